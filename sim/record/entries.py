@@ -77,7 +77,21 @@ class Ruling:
     """One decision of the adjudicator: the rule, what it was applied to, its inputs and its result.
 
     `subject` is a theatre, tie or actor id, or "" where the rule concerns the whole board. `draw`
-    is the random number the rule used, None where it used none.
+    is the random number the rule used, None where it used none. A ruling is recorded in the turns
+    in which there was something to rule. The entries that the chronicle reads:
+
+    | rule | subject | inputs | result |
+    | --- | --- | --- | --- |
+    | war | theatre | force, odds, support | gain, control |
+    | test | theatre | force, coverage, defended | met, unmet |
+    | ceasefire | theatre | probability | holds |
+    | treaty | | offer_challenger, offer_defender | treaty |
+    | freeze | tie | frozen (before) | frozen |
+    | base | tie | request, grant | request, presence |
+    | attribution | actor | covert, probability | seen |
+    | shock | actor | hazard | shock, overstretch |
+    | mission | theatre | mission, integrity (before) | mission, integrity |
+    | mandate | actor | clock | mandate, clock |
     """
 
     rule: str
