@@ -19,7 +19,11 @@ class RecordError(Exception):
 
 
 def to_bytes(record: Any) -> bytes:
-    """The bytes of a record file: compact JSON with sorted keys, the same on every machine."""
+    """The bytes of a record file: compact JSON, the same on every machine.
+
+    Keys keep their order, because in a scenario the order of actors, ties and theatres means
+    something: the first theatre is the main one.
+    """
     payload = encode(record, type(record))
     payload[_DIGEST] = _digest(payload)
     return _canonical(payload) + b"\n"
@@ -105,7 +109,5 @@ def _digest(payload: dict[str, Any]) -> str:
 
 
 def _canonical(payload: dict[str, Any]) -> bytes:
-    text = json.dumps(
-        payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    )
+    text = json.dumps(payload, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     return text.encode("utf-8")
