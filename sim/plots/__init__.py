@@ -1,0 +1,1 @@
+"""Figures of runs: data first, then drawing, in one house style."""

@@ -1,0 +1,115 @@
+"""The outline map of the Caucasus: reading `sim/data/region.json`.
+
+The file is a drawing aid made by `sim/data/make_region.py`, where its source and licence stand. The
+model itself has no map.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+Point = tuple[float, float]
+"""Longitude and latitude, degrees east and north."""
+
+Ring = tuple[Point, ...]
+"""A closed outline; the last point is joined to the first, and not repeated."""
+
+Polygon = tuple[Ring, ...]
+"""An outline, then its holes."""
+
+
+@dataclass(frozen=True)
+class Region:
+    """Simplified outlines within a frame, all in degrees.
+
+    `frame` is (west, south, east, north). `countries` are cut at the frame and share their borders;
+    `areas` are parts of a country worth showing, drawn over it. `caption` belongs under every map.
+    """
+
+    caption: str
+    source: str
+    licence: str
+    notes: tuple[str, ...]
+    frame: tuple[float, float, float, float]
+    countries: Mapping[str, tuple[Polygon, ...]]
+    areas: Mapping[str, tuple[Polygon, ...]]
+
+    def holds(self, place: Point) -> bool:
+        """Whether a place lies within the frame."""
+        west, south, east, north = self.frame
+        return west <= place[0] <= east and south <= place[1] <= north
+
+    def country_at(self, place: Point) -> str | None:
+        """The country a place lies in, None at sea and outside the frame."""
+        return _found(self.countries, place)
+
+    def area_at(self, place: Point) -> str | None:
+        """The area a place lies in, if any."""
+        return _found(self.areas, place)
+
+
+@cache
+def load_region() -> Region:
+    """The outline map that ships with the package."""
+    text = (files("sim") / "data" / "region.json").read_text(encoding="utf-8")
+    raw = json.loads(text)
+    west, south, east, north = raw["frame"]
+    return Region(
+        caption=raw["caption"],
+        source=raw["source"],
+        licence=raw["licence"],
+        notes=tuple(raw["notes"]),
+        frame=(west, south, east, north),
+        countries=_shapes(raw["countries"], raw["unit"]),
+        areas=_shapes(raw["areas"], raw["unit"]),
+    )
+
+
+def unpacked(coded: Sequence[int], unit: float) -> Ring:
+    """Undo the coding of one ring: x, y, then steps dx, dy, all in whole units.
+
+    >>> unpacked([4500, 4000, 100, 0, -50, 25], 0.01)
+    ((45.0, 40.0), (46.0, 40.0), (45.5, 40.25))
+    """
+    x = y = 0
+    points = []
+    for dx, dy in zip(coded[::2], coded[1::2], strict=True):
+        x, y = x + dx, y + dy
+        points.append((round(x * unit, 6), round(y * unit, 6)))
+    return tuple(points)
+
+
+def inside(place: Point, ring: Ring) -> bool:
+    """Whether a place lies within a ring: a ray to the east crosses it an odd number of times.
+
+    >>> square = ((0.0, 0.0), (2.0, 0.0), (2.0, 2.0), (0.0, 2.0))
+    >>> inside((1.0, 1.0), square), inside((3.0, 1.0), square)
+    (True, False)
+    """
+    x, y = place
+    crossed = False
+    for (x1, y1), (x2, y2) in zip(ring, (*ring[1:], ring[0]), strict=True):
+        if (y1 > y) != (y2 > y) and x < x1 + (y - y1) / (y2 - y1) * (x2 - x1):
+            crossed = not crossed
+    return crossed
+
+
+def _shapes(
+    raw: Mapping[str, list[list[list[int]]]], unit: float
+) -> Mapping[str, tuple[Polygon, ...]]:
+    return {
+        name: tuple(tuple(unpacked(ring, unit) for ring in polygon) for polygon in polygons)
+        for name, polygons in raw.items()
+    }
+
+
+def _found(shapes: Mapping[str, tuple[Polygon, ...]], place: Point) -> str | None:
+    for name, polygons in shapes.items():
+        if any(
+            inside(place, outline) and not any(inside(place, hole) for hole in holes)
+            for outline, *holes in polygons
+        ):
+            return name
+    return None
