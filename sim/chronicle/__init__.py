@@ -1,0 +1,104 @@
+"""The chronicle of a run: what happened, quarter by quarter, in plain English.
+
+Everything here is a pure function of a record and returns text; printing is left to the caller.
+The names and the phrases come from the scenario, the facts from the record, and nothing is said
+that the record does not hold.
+"""
+
+from textwrap import fill
+
+from sim.chronicle.cast import Cast, listed, sentence
+from sim.chronicle.outcome import outcome_headline, outcome_text
+from sim.chronicle.rulings import ruling_sentences
+from sim.chronicle.tables import summary_tables
+from sim.record import Record, TurnRecord
+
+WIDTH = 96
+"""Columns of text. Fixed, so that the same record always gives the same bytes."""
+
+STANCE_WORDS = {
+    "recommit": "recommitment",
+    "broker": "broker",
+    "accommodate": "accommodation",
+    "disengage": "disengagement",
+    "mixed": "mixed",
+}
+
+__all__ = ["chronicle", "chronicle_header", "chronicle_turn", "outcome_headline", "outcome_text"]
+
+
+def chronicle(record: Record) -> str:
+    """The whole chronicle: heading, every turn, the outcome and the summary tables."""
+    cast = Cast(record.scenario)
+    turns = [chronicle_turn(record, cast, played) for played in record.turns_played]
+    parts = [chronicle_header(record, cast), *turns]
+    parts += [outcome_text(record, cast, WIDTH), summary_tables(record, cast)]
+    return "\n\n".join(parts) + "\n"
+
+
+def chronicle_header(record: Record, cast: Cast) -> str:
+    """What was played: scenario, question, seed, versions and who decided for whom."""
+    document = record.scenario
+    start = record.turns_played[0].date if record.turns_played else document["calendar"]["start"]
+    played = (
+        f"Scenario {document['name']} ({record.scenario_hash[:12]}), seed {record.seed}, "
+        f"replicate {record.replicate}, {len(record.turns_played)} turns from {start}; "
+        f"marchland {record.code_version}."
+    )
+    lines = [document["title"], "=" * len(document["title"]), document["question"], ""]
+    lines += [_wrapped(" ".join(str(document["summary"]).split()), ""), ""]
+    return "\n".join([*lines, _wrapped(played, ""), _wrapped(_doctrines(cast), "")])
+
+
+def chronicle_turn(record: Record, cast: Cast, played: TurnRecord) -> str:
+    """One turn: scheduled events, orders, rulings and the guarantor's stance after it."""
+    lines = [f"{played.date} (turn {played.turn})"]
+    events = [sentence(str(cast.document["events"][key]["text"])) for key in played.events]
+    lines += [_wrapped(f"! {text}", "  ") for text in events]
+    lines += [_wrapped(text, "  ") for text in _orders(cast, played)]
+    lines += [_wrapped(f"> {text}", "  ") for text in ruling_sentences(cast, played)]
+    return "\n".join([*lines, _wrapped(f"= {_stance(record, cast, played)}", "  ")])
+
+
+def _orders(cast: Cast, played: TurnRecord) -> list[str]:
+    waiting = [actor for actor, order in played.orders.items() if order.action == "hold"]
+    lines = [
+        sentence(f"{cast.name(actor)} {cast.phrase(actor, order.action)}")
+        for actor, order in played.orders.items()
+        if actor not in waiting
+    ]
+    if waiting:
+        names = listed(cast.name(actor) for actor in waiting)
+        lines.append(sentence(f"{names} {'wait' if len(waiting) > 1 else 'waits'}"))
+    return lines
+
+
+def _stance(record: Record, cast: Cast, played: TurnRecord) -> str:
+    """The stance after the turn, with the two numbers it is read from and how they moved."""
+    tie = cast.tie_between("guarantor", "defender")
+    moves = []
+    for label, variable in (("commitment", "commitment"), ("influence", "influence")):
+        values = record.series(f"ties.{tie}.{variable}")
+        index = record.turns_played.index(played)
+        before, after = values[index], values[index + 1]
+        moves.append(f"{label} {after:.2f} ({after - before:+.2f})")
+    stance = STANCE_WORDS.get(played.stance, played.stance)
+    return (
+        f"Stance of {cast.role_name('guarantor')}: {stance}. "
+        f"Towards {cast.role_name('defender')}: {', '.join(moves)}."
+    )
+
+
+def _doctrines(cast: Cast) -> str:
+    by_doctrine: dict[str, list[str]] = {}
+    for key, actor in cast.actors.items():
+        by_doctrine.setdefault(str(actor["doctrine"]), []).append(cast.name(key))
+    told = (f"{doctrine} ({listed(names)})" for doctrine, names in by_doctrine.items())
+    if len(by_doctrine) == 1:
+        return f"Every seat is played by the doctrine {next(iter(by_doctrine))}."
+    return f"Doctrines: {', '.join(told)}."
+
+
+def _wrapped(text: str, indent: str) -> str:
+    hanging = indent + "  " if indent else ""
+    return fill(text, WIDTH, initial_indent=indent, subsequent_indent=hanging)

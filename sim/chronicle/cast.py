@@ -1,0 +1,120 @@
+"""Who and what a record is about, by the names the scenario gives them."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+PATRON_ROLES = ("guarantor", "sponsor", "suitor")
+
+
+class Cast:
+    """Names of the actors, ties and theatres of a scenario document.
+
+    Works from the document inside a record, so a record can be told without its scenario file.
+    """
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self.document = document
+        self.actors: Mapping[str, Any] = document["actors"]
+        self.ties: Mapping[str, Any] = document["ties"]
+        self.theatres: Mapping[str, Any] = document["theatres"]
+        self._roles = {role: self._with_role(role) for role in ("guarantor", "sponsor")}
+        self._roles |= {role: self._with_role(role) for role in ("challenger", "defender")}
+
+    def _with_role(self, role: str) -> str | None:
+        return next((key for key, actor in self.actors.items() if actor["role"] == role), None)
+
+    def holder(self, role: str) -> str | None:
+        """The id of the one actor with `role`, None if there is none. Not for suitors."""
+        return self._roles[role]
+
+    def role(self, actor: str) -> str:
+        """The role of the actor."""
+        return str(self.actors[actor]["role"])
+
+    def name(self, actor: str | None) -> str:
+        """The actor's name; "nobody" for None."""
+        return str(self.actors[actor]["name"]) if actor is not None else "nobody"
+
+    def role_name(self, role: str) -> str:
+        """The name of the actor with `role`."""
+        return self.name(self.holder(role))
+
+    def theatre(self, key: str) -> str:
+        """The theatre's name."""
+        return str(self.theatres[key]["name"])
+
+    def main(self) -> str:
+        """The key of the main theatre, the first in the file."""
+        return next(iter(self.theatres))
+
+    def second(self) -> str:
+        """The key of the second theatre; the main one where there is only one."""
+        keys = list(self.theatres)
+        return keys[min(1, len(keys) - 1)]
+
+    def patron(self, tie: str) -> str:
+        """The id of the patron of a tie, which is keyed PATRON-CLIENT."""
+        return self._ends(tie)[0]
+
+    def client(self, tie: str) -> str:
+        """The id of the client of a tie."""
+        return self._ends(tie)[1]
+
+    def _ends(self, tie: str) -> tuple[str, str]:
+        # Ids may hold hyphens themselves, so the known actors decide where the key is split.
+        for patron in self.actors:
+            client = tie.removeprefix(f"{patron}-")
+            if client != tie and client in self.actors:
+                return patron, client
+        raise LookupError(f"no tie '{tie}'")
+
+    def tie_between(self, patron_role: str, client_role: str) -> str | None:
+        """The key of the tie between the holders of two roles, None if there is none."""
+        key = f"{self.holder(patron_role)}-{self.holder(client_role)}"
+        return key if key in self.ties else None
+
+    def phrase(self, actor: str, action: str) -> str:
+        """What the actor does when it orders `action`: a verb phrase with the names put in."""
+        phrase = self.document["actions"][self.role(actor)][action]["phrase"]
+        return str(phrase).format_map(self._places(actor))
+
+    def _places(self, actor: str) -> dict[str, str]:
+        places = {role: self.role_name(role) for role in self._roles}
+        suitors = [tie for tie in self.ties if self.role(self.patron(tie)) == "suitor"]
+        towards = [self.patron(tie) for tie in suitors if self._defends(tie)]
+        own = [self.client(tie) for tie in self.ties if self.patron(tie) == actor]
+        return places | {
+            "client": self.name(self._own_client(actor, own)),
+            "main": self.theatre(self.main()),
+            "second": self.theatre(self.second()),
+            "first_suitor": self.name(towards[0] if towards else None),
+        }
+
+    def _defends(self, tie: str) -> bool:
+        return self.client(tie) == self.holder("defender")
+
+    def _own_client(self, actor: str, clients: list[str]) -> str | None:
+        if self.role(actor) == "guarantor":
+            return self.holder("defender")
+        if self.role(actor) == "sponsor":
+            return self.holder("challenger")
+        return clients[0] if clients else None
+
+
+def sentence(text: str) -> str:
+    """`text` with a capital first letter and a full stop.
+
+    >>> sentence("the West waits")
+    'The West waits.'
+    """
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words as a list in prose.
+
+    >>> listed(["Iran", "the West", "Turkey"])
+    'Iran, the West and Turkey'
+    """
+    items = list(words)
+    return " and ".join(filter(None, [", ".join(items[:-1]), *items[-1:]]))

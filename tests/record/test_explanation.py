@@ -1,0 +1,46 @@
+"""An explanation shows every option, the chance it had, and belief beside truth."""
+
+import json
+
+import pytest
+
+from sim.record import Record
+
+
+def test_the_text_shows_options_draw_beliefs_and_reply(record: Record) -> None:
+    text = " ".join(record.explain(1, "RUS").text().split())
+    assert "Russia acts as neutral broker between Azerbaijan and Armenia (broker_neutral)." in text
+    assert "2 legal options" in text
+    assert "broker_neutral < 0.7500 1.750 1.250" in text
+    assert "hold 0.2500 1.500 1.000" in text
+    assert "The same for every option: standing 0.500." in text
+    assert "The draw was 0.3100" in text
+    assert "broker_neutral the stretch from 0.2500 to 1.0000" in text
+    assert "balance 0.600 0.700" in text
+    assert "Client under attack (the border): Russia stands aside" in text
+    assert "defending would gain 0.400 utils and cost 0.900" in text
+
+
+def test_only_a_guarantor_has_a_reply(record: Record) -> None:
+    assert "under attack" not in record.explain(1, "TUR").text()
+
+
+def test_a_turn_may_be_a_date(record: Record) -> None:
+    assert record.explain("2021-Q2", "RUS") == record.explain(1, "RUS")
+
+
+def test_the_json_holds_the_same_decision(record: Record) -> None:
+    document = json.loads(record.explain(1, "RUS").to_json())
+    why = document["why"]
+    assert (document["actor"], document["turn"], why["chosen"]) == ("RUS", 1, "broker_neutral")
+    assert [option["probability"] for option in why["options"]] == [0.25, 0.75]
+    assert why["options"][1]["terms"] == {"influence": 1.25, "standing": 0.5}
+    assert why["reply"]["defends"] is False
+    assert document["phrases"]["hold"] == "waits"
+
+
+def test_an_unknown_actor_gets_a_suggestion(record: Record) -> None:
+    with pytest.raises(LookupError, match="Did you mean 'RUS'"):
+        record.explain(1, "rus")
+    with pytest.raises(LookupError, match="The actors are RUS, TUR, AZE, ARM, WST, IRN"):
+        record.explain(1, "FRA")

@@ -1,0 +1,174 @@
+"""A record comes back equal from its file, or is refused in one clear line."""
+
+import json
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from sim.record import Record, RecordError, load_record
+
+
+@pytest.fixture
+def saved(record: Record, tmp_path: Path) -> Path:
+    path = tmp_path / "record.json"
+    record.save(path)
+    return path
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(RecordError) as caught:
+        load_record(path)
+    message = str(caught.value)
+    assert "\n" not in message
+    assert str(path) in message
+    return message
+
+
+def edited(path: Path, before: bytes, after: bytes) -> None:
+    data = path.read_bytes()
+    assert before in data
+    path.write_bytes(data.replace(before, after, 1))
+
+
+def test_a_saved_record_loads_equal_and_saves_to_the_same_bytes(
+    record: Record, saved: Path, tmp_path: Path
+) -> None:
+    loaded = load_record(saved)
+    assert loaded == record
+    loaded.save(tmp_path / "again.json")
+    assert (tmp_path / "again.json").read_bytes() == saved.read_bytes()
+
+
+def test_numbers_keep_every_bit(record: Record, tmp_path: Path) -> None:
+    hard = (0.1 + 0.2, -0.0, 5e-324, 1.7976931348623157e308)
+    initial = (*hard, *record.initial[4:])
+    replace(record, initial=initial).save(tmp_path / "r.json")
+    loaded = load_record(tmp_path / "r.json")
+    assert [value.hex() for value in loaded.initial] == [value.hex() for value in initial]
+
+
+def test_the_order_of_theatres_survives(saved: Path) -> None:
+    assert list(load_record(saved).scenario["theatres"]) == ["karabakh", "border"]
+
+
+def test_a_whole_number_in_a_field_of_floats_is_written_as_a_float(
+    record: Record, saved: Path, tmp_path: Path
+) -> None:
+    whole = replace(record, initial=(4, *record.initial[1:]))
+    whole.save(tmp_path / "whole.json")
+    assert (tmp_path / "whole.json").read_bytes() == saved.read_bytes()
+
+
+def test_measures_come_back_with_their_own_types(record: Record, tmp_path: Path) -> None:
+    measures = {"yes": True, "count": 1, "share": 1.0, "never": None}
+    outcome = replace(record.outcome, measures=measures)
+    replace(record, outcome=outcome).save(tmp_path / "r.json")
+    loaded = load_record(tmp_path / "r.json").outcome.measures
+    assert [type(value) for value in loaded.values()] == [bool, int, float, type(None)]
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_no_record_holds_a_number_that_is_none(
+    record: Record, tmp_path: Path, value: float
+) -> None:
+    broken = replace(record, initial=(value, *record.initial[1:]))
+    with pytest.raises(ValueError, match=r"initial\[0\]: expected a finite number"):
+        broken.save(tmp_path / "r.json")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_missing_file(tmp_path: Path) -> None:
+    assert refusal(tmp_path / "none.json").endswith("no such file")
+
+
+def test_a_folder(tmp_path: Path) -> None:
+    assert "a directory" in refusal(tmp_path)
+
+
+def test_an_empty_file(saved: Path) -> None:
+    saved.write_bytes(b"")
+    assert "empty" in refusal(saved)
+
+
+def test_not_json(saved: Path) -> None:
+    saved.write_bytes(b"\xff\xfe not json")
+    assert "not JSON" in refusal(saved)
+
+
+def test_json_of_another_kind(saved: Path) -> None:
+    saved.write_bytes(b"[1, 2]\n")
+    assert "not a run record" in refusal(saved)
+
+
+def test_another_format_version(saved: Path) -> None:
+    edited(saved, b'"format":1', b'"format":2')
+    assert "record format 2; this version of sim reads format 1" in refusal(saved)
+
+
+@pytest.mark.parametrize("kept", [2, 10, 1000, -2])
+def test_a_file_cut_short(saved: Path, kept: int) -> None:
+    saved.write_bytes(saved.read_bytes()[:kept])
+    assert "cut short" in refusal(saved)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b'"seed":7', b'"seed":8'),
+        (b'"stance":"broker"', b'"stance":"recommit"'),
+        (b"Two lines", b"Ten lines"),
+    ],
+)
+def test_an_edited_file(saved: Path, before: bytes, after: bytes) -> None:
+    edited(saved, before, after)
+    assert "changed after it was written" in refusal(saved)
+
+
+def test_swapped_theatres_are_an_edit_too(saved: Path) -> None:
+    first, second = b'"karabakh":{"name":"Karabakh"}', b'"border":{"name":"the border"}'
+    edited(saved, first + b"," + second, second + b"," + first)
+    assert "changed after it was written" in refusal(saved)
+
+
+def test_a_record_without_a_digest(saved: Path) -> None:
+    document = json.loads(saved.read_text("utf-8"))
+    del document["digest"]
+    saved.write_text(json.dumps(document) + "\n", "utf-8")
+    assert "no digest" in refusal(saved)
+
+
+def test_a_state_that_does_not_match_its_hash(record: Record, tmp_path: Path) -> None:
+    first, *rest = record.turns_played
+    tampered = replace(first, state=(0.0, *first.state[1:]))
+    path = tmp_path / "r.json"
+    replace(record, turns_played=(tampered, *rest)).save(path)
+    assert "the state of turn 0 does not match its hash" in refusal(path)
+
+
+def test_a_value_of_the_wrong_shape_is_named(record: Record, tmp_path: Path) -> None:
+    broken = replace(record, seed="seven")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match=r"record\.seed: expected a whole number"):
+        broken.save(tmp_path / "r.json")
+
+
+def test_saving_replaces_a_file_whole_and_leaves_no_draft(record: Record, saved: Path) -> None:
+    replace(record, seed=8).save(saved)
+    assert load_record(saved).seed == 8
+    assert [path.name for path in saved.parent.iterdir()] == ["record.json"]
+
+
+def test_a_save_that_fails_leaves_the_old_file(
+    record: Record, saved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = saved.read_bytes()
+
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        replace(record, seed=8).save(saved)
+    assert saved.read_bytes() == before
+    assert [path.name for path in saved.parent.iterdir()] == ["record.json"]
