@@ -1,0 +1,32 @@
+"""`sim explain`: why an actor gave the order it gave."""
+
+from typing import Annotated
+
+import typer
+
+from sim.cli.mistakes import UserError
+from sim.cli.records import RecordPath, open_record
+
+
+def explain(
+    record: RecordPath,
+    turn: Annotated[
+        str,
+        typer.Option("--turn", metavar="T", help="The turn: its number, from 0, or date: 2022-Q1."),
+    ],
+    actor: Annotated[str, typer.Option("--actor", metavar="A", help="The actor's id: RUS.")],
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the explanation as JSON, for programs.")
+    ] = False,
+) -> None:
+    """Say why an actor gave its order in one turn of a recorded run.
+
+    Prints every legal option with its expected utility split by term, its probability, the draw,
+    what was chosen, and what the actor believed beside what was true.
+    """
+    played = open_record(record)
+    try:
+        explanation = played.explain(turn, actor)
+    except LookupError as error:
+        raise UserError(str(error)) from error
+    typer.echo(explanation.to_json() if as_json else explanation.text())

@@ -1,0 +1,57 @@
+"""The folder that `sim run --out` writes: the record, the chronicle and the figures of one run."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.cli.mistakes import UserError
+from sim.cli.records import RECORD_NAME
+
+if TYPE_CHECKING:
+    from sim.record import Record
+
+CHRONICLE_NAME = "chronicle.txt"
+
+
+class Folder:
+    """A folder for one run. Making one checks that it can be written before anything is played.
+
+    Raises UserError if the folder cannot be made or is no folder.
+    """
+
+    def __init__(self, path: Path, *, overwrite: bool) -> None:
+        self.path = path
+        self.overwrite = overwrite
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError):
+            raise UserError(f"--out {path}: there is a file of that name, not a folder") from None
+        except OSError as error:
+            raise UserError(f"--out {path}: cannot be made: {error.strerror}") from error
+
+    @property
+    def record(self) -> Path:
+        """Where the record is."""
+        return self.path / RECORD_NAME
+
+    def save(self, record: "Record") -> None:
+        """Write record.json, chronicle.txt and the figures.
+
+        Raises UserError if the folder holds a different run and may not be overwritten, or if a
+        file cannot be written.
+        """
+        from sim.chronicle import chronicle
+        from sim.plots import save_run_figures
+        from sim.record.files import write_file
+
+        data = record.to_bytes()
+        try:
+            if not self.overwrite and self.record.exists() and self.record.read_bytes() != data:
+                raise UserError(
+                    f"--out {self.path}: it holds a different run; "
+                    "name another folder, or add --overwrite to replace that run"
+                )
+            write_file(self.record, data)
+            write_file(self.path / CHRONICLE_NAME, chronicle(record).encode("utf-8"))
+            save_run_figures(record, self.path)
+        except OSError as error:
+            raise UserError(f"--out {self.path}: cannot be written: {error.strerror}") from error

@@ -1,0 +1,202 @@
+"""`sim run`: play a scenario and tell what happened."""
+
+import json
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.mistakes import UserError
+from sim.cli.output import Folder
+
+if TYPE_CHECKING:
+    from sim.record import Record
+
+LARGEST_SEED = 2**64 - 1
+LARGEST_REPLICATE = 2**32 - 1
+LONGEST_RUN = 1000
+DRAWN_SEEDS = 2**31
+"""A seed drawn for the user is below this: short enough to read out and type again."""
+
+Scenario = Annotated[
+    str, typer.Argument(metavar="SCENARIO", help="A scenario file, or the name of a shipped one.")
+]
+Seed = Annotated[
+    int | None,
+    typer.Option(metavar="N", help="The seed of all chance; drawn and printed if left out."),
+]
+Replicate = Annotated[
+    int,
+    typer.Option(metavar="K", help="Which of the seed's runs to play, counted from 0."),
+]
+Turns = Annotated[
+    int | None,
+    typer.Option(metavar="N", help="How many turns to play; the scenario's if left out."),
+]
+Changes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="PATH=VALUE", help="Change a value of the scenario. Can be repeated."
+    ),
+]
+Doctrines = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--doctrine", metavar="ACTOR=NAME", help="Choose who decides for an actor. Can be repeated."
+    ),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="Write record.json, chronicle.txt and figures there."),
+]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="Let --out replace a different run.")]
+AsJson = Annotated[
+    bool,
+    typer.Option("--json", help="Print the record (with --quiet: the outcome) as JSON."),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print the outcome only, in one line.")]
+
+
+def run(
+    scenario: Scenario,
+    seed: Seed = None,
+    replicate: Replicate = 0,
+    turns: Turns = None,
+    changes: Changes = None,
+    doctrines: Doctrines = None,
+    out: Out = None,
+    overwrite: Overwrite = False,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Play SCENARIO once and print its chronicle, outcome and summary.
+
+    The same scenario, seed and replicate always give the same record.
+    """
+    import sim
+
+    _within("--seed", seed, 0, LARGEST_SEED)
+    _within("--replicate", replicate, 0, LARGEST_REPLICATE)
+    _within("--turns", turns, 1, LONGEST_RUN)
+    board = sim.load_scenario(scenario)
+    values = _changes(changes or [], doctrines or [], tuple(board.actors))
+    if values:
+        board = board.replace(values)
+    folder = Folder(out, overwrite=overwrite) if out else None
+    drawn = _draw_seed() if seed is None else seed
+    record = sim.run(board, seed=drawn, replicate=replicate, turns=turns)
+    if folder:
+        folder.save(record)
+    _print(record, as_json=as_json, quiet=quiet)
+    again = _command(record, scenario, turns, changes or [], doctrines or [])
+    if quiet or as_json:
+        if seed is None:
+            typer.echo(f"seed {drawn} was drawn; again: {again}", err=True)
+        return
+    typer.echo(_next_steps(record, again, folder), err=True)
+
+
+def _within(option: str, value: int | None, low: int, high: int) -> None:
+    if value is not None and not low <= value <= high:
+        raise UserError(f"{option} {value}: expected a whole number from {low} to {high}")
+
+
+def _changes(
+    changes: list[str], doctrines: list[str], actors: tuple[str, ...]
+) -> dict[str, object]:
+    values: dict[str, object] = {}
+    for text in changes:
+        path, value = _pair(text, "--set", "PATH=VALUE")
+        _put(values, path, _value(value), f"--set {path}")
+    for text in doctrines:
+        actor, name = _pair(text, "--doctrine", "ACTOR=NAME")
+        if actor not in actors:
+            raise UserError(f"--doctrine: no actor '{actor}'; the actors are {', '.join(actors)}")
+        _put(values, f"actors.{actor}.doctrine", name, f"--doctrine {actor}")
+    return values
+
+
+def _put(values: dict[str, object], path: str, value: object, option: str) -> None:
+    if path in values:
+        raise UserError(f"{option}: given twice")
+    values[path] = value
+
+
+def _pair(text: str, option: str, form: str) -> tuple[str, str]:
+    left, equals, right = text.partition("=")
+    if not equals or not left.strip() or not right.strip():
+        raise UserError(f"{option} {text}: expected {form}")
+    return left.strip(), right.strip()
+
+
+def _value(text: str) -> object:
+    """A value as a scenario file would have it: true, false, a number, or else a text."""
+    if text in ("true", "false"):
+        return text == "true"
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text
+
+
+def _draw_seed() -> int:
+    from secrets import randbelow
+
+    return randbelow(DRAWN_SEEDS)
+
+
+def _print(record: "Record", *, as_json: bool, quiet: bool) -> None:
+    from sim.chronicle import chronicle, outcome_headline
+    from sim.record import Outcome
+    from sim.record.codec import encode
+
+    if as_json and quiet:
+        typer.echo(json.dumps(encode(record.outcome, Outcome), ensure_ascii=False))
+    elif as_json:
+        typer.echo(record.to_bytes(), nl=False)
+    elif quiet:
+        typer.echo(f"{outcome_headline(record)}. {record.outcome.reason}")
+    else:
+        typer.echo(chronicle(record), nl=False)
+
+
+def _command(
+    record: "Record", scenario: str, turns: int | None, changes: list[str], doctrines: list[str]
+) -> str:
+    """The command that plays this run again."""
+    words = ["sim", "run", scenario, "--seed", str(record.seed)]
+    words += ["--replicate", str(record.replicate)] if record.replicate else []
+    words += ["--turns", str(turns)] if turns is not None else []
+    words += [word for change in changes for word in ("--set", change)]
+    words += [word for doctrine in doctrines for word in ("--doctrine", doctrine)]
+    return shlex.join(words)
+
+
+def _next_steps(record: "Record", again: str, folder: Folder | None) -> str:
+    from sim.chronicle.cast import Cast
+
+    if folder is None:
+        return f"\nTo keep this run, with figures, and ask why:\n  {again} --out out"
+    turn = _telling_turn(record)
+    actor = Cast(record.scenario).holder("guarantor")
+    path = shlex.quote(str(folder.record))
+    return (
+        f"\nWritten to {folder.path}. To ask why, and to check that the run plays out the same:\n"
+        f"  sim explain {path} --turn {turn} --actor {actor}\n"
+        f"  sim replay {path}"
+    )
+
+
+def _telling_turn(record: "Record") -> int:
+    """A turn worth asking about: the outcome's, else a test of the guarantee, else the last."""
+    if record.outcome.reached is not None:
+        return record.outcome.reached
+    tested = [
+        played.turn
+        for played in record.turns_played
+        if any(ruling.rule == "test" for ruling in played.rulings)
+    ]
+    return [*tested, record.turns_played[-1].turn][0]
