@@ -85,8 +85,8 @@ class Explanation:
         drawn = "" if reply.draw is None else f"; the draw was {reply.draw:.4f}"
         return (
             f"Client under attack ({self.places[reply.theatre]}): {self.name} {act}: "
-            f"defending would gain {reply.gain:.3f} utils and cost {reply.cost:.3f}, so its probability was "
-            f"{reply.probability:.4f}{drawn}."
+            f"defending would gain {reply.gain:.3f} utils and cost {reply.cost:.3f}, "
+            f"so its probability was {reply.probability:.4f}{drawn}."
         )
 
 
