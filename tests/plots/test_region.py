@@ -139,7 +139,7 @@ def test_neighbours_share_their_border(region: Region, pair: tuple[str, str]) ->
 def test_a_hole_is_not_part_of_its_country() -> None:
     square = ((0.0, 0.0), (9.0, 0.0), (9.0, 9.0), (0.0, 9.0))
     hole = ((3.0, 3.0), (6.0, 3.0), (6.0, 6.0), (3.0, 6.0))
-    made = Region("", "", "", (), (0, 0, 9, 9), {"ring": ((square, hole),)}, {})
+    made = Region("", "", "", "", (), (0, 0, 9, 9), {"ring": ((square, hole),)}, {})
     assert made.country_at((1.0, 1.0)) == "ring"
     assert made.country_at((4.0, 4.0)) is None
     assert inside((4.0, 4.0), hole)

@@ -1,0 +1,91 @@
+"""Who and what a figure shows: actors, ties and theatres as the record's scenario names them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sim.plots.region import Point
+from sim.plots.style import actor_colours
+from sim.record import Record
+
+
+@dataclass(frozen=True)
+class Member:
+    """An actor as figures show it. `place` is its capital, longitude and latitude in degrees."""
+
+    id: str
+    name: str
+    role: str
+    place: Point
+    colour: str
+
+
+@dataclass(frozen=True)
+class Bond:
+    """A tie as figures show it."""
+
+    id: str
+    patron: Member
+    client: Member
+
+    @property
+    def name(self) -> str:
+        """Patron and client by name."""
+        return f"{self.patron.name} \N{RIGHTWARDS ARROW} {self.client.name}"
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A theatre as figures show it."""
+
+    id: str
+    name: str
+    place: Point
+
+
+def members(record: Record) -> dict[str, Member]:
+    """Return the actors by id, in the scenario's order."""
+    raw = record.scenario["actors"]
+    colours = actor_colours({key: value["role"] for key, value in raw.items()})
+    return {
+        key: Member(key, titled(value["name"]), value["role"], place(value), colours[key])
+        for key, value in raw.items()
+    }
+
+
+def bonds(record: Record) -> tuple[Bond, ...]:
+    """Return the ties in the scenario's order."""
+    actors = members(record)
+    pairs = [(key, *key.split("-", 1)) for key in record.scenario["ties"]]
+    return tuple(Bond(key, actors[patron], actors[client]) for key, patron, client in pairs)
+
+
+def grounds(record: Record) -> dict[str, Ground]:
+    """Return the theatres by id, in the scenario's order."""
+    raw = record.scenario["theatres"]
+    return {key: Ground(key, titled(value["name"]), place(value)) for key, value in raw.items()}
+
+
+def in_role(actors: Mapping[str, Member], role: str) -> Member | None:
+    """Return the first actor in a role, if there is one."""
+    return next((member for member in actors.values() if member.role == role), None)
+
+
+def run_name(record: Record) -> str:
+    """Name the run so that it can be played again."""
+    return f"{record.scenario['name']}, seed {record.seed}, replicate {record.replicate}"
+
+
+def titled(name: str) -> str:
+    """Begin a name with a capital, as at the head of a line.
+
+    >>> titled("the West")
+    'The West'
+    """
+    return name[:1].upper() + name[1:]
+
+
+def place(entry: Mapping[str, Any]) -> Point:
+    """Return the longitude and latitude of an actor or theatre of a scenario document."""
+    longitude, latitude = entry["location"]
+    return float(longitude), float(latitude)

@@ -1,0 +1,129 @@
+"""One quantity of every tie over time: influence, commitment."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+
+from sim.plots import style
+from sim.plots.cast import bonds, run_name
+from sim.plots.labels import spread
+from sim.record import Record
+
+LABEL_GAP = 0.155  # inches from one label at a line's end to the next
+LABEL_ROOM = 2.1  # inches to the right of the axes that the labels need
+
+
+@dataclass(frozen=True)
+class History:
+    """One tie's values: at the start, then at the end of every quarter.
+
+    `dashed` marks a tie to the challenger; `marker` tells lines apart without colour.
+    """
+
+    tie: str
+    name: str
+    colour: str
+    dashed: bool
+    marker: str
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class HistoriesData:
+    """What a figure of histories shows.
+
+    Quarter i runs from i to i + 1 on the time axis and has the date `dates[i]`; `wars` holds the
+    quarters with a war under way. Values are in [0, 1].
+    """
+
+    title: str
+    run: str
+    dates: tuple[str, ...]
+    histories: tuple[History, ...]
+    wars: tuple[int, ...]
+
+
+def histories_data(record: Record, variable: str) -> HistoriesData:
+    """Gather from a record one variable of every tie, such as "influence" or "commitment".
+
+    Raises LookupError if ties have no such variable.
+    """
+    ties = bonds(record)
+    return HistoriesData(
+        title=variable.capitalize(),
+        run=run_name(record),
+        dates=tuple(turn.date for turn in record.turns_played),
+        histories=tuple(
+            History(
+                tie=tie.id,
+                name=tie.name,
+                colour=tie.patron.colour,
+                dashed=tie.client.role == "challenger",
+                marker=style.MARKERS[i % len(style.MARKERS)],
+                values=tuple(record.series(f"ties.{tie.id}.{variable}")),
+            )
+            for i, tie in enumerate(ties)
+        ),
+        wars=_wars(record),
+    )
+
+
+def draw_histories(data: HistoriesData, ax: Axes) -> None:
+    """Draw the lines, each named at its right end; leave `LABEL_ROOM` to the right of the axes."""
+    turns = len(data.dates)
+    highest = max([0.0, *(value for line in data.histories for value in line.values)])
+    style.dress(ax, data.title)
+    ax.set_xlim(0, max(turns, 1))
+    ax.set_ylim(0, min(1.0, 0.1 * (int(highest * 10) + 1)))
+    years = [i for i, date in enumerate(data.dates) if date.endswith("Q1") or i == 0]
+    years = years[:: 1 + len(years) // 12]
+    ax.set_xticks(years, [data.dates[i].removesuffix(" Q1") for i in years])
+    for quarter in data.wars:
+        ax.axvspan(quarter, quarter + 1, color=style.WAR, linewidth=0, zorder=0)
+    for i, line in enumerate(data.histories):
+        ax.plot(
+            range(len(line.values)),
+            line.values,
+            color=line.colour,
+            linewidth=1.8,
+            linestyle=(0, (4, 1.6)) if line.dashed else "solid",
+            marker=line.marker,
+            markersize=4.5,
+            markevery=(i % 4, 4),
+            clip_on=False,
+            zorder=3,
+        )
+    _name_lines(data.histories, ax, turns)
+
+
+def _name_lines(histories: Sequence[History], ax: Axes, turns: int) -> None:
+    """Write each line's name and last value beside its end, the names kept apart."""
+    figure = ax.figure.get_figure(root=True)
+    bottom, top = ax.get_ylim()
+    inches = float(ax.get_position().height * figure.get_size_inches()[1])
+    per_inch = (top - bottom) / inches
+    ends = [line.values[-1] for line in histories]
+    reach = LABEL_GAP * per_inch
+    heights = spread(ends, reach, bottom - reach / 2, top + reach / 2)
+    for line, end, at in zip(histories, ends, heights, strict=True):
+        ax.annotate(
+            f"{line.name}  {end:.2f}",
+            xy=(max(turns, 1), end),
+            xytext=(1.045, at),
+            textcoords=("axes fraction", "data"),
+            va="center",
+            fontsize=style.SMALL_SIZE,
+            color=style.INK,
+            annotation_clip=False,
+            arrowprops={"arrowstyle": "-", "color": line.colour, "linewidth": 1.2, "shrinkB": 0},
+        )
+
+
+def _wars(record: Record) -> tuple[int, ...]:
+    """The quarters in which the adjudicator ruled on fighting over a theatre."""
+    return tuple(
+        i
+        for i, turn in enumerate(record.turns_played)
+        if any(ruling.rule == "war" for ruling in turn.rulings)
+    )

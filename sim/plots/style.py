@@ -1,0 +1,157 @@
+"""The house style: colours, sizes and how a figure is made and saved.
+
+Nothing here changes Matplotlib's settings for the rest of the program: styles are given to the
+figure and the axes in hand. Figures are made without pyplot, so they are safe in any thread.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+
+INK = "#222222"
+FAINT = "#6B6B6B"
+GRID = "#DDDDDD"
+PAPER = "#FFFFFF"
+WAR = "#EFE6DA"
+
+TITLE_SIZE = 11.0
+TEXT_SIZE = 9.0
+SMALL_SIZE = 8.0
+POINTS = 72.0  # to the inch
+DPI = 150
+
+# Okabe and Ito's palette, which readers with any common colour blindness can tell apart, but for
+# Armenia's purple; its green is left to the stances.
+KNOWN_ACTORS = {
+    "RUS": "#D55E00",
+    "TUR": "#E69F00",
+    "AZE": "#0072B2",
+    "ARM": "#8E4A9E",
+    "WST": "#56B4E9",
+    "IRN": "#000000",
+}
+ROLE_COLOURS = {
+    "guarantor": "#D55E00",
+    "sponsor": "#E69F00",
+    "challenger": "#0072B2",
+    "defender": "#8E4A9E",
+}
+SPARE_COLOURS = (*KNOWN_ACTORS.values(), "#CC79A7", "#7A5C00")
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
+
+
+@dataclass(frozen=True)
+class Fill:
+    """How an area is filled: a colour and, for readers without colour, a hatch."""
+
+    colour: str
+    hatch: str
+
+
+STANCES: Mapping[str, Fill] = {
+    "recommit": Fill("#00402B", ""),
+    "broker": Fill("#9AA3AE", "..."),
+    "accommodate": Fill("#F7CBB8", "///"),
+    "disengage": Fill("#E0434C", "xxx"),
+    "mixed": Fill("#FFFFFF", ""),
+}
+
+
+def actor_colours(roles: Mapping[str, str]) -> dict[str, str]:
+    """Give each actor (id to role) a colour of its own: its usual one, its role's, or a spare.
+
+    More actors than there are colours share the last.
+
+    >>> actor_colours({"TUR": "guarantor", "LNA": "challenger", "UAE": "sponsor"})
+    {'TUR': '#E69F00', 'LNA': '#0072B2', 'UAE': '#D55E00'}
+    """
+    chosen = {actor: KNOWN_ACTORS[actor] for actor in roles if actor in KNOWN_ACTORS}
+    for actor, role in roles.items():
+        wanted = (ROLE_COLOURS.get(role, ""), *SPARE_COLOURS)
+        free = [colour for colour in wanted if colour and colour not in chosen.values()]
+        chosen.setdefault(actor, free[0] if free else SPARE_COLOURS[-1])
+    return {actor: chosen[actor] for actor in roles}
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of a colour, 0 black to 1 white (sRGB, Rec. 709 weights).
+
+    >>> luminance("#000000"), round(luminance("#FFFFFF"), 6)
+    (0.0, 1.0)
+    """
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def ink_on(colour: str) -> str:
+    """Return the ink, dark or white, that reads better on a colour."""
+    light = luminance(colour)
+    on_dark, on_light = 1.05 / (light + 0.05), (light + 0.05) / (luminance(INK) + 0.05)
+    return PAPER if on_dark > on_light else INK
+
+
+def tint(colour: str, share: float) -> str:
+    """Mix a share in [0, 1] of a colour with white.
+
+    >>> tint("#000000", 0.0), tint("#FF8000", 1.0)
+    ('#ffffff', '#ff8000')
+    """
+    mixed = [round(255 * (1 - share + share * c)) for c in to_rgb(colour)]
+    return "#" + "".join(f"{c:02x}" for c in mixed)
+
+
+def new_figure(width: float, height: float) -> Figure:
+    """Make an empty figure of a size in inches."""
+    return Figure(figsize=(width, height), dpi=DPI, facecolor=PAPER)
+
+
+def add_axes(figure: Figure, left: float, bottom: float, width: float, height: float) -> Axes:
+    """Add axes at a place in inches from the lower left corner of the figure."""
+    across, up = (float(side) for side in figure.get_size_inches())
+    return figure.add_axes((left / across, bottom / up, width / across, height / up))
+
+
+def dress(ax: Axes, title: str = "") -> None:
+    """Put axes in the house style: no box, light grid, bold title at the left."""
+    for side in ("top", "right"):
+        ax.spines[side].set_visible(False)
+    for side in ("left", "bottom"):
+        ax.spines[side].set_color(FAINT)
+    ax.set_axisbelow(True)
+    ax.grid(True, color=GRID, linewidth=0.6)
+    ax.tick_params(labelsize=TEXT_SIZE, colors=INK, length=3, color=FAINT)
+    if title:
+        ax.set_title(title, loc="left", fontsize=TITLE_SIZE, fontweight="bold", color=INK)
+
+
+def write(figure: Figure, x: float, y: float, text: str, *, bold: bool = False) -> None:
+    """Write text with its upper left corner at a place in inches from the figure's upper left."""
+    width, height = (float(side) for side in figure.get_size_inches())
+    figure.text(
+        x / width,
+        1 - y / height,
+        text,
+        fontsize=TITLE_SIZE if bold else SMALL_SIZE,
+        fontweight="bold" if bold else "normal",
+        color=INK if bold else FAINT,
+        va="top",
+        linespacing=1.35,
+    )
+
+
+def save(figure: Figure, stem: Path) -> list[Path]:
+    """Save a figure as PNG and SVG beside each other; the same figure gives the same bytes.
+
+    Raises OSError where the files cannot be written.
+    """
+    png, svg = stem.with_suffix(".png"), stem.with_suffix(".svg")
+    figure.savefig(png, metadata={"Software": None})
+    # Identifiers and the date are the two things in an SVG that would differ from run to run.
+    with rc_context({"svg.hashsalt": "marchland"}):
+        figure.savefig(svg, metadata={"Date": None})
+    return [png, svg]
