@@ -1,0 +1,92 @@
+"""Actions: bundles of effort over the channels of the model."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sim.scenario.fields import Part, number, words
+from sim.vocabulary import PREDICATES, ROLES, SIGNED_CHANNELS, THEATRE_CHANNELS, TIE_CHANNELS
+
+TIE_TARGETS = ("guarantee", "sponsorship", "cross", "own", "first_suitor")
+THEATRE_TARGETS = ("main", "second", "every")
+
+CHANNEL_TARGETS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(TIE_CHANNELS, TIE_TARGETS),
+    **dict.fromkeys(THEATRE_CHANNELS, THEATRE_TARGETS),
+    "invest": ("self",),
+    "brace": ("self",),
+    "settle": ("self",),
+    "consolidate": ("self",),
+    "purge": ("self", "challenger"),
+    "press": ("challenger", "defender", "sponsor"),
+    "deal": ("rival",),
+    "mandate": ("end",),
+}
+"""Channels, and at what each may be aimed."""
+
+CHANNEL_SENDERS: dict[str, tuple[str, ...]] = {
+    "force": ("challenger",),
+    "provoke": ("defender",),
+    "brace": ("defender",),
+    "covert": ("sponsor",),
+    "invest": ("challenger", "defender"),
+    "settle": ("challenger", "defender"),
+    "deal": ("guarantor", "sponsor"),
+}
+"""Channels whose rule reads the state of one role: no other role can send them."""
+
+STRONGEST = 2.0
+
+PLACEHOLDERS = (*ROLES[:4], "client", "main", "second", "first_suitor")
+"""Names that a phrase may use in braces."""
+
+Effort = Annotated[float, Field(ge=-STRONGEST, le=STRONGEST)]
+# Literal of an unpacked tuple is what the names are; a type checker cannot follow it.
+Condition = Literal[*PREDICATES]  # type: ignore[valid-type]
+
+
+def effort_range(channel: str) -> tuple[float, float]:
+    """Smallest and largest effort of a channel."""
+    return (-STRONGEST if channel in SIGNED_CHANNELS else 0.0), STRONGEST
+
+
+class Action(Part):
+    """An order that a role can give."""
+
+    phrase: str = words("Verb phrase of the chronicle, with names such as {defender} in braces")
+    cost: float = number(
+        "Cost a quarter before parameters.action_cost", unit="util", low=-10, high=10
+    )
+    legal_if: tuple[Condition, ...] = Field(
+        description="Conditions that must all hold for the action to be on the menu"
+    )
+    move: Literal["push", "settle", "hold"] = Field(
+        description="What the action does to the dispute, for doctrines that reason in challenges"
+    )
+    target: Literal["", "guarantor", "sponsor", "challenger", "defender", "suitor"] = Field(
+        description="Role at which the action is directed, or empty"
+    )
+    efforts: dict[str, dict[str, Effort]] = Field(
+        description="Effort by channel and target; signed channels from -2 to 2, others from 0 to 2"
+    )
+
+    @property
+    def force(self) -> tuple[str, float] | None:
+        """Theatre (main or second) and effort of an attack; None for every other action."""
+        aimed = [(target, effort) for target, effort in self.efforts.get("force", {}).items()]
+        return next((pair for pair in aimed if pair[1] > 0), None)
+
+
+class GuarantorAction(Action):
+    """An action of the guarantor, which may count towards a stance."""
+
+    posture: Literal["", "broker", "accommodate"] = Field(
+        description="Stance towards which the action counts, or empty"
+    )
+
+
+ACTION_MODELS: dict[str, type[Action]] = {
+    role: GuarantorAction if role == "guarantor" else Action for role in ROLES
+}

@@ -1,0 +1,98 @@
+"""Actors, by role."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from sim.scenario.fields import Location, Part, Role, Weight, number, share, words
+
+
+class Actor(Part):
+    """What every actor has."""
+
+    name: str = words("Name as printed")
+    adjective: str = words("Adjective as printed, such as Russian")
+    role: Role = Field(description="Part played in the dispute")
+    doctrine: str = words(
+        "How the actor chooses: logit_eu, level_k, prospect, bdm_challenge, random, "
+        "fixed:ACTION, or a name of [doctrines]"
+    )
+    # A capability near zero would make both sides of a contest underflow to 0/0.
+    capability: float = number(
+        "Forces relevant to the theatres",
+        symbol="K",
+        unit="challenger at start = 1",
+        low=0.001,
+        high=1000,
+    )
+    drone_tech: float = share(
+        "Drone and surveillance technology", symbol="D", unit="share of a saturated complex"
+    )
+    standing: float = number("Domestic standing of the leadership", symbol="S", low=0.02, high=1)
+    standing_norm: float = number(
+        "Standing to which it returns", symbol="S with a bar", low=0.02, high=1
+    )
+    distance: float = number(
+        "Distance from the theatres", symbol="ℓ", unit="0 = on the spot", low=0, high=10
+    )
+    control_standing: dict[str, Weight] = Field(
+        description="Standing gained per unit of control gained by the challenger, by theatre; "
+        "an absent theatre counts 0"
+    )
+    location: Location = Field(description="Longitude and latitude of the actor on the map")
+
+
+class Factions(Part):
+    """Shares of the guarantor's leadership; they sum to one."""
+
+    guarantor: float = share("Share that would stand by the client")
+    broker: float = share("Share that would stand between the clients")
+    accommodator: float = share("Share that would settle with the rival patron")
+
+
+class Guarantor(Actor):
+    """Patron of the defender. Its overstretch is parameters.overstretch_base."""
+
+    role: Literal["guarantor"]
+    reputation: float = number(
+        "Reputation for honouring commitments", symbol="R", low=0.05, high=0.95
+    )
+    factions: Factions
+
+
+class Sponsor(Actor):
+    """Patron of the challenger."""
+
+    role: Literal["sponsor"]
+    overstretch: float = share("Forces and attention absorbed elsewhere", symbol="Ω")
+    reputation: float = number(
+        "Reputation for honouring commitments", symbol="R", low=0.05, high=0.95
+    )
+
+
+class Client(Actor):
+    """Challenger or defender."""
+
+    role: Literal["challenger", "defender"]
+    overstretch: float = share("Forces and attention absorbed elsewhere", symbol="Ω")
+    investment_rate: float = number(
+        "Capability bought by a quarter of full own investment", unit="1/qtr", low=0, high=10
+    )
+
+
+class Suitor(Actor):
+    """Outside power with a tie to a client."""
+
+    role: Literal["suitor"]
+    overstretch: float = share("Forces and attention absorbed elsewhere", symbol="Ω")
+
+
+ACTOR_MODELS: dict[str, type[Actor]] = {
+    "guarantor": Guarantor,
+    "sponsor": Sponsor,
+    "challenger": Client,
+    "defender": Client,
+    "suitor": Suitor,
+}

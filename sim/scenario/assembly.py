@@ -1,0 +1,276 @@
+"""From a merged document to a scenario, or to everything that is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import Field
+
+from sim.scenario.actions import ACTION_MODELS, Action
+from sim.scenario.actors import ACTOR_MODELS, Actor
+from sim.scenario.calendar import Calendar
+from sim.scenario.check_events import check_claims, check_events
+from sim.scenario.check_maps import check_maps
+from sim.scenario.check_orders import check_actions, check_doctrines
+from sim.scenario.check_places import check_mission, check_theatres, check_ties
+from sim.scenario.check_roles import check_roles
+from sim.scenario.doctrines import DOCTRINE_MODELS, Doctrine
+from sim.scenario.draft import Draft
+from sim.scenario.fields import Part
+from sim.scenario.findings import Findings
+from sim.scenario.happenings import Claim, Event
+from sim.scenario.numbers import Provenance, strip
+from sim.scenario.places import Mission, Theatre, Tie
+from sim.scenario.problems import Path, choices, closest
+from sim.scenario.scenario import Head, Scenario
+from sim.scenario.utilities import UTILITY_MODELS, Utility
+from sim.scenario.validation import PartT, bounds_at, outside, parse, range_text, valid
+from sim.vocabulary import ROLES
+
+MOST = {"actors": 10, "ties": 12, "theatres": 4, "doctrines": 50, "events": 500, "claims": 1000}
+MOST_ACTIONS = 16
+
+_NAMES = {
+    "actors": (r"[A-Z][A-Z0-9]*", "capital letters and digits, such as RUS"),
+    "ties": (r"[A-Z][A-Z0-9]*-[A-Z][A-Z0-9]*", "PATRON-CLIENT, such as RUS-ARM"),
+    "claims": (r"[A-Za-z0-9][A-Za-z0-9_-]*", "letters, digits, - and _"),
+}
+_SLUG = (r"[a-z][a-z0-9_-]*", "small letters, digits, - and _, such as karabakh")
+# A table with one of these keys is a number.
+_RESERVED = ("value", "low", "high")
+
+
+class Frame(Head):
+    """The top level of a scenario, with its tables of named things left unread."""
+
+    actors: dict[str, Any] = Field(description="Actors by id")
+    ties: dict[str, Any] = Field(description="Ties by PATRON-CLIENT")
+    theatres: dict[str, Any] = Field(description="Theatres by name")
+    mission: Mission | None = None
+    utility: dict[str, Any] = Field(description="Utility weights by actor")
+    actions: dict[str, Any] = Field(description="Menus by role")
+    doctrines: dict[str, Any] = Field(default_factory=dict)
+    events: dict[str, Any] = Field(default_factory=dict)
+    claims: dict[str, Any] = Field(default_factory=dict)
+
+
+def assemble(document: dict[str, Any], findings: Findings) -> Scenario:
+    """The scenario that a merged document describes.
+
+    Raises:
+        ScenarioError: the faults of the document, all at once.
+    """
+    plain, provenance = strip(document, findings.report)
+    frame = parse(Frame, plain, (), findings)
+    draft = _draft(plain, findings)
+    check_roles(draft, findings)
+    check_ties(draft, findings)
+    check_theatres(draft, findings)
+    check_mission(draft, findings)
+    check_maps(draft, findings)
+    check_actions(draft, findings)
+    check_doctrines(draft, findings)
+    check_events(draft, findings)
+    check_claims(draft, findings)
+    _check_ranges(provenance, draft, findings)
+    findings.raise_if_any()
+    assert frame is not None  # whatever spoilt it was reported
+    scenario = Scenario(
+        name=frame.name,
+        title=frame.title,
+        question=frame.question,
+        summary=frame.summary,
+        calendar=frame.calendar,
+        actors=draft.actors,
+        ties=draft.ties,
+        theatres=draft.theatres,
+        mission=frame.mission,
+        world=frame.world,
+        parameters=frame.parameters,
+        utility=draft.utility,
+        actions=draft.actions,
+        doctrines=draft.doctrines,
+        events=draft.events,
+        claims=draft.claims,
+    )
+    scenario._document.update(document)
+    scenario._plain.update(plain)
+    scenario._provenance.update(provenance)
+    return scenario
+
+
+def _draft(plain: dict[str, Any], findings: Findings) -> Draft:
+    tables = {key: _named(plain, key, findings) for key in _TABLES}
+    roles = {key: _role(value) for key, value in tables["actors"].items()}
+    return Draft(
+        plain=plain,
+        calendar=valid(Calendar, plain.get("calendar")),
+        mission=valid(Mission, plain.get("mission")),
+        roles=roles,
+        actors=_actors(tables["actors"], roles, findings),
+        ties=_parts(Tie, tables["ties"], "ties", findings),
+        theatres=_parts(Theatre, tables["theatres"], "theatres", findings),
+        utility=_utilities(tables["utility"], roles, findings),
+        actions=_menus(tables["actions"], findings),
+        doctrines=_doctrines(tables["doctrines"], findings),
+        events=_parts(Event, tables["events"], "events", findings),
+        claims=_parts(Claim, tables["claims"], "claims", findings),
+    )
+
+
+_TABLES = ("actors", "ties", "theatres", "utility", "actions", "doctrines", "events", "claims")
+
+
+def _named(plain: dict[str, Any], section: str, findings: Findings) -> dict[str, Any]:
+    """The entries of a table of named things, names checked; at most as many as are allowed."""
+    table = plain.get(section)
+    if not isinstance(table, dict):
+        return {}
+    return _checked_names(table, (section,), MOST.get(section, MOST["actors"]), findings)
+
+
+def _checked_names(
+    table: dict[str, Any], path: Path, most: int, findings: Findings
+) -> dict[str, Any]:
+    if len(table) > most:
+        findings.report(path, f"{len(table)} entries; at most {most} are allowed")
+    kept = dict(list(table.items())[:most])
+    section = str(path[0])
+    if section == "utility" or path == ("actions",):
+        return kept
+    pattern, wanted = _NAMES.get(section, _SLUG)
+    for key in kept:
+        if not re.fullmatch(pattern, key) or key in _RESERVED:
+            findings.report((*path, key), f"not a name; names here are {wanted}")
+    return kept
+
+
+def _parts(
+    model: type[PartT], table: dict[str, Any], section: str, findings: Findings
+) -> dict[str, PartT]:
+    found = {}
+    for key, value in table.items():
+        part = parse(model, value, (section, key), findings)
+        if part is not None:
+            found[key] = part
+    return found
+
+
+def _role(value: object) -> str:
+    """The role of an actor, or the one most likely meant, or ""."""
+    role = value.get("role") if isinstance(value, dict) else None
+    return (role if role in ROLES else closest(role, ROLES)) if isinstance(role, str) else ""
+
+
+def _actors(
+    table: dict[str, Any], roles: Mapping[str, str], findings: Findings
+) -> dict[str, Actor]:
+    found = {}
+    for key, value in table.items():
+        path: Path = ("actors", key)
+        role = roles[key]
+        if isinstance(value, dict) and value.get("role") != role:
+            _report_choice("role", value, path, ROLES, findings)
+        if isinstance(value, dict) and not role:
+            continue  # which keys it should have cannot be known
+        table_as_meant = {**value, "role": role} if isinstance(value, dict) else value
+        model = ACTOR_MODELS.get(role, Actor)
+        actor = parse(model, table_as_meant, path, findings, _elsewhere(ACTOR_MODELS, role))
+        if actor is not None:
+            found[key] = actor
+    return found
+
+
+def _utilities(
+    table: dict[str, Any], roles: Mapping[str, str], findings: Findings
+) -> dict[str, Utility]:
+    found = {}
+    for key, value in table.items():
+        if key not in roles:
+            hint = choices(key, list(roles))
+            findings.report(("utility", key), f"no actor of that name{hint}")
+        role = roles.get(key, "")
+        if role not in UTILITY_MODELS:
+            continue
+        elsewhere = _elsewhere(UTILITY_MODELS, role)
+        part = parse(UTILITY_MODELS[role], value, ("utility", key), findings, elsewhere)
+        if part is not None:
+            found[key] = part
+    for key in roles:
+        if key not in table and isinstance(table, dict):
+            findings.report(("utility",), f"missing key '{key}': every actor needs its weights")
+    return found
+
+
+def _elsewhere(models: Mapping[str, type[Part]], role: str) -> dict[str, str]:
+    """For keys that other roles have and this one lacks: who has them."""
+    owners: dict[str, list[str]] = {}
+    for other, model in models.items():
+        for key in model.model_fields:
+            owners.setdefault(key, []).append(other)
+    hints = {
+        key: f"the {role} has none; {key} belongs to: {', '.join(roles)}"
+        for key, roles in owners.items()
+        if role not in roles
+    }
+    if models is ACTOR_MODELS and role == "guarantor":
+        hints["overstretch"] = "the guarantor's load is parameters.overstretch_base"
+    return hints
+
+
+def _menus(table: dict[str, Any], findings: Findings) -> dict[str, dict[str, Action]]:
+    menus: dict[str, dict[str, Action]] = {}
+    for role, menu in table.items():
+        path: Path = ("actions", role)
+        if role not in ROLES:
+            findings.report(path, f"not a role{choices(role, ROLES)}")
+            continue
+        if not isinstance(menu, dict):
+            findings.refuse(path, menu, "must be a table of actions")
+            continue
+        elsewhere = {"posture": "only the guarantor's actions have a posture"}
+        menus[role] = {}
+        for key, value in _checked_names(menu, path, MOST_ACTIONS, findings).items():
+            hints = {} if role == "guarantor" else elsewhere
+            action = parse(ACTION_MODELS[role], value, (*path, key), findings, hints)
+            if action is not None:
+                menus[role][key] = action
+    return menus
+
+
+def _doctrines(table: dict[str, Any], findings: Findings) -> dict[str, Doctrine]:
+    found = {}
+    for key, value in table.items():
+        path: Path = ("doctrines", key)
+        kind = value.get("kind") if isinstance(value, dict) else None
+        if isinstance(value, dict) and kind not in DOCTRINE_MODELS:
+            _report_choice("kind", value, path, tuple(DOCTRINE_MODELS), findings)
+            continue
+        model = DOCTRINE_MODELS[kind] if isinstance(kind, str) else Doctrine
+        doctrine = parse(model, value, path, findings)
+        if doctrine is not None:
+            found[key] = doctrine
+    return found
+
+
+def _report_choice(
+    key: str, table: dict[str, Any], path: Path, options: tuple[str, ...], findings: Findings
+) -> None:
+    """The key that says which model a table has is missing or says nothing known."""
+    if key in table:
+        hint = choices(str(table[key]), options)
+        findings.refuse((*path, key), table[key], f"not a {key}{hint}")
+    else:
+        findings.report(path, f"missing key '{key}' (allowed: {', '.join(options)})")
+
+
+def _check_ranges(provenance: Mapping[Path, Provenance], draft: Draft, findings: Findings) -> None:
+    """A range must lie inside the hard bounds, or a sweep would leave them."""
+    for path, item in provenance.items():
+        bounds = bounds_at(*draft.model_at(path))
+        for key, value in (("low", item.low), ("high", item.high)):
+            if value is not None and outside(value, bounds) and not findings.has(path):
+                message = f"must be {range_text(*bounds)}"
+                findings.refuse((*path, key), value, message)

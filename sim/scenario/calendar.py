@@ -1,0 +1,38 @@
+"""The calendar of a scenario: turns are quarters, counted from 0."""
+
+from __future__ import annotations
+
+import re
+
+from pydantic import Field
+
+from sim.scenario.fields import Part
+
+QUARTER = r"^[12]\d{3}-Q[1-4]$"
+LONGEST = 400
+
+
+class Calendar(Part):
+    """First quarter and number of quarters."""
+
+    start: str = Field(description="Quarter of turn 0, such as 2021-Q1", pattern=QUARTER)
+    turns: int = Field(description="Quarters to play", ge=1, le=LONGEST)
+
+    def turn(self, date: str | int) -> int:
+        """The turn of a date such as "2022-Q1"; a turn number stands for itself.
+
+        Raises:
+            ValueError: the text is not a quarter. A turn outside the calendar is not an error here.
+        """
+        return date if isinstance(date, int) else _quarters(date) - _quarters(self.start)
+
+    def date(self, turn: int) -> str:
+        """The quarter of a turn, as printed: "2021 Q1"."""
+        year, quarter = divmod(_quarters(self.start) + turn, 4)
+        return f"{year} Q{quarter + 1}"
+
+
+def _quarters(date: str) -> int:
+    if not re.fullmatch(QUARTER, date):
+        raise ValueError(f"{date!r} is not a quarter such as 2022-Q1")
+    return int(date[:4]) * 4 + int(date[-1]) - 1

@@ -1,0 +1,112 @@
+"""Changed copies of a scenario: `scenario.replace` and `--set`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sim.scenario.assembly import assemble
+from sim.scenario.findings import Findings
+from sim.scenario.numbers import is_number, is_number_table
+from sim.scenario.paths import split_path
+from sim.scenario.problems import Path, Problem, ScenarioError, choices, closest
+from sim.scenario.scenario import Scenario
+
+
+def from_document(document: Mapping[str, Any], name: str = "") -> Scenario:
+    """The scenario of a merged document, such as `scenario.document` or a record's.
+
+    Raises:
+        ScenarioError: it is not valid; problems name `name` and have no lines.
+    """
+    findings = Findings(lambda path: (name, 0, 0))
+    return assemble(dict(document), findings)
+
+
+def replaced(scenario: Scenario, changes: Mapping[str, object]) -> Scenario:
+    """The scenario with values at dotted paths changed, checked anew."""
+    document = scenario.document
+    problems = [problem for path in changes if (problem := _set(document, path, changes[path]))]
+    if problems:
+        raise ScenarioError(problems)
+    return from_document(document)
+
+
+def parse_assignments(assignments: Iterable[str]) -> dict[str, object]:
+    """Read PATH=VALUE pairs as `--set` takes them: a TOML value, or else plain text.
+
+    Raises:
+        ScenarioError: a pair without "=" or without a path.
+    """
+    changes: dict[str, object] = {}
+    problems = []
+    for text in assignments:
+        path, equals, value = text.partition("=")
+        path = path.strip()
+        if not equals or not path:
+            message = f"'{text}' is not PATH=VALUE, such as parameters.bulwark=0"
+            problems.append(Problem("", 0, 0, path, message))
+        else:
+            changes[path] = _toml_value(value.strip())
+    if problems:
+        raise ScenarioError(problems)
+    return changes
+
+
+def _toml_value(text: str) -> object:
+    try:
+        parsed = tomllib.loads(f"value = {text}")
+    except (ValueError, RecursionError):
+        return text
+    return parsed["value"] if set(parsed) == {"value"} else text
+
+
+def _set(document: dict[str, Any], path: str, value: object) -> Problem | None:
+    parts = split_path(path)
+    if parts is None:
+        return Problem("", 0, 0, str(path), f"'{path}' is not a path such as parameters.bulwark")
+    table: Any = document
+    for depth, part in enumerate(parts[:-1]):
+        if not isinstance(table, dict) or is_number_table(table) or part not in table:
+            return _unknown(document, parts, depth, path)
+        table = table[part]
+    last = parts[-1]
+    if not isinstance(table, dict) or is_number_table(table):
+        return _unknown(document, parts, len(parts) - 1, path)
+    if last not in table and not _may_be_new(parts):
+        return _unknown(document, parts, len(parts) - 1, path)
+    table[last] = _with_range(table.get(last), value)
+    return None
+
+
+# Tables whose keys the scenario's author chooses: a change may add one.
+_OPEN = ("control", "heat", "control_standing", "influence", "set", "events", "doctrines", "claims")
+
+
+def _may_be_new(parts: Path) -> bool:
+    return parts[0] == "mission" if len(parts) == 1 else parts[-2] in _OPEN or "efforts" in parts
+
+
+def _with_range(old: object, new: object) -> object:
+    """The new value, with the old one's range where that still holds it."""
+    if not (is_number_table(old) and isinstance(old, dict) and is_number(new)):
+        return new
+    low, high = old.get("low"), old.get("high")
+    if low is None or high is None or not low <= new <= high:
+        return new
+    return {"value": new, "low": low, "high": high}
+
+
+def _unknown(document: dict[str, Any], parts: Path, depth: int, path: str) -> Problem:
+    table: Any = document
+    for part in parts[:depth]:
+        table = table[part]
+    names = list(table) if isinstance(table, dict) and not is_number_table(table) else []
+    guess = closest(str(parts[depth]), names)
+    if guess:
+        likely = ".".join(map(str, (*parts[:depth], guess, *parts[depth + 1 :])))
+        hint = f"; did you mean '{likely}'?"
+    else:
+        hint = choices(str(parts[depth]), names)
+    return Problem("", 0, 0, path, f"{path}: no such path{hint}")

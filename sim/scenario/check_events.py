@@ -1,0 +1,106 @@
+"""Events happen within the calendar and set what exists; claims are well referred."""
+
+from __future__ import annotations
+
+from sim.scenario.calendar import Calendar
+from sim.scenario.draft import Draft
+from sim.scenario.findings import Findings
+from sim.scenario.happenings import Event
+from sim.scenario.problems import Path, choices
+from sim.scenario.states import SETTABLE, SWITCHES, bounds_of, state_problem
+from sim.scenario.validation import outside, range_text
+from sim.vocabulary import FACTIONS
+
+_SHARES_TOLERANCE = 1e-6
+
+
+def check_events(draft: Draft, findings: Findings) -> None:
+    """Dates and settings of every event."""
+    for key, event in draft.events.items():
+        if draft.calendar is not None:
+            _check_date(key, event, draft.calendar, findings)
+        for path, value in event.set.items():
+            _check_setting(("events", key, "set", path), path, value, draft, findings)
+        _check_factions(key, event, draft, findings)
+
+
+def _check_date(key: str, event: Event, calendar: Calendar, findings: Findings) -> None:
+    turn = event.turn(calendar)
+    if not 0 <= turn < calendar.turns:
+        last = calendar.turns - 1
+        span = f"{calendar.start} to {calendar.date(last).replace(' ', '-')} (turns 0 to {last})"
+        findings.refuse(("events", key, "at"), event.at, f"outside the calendar; it runs {span}")
+
+
+def _check_setting(
+    place: Path, path: str, value: bool | float, draft: Draft, findings: Findings
+) -> None:
+    guarantor = draft.first("guarantor")
+    prefix = f"actors.{guarantor}.factions."
+    if path.startswith(prefix):
+        share = path.removeprefix(prefix)
+        if share not in FACTIONS:
+            findings.report(place, f"no faction '{share}'{choices(share, FACTIONS)}")
+            return
+    else:
+        problem = state_problem(path, SETTABLE, draft)
+        if not problem and path == f"actors.{guarantor}.overstretch":
+            problem = "the guarantor's load follows parameters.overstretch_base and world.shock"
+        if not problem and path.endswith(".mission") and "mission" not in draft.plain:
+            problem = "there are no peacekeepers without a [mission] table"
+        if not problem and path == "world.mandate" and "mission" not in draft.plain:
+            problem = "there is no mandate without a [mission] table"
+        if problem:
+            findings.report(place, problem)
+            return
+    _check_value(place, path, value, draft, findings)
+
+
+def _check_value(
+    place: Path, path: str, value: bool | float, draft: Draft, findings: Findings
+) -> None:
+    if isinstance(value, bool) != (path in SWITCHES):
+        wanted = "true or false" if path in SWITCHES else "a number"
+        findings.refuse(place, value, f"must be {wanted}")
+        return
+    bounds = bounds_of(path, draft)
+    if not isinstance(value, bool) and outside(value, bounds):
+        findings.refuse(place, value, f"must be {range_text(*bounds)}")
+
+
+def _check_factions(key: str, event: Event, draft: Draft, findings: Findings) -> None:
+    prefix = f"actors.{draft.first('guarantor')}.factions."
+    shares = [event.set[prefix + name] for name in FACTIONS if prefix + name in event.set]
+    if not shares:
+        return
+    place: Path = ("events", key, "set")
+    if len(shares) < len(FACTIONS):
+        findings.report(place, f"set all shares of the factions or none: {', '.join(FACTIONS)}")
+    elif abs(sum(shares) - 1) > _SHARES_TOLERANCE:
+        findings.report(place, f"the shares sum to {sum(shares):.6g}; they must sum to 1")
+
+
+def check_claims(draft: Draft, findings: Findings) -> None:
+    """References of claims to the scenario's own tables point at something."""
+    for key, claim in draft.claims.items():
+        for number, reference in enumerate(claim.represented_by):
+            problem = _reference_problem(reference, draft)
+            if problem:
+                place: Path = ("claims", key, "represented_by", number)
+                findings.refuse(place, reference, problem)
+
+
+_SECTIONS = ("actors", "ties", "theatres", "actions", "events", "doctrines", "utility")
+
+
+def _reference_problem(reference: str, draft: Draft) -> str:
+    """Check the first steps of a path into a named table; prose and other words pass."""
+    section, *rest = reference.split(".")
+    if " " in reference or section not in _SECTIONS or not rest:
+        return ""
+    known = draft.names(section)
+    if rest[0] not in known:
+        return f"no '{rest[0]}' in {section}{choices(rest[0], known)}"
+    if section == "actions" and len(rest) > 1 and rest[1] not in draft.menu(rest[0]):
+        return f"no such action{choices(rest[1], draft.menu(rest[0]))}"
+    return ""

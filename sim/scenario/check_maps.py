@@ -1,0 +1,32 @@
+"""Sparse maps name theatres and ties that exist."""
+
+from __future__ import annotations
+
+from sim.scenario.draft import Draft
+from sim.scenario.findings import Findings
+from sim.scenario.problems import Path, choices
+
+_THEATRE_MAPS = ("control", "heat", "control_standing")
+
+
+def check_maps(draft: Draft, findings: Findings) -> None:
+    """Keys of every map over theatres or ties."""
+    theatres, ties = draft.names("theatres"), draft.names("ties")
+    for section in ("actors", "utility"):
+        for name in draft.names(section):
+            table = draft.plain[section][name]
+            if not isinstance(table, dict):
+                continue
+            path: Path = (section, name)
+            for key in _THEATRE_MAPS:
+                _check_keys(table.get(key), (*path, key), theatres, "theatre", findings)
+            if section == "utility":
+                _check_keys(table.get("influence"), (*path, "influence"), ties, "tie", findings)
+
+
+def _check_keys(value: object, path: Path, known: list[str], noun: str, findings: Findings) -> None:
+    if not isinstance(value, dict) or not known:
+        return
+    for key in value:
+        if key not in known:
+            findings.report((*path, key), f"no such {noun}{choices(key, known)}")

@@ -1,0 +1,141 @@
+"""Actions use channels as they can be used; doctrines order what is on a menu."""
+
+from __future__ import annotations
+
+import string
+
+from sim.scenario.actions import (
+    CHANNEL_SENDERS,
+    CHANNEL_TARGETS,
+    PLACEHOLDERS,
+    Action,
+    effort_range,
+)
+from sim.scenario.doctrines import BUILT_IN, FixedDoctrine, ScriptDoctrine, parse_condition
+from sim.scenario.draft import Draft
+from sim.scenario.findings import Findings
+from sim.scenario.problems import Path, choices
+from sim.scenario.states import READABLE, state_problem
+from sim.vocabulary import ROLES, TIE_CHANNELS
+
+
+def check_actions(draft: Draft, findings: Findings) -> None:
+    """Menus that are needed, `hold` first in each, efforts that mean something."""
+    if not isinstance(draft.plain.get("actions"), dict):
+        return
+    for role in ROLES:
+        if draft.first(role) and role not in draft.names("actions"):
+            findings.report(("actions",), f"missing key '{role}': the menu of that role")
+    for role, menu in draft.actions.items():
+        path: Path = ("actions", role)
+        names = draft.menu(role)
+        if "hold" not in names:
+            findings.report(path, "the menu lacks 'hold'; it must come first")
+        elif names[0] != "hold":
+            findings.report((*path, "hold"), f"must come first in the menu, before '{names[0]}'")
+        for key, action in menu.items():
+            _check_action(role, key, action, findings)
+
+
+def _check_action(role: str, key: str, action: Action, findings: Findings) -> None:
+    path: Path = ("actions", role, key)
+    if key == "hold" and (action.cost or action.efforts or action.legal_if):
+        message = "hold is always open and does nothing: cost 0, efforts {}, legal_if []"
+        findings.report(path, message)
+    _check_phrase(action.phrase, (*path, "phrase"), findings)
+    for channel, aims in action.efforts.items():
+        _check_channel(role, channel, aims, (*path, "efforts", channel), findings)
+    force = [target for target, effort in action.efforts.get("force", {}).items() if effort > 0]
+    if len(force) > 1 or "every" in force:
+        message = "an attack is on one theatre: main or second"
+        findings.report((*path, "efforts", "force"), message)
+    if force and action.cost:
+        message = "must be 0 for an attack; its cost in war is computed"
+        findings.refuse((*path, "cost"), action.cost, message)
+
+
+def _check_channel(
+    role: str, channel: str, aims: dict[str, float], path: Path, findings: Findings
+) -> None:
+    targets = CHANNEL_TARGETS.get(channel)
+    if targets is None:
+        hint = choices(channel, list(CHANNEL_TARGETS))
+        findings.report(path, f"no such channel{hint}")
+        return
+    senders = CHANNEL_SENDERS.get(channel, ROLES)
+    if role not in senders:
+        findings.report(path, f"only {' and '.join(senders)} can use this channel, not {role}")
+    low, high = effort_range(channel)
+    for target, effort in aims.items():
+        if target not in targets:
+            findings.report((*path, target), f"no such target{choices(target, targets)}")
+        elif target == "own" and channel in TIE_CHANNELS and role != "suitor":
+            findings.report((*path, target), "only a suitor has a tie of its own; name the tie")
+        if not low <= effort <= high:
+            message = f"must be from {low:g} to {high:g}"
+            findings.refuse((*path, target), effort, message)
+
+
+def _check_phrase(phrase: str, path: Path, findings: Findings) -> None:
+    try:
+        pieces = list(string.Formatter().parse(phrase))
+    except ValueError:
+        findings.refuse(path, phrase, "braces do not pair; write {{ for a brace itself")
+        return
+    for _, field, spec, conversion in pieces:
+        if field is None:
+            continue
+        if field not in PLACEHOLDERS or spec or conversion:
+            hint = choices(field, PLACEHOLDERS)
+            findings.refuse(path, phrase, f"no name '{{{field}}}'{hint}")
+
+
+def check_doctrines(draft: Draft, findings: Findings) -> None:
+    """Names that are free, conditions that can be read, orders that are on a menu."""
+    for key in draft.names("doctrines"):
+        if key in BUILT_IN or key.startswith("fixed"):
+            findings.report(
+                ("doctrines", key), "is the name of a built-in doctrine; choose another"
+            )
+    for key, doctrine in draft.doctrines.items():
+        users = [role for role in _roles_using(key, draft) if draft.menu(role)]
+        path: Path = ("doctrines", key)
+        if isinstance(doctrine, FixedDoctrine):
+            _check_order(doctrine.order, users, (*path, "order"), draft, findings)
+        if isinstance(doctrine, ScriptDoctrine):
+            _check_order(doctrine.otherwise, users, (*path, "otherwise"), draft, findings)
+            for number, rule in enumerate(doctrine.rules):
+                here = (*path, "rules", number)
+                _check_condition(rule.when, (*here, "when"), draft, findings)
+                _check_order(rule.order, users, (*here, "order"), draft, findings)
+
+
+def _roles_using(key: str, draft: Draft) -> list[str]:
+    users = [name for name, actor in draft.actors.items() if actor.doctrine == key]
+    return sorted({draft.roles[name] for name in users})
+
+
+def _check_order(
+    order: str, users: list[str], path: Path, draft: Draft, findings: Findings
+) -> None:
+    """An order must be on the menu of every role that uses it, or of some role if none does."""
+    menus = {role: draft.menu(role) for role in (users or ROLES)}
+    known = sorted({action for menu in menus.values() for action in menu})
+    if known and order not in known:
+        findings.refuse(path, order, f"no such action{choices(order, known)}")
+        return
+    for role in users:
+        if order not in menus[role]:
+            hint = choices(order, menus[role])
+            findings.refuse(path, order, f"the {role} has no such action{hint}")
+
+
+def _check_condition(when: str, path: Path, draft: Draft, findings: Findings) -> None:
+    try:
+        condition = parse_condition(when)
+    except ValueError as error:
+        findings.refuse(path, when, str(error))
+        return
+    problem = state_problem(condition.path, READABLE, draft)
+    if problem:
+        findings.refuse(path, when, problem)

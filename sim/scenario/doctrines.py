@@ -1,0 +1,132 @@
+"""Doctrines: how an actor turns what it sees into an order."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import Field
+
+from sim.scenario.fields import Part, number, words
+
+BUILT_IN = ("logit_eu", "level_k", "prospect", "bdm_challenge", "random")
+
+# Median estimates of Tversky and Kahneman 1992.
+LOSS_AVERSION = 2.25
+CURVATURE = 0.88
+# Risk-neutral exponent in Bueno de Mesquita 1985.
+NEUTRAL_RISK = 1.0
+
+_CONDITION = re.compile(r"\s*(\S+?)\s*(>=|<=|>|<)\s*(\S+)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A comparison of one state variable with a number."""
+
+    path: str
+    operator: str
+    threshold: float
+
+    def holds(self, value: float) -> bool:
+        """Whether it holds for a value of the variable."""
+        if self.operator == ">":
+            return value > self.threshold
+        if self.operator == ">=":
+            return value >= self.threshold
+        return value < self.threshold if self.operator == "<" else value <= self.threshold
+
+
+def parse_condition(text: str) -> Condition:
+    """Read a condition such as "theatres.border.heat > 0.15".
+
+    Raises:
+        ValueError: it is not of the form PATH OPERATOR NUMBER.
+    """
+    match = _CONDITION.fullmatch(text)
+    if match is None:
+        raise ValueError("must be PATH OPERATOR NUMBER with one of > >= < <=")
+    path, operator, threshold = match.groups()
+    if not re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,2})?", threshold):
+        raise ValueError(f"'{threshold[:20]}' is not a number")
+    return Condition(path, operator, float(threshold))
+
+
+class Doctrine(Part):
+    """What every doctrine is."""
+
+
+class LogitDoctrine(Doctrine):
+    """Quantal response to expected utility, the default; level_k forecasts others by it."""
+
+    kind: Literal["logit_eu", "level_k", "random"]
+
+
+class ProspectDoctrine(Doctrine):
+    """Gains and losses from the status quo instead of levels."""
+
+    kind: Literal["prospect"]
+    loss_aversion: float = number("Weight of a loss against an equal gain", low=0, high=100)
+    curvature: float = number("Exponent of gains and losses", above=0, high=2)
+
+
+class ChallengeDoctrine(Doctrine):
+    """Expected utility of challenging each other actor."""
+
+    kind: Literal["bdm_challenge"]
+    risk: float = number("Risk exponent; 1 is neutral", symbol="r", low=0, high=10)
+
+
+class FixedDoctrine(Doctrine):
+    """One order, whatever happens; hold when it is not legal."""
+
+    kind: Literal["fixed"]
+    order: str = words("Action ordered every turn")
+
+
+class Rule(Part):
+    """One line of a script."""
+
+    when: str = words("Condition such as theatres.border.heat > 0.15; beliefs as probabilities")
+    order: str = words("Action ordered when the condition holds")
+
+    @property
+    def condition(self) -> Condition:
+        """The condition, read."""
+        return parse_condition(self.when)
+
+
+class ScriptDoctrine(Doctrine):
+    """The first rule that matches and is legal, else the fallback."""
+
+    kind: Literal["script"]
+    rules: tuple[Rule, ...] = Field(description="Rules, tried in order", max_length=50)
+    otherwise: str = words("Action ordered when no rule applies; hold when it is not legal")
+    reply: Literal["own", "defend", "stand_aside"] = Field(
+        description="A guarantor's reply to an attack on its client; own = by expected utility"
+    )
+
+
+DOCTRINE_MODELS: dict[str, type[Doctrine]] = {
+    "script": ScriptDoctrine,
+    "logit_eu": LogitDoctrine,
+    "level_k": LogitDoctrine,
+    "prospect": ProspectDoctrine,
+    "bdm_challenge": ChallengeDoctrine,
+    "random": LogitDoctrine,
+    "fixed": FixedDoctrine,
+}
+
+
+def built_in(name: str) -> Doctrine | None:
+    """The doctrine that a built-in name or fixed:ACTION stands for, else None."""
+    if name.startswith("fixed:"):
+        return FixedDoctrine(kind="fixed", order=name.removeprefix("fixed:") or "hold")
+    if name == "prospect":
+        return ProspectDoctrine(kind="prospect", loss_aversion=LOSS_AVERSION, curvature=CURVATURE)
+    if name == "bdm_challenge":
+        return ChallengeDoctrine(kind="bdm_challenge", risk=NEUTRAL_RISK)
+    if name in BUILT_IN:
+        return LogitDoctrine.model_validate({"kind": name})
+    return None

@@ -1,0 +1,83 @@
+"""What could be read of a document that may be faulty: the ground that cross-checks stand on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sim.scenario.actions import ACTION_MODELS, Action
+from sim.scenario.actors import ACTOR_MODELS, Actor
+from sim.scenario.calendar import Calendar
+from sim.scenario.doctrines import Doctrine
+from sim.scenario.happenings import Claim, Event
+from sim.scenario.parameters import Parameters
+from sim.scenario.places import Mission, Theatre, Tie, World
+from sim.scenario.problems import Path
+from sim.scenario.utilities import UTILITY_MODELS, Utility
+
+_FIXED_MODELS: dict[str, type] = {
+    "calendar": Calendar,
+    "mission": Mission,
+    "world": World,
+    "parameters": Parameters,
+}
+_ENTRY_MODELS: dict[str, type] = {
+    "ties": Tie,
+    "theatres": Theatre,
+    "events": Event,
+    "claims": Claim,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A scenario half read. Parts that are themselves faulty are absent here.
+
+    `roles` has every actor that the file names, with "" for one whose role is not known; `plain` is
+    the whole document with numbers plain.
+    """
+
+    plain: dict[str, Any]
+    calendar: Calendar | None
+    mission: Mission | None
+    roles: dict[str, str]
+    actors: dict[str, Actor]
+    ties: dict[str, Tie]
+    theatres: dict[str, Theatre]
+    utility: dict[str, Utility]
+    actions: dict[str, dict[str, Action]]
+    doctrines: dict[str, Doctrine]
+    events: dict[str, Event]
+    claims: dict[str, Claim]
+
+    def names(self, section: str) -> list[str]:
+        """Keys of a top-level table as written, faulty entries too."""
+        table = self.plain.get(section)
+        return list(table) if isinstance(table, dict) else []
+
+    def menu(self, role: str) -> list[str]:
+        """Names of the actions of a role as written."""
+        actions = self.plain.get("actions")
+        menu = actions.get(role) if isinstance(actions, dict) else None
+        return list(menu) if isinstance(menu, dict) else []
+
+    def first(self, role: str) -> str | None:
+        """The first actor with a role."""
+        return next((key for key, value in self.roles.items() if value == role), None)
+
+    def model_at(self, path: Path) -> tuple[object, Path]:
+        """The model of the part that a path lies in, and the rest of the path inside it."""
+        section = str(path[0]) if path else ""
+        name = str(path[1]) if len(path) > 1 else ""
+        if section in _FIXED_MODELS:
+            return _FIXED_MODELS[section], path[1:]
+        if section == "actions":
+            return ACTION_MODELS.get(name), path[3:]
+        if section == "doctrines":
+            doctrine = self.doctrines.get(name)
+            return (type(doctrine) if doctrine else None), path[2:]
+        if section == "actors":
+            return ACTOR_MODELS.get(self.roles.get(name, "")), path[2:]
+        if section == "utility":
+            return UTILITY_MODELS.get(self.roles.get(name, "")), path[2:]
+        return _ENTRY_MODELS.get(section), path[2:]

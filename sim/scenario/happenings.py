@@ -1,0 +1,54 @@
+"""Scheduled events, and the claims of the scenario's sources."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sim.scenario.calendar import QUARTER, Calendar
+from sim.scenario.fields import Confidence, Part, words
+
+ClaimStatus = Literal[
+    "supported",
+    "contested",
+    "claim",
+    "false",
+    "open",
+    "modelled",
+    "framing",
+    "opinion",
+    "event",
+]
+
+
+class Event(Part):
+    """Something that happens at a set turn, whatever anybody does."""
+
+    at: Annotated[int, Field(ge=0)] | Annotated[str, Field(pattern=QUARTER)] = Field(
+        description="Quarter such as 2022-Q1, or turn number"
+    )
+    text: str = words("Line of the chronicle")
+    set: dict[str, bool | float] = Field(
+        description="State variables set, by path; beliefs as probabilities; may be empty"
+    )
+    source: str = words("Where it is from")
+    confidence: Confidence = Field(description="How sure it is, A* best")
+
+    def turn(self, calendar: Calendar) -> int:
+        """The turn at which it happens."""
+        return calendar.turn(self.at)
+
+
+class Claim(Part):
+    """A statement of a source, checked or not, and what in the model stands for it."""
+
+    text: str = words("What is claimed")
+    who: str = words("Who claims it")
+    concept: str = words("What it is about")
+    status: ClaimStatus = Field(description="What checking it gave")
+    source: str = words("Where it is from or was checked")
+    confidence: Confidence = Field(description="How sure it is, A* best")
+    represented_by: tuple[str, ...] = Field(
+        description="Paths of the scenario that stand for it; prose after 'not:'"
+    )

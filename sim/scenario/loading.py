@@ -1,0 +1,49 @@
+"""Load a scenario from a file or by the name of a shipped one."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path as FilePath
+
+from sim.scenario import shipped
+from sim.scenario.assembly import assemble
+from sim.scenario.findings import Findings
+from sim.scenario.problems import Path, choices, single
+from sim.scenario.scenario import Scenario
+from sim.scenario.sources import merge_chain, read_chain, source_of
+
+
+def load_scenario(path_or_name: str | os.PathLike[str]) -> Scenario:
+    """The scenario of a TOML file, or a shipped one such as "karabakh-2020".
+
+    Raises:
+        ScenarioError: it cannot be found, read or played; `problems` says all that is wrong.
+    """
+    name = os.fspath(path_or_name)
+    file = _find(name)
+    chain = read_chain(file, name if file == FilePath(name) else str(file))
+
+    def locate(path: Path) -> tuple[str, int, int]:
+        source = source_of(chain, path)
+        return (source.name, *source.positions.of(path))
+
+    return assemble(merge_chain(chain), Findings(locate))
+
+
+def _find(name: str) -> FilePath:
+    """The file meant: a path that exists, else a shipped scenario of that name."""
+    file = FilePath(name)
+    try:
+        if file.is_file():
+            return file
+        found = shipped.find(name)
+        exists = file.exists()
+    except (OSError, ValueError):
+        raise single("is not a path", file=name[:200].replace("\0", "?")) from None
+    if found is not None:
+        return found
+    looks_like_name = file.suffix != ".toml" and len(file.parts) == 1
+    if not exists and looks_like_name:
+        hint = choices(name, list(shipped.scenario_paths()))
+        raise single(f"no such file, nor a shipped scenario{hint}", file=name)
+    return file

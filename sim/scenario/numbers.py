@@ -1,0 +1,113 @@
+"""Numbers written as tables: `{ value, low, high, source, note, confidence }`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sim.scenario.problems import Path, choices, shown
+
+KEYS = ("value", "low", "high", "source", "note", "confidence")
+CONFIDENCES = ("A*", "A", "B", "C")
+
+Report = Callable[[Path, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a number is from. What the file does not say is None or ""."""
+
+    low: float | None = None
+    high: float | None = None
+    source: str = ""
+    note: str = ""
+    confidence: str = ""
+
+
+def is_number_table(value: object) -> bool:
+    """Whether a table is meant as one number. No other table may use these three keys."""
+    return isinstance(value, dict) and not {"value", "low", "high"}.isdisjoint(value)
+
+
+def is_number(value: object) -> bool:
+    """Whether a value is a finite number; true and false are not."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
+
+
+def strip(document: Any, report: Report) -> tuple[Any, dict[Path, Provenance]]:
+    """The document with each number table replaced by its value, and what the tables said.
+
+    Arrays become tuples. A number table without a usable value becomes None, and is reported.
+    """
+    provenance: dict[Path, Provenance] = {}
+
+    def walk(value: Any, path: Path) -> Any:
+        if is_number_table(value):
+            provenance[path] = _provenance(value, path, report)
+            return value["value"] if is_number(value.get("value")) else None
+        if isinstance(value, dict):
+            return {key: walk(item, (*path, key)) for key, item in value.items()}
+        if isinstance(value, list):
+            return tuple(walk(item, (*path, index)) for index, item in enumerate(value))
+        return value
+
+    return walk(document, ()), provenance
+
+
+def _provenance(table: dict[str, Any], path: Path, report: Report) -> Provenance:
+    for key in table:
+        if key not in KEYS:
+            report((*path, key), f"unknown key in a number table{choices(key, KEYS)}")
+    numbers = {key: _number(table, key, path, report) for key in ("value", "low", "high")}
+    if "value" not in table:
+        report(path, "the number table lacks 'value'")
+    if ("low" in table) != ("high" in table):
+        report(path, "'low' and 'high' go together: give both or neither")
+    _check_order(numbers, path, report)
+    confidence = table.get("confidence", "")
+    if "confidence" in table and confidence not in CONFIDENCES:
+        hint = choices(str(confidence), CONFIDENCES)
+        report((*path, "confidence"), f"{shown(confidence)} is not a confidence{hint}")
+    return Provenance(
+        low=numbers["low"],
+        high=numbers["high"],
+        source=_text(table, "source", path, report),
+        note=_text(table, "note", path, report),
+        confidence=confidence if isinstance(confidence, str) else "",
+    )
+
+
+def _check_order(numbers: dict[str, float | None], path: Path, report: Report) -> None:
+    value, low, high = numbers["value"], numbers["low"], numbers["high"]
+    if low is None or high is None:
+        return
+    if low > high:
+        report(path, f"low = {shown(low)} is above high = {shown(high)}")
+    elif value is not None and not low <= value <= high:
+        span = f"low..high = {shown(low)}..{shown(high)}"
+        report(path, f"value = {shown(value)} lies outside {span}")
+
+
+def _number(table: dict[str, Any], key: str, path: Path, report: Report) -> float | None:
+    value = table.get(key)
+    if key not in table:
+        return None
+    if not is_number(value):
+        report((*path, key), f"{shown(value)} is not a number")
+        return None
+    return float(table[key])
+
+
+def _text(table: dict[str, Any], key: str, path: Path, report: Report) -> str:
+    value = table.get(key, "")
+    if not isinstance(value, str):
+        report((*path, key), f"{shown(value)} must be a text in quotes")
+        return ""
+    return value

@@ -1,0 +1,84 @@
+"""What is wrong with a scenario, said so that the reader can mend it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+Path = tuple[str | int, ...]
+
+# Longer words are never typing slips of a key, and difflib is quadratic in their length.
+_LONGEST_GUESS = 64
+_LONGEST_LIST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault: where it is (line and column from 1; 0 = not in a file), the key path, what."""
+
+    file: str
+    line: int
+    column: int
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        if not self.file:
+            return self.message
+        if not self.line:
+            return f"{self.file}: {self.message}"
+        return f"{self.file}:{self.line}:{self.column}: {self.message}"
+
+
+class ScenarioError(ValueError):
+    """A scenario that cannot be played. `problems` holds every fault found, in file order."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def __reduce__(self) -> tuple[type[ScenarioError], tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)
+
+
+def single(message: str, *, file: str = "", path: str = "") -> ScenarioError:
+    """A ScenarioError of one problem that has no place in a file."""
+    return ScenarioError([Problem(file, 0, 0, path, message)])
+
+
+def closest(word: str, options: Iterable[str]) -> str:
+    """The option most like `word`, or "" when none is alike."""
+    if len(word) > _LONGEST_GUESS:
+        return ""
+    by_lower = {option.lower(): option for option in options}
+    found = difflib.get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
+    return by_lower[found[0]] if found else ""
+
+
+def choices(word: str, options: Sequence[str]) -> str:
+    """Hint that ends a message: the likely word, and the allowed ones when they are few."""
+    guess = closest(word, options)
+    hint = f"; did you mean '{guess}'?" if guess else ""
+    if not options:
+        return hint
+    if len(options) <= _LONGEST_LIST:
+        return f"{hint} (allowed: {', '.join(options)})"
+    return hint or f" (allowed: {', '.join(options[:_LONGEST_LIST])}, ...)"
+
+
+def shown(value: object) -> str:
+    """A value as it stands in the file, shortened."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        text = value if len(value) <= 40 else value[:37] + "..."
+        return '"' + text.replace("\n", "\\n") + '"'
+    if isinstance(value, dict):
+        return "a table"
+    if isinstance(value, (list, tuple)):
+        return "an array"
+    if isinstance(value, int) and abs(value) > 10**30:
+        return "a huge integer"
+    text = str(value)
+    return text if len(text) <= 40 else text[:37] + "..."

@@ -1,0 +1,214 @@
+"""The scenario: frozen, complete, checked."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from pydantic import Field, PrivateAttr, SerializeAsAny
+
+from sim.scenario.actions import Action
+from sim.scenario.actors import Actor
+from sim.scenario.calendar import Calendar
+from sim.scenario.doctrines import Doctrine, built_in
+from sim.scenario.fields import Part, words
+from sim.scenario.happenings import Claim, Event
+from sim.scenario.numbers import Provenance
+from sim.scenario.parameters import Parameters
+from sim.scenario.paths import format_path, split_path
+from sim.scenario.places import Mission, Theatre, Tie, World
+from sim.scenario.problems import Path, choices, single
+from sim.scenario.utilities import Utility
+from sim.vocabulary import ROLES
+
+
+class Head(Part):
+    """The parts of a scenario that are not tables of named things."""
+
+    name: str = Field(
+        description="Short name, such as karabakh-2020", pattern=r"^[a-z0-9][a-z0-9_-]*$"
+    )
+    title: str = words("Title, one line")
+    question: str = words("The question it is for, one line")
+    summary: str = words("What the situation is")
+    calendar: Calendar
+    world: World
+    parameters: Parameters
+
+
+class Scenario(Head):
+    """A quarrel of patrons and clients: everything a run needs but the seed.
+
+    Tables keyed by name keep the order of the file: the first theatre is the main one, the first
+    action of a menu is `hold`. Part of the order is play, so never sort them.
+    """
+
+    actors: dict[str, SerializeAsAny[Actor]] = Field(description="Actors by id, such as RUS")
+    ties: dict[str, Tie] = Field(description="Ties by PATRON-CLIENT, such as RUS-ARM")
+    theatres: dict[str, Theatre] = Field(description="Theatres by name; the first is the main one")
+    mission: Mission | None = Field(description="Peacekeepers; absent = none")
+    utility: dict[str, SerializeAsAny[Utility]] = Field(description="Utility weights by actor")
+    actions: dict[str, dict[str, SerializeAsAny[Action]]] = Field(description="Menus by role")
+    doctrines: dict[str, SerializeAsAny[Doctrine]] = Field(
+        description="Doctrines of this scenario's own"
+    )
+    events: dict[str, Event] = Field(description="Scheduled events")
+    claims: dict[str, Claim] = Field(description="Claims of the sources; no rule reads them")
+
+    _document: dict[str, Any] = PrivateAttr(default_factory=dict)
+    _plain: dict[str, Any] = PrivateAttr(default_factory=dict)
+    _provenance: dict[Path, Provenance] = PrivateAttr(default_factory=dict)
+
+    # --- who is who ---------------------------------------------------------------------------
+
+    def ids(self, role: str) -> tuple[str, ...]:
+        """Ids of the actors with a role, in file order."""
+        return tuple(key for key, actor in self.actors.items() if actor.role == role)
+
+    @property
+    def guarantor(self) -> str:
+        """Id of the guarantor."""
+        return self.ids("guarantor")[0]
+
+    @property
+    def sponsor(self) -> str | None:
+        """Id of the sponsor; None in a dispute without one."""
+        return next(iter(self.ids("sponsor")), None)
+
+    @property
+    def challenger(self) -> str:
+        """Id of the challenger."""
+        return self.ids("challenger")[0]
+
+    @property
+    def defender(self) -> str:
+        """Id of the defender."""
+        return self.ids("defender")[0]
+
+    def doctrine(self, actor: str) -> Doctrine:
+        """The doctrine that an actor follows, with built-in names resolved."""
+        name = self.actors[actor].doctrine
+        return self.doctrines[name] if name in self.doctrines else _surely(built_in(name))
+
+    # --- documents and numbers ----------------------------------------------------------------
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """A copy of the merged document, number tables and all; `from_document` reads it back.
+
+        The order of its keys matters.
+        """
+        return copy.deepcopy(self._document)
+
+    @property
+    def provenance(self) -> Mapping[str, Provenance]:
+        """Range and source of every number that was written as a table, by dotted path."""
+        return MappingProxyType({format_path(p): item for p, item in self._provenance.items()})
+
+    def numbers(self) -> dict[str, float]:
+        """Every number of the scenario by dotted path; arrays such as locations are left out."""
+        found: dict[str, float] = {}
+
+        def walk(value: object, path: Path) -> None:
+            if isinstance(value, dict):
+                for key, item in value.items():
+                    walk(item, (*path, key))
+            elif isinstance(value, (int, float)) and not isinstance(value, bool):
+                found[format_path(path)] = float(value)
+
+        walk(self._plain, ())
+        return found
+
+    def range_of(self, path: str) -> tuple[float, float]:
+        """Low and high of a number.
+
+        Raises:
+            ScenarioError: no number has that path, or it was written without a range.
+        """
+        parts = split_path(path) or ()
+        item = self._provenance.get(parts)
+        if item is not None and item.low is not None and item.high is not None:
+            return item.low, item.high
+        numbers = self.numbers()
+        if path not in numbers:
+            hint = choices(path, list(numbers)) if len(path) < 200 else ""
+            raise single(f"{path}: no such number{hint}", path=path)
+        table = f"{{ value = {numbers[path]:g}, low = ..., high = ... }}"
+        raise single(f"{path} has no range; write it as {table}", path=path)
+
+    def replace(self, changes: Mapping[str, object]) -> Scenario:
+        """A changed scenario, checked anew. Paths are those of `--set`.
+
+        A number written as a table keeps its range where that still holds the new value, and loses
+        its source: the source did not say the new value.
+
+        Raises:
+            ScenarioError: a path does not exist, or the changed scenario is not valid.
+        """
+        from sim.scenario.changes import replaced
+
+        return replaced(self, changes)
+
+    # --- identity -----------------------------------------------------------------------------
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of what the model plays, in hexadecimal.
+
+        Names, texts, places on the map, sources, ranges and claims do not count, nor does the order
+        of keys within a table or the spelling of a number. The order of actors, ties, theatres and
+        actions does.
+        """
+        played = {
+            "calendar": self.calendar.model_dump(),
+            "actors": [[key, self._actor_played(key)] for key in self.actors],
+            "ties": [[key, tie.model_dump()] for key, tie in self.ties.items()],
+            "theatres": [
+                [key, theatre.model_dump(exclude={"name", "location"})]
+                for key, theatre in self.theatres.items()
+            ],
+            "mission": self.mission.model_dump() if self.mission else None,
+            "world": self.world.model_dump(),
+            "parameters": self.parameters.model_dump(),
+            "utility": {key: item.model_dump() for key, item in self.utility.items()},
+            "actions": {role: self._menu_played(role) for role in ROLES if role in self.actions},
+            "events": self._events_played(),
+        }
+        text = json.dumps(_normal(played), sort_keys=True, allow_nan=False, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def _actor_played(self, key: str) -> dict[str, Any]:
+        unplayed = {"name", "adjective", "location", "doctrine"}
+        played = self.actors[key].model_dump(exclude=unplayed)
+        return {**played, "doctrine": self.doctrine(key).model_dump()}
+
+    def _menu_played(self, role: str) -> list[list[Any]]:
+        if not self.ids(role):
+            return []
+        menu = self.actions[role].items()
+        return [[key, action.model_dump(exclude={"phrase"})] for key, action in menu]
+
+    def _events_played(self) -> list[list[Any]]:
+        events = [[event.turn(self.calendar), event.set] for event in self.events.values()]
+        return sorted((event for event in events if event[1]), key=lambda event: event[0])
+
+
+def _normal(value: Any) -> Any:
+    """A dump whose text depends on what the numbers are, not on how they were written."""
+    if isinstance(value, dict):
+        return {key: _normal(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_normal(item) for item in value]
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return float(value) + 0.0  # minus zero plays as zero
+    return value
+
+
+def _surely(doctrine: Doctrine | None) -> Doctrine:
+    if doctrine is None:
+        raise AssertionError("a checked scenario names only doctrines that exist")
+    return doctrine

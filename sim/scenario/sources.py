@@ -1,0 +1,185 @@
+"""Scenario files as text: reading, the chain of `extends`, merging, and where a path came from."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import Any
+
+from sim.scenario import shipped
+from sim.scenario.numbers import is_number_table
+from sim.scenario.positions import MAX_DEPTH, Positions
+from sim.scenario.problems import Path, Problem, ScenarioError, choices, shown, single
+
+Document = dict[str, Any]
+
+# Ten times the longest scenario shipped.
+LARGEST_FILE = 2_000_000
+
+_TOML_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file, read: its name as shown to the user, its values and their places."""
+
+    name: str
+    file: FilePath
+    data: Document
+    positions: Positions
+
+    def problem(self, path: Path, text_path: str, message: str) -> Problem:
+        """A problem at a path of this file."""
+        return Problem(self.name, *self.positions.of(path), text_path, message)
+
+
+def read_chain(file: FilePath, name: str) -> list[Source]:
+    """A file and all it extends, the file itself first.
+
+    Raises:
+        ScenarioError: a file cannot be read or is not TOML, or the chain bites its tail.
+    """
+    chain = [read(file, name)]
+    seen = [_identity(file)]
+    while "extends" in chain[-1].data:
+        base, base_name = _base_of(chain[-1])
+        identity = _identity(base)
+        if identity in seen:
+            names = [source.name for source in chain[seen.index(identity) :]]
+            cycle = " -> ".join([*names, names[0]])
+            raise ScenarioError([_at_extends(chain[-1], f"extends itself: {cycle}")])
+        seen.append(identity)
+        chain.append(read(base, base_name))
+    return chain
+
+
+def merge_chain(chain: list[Source]) -> Document:
+    """The whole document: each file laid over the one that it extends."""
+    document: Document = {}
+    for source in reversed(chain):
+        layer = {key: value for key, value in source.data.items() if key != "extends"}
+        document = merge(document, layer)
+    return document
+
+
+def merge(base: Any, over: Any) -> Any:
+    """Lay one value over another: tables key by key, everything else whole.
+
+    Keys keep the order of the base; new keys follow.
+    """
+    if not isinstance(base, dict) or not isinstance(over, dict):
+        return over
+    if is_number_table(base) or is_number_table(over):
+        return over
+    merged = dict(base)
+    for key, value in over.items():
+        merged[key] = merge(merged[key], value) if key in merged else value
+    return merged
+
+
+def source_of(chain: list[Source], path: Path) -> Source:
+    """The file that a path of the merged document came from, or its nearest ancestor did."""
+    for length in range(len(path), 0, -1):
+        for source in chain:
+            if path[:length] in source.positions:
+                return source
+    return chain[0]
+
+
+def read(file: FilePath, name: str) -> Source:
+    """Read one TOML file.
+
+    Raises:
+        ScenarioError: no such file, not a file, too large, not UTF-8, not TOML, nested too deeply.
+    """
+    try:
+        if not file.exists():
+            raise single(f"no such file{_neighbours(file)}", file=name)
+        if not file.is_file():
+            kind = "a directory" if file.is_dir() else "not a regular file"
+            raise single(f"is {kind}; a scenario is one .toml file", file=name)
+        if file.stat().st_size > LARGEST_FILE:
+            raise single(f"is larger than {LARGEST_FILE:,} bytes; not a scenario", file=name)
+        raw = file.read_bytes()
+    except (OSError, ValueError) as error:
+        if isinstance(error, ScenarioError):
+            raise
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise single(f"cannot be read: {reason}", file=name) from None
+    return parse(raw, name, file)
+
+
+def parse(raw: bytes, name: str, file: FilePath) -> Source:
+    """Values and places of a TOML text.
+
+    Raises:
+        ScenarioError: not UTF-8, not TOML, nested too deeply.
+    """
+    try:
+        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        before = raw[raw.rfind(b"\n", 0, error.start) + 1 : error.start]
+        column = len(before.decode("utf-8", "replace")) + 1
+        message = f"byte 0x{raw[error.start]:02x} is not UTF-8; save the file as UTF-8"
+        raise ScenarioError([Problem(name, line, column, "", message)]) from None
+    positions = Positions(text)
+    if positions.too_deep is not None:
+        place = positions.at(positions.too_deep)
+        message = f"nested more than {MAX_DEPTH} levels deep"
+        raise ScenarioError([Problem(name, *place, "", message)])
+    try:
+        return Source(name, file, tomllib.loads(text), positions)
+    except (ValueError, RecursionError) as error:
+        raise ScenarioError([_syntax(error, name, text)]) from None
+
+
+def _syntax(error: Exception, name: str, text: str) -> Problem:
+    reason = str(error)
+    place = _TOML_PLACE.search(reason)
+    if place is None:
+        line, column = 1, 1
+    elif place.group(1):
+        line, column = int(place.group(1)), int(place.group(2))
+    else:
+        line, column = text.count("\n") + 1, len(text) - text.rfind("\n")
+    reason = _TOML_PLACE.sub("", reason)
+    return Problem(name, line, column, "", f"not valid TOML: {reason}")
+
+
+def _base_of(source: Source) -> tuple[FilePath, str]:
+    value = source.data["extends"]
+    if not isinstance(value, str) or not value.strip():
+        message = f"extends = {shown(value)}: must be the path of another scenario file"
+        raise ScenarioError([source.problem(("extends",), "extends", message)])
+    base = source.file.parent / value
+    try:
+        if base.exists():
+            return base, os.path.normpath(os.path.join(os.path.dirname(source.name), value))
+    except (OSError, ValueError):
+        raise ScenarioError([_at_extends(source, "is not a path")]) from None
+    # A scenario of one's own, kept elsewhere, may extend a shipped one.
+    installed = shipped.find(value)
+    if installed is not None:
+        return installed, str(installed)
+    raise ScenarioError([_at_extends(source, f"no such file{_neighbours(base)}")])
+
+
+def _at_extends(source: Source, message: str) -> Problem:
+    text = f"extends = {shown(source.data['extends'])}: {message}"
+    return source.problem(("extends",), "extends", text)
+
+
+def _identity(file: FilePath) -> FilePath:
+    return FilePath(os.path.realpath(file))
+
+
+def _neighbours(file: FilePath) -> str:
+    try:
+        names = sorted(entry.name for entry in file.parent.glob("*.toml"))
+    except (OSError, ValueError):
+        return ""
+    return choices(file.name, names) if names else ""

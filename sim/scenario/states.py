@@ -1,0 +1,83 @@
+"""State variables by dotted path, as events set them and scripts read them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sim.scenario.draft import Draft
+from sim.scenario.places import Theatre, Tie, World
+from sim.scenario.problems import choices
+from sim.scenario.validation import Bounds, bounds_at
+from sim.vocabulary import (
+    ACTOR_VARIABLES,
+    FACTIONS,
+    THEATRE_VARIABLES,
+    TIE_VARIABLES,
+    WORLD_VARIABLES,
+)
+
+READABLE: Mapping[str, tuple[str, ...]] = {
+    "actors": ACTOR_VARIABLES,
+    "ties": TIE_VARIABLES,
+    "theatres": THEATRE_VARIABLES,
+    "world": WORLD_VARIABLES,
+    "factions": FACTIONS,
+}
+"""What a script may read, by kind of entity."""
+
+SETTABLE: Mapping[str, tuple[str, ...]] = {
+    "actors": ACTOR_VARIABLES,
+    "ties": TIE_VARIABLES,
+    "theatres": ("control", "heat", "red_line", "mission", "integrity"),
+    "world": ("tension", "shock", "treaty", "mandate"),
+}
+"""What an event may set, by kind of entity; and actors.GUARANTOR.factions.SHARE."""
+
+SWITCHES = ("world.shock", "world.treaty", "world.mandate")
+"""Settable variables that are true or false."""
+
+_SHARE: Bounds = (0.0, 1.0, False, False)
+_CLIENTS = ("challenger", "defender")
+_PATRONS = ("guarantor", "sponsor")
+
+
+def state_problem(path: str, variables: Mapping[str, tuple[str, ...]], draft: Draft) -> str:
+    """Why a path is no state variable of the scenario, or ""."""
+    kind, *rest = path.split(".")
+    if kind not in variables:
+        return f"'{path[:60]}' is not a state variable{choices(kind, list(variables))}"
+    if kind in ("world", "factions"):
+        name, variable = "", rest[0] if len(rest) == 1 else ""
+        if len(rest) != 1:
+            return f"must be {kind}.VARIABLE"
+    elif len(rest) != 2:
+        return f"must be {kind}.NAME.VARIABLE"
+    else:
+        name, variable = rest
+        known = draft.names(kind)
+        if name not in known:
+            return f"no '{name}' in {kind}{choices(name, known)}"
+    if variable not in variables[kind]:
+        return f"no variable '{variable}' of {kind}{choices(variable, variables[kind])}"
+    return _role_problem(variable, draft.roles.get(name, "")) if kind == "actors" else ""
+
+
+def _role_problem(variable: str, role: str) -> str:
+    if variable == "reputation" and role not in (*_PATRONS, ""):
+        return f"the {role} has no reputation; guarantor and sponsor do"
+    if variable == "backlash" and role not in (*_CLIENTS, ""):
+        return f"the {role} has no backlash; challenger and defender do"
+    return ""
+
+
+def bounds_of(path: str, draft: Draft) -> Bounds:
+    """Hard bounds of a settable variable."""
+    kind, *rest = path.split(".")
+    variable = rest[-1]
+    if kind == "actors" and variable in ("capability", "standing", "reputation"):
+        return bounds_at(*draft.model_at(("actors", rest[0], variable)))
+    models: dict[str, Any] = {"ties": Tie, "theatres": Theatre, "world": World}
+    if kind == "theatres" and variable == "control" and rest[0] in draft.theatres:
+        return 0.0, draft.theatres[rest[0]].cap, False, False
+    return bounds_at(models[kind], (variable,)) if kind in models else _SHARE

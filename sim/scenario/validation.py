@@ -1,0 +1,266 @@
+"""Check one table against its model; turn what pydantic says into what a reader can use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import NoneType, UnionType
+from typing import Annotated, Literal, TypeVar, Union, get_args, get_origin
+
+from annotated_types import Ge, Gt, Le, Lt
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from sim.scenario.fields import Part
+from sim.scenario.findings import Findings
+from sim.scenario.problems import Path, choices, closest, shown
+
+PartT = TypeVar("PartT", bound=Part)
+
+_RANGE_ERRORS = ("greater_than", "greater_than_equal", "less_than", "less_than_equal")
+
+
+def valid(model: type[PartT], value: object) -> PartT | None:
+    """An instance of the model, or None."""
+    try:
+        return model.model_validate(value)
+    except ValidationError:
+        return None
+
+
+def parse(
+    model: type[PartT],
+    value: object,
+    path: Path,
+    findings: Findings,
+    elsewhere: Mapping[str, str] | None = None,
+) -> PartT | None:
+    """An instance of the model, or None and every fault of the value reported under the path.
+
+    `elsewhere` says of keys that this model lacks where they belong.
+    """
+    if not isinstance(value, dict):
+        findings.refuse(path, value, "must be a table")
+        return None
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        _report_keys(details, model, path, findings, elsewhere or {})
+        for detail in details:
+            if detail["type"] not in ("missing", "extra_forbidden"):
+                _report_value(detail, model, path, findings)
+        return None
+
+
+def _report_keys(
+    details: list[ErrorDetails],
+    model: type[Part],
+    path: Path,
+    findings: Findings,
+    elsewhere: Mapping[str, str],
+) -> None:
+    """Unknown and missing keys; one line for both where the one is a misspelling of the other."""
+    unknown: dict[Path, list[str]] = {}
+    missing: dict[Path, list[str]] = {}
+    for detail in details:
+        *parent, key = detail["loc"]
+        if detail["type"] == "missing":
+            missing.setdefault(tuple(parent), []).append(str(key))
+        elif detail["type"] == "extra_forbidden":
+            unknown.setdefault(tuple(parent), []).append(str(key))
+    for parent_path, keys in unknown.items():
+        lacking = missing.get(parent_path, [])
+        fields = _field_names(annotation_at(model, parent_path))
+        for key in keys:
+            guess = "" if findings.crowded else closest(key, lacking)
+            if key in elsewhere:
+                hint = f"; {elsewhere[key]}"
+            elif guess:
+                lacking.remove(guess)
+                hint = f"; did you mean '{guess}'?"
+            else:
+                hint = "" if findings.crowded else choices(key, fields)
+            findings.report((*path, *parent_path, key), f"unknown key{hint}")
+    for parent_path, keys in missing.items():
+        for key in keys:
+            field = _field(model, (*parent_path, key))
+            meaning = f": {field.description}" if field is not None and field.description else ""
+            findings.report((*path, *parent_path), f"missing key '{key}'{meaning}")
+
+
+def _report_value(detail: ErrorDetails, model: type[Part], path: Path, findings: Findings) -> None:
+    where = _plain_location(model, tuple(detail["loc"]))
+    whole = (*path, *where)
+    if findings.has(whole):
+        return
+    kind, context = detail["type"], detail.get("ctx", {})
+    if kind in _RANGE_ERRORS:
+        message = f"must be {range_text(*bounds_at(model, where))}"
+    elif kind == "literal_error":
+        options = literals(annotation_at(model, where))
+        message = f"not allowed{choices(str(detail['input']), options)}"
+    elif kind in _WANTED:
+        message = f"must be {_WANTED[kind]}"
+    elif kind == "string_pattern_mismatch":
+        message = _pattern_text(str(context.get("pattern", "")))
+    else:
+        message = detail["msg"][0].lower() + detail["msg"][1:]
+    findings.refuse(whole, detail["input"], message)
+
+
+_WANTED = {
+    "float_type": "a number",
+    "finite_number": "a finite number",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "bool_type": "true or false",
+    "string_type": "a text in quotes",
+    "string_too_short": "a text that is not empty",
+    "dict_type": "a table",
+    "model_type": "a table",
+    "model_attributes_type": "a table",
+    "tuple_type": "an array",
+    "list_type": "an array",
+}
+
+
+def _pattern_text(pattern: str) -> str:
+    if pattern == r"\S":
+        return "must be a text that is not empty"
+    return "must be a quarter such as 2021-Q1"
+
+
+def _plain_location(model: type[Part], location: Path) -> Path:
+    """A pydantic location without the labels of union members that it inserts."""
+    plain: Path = ()
+    for part in location:
+        if annotation_at(model, (*plain, part)) is None:
+            break
+        plain += (part,)
+    return plain
+
+
+# --- walking the models -----------------------------------------------------------------------
+
+
+def annotation_at(model: object, path: Path) -> object | None:
+    """The annotation that a value at a path inside the model must fit; None if there is none."""
+    current: object | None = model
+    for part in path:
+        current = _step(current, part)
+        if current is None:
+            return None
+    return current
+
+
+def _step(annotation: object, part: str | int) -> object | None:
+    if isinstance(annotation, FieldInfo):
+        annotation = annotation.annotation
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return _step(get_args(annotation)[0], part)
+    if origin in (Union, UnionType):
+        steps = (_step(option, part) for option in get_args(annotation))
+        return next((step for step in steps if step is not None), None)
+    if isinstance(part, str):
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            return annotation.model_fields.get(part)
+        return get_args(annotation)[1] if origin is dict else None
+    if origin is not tuple:
+        return None
+    items: list[object] = list(get_args(annotation))
+    if Ellipsis in items:
+        return items[0]
+    return items[part] if 0 <= part < len(items) else None
+
+
+def _field(model: object, path: Path) -> FieldInfo | None:
+    found = annotation_at(model, path)
+    return found if isinstance(found, FieldInfo) else None
+
+
+def _field_names(annotation: object) -> list[str]:
+    if isinstance(annotation, FieldInfo):
+        annotation = annotation.annotation
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return list(annotation.model_fields)
+    return []
+
+
+def _constraints(annotation: object) -> Iterator[object]:
+    if isinstance(annotation, FieldInfo):
+        yield from annotation.metadata
+        yield from _constraints(annotation.annotation)
+    elif get_origin(annotation) is Annotated:
+        inner, *metadata = get_args(annotation)
+        for item in metadata:
+            yield from item.metadata if isinstance(item, FieldInfo) else (item,)
+        yield from _constraints(inner)
+    elif get_origin(annotation) in (Union, UnionType):
+        for option in get_args(annotation):
+            yield from _constraints(option)
+
+
+Bounds = tuple[float | None, float | None, bool, bool]
+
+
+def bounds_at(model: object, path: Path) -> Bounds:
+    """Lower and upper bound of the number at a path, and whether each is itself excluded."""
+    low: float | None = None
+    high: float | None = None
+    open_low = open_high = False
+    for item in _constraints(annotation_at(model, path)):
+        if isinstance(item, Ge):
+            low = float(item.ge)  # type: ignore[arg-type]
+        elif isinstance(item, Gt):
+            low, open_low = float(item.gt), True  # type: ignore[arg-type]
+        elif isinstance(item, Le):
+            high = float(item.le)  # type: ignore[arg-type]
+        elif isinstance(item, Lt):
+            high, open_high = float(item.lt), True  # type: ignore[arg-type]
+    return low, high, open_low, open_high
+
+
+def outside(value: float, bounds: Bounds) -> bool:
+    """Whether a value breaks the bounds."""
+    low, high, open_low, open_high = bounds
+    if low is not None and (value < low or (open_low and value == low)):
+        return True
+    return high is not None and (value > high or (open_high and value == high))
+
+
+def range_text(low: float | None, high: float | None, open_low: bool, open_high: bool) -> str:
+    """Bounds in words, to follow "must be"."""
+    parts = []
+    if low is not None:
+        parts.append(f"{'above' if open_low else 'at least'} {low:g}")
+    if high is not None:
+        parts.append(f"{'below' if open_high else 'at most'} {high:g}")
+    if low is not None and high is not None and not open_low and not open_high:
+        return f"from {low:g} to {high:g}"
+    return " and ".join(parts) or "a number"
+
+
+def literals(annotation: object) -> list[str]:
+    """The texts that a Literal allows."""
+    if isinstance(annotation, FieldInfo):
+        annotation = annotation.annotation
+    if get_origin(annotation) is Literal:
+        return [str(option) for option in get_args(annotation)]
+    if get_origin(annotation) in (Union, UnionType, Annotated):
+        options = (literals(option) for option in get_args(annotation) if option is not NoneType)
+        return [text for found in options for text in found]
+    return []
+
+
+__all__ = [
+    "Bounds",
+    "annotation_at",
+    "bounds_at",
+    "literals",
+    "outside",
+    "parse",
+    "range_text",
+    "shown",
+]
