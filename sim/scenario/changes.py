@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from sim.scenario.assembly import assemble
 from sim.scenario.findings import Findings
 from sim.scenario.numbers import is_number, is_number_table
 from sim.scenario.paths import split_path
-from sim.scenario.problems import Path, Problem, ScenarioError, choices, closest
+from sim.scenario.problems import Path, Problem, ScenarioError, choices, closest, single
 from sim.scenario.scenario import Scenario
+
+
+@runtime_checkable
+class SupportsItem(Protocol):
+    """A number of an array library, which can give itself as one of Python's."""
+
+    def item(self) -> object:
+        """The number as a Python object."""
 
 
 def from_document(document: Mapping[str, Any], name: str = "") -> Scenario:
@@ -21,7 +29,10 @@ def from_document(document: Mapping[str, Any], name: str = "") -> Scenario:
         ScenarioError: it is not valid; problems name `name` and have no lines.
     """
     findings = Findings(lambda path: (name, 0, 0))
-    return assemble(dict(document), findings)
+    try:
+        return assemble(dict(document), findings)
+    except RecursionError:
+        raise single("nested too deeply for a scenario", file=name) from None
 
 
 def replaced(scenario: Scenario, changes: Mapping[str, object]) -> Scenario:
@@ -76,6 +87,8 @@ def _set(document: dict[str, Any], path: str, value: object) -> Problem | None:
         return _unknown(document, parts, len(parts) - 1, path)
     if last not in table and not _may_be_new(parts):
         return _unknown(document, parts, len(parts) - 1, path)
+    if isinstance(value, SupportsItem):
+        value = value.item()
     table[last] = _with_range(table.get(last), value)
     return None
 

@@ -1,0 +1,202 @@
+"""The brief of a scenario: what `sim show` prints, as text and as data."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sim.scenario.numbers import Provenance
+from sim.scenario.scenario import Scenario
+
+_WIDTH = 100
+_ACTOR_COLUMNS = ("capability", "drone_tech", "overstretch", "reputation", "standing", "distance")
+_TIE_COLUMNS = (
+    "influence",
+    "cadre",
+    "commitment",
+    "pledge",
+    "presence",
+    "affinity",
+    "belief_client",
+    "belief_adversary",
+)
+_THEATRE_COLUMNS = ("control", "cap", "coverage", "scale", "terrain", "mission", "integrity")
+
+
+def brief_data(scenario: Scenario) -> dict[str, Any]:
+    """The brief for programs: the texts, every number with range and source, and the hash."""
+    provenance = scenario.provenance
+    numbers = {
+        path: {"value": value, **_sourced(provenance.get(path))}
+        for path, value in scenario.numbers().items()
+    }
+    return {
+        "name": scenario.name,
+        "title": scenario.title,
+        "question": scenario.question,
+        "summary": scenario.summary.strip(),
+        "hash": scenario.hash,
+        "start": scenario.calendar.start,
+        "turns": scenario.calendar.turns,
+        "actors": {
+            key: {"name": actor.name, "role": actor.role, "doctrine": actor.doctrine}
+            for key, actor in scenario.actors.items()
+        },
+        "ties": list(scenario.ties),
+        "theatres": {key: theatre.name for key, theatre in scenario.theatres.items()},
+        "menus": {role: list(menu) for role, menu in scenario.actions.items()},
+        "events": {
+            key: {"turn": event.turn(scenario.calendar), "text": event.text}
+            for key, event in scenario.events.items()
+        },
+        "numbers": numbers,
+    }
+
+
+def brief(scenario: Scenario) -> str:
+    """The brief as text of at most 100 columns, save for long sources."""
+    sections = (
+        _opening(scenario),
+        _entities("Actors", _actor_rows(scenario)),
+        _entities("Ties (patron to client)", _rows(scenario.ties, _TIE_COLUMNS)),
+        _entities("Theatres", _rows(scenario.theatres, _THEATRE_COLUMNS)),
+        _mission(scenario),
+        _menus(scenario),
+        _events(scenario),
+        _parameters(scenario),
+        _sources(scenario),
+    )
+    return "\n\n".join(section for section in sections if section)
+
+
+def _opening(scenario: Scenario) -> str:
+    calendar = scenario.calendar
+    last = calendar.date(calendar.turns - 1)
+    paragraphs = "\n".join(_wrapped(part) for part in scenario.summary.strip().split("\n\n"))
+    return "\n".join(
+        (
+            f"{scenario.title} ({scenario.name})",
+            _wrapped(scenario.question),
+            "",
+            paragraphs,
+            "",
+            f"{calendar.turns} quarters, {calendar.date(0)} to {last}; hash {scenario.hash[:12]}",
+        )
+    )
+
+
+def _entities(title: str, rows: Sequence[Sequence[str]]) -> str:
+    return f"{title}\n{_table(rows)}"
+
+
+def _actor_rows(scenario: Scenario) -> list[list[str]]:
+    rows = [["", "name", "role", "doctrine", *_ACTOR_COLUMNS]]
+    for key, actor in scenario.actors.items():
+        words = [key, actor.name, actor.role, actor.doctrine]
+        rows.append([*words, *(_number(getattr(actor, name, None)) for name in _ACTOR_COLUMNS)])
+    return rows
+
+
+def _rows(entities: Mapping[str, object], columns: Sequence[str]) -> list[list[str]]:
+    head = ["", *(column.replace("belief_", "b. ") for column in columns)]
+    body = [
+        [key, *(_number(getattr(entity, column)) for column in columns)]
+        for key, entity in entities.items()
+    ]
+    return [head, *body]
+
+
+def _mission(scenario: Scenario) -> str:
+    mission = scenario.mission
+    if mission is None:
+        return "Peacekeepers: none"
+    provider = scenario.actors[mission.provider].name
+    state = "in force" if mission.mandate else "ended"
+    return f"Peacekeepers: {provider}; mandate {state}, {mission.clock} turns to renewal"
+
+
+def _menus(scenario: Scenario) -> str:
+    lines = [
+        textwrap.fill(
+            ", ".join(menu), _WIDTH, initial_indent=f"  {role}: ", subsequent_indent="    "
+        )
+        for role, menu in scenario.actions.items()
+        if scenario.ids(role)
+    ]
+    return "\n".join(("Menus", *lines))
+
+
+def _events(scenario: Scenario) -> str:
+    dated = sorted(
+        ((event.turn(scenario.calendar), event) for event in scenario.events.values()),
+        key=lambda pair: pair[0],
+    )
+    lines = [
+        _wrapped(f"{scenario.calendar.date(turn)}: {event.text}", "  ") for turn, event in dated
+    ]
+    return "\n".join(("Scheduled events", *lines)) if lines else ""
+
+
+def _parameters(scenario: Scenario) -> str:
+    rows = [["parameter", "value", "low", "high", "source"]]
+    provenance = scenario.provenance
+    for key, field in type(scenario.parameters).model_fields.items():
+        item = provenance.get(f"parameters.{key}", Provenance())
+        value = _number(getattr(scenario.parameters, key))
+        source = item.source or str(field.description)
+        rows.append([key, value, _number(item.low), _number(item.high), source])
+    return f"Parameters\n{_table(rows)}"
+
+
+def _sources(scenario: Scenario) -> str:
+    lines = [
+        f"  {path} = {_range(scenario.numbers()[path], item)}{_remarks(item)}"
+        for path, item in scenario.provenance.items()
+        if path.split(".")[0] in ("actors", "ties", "theatres")
+    ]
+    return "\n".join(("Where the starting values are from", *lines)) if lines else ""
+
+
+def _range(value: float, item: Provenance) -> str:
+    if item.low is None or item.high is None:
+        return _number(value)
+    return f"{_number(value)} ({_number(item.low)} to {_number(item.high)})"
+
+
+def _remarks(item: Provenance) -> str:
+    grade = f" [{item.confidence}]" if item.confidence else ""
+    return f"{grade} {item.source}" if item.source else grade
+
+
+def _sourced(item: Provenance | None) -> dict[str, Any]:
+    if item is None:
+        return {}
+    said = {
+        "low": item.low,
+        "high": item.high,
+        "source": item.source,
+        "note": item.note,
+        "confidence": item.confidence,
+    }
+    return {key: value for key, value in said.items() if value not in (None, "")}
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:g}"
+
+
+def _wrapped(text: str, indent: str = "") -> str:
+    return textwrap.fill(
+        " ".join(text.split()), _WIDTH, initial_indent=indent, subsequent_indent=indent
+    )
+
+
+def _table(rows: Iterable[Sequence[str]]) -> str:
+    lines = [list(row) for row in rows]
+    widths = [max(len(row[column]) for row in lines) for column in range(len(lines[0]))]
+    return "\n".join(
+        "  "
+        + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in lines
+    )

@@ -1,0 +1,217 @@
+"""The JSON Schema of scenario files, generated from the models.
+
+Editors read it through the `#:schema` line of a file, for completion and hover text. It describes
+one file, and a file may be an overlay, so no key is required: what is missing is for the loader to
+say, when all layers are together. `python -m sim.scenario.schema` writes it anew.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from sim.scenario import shipped
+from sim.scenario.actions import ACTION_MODELS, CHANNEL_TARGETS, effort_range
+from sim.scenario.actors import ACTOR_MODELS
+from sim.scenario.assembly import MOST, MOST_ACTIONS, Frame
+from sim.scenario.doctrines import DOCTRINE_MODELS
+from sim.scenario.happenings import Claim, Event
+from sim.scenario.numbers import CONFIDENCES
+from sim.scenario.places import Mission, Theatre, Tie
+from sim.scenario.scenario import Scenario
+from sim.scenario.utilities import UTILITY_MODELS
+from sim.vocabulary import ROLES
+
+FILE_NAME = "scenario.schema.json"
+
+Schema = dict[str, Any]
+
+_PLACEHOLDER = "number within bounds"
+_BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
+_NUMBER_TABLE: Schema = {
+    "type": "object",
+    "description": "A number with its range and where it is from.",
+    "properties": {
+        "value": {"type": "number", "description": "What the model plays"},
+        "low": {"type": "number", "description": "Lower end of the range that a sweep uses"},
+        "high": {"type": "number", "description": "Upper end of the range that a sweep uses"},
+        "source": {"type": "string", "description": "Where the value is from, with its year"},
+        "note": {"type": "string", "description": "Anything else worth knowing"},
+        "confidence": {"enum": list(CONFIDENCES), "description": "How sure it is, A* best"},
+    },
+    "required": ["value"],
+    "additionalProperties": False,
+}
+
+
+def scenario_schema() -> Schema:
+    """The schema as a dictionary (JSON Schema 2020-12)."""
+    frame = _part(Frame)["properties"]
+    named = {
+        "actors": _merged(*ACTOR_MODELS.values()),
+        "ties": _part(Tie),
+        "theatres": _part(Theatre),
+        "utility": _merged(*UTILITY_MODELS.values()),
+        "doctrines": _merged(*DOCTRINE_MODELS.values()),
+        "events": _part(Event),
+        "claims": _part(Claim),
+    }
+    tables = {key: _table_of(part, key, MOST.get(key)) for key, part in named.items()}
+    base = {"type": "string", "description": "Scenario file that this one is laid over"}
+    properties = {"extends": base, **frame, "mission": _part(Mission), **tables}
+    actions, efforts = _menus(), _efforts()
+    definitions: Schema = {"number_table": _NUMBER_TABLE}
+    definitions["efforts"] = _resolved(efforts, definitions)
+    properties = _resolved({**properties, "actions": actions}, definitions)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Marchland scenario",
+        "description": "A quarrel of patrons and clients. Every number may be a table instead.",
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": False,
+        "$defs": definitions,
+    }
+
+
+def schema_text() -> str:
+    """The schema as the committed file has it."""
+    return json.dumps(scenario_schema(), indent=1, ensure_ascii=False) + "\n"
+
+
+def _table_of(part: Schema, section: str, most: int | None) -> Schema:
+    table: Schema = {
+        "type": "object",
+        "description": Scenario.model_fields[section].description,
+        "additionalProperties": part,
+    }
+    return {**table, "maxProperties": most} if most else table
+
+
+def _menus() -> Schema:
+    description = Scenario.model_fields["actions"].description
+    menus = {}
+    for role in ROLES:
+        action = _part(ACTION_MODELS[role])
+        described = {"description": action["properties"]["efforts"]["description"]}
+        action["properties"]["efforts"] = {**described, "allOf": [{"$ref": "#/$defs/efforts"}]}
+        menus[role] = {
+            "type": "object",
+            "description": f"Menu of the {role}; hold comes first",
+            "additionalProperties": action,
+            "maxProperties": MOST_ACTIONS,
+        }
+    return _closed(menus, str(description))
+
+
+def _efforts() -> Schema:
+    channels = {}
+    for channel, targets in CHANNEL_TARGETS.items():
+        low, high = effort_range(channel)
+        bounds = {"type": "number", "minimum": low, "maximum": high}
+        aims = {
+            target: {**_number(bounds), "description": f"Effort of {channel} aimed at: {target}"}
+            for target in targets
+        }
+        channels[channel] = _closed(aims, f"Channel {channel}, by target")
+    return _closed(channels, "Effort by channel and target")
+
+
+def _closed(properties: Schema, description: str) -> Schema:
+    return {
+        "type": "object",
+        "description": description,
+        "properties": properties,
+        "additionalProperties": False,
+    }
+
+
+def _merged(*models: type[BaseModel]) -> Schema:
+    """One schema for a table that is any of the models: which one, depends on the role."""
+    options: dict[str, list[Schema]] = {}
+    for model in dict.fromkeys(models):
+        for key, schema in _part(model)["properties"].items():
+            known = options.setdefault(key, [])
+            if schema not in known:
+                known.append(schema)
+    properties = {}
+    for key, schemas in options.items():
+        texts = dict.fromkeys(str(schema.get("description", "")) for schema in schemas)
+        choice = schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
+        properties[key] = {**choice, "description": "; or: ".join(texts)}
+    return _closed(properties, "; or: ".join(dict.fromkeys(_meaning(model) for model in models)))
+
+
+def _part(model: type[BaseModel]) -> Schema:
+    raw = model.model_json_schema()
+    schema = _tidy(raw, raw.get("$defs", {}))
+    return _closed(schema["properties"], _meaning(model))
+
+
+def _meaning(model: type[BaseModel]) -> str:
+    return (model.__doc__ or "").strip().partition("\n")[0]
+
+
+def _tidy(schema: Schema, definitions: Schema) -> Schema:
+    """References filled in, `required`, titles and defaults left out, numbers also as tables."""
+    if "$ref" in schema:
+        target = definitions[schema["$ref"].rpartition("/")[2]]
+        rest = {key: value for key, value in schema.items() if key != "$ref"}
+        return _tidy({**target, **rest}, definitions)
+    if schema.get("type") in ("number", "integer"):
+        return _number(schema)
+    tidy: Schema = {}
+    for key, value in schema.items():
+        if key in ("title", "required", "default", "$defs"):
+            continue
+        if key == "properties":
+            tidy[key] = {name: _tidy(item, definitions) for name, item in value.items()}
+        elif key == "anyOf":
+            options = [item for item in value if item.get("type") != "null"]
+            tidy[key] = [_tidy(item, definitions) for item in options]
+        elif isinstance(value, dict):
+            tidy[key] = _tidy(value, definitions)
+        elif key == "description":
+            tidy[key] = value.partition("\n")[0]
+        else:
+            tidy[key] = value
+    return tidy
+
+
+def _number(schema: Schema) -> Schema:
+    """A placeholder for a number within bounds; `_resolved` makes it a reference."""
+    plain = {key: schema[key] for key in ("type", *_BOUNDS) if key in schema}
+    described = {"description": schema["description"]} if "description" in schema else {}
+    return {**described, _PLACEHOLDER: plain}
+
+
+def _resolved(value: Any, definitions: Schema) -> Any:
+    """The schema with placeholders made references; what they refer to goes to `definitions`."""
+    if isinstance(value, list):
+        return [_resolved(item, definitions) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if _PLACEHOLDER not in value:
+        return {key: _resolved(item, definitions) for key, item in value.items()}
+    plain = value[_PLACEHOLDER]
+    ends = (f"{plain[key]:g}" if key in plain else "any" for key in _BOUNDS)
+    name = "_".join((plain["type"], *ends)).replace(".", "p").replace("-", "minus")
+    inner = {"properties": dict.fromkeys(("value", "low", "high"), plain)}
+    table = {"allOf": [{"$ref": "#/$defs/number_table"}, inner]}
+    definitions[name] = {"anyOf": [plain, table]}
+    described = {key: item for key, item in value.items() if key != _PLACEHOLDER}
+    return {**described, "allOf": [{"$ref": f"#/$defs/{name}"}]}
+
+
+def main() -> None:
+    """Write the schema beside the shipped scenarios, or to the path given."""
+    path = Path(sys.argv[1]) if len(sys.argv) > 1 else shipped.folder() / FILE_NAME
+    path.write_text(schema_text(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
