@@ -25,9 +25,9 @@ HISTORIES_NOTE = (
 )
 TIES_NOTE = (
     "Arrows run from patron to client, as wide as their influence; dashed: suspended by the "
-    "client. Dotted: the patrons' rivalry.\n"
-    "A pointer at the edge: that actor lies farther that way. Diamond: a theatre; cross: fighting."
+    "client. Dotted: the patrons' rivalry. Diamond: a theatre; cross: fighting there."
 )
+EDGE_NOTE = "A pointer at the edge: that actor lies farther that way."
 
 
 def save_run_figures(record: Record, directory: str | Path) -> list[Path]:
@@ -85,10 +85,13 @@ def histories_figure(data: Sequence[HistoriesData]) -> Figure:
 def ties_figure(data: TiesData) -> Figure:
     """Return the map of ties as a figure."""
     width, tall = 8.7, 6.46
-    figure = style.new_figure(width + 0.2, tall + 1.05)
+    figure = style.new_figure(width + 0.2, tall + 1.3)
     style.write(figure, 0.1, 0.08, data.title, bold=True)
-    style.write(figure, 0.1, tall + 0.42, f"{TIES_NOTE}\n{data.caption}")
-    draw_ties(data, style.add_axes(figure, 0.1, 0.7, width, tall))
+    notes = [TIES_NOTE, data.caption]
+    if any(place.towards for place in data.places):
+        notes.insert(1, EDGE_NOTE)
+    style.write(figure, 0.1, tall + 0.42, "\n".join(notes))
+    draw_ties(data, style.add_axes(figure, 0.1, 0.95, width, tall))
     return figure
 
 

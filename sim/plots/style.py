@@ -7,6 +7,7 @@ figure and the axes in hand. Figures are made without pyplot, so they are safe i
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import fill
 
 from matplotlib import rc_context
 from matplotlib.axes import Axes
@@ -23,6 +24,7 @@ TITLE_SIZE = 11.0
 TEXT_SIZE = 9.0
 SMALL_SIZE = 8.0
 POINTS = 72.0  # to the inch
+LETTER = 0.066  # inches, a generous width for one letter of small text
 DPI = 150
 
 # Okabe and Ito's palette, which readers with any common colour blindness can tell apart, but for
@@ -130,12 +132,16 @@ def dress(ax: Axes, title: str = "") -> None:
 
 
 def write(figure: Figure, x: float, y: float, text: str, *, bold: bool = False) -> None:
-    """Write text with its upper left corner at a place in inches from the figure's upper left."""
+    """Write text with its upper left corner at a place in inches from the figure's upper left.
+
+    Lines too long for the figure are broken.
+    """
     width, height = (float(side) for side in figure.get_size_inches())
+    letters = int((width - 2 * x) / LETTER / (TITLE_SIZE / SMALL_SIZE * 1.2 if bold else 1))
     figure.text(
         x / width,
         1 - y / height,
-        text,
+        "\n".join(fill(line, letters) for line in text.split("\n")),
         fontsize=TITLE_SIZE if bold else SMALL_SIZE,
         fontweight="bold" if bold else "normal",
         color=INK if bold else FAINT,

@@ -138,8 +138,10 @@ def _caption(record: Record, region: Region, *, schematic: bool) -> str:
     if not schematic:
         areas = f". {region.areas_caption}" if _areas(record, region) else ""
         return f"{region.caption}{areas}."
-    places = " and ".join(ground.name for ground in grounds(record).values())
-    return f"A diagram, not a map: {places} lie outside the region this program has outlines of."
+    names = [theatre["name"] for theatre in record.scenario["theatres"].values()]
+    lie = "lies" if len(names) == 1 else "lie"
+    outside = f"{', '.join(names)} {lie} outside the region this program has outlines of"
+    return f"A diagram, not a map: {outside}."
 
 
 def _places(actors: Mapping[str, Member], region: Region) -> tuple[Place, ...]:

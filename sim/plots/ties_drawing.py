@@ -110,7 +110,7 @@ class _Lettering:
             va="center",
             linespacing=1.05,
             zorder=6,
-            bbox={"facecolor": style.PAPER, "alpha": 0.75, "edgecolor": "none", "pad": 1.0},
+            bbox={"facecolor": style.PAPER, "alpha": 0.85, "edgecolor": "none", "pad": 1.0},
         )
         settle(self.ax, label, anchors, self.taken, lines)
 
@@ -204,7 +204,6 @@ def _draw_arrow(ax: Axes, curve: Curve, colour: str, line: Line, head: str) -> N
         linewidth=curve.width,
         linestyle=line,
         color=colour,
-        alpha=0.85,
         capstyle="butt",
         joinstyle="miter",
         shrinkA=CLEARANCE,

@@ -14,7 +14,6 @@ from sim.record import Record, TurnRecord
 
 LINE = 0.142  # inches, one line of small text
 PADDING = 0.7  # lines of air in a row
-CHARACTER = 0.066  # inches, a generous width for one letter of small text
 MOST_TURNS = 12  # side by side, so that a label fits under its quarter
 
 # Two-valued state variables and what is said when they rise above and fall below one half.
@@ -126,7 +125,7 @@ def draw_timeline(data: TimelineData, ax: Axes, *, columns: int | None = None) -
     top, middles = 0.0, []
     for row in rows:
         _draw_row(ax, row, top, len(data.dates))
-        middles.append(top + row.lines / 2)
+        middles.append(top + ((1 + PADDING) / 2 if row.align_top else row.lines / 2))
         top += row.lines
     for quarter in range(len(data.dates) + 1):
         ax.plot([quarter, quarter], [0, top], color=style.GRID, linewidth=0.6, zorder=0.5)
@@ -237,7 +236,7 @@ def _write(ax: Axes, box: _Box, top: float, row: _Row) -> None:
 
 def _letters(width: float, columns: int) -> int:
     """How many letters of small text fit in one quarter."""
-    return max(4, int((width / columns - 0.08) / CHARACTER))
+    return max(4, int((width / columns - 0.08) / style.LETTER))
 
 
 def _inches_wide(ax: Axes) -> float:

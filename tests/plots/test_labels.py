@@ -1,0 +1,69 @@
+"""Keeping labels apart."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.transforms import Bbox
+
+from sim.plots import style
+from sim.plots.labels import settle, spread
+
+heights = st.lists(st.floats(0, 1), min_size=1, max_size=8)
+
+
+@given(heights)
+def test_spread_keeps_order_gaps_and_bounds(wanted: list[float]) -> None:
+    placed = spread(wanted, gap=0.1, low=0.0, high=1.0)
+    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
+    for one, other in pairwise(placed[i] for i in order):
+        assert other - one >= 0.1 - 1e-9
+    assert min(placed) >= -1e-9
+    assert max(placed) <= 1 + 1e-9
+
+
+@given(st.lists(st.integers(0, 20), min_size=1, max_size=8, unique=True))
+def test_spread_leaves_alone_what_is_far_enough_apart(wanted: list[int]) -> None:
+    assert spread(wanted, gap=1.0, low=0.0, high=20.0) == pytest.approx(wanted)
+
+
+def test_spread_moves_a_crowd_evenly_about_its_middle() -> None:
+    assert spread([0.5, 0.5, 0.5], gap=0.1, low=0.0, high=1.0) == pytest.approx([0.4, 0.5, 0.6])
+
+
+def test_spread_runs_over_where_there_is_no_room() -> None:
+    assert spread([0.0, 0.0, 0.0], gap=1.0, low=0.0, high=1.0) == [0.0, 1.0, 2.0]
+
+
+def make_axes():
+    figure = style.new_figure(4, 4)
+    ax = style.add_axes(figure, 0, 0, 4, 4)
+    return ax, ax.text(0, 0, "label", ha="center", va="center")
+
+
+def test_a_label_takes_the_first_place_that_is_free() -> None:
+    ax, text = make_axes()
+    taken = [Bbox([[250, 250], [350, 350]])]
+    settle(ax, text, [(300, 300), (450, 150)], taken)
+    assert ax.transData.transform(text.get_position()) == pytest.approx((450, 150))
+    assert len(taken) == 2
+
+
+def test_a_label_would_rather_cover_a_line_than_a_label() -> None:
+    ax, text = make_axes()
+    everywhere = [Bbox([[0, 0], [600, 600]])]
+    taken = [Bbox([[0, 0], [600, 290]])]
+    settle(ax, text, [(300, 200), (300, 400)], taken, everywhere)
+    assert ax.transData.transform(text.get_position())[1] == pytest.approx(400)
+    assert len(taken) == 2
+
+
+def test_a_label_stays_within_the_axes() -> None:
+    ax, text = make_axes()
+    taken: list[Bbox] = []
+    settle(ax, text, [(595, 300), (300, 300)], taken)
+    assert taken[0].x1 <= 600
+    assert ax.transData.transform(text.get_position())[0] > 550
