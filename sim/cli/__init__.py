@@ -11,10 +11,13 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.check import check
 from sim.cli.explain import explain
+from sim.cli.listing import list_scenarios
 from sim.cli.mistakes import is_mistake, message_of
 from sim.cli.replay import replay
 from sim.cli.run import run
+from sim.cli.show import show
 
 app = typer.Typer(
     name="sim",
@@ -51,7 +54,10 @@ def _sim(
 
 app.command("run")(run)
 app.command("explain")(explain)
-app.command("replay")(replay)
+app.command("replay", short_help="Play a record again, and check every turn.")(replay)
+app.command("show", short_help="Print a scenario's brief, numbers and sources.")(show)
+app.command("check", short_help="Validate scenario files, all faults at once.")(check)
+app.command("list")(list_scenarios)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -89,7 +95,7 @@ def _report(error: Exception, *, debug: bool) -> int:
     if debug:
         traceback.print_exc()
     elif mistake:
-        typer.echo(f"sim: {message_of(error)}", err=True)
+        typer.echo(message_of(error), err=True)
     else:
         fault = f"{type(error).__name__}: {error}"
         typer.echo(f"sim: internal error: {fault} (--debug shows where)", err=True)

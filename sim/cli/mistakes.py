@@ -14,12 +14,22 @@ def is_mistake(error: BaseException) -> bool:
     if isinstance(error, UserError) or hasattr(error, "format_message"):
         return True
     from sim.record import RecordError
-    from sim.scenario import ScenarioError
 
-    return isinstance(error, RecordError | ScenarioError)
+    return isinstance(error, RecordError) or _is_scenario_error(error)
 
 
 def message_of(error: BaseException) -> str:
-    """What to print for `error`, without a trailing line break."""
+    """What to print for `error`, without a trailing line break.
+
+    The faults of a scenario file keep the form FILE:LINE:COLUMN that editors follow.
+    """
+    if _is_scenario_error(error):
+        return str(error)
     formatted = getattr(error, "format_message", None)
-    return str(formatted() if formatted else error).strip()
+    return f"sim: {formatted() if formatted else error}".rstrip()
+
+
+def _is_scenario_error(error: BaseException) -> bool:
+    from sim.scenario import ScenarioError
+
+    return isinstance(error, ScenarioError)

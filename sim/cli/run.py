@@ -2,6 +2,7 @@
 
 import json
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -102,44 +103,28 @@ def _within(option: str, value: int | None, low: int, high: int) -> None:
         raise UserError(f"{option} {value}: expected a whole number from {low} to {high}")
 
 
-def _changes(
-    changes: list[str], doctrines: list[str], actors: tuple[str, ...]
-) -> dict[str, object]:
+def _changes(changes: list[str], doctrines: list[str], actors: Sequence[str]) -> dict[str, object]:
+    """The values to change in the scenario, by path."""
+    from sim.scenario import parse_assignments
+
     values: dict[str, object] = {}
     for text in changes:
-        path, value = _pair(text, "--set", "PATH=VALUE")
-        _put(values, path, _value(value), f"--set {path}")
+        _put(values, parse_assignments([text]), f"--set {text}")
     for text in doctrines:
-        actor, name = _pair(text, "--doctrine", "ACTOR=NAME")
+        actor, equals, name = (part.strip() for part in text.partition("="))
+        if not actor or not equals or not name:
+            raise UserError(f"--doctrine {text}: expected ACTOR=NAME, such as {actors[0]}=random")
         if actor not in actors:
-            raise UserError(f"--doctrine: no actor '{actor}'; the actors are {', '.join(actors)}")
-        _put(values, f"actors.{actor}.doctrine", name, f"--doctrine {actor}")
+            raise UserError(f"--doctrine {text}: the actors are {', '.join(actors)}")
+        _put(values, {f"actors.{actor}.doctrine": name}, f"--doctrine {text}")
     return values
 
 
-def _put(values: dict[str, object], path: str, value: object, option: str) -> None:
-    if path in values:
-        raise UserError(f"{option}: given twice")
-    values[path] = value
-
-
-def _pair(text: str, option: str, form: str) -> tuple[str, str]:
-    left, equals, right = text.partition("=")
-    if not equals or not left.strip() or not right.strip():
-        raise UserError(f"{option} {text}: expected {form}")
-    return left.strip(), right.strip()
-
-
-def _value(text: str) -> object:
-    """A value as a scenario file would have it: true, false, a number, or else a text."""
-    if text in ("true", "false"):
-        return text == "true"
-    for kind in (int, float):
-        try:
-            return kind(text)
-        except ValueError:
-            continue
-    return text
+def _put(values: dict[str, object], more: dict[str, object], option: str) -> None:
+    for path in more:
+        if path in values:
+            raise UserError(f"{option}: {path} is given twice")
+    values.update(more)
 
 
 def _draw_seed() -> int:
