@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
-from matplotlib.transforms import Bbox
 
+from sim.plots.boxes import Box
 from sim.plots.region import Point
 from sim.plots.style import POINTS
 
@@ -30,13 +30,7 @@ class Curve:
             float(before * y1 + beside * y + after * y2),
         )
 
-    def boxes(self, ax: Axes, pieces: int = 40) -> list[Bbox]:
+    def boxes(self, ax: Axes, pieces: int = 40) -> list[Box]:
         """Return boxes in display coordinates that cover the line, but for its two ends."""
         reach = (self.width / 2 + 1) * ax.figure.dpi / POINTS
-        return [square(self.at(ax, i / pieces), reach) for i in range(1, pieces)]
-
-
-def square(middle: Point, reach: float) -> Bbox:
-    """Return the box of all places within `reach` of a point, sideways and up."""
-    x, y = middle
-    return Bbox([[x - reach, y - reach], [x + reach, y + reach]])
+        return [Box.around(self.at(ax, i / pieces), reach, reach) for i in range(1, pieces)]

@@ -6,12 +6,13 @@ from itertools import product
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.text import Text
-from matplotlib.transforms import Bbox
 
+from sim.plots.boxes import Box
 from sim.plots.style import POINTS
 
 MARGIN = 1.5  # points kept free around a label
 HARD = 100.0  # how much worse it is to cover a label than a line
+NOTHING = 1e-6  # square units, rounding aside
 REACH = (0.0, 7.0, -7.0, 14.0, -14.0)  # points a label may move from its anchor, nearest first
 
 
@@ -46,33 +47,35 @@ def settle(
     ax: Axes,
     text: Text,
     anchors: Iterable[tuple[float, float]],
-    taken: list[Bbox],
-    lines: Sequence[Bbox] = (),
+    taken: list[Box],
+    lines: Sequence[Box] = (),
 ) -> None:
-    """Move a text in data coordinates to the first place near its anchors where it covers nothing.
+    """Move a text to the first place near its anchors where it covers nothing.
 
-    Anchors are in display units, best first; `taken` holds the boxes that must stay free and gains
-    the text's own; `lines` holds boxes better left free. Where every place is taken, the one with
-    the least overlap is used. The limits and the size of the axes must be final.
+    The text is centred and placed in data coordinates. Anchors are in display units, best first;
+    `taken` holds the boxes that must stay free and gains the text's own; `lines` holds boxes better
+    left free. Where every place is taken, the one with the least overlap is used. The limits and
+    the size of the axes must be final.
     """
     renderer = renderer_of(ax)
     unit = ax.figure.dpi / POINTS
-    to_data = ax.transData.inverted()
-    room = ax.get_window_extent(renderer)
-    tried: list[tuple[float, int, tuple[float, float], Bbox]] = []
+    size = text.get_window_extent(renderer)
+    across, up = size.width / 2 + MARGIN * unit, size.height / 2 + MARGIN * unit
+    room = Box(*ax.get_window_extent(renderer).extents)
+    best, least = None, float("inf")
     for (x, y), dx, dy in product(anchors, REACH, REACH):
-        there, up = to_data.transform((x + dx * unit, y + dy * unit))
-        place = (float(there), float(up))
-        text.set_position(place)
-        box = text.get_window_extent(renderer).padded(MARGIN * unit)
-        covered = sum(_overlap(box, other) for other in taken) + _outside(box, room)
-        covered = HARD * covered + sum(_overlap(box, other) for other in lines)
-        tried.append((covered, len(tried), place, box))
-        if covered == 0:
+        box = Box.around((x + dx * unit, y + dy * unit), across, up)
+        covered = sum(box.overlap(other) for other in taken) + box.area() - box.overlap(room)
+        covered = HARD * covered + sum(box.overlap(line) for line in lines)
+        if covered < least:
+            best, least = box, covered
+        if covered < NOTHING:
             break
-    _, _, place, box = min(tried, key=lambda found: found[:2])
-    text.set_position(place)
-    taken.append(box)
+    assert best is not None, "a label needs an anchor"
+    middle = ((best.left + best.right) / 2, (best.lower + best.upper) / 2)
+    there, height = ax.transData.inverted().transform(middle)
+    text.set_position((float(there), float(height)))
+    taken.append(best)
 
 
 def renderer_of(ax: Axes) -> RendererAgg:
@@ -80,12 +83,3 @@ def renderer_of(ax: Axes) -> RendererAgg:
     canvas = FigureCanvasAgg(ax.figure.get_figure(root=True))
     renderer: RendererAgg = canvas.get_renderer()  # type: ignore[no-untyped-call]
     return renderer
-
-
-def _overlap(one: Bbox, other: Bbox) -> float:
-    common = Bbox.intersection(one, other)
-    return float(common.width * common.height) if common is not None else 0.0
-
-
-def _outside(box: Bbox, room: Bbox) -> float:
-    return float(box.width * box.height) - _overlap(box, room)

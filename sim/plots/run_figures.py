@@ -85,13 +85,13 @@ def histories_figure(data: Sequence[HistoriesData]) -> Figure:
 def ties_figure(data: TiesData) -> Figure:
     """Return the map of ties as a figure."""
     width, tall = 8.7, 6.46
-    figure = style.new_figure(width + 0.2, tall + 1.3)
+    figure = style.new_figure(width + 0.2, tall + 1.15)
     style.write(figure, 0.1, 0.08, data.title, bold=True)
-    notes = [TIES_NOTE, data.caption]
+    notes = TIES_NOTE
     if any(place.towards for place in data.places):
-        notes.insert(1, EDGE_NOTE)
-    style.write(figure, 0.1, tall + 0.42, "\n".join(notes))
-    draw_ties(data, style.add_axes(figure, 0.1, 0.95, width, tall))
+        notes = f"{notes} {EDGE_NOTE}"
+    style.write(figure, 0.1, tall + 0.42, f"{notes}\n{data.caption}")
+    draw_ties(data, style.add_axes(figure, 0.1, 0.8, width, tall))
     return figure
 
 

@@ -6,10 +6,10 @@ from math import cos, hypot, radians
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch, PathPatch
 from matplotlib.path import Path
-from matplotlib.transforms import Bbox
 
 from sim.plots import style
-from sim.plots.curves import BEND, Curve, square
+from sim.plots.boxes import Box
+from sim.plots.curves import BEND, Curve
 from sim.plots.labels import settle
 from sim.plots.region import Point, Polygon, load_region
 from sim.plots.ties import Front, Place, TiesData
@@ -68,7 +68,10 @@ class _Lettering:
     def __init__(self, ax: Axes, marks: Sequence[Point], curves: Mapping[str, Curve]) -> None:
         self.ax = ax
         self.unit = ax.figure.dpi / style.POINTS
-        self.taken = [square((x, y), 7 * self.unit) for x, y in ax.transData.transform(marks)]
+        reach = 7 * self.unit
+        self.taken = [
+            Box.around((x, y), reach, reach) for x, y in ax.transData.transform(marks).tolist()
+        ]
         self.curves = curves
         self.lines = {name: curve.boxes(ax) for name, curve in curves.items()}
 
@@ -94,11 +97,9 @@ class _Lettering:
         x, y = self.ax.transData.transform(at)
         for reach in (12, POINTER - 4):
             centre = (x + reach * towards[0] * self.unit, y + reach * towards[1] * self.unit)
-            self.taken.append(square(centre, 5 * self.unit))
+            self.taken.append(Box.around(centre, 5 * self.unit, 5 * self.unit))
 
-    def _write(
-        self, text: str, anchors: Sequence[Point], lines: Sequence[Bbox], bold: bool
-    ) -> None:
+    def _write(self, text: str, anchors: Sequence[Point], lines: Sequence[Box], bold: bool) -> None:
         label = self.ax.text(
             0,
             0,

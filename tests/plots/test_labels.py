@@ -7,9 +7,9 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from matplotlib.transforms import Bbox
 
 from sim.plots import style
+from sim.plots.boxes import Box
 from sim.plots.labels import settle, spread
 
 heights = st.lists(st.floats(0, 1), min_size=1, max_size=8)
@@ -46,7 +46,7 @@ def make_axes():
 
 def test_a_label_takes_the_first_place_that_is_free() -> None:
     ax, text = make_axes()
-    taken = [Bbox([[250, 250], [350, 350]])]
+    taken = [Box(250, 250, 350, 350)]
     settle(ax, text, [(300, 300), (450, 150)], taken)
     assert ax.transData.transform(text.get_position()) == pytest.approx((450, 150))
     assert len(taken) == 2
@@ -54,8 +54,8 @@ def test_a_label_takes_the_first_place_that_is_free() -> None:
 
 def test_a_label_would_rather_cover_a_line_than_a_label() -> None:
     ax, text = make_axes()
-    everywhere = [Bbox([[0, 0], [600, 600]])]
-    taken = [Bbox([[0, 0], [600, 290]])]
+    everywhere = [Box(0, 0, 600, 600)]
+    taken = [Box(0, 0, 600, 290)]
     settle(ax, text, [(300, 200), (300, 400)], taken, everywhere)
     assert ax.transData.transform(text.get_position())[1] == pytest.approx(400)
     assert len(taken) == 2
@@ -63,7 +63,7 @@ def test_a_label_would_rather_cover_a_line_than_a_label() -> None:
 
 def test_a_label_stays_within_the_axes() -> None:
     ax, text = make_axes()
-    taken: list[Bbox] = []
+    taken: list[Box] = []
     settle(ax, text, [(595, 300), (300, 300)], taken)
-    assert taken[0].x1 <= 600
+    assert taken[0].right <= 600
     assert ax.transData.transform(text.get_position())[0] > 550
