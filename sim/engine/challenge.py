@@ -1,0 +1,110 @@
+"""The challenge doctrine: push where a challenge pays, settle where one is threatened, else hold.
+
+The issue is how far the clients stand from the guarantor's order: 0 is the guarantor's own position, 1 its
+rival's. A client stands where its patrons' influence puts it; a suitor half way.
+"""
+
+from sim.engine import layout as at
+from sim.engine.layout import Board, Links, Table, Vector
+from sim.engine.transition import actor_reach
+from sim.rules.challenge import (
+    challenge_gain,
+    failure_utility,
+    quiet_utility,
+    success_utility,
+    support,
+)
+from sim.rules.curves import unit
+from sim.vocabulary import CHALLENGER, DEFENDER, GUARANTOR, MOVE_PUSH, MOVE_SETTLE, SPONSOR
+
+SUITOR_POSITION = 0.5
+
+
+def position(i: int, s: Vector, ix: Links) -> float:
+    """Position of actor ``i`` on the issue, [0, 1]."""
+    role = ix[at.ROLE + i]
+    if role == GUARANTOR:
+        return 0.0
+    if role == SPONSOR:
+        return 1.0
+    if role not in (CHALLENGER, DEFENDER):
+        return SUITOR_POSITION
+    kept = total = 0.0
+    for e in range(ix[at.N_TIES]):
+        if ix[at.CLIENT + e] == i:
+            total += s[at.INFLUENCE + e]
+            if ix[at.PATRON + e] == ix[at.GUARANTOR_AT]:
+                kept += s[at.INFLUENCE + e]
+    return 1.0 - kept / total if total > 0.0 else SUITOR_POSITION
+
+
+def salience(i: int, s: Vector, ix: Links) -> float:
+    """How much actor ``i`` cares, [0, 1]: clients in full, patrons by the influence they hold."""
+    role = ix[at.ROLE + i]
+    if role in (CHALLENGER, DEFENDER):
+        return 1.0
+    held = 0.0
+    for e in range(ix[at.N_TIES]):
+        if ix[at.PATRON + e] == i:
+            held += s[at.INFLUENCE + e]
+    return unit(held)
+
+
+def challenge_odds(i: int, j: int, s: Vector, p: Vector, ix: Links) -> float:
+    """Chance that ``i`` carries a challenge against ``j``: the share of clout on its side."""
+    mine, theirs = position(i, s, ix), position(j, s, ix)
+    favourable = total = 0.0
+    for k in range(ix[at.N_ACTORS]):
+        weight = support(
+            actor_reach(s, p, k), salience(k, s, ix), position(k, s, ix), mine, theirs
+        )
+        if weight > 0.0:
+            favourable += weight
+        total += abs(weight)
+    return favourable / total if total > 0.0 else 0.5
+
+
+def expected_gain(i: int, j: int, s: Vector, p: Vector, ix: Links, risk: float) -> float:
+    """What actor ``i`` expects to gain by challenging actor ``j``."""
+    mine, theirs = position(i, s, ix), position(j, s, ix)
+    return challenge_gain(
+        challenge_odds(i, j, s, p, ix),
+        salience(j, s, ix),
+        success_utility(mine, theirs, risk),
+        failure_utility(mine, theirs, risk),
+        quiet_utility(risk),
+    )
+
+
+def bdm_challenge(i: int, count: int, b: Board, t: Table) -> int:
+    """Place of the order: push against the best target, settle under threat, else hold (place 0).
+
+    ``desk.utility`` receives the gain of the challenge behind each option.
+    """
+    risk = b.p[at.DOCTRINE_NUMBER + 2 * i]
+    best, threatened = 0.0, False
+    choice = 0
+    for j in range(b.ix[at.N_ACTORS]):
+        if j == i:
+            continue
+        gain = expected_gain(i, j, t.s, b.p, b.ix, risk)
+        if gain < 0.0 and expected_gain(j, i, t.s, b.p, b.ix, risk) > 0.0:
+            threatened = True
+        place = first_move(MOVE_PUSH, b.ix[at.ROLE + j], count, b, t)
+        if place > 0:
+            t.desk.utility[place] = gain
+            if gain > best:
+                best = gain
+                choice = place
+    if choice == 0 and threatened:
+        return first_move(MOVE_SETTLE, at.NONE, count, b, t)
+    return choice
+
+
+def first_move(move: int, role: int, count: int, b: Board, t: Table) -> int:
+    """Place of the first legal action of this kind aimed at a role (NONE: at anybody), else 0."""
+    for k in range(count):
+        a = t.desk.option[k]
+        if b.move[a] == move and (role < 0 or b.target[a] == role):
+            return k
+    return 0

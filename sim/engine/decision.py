@@ -1,0 +1,254 @@
+"""Doctrines: how a seat turns what it expects into an order.
+
+Every doctrine fills the desk with its legal options and the probability of each; one uniform draw picks. The
+expected utility of an option splits into the terms that ``sim explain`` shows.
+"""
+
+from sim.engine import layout as at
+from sim.engine.challenge import bdm_challenge
+from sim.engine.forecast import (
+    expect_others,
+    expect_reply,
+    foresee,
+    lay_order,
+    lift_order,
+    list_options,
+)
+from sim.engine.layout import Board, Desk, Table
+from sim.engine.value import coalition, observed_belief
+from sim.rules.choice import (
+    blurred_precision,
+    logit_weights,
+    present_value,
+    prospect_value,
+    retaliation,
+    violation_bill,
+    war_bill,
+)
+from sim.rules.curves import logistic
+from sim.rules.factions import dissensus
+from sim.rules.overstretch import bandwidth
+from sim.rules.perception import forecast_next
+from sim.vocabulary import BDM_CHALLENGE, FIXED, LEVEL_K, LOGIT_EU, PROSPECT, RANDOM, SCRIPT
+
+COST_FACTOR = 7
+"""Place of the factor on action costs among the factions' weights."""
+RESOLVED, UNRESOLVED = 0.8, 0.2
+"""The two private types of a guarantor."""
+
+
+def consider(i: int, b: Board, t: Table) -> int:
+    """Fill the desk with actor ``i``'s legal options and their probabilities; return how many there are."""
+    doctrine = b.ix[at.DOCTRINE + i]
+    desk = t.desk
+    if doctrine == LEVEL_K:
+        imagine_others(i, b, t)
+        expect_others(i, desk.imagined, b.ix, desk)
+    else:
+        expect_others(i, t.forecast, b.ix, desk)
+    count = list_options(i, t.s, b, desk)
+    if doctrine == LOGIT_EU or doctrine == LEVEL_K or doctrine == PROSPECT:
+        weigh_options(i, i, count, b, t, t.private[at.RESOLVE], doctrine == PROSPECT)
+        logit_weights(desk.utility, count, precision(i, b, t), desk.weight)
+        return count
+    for k in range(count):
+        desk.utility[k] = 0.0
+        desk.weight[k] = 1.0 / count if doctrine == RANDOM else 0.0
+        for m in range(at.TERMS_WIDTH):
+            desk.terms[k * at.TERMS_WIDTH + m] = 0.0
+    if doctrine == FIXED:
+        desk.weight[place_of(b.ix[at.DOCTRINE_ORDER + i], count, desk)] = 1.0
+    elif doctrine == SCRIPT:
+        desk.weight[follow_script(i, count, b, t)] = 1.0
+    elif doctrine == BDM_CHALLENGE:
+        desk.weight[bdm_challenge(i, count, b, t)] = 1.0
+    return count
+
+
+def precision(i: int, b: Board, t: Table) -> float:
+    """Logit precision of a seat; a divided guarantor's is blurred."""
+    base = b.p[at.CHOICE_PRECISION]
+    if i != b.ix[at.GUARANTOR_AT]:
+        return base
+    divided = dissensus(t.s[at.FACTION], t.s[at.FACTION + 1], t.s[at.FACTION + 2])
+    return blurred_precision(base, b.p[at.DISSENSUS_NOISE], divided)
+
+
+def place_of(action: int, count: int, desk: Desk) -> int:
+    """Place of an action among the legal options; 0, which is ``hold``, if it is not legal."""
+    for k in range(count):
+        if desk.option[k] == action:
+            return k
+    return 0
+
+
+def follow_script(i: int, count: int, b: Board, t: Table) -> int:
+    """Place of the order of the first rule that matches and is legal, else of the fallback."""
+    for rule in range(b.ix[at.SCRIPT_START + i], b.ix[at.SCRIPT_START + i + 1]):
+        found = t.s[b.rule_place[rule]]
+        level = b.rule_level[rule]
+        operator = b.rule_operator[rule]
+        if operator == 0:
+            matches = found > level
+        elif operator == 1:
+            matches = found >= level
+        elif operator == 2:
+            matches = found < level
+        else:
+            matches = found <= level
+        if matches:
+            place = place_of(b.rule_order[rule], count, t.desk)
+            if t.desk.option[place] == b.rule_order[rule]:
+                return place
+    return place_of(b.ix[at.DOCTRINE_ORDER + i], count, t.desk)
+
+
+def imagine_others(i: int, b: Board, t: Table) -> None:
+    """Level-k: predict each other seat by one logit pass of its own, as actor ``i`` would run it."""
+    desk = t.desk
+    g = b.ix[at.GUARANTEE]
+    trust = logistic(t.s[observed_belief(i, b.ix)])
+    guessed = UNRESOLVED + (RESOLVED - UNRESOLVED) * trust
+    for j in range(b.ix[at.N_ACTORS]):
+        first = j * at.CHANNEL_COUNT
+        for k in range(b.ix[at.N_LIVE]):
+            desk.imagined[first + b.ix[at.LIVE + k]] = 0.0
+        if j == i or g < 0:
+            continue
+        expect_others(j, t.forecast, b.ix, desk)
+        count = list_options(j, t.s, b, desk)
+        weigh_options(j, i, count, b, t, guessed, False)
+        logit_weights(desk.utility, count, precision(j, b, t), desk.weight)
+        for k in range(count):
+            a = desk.option[k]
+            for m in range(b.first_effort[a], b.first_effort[a + 1]):
+                desk.imagined[first + b.slot[m]] += desk.weight[k] * b.effort[m]
+
+
+def weigh_options(
+    i: int, observer: int, count: int, b: Board, t: Table, resolve: float, framed: bool
+) -> None:
+    """Expected utility of every legal option of actor ``i``, with its terms.
+
+    ``observer`` is whose misreading of the balance is used: the actor's own, or that of somebody who puts
+    himself in its place. ``framed`` values changes from the status quo, losses more than gains.
+    """
+    desk = t.desk
+    edge = t.edge[observer]
+    reference = 0.0
+    if framed:
+        expect_reply(i, t.s, b, desk)
+        reference = foresee(i, t.s, b, t, edge, resolve)
+    for k in range(count):
+        first = k * at.TERMS_WIDTH
+        for m in range(at.TERMS_WIDTH):
+            desk.terms[first + m] = 0.0
+        worth = weigh_future(i, k, b, t, edge, resolve, framed, reference)
+        weigh_costs(i, k, b, t)
+        total = worth
+        for m in range(at.TERM_COUNT, at.TERMS_WIDTH):
+            if m != at.FRAMING:
+                total += desk.terms[first + m]
+        desk.utility[k] = total
+
+
+def weigh_future(
+    i: int, k: int, b: Board, t: Table, edge: float, resolve: float, framed: bool, reference: float
+) -> float:
+    """Discounted value of where option ``k`` leads; an attack is a lottery over the guarantor's reply."""
+    desk = t.desk
+    a = desk.option[k]
+    theatre = b.attack_theatre[a]
+    expect_reply(i, t.s, b, desk)
+    lay_order(a, b, desk)
+    worth = 0.0
+    if theatre >= 0:
+        chance = desk.reply[theatre]
+        desk.reply[theatre] = 1.0
+        worth = add_branch(i, k, chance, b, t, edge, resolve, framed, reference)
+        desk.reply[theatre] = 0.0
+        worth += add_branch(i, k, 1.0 - chance, b, t, edge, resolve, framed, reference)
+    else:
+        worth = add_branch(i, k, 1.0, b, t, edge, resolve, framed, reference)
+    lift_order(a, b, desk)
+    return worth
+
+
+def add_branch(
+    i: int,
+    k: int,
+    chance: float,
+    b: Board,
+    t: Table,
+    edge: float,
+    resolve: float,
+    framed: bool,
+    reference: float,
+) -> float:
+    """Add one branch of option ``k``, weighted by its chance, to its terms; return its weighted worth."""
+    desk = t.desk
+    patience = b.p[at.PATIENCE]
+    utility = foresee(i, t.s, b, t, edge, resolve)
+    first = k * at.TERMS_WIDTH
+    for m in range(at.TERM_COUNT):
+        desk.terms[first + m] += chance * present_value(desk.term[m], patience)
+    if not framed:
+        return chance * present_value(utility, patience)
+    place = 2 * i + at.DOCTRINE_NUMBER
+    felt = prospect_value(utility - reference, b.p[place], b.p[place + 1])
+    worth = chance * present_value(felt, patience)
+    desk.terms[first + at.FRAMING] += worth - chance * present_value(utility, patience)
+    return worth
+
+
+def weigh_costs(i: int, k: int, b: Board, t: Table) -> None:
+    """Costs of option ``k`` beside its effects: effort, war, broken truce, retaliation; and the habit bonus."""
+    desk, p, ix, s = t.desk, b.p, b.ix, t.s
+    first = k * at.TERMS_WIDTH
+    a = desk.option[k]
+    factor = coalition(s, p, ix, COST_FACTOR) if i == ix[at.GUARANTOR_AT] else 1.0
+    desk.terms[first + at.ACTION_BILL] = -p[at.ACTION_COST] * factor * b.cost[a]
+    if t.last[i] == a:
+        desk.terms[first + at.INERTIA_BONUS] = p[at.INERTIA]
+    resolve = logistic(s[at.BELIEF_ADVERSARY + ix[at.GUARANTEE]])
+    h = b.attack_theatre[a]
+    if h >= 0:
+        expect_reply(i, s, b, desk)
+        force = b.attack_effort[a]
+        desk.terms[first + at.WAR_BILL] = -war_bill(
+            p[at.WAR_COST], force, desk.reply[h], p[at.THEATRE_WAR_COST + h], desk.u[at.DO_COVERT + h]
+        )
+        desk.terms[first + at.VIOLATION_BILL] = -violation_bill(
+            p[at.VIOLATION_COST],
+            force,
+            p[at.THEATRE_WAR_COST + h],
+            s[at.MISSION + h] * s[at.INTEGRITY + h],
+            s[at.RED_LINE + h],
+            resolve,
+            s[at.CASUS + h],
+            s[at.WAR + h],
+        )
+    if b.grants_base[a] == 1:
+        cross = s[at.INFLUENCE + ix[at.CROSS]] if ix[at.CROSS] >= 0 else 0.0
+        desk.terms[first + at.RETALIATION] = -retaliation(
+            s[at.RED_LINE + ix[at.SECOND]],
+            resolve,
+            cross,
+            bandwidth(s[at.OVERSTRETCH + ix[at.GUARANTOR_AT]]),
+        )
+
+
+def remember_order(i: int, b: Board, t: Table) -> None:
+    """Blend actor ``i``'s order into what all expect of it; unattributed covert help goes unseen."""
+    memory = b.p[at.FORECAST_MEMORY]
+    first = i * at.CHANNEL_COUNT
+    for k in range(b.ix[at.N_LIVE]):
+        slot = first + b.ix[at.LIVE + k]
+        t.forecast[slot] = forecast_next(t.forecast[slot], 0.0, memory)
+    a = t.order[i]
+    for k in range(b.first_effort[a], b.first_effort[a + 1]):
+        slot = b.slot[k]
+        covert = at.DO_COVERT <= slot < at.DO_COVERT + at.MAX_THEATRES
+        if covert and t.private[at.ATTRIBUTED] < 0.5:
+            continue
+        t.forecast[first + slot] += (1.0 - memory) * b.effort[k]

@@ -1,0 +1,86 @@
+"""Chance as a function of (seed, replicate, turn, subject, purpose).
+
+Philox4x32-10, a counter-based generator (Salmon, Moraes, Dror & Shaw 2011, "Parallel random numbers: as
+easy as 1, 2, 3"). No state: a draw can be made alone, in any order, by any worker; adding a draw for one
+subject or purpose leaves every other as it was.
+"""
+
+import math
+
+from sim.engine.layout import Links
+
+MASK = 0xFFFFFFFF
+MULTIPLIER_0, MULTIPLIER_1 = 0xD2511F53, 0xCD9E8D57
+KEY_STEP_0, KEY_STEP_1 = 0x9E3779B9, 0xBB67AE85
+ROUNDS = 10
+TO_UNIT = 2.0**-53
+SEED_LIMIT = 2**64
+REPLICATE_LIMIT = 2**32
+
+
+def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
+    """Philox4x32-10: four 32-bit words from a counter of four and a key of two.
+
+    Written for 64-bit arithmetic that may wrap: products are masked after the shift, so the same source
+    gives the same words with Python's integers and with machine words.
+
+    >>> [f"{word:08x}" for word in philox(0, 0, 0, 0, 0, 0)]
+    ['6627e8d5', 'e169c58d', 'bc57ac4c', '9b00dbd8']
+    """
+    for _ in range(ROUNDS):
+        low0 = c0 & 0xFFFF
+        high0 = c0 >> 16
+        part = MULTIPLIER_0 * low0
+        upper0 = (MULTIPLIER_0 * high0 + (part >> 16)) >> 16
+        lower0 = (((MULTIPLIER_0 * high0) << 16) + part) & MASK
+        low1 = c2 & 0xFFFF
+        high1 = c2 >> 16
+        part = MULTIPLIER_1 * low1
+        upper1 = (MULTIPLIER_1 * high1 + (part >> 16)) >> 16
+        lower1 = (((MULTIPLIER_1 * high1) << 16) + part) & MASK
+        c0, c1, c2, c3 = upper1 ^ c1 ^ k0, lower1, upper0 ^ c3 ^ k1, lower0
+        k0 = (k0 + KEY_STEP_0) & MASK
+        k1 = (k1 + KEY_STEP_1) & MASK
+    return c0, c1, c2, c3
+
+
+def unit_interval(high: int, low: int) -> float:
+    """Uniform number in [0, 1) with 53 random bits, from two 32-bit words.
+
+    >>> unit_interval(0, 0), unit_interval(1 << 31, 0)
+    (0.0, 0.5)
+    """
+    return float((high >> 5) * 67108864 + (low >> 6)) * TO_UNIT
+
+
+def uniform(stream: Links, turn: int, subject: int, purpose: int) -> float:
+    """Uniform draw in [0, 1).
+
+    Args:
+        stream: Seed (low word, high word) and replicate.
+        turn: Turn of the draw, >= 0.
+        subject: Actor, tie or theatre for which it is drawn.
+        purpose: One of ``vocabulary.DRAWS``, as a number.
+    """
+    w0, w1, _, _ = philox(stream[2], turn, subject, purpose, stream[0], stream[1])
+    return unit_interval(w0, w1)
+
+
+def normal(stream: Links, turn: int, subject: int, purpose: int) -> float:
+    """Standard normal draw (Box & Muller 1958) from the four words of one counter."""
+    w0, w1, w2, w3 = philox(stream[2], turn, subject, purpose, stream[0], stream[1])
+    radius = math.sqrt(-2.0 * math.log(1.0 - unit_interval(w0, w1)))
+    return radius * math.cos(2.0 * math.pi * unit_interval(w2, w3))
+
+
+def open_stream(seed: int, replicate: int) -> list[int]:
+    """Stream of one run, for :func:`uniform` and :func:`normal`.
+
+    Raises:
+        ValueError: Seed outside [0, 2^64) or replicate outside [0, 2^32).
+    """
+    if not 0 <= seed < SEED_LIMIT:
+        raise ValueError(f"seed = {seed}: must be a whole number from 0 to 2^64 - 1")
+    if not 0 <= replicate < REPLICATE_LIMIT:
+        raise ValueError(f"replicate = {replicate}: must be a whole number from 0 to 2^32 - 1")
+    return [seed & MASK, seed >> 32, replicate]

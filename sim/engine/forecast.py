@@ -1,0 +1,127 @@
+"""What a seat expects: the others' efforts, its own legal orders, and where each order would lead."""
+
+from sim.engine import layout as at
+from sim.engine.layout import Board, Desk, Links, Table, Vector
+from sim.engine.transition import transition
+from sim.engine.value import defence_expected, observed_belief, value
+from sim.rules.curves import clip
+from sim.rules.menus import (
+    BASE_FULL,
+    DISTANT_LEVEL,
+    MAIN_TAKEN,
+    PLEDGE_FULL,
+    RED_LINE_FRESH,
+    REQUEST_OPEN,
+    TENSION_DEAL_LEVEL,
+    alarm,
+    alliance_intact,
+    allowed,
+    forces_present,
+    ground_left,
+    mandate_expiring,
+    mission_exists,
+    test_pending,
+)
+
+
+def clip_channel(slot: int, effort: float) -> float:
+    """Effort held within the channel's range: [0, 1], signed [-1, 1], deals [0, 2]."""
+    if slot < at.SIGNED:
+        return clip(effort, 0.0, 1.0)
+    if slot < at.DO_DEAL:
+        return clip(effort, -1.0, 1.0)
+    return clip(effort, 0.0, 2.0)
+
+
+def expect_others(i: int, forecast: Vector, ix: Links, desk: Desk) -> None:
+    """Sum everybody else's forecast effort, raw and clipped, on the channels in use."""
+    for k in range(ix[at.N_LIVE]):
+        slot = ix[at.LIVE + k]
+        total = 0.0
+        for j in range(ix[at.N_ACTORS]):
+            if j != i:
+                total += forecast[j * at.CHANNEL_COUNT + slot]
+        desk.raw[slot] = total
+        desk.u[slot] = clip_channel(slot, total)
+
+
+def conditions(i: int, s: Vector, p: Vector, ix: Links) -> int:
+    """Bit set of ``vocabulary.PREDICATES`` that hold for actor ``i``."""
+    g, tie, second = ix[at.GUARANTEE], ix[at.SPONSORSHIP], ix[at.SECOND]
+    unmet = mission = 0.0
+    lines_drawn = True
+    for h in range(ix[at.N_THEATRES]):
+        unmet += s[at.PENDING_TEST + h]
+        mission += s[at.MISSION + h]
+        lines_drawn = lines_drawn and s[at.RED_LINE + h] >= RED_LINE_FRESH
+    has_sponsor = tie >= 0
+    bits = 0
+    bits |= 1 * alliance_intact(s[at.FROZEN + g])
+    bits |= 2 * test_pending(unmet)
+    bits |= 4 * (not lines_drawn)
+    bits |= 8 * (i == ix[at.PROVIDER_AT] and mission_exists(mission, s[at.MANDATE]))
+    bits |= 16 * (has_sponsor and s[at.TENSION] > TENSION_DEAL_LEVEL)
+    bits |= 32 * (ix[at.CROSS] >= 0)
+    bits |= 64 * forces_present(s[at.PRESENCE + g], mission)
+    if has_sponsor:
+        bits |= 128 * (s[at.PRESENCE + tie] < BASE_FULL)
+        bits |= 256 * (s[at.PLEDGE + tie] < PLEDGE_FULL)
+        bits |= 4096 * (s[at.BASE_REQUEST + tie] > REQUEST_OPEN)
+    bits |= 512 * ground_left(s[at.CONTROL + second], p[at.CAP + second])
+    bits |= 1024 * (s[at.CONTROL] < MAIN_TAKEN)
+    bits |= 2048 * (s[at.TREATY] < 0.5)
+    bits |= 8192 * mandate_expiring(mission, s[at.MANDATE], s[at.CLOCK])
+    bits |= 16384 * alarm(unmet, s[at.HEAT + second])
+    bits |= 32768 * (p[at.DISTANCE + i] >= DISTANT_LEVEL)
+    bits |= 65536 * (p[at.DISTANCE + i] < DISTANT_LEVEL)
+    return bits
+
+
+def list_options(i: int, s: Vector, b: Board, desk: Desk) -> int:
+    """Write the legal actions of actor ``i`` into ``desk.option``; return how many there are (``hold`` is always)."""
+    holding = conditions(i, s, b.p, b.ix)
+    count = 0
+    for a in range(b.first_action[i], b.first_action[i + 1]):
+        if allowed(b.requires[a], holding):
+            desk.option[count] = a
+            count += 1
+    return count
+
+
+def expect_reply(i: int, s: Vector, b: Board, desk: Desk) -> None:
+    """Write the defence that actor ``i`` expects of the guarantor, theatre by theatre."""
+    belief = s[observed_belief(i, b.ix)]
+    for h in range(b.ix[at.N_THEATRES]):
+        desk.reply[h] = defence_expected(s, b.p, b.ix, belief, h)
+
+
+def lay_order(a: int, b: Board, desk: Desk) -> None:
+    """Add the efforts of action ``a`` to what the others are expected to do."""
+    for k in range(b.first_effort[a], b.first_effort[a + 1]):
+        slot = b.slot[k]
+        desk.u[slot] = clip_channel(slot, desk.raw[slot] + b.effort[k])
+
+
+def lift_order(a: int, b: Board, desk: Desk) -> None:
+    """Take the efforts of action ``a`` off again."""
+    for k in range(b.first_effort[a], b.first_effort[a + 1]):
+        slot = b.slot[k]
+        desk.u[slot] = clip_channel(slot, desk.raw[slot])
+
+
+def foresee(i: int, s: Vector, b: Board, t: Table, edge: float, resolve: float) -> float:
+    """Utility a quarter for actor ``i`` of the state that follows the channels on its desk."""
+    desk = t.desk
+    transition(
+        s,
+        desk.u,
+        desk.reply,
+        b.p,
+        b.ix,
+        edge,
+        t.calm,
+        b.p[at.ATTRIBUTION],
+        desk.nxt,
+        desk.led,
+    )
+    return value(i, s, desk.nxt, desk.led, b.p, b.ix, edge, resolve, desk.term)

@@ -1,0 +1,182 @@
+"""From a run's log to its outcome: the stance turn by turn, and the measures of the whole run."""
+
+from sim.engine import layout as at
+from sim.engine.layout import Board, Table, Vector
+from sim.engine.value import peacekeeping
+from sim.rules.choice import REPLY_THRESHOLD
+from sim.rules.outcomes import (
+    INDEX_WINDOW,
+    OFFENSIVE_FORCE,
+    UNRELIABLE_LEVEL,
+    WINDOW,
+    stance,
+    turn_cost,
+)
+from sim.vocabulary import POSTURE_ACCOMMODATE, POSTURE_BROKER, RECOMMIT, STANCES
+
+
+def note_turn(b: Board, t: Table) -> None:
+    """Write the turn's row of the log from its closing state, its orders and its ledger."""
+    s, led, ix = t.s, t.led, b.ix
+    g, second = ix[at.GUARANTEE], ix[at.SECOND]
+    row = t.counter[at.TURN] * at.LOG_WIDTH
+    unmet = tests = met = 0.0
+    for h in range(ix[at.N_THEATRES]):
+        unmet += s[at.PENDING_TEST + h]
+        if t.u[at.DO_FORCE + h] >= REPLY_THRESHOLD and led[at.COVER + h] > 0.0:
+            tests += 1.0
+            met += led[at.ANSWERED + h]
+    t.log[row + at.LOG_COST] = turn_cost(led[at.SUNK + g], led[at.DEFENDED])
+    t.log[row + at.LOG_UNMET] = unmet
+    t.log[row + at.LOG_POSTURE] = float(b.posture[t.order[ix[at.GUARANTOR_AT]]])
+    t.log[row + at.LOG_COMMITMENT] = s[at.COMMITMENT + g]
+    t.log[row + at.LOG_OFFENSIVE] = 1.0 if t.u[at.DO_FORCE] >= OFFENSIVE_FORCE else 0.0
+    border = second != 0 and t.u[at.DO_FORCE + second] >= OFFENSIVE_FORCE
+    t.log[row + at.LOG_BORDER] = 1.0 if border else 0.0
+    t.log[row + at.LOG_TESTS] = tests
+    t.log[row + at.LOG_MET] = met
+    granted = b.grants_base[t.order[ix[at.CHALLENGER_AT]]] == 1
+    t.log[row + at.LOG_GRANT] = 1.0 if granted else 0.0
+    t.log[row + at.LOG_PROVOKED] = 1.0 if t.u[at.DO_PROVOKE] > 0.0 else 0.0
+    t.log[row + at.LOG_TENSION] = s[at.TENSION]
+    t.log[row + at.LOG_STANCE] = float(stance_now(b, t))
+
+
+def stance_now(b: Board, t: Table) -> int:
+    """Stance of the guarantor at the end of this turn, judged over the last turns."""
+    turn, s = t.counter[at.TURN], t.s
+    cost = broker = accommodate = 0.0
+    reliable = True
+    for back in range(WINDOW):
+        if turn - back < 0:
+            continue
+        row = (turn - back) * at.LOG_WIDTH
+        cost += t.log[row + at.LOG_COST] / WINDOW
+        posture = t.log[row + at.LOG_POSTURE]
+        broker += 1.0 / WINDOW if posture == POSTURE_BROKER else 0.0
+        accommodate += 1.0 / WINDOW if posture == POSTURE_ACCOMMODATE else 0.0
+        reliable = reliable and t.log[row + at.LOG_UNMET] <= UNRELIABLE_LEVEL
+    mission = 0.0
+    for h in range(b.ix[at.N_THEATRES]):
+        mission += s[at.MISSION + h]
+    return stance(
+        s[at.COMMITMENT + b.ix[at.GUARANTEE]],
+        cost,
+        reliable,
+        mission,
+        peacekeeping(s, b.ix),
+        broker,
+        accommodate,
+        b.p[at.RECOMMIT_LEVEL],
+        b.p[at.RECOMMIT_COST],
+        b.p[at.DISENGAGE_LEVEL],
+    )
+
+
+def reliable_at(turn: int, log: Vector) -> bool:
+    """Whether no turn of the window that ends at ``turn`` left a test unmet."""
+    for back in range(WINDOW):
+        if turn - back >= 0 and log[(turn - back) * at.LOG_WIDTH + at.LOG_UNMET] > UNRELIABLE_LEVEL:
+            return False
+    return True
+
+
+MEASURES = (
+    "stance",
+    "recommitted",
+    "first_quarter",
+    "reached_quarter",
+    "held_at_end",
+    "longest_spell",
+    "recommitment_index",
+    "offensive",
+    "first_offensive",
+    "offensive_by_12",
+    "border_attacks",
+    "base_granted",
+    "tests",
+    "tests_met",
+    "provocations",
+    "tension_peak",
+)
+(
+    RUN_STANCE,
+    RECOMMITTED,
+    FIRST_QUARTER,
+    REACHED_QUARTER,
+    HELD_AT_END,
+    LONGEST_SPELL,
+    INDEX,
+    OFFENSIVE,
+    FIRST_OFFENSIVE,
+    OFFENSIVE_BY_12,
+    BORDER_ATTACKS,
+    BASE_GRANTED,
+    TESTS,
+    TESTS_MET,
+    PROVOCATIONS,
+    TENSION_PEAK,
+) = range(16)
+OFFENSIVE_HORIZON = 12
+"""Turns within which ``offensive_by_12`` counts."""
+NEVER = -1.0
+
+
+def measure_run(turns: int, log: Vector, p: Vector, out: Vector) -> None:
+    """Write the run's measures, in the order of ``MEASURES``; a turn that never came is -1."""
+    for k in range(len(MEASURES)):
+        out[k] = 0.0
+    out[FIRST_OFFENSIVE] = NEVER
+    measure_spells(turns, log, p[at.RECOMMIT_QUARTERS], out)
+    for turn in range(turns):
+        row = turn * at.LOG_WIDTH
+        if log[row + at.LOG_OFFENSIVE] > 0.0:
+            if out[OFFENSIVE] == 0.0:
+                out[FIRST_OFFENSIVE] = float(turn)
+            out[OFFENSIVE] = 1.0
+            if turn < OFFENSIVE_HORIZON:
+                out[OFFENSIVE_BY_12] = 1.0
+        out[BORDER_ATTACKS] += log[row + at.LOG_BORDER]
+        out[TESTS] += log[row + at.LOG_TESTS]
+        out[TESTS_MET] += log[row + at.LOG_MET]
+        out[PROVOCATIONS] += log[row + at.LOG_PROVOKED]
+        if log[row + at.LOG_GRANT] > 0.0:
+            out[BASE_GRANTED] = 1.0
+        if log[row + at.LOG_TENSION] > out[TENSION_PEAK]:
+            out[TENSION_PEAK] = log[row + at.LOG_TENSION]
+    recent = INDEX_WINDOW if turns > INDEX_WINDOW else turns
+    for turn in range(turns - recent, turns):
+        if reliable_at(turn, log):
+            out[INDEX] += log[turn * at.LOG_WIDTH + at.LOG_COMMITMENT] / recent
+    label = RECOMMIT if out[RECOMMITTED] > 0.0 else modal_stance(turns, log)
+    out[RUN_STANCE] = float(label)
+
+
+def measure_spells(turns: int, log: Vector, needed: float, out: Vector) -> None:
+    """Spells of the recommitment stance: whether, when and for how long."""
+    out[FIRST_QUARTER] = NEVER
+    out[REACHED_QUARTER] = NEVER
+    spell = 0
+    for turn in range(turns):
+        held = log[turn * at.LOG_WIDTH + at.LOG_STANCE] == RECOMMIT
+        spell = spell + 1 if held else 0
+        if spell > out[LONGEST_SPELL]:
+            out[LONGEST_SPELL] = float(spell)
+        if held and spell >= needed and out[RECOMMITTED] == 0.0:
+            out[RECOMMITTED] = 1.0
+            out[FIRST_QUARTER] = float(turn - spell + 1)
+            out[REACHED_QUARTER] = float(turn)
+    out[HELD_AT_END] = 1.0 if spell > 0 and spell >= needed else 0.0
+
+
+def modal_stance(turns: int, log: Vector) -> int:
+    """Most frequent stance of the second half other than recommitment; ties go to the first listed."""
+    best, most = len(STANCES) - 1, 0
+    for candidate in range(1, len(STANCES)):
+        found = 0
+        for turn in range(turns // 2, turns):
+            if log[turn * at.LOG_WIDTH + at.LOG_STANCE] == candidate:
+                found += 1
+        if found > most:
+            best, most = candidate, found
+    return best

@@ -1,0 +1,442 @@
+"""One turn's arithmetic: the map from a state and everybody's efforts to the next state.
+
+The same map is the referee's and every actor's mental model. The referee calls it with the true orders, the
+real reply and the turn's luck; an actor with its forecasts, the reply it expects, its own misreading of the
+balance (``edge``) and no luck. All reads are of the opening state ``s``; ``nxt`` receives the closing one.
+
+Shared arguments: ``s`` state, ``u`` channels clipped to their range, ``reply`` degree of defence [theatre],
+``p`` numbers, ``ix`` links, ``edge`` factor on the attacker's strength, ``luck`` normal draws, ``nxt`` next state,
+``led`` ledger.
+"""
+
+from sim.engine import layout as at
+from sim.engine.layout import Links, Vector
+from sim.rules.basing import frozen_next, presence_next, request_next
+from sim.rules.cadres import backlash_next, cadre_next, intake, leash
+from sim.rules.capability import capability_next, drone_tech_next
+from sim.rules.commitment import commitment_next, pledge_next, sunk_cost
+from sim.rules.confrontation import (
+    concession_cost,
+    guarantor_credit,
+    standing_next,
+    tension_next,
+)
+from sim.rules.credibility import belief_next, reputation_next
+from sim.rules.curves import contest, positive
+from sim.rules.front import casus_next, heat_next, red_line_next, test_exposure
+from sim.rules.influence import (
+    attraction,
+    belief_term,
+    cap_factor,
+    cross_loss,
+    influence_step,
+    influence_target,
+    press_loss,
+    pull,
+)
+from sim.rules.mission import integrity_next, mission_next
+from sim.rules.overstretch import bandwidth
+from sim.rules.perception import effective_coverage
+from sim.rules.settlement import offer_next, treaty_expected
+from sim.rules.war import (
+    attack_strength,
+    attrition,
+    control_next,
+    defence_strength,
+    guarantor_reach,
+    local_strength,
+    reach,
+    restrained_force,
+)
+
+
+def transition(
+    s: Vector,
+    u: Vector,
+    reply: Vector,
+    p: Vector,
+    ix: Links,
+    edge: float,
+    luck: Vector,
+    covert_seen: float,
+    nxt: Vector,
+    led: Vector,
+) -> None:
+    """Fill ``nxt`` with the state after this turn's efforts, and ``led`` with what led there.
+
+    ``covert_seen`` is the chance, or the fact, that covert help is attributed, [0, 1]. Left to the referee:
+    the discrete events of :func:`sim.engine.turn.update` (war flag, treaty, clock, mandate, shock, factions).
+    """
+    fight(s, u, reply, p, ix, edge, luck, nxt, led)
+    keep_peace(s, u, reply, p, ix, nxt, led)
+    offer(s, u, ix, nxt)
+    base(s, u, p, ix, nxt)
+    commit(s, u, p, ix, nxt, led)
+    signal(s, u, p, ix, luck, nxt, led)
+    arm(s, u, p, ix, nxt, led)
+    train(s, u, p, ix, nxt, led)
+    attract(p, ix, nxt, led)
+    realign(s, u, p, ix, nxt, led)
+    confront(s, u, p, ix, covert_seen, nxt, led)
+    stand(s, u, p, ix, nxt, led)
+
+
+def fight(
+    s: Vector,
+    u: Vector,
+    reply: Vector,
+    p: Vector,
+    ix: Links,
+    edge: float,
+    luck: Vector,
+    nxt: Vector,
+    led: Vector,
+) -> None:
+    """War, tests of the guarantee and the front line, theatre by theatre."""
+    a, d, g = ix[at.CHALLENGER_AT], ix[at.DEFENDER_AT], ix[at.GUARANTEE]
+    own_a = local_strength(s[at.CAPABILITY + a], s[at.DRONE_TECH + a], p[at.DRONE_MULTIPLIER])
+    own_d = local_strength(s[at.CAPABILITY + d], s[at.DRONE_TECH + d], p[at.DRONE_MULTIPLIER])
+    aid = guarantor_reach(actor_reach(s, p, ix[at.GUARANTOR_AT]), s[at.PRESENCE + g])
+    sponsor = ix[at.SPONSOR_AT]
+    sponsor_reach = actor_reach(s, p, sponsor) if sponsor >= 0 else 0.0
+    tie = ix[at.SPONSORSHIP]
+    restraint = u[at.DO_RESTRAIN + tie] if tie >= 0 else 0.0
+    leverage = s[at.INFLUENCE + tie] if tie >= 0 else 0.0
+    defended = met = unmet = covert = 0.0
+    survival_a = survival_d = 1.0
+    count = ix[at.N_THEATRES]
+    for h in range(count):
+        cover = effective_coverage(p[at.COVERAGE + h], s[at.RED_LINE + h])
+        force = restrained_force(u[at.DO_FORCE + h], restraint, leverage)
+        peace = s[at.MISSION + h] * s[at.INTEGRITY + h]
+        y = reply[h]
+        attack = edge * attack_strength(own_a, u[at.DO_COVERT + h], sponsor_reach)
+        hold = defence_strength(
+            own_d, p[at.TERRAIN + h], u[at.DO_BRACE + d], peace, y * aid
+        )
+        win = contest(attack, hold, p[at.CONTEST_DECISIVENESS])
+        nxt[at.CONTROL + h] = control_next(
+            s[at.CONTROL + h],
+            p[at.CAP + h],
+            p[at.SCALE + h],
+            force,
+            win,
+            p[at.ADVANCE_RATE],
+            luck[at.BATTLE_LUCK + h],
+        )
+        survival_a *= attrition(force, p[at.THEATRE_WAR_COST + h], 1.0 - win)
+        survival_d *= attrition(force, p[at.THEATRE_WAR_COST + h], win)
+        test = test_exposure(force, cover)
+        nxt[at.PENDING_TEST + h] = test * (1.0 - y)
+        nxt[at.HEAT + h] = heat_next(s[at.HEAT + h], force, u[at.DO_PROVOKE + h], peace)
+        nxt[at.CASUS + h] = casus_next(s[at.CASUS + h], u[at.DO_PROVOKE + h])
+        nxt[at.RED_LINE + h] = red_line_next(s[at.RED_LINE + h], u[at.DO_REDLINE + h])
+        nxt[at.WAR + h] = s[at.WAR + h]
+        defended += y * force
+        met += test * y
+        unmet += test * (1.0 - y)
+        covert += u[at.DO_COVERT + h]
+        led[at.COVER + h] = cover
+        led[at.FOUGHT + h] = force
+        led[at.WIN + h] = win
+        led[at.ANSWERED + h] = y
+    led[at.DEFENDED] = defended
+    led[at.MET] = met
+    led[at.UNMET] = unmet
+    led[at.COVERT_MEAN] = covert / count
+    led[at.SURVIVAL_CHALLENGER] = survival_a
+    led[at.SURVIVAL_DEFENDER] = survival_d
+
+
+def actor_reach(s: Vector, p: Vector, i: int) -> float:
+    """Strength that actor ``i`` can bring to the theatre."""
+    return reach(s[at.CAPABILITY + i], p[at.DISCOUNT + i], bandwidth(s[at.OVERSTRETCH + i]))
+
+
+def keep_peace(
+    s: Vector, u: Vector, reply: Vector, p: Vector, ix: Links, nxt: Vector, led: Vector
+) -> None:
+    """Peacekeepers and the integrity of their mandate."""
+    provider = ix[at.PROVIDER_AT]
+    overstretch = s[at.OVERSTRETCH + provider] if provider >= 0 else 1.0
+    for h in range(ix[at.N_THEATRES]):
+        effort = u[at.DO_MISSION + h]
+        nxt[at.MISSION + h] = mission_next(
+            s[at.MISSION + h],
+            effort,
+            bandwidth(overstretch),
+            s[at.MANDATE],
+            nxt[at.CONTROL + h],
+        )
+        nxt[at.INTEGRITY + h] = integrity_next(
+            s[at.INTEGRITY + h],
+            effort,
+            bandwidth(overstretch),
+            overstretch,
+            led[at.FOUGHT + h],
+            u[at.DO_PROVOKE + h],
+            reply[h],
+            p[at.MISSION_FRAGILITY],
+        )
+
+
+def offer(s: Vector, u: Vector, ix: Links, nxt: Vector) -> None:
+    """Offers of a settlement, and the degree of treaty they promise."""
+    mine = offer_next(s[at.OFFER_CHALLENGER], u[at.DO_SETTLE + ix[at.CHALLENGER_AT]])
+    theirs = offer_next(s[at.OFFER_DEFENDER], u[at.DO_SETTLE + ix[at.DEFENDER_AT]])
+    nxt[at.OFFER_CHALLENGER] = mine
+    nxt[at.OFFER_DEFENDER] = theirs
+    nxt[at.TREATY] = treaty_expected(s[at.TREATY], mine, theirs)
+
+
+def base(s: Vector, u: Vector, p: Vector, ix: Links, nxt: Vector) -> None:
+    """Freezing, base requests and presence on every tie."""
+    sponsorship = ix[at.SPONSORSHIP]
+    for e in range(ix[at.N_TIES]):
+        frozen = frozen_next(s[at.FROZEN + e], u[at.DO_GRANT + e])
+        pressure = 0.0
+        if e == sponsorship:
+            pressure = sponsor_pressure(s, u, p, ix)
+        nxt[at.FROZEN + e] = frozen
+        nxt[at.PRESENCE + e] = presence_next(
+            s[at.PRESENCE + e],
+            u[at.DO_DEPLOY + e],
+            bandwidth(s[at.OVERSTRETCH + ix[at.PATRON + e]]),
+            float(ix[at.CONSENT + e]),
+            u[at.DO_GRANT + e],
+            s[at.BASE_REQUEST + e],
+            frozen,
+        )
+        if ix[at.CONSENT + e] == 1:
+            nxt[at.BASE_REQUEST + e] = s[at.BASE_REQUEST + e]
+        else:
+            nxt[at.BASE_REQUEST + e] = request_next(
+                s[at.BASE_REQUEST + e], u[at.DO_DEPLOY + e], pressure
+            )
+
+
+def sponsor_pressure(s: Vector, u: Vector, p: Vector, ix: Links) -> float:
+    """Pressure that really reaches the sponsor: effort x bandwidth x (1 - shield)."""
+    width = bandwidth(s[at.OVERSTRETCH + ix[at.GUARANTOR_AT]])
+    return u[at.DO_PRESS + ix[at.SPONSOR_AT]] * width * (1.0 - p[at.ALLIANCE_SHIELD])
+
+
+def commit(s: Vector, u: Vector, p: Vector, ix: Links, nxt: Vector, led: Vector) -> None:
+    """Sunk cost, commitment and pledge on every tie."""
+    for e in range(ix[at.N_TIES]):
+        guarantee = e == ix[at.GUARANTEE]
+        unmet = led[at.UNMET] if guarantee else 0.0
+        sunk = sunk_cost(
+            bandwidth(s[at.OVERSTRETCH + ix[at.PATRON + e]]),
+            u[at.DO_ARM + e],
+            u[at.DO_TECH + e],
+            led[at.COVERT_MEAN] if e == ix[at.SPONSORSHIP] else 0.0,
+            u[at.DO_DEPLOY + e],
+            float(ix[at.CONSENT + e]),
+            s[at.FROZEN + e],
+            nxt[at.FROZEN + e],
+        )
+        led[at.SUNK + e] = sunk
+        nxt[at.COMMITMENT + e] = commitment_next(
+            s[at.COMMITMENT + e],
+            sunk,
+            led[at.DEFENDED] if guarantee else 0.0,
+            unmet,
+            u[at.DO_DEPLOY + e],
+            p[at.COMMITMENT_GAIN],
+            p[at.COMMITMENT_DECAY],
+            p[at.ABANDONMENT_LOSS],
+        )
+        nxt[at.PLEDGE + e] = pledge_next(
+            s[at.PLEDGE + e],
+            u[at.DO_PLEDGE + e],
+            unmet,
+            u[at.DO_GRANT + e],
+            p[at.ABANDONMENT_LOSS],
+        )
+
+
+def signal(
+    s: Vector, u: Vector, p: Vector, ix: Links, luck: Vector, nxt: Vector, led: Vector
+) -> None:
+    """Beliefs about the guarantor's resolve, and its reputation; other beliefs stand still."""
+    for e in range(ix[at.N_TIES]):
+        nxt[at.BELIEF_CLIENT + e] = s[at.BELIEF_CLIENT + e]
+        nxt[at.BELIEF_ADVERSARY + e] = s[at.BELIEF_ADVERSARY + e]
+    g, guarantor = ix[at.GUARANTEE], ix[at.GUARANTOR_AT]
+    for k in range(2):
+        place = (at.BELIEF_CLIENT if k == 0 else at.BELIEF_ADVERSARY) + g
+        nxt[place] = belief_next(
+            s[place],
+            led[at.SUNK + g],
+            u[at.DO_PLEDGE + g],
+            u[at.DO_DEPLOY + g],
+            led[at.MET],
+            led[at.UNMET],
+            s[at.REPUTATION + guarantor],
+            p[at.SIGNAL_WEIGHT],
+            p[at.AUDIENCE_COST],
+            p[at.TEST_WEIGHT],
+            luck[at.BELIEF_LUCK + k],
+        )
+    for i in range(ix[at.N_ACTORS]):
+        nxt[at.REPUTATION + i] = s[at.REPUTATION + i]
+    nxt[at.REPUTATION + guarantor] = reputation_next(
+        s[at.REPUTATION + guarantor], led[at.MET], led[at.UNMET], p[at.REPUTATION_RATE]
+    )
+
+
+def arm(s: Vector, u: Vector, p: Vector, ix: Links, nxt: Vector, led: Vector) -> None:
+    """Forces and drones: clients' change, patrons' stand still."""
+    for i in range(ix[at.N_ACTORS]):
+        nxt[at.CAPABILITY + i] = s[at.CAPABILITY + i]
+        nxt[at.DRONE_TECH + i] = s[at.DRONE_TECH + i]
+        nxt[at.OVERSTRETCH + i] = s[at.OVERSTRETCH + i]
+    for side in range(2):
+        c = ix[at.CHALLENGER_AT] if side == 0 else ix[at.DEFENDER_AT]
+        arms = tech = 0.0
+        for e in range(ix[at.N_TIES]):
+            if ix[at.CLIENT + e] == c:
+                width = bandwidth(s[at.OVERSTRETCH + ix[at.PATRON + e]])
+                arms += u[at.DO_ARM + e] * width * (1.0 - s[at.FROZEN + e])
+                tech += u[at.DO_TECH + e] * width
+        nxt[at.CAPABILITY + c] = capability_next(
+            s[at.CAPABILITY + c],
+            led[(at.SURVIVAL_CHALLENGER if side == 0 else at.SURVIVAL_DEFENDER)],
+            arms,
+            u[at.DO_INVEST + c],
+            p[at.INVESTMENT_RATE + c],
+            p[at.START + at.CAPABILITY + c],
+        )
+        nxt[at.DRONE_TECH + c] = drone_tech_next(
+            s[at.DRONE_TECH + c], tech, u[at.DO_INVEST + c], arms
+        )
+
+
+def train(s: Vector, u: Vector, p: Vector, ix: Links, nxt: Vector, led: Vector) -> None:
+    """Officer corps and resentment of the dominant patron, client by client."""
+    for i in range(ix[at.N_ACTORS]):
+        nxt[at.BACKLASH + i] = s[at.BACKLASH + i]
+    for side in range(2):
+        c = ix[at.CHALLENGER_AT] if side == 0 else ix[at.DEFENDER_AT]
+        total = tightest = 0.0
+        for e in range(ix[at.N_TIES]):
+            if ix[at.CLIENT + e] == c:
+                width = bandwidth(s[at.OVERSTRETCH + ix[at.PATRON + e]])
+                led[at.INTAKE + e] = intake(s[at.INFLUENCE + e], u[at.DO_CADRE + e], width)
+                total += led[at.INTAKE + e]
+                held = leash(s[at.INFLUENCE + e], s[at.CADRE + e], s[at.PRESENCE + e])
+                if held > tightest:
+                    tightest = held
+        purge = u[at.DO_PURGE + c]
+        for e in range(ix[at.N_TIES]):
+            if ix[at.CLIENT + e] == c:
+                nxt[at.CADRE + e] = cadre_next(
+                    s[at.CADRE + e], led[at.INTAKE + e], total, purge, p[at.CADRE_TURNOVER]
+                )
+        nxt[at.BACKLASH + c] = backlash_next(
+            s[at.BACKLASH + c], tightest, p[at.LEASH_TOLERANCE], p[at.BACKLASH_GAIN], purge
+        )
+
+
+def attract(p: Vector, ix: Links, nxt: Vector, led: Vector) -> None:
+    """Attraction of every patron to its client, from the stocks after this turn."""
+    for e in range(ix[at.N_TIES]):
+        opposite = ix[at.ADVERSARY_TIE + e]
+        pledged = e == ix[at.GUARANTEE] or e == ix[at.SPONSORSHIP]
+        led[at.ATTRACTION + e] = attraction(
+            p[at.AFFINITY + e],
+            nxt[at.CADRE + e],
+            nxt[at.COMMITMENT + e],
+            belief_term(nxt[at.BELIEF_CLIENT + e]) if pledged else 0.0,
+            nxt[at.COMMITMENT + opposite] if opposite >= 0 else 0.0,
+            p[at.JEALOUSY],
+            nxt[at.FROZEN + e],
+        )
+
+
+def realign(s: Vector, u: Vector, p: Vector, ix: Links, nxt: Vector, led: Vector) -> None:
+    """Influence of every patron, client by client; ``led[TARGET]`` is where it tends without soft power."""
+    width = bandwidth(s[at.OVERSTRETCH + ix[at.GUARANTOR_AT]])
+    for side in range(2):
+        c = ix[at.CHALLENGER_AT] if side == 0 else ix[at.DEFENDER_AT]
+        plain = courted = 0.0
+        for e in range(ix[at.N_TIES]):
+            if ix[at.CLIENT + e] == c:
+                plain += pull(led[at.ATTRACTION + e], 0.0)
+                courted += pull(led[at.ATTRACTION + e], u[at.DO_SOFT + e])
+        total = 0.0
+        for e in range(ix[at.N_TIES]):
+            if ix[at.CLIENT + e] != c:
+                continue
+            raw, backlash = led[at.ATTRACTION + e], nxt[at.BACKLASH + c]
+            stubborn, start = p[at.STUBBORNNESS], p[at.START + at.INFLUENCE + e]
+            led[at.TARGET + e] = influence_target(pull(raw, 0.0), plain, backlash, stubborn, start)
+            drawn = influence_target(
+                pull(raw, u[at.DO_SOFT + e]), courted, backlash, stubborn, start
+            )
+            own = 1.0 if ix[at.PATRON + e] == ix[at.GUARANTOR_AT] else 0.0
+            lost = press_loss(u[at.DO_PRESS + c], width, own)
+            if e == ix[at.CROSS]:
+                lost += cross_loss(led[at.DEFENDED])
+            led[at.LOST + e] = lost
+            nxt[at.INFLUENCE + e] = influence_step(
+                s[at.INFLUENCE + e], drawn, p[at.INFLUENCE_RATE], u[at.DO_ALIGN + e], lost
+            )
+            total += nxt[at.INFLUENCE + e]
+        factor = cap_factor(total)
+        if factor < 1.0:
+            for e in range(ix[at.N_TIES]):
+                if ix[at.CLIENT + e] == c:
+                    nxt[at.INFLUENCE + e] *= factor
+
+
+def confront(
+    s: Vector, u: Vector, p: Vector, ix: Links, covert_seen: float, nxt: Vector, led: Vector
+) -> None:
+    """Tension between the guarantor and the sponsor."""
+    sponsorship, sponsor = ix[at.SPONSORSHIP], ix[at.SPONSOR_AT]
+    gain = 0.0
+    if sponsorship >= 0:
+        gain = nxt[at.PRESENCE + sponsorship] - s[at.PRESENCE + sponsorship]
+    nxt[at.TENSION] = tension_next(
+        s[at.TENSION],
+        led[at.DEFENDED],
+        positive(u[at.DO_DEPLOY + ix[at.GUARANTEE]]),
+        led[at.COVERT_MEAN] * covert_seen,
+        gain,
+        u[at.DO_PRESS + sponsor] if sponsor >= 0 else 0.0,
+        bandwidth(s[at.OVERSTRETCH + ix[at.GUARANTOR_AT]]),
+        p[at.ALLIANCE_SHIELD],
+        u[at.DO_DEAL],
+    )
+
+
+def stand(s: Vector, u: Vector, p: Vector, ix: Links, nxt: Vector, led: Vector) -> None:
+    """Domestic standing of every leadership."""
+    g = ix[at.GUARANTEE]
+    width = bandwidth(s[at.OVERSTRETCH + ix[at.GUARANTOR_AT]])
+    for i in range(ix[at.N_ACTORS]):
+        ground = 0.0
+        for h in range(ix[at.N_THEATRES]):
+            moved = nxt[at.CONTROL + h] - s[at.CONTROL + h]
+            ground += p[at.CONTROL_STANDING + i * at.MAX_THEATRES + h] * moved
+        pressure = u[at.DO_PRESS + i] * width
+        role = 0.0
+        if i == ix[at.SPONSOR_AT]:
+            pressure = sponsor_pressure(s, u, p, ix)
+        elif i == ix[at.DEFENDER_AT]:
+            role = -concession_cost(u[at.DO_SETTLE + i], s[at.CONTROL])
+        elif i == ix[at.GUARANTOR_AT]:
+            role = guarantor_credit(
+                led[at.MET], led[at.UNMET], s[at.PLEDGE + g], p[at.AUDIENCE_COST]
+            )
+        nxt[at.STANDING + i] = standing_next(
+            s[at.STANDING + i],
+            p[at.STANDING_NORM + i],
+            u[at.DO_CONSOLIDATE + i],
+            s[at.BACKLASH + i],
+            pressure,
+            ground,
+            role,
+        )

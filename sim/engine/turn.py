@@ -1,0 +1,156 @@
+"""The order of play: one turn, phase by phase.
+
+Only ``decide`` contains decisions. Everything is simultaneous: all seats read the opening state, and the
+state changes once, in ``update``.
+"""
+
+import math
+
+from sim.engine import layout as at
+from sim.engine.decision import consider, remember_order
+from sim.engine.draws import normal, uniform
+from sim.engine.forecast import clip_channel
+from sim.engine.layout import Board, Table
+from sim.engine.outcome import note_turn
+from sim.engine.reply import answer
+from sim.engine.transition import transition
+from sim.engine.value import peacekeeping, rival_threat
+from sim.rules.choice import pick
+from sim.rules.factions import (
+    accommodator_signal,
+    broker_signal,
+    faction_share,
+    faction_weight,
+    guarantor_signal,
+)
+from sim.rules.front import WAR_THRESHOLD, ceasefire_probability
+from sim.rules.overstretch import bandwidth, overstretch_level, shock_next
+from sim.rules.settlement import treaty_next
+from sim.vocabulary import (
+    DRAW_ATTRIBUTION,
+    DRAW_BATTLE,
+    DRAW_BELIEF,
+    DRAW_CEASEFIRE,
+    DRAW_CHOICE,
+    DRAW_FOG,
+    DRAW_SHOCK,
+)
+
+
+def play_turn(b, t, decide):  # type: ignore[no-untyped-def]
+    """Play one turn: the board ``b`` stays, the table ``t`` changes; ``decide(b, t)`` fills ``t.order``."""
+    shock(b, t)
+    observe(b, t)
+    decide(b, t)
+    adjudicate(b, t)
+    update(b, t)
+    remember(b, t)
+
+
+def shock(b: Board, t: Table) -> None:
+    """Scheduled events strike; a large war elsewhere begins or ends; the mandate's clock runs down."""
+    s, p, turn = t.s, b.p, t.counter[at.TURN]
+    for k in range(len(b.event_turn)):
+        if b.event_turn[k] == turn:
+            s[b.event_place[k]] = b.event_value[k]
+    draw = uniform(t.stream, turn, 0, DRAW_SHOCK)
+    s[at.SHOCK] = shock_next(s[at.SHOCK], p[at.SHOCK_ONSET], p[at.SHOCK_EXIT], draw)
+    s[at.OVERSTRETCH + b.ix[at.GUARANTOR_AT]] = overstretch_level(
+        p[at.OVERSTRETCH_BASE], p[at.SHOCK_SEVERITY], s[at.SHOCK]
+    )
+    s[at.CLOCK] = s[at.CLOCK] - 1.0 if s[at.CLOCK] > 1.0 else p[at.MANDATE_TERM]
+
+
+def observe(b: Board, t: Table) -> None:
+    """Every seat misreads the balance of strength in its own way."""
+    turn = t.counter[at.TURN]
+    for i in range(b.ix[at.N_ACTORS]):
+        t.edge[i] = math.exp(-b.p[at.FOG_SIGMA] * normal(t.stream, turn, i, DRAW_FOG))
+
+
+def decide(b: Board, t: Table) -> None:
+    """All seats order at once, each by its doctrine."""
+    for i in range(b.ix[at.N_ACTORS]):
+        count = consider(i, b, t)
+        t.order[i] = choose(i, count, b, t)
+
+
+def choose(i: int, count: int, b: Board, t: Table) -> int:
+    """Draw actor ``i``'s order from the probabilities on its desk."""
+    draw = uniform(t.stream, t.counter[at.TURN], i, DRAW_CHOICE)
+    return t.desk.option[pick(t.desk.weight, count, draw)]
+
+
+def adjudicate(b: Board, t: Table) -> None:
+    """Orders become effort, the guarantor answers an attack, and the turn's arithmetic runs once."""
+    turn = t.counter[at.TURN]
+    gather(b, t)
+    answer(b, t)
+    draw = uniform(t.stream, turn, 0, DRAW_ATTRIBUTION)
+    t.private[at.ATTRIBUTED] = 1.0 if draw < b.p[at.ATTRIBUTION] else 0.0
+    for h in range(b.ix[at.N_THEATRES]):
+        t.luck[at.BATTLE_LUCK + h] = normal(t.stream, turn, h, DRAW_BATTLE)
+    for k in range(2):
+        t.luck[at.BELIEF_LUCK + k] = normal(t.stream, turn, k, DRAW_BELIEF)
+    transition(
+        t.s, t.u, t.reply, b.p, b.ix, 1.0, t.luck, t.private[at.ATTRIBUTED], t.nxt, t.led
+    )
+
+
+def gather(b: Board, t: Table) -> None:
+    """Sum all orders by channel and clip."""
+    for k in range(b.ix[at.N_LIVE]):
+        t.u[b.ix[at.LIVE + k]] = 0.0
+    for i in range(b.ix[at.N_ACTORS]):
+        a = t.order[i]
+        for k in range(b.first_effort[a], b.first_effort[a + 1]):
+            t.u[b.slot[k]] += b.effort[k]
+    for k in range(b.ix[at.N_LIVE]):
+        slot = b.ix[at.LIVE + k]
+        t.u[slot] = clip_channel(slot, t.u[slot])
+
+
+def update(b: Board, t: Table) -> None:
+    """What is settled by the turn as a whole: ceasefires, a treaty, the mandate, the balance in the capital."""
+    s, nxt, p, ix = t.s, t.nxt, b.p, b.ix
+    for h in range(ix[at.N_THEATRES]):
+        nxt[at.WAR + h] = 0.0
+        if t.u[at.DO_FORCE + h] >= WAR_THRESHOLD:
+            chance = ceasefire_probability(mediation(h, b, t), t.reply[h])
+            draw = uniform(t.stream, t.counter[at.TURN], h, DRAW_CEASEFIRE)
+            nxt[at.WAR + h] = 0.0 if draw < chance else 1.0
+    nxt[at.TREATY] = treaty_next(s[at.TREATY], nxt[at.OFFER_CHALLENGER], nxt[at.OFFER_DEFENDER])
+    nxt[at.MANDATE] = 0.0 if t.u[at.DO_END_MANDATE] > 0.0 else s[at.MANDATE]
+    nxt[at.CLOCK] = s[at.CLOCK]
+    nxt[at.SHOCK] = s[at.SHOCK]
+    rate = p[at.FACTION_RATE]
+    strain = accommodator_signal(s[at.OVERSTRETCH + ix[at.GUARANTOR_AT]], s[at.TENSION])
+    first = faction_weight(s[at.FACTION], guarantor_signal(rival_threat(s, p, ix)), rate)
+    second = faction_weight(s[at.FACTION + 1], broker_signal(peacekeeping(s, ix)), rate)
+    third = faction_weight(s[at.FACTION + 2], strain, rate)
+    total = first + second + third
+    nxt[at.FACTION] = faction_share(first, total)
+    nxt[at.FACTION + 1] = faction_share(second, total)
+    nxt[at.FACTION + 2] = faction_share(third, total)
+    for place in range(at.STATE_SIZE):
+        s[place] = nxt[place]
+
+
+def mediation(h: int, b: Board, t: Table) -> float:
+    """Mediation in theatre ``h``, every mediator's effort weighted by its bandwidth."""
+    total = 0.0
+    for i in range(b.ix[at.N_ACTORS]):
+        a = t.order[i]
+        for k in range(b.first_effort[a], b.first_effort[a + 1]):
+            if b.slot[k] == at.DO_MEDIATE + h:
+                total += b.effort[k] * bandwidth(t.s[at.OVERSTRETCH + i])
+    return total
+
+
+def remember(b: Board, t: Table) -> None:
+    """Seats note what the others did; the log notes what the outcome will be read from."""
+    for i in range(b.ix[at.N_ACTORS]):
+        remember_order(i, b, t)
+        t.last[i] = t.order[i]
+    note_turn(b, t)
+    t.counter[at.TURN] += 1

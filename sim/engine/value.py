@@ -1,0 +1,392 @@
+"""What a state is worth to an actor, term by term, in utils a quarter.
+
+``nxt`` and ``led`` are a projection by :func:`sim.engine.transition.transition`; ``s`` is the state from which it
+was made. Influence enters as its discounted mean, so that what only moves the target already counts.
+"""
+
+from sim.engine import layout as at
+from sim.engine.layout import Links, Vector
+from sim.engine.transition import actor_reach
+from sim.rules.cadres import leash
+from sim.rules.curves import contest
+from sim.rules.influence import foreseen
+from sim.rules.overstretch import bandwidth
+from sim.rules.perception import defence_probability, effective_coverage
+from sim.rules.security import (
+    autonomy,
+    basing_prospect,
+    security_with_treaty,
+    sponsor_index,
+    suitor_aid,
+    tie_threat,
+)
+from sim.rules.utility import (
+    autonomy_utility,
+    client_stake,
+    confrontation_utility,
+    entrapment_utility,
+    exit_utility,
+    security_utility,
+)
+from sim.rules.war import (
+    attack_strength,
+    defence_strength,
+    guarantor_reach,
+    local_strength,
+)
+from sim.vocabulary import CHALLENGER, DEFENDER, GUARANTOR, SPONSOR, SUITOR
+
+# Places of an actor's weights, from p[UTILITY + i * UTILITY_WIDTH].
+CLIENT_WEIGHTS = (
+    "morrow",
+    "standing",
+    "settlement",
+    "settlement_control",
+    "mission",
+    "tension",
+    "exit",
+)
+MORROW, C_STANDING, SETTLEMENT, SETTLEMENT_CONTROL, C_MISSION, C_TENSION, EXIT = range(7)
+SPONSOR_WEIGHTS = (
+    "influence",
+    "cadre",
+    "base",
+    "pledge",
+    "cross_influence",
+    "standing",
+    "tension",
+    "backlash",
+    "client_security",
+)
+S_INFLUENCE, S_CADRE, BASE, S_PLEDGE, CROSS_PRICE, S_STANDING, S_TENSION, S_BACKLASH, PROTEGE = range(9)
+SUITOR_WEIGHTS = ("settlement", "sponsor_base")
+U_SETTLEMENT, SPONSOR_BASE = range(2)
+GUARANTOR_WEIGHTS = (
+    "guarantee_influence",
+    "guarantee_cadre",
+    "guarantee_presence",
+    "cross_influence",
+    "cross_cadre",
+    "mission",
+    "rival_threat",
+    "client_security",
+    "second_control",
+    "reputation",
+    "standing",
+    "confrontation",
+)
+(
+    G_INFLUENCE,
+    G_CADRE,
+    G_PRESENCE,
+    X_INFLUENCE,
+    X_CADRE,
+    G_MISSION,
+    RIVAL,
+    SECURITY,
+    SECOND_GROUND,
+    G_REPUTATION,
+    G_STANDING,
+    CONFRONTATION,
+) = range(12)
+FACTION_WEIGHTS = (
+    "influence",
+    "mission",
+    "rival_threat",
+    "client_security",
+    "reputation",
+    "standing",
+    "confrontation",
+    "action_cost",
+)
+FACTION_TABLE = 12
+"""First of the factions' weights, axes [faction, weight]."""
+ON_CONTROL, ON_HEAT, ON_TIE = 16, 20, 24
+"""First of the weights by theatre and by tie, for every role but the guarantor."""
+
+TERMS = {
+    "guarantor": (
+        "influence",
+        "mission",
+        "rival_threat",
+        "client_security",
+        "reputation",
+        "standing",
+        "confrontation",
+        "entrapment",
+    ),
+    "sponsor": (
+        "influence",
+        "cadre",
+        "base",
+        "pledge",
+        "cross_influence",
+        "control",
+        "heat",
+        "standing",
+        "tension",
+        "backlash",
+        "client_security",
+    ),
+    "client": (
+        "control",
+        "security",
+        "autonomy",
+        "standing",
+        "heat",
+        "settlement",
+        "mission",
+        "tension",
+        "exit",
+    ),
+    "suitor": ("influence", "control", "heat", "settlement", "sponsor_base"),
+}
+"""Names of the terms of each role's utility, in the order in which they are written."""
+
+
+def value(
+    i: int, s: Vector, nxt: Vector, led: Vector, p: Vector, ix: Links, edge: float, resolve: float, term: Vector
+) -> float:
+    """Utility of actor ``i`` a quarter in the projected state; ``term`` receives its parts.
+
+    ``edge`` is the actor's misreading of the balance, ``resolve`` the guarantor's private type.
+    """
+    for k in range(at.TERM_COUNT):
+        term[k] = 0.0
+    role = ix[at.ROLE + i]
+    if role == GUARANTOR:
+        guarantor_terms(i, s, nxt, led, p, ix, edge, resolve, term)
+    elif role == SPONSOR:
+        sponsor_terms(i, nxt, led, p, ix, edge, term)
+    elif role == SUITOR:
+        suitor_terms(i, nxt, led, p, ix, term)
+    else:
+        client_terms(i, nxt, led, p, ix, edge, term)
+    total = 0.0
+    for k in range(at.TERM_COUNT):
+        total += term[k]
+    return total
+
+
+def defence_expected(s: Vector, p: Vector, ix: Links, belief: float, h: int) -> float:
+    """Chance that the guarantor defends theatre ``h``, to an observer with this belief (log-odds)."""
+    g = ix[at.GUARANTEE]
+    return defence_probability(
+        belief,
+        bandwidth(s[at.OVERSTRETCH + ix[at.GUARANTOR_AT]]),
+        effective_coverage(p[at.COVERAGE + h], s[at.RED_LINE + h]),
+        p[at.ALIGNMENT_FLOOR],
+        s[at.INFLUENCE + g],
+        s[at.FROZEN + g],
+    )
+
+
+def observed_belief(i: int, ix: Links) -> int:
+    """Place of the belief that actor ``i`` goes by: the defender trusts its own, all others the adversary's."""
+    place = at.BELIEF_CLIENT if i == ix[at.DEFENDER_AT] else at.BELIEF_ADVERSARY
+    return place + ix[at.GUARANTEE]
+
+
+def peacekeeping(s: Vector, ix: Links) -> float:
+    """Peacekeepers times integrity, summed over theatres."""
+    total = 0.0
+    for h in range(ix[at.N_THEATRES]):
+        total += s[at.MISSION + h] * s[at.INTEGRITY + h]
+    return total
+
+
+def defender_security(i: int, nxt: Vector, p: Vector, ix: Links, edge: float) -> float:
+    """Security of the defender in [0, 1], as actor ``i`` sees it: its share of a contest of long-run strength."""
+    a, d, g = ix[at.CHALLENGER_AT], ix[at.DEFENDER_AT], ix[at.GUARANTEE]
+    psi = p[at.DRONE_MULTIPLIER]
+    belief = nxt[observed_belief(i, ix)]
+    expected = 0.0
+    for h in range(ix[at.N_THEATRES]):
+        expected += p[at.THEATRE_WEIGHT + h] * defence_expected(nxt, p, ix, belief, h)
+    aid = expected * guarantor_reach(
+        actor_reach(nxt, p, ix[at.GUARANTOR_AT]), nxt[at.PRESENCE + g]
+    )
+    for e in range(ix[at.N_TIES]):
+        if ix[at.CLIENT + e] == d and ix[at.ROLE + ix[at.PATRON + e]] == SUITOR:
+            aid += suitor_aid(nxt[at.INFLUENCE + e], nxt[at.COMMITMENT + e])
+    own = local_strength(nxt[at.CAPABILITY + d], nxt[at.DRONE_TECH + d], psi)
+    hold = defence_strength(own, p[at.MEAN_TERRAIN], 0.0, peacekeeping(nxt, ix), aid)
+    tie = ix[at.SPONSORSHIP]
+    index = sponsor_reach = 0.0
+    if tie >= 0:
+        index = sponsor_index(
+            nxt[at.COMMITMENT + tie], nxt[at.PLEDGE + tie], nxt[at.PRESENCE + tie]
+        )
+        sponsor_reach = actor_reach(nxt, p, ix[at.SPONSOR_AT])
+    attack = attack_strength(
+        local_strength(nxt[at.CAPABILITY + a], nxt[at.DRONE_TECH + a], psi), index, sponsor_reach
+    )
+    share = contest(hold / edge, attack, p[at.CONTEST_DECISIVENESS])
+    return security_with_treaty(share, nxt[at.TREATY])
+
+
+def client_autonomy(c: int, nxt: Vector, led: Vector, p: Vector, ix: Links) -> float:
+    """Autonomy of client ``c`` in [.05, 1], with influence foreseen."""
+    fourth = 0.0
+    for e in range(ix[at.N_TIES]):
+        if ix[at.CLIENT + e] == c:
+            held = leash(tie_foresight(e, nxt, led, p), nxt[at.CADRE + e], nxt[at.PRESENCE + e])
+            square = held * held
+            fourth += square * square
+    return autonomy(fourth)
+
+
+def tie_foresight(e: int, nxt: Vector, led: Vector, p: Vector) -> float:
+    """Discounted mean of the influence on tie ``e``."""
+    return foreseen(nxt[at.INFLUENCE + e], led[at.TARGET + e], p[at.FORESIGHT])
+
+
+def rival_threat(s: Vector, p: Vector, ix: Links) -> float:
+    """Threat to the guarantor, >= 0: every rival tie by its weight."""
+    total = 0.0
+    for e in range(ix[at.N_TIES]):
+        weight = p[at.RIVALRY + e]
+        if weight != 0.0:
+            total += weight * tie_threat(
+                s[at.INFLUENCE + e], s[at.CADRE + e], s[at.PRESENCE + e]
+            )
+    return total
+
+
+def bases_of_sponsor(nxt: Vector, led: Vector, p: Vector, ix: Links) -> float:
+    """The sponsor's bases and their prospect; zero without a sponsor."""
+    e = ix[at.SPONSORSHIP]
+    if e < 0:
+        return 0.0
+    return basing_prospect(
+        nxt[at.PRESENCE + e], nxt[at.BASE_REQUEST + e], tie_foresight(e, nxt, led, p)
+    )
+
+
+def weighted_ground(i: int, nxt: Vector, p: Vector, ix: Links, weights: int, variable: int) -> float:
+    """Sum over theatres of an actor's weight times a theatre variable."""
+    first = at.UTILITY + i * at.UTILITY_WIDTH + weights
+    total = 0.0
+    for h in range(ix[at.N_THEATRES]):
+        total += p[first + h] * nxt[variable + h]
+    return total
+
+
+def client_terms(
+    i: int, nxt: Vector, led: Vector, p: Vector, ix: Links, edge: float, term: Vector
+) -> None:
+    """Terms of the challenger or the defender."""
+    w = at.UTILITY + i * at.UTILITY_WIDTH
+    security = defender_security(i, nxt, p, ix, edge)
+    if ix[at.ROLE + i] == CHALLENGER:
+        security = 1.0 - security
+    theta = p[at.SECURITY_WEIGHT]
+    freedom = client_autonomy(i, nxt, led, p, ix)
+    term[0] = weighted_ground(i, nxt, p, ix, ON_CONTROL, at.CONTROL)
+    term[1] = p[w + MORROW] * security_utility(security, theta)
+    term[2] = p[w + MORROW] * autonomy_utility(freedom, theta, nxt[at.BACKLASH + i])
+    term[3] = p[w + C_STANDING] * nxt[at.STANDING + i]
+    term[4] = -(1.0 - security) * weighted_ground(i, nxt, p, ix, ON_HEAT, at.HEAT)
+    term[5] = nxt[at.TREATY] * (
+        p[w + SETTLEMENT] + p[w + SETTLEMENT_CONTROL] * nxt[at.CONTROL]
+    )
+    term[6] = p[w + C_MISSION] * peacekeeping(nxt, ix)
+    term[7] = p[w + C_TENSION] * nxt[at.TENSION] * nxt[at.TENSION]
+    g = ix[at.GUARANTEE]
+    if ix[at.ROLE + i] == DEFENDER:
+        term[8] = p[w + EXIT] * exit_utility(
+            p[at.EXIT_COST], nxt[at.COMMITMENT + g], nxt[at.FROZEN + g]
+        )
+
+
+def sponsor_terms(
+    i: int, nxt: Vector, led: Vector, p: Vector, ix: Links, edge: float, term: Vector
+) -> None:
+    """Terms of the challenger's sponsor."""
+    w = at.UTILITY + i * at.UTILITY_WIDTH
+    e, x, a = ix[at.SPONSORSHIP], ix[at.CROSS], ix[at.CHALLENGER_AT]
+    term[0] = p[w + S_INFLUENCE] * tie_foresight(e, nxt, led, p)
+    term[1] = p[w + S_CADRE] * nxt[at.CADRE + e]
+    term[2] = p[w + BASE] * bases_of_sponsor(nxt, led, p, ix)
+    term[3] = p[w + S_PLEDGE] * nxt[at.PLEDGE + e]
+    if x >= 0:
+        term[4] = p[w + CROSS_PRICE] * tie_foresight(x, nxt, led, p)
+    term[5] = weighted_ground(i, nxt, p, ix, ON_CONTROL, at.CONTROL)
+    term[6] = weighted_ground(i, nxt, p, ix, ON_HEAT, at.HEAT)
+    term[7] = p[w + S_STANDING] * nxt[at.STANDING + i]
+    term[8] = p[w + S_TENSION] * nxt[at.TENSION] * nxt[at.TENSION]
+    term[9] = p[w + S_BACKLASH] * nxt[at.BACKLASH + a]
+    term[10] = p[w + PROTEGE] * (1.0 - defender_security(i, nxt, p, ix, edge))
+
+
+def suitor_terms(i: int, nxt: Vector, led: Vector, p: Vector, ix: Links, term: Vector) -> None:
+    """Terms of an outside power that courts a client."""
+    w = at.UTILITY + i * at.UTILITY_WIDTH
+    total = 0.0
+    for e in range(ix[at.N_TIES]):
+        weight = p[w + ON_TIE + e]
+        if weight != 0.0:
+            total += weight * tie_foresight(e, nxt, led, p)
+    term[0] = total
+    term[1] = weighted_ground(i, nxt, p, ix, ON_CONTROL, at.CONTROL)
+    term[2] = weighted_ground(i, nxt, p, ix, ON_HEAT, at.HEAT)
+    term[3] = p[w + U_SETTLEMENT] * nxt[at.TREATY]
+    term[4] = p[w + SPONSOR_BASE] * bases_of_sponsor(nxt, led, p, ix)
+
+
+def coalition(s: Vector, p: Vector, ix: Links, weight: int) -> float:
+    """A weight of the guarantor's utility, averaged over its factions by their share."""
+    first = at.UTILITY + ix[at.GUARANTOR_AT] * at.UTILITY_WIDTH + FACTION_TABLE + weight
+    width = len(FACTION_WEIGHTS)
+    return (
+        s[at.FACTION] * p[first]
+        + s[at.FACTION + 1] * p[first + width]
+        + s[at.FACTION + 2] * p[first + 2 * width]
+    )
+
+
+def guarantor_terms(
+    i: int,
+    s: Vector,
+    nxt: Vector,
+    led: Vector,
+    p: Vector,
+    ix: Links,
+    edge: float,
+    resolve: float,
+    term: Vector,
+) -> None:
+    """Terms of the guarantor, weighted by the coalition that rules at the opening of the turn."""
+    w = at.UTILITY + i * at.UTILITY_WIDTH
+    g, x = ix[at.GUARANTEE], ix[at.CROSS]
+    held = tie_foresight(g, nxt, led, p)
+    reach = (
+        p[w + G_INFLUENCE] * held
+        + p[w + G_CADRE] * nxt[at.CADRE + g]
+        + p[w + G_PRESENCE] * nxt[at.PRESENCE + g]
+    )
+    if x >= 0:
+        reach += p[w + X_INFLUENCE] * tie_foresight(x, nxt, led, p)
+        reach += p[w + X_CADRE] * nxt[at.CADRE + x]
+    threat = rival_threat(nxt, p, ix)
+    second = ix[at.SECOND]
+    stake = client_stake(
+        p[at.ALIGNMENT_FLOOR], held, p[at.BULWARK], threat, resolve, nxt[at.FROZEN + g]
+    )
+    safety = (
+        defender_security(i, nxt, p, ix, edge) - p[w + SECOND_GROUND] * nxt[at.CONTROL + second]
+    )
+    term[0] = coalition(s, p, ix, 0) * reach
+    term[1] = coalition(s, p, ix, 1) * p[w + G_MISSION] * peacekeeping(nxt, ix)
+    term[2] = -coalition(s, p, ix, 2) * p[w + RIVAL] * threat
+    term[3] = coalition(s, p, ix, 3) * p[w + SECURITY] * stake * safety
+    term[4] = coalition(s, p, ix, 4) * p[w + G_REPUTATION] * nxt[at.REPUTATION + i]
+    term[5] = coalition(s, p, ix, 5) * p[w + G_STANDING] * nxt[at.STANDING + i]
+    term[6] = (
+        coalition(s, p, ix, 6)
+        * p[w + CONFRONTATION]
+        * confrontation_utility(nxt[at.TENSION], p[at.ALLIANCE_SHIELD])
+    )
+    term[7] = entrapment_utility(
+        p[at.ENTRAPMENT], nxt[at.PLEDGE + g], nxt[at.HEAT], nxt[at.HEAT + second]
+    )

@@ -1,0 +1,74 @@
+"""Cadres: whose schools and favour the client's officers come from; and resentment of it."""
+
+from sim.rules.curves import soft_positive, unit
+
+INFLUENCE_PULL = 0.3
+"""Intake that a patron's influence brings without any training effort."""
+NATIVE_INTAKE = 0.25
+"""Intake that belongs to no patron."""
+PURGE_TURNOVER = 3.0
+"""How much faster the corps turns over in a full purge, added to one."""
+LEASH_INFLUENCE, LEASH_CADRE, LEASH_PRESENCE = 0.5, 0.25, 0.25
+"""Weights of influence, cadres and presence in a patron's leash on a client."""
+BACKLASH_MEMORY = 0.93
+"""Share of resentment that lasts to the next turn."""
+BACKLASH_RATE = 0.3
+"""Scale of fresh resentment."""
+BACKLASH_PURGE = 0.04
+"""Resentment that a full purge adds."""
+
+
+def intake(influence: float, training: float, bandwidth: float) -> float:
+    """A patron's draw on the next officer cohort, >= 0: .3 I + cadre effort x B.
+
+    >>> intake(0.5, 0.5, 0.8)
+    0.55
+    """
+    return INFLUENCE_PULL * influence + training * bandwidth
+
+
+def cadre_next(cadre: float, own_intake: float, all_intake: float, purge: float, turnover: float) -> float:
+    """Share of the officer corps trained by, or beholden to, a patron, [0, 1].
+
+    Args:
+        cadre: Share now.
+        own_intake: This patron's intake.
+        all_intake: Intake of all patrons of this client together.
+        purge: Purge effort in the client, [0, 1].
+        turnover: Share of the corps replaced in a normal turn.
+
+    Formula: M + tau (1 + 3 purge)(n / (.25 + sum n) - M).
+
+    >>> round(cadre_next(0.2, 0.25, 0.25, 0.0, 0.1), 3)   # .2 + .1 x (.5 - .2)
+    0.23
+    """
+    share = own_intake / (NATIVE_INTAKE + all_intake)
+    return unit(cadre + turnover * (1.0 + PURGE_TURNOVER * purge) * (share - cadre))
+
+
+def leash(influence: float, cadre: float, presence: float) -> float:
+    """How short a patron holds a client, [0, 1]: I/2 + M/4 + P/4.
+
+    >>> leash(0.4, 0.2, 0.2)
+    0.3
+    """
+    return LEASH_INFLUENCE * influence + LEASH_CADRE * cadre + LEASH_PRESENCE * presence
+
+
+def backlash_next(backlash: float, tightest: float, tolerance: float, gain: float, purge: float) -> float:
+    """Resentment of the dominant patron in [0, 1].
+
+    Args:
+        backlash: Resentment now.
+        tightest: Largest leash that any patron holds.
+        tolerance: Leash that is accepted without resentment.
+        gain: Resentment per unit of excess.
+        purge: Purge effort, [0, 1].
+
+    Formula: .93 L + .3 b sp(leash - tol) + .04 purge.
+
+    >>> round(backlash_next(0.5, 0.6, 0.36, 1.0, 0.0), 4)   # .465 + .3 x .245
+    0.5385
+    """
+    excess = soft_positive(tightest - tolerance)
+    return unit(BACKLASH_MEMORY * backlash + BACKLASH_RATE * gain * excess + BACKLASH_PURGE * purge)

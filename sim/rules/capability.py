@@ -1,0 +1,54 @@
+"""Capability of the clients: forces, and the drone complex."""
+
+from sim.rules.curves import unit
+
+ARMS_GAIN = 0.05
+"""Capability that a full arms package adds in a turn."""
+FORCE_UPKEEP = 0.035
+"""Share of the distance from initial capability that is lost in a turn."""
+SMALLEST_CAPABILITY = 0.01
+"""Floor that keeps an army in being, in units of the challenger's initial capability."""
+DRONE_TECH_GAIN, DRONE_INVEST_GAIN, DRONE_ARMS_GAIN = 0.10, 0.04, 0.03
+"""Share of the missing drone complex that technology, own investment and arms each fill."""
+DRONE_WEAR = 0.008
+"""Share of the drone complex that wears out in a turn."""
+
+
+def capability_next(
+    capability: float,
+    survival: float,
+    arms: float,
+    invested: float,
+    investment_rate: float,
+    initial: float,
+) -> float:
+    """Theatre-relevant forces of a client, > 0 (challenger at start = 1).
+
+    Args:
+        capability: Forces at the opening of the turn.
+        survival: Share that survives this turn's fighting, [0, 1].
+        arms: Arms delivered, summed over ties: effort x bandwidth x (1 - frozen).
+        invested: Own investment effort, [0, 1].
+        investment_rate: Capability added by full own investment.
+        initial: Capability at the start of the scenario.
+
+    Formula: K s + .05 arms + inv u - .035 (K - K0).
+
+    >>> capability_next(1.0, 1.0, 0.8, 0.5, 0.05, 1.0)   # 1 + .04 + .025
+    1.065
+    """
+    grown = ARMS_GAIN * arms + investment_rate * invested
+    following = capability * survival + grown - FORCE_UPKEEP * (capability - initial)
+    return following if following > SMALLEST_CAPABILITY else SMALLEST_CAPABILITY
+
+
+def drone_tech_next(drone_tech: float, tech: float, invested: float, arms: float) -> float:
+    """Share of a saturated drone and reconnaissance complex, [0, 1].
+
+    Formula: D + (.10 tech + .04 invest + .03 arms)(1 - D) - .008 D.
+
+    >>> round(drone_tech_next(0.5, 1.0, 0.0, 0.0), 3)   # .5 + .05 - .004
+    0.546
+    """
+    gain = DRONE_TECH_GAIN * tech + DRONE_INVEST_GAIN * invested + DRONE_ARMS_GAIN * arms
+    return unit(drone_tech + gain * (1.0 - drone_tech) - DRONE_WEAR * drone_tech)

@@ -1,0 +1,204 @@
+"""Choice: what an order costs beyond its effects, and how utilities become a decision."""
+
+import math
+
+COVERT_DISCOUNT = 0.4
+"""Share of the attacker's own bill that full covert help of a sponsor takes over."""
+VIOLATION_BARE, VIOLATION_MISSION, VIOLATION_RED_LINE = 0.25, 0.75, 0.6
+"""Cost of breaking a truce: bare, with intact peacekeepers, with a believed red line."""
+PROVOKED = 0.5
+"""Share of that cost that a provocation excuses."""
+ALREADY_AT_WAR = 0.7
+"""Share of that cost that is gone while war is on."""
+RETALIATION_RED_LINE, RETALIATION_CROSS = 0.4, 0.2
+"""Retaliation expected for granting a base: by a believed red line, by the guarantor's influence."""
+REPLY_COST = 0.5
+"""Bill of a defender relative to the attacker's war cost."""
+REPLY_FROZEN = 2.0
+"""Cost of defending a client that has frozen the alliance."""
+REPLY_PRECISION = 0.5
+"""Precision of the reply relative to that of an order."""
+REPLY_THRESHOLD = 0.25
+"""Force from which an attack calls for a reply."""
+
+
+def present_value(utility: float, patience: float) -> float:
+    """Value of a quarterly utility for ever, V / (1 - gamma).
+
+    >>> present_value(0.5, 0.5)
+    1.0
+    """
+    return utility / (1.0 - patience)
+
+
+def war_bill(war_cost: float, effort: float, defended: float, theatre_cost: float, covert: float) -> float:
+    """What an attack costs its author in lives and money, in utils, >= 0.
+
+    Args:
+        war_cost: Cost of a full war.
+        effort: Force ordered, [0, 1].
+        defended: Perceived chance that the guarantor defends, [0, 1].
+        theatre_cost: Factor of the theatre.
+        covert: Sponsor's covert help in the theatre, [0, 1].
+
+    Formula: c_w f (q + wc (1 - .4 covert)). Delegation: Salehyan 2010.
+
+    >>> war_bill(2.0, 1.0, 0.25, 1.0, 0.5)   # 2 x (.25 + .8)
+    2.1
+    """
+    return war_cost * effort * (defended + theatre_cost * (1.0 - COVERT_DISCOUNT * covert))
+
+
+def violation_bill(
+    violation_cost: float,
+    effort: float,
+    theatre_cost: float,
+    peacekeeping: float,
+    red_line: float,
+    resolve: float,
+    casus: float,
+    war: float,
+) -> float:
+    """What breaking the truce costs the attacker, in utils, >= 0 (Fortna 2004).
+
+    Args:
+        violation_cost: Cost scale.
+        effort: Force ordered, [0, 1].
+        theatre_cost: Factor of the theatre.
+        peacekeeping: Peacekeepers times integrity in the theatre.
+        red_line: Standing red line, [0, 1].
+        resolve: Attacker's belief that the guarantor is resolved, [0, 1].
+        casus: Remembered provocation, [0, 2].
+        war: 1 if war is already on in the theatre.
+
+    Formula: c_v f wc (.25 + .75 QJ + .6 Z sigma(b))(1 - min(U, 1)/2)(1 - .7 W).
+
+    >>> violation_bill(1.0, 1.0, 1.0, 1.0, 0.0, 0.5, 0.0, 0.0)   # .25 + .75
+    1.0
+    >>> violation_bill(1.0, 1.0, 1.0, 1.0, 0.0, 0.5, 2.0, 0.0)
+    0.5
+    """
+    breach = (
+        VIOLATION_BARE + VIOLATION_MISSION * peacekeeping + VIOLATION_RED_LINE * red_line * resolve
+    )
+    excuse = casus if casus < 1.0 else 1.0
+    return (
+        violation_cost
+        * effort
+        * theatre_cost
+        * breach
+        * (1.0 - PROVOKED * excuse)
+        * (1.0 - ALREADY_AT_WAR * war)
+    )
+
+
+def retaliation(red_line: float, resolve: float, cross_influence: float, bandwidth: float) -> float:
+    """Retaliation that a challenger expects for granting its sponsor a base, in utils, >= 0.
+
+    Formula: .4 Z sigma(b) + .2 I_x B.
+
+    >>> retaliation(1.0, 0.5, 0.5, 1.0)   # .2 + .1
+    0.3
+    """
+    return RETALIATION_RED_LINE * red_line * resolve + RETALIATION_CROSS * cross_influence * bandwidth
+
+
+def reply_bill(
+    war_cost: float,
+    cost_factor: float,
+    effort: float,
+    escalation_cost: float,
+    tension: float,
+    shield: float,
+    bandwidth: float,
+    frozen: float,
+) -> float:
+    """What defending its client costs the guarantor, in utils, >= 0.
+
+    Args:
+        war_cost: Cost of a full war.
+        cost_factor: The ruling coalition's factor on costs.
+        effort: Attacker's force, [0, 1].
+        escalation_cost: How much tension multiplies the cost.
+        tension: Confrontation with the sponsor, [0, 1].
+        shield: Protection of the sponsor by its alliance, [0, 1].
+        bandwidth: Guarantor's bandwidth, (0, 1].
+        frozen: Degree to which the client has frozen the alliance.
+
+    Formula: .5 c_w c f (1 + c_e t (1 + nu)) / B + 2 Fz.
+
+    >>> reply_bill(2.0, 1.0, 1.0, 1.0, 0.5, 0.0, 0.5, 0.0)   # 1 x 1.5 / .5
+    3.0
+    """
+    fight = (
+        REPLY_COST
+        * war_cost
+        * cost_factor
+        * effort
+        * (1.0 + escalation_cost * tension * (1.0 + shield))
+    )
+    return fight / bandwidth + REPLY_FROZEN * frozen
+
+
+def blurred_precision(precision: float, dissensus_noise: float, dissensus: float) -> float:
+    """Precision of a divided guarantor, lambda (1 - eta dissensus).
+
+    >>> blurred_precision(10.0, 0.5, 1.0)
+    5.0
+    """
+    return precision * (1.0 - dissensus_noise * dissensus)
+
+
+def prospect_value(gain: float, loss_aversion: float, curvature: float) -> float:
+    """Value of a change from the status quo (Kahneman & Tversky 1979).
+
+    Formula: x^a for gains, -k (-x)^a for losses.
+
+    >>> prospect_value(1.0, 2.25, 0.88), prospect_value(-1.0, 2.25, 0.88)
+    (1.0, -2.25)
+    """
+    if gain >= 0.0:
+        return math.pow(gain, curvature)
+    return -loss_aversion * math.pow(-gain, curvature)
+
+
+def logit_weights(utility, count, precision, weight):
+    """Logit choice probabilities (McKelvey & Palfrey 1995), written into ``weight``.
+
+    Args:
+        utility: Expected utility, axis [option].
+        count: Number of options that count, >= 1.
+        precision: Logit precision, >= 0, per util; 0 is uniform play.
+        weight: Receives the probabilities, axis [option].
+
+    Subtracts the largest utility first, so no utility overflows.
+
+    >>> weight = [0.0, 0.0]
+    >>> logit_weights([0.0, math.log(3.0)], 2, 1.0, weight)
+    >>> [round(w, 12) for w in weight]
+    [0.25, 0.75]
+    """
+    best = utility[0]
+    for k in range(1, count):
+        if utility[k] > best:
+            best = utility[k]
+    total = 0.0
+    for k in range(count):
+        weight[k] = math.exp(precision * (utility[k] - best))
+        total += weight[k]
+    for k in range(count):
+        weight[k] /= total
+
+
+def pick(weight, count, draw):
+    """Option that a uniform draw in [0, 1) selects from probabilities, axis [option].
+
+    >>> pick([0.25, 0.75], 2, 0.2), pick([0.25, 0.75], 2, 0.3), pick([0.5, 0.5], 2, 0.9999999)
+    (0, 1, 1)
+    """
+    cumulative = 0.0
+    for k in range(count - 1):
+        cumulative += weight[k]
+        if draw < cumulative:
+            return k
+    return count - 1

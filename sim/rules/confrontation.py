@@ -1,0 +1,133 @@
+"""Tension between the guarantor and the sponsor, and the domestic standing of leaders."""
+
+from sim.rules.curves import clip, unit
+
+TENSION_MEMORY = 0.9
+"""Share of tension that lasts to the next turn."""
+TENSION_DRIFT = 0.025
+"""Tension that accrues by itself."""
+TENSION_DEFENDED = 0.2
+"""Tension from the guarantor's entry against a full attack."""
+TENSION_DEPLOYED = 0.06
+"""Tension from a full deployment to the defender."""
+TENSION_COVERT = 0.20
+"""Tension from covert help that is traced to the sponsor."""
+TENSION_BASE = 0.35
+"""Tension per unit of new presence of the sponsor."""
+TENSION_PRESSED = 0.10
+"""Tension from full pressure on the sponsor, before its shield."""
+TENSION_DEAL = 0.15
+"""Tension that one full offer of a deal removes."""
+STANDING_RETURN = 0.05
+"""Share of the gap to normal standing that closes in a turn."""
+STANDING_CONSOLIDATED = 0.03
+"""Standing from a full turn of consolidation at home."""
+STANDING_BACKLASH = 0.05
+"""Standing lost to full resentment."""
+STANDING_PRESSED = 0.10
+"""Standing lost to full pressure by the guarantor."""
+STANDING_LOW = 0.02
+CONCESSION_BASE, CONCESSION_GROUND = 0.24, 0.25
+"""Standing that a defender loses by conceding, and what it loses more while it still holds the main theatre."""
+STANDING_MET = 0.05
+"""Standing that a guarantor gains from a met test."""
+AUDIENCE = 0.5
+"""Scale of the audience cost of an unmet pledge."""
+
+
+def tension_next(
+    tension: float,
+    defended: float,
+    deployed: float,
+    covert_seen: float,
+    presence_gain: float,
+    pressure: float,
+    bandwidth: float,
+    shield: float,
+    deal: float,
+) -> float:
+    """Confrontation between guarantor and sponsor in [0, 1].
+
+    Args:
+        tension: Tension now.
+        defended: Force met by the guarantor, summed over theatres.
+        deployed: Guarantor's deployment to the defender, [0, 1].
+        covert_seen: Mean covert effort times the chance, or fact, that it is attributed.
+        presence_gain: Growth of the sponsor's presence this turn.
+        pressure: Pressure on the sponsor, [0, 1].
+        bandwidth: Guarantor's bandwidth, [0, 1].
+        shield: Protection of the sponsor by its own alliance, [0, 1].
+        deal: Offers of a deal, [0, 2].
+
+    Formula: .9 t + .025 + .2 y f + .06 deploy+ + .20 covert + .35 dP + .10 press B (1 + nu) - .15 deal.
+
+    >>> tension_next(0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 1.0)   # .45 + .025 - .15
+    0.325
+    """
+    return unit(
+        TENSION_MEMORY * tension
+        + TENSION_DRIFT
+        + TENSION_DEFENDED * defended
+        + TENSION_DEPLOYED * deployed
+        + TENSION_COVERT * covert_seen
+        + TENSION_BASE * presence_gain
+        + TENSION_PRESSED * pressure * bandwidth * (1.0 + shield)
+        - TENSION_DEAL * deal
+    )
+
+
+def standing_next(
+    standing: float,
+    norm: float,
+    consolidated: float,
+    backlash: float,
+    pressure: float,
+    from_ground: float,
+    from_role: float,
+) -> float:
+    """Domestic standing of a leadership in [.02, 1].
+
+    Args:
+        standing: Standing now.
+        norm: Standing to which it returns.
+        consolidated: Effort at home, [0, 1].
+        backlash: Resentment of the dominant patron, [0, 1]; zero for patrons.
+        pressure: Effective pressure on this actor, effort x bandwidth x (1 - shield).
+        from_ground: Standing from ground gained or lost, summed over theatres.
+        from_role: What conceding costs a defender, or tests bring a guarantor.
+
+    Formula: S + .05 (S0 - S) + .03 consolidate - .05 L - .10 press + ground + role.
+
+    >>> round(standing_next(0.5, 0.7, 1.0, 0.0, 0.0, 0.0, 0.0), 3)   # .5 + .01 + .03
+    0.54
+    """
+    moved = (
+        standing
+        + STANDING_RETURN * (norm - standing)
+        + STANDING_CONSOLIDATED * consolidated
+        - STANDING_BACKLASH * backlash
+        - STANDING_PRESSED * pressure
+        + from_ground
+        + from_role
+    )
+    return clip(moved, STANDING_LOW, 1.0)
+
+
+def concession_cost(offered: float, control: float) -> float:
+    """Standing that a defender's offer costs, >= 0: (.24 + .25 (1 - X)) settle.
+
+    The more of the main theatre it still holds, the more there is to be blamed for.
+
+    >>> concession_cost(1.0, 1.0), concession_cost(1.0, 0.0)
+    (0.24, 0.49)
+    """
+    return (CONCESSION_BASE + CONCESSION_GROUND * (1.0 - control)) * offered
+
+
+def guarantor_credit(met: float, unmet: float, pledge: float, audience_cost: float) -> float:
+    """Standing that tests bring a guarantor: .05 met - 1/2 kappa unmet G (Fearon 1994).
+
+    >>> guarantor_credit(1.0, 0.0, 0.5, 0.5), guarantor_credit(0.0, 1.0, 0.5, 0.4)
+    (0.05, -0.1)
+    """
+    return STANDING_MET * met - AUDIENCE * audience_cost * unmet * pledge

@@ -1,0 +1,76 @@
+"""Factions: the guarantor is a coalition whose weights drift with events."""
+
+import math
+
+GUARANTOR_ALARM = 0.45
+"""Threat above which the guarantor faction gains."""
+BROKER_ALARM = 0.3
+"""Working peacekeeping above which the broker faction gains."""
+ACCOMMODATOR_ALARM = 0.3
+"""Strain above which the accommodator faction gains."""
+STRAIN_OVERSTRETCH, STRAIN_TENSION = 0.8, 0.5
+"""Weights of overstretch and tension in strain."""
+FACTION_FLOOR, FACTION_SHRINK = 0.003, 0.991
+"""Floor of a share after the replicator step, and the factor that keeps the sum at one for three."""
+FACTION_COUNT = 3
+
+
+def guarantor_signal(threat: float) -> float:
+    """Fitness of the guarantor faction: threat - .45.
+
+    >>> round(guarantor_signal(0.5), 6)
+    0.05
+    """
+    return threat - GUARANTOR_ALARM
+
+
+def broker_signal(peacekeeping: float) -> float:
+    """Fitness of the broker faction: working peacekeeping - .3.
+
+    >>> round(broker_signal(0.5), 6)
+    0.2
+    """
+    return peacekeeping - BROKER_ALARM
+
+
+def accommodator_signal(overstretch: float, tension: float) -> float:
+    """Fitness of the accommodator faction: .8 overstretch + .5 tension - .3.
+
+    >>> round(accommodator_signal(0.5, 0.2), 6)   # .4 + .1 - .3
+    0.2
+    """
+    return STRAIN_OVERSTRETCH * overstretch + STRAIN_TENSION * tension - ACCOMMODATOR_ALARM
+
+
+def faction_weight(share: float, signal: float, rate: float) -> float:
+    """Unnormalised share after a replicator step, share x e^(rate x signal).
+
+    >>> faction_weight(0.3, 0.0, 0.5)
+    0.3
+    """
+    return share * math.exp(rate * signal)
+
+
+def faction_share(weight: float, total: float) -> float:
+    """Share after normalising and flooring, .003 + .991 w / sum.
+
+    >>> round(3 * faction_share(1.0, 3.0), 12)
+    1.0
+    """
+    return FACTION_FLOOR + FACTION_SHRINK * weight / total
+
+
+def dissensus(first: float, second: float, third: float) -> float:
+    """Entropy of the three shares over its largest value, in [0, 1].
+
+    >>> round(dissensus(1 / 3, 1 / 3, 1 / 3), 12), dissensus(1.0, 0.0, 0.0)
+    (1.0, 0.0)
+    """
+    entropy = 0.0
+    if first > 0.0:
+        entropy -= first * math.log(first)
+    if second > 0.0:
+        entropy -= second * math.log(second)
+    if third > 0.0:
+        entropy -= third * math.log(third)
+    return entropy / math.log(3.0)

@@ -1,0 +1,86 @@
+"""The front line: tests of the guarantee, heat, provocation, red lines, ceasefire."""
+
+from sim.rules.curves import logistic
+
+HEAT_MEMORY = 0.6
+"""Share of heat that lasts to the next turn; the remainder is fresh."""
+MISSION_CALM = 0.3
+"""Share of fresh heat that an intact mission keeps down."""
+CASUS_MEMORY = 0.5
+"""Share of a provocation that is remembered a turn later."""
+CASUS_MAX = 2.0
+"""Ceiling of the remembered provocation."""
+RED_LINE_MEMORY = 0.9
+"""Share of a declared red line that lasts to the next turn."""
+RED_LINE_GAIN = 0.6
+"""Share of the missing red line that one declaration at full effort restores."""
+WAR_THRESHOLD = 0.5
+"""Force from which a clash counts as war."""
+CEASEFIRE_BASE = -0.3
+"""Log-odds that an unmediated war ends within the turn."""
+CEASEFIRE_MEDIATION = 1.5
+"""Log-odds that full mediation adds."""
+CEASEFIRE_DEFENDED = 1.5
+"""Log-odds that the guarantor's entry adds."""
+
+
+def test_exposure(force: float, coverage: float) -> float:
+    """Severity of a test of the guarantee, force x effective coverage, in [0, 1].
+
+    >>> test_exposure(0.8, 0.5)
+    0.4
+    """
+    return force * coverage
+
+
+def heat_next(heat: float, force: float, provocation: float, peacekeeping: float) -> float:
+    """Front-line intensity, [0, 1].
+
+    Args:
+        heat: Intensity now.
+        force: Force really used.
+        provocation: Defender's provocation.
+        peacekeeping: Peacekeepers times integrity in this theatre.
+
+    Formula: .6 H + .4 max(f, provoke) (1 - .3 QJ).
+
+    >>> heat_next(0.5, 1.0, 0.3, 0.0)   # .3 + .4
+    0.7
+    """
+    fresh = force if force > provocation else provocation
+    return HEAT_MEMORY * heat + (1.0 - HEAT_MEMORY) * fresh * (1.0 - MISSION_CALM * peacekeeping)
+
+
+def casus_next(casus: float, provocation: float) -> float:
+    """Remembered provocation, [0, 2]: .5 U + provoke.
+
+    >>> casus_next(0.5, 0.5)
+    0.75
+    """
+    raised = CASUS_MEMORY * casus + provocation
+    return raised if raised < CASUS_MAX else CASUS_MAX
+
+
+def red_line_next(red_line: float, declared: float) -> float:
+    """Standing red line, [0, 1]: .9 Z + .6 redline (1 - Z).
+
+    >>> red_line_next(0.5, 1.0)   # .45 + .3
+    0.75
+    """
+    raised = RED_LINE_MEMORY * red_line + RED_LINE_GAIN * declared * (1.0 - red_line)
+    return raised if raised < 1.0 else 1.0
+
+
+def ceasefire_probability(mediation: float, reply: float) -> float:
+    """Chance that a war stops within the turn.
+
+    Args:
+        mediation: Mediation effort, weighted by the mediators' bandwidth, >= 0.
+        reply: 1 if the guarantor entered, 0 if it stood aside.
+
+    Formula: sigma(-.3 + 1.5 mediation + 1.5 y). Third parties shift bargains without fighting (Yuen 2009).
+
+    >>> ceasefire_probability(0.2, 0.0)   # log-odds zero
+    0.5
+    """
+    return logistic(CEASEFIRE_BASE + CEASEFIRE_MEDIATION * mediation + CEASEFIRE_DEFENDED * reply)

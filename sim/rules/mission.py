@@ -1,0 +1,97 @@
+"""Peacekeepers: how many are there, and whether their mandate is respected."""
+
+from sim.rules.curves import negative, positive, unit
+
+REINFORCE = 0.3
+"""Share of the missing strength that a full reinforcement sends in a turn."""
+WITHDRAW = 0.6
+"""Share of the force that a full withdrawal takes out in a turn."""
+SERVING = 0.02
+"""Strength above which a mission exists at all."""
+PURPOSE_GONE = 0.97
+"""Challenger's control above which there is nothing left to keep apart."""
+WIND_DOWN = 0.4
+"""Share of a mission without purpose or mandate that is still there a turn later."""
+INTEGRITY_REPAIR = 0.2
+"""Share of lost integrity that a full reinforcement restores."""
+INTEGRITY_PROVOKED = 0.3
+"""Harm of a provocation relative to an attack of the same effort."""
+INTEGRITY_NEGLECT = 0.03
+"""Loss of integrity a turn when the provider is wholly absorbed elsewhere."""
+INTEGRITY_HABIT = 0.01
+"""Share of lost integrity that heals by itself."""
+
+
+def mission_next(
+    mission: float,
+    effort: float,
+    bandwidth: float,
+    mandate: float,
+    control: float,
+) -> float:
+    """Peacekeepers present, in [0, 1] of the initial strength.
+
+    Args:
+        mission: Strength now.
+        effort: Reinforcement (positive) or withdrawal (negative), [-1, 1].
+        bandwidth: Provider's bandwidth, [0, 1].
+        mandate: 1 while the mandate runs, else 0.
+        control: Challenger's control of the theatre after this turn's fighting.
+
+    Formula: Q + .3 m+ B (1 - Q) mandate [Q > .02] - .6 m- Q; times .4 if X' > .97, times .4 without mandate.
+
+    >>> mission_next(0.5, 1.0, 1.0, 1.0, 0.5)   # .5 + .3 x .5
+    0.65
+    >>> mission_next(0.5, -1.0, 1.0, 1.0, 0.5)   # .5 - .6 x .5
+    0.2
+    >>> mission_next(0.5, 0.0, 1.0, 0.0, 0.5)
+    0.2
+    """
+    if mission > SERVING:
+        grown = REINFORCE * positive(effort) * bandwidth * (1.0 - mission) * mandate
+    else:
+        grown = 0.0
+    strength = mission + grown - WITHDRAW * negative(effort) * mission
+    if control > PURPOSE_GONE:
+        strength *= WIND_DOWN
+    if mandate < 0.5:
+        strength *= WIND_DOWN
+    return unit(strength)
+
+
+def integrity_next(
+    integrity: float,
+    effort: float,
+    bandwidth: float,
+    overstretch: float,
+    violence: float,
+    provocation: float,
+    reply: float,
+    fragility: float,
+) -> float:
+    """Integrity of the mandate in [0, 1]: how far the parties respect it.
+
+    Args:
+        integrity: Integrity now.
+        effort: Reinforcement effort, [-1, 1]; only the positive part counts.
+        bandwidth: Provider's bandwidth, [0, 1].
+        overstretch: Provider's overstretch, [0, 1].
+        violence: Force used in the theatre, [0, 1].
+        provocation: Provocation in the theatre, [0, 1].
+        reply: Degree to which the guarantor defended, [0, 1].
+        fragility: Integrity lost to a full unanswered attack.
+
+    Formula: J + .2 m+ B (1 - J) - j_e (f + .3 provoke) J (1 - y) - .03 Omega J + .01 (1 - J). Source: Fortna 2004.
+
+    >>> round(integrity_next(0.5, 0.0, 1.0, 0.0, 1.0, 0.0, 0.0, 0.4), 3)   # .5 - .2 + .005
+    0.305
+    """
+    lost = fragility * (violence + INTEGRITY_PROVOKED * provocation) * integrity * (1.0 - reply)
+    gap = 1.0 - integrity
+    return unit(
+        integrity
+        + INTEGRITY_REPAIR * positive(effort) * bandwidth * gap
+        - lost
+        - INTEGRITY_NEGLECT * overstretch * integrity
+        + INTEGRITY_HABIT * gap
+    )

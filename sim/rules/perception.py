@@ -1,0 +1,58 @@
+"""Perception: what an actor expects of the guarantor and of the others."""
+
+from sim.rules.curves import logistic
+
+RED_LINE_COVER = 0.5
+"""Share of the uncovered remainder that a fresh red line brings under the guarantee."""
+
+
+def effective_coverage(coverage: float, red_line: float) -> float:
+    """Coverage of a theatre by the guarantee, red line included, in [0, 1].
+
+    Formula: cov + 1/2 (1 - cov) Z.
+
+    >>> effective_coverage(0.5, 0.0), effective_coverage(0.5, 1.0)
+    (0.5, 0.75)
+    """
+    return coverage + RED_LINE_COVER * (1.0 - coverage) * red_line
+
+
+def defence_probability(
+    belief: float,
+    bandwidth: float,
+    coverage: float,
+    alignment_floor: float,
+    influence: float,
+    frozen: float,
+) -> float:
+    """Probability, as an observer sees it, that the guarantor defends a theatre.
+
+    Args:
+        belief: Observer's log-odds that the guarantor is the resolved type.
+        bandwidth: Guarantor's bandwidth, [0, 1].
+        coverage: Effective coverage of the theatre, [0, 1].
+        alignment_floor: Support that a client without any alignment still gets, [0, 1].
+        influence: Guarantor's influence over the defender, [0, 1].
+        frozen: Whether the defender has frozen the alliance, [0, 1].
+
+    Formula: sigma(beta) B cov* (iota + (1 - iota) I) (1 - Fz). Resolve, means, scope and closeness
+    multiply, so none makes up for the lack of another (Blankenship & Lin-Greenberg 2022; Reiter & Poast 2021).
+
+    >>> defence_probability(0.0, 0.8, 0.5, 0.5, 0.5, 0.0)   # .5 x .8 x .5 x .75
+    0.15
+    >>> defence_probability(4.0, 1.0, 1.0, 1.0, 1.0, 1.0)
+    0.0
+    """
+    closeness = alignment_floor + (1.0 - alignment_floor) * influence
+    return logistic(belief) * bandwidth * coverage * closeness * (1.0 - frozen)
+
+
+def forecast_next(forecast: float, effort: float, memory: float) -> float:
+    """Forecast of another actor's effort on a channel, exponentially smoothed (fictitious play).
+
+    Formula: phi f + (1 - phi) u.
+
+    >>> forecast_next(0.5, 1.0, 0.6)   # .3 + .4
+    0.7
+    """
+    return memory * forecast + (1.0 - memory) * effort

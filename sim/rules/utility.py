@@ -1,0 +1,95 @@
+"""Utility, a quarter: the terms that need more than a weight times a state variable."""
+
+import math
+
+LOG_FLOOR = 0.05
+"""Added inside the logarithms of security and autonomy."""
+BACKLASH_SALIENCE = 6.0
+"""How much full resentment multiplies the weight of autonomy, less one."""
+EXIT_BASE, EXIT_COMMITTED = 0.4, 2.0
+"""Loss from freezing an alliance: without any commitment of the patron, and per unit of it."""
+TYPE_BASE = 0.5
+"""Stake of a guarantor whose private resolve is zero."""
+FROZEN_STAKE = 0.5
+"""Share of the guarantor's stake in a client's security that freezing removes."""
+ENTRAPMENT_MAIN = 0.5
+"""Weight of the main theatre's heat in the fear of entrapment; the second counts in full."""
+
+
+def security_utility(security: float, weight: float) -> float:
+    """Utility of security, theta ln(.05 + Sec), <= theta ln 1.05 (Morrow 1991).
+
+    >>> security_utility(0.95, 0.6)
+    0.0
+    """
+    return weight * math.log(LOG_FLOOR + security)
+
+
+def autonomy_utility(autonomy: float, weight: float, backlash: float) -> float:
+    """Utility of autonomy, (1 - theta)(1 + 6 L) ln(.05 + Aut) (Morrow 1991; Lake 2009).
+
+    ``weight`` is theta, the weight of security.
+
+    >>> autonomy_utility(0.95, 0.6, 0.5)
+    0.0
+    """
+    return (1.0 - weight) * (1.0 + BACKLASH_SALIENCE * backlash) * math.log(LOG_FLOOR + autonomy)
+
+
+def exit_utility(exit_cost: float, commitment: float, frozen: float) -> float:
+    """What freezing the alliance costs a client, <= 0: -x_c (.4 + 2 C) Fz, before its weight.
+
+    >>> round(exit_utility(0.1, 0.3, 1.0), 6)
+    -0.1
+    """
+    return -exit_cost * (EXIT_BASE + EXIT_COMMITTED * commitment) * frozen
+
+
+def client_stake(
+    alignment_floor: float,
+    foreseen_influence: float,
+    bulwark: float,
+    threat: float,
+    resolve: float,
+    frozen: float,
+) -> float:
+    """How much a guarantor cares for its client's security, >= 0, before its weight.
+
+    Args:
+        alignment_floor: Stake in an unaligned client, [0, 1].
+        foreseen_influence: Discounted mean of the guarantor's influence, [0, 1].
+        bulwark: Growth of the stake per unit of rival threat (Walt 1987), >= 0.
+        threat: Rival threat, >= 0.
+        resolve: The guarantor's private type, .2 or .8.
+        frozen: Degree to which the alliance is frozen, [0, 1].
+
+    Formula: (iota + (1 - iota) I^)(1 + chi Theta)(1/2 + r)(1 - Fz / 2).
+
+    >>> client_stake(0.5, 0.5, 1.0, 1.0, 0.5, 0.0)   # .75 x 2 x 1
+    1.5
+    """
+    closeness = alignment_floor + (1.0 - alignment_floor) * foreseen_influence
+    return (
+        closeness
+        * (1.0 + bulwark * threat)
+        * (TYPE_BASE + resolve)
+        * (1.0 - FROZEN_STAKE * frozen)
+    )
+
+
+def entrapment_utility(entrapment: float, pledge: float, main_heat: float, second_heat: float) -> float:
+    """A guarantor's dislike of pledges where it is hot, <= 0: -eps G (H1/2 + H2) (Snyder 1984).
+
+    >>> entrapment_utility(0.4, 0.5, 0.2, 0.4)
+    -0.1
+    """
+    return -entrapment * pledge * (ENTRAPMENT_MAIN * main_heat + second_heat)
+
+
+def confrontation_utility(tension: float, shield: float) -> float:
+    """A guarantor's dislike of confrontation, <= 0: -t^2 (1 + nu), before its weight.
+
+    >>> confrontation_utility(0.5, 1.0)
+    -0.5
+    """
+    return -tension * tension * (1.0 + shield)

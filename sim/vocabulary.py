@@ -1,0 +1,122 @@
+"""The words every layer speaks: roles, channels, stances, doctrines, draws.
+
+Enumerations are plain tuples of names; where a compiled rule needs one as a number, the number is its
+place in the tuple and has a constant of its own.
+"""
+
+ROLES = ("guarantor", "sponsor", "challenger", "defender", "suitor")
+GUARANTOR, SPONSOR, CHALLENGER, DEFENDER, SUITOR = range(5)
+
+TIE_KINDS = ("guarantee", "sponsorship", "cross", "courtship", "other")
+
+FACTIONS = ("guarantor", "broker", "accommodator")
+
+STANCES = ("recommit", "disengage", "accommodate", "broker", "mixed")
+"""Stances of the guarantor, in the order in which the classification tries them."""
+RECOMMIT, DISENGAGE, ACCOMMODATE, BROKER, MIXED = range(5)
+
+POSTURES = ("", "broker", "accommodate")
+"""Tags of guarantor actions that count towards a stance."""
+POSTURE_NONE, POSTURE_BROKER, POSTURE_ACCOMMODATE = range(3)
+
+MOVES = ("hold", "push", "settle")
+"""What an action does to the dispute, for doctrines that reason in challenges."""
+MOVE_HOLD, MOVE_PUSH, MOVE_SETTLE = range(3)
+
+DOCTRINES = ("logit_eu", "level_k", "prospect", "bdm_challenge", "script", "fixed", "random", "order")
+"""Ways to choose an order. ``order`` takes what a person, a program or a log has submitted."""
+LOGIT_EU, LEVEL_K, PROSPECT, BDM_CHALLENGE, SCRIPT, FIXED, RANDOM, ORDER = range(8)
+
+REPLIES = ("stand_aside", "defend", "own")
+"""A guarantor's standing instruction for an attack on its client; ``own`` leaves it to the logit rule."""
+STAND_ASIDE, DEFEND, OWN = range(3)
+
+TIE_CHANNELS = ("arm", "tech", "cadre", "soft", "restrain", "pledge", "deploy", "align", "grant")
+THEATRE_CHANNELS = ("force", "provoke", "covert", "mediate", "redline", "mission")
+ACTOR_CHANNELS = ("invest", "brace", "press", "settle", "purge", "consolidate")
+PAIR_CHANNELS = ("deal",)
+SIGNED_CHANNELS = ("pledge", "deploy", "align", "grant", "mission")
+
+PREDICATES = (
+    "alliance_intact",
+    "test_pending",
+    "red_line_missing",
+    "mission_serving",
+    "rivalry",
+    "cross_tie",
+    "forces_present",
+    "base_incomplete",
+    "pledge_incomplete",
+    "second_open",
+    "main_open",
+    "no_treaty",
+    "base_requested",
+    "mandate_expiring",
+    "alarm",
+    "distant",
+    "adjacent",
+)
+"""Conditions under which an action is on an actor's menu."""
+
+DRAWS = (
+    "type",
+    "fog",
+    "choice",
+    "reply",
+    "battle",
+    "belief",
+    "attribution",
+    "ceasefire",
+    "shock",
+)
+"""Purposes of a random draw; each has a stream of its own."""
+(
+    DRAW_TYPE,
+    DRAW_FOG,
+    DRAW_CHOICE,
+    DRAW_REPLY,
+    DRAW_BATTLE,
+    DRAW_BELIEF,
+    DRAW_ATTRIBUTION,
+    DRAW_CEASEFIRE,
+    DRAW_SHOCK,
+) = range(9)
+
+ACTOR_VARIABLES = (
+    "capability",
+    "drone_tech",
+    "overstretch",
+    "reputation",
+    "standing",
+    "backlash",
+)
+TIE_VARIABLES = (
+    "influence",
+    "cadre",
+    "commitment",
+    "pledge",
+    "presence",
+    "base_request",
+    "frozen",
+    "belief_client",
+    "belief_adversary",
+)
+THEATRE_VARIABLES = (
+    "control",
+    "heat",
+    "mission",
+    "integrity",
+    "red_line",
+    "war",
+    "pending_test",
+    "casus",
+)
+WORLD_VARIABLES = (
+    "tension",
+    "offer_challenger",
+    "offer_defender",
+    "treaty",
+    "mandate",
+    "clock",
+    "shock",
+)
