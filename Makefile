@@ -45,7 +45,7 @@ types: lint
 	$(BIN)/mypy
 
 imports: types
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo --no-cache
 
 # Coverage cannot see inside compiled code, so the rulebook runs here as plain Python.
 pytest: imports
