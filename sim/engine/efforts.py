@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from sim.engine import layout as at
 from sim.vocabulary import ACTOR_CHANNELS, SUITOR, THEATRE_CHANNELS, TIE_CHANNELS
 
-_PLACES = {
+PLACES = {
     "arm": at.DO_ARM,
     "tech": at.DO_TECH,
     "cadre": at.DO_CADRE,
@@ -46,7 +46,7 @@ class EffortMap:
         for channel, aimed in efforts.items():
             for target, effort in aimed.items():
                 for index in self._targets(actor, channel, target):
-                    slot = _PLACES[channel] + index
+                    slot = PLACES[channel] + index
                     found[slot] = found.get(slot, 0.0) + effort
         return found
 

@@ -29,6 +29,6 @@ def play_runs(b: Board, t: Table, first: int, count: int, turns: int, measures: 
         reset(b, t, first + run)
         for _ in range(turns):
             play_turn(b, t, decide)
-        measure_run(turns, t.log, b.p, measures[run])
+        measure_run(turns, t.log, t.s, b.p, b.ix, measures[run])
         for place in range(at.STATE_SIZE):
             ends[run, place] = t.s[place]

@@ -244,7 +244,8 @@ TERMS_WIDTH = TERM_COUNT + len(EXTRA_TERMS)
 # --- log: what a run leaves for its outcome, axes [turn, entry] ---------------------------------
 LOG_COST, LOG_UNMET, LOG_POSTURE, LOG_STANCE, LOG_COMMITMENT = range(5)
 LOG_OFFENSIVE, LOG_BORDER, LOG_TESTS, LOG_MET, LOG_GRANT, LOG_PROVOKED, LOG_TENSION = range(5, 12)
-LOG_WIDTH = 12
+LOG_MISSION = 12
+LOG_WIDTH = 13
 
 
 class Board(NamedTuple):

@@ -1,11 +1,14 @@
 """From a run's log to its outcome: the stance turn by turn, and the measures of the whole run."""
 
 from sim.engine import layout as at
-from sim.engine.layout import Board, Table, Vector
+from sim.engine.layout import Board, Links, Table, Vector
 from sim.engine.value import peacekeeping
 from sim.rules.choice import REPLY_THRESHOLD
+from sim.rules.menus import alliance_intact
 from sim.rules.outcomes import (
+    CAPTURE_LEVEL,
     INDEX_WINDOW,
+    MISSION_GONE,
     OFFENSIVE_FORCE,
     UNRELIABLE_LEVEL,
     WINDOW,
@@ -39,6 +42,7 @@ def note_turn(b: Board, t: Table) -> None:
     t.log[row + at.LOG_GRANT] = 1.0 if granted else 0.0
     t.log[row + at.LOG_PROVOKED] = 1.0 if t.u[at.DO_PROVOKE] > 0.0 else 0.0
     t.log[row + at.LOG_TENSION] = s[at.TENSION]
+    t.log[row + at.LOG_MISSION] = peacekeepers(s, ix)
     t.log[row + at.LOG_STANCE] = float(stance_now(b, t))
 
 
@@ -56,14 +60,11 @@ def stance_now(b: Board, t: Table) -> int:
         broker += 1.0 / WINDOW if posture == POSTURE_BROKER else 0.0
         accommodate += 1.0 / WINDOW if posture == POSTURE_ACCOMMODATE else 0.0
         reliable = reliable and t.log[row + at.LOG_UNMET] <= UNRELIABLE_LEVEL
-    mission = 0.0
-    for h in range(b.ix[at.N_THEATRES]):
-        mission += s[at.MISSION + h]
     return stance(
         s[at.COMMITMENT + b.ix[at.GUARANTEE]],
         cost,
         reliable,
-        mission,
+        peacekeepers(s, b.ix),
         peacekeeping(s, b.ix),
         broker,
         accommodate,
@@ -71,6 +72,14 @@ def stance_now(b: Board, t: Table) -> int:
         b.p[at.RECOMMIT_COST],
         b.p[at.DISENGAGE_LEVEL],
     )
+
+
+def peacekeepers(s: Vector, ix: Links) -> float:
+    """Peacekeepers present, summed over theatres."""
+    total = 0.0
+    for h in range(ix[at.N_THEATRES]):
+        total += s[at.MISSION + h]
+    return total
 
 
 def reliable_at(turn: int, log: Vector) -> bool:
@@ -98,7 +107,14 @@ MEASURES = (
     "tests_met",
     "provocations",
     "tension_peak",
+    "alliance_frozen",
+    "treaty",
+    "base_established",
+    "cadre_captured",
+    "alignment_gap",
+    "mission_alive",
 )
+"""What a run is measured by; ``docs/odd.md`` says what each means."""
 (
     RUN_STANCE,
     RECOMMITTED,
@@ -116,13 +132,21 @@ MEASURES = (
     TESTS_MET,
     PROVOCATIONS,
     TENSION_PEAK,
-) = range(16)
+    ALLIANCE_FROZEN,
+    TREATY_SIGNED,
+    BASE_ESTABLISHED,
+    CADRE_CAPTURED,
+    ALIGNMENT_GAP,
+    MISSION_ALIVE,
+) = range(22)
 OFFENSIVE_HORIZON = 12
 """Turns within which ``offensive_by_12`` counts."""
 NEVER = -1.0
 
 
-def measure_run(turns: int, log: Vector, p: Vector, out: Vector) -> None:
+def measure_run(
+    turns: int, log: Vector, s: Vector, p: Vector, ix: Links, out: Vector
+) -> None:
     """Write the run's measures, in the order of ``MEASURES``; a turn that never came is -1."""
     for k in range(len(MEASURES)):
         out[k] = 0.0
@@ -150,6 +174,26 @@ def measure_run(turns: int, log: Vector, p: Vector, out: Vector) -> None:
             out[INDEX] += log[turn * at.LOG_WIDTH + at.LOG_COMMITMENT] / recent
     label = RECOMMIT if out[RECOMMITTED] > 0.0 else modal_stance(turns, log)
     out[RUN_STANCE] = float(label)
+    measure_end(turns, log, s, p, ix, out)
+
+
+def measure_end(
+    turns: int, log: Vector, s: Vector, p: Vector, ix: Links, out: Vector
+) -> None:
+    """Measures of the closing state, and of the mission once its first mandate has run out."""
+    out[ALLIANCE_FROZEN] = 0.0 if alliance_intact(s[at.FROZEN + ix[at.GUARANTEE]]) else 1.0
+    out[TREATY_SIGNED] = s[at.TREATY]
+    tie, cross = ix[at.SPONSORSHIP], ix[at.CROSS]
+    if tie >= 0:
+        out[BASE_ESTABLISHED] = 1.0 if s[at.PRESENCE + tie] >= CAPTURE_LEVEL else 0.0
+        out[CADRE_CAPTURED] = 1.0 if s[at.CADRE + tie] >= CAPTURE_LEVEL else 0.0
+        out[ALIGNMENT_GAP] = s[at.INFLUENCE + tie]
+    if cross >= 0:
+        out[ALIGNMENT_GAP] -= s[at.INFLUENCE + cross]
+    expiry = int(p[at.START + at.CLOCK])
+    last = expiry if expiry < turns - 1 else turns - 1
+    standing = log[last * at.LOG_WIDTH + at.LOG_MISSION] >= MISSION_GONE
+    out[MISSION_ALIVE] = 1.0 if turns > 0 and standing else 0.0
 
 
 def measure_spells(turns: int, log: Vector, needed: float, out: Vector) -> None:

@@ -1,0 +1,165 @@
+"""Rulings of a turn: which rules had something to decide, on what inputs, by which draw, with what result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.engine import layout as at
+from sim.engine.draws import uniform
+from sim.engine.layout import Board, Table
+from sim.engine.places import Cast
+from sim.engine.turn import mediation
+from sim.record import Ruling
+from sim.rules.choice import REPLY_THRESHOLD
+from sim.rules.front import WAR_THRESHOLD, ceasefire_probability
+from sim.vocabulary import DRAW_ATTRIBUTION, DRAW_CEASEFIRE, DRAW_SHOCK
+
+SMALLEST_CHANGE = 1e-3
+"""Change of peacekeepers or integrity that is worth a ruling."""
+
+
+def rulings_of(
+    cast: Cast, b: Board, t: Table, turn: int, before: Sequence[float], s: Sequence[float]
+) -> tuple[Ruling, ...]:
+    """Rulings of the turn just played, in the order of play.
+
+    Args:
+        cast: Who stands where.
+        b: The board.
+        t: The table, after the turn.
+        turn: The turn's number.
+        before: State before the turn's shocks [place].
+        s: State that the seats read [place].
+    """
+    found = [
+        *_shocks(cast, b, t, turn, before, s),
+        *_wars(cast, b, t, s),
+        *_ceasefires(cast, b, t, turn, s),
+        *_attribution(cast, b, t, turn),
+        *_missions(cast, b, t, s),
+        *_treaty(t, s),
+        *_ties(cast, b, t, s),
+    ]
+    return tuple(found)
+
+
+def _shocks(
+    cast: Cast, b: Board, t: Table, turn: int, before: Sequence[float], s: Sequence[float]
+) -> list[Ruling]:
+    found = []
+    guarantor = b.ix[at.GUARANTOR_AT]
+    if before[at.SHOCK] != s[at.SHOCK]:
+        hazard = b.p[at.SHOCK_ONSET] if s[at.SHOCK] > 0 else b.p[at.SHOCK_EXIT]
+        scheduled = any(
+            at_turn == turn and place == at.SHOCK
+            for at_turn, place in zip(b.event_turn, b.event_place, strict=True)
+        )
+        draw = None if scheduled else uniform(t.stream, turn, 0, DRAW_SHOCK)
+        result = {"shock": s[at.SHOCK], "overstretch": s[at.OVERSTRETCH + guarantor]}
+        found.append(Ruling("shock", cast.actors[guarantor], {"hazard": hazard}, draw, result))
+    provider = b.ix[at.PROVIDER_AT]
+    renewed = s[at.CLOCK] > before[at.CLOCK] and s[at.MANDATE] > 0.5
+    ended = t.s[at.MANDATE] < s[at.MANDATE]
+    if provider >= 0 and (renewed or ended):
+        clock = before[at.CLOCK] if renewed else s[at.CLOCK]
+        result = {"mandate": t.s[at.MANDATE], "clock": t.s[at.CLOCK]}
+        found.append(Ruling("mandate", cast.actors[provider], {"clock": clock}, None, result))
+    return found
+
+
+def _wars(cast: Cast, b: Board, t: Table, s: Sequence[float]) -> list[Ruling]:
+    found = []
+    for h, theatre in enumerate(cast.theatres):
+        force = t.u[at.DO_FORCE + h]
+        if force <= 0.0:
+            continue
+        control = t.s[at.CONTROL + h]
+        inputs = {
+            "force": t.led[at.FOUGHT + h],
+            "odds": t.led[at.WIN + h],
+            "support": t.u[at.DO_COVERT + h],
+        }
+        result = {"gain": control - s[at.CONTROL + h], "control": control}
+        found.append(Ruling("war", theatre, inputs, t.luck[at.BATTLE_LUCK + h], result))
+        if force >= REPLY_THRESHOLD and t.led[at.COVER + h] > 0.0:
+            exposure = t.led[at.FOUGHT + h] * t.led[at.COVER + h]
+            y = t.led[at.ANSWERED + h]
+            inputs = {
+                "force": t.led[at.FOUGHT + h],
+                "coverage": t.led[at.COVER + h],
+                "defended": y,
+            }
+            result = {"met": exposure * y, "unmet": exposure * (1.0 - y)}
+            found.append(Ruling("test", theatre, inputs, t.private[at.REPLY_DRAW], result))
+    return found
+
+
+def _ceasefires(
+    cast: Cast, b: Board, t: Table, turn: int, s: Sequence[float]
+) -> list[Ruling]:
+    found = []
+    for h, theatre in enumerate(cast.theatres):
+        if t.u[at.DO_FORCE + h] < WAR_THRESHOLD:
+            continue
+        effort = mediation_at(h, b, t, s)
+        chance = ceasefire_probability(effort, t.reply[h])
+        inputs = {"probability": chance, "mediation": effort}
+        draw = uniform(t.stream, turn, h, DRAW_CEASEFIRE)
+        result = {"holds": 1.0 if t.s[at.WAR + h] < 0.5 else 0.0}
+        found.append(Ruling("ceasefire", theatre, inputs, draw, result))
+    return found
+
+
+def mediation_at(h: int, b: Board, t: Table, s: Sequence[float]) -> float:
+    """Mediation in theatre ``h`` this turn, at the bandwidths of the opening state."""
+    return mediation(h, b, t._replace(s=list(s)))
+
+
+def _attribution(cast: Cast, b: Board, t: Table, turn: int) -> list[Ruling]:
+    if t.led[at.COVERT_MEAN] <= 0.0:
+        return []
+    sponsor = cast.actors[b.ix[at.SPONSOR_AT]]
+    inputs = {"covert": t.led[at.COVERT_MEAN], "probability": b.p[at.ATTRIBUTION]}
+    draw = uniform(t.stream, turn, 0, DRAW_ATTRIBUTION)
+    return [Ruling("attribution", sponsor, inputs, draw, {"seen": t.private[at.ATTRIBUTED]})]
+
+
+def _missions(cast: Cast, b: Board, t: Table, s: Sequence[float]) -> list[Ruling]:
+    found = []
+    for h, theatre in enumerate(cast.theatres):
+        inputs = {"mission": s[at.MISSION + h], "integrity": s[at.INTEGRITY + h]}
+        result = {"mission": t.s[at.MISSION + h], "integrity": t.s[at.INTEGRITY + h]}
+        moved = max(abs(result[name] - inputs[name]) for name in inputs)
+        if inputs["mission"] > 0.0 and moved >= SMALLEST_CHANGE:
+            found.append(Ruling("mission", theatre, inputs, None, result))
+    return found
+
+
+def _treaty(t: Table, s: Sequence[float]) -> list[Ruling]:
+    if s[at.TREATY] > 0.5 or t.s[at.TREATY] < 0.5:
+        return []
+    inputs = {
+        "offer_challenger": t.s[at.OFFER_CHALLENGER],
+        "offer_defender": t.s[at.OFFER_DEFENDER],
+    }
+    return [Ruling("treaty", "", inputs, None, {"treaty": 1.0})]
+
+
+def _ties(cast: Cast, b: Board, t: Table, s: Sequence[float]) -> list[Ruling]:
+    found = []
+    for e, tie in enumerate(cast.ties):
+        frozen = s[at.FROZEN + e]
+        if t.s[at.FROZEN + e] > frozen:
+            result = {"frozen": t.s[at.FROZEN + e]}
+            found.append(Ruling("freeze", tie, {"frozen": frozen}, None, result))
+        consent = b.ix[at.CONSENT + e] == 1
+        asked = t.u[at.DO_DEPLOY + e] > 0.0
+        grant = max(t.u[at.DO_GRANT + e], 0.0)
+        if not consent and (asked or grant > 0.0):
+            inputs = {"request": s[at.BASE_REQUEST + e], "grant": grant}
+            result = {
+                "request": t.s[at.BASE_REQUEST + e],
+                "presence": t.s[at.PRESENCE + e],
+            }
+            found.append(Ruling("base", tie, inputs, None, result))
+    return found
