@@ -12,6 +12,7 @@ from sim.chronicle.outcome import outcome_headline, outcome_text
 from sim.chronicle.rulings import ruling_sentences
 from sim.chronicle.tables import summary_tables
 from sim.record import Record, TurnRecord
+from sim.rules.outcomes import WINDOW
 
 WIDTH = 96
 """Columns of text. Fixed, so that the same record always gives the same bytes."""
@@ -47,7 +48,12 @@ def chronicle_header(record: Record, cast: Cast) -> str:
     )
     lines = [document["title"], "=" * len(document["title"]), document["question"], ""]
     lines += [_wrapped(" ".join(str(document["summary"]).split()), ""), ""]
-    return "\n".join([*lines, _wrapped(played, ""), _wrapped(_doctrines(cast), "")])
+    legend = (
+        "Each quarter lists what was scheduled (!), what each actor ordered, what came of it (>) "
+        f"and {cast.role_name('guarantor')}'s stance (=), read from its last {WINDOW} quarters."
+    )
+    told = (_wrapped(text, "") for text in (played, _doctrines(cast), legend))
+    return "\n".join([*lines, *told])
 
 
 def chronicle_turn(record: Record, cast: Cast, played: TurnRecord) -> str:
@@ -76,17 +82,22 @@ def _orders(cast: Cast, played: TurnRecord) -> list[str]:
 def _stance(record: Record, cast: Cast, played: TurnRecord) -> str:
     """The stance after the turn, with the two numbers it is read from and how they moved."""
     tie = cast.tie_between("guarantor", "defender")
-    moves = []
-    for label, variable in (("commitment", "commitment"), ("influence", "influence")):
-        values = record.series(f"ties.{tie}.{variable}")
-        index = record.turns_played.index(played)
-        before, after = values[index], values[index + 1]
-        moves.append(f"{label} {after:.2f} ({after - before:+.2f})")
     stance = STANCE_WORDS.get(played.stance, played.stance)
+    commitment = _moved(record, played, f"ties.{tie}.commitment")
+    influence = _moved(record, played, f"ties.{tie}.influence")
     return (
-        f"Stance of {cast.role_name('guarantor')}: {stance}. "
-        f"Towards {cast.role_name('defender')}: {', '.join(moves)}."
+        f"{cast.role_name('guarantor')}'s stance: {stance}; commitment to "
+        f"{cast.role_name('defender')} {commitment}, influence there {influence}"
     )
+
+
+def _moved(record: Record, played: TurnRecord, path: str) -> str:
+    """The value after the turn and, if it shows, by how much it moved."""
+    values = record.series(path)
+    index = record.turns_played.index(played)
+    change = f"{values[index + 1] - values[index]:+.2f}"
+    moved = "" if change in ("+0.00", "-0.00") else f" ({change})"
+    return f"{values[index + 1]:.2f}{moved}"
 
 
 def _doctrines(cast: Cast) -> str:

@@ -8,6 +8,9 @@ from sim.record import Ruling, TurnRecord
 NOTICEABLE = 0.02
 """A change of the peacekeepers' numbers or integrity smaller than this is left to the table."""
 
+OPEN_REQUEST = 0.05
+"""A base request above this was open before the turn."""
+
 
 def ruling_sentences(cast: Cast, played: TurnRecord) -> list[str]:
     """One sentence for every ruling of the turn that is worth a line, in the order they were made.
@@ -44,11 +47,10 @@ def _test(cast: Cast, played: TurnRecord, ruling: Ruling) -> str:
 
 
 def _ceasefire(cast: Cast, played: TurnRecord, ruling: Ruling) -> str:
-    chance = _chance(ruling)
     place = cast.theatre(ruling.subject)
     if ruling.result["holds"] > 0:
-        return f"Ceasefire, {place}: the war ends within the quarter{chance}."
-    return f"No ceasefire, {place}: the war goes on{chance}."
+        return f"Ceasefire, {place}: the war ends within the quarter{_chance(ruling)}."
+    return f"War, {place}: no ceasefire holds{_chance(ruling)}, and the war goes on."
 
 
 def _treaty(cast: Cast, played: TurnRecord, ruling: Ruling) -> str:
@@ -71,7 +73,10 @@ def _base(cast: Cast, played: TurnRecord, ruling: Ruling) -> str:
         return (
             f"Base: {client} lets {patron} in; its presence is now {presence:.2f} (1 = full base)."
         )
-    return f"Base: {patron} asks for a base in {client}; the request stands open."
+    # A request that is renewed every quarter is told once; the order line says the rest.
+    if ruling.inputs.get("request", 0.0) > OPEN_REQUEST:
+        return ""
+    return f"Base: {patron}'s request for a base in {client} stands open."
 
 
 def _attribution(cast: Cast, played: TurnRecord, ruling: Ruling) -> str:
@@ -136,7 +141,7 @@ def odds(share: float) -> str:
 
 def _chance(ruling: Ruling) -> str:
     return (
-        f" (chance {percent(ruling.inputs['probability'])})"
+        f" (it had a chance of {percent(ruling.inputs['probability'])})"
         if "probability" in ruling.inputs
         else ""
     )

@@ -126,5 +126,21 @@ def grid(cells: Sequence[Sequence[str]]) -> str:
     return "\n".join(line.rstrip() for line in lines)
 
 
-_TURNS = ("first_quarter",)
-_LABELS: dict[str, str] = {}
+_TURNS = ("first_quarter", "reached_quarter", "first_offensive")
+_LABELS = {
+    "first_quarter": "recommitment, from",
+    "reached_quarter": "recommitment, long enough by",
+    "held_at_end": "recommitment held at the end",
+    "longest_spell": "longest recommitment, quarters",
+    "recommitment_index": "recommitment index",
+    "offensive": "full offensive",
+    "first_offensive": "first full offensive",
+    "offensive_by_12": "full offensive within 12 quarters",
+    "border_attacks": "attacks in the second theatre",
+    "tests": "tests of the guarantee",
+    "tests_met": "tests met",
+    "tension_peak": "highest tension",
+    "treaty": "peace treaty",
+    "cadre_captured": "officer corps captured",
+    "mission_alive": "peacekeepers still there",
+}

@@ -1,0 +1,103 @@
+"""`sim explain` and `sim replay` read what `sim run --out` wrote."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from sim.record import load_record
+
+
+def test_explain_shows_every_option_with_its_terms(sim, folder: Path) -> None:
+    ended = sim("explain", folder / "record.json", "--turn", 5, "--actor", "RUS")
+    assert (ended.status, ended.err) == (0, "")
+    why = load_record(folder / "record.json").turns_played[5].why["RUS"]
+    assert len(why.options) > 1
+    for option in why.options:
+        assert option.action in ended.out
+        assert f"{option.expected_utility:.3f}" in ended.out
+    assert f"The draw was {why.draw:.4f}" in ended.out
+    assert why.beliefs
+
+
+def test_explain_takes_the_folder_and_a_date(sim, folder: Path) -> None:
+    by_number = sim("explain", folder / "record.json", "--turn", 5, "--actor", "TUR")
+    by_date = sim("explain", folder, "--turn", "2022-Q2", "--actor", "TUR")
+    assert by_date == by_number
+
+
+def test_the_terms_sum_to_the_expected_utility(sim, folder: Path) -> None:
+    for actor in ("RUS", "TUR", "AZE", "ARM", "WST", "IRN"):
+        ended = sim("explain", folder, "--turn", 3, "--actor", actor, "--json")
+        why = json.loads(ended.out)["why"]
+        for option in why["options"]:
+            total = sum(option["terms"].values())
+            assert total == pytest.approx(option["expected_utility"], abs=1e-9)
+        assert sum(o["probability"] for o in why["options"]) == pytest.approx(1.0, abs=1e-12)
+
+
+def test_the_draw_falls_in_the_stretch_of_what_was_chosen(folder: Path) -> None:
+    for played in load_record(folder / "record.json").turns_played:
+        for why in played.why.values():
+            shares = [option.probability for option in why.options]
+            place = [option.action for option in why.options].index(why.chosen)
+            assert why.draw is not None
+            assert sum(shares[:place]) - 1e-12 <= why.draw <= sum(shares[: place + 1]) + 1e-12
+
+
+@pytest.mark.parametrize(
+    ("turn", "actor", "said"),
+    [
+        ("20", "RUS", "its turns are 0 (2021 Q1) to 19 (2025 Q4)"),
+        ("2019-Q4", "RUS", "its turns are 0 (2021 Q1)"),
+        ("3", "rus", "Did you mean 'RUS'?"),
+        ("3", "FRA", "The actors are RUS, TUR, AZE, ARM, WST, IRN"),
+    ],
+)
+def test_explain_mistakes(sim, folder: Path, turn: str, actor: str, said: str) -> None:
+    ended = sim("explain", folder, "--turn", turn, "--actor", actor)
+    assert (ended.status, ended.out, ended.err.count("\n")) == (2, "", 1)
+    assert said in ended.err
+
+
+@pytest.mark.parametrize("command", [("replay",), ("explain", "--turn", "1", "--actor", "RUS")])
+def test_a_record_that_is_missing_or_spoilt(sim, folder: Path, tmp_path: Path, command) -> None:
+    path = tmp_path / "spoilt.json"
+    missing = sim(*command, path)
+    assert (missing.status, missing.err) == (2, f"sim: {path}: no such file\n")
+    path.write_bytes((folder / "record.json").read_bytes()[:-100])
+    spoilt = sim(*command, path)
+    assert spoilt.status == 2
+    assert "cut short" in spoilt.err
+
+
+def test_a_folder_without_a_record(sim, tmp_path: Path) -> None:
+    ended = sim("replay", tmp_path)
+    assert (ended.status, ended.err) == (2, f"sim: {tmp_path / 'record.json'}: no such file\n")
+
+
+def test_replay_agrees_with_the_record(sim, folder: Path) -> None:
+    ended = sim("replay", folder)
+    assert (ended.status, ended.err) == (0, "")
+    assert "all 20 turns replay to the same state" in ended.out
+
+
+def test_replay_names_the_first_turn_and_variables_that_differ(
+    sim, folder: Path, tmp_path: Path
+) -> None:
+    from sim.record import state_hash
+
+    record = load_record(folder / "record.json")
+    played = list(record.turns_played)
+    for number in (4, 9):
+        state = list(played[number].state)
+        state[record.column("world.tension")] += 1e-12
+        played[number] = replace(played[number], state=tuple(state), hash=state_hash(state))
+    forged = tmp_path / "forged.json"
+    replace(record, turns_played=tuple(played)).save(forged)
+    ended = sim("replay", forged)
+    assert ended.status == 1
+    assert "differs first in turn 4 (2022 Q1)" in ended.out
+    assert ended.out.count("recorded") == 1
+    assert "world.tension: recorded" in ended.out
