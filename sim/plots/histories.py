@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 
 from sim.plots import style
-from sim.plots.cast import bonds, run_name
 from sim.plots.labels import spread
+from sim.plots.parties import bonds, run_name
 from sim.record import Record
 
 LABEL_GAP = 0.155  # inches from one label at a line's end to the next
-LABEL_ROOM = 2.1  # inches to the right of the axes that the labels need
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ def histories_data(record: Record, variable: str) -> HistoriesData:
 
 
 def draw_histories(data: HistoriesData, ax: Axes) -> None:
-    """Draw the lines, each named at its right end; leave `LABEL_ROOM` to the right of the axes."""
+    """Draw the lines, each named at its right end: leave `label_room(data)` beside the axes."""
     turns = len(data.dates)
     highest = max([0.0, *(value for line in data.histories for value in line.values)])
     style.dress(ax, data.title)
@@ -97,6 +96,11 @@ def draw_histories(data: HistoriesData, ax: Axes) -> None:
     _name_lines(data.histories, ax, turns)
 
 
+def label_room(data: HistoriesData) -> float:
+    """Return the inches to the right of the axes that the names of the lines need."""
+    return 0.5 + style.LETTER * max(len(f"{line.name}  0.00") for line in data.histories)
+
+
 def _name_lines(histories: Sequence[History], ax: Axes, turns: int) -> None:
     """Write each line's name and last value beside its end, the names kept apart."""
     figure = ax.figure.get_figure(root=True)
@@ -110,7 +114,7 @@ def _name_lines(histories: Sequence[History], ax: Axes, turns: int) -> None:
         ax.annotate(
             f"{line.name}  {end:.2f}",
             xy=(max(turns, 1), end),
-            xytext=(1.045, at),
+            xytext=(1.04, at),
             textcoords=("axes fraction", "data"),
             va="center",
             fontsize=style.SMALL_SIZE,

@@ -7,7 +7,7 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from sim.plots import style
-from sim.plots.histories import LABEL_ROOM, HistoriesData, draw_histories, histories_data
+from sim.plots.histories import HistoriesData, draw_histories, histories_data, label_room
 from sim.plots.ties import TiesData, ties_data
 from sim.plots.ties_drawing import draw_ties
 from sim.plots.timeline import TimelineData, draw_timeline, height, timeline_data
@@ -20,8 +20,7 @@ TIMELINE_NOTE = (
     "Stance: what the guarantor's conduct amounts to by the end of the quarter."
 )
 HISTORIES_NOTE = (
-    "Solid: ties to the defender's side. Dashed: ties to the challenger. "
-    "Shaded: quarters with fighting."
+    "Solid: ties to the defender. Dashed: ties to the challenger. Shaded: quarters with fighting."
 )
 TIES_NOTE = (
     "Arrows run from patron to client, as wide as their influence; dashed: suspended by the "
@@ -72,7 +71,8 @@ def timeline_figure(data: TimelineData) -> Figure:
 def histories_figure(data: Sequence[HistoriesData]) -> Figure:
     """Return histories as a figure, one quantity under the other."""
     left, width, tall, gap = 0.5, 6.2, 2.35, 0.62
-    figure = style.new_figure(left + width + LABEL_ROOM + 0.2, 0.75 + len(data) * (tall + gap))
+    room = max(map(label_room, data))
+    figure = style.new_figure(left + width + room, 0.75 + len(data) * (tall + gap))
     style.write(figure, 0.1, 0.08, f"Ties over time: {data[0].run}", bold=True)
     style.write(figure, 0.1, 0.32, HISTORIES_NOTE)
     bottom = float(figure.get_size_inches()[1]) - 0.5

@@ -69,13 +69,15 @@ def actor_colours(roles: Mapping[str, str]) -> dict[str, str]:
 
     More actors than there are colours share the last.
 
-    >>> actor_colours({"TUR": "guarantor", "LNA": "challenger", "UAE": "sponsor"})
-    {'TUR': '#E69F00', 'LNA': '#0072B2', 'UAE': '#D55E00'}
+    >>> actor_colours({"TUR": "guarantor", "UAE": "sponsor", "LNA": "challenger"})
+    {'TUR': '#E69F00', 'UAE': '#D55E00', 'LNA': '#0072B2'}
     """
     chosen = {actor: KNOWN_ACTORS[actor] for actor in roles if actor in KNOWN_ACTORS}
     for actor, role in roles.items():
-        wanted = (ROLE_COLOURS.get(role, ""), *SPARE_COLOURS)
-        free = [colour for colour in wanted if colour and colour not in chosen.values()]
+        if role in ROLE_COLOURS and ROLE_COLOURS[role] not in chosen.values():
+            chosen.setdefault(actor, ROLE_COLOURS[role])
+    for actor in roles:
+        free = [colour for colour in SPARE_COLOURS if colour not in chosen.values()]
         chosen.setdefault(actor, free[0] if free else SPARE_COLOURS[-1])
     return {actor: chosen[actor] for actor in roles}
 

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import hypot
 
-from sim.plots.cast import Bond, Member, bonds, grounds, in_role, members, run_name
+from sim.chronicle.cast import listed
+from sim.plots.parties import Bond, Member, bonds, grounds, in_role, members, run_name
 from sim.plots.region import Point, Region, load_region
 from sim.record import Record, TurnRecord
 
@@ -138,9 +139,9 @@ def _caption(record: Record, region: Region, *, schematic: bool) -> str:
     if not schematic:
         areas = f". {region.areas_caption}" if _areas(record, region) else ""
         return f"{region.caption}{areas}."
-    names = [theatre["name"] for theatre in record.scenario["theatres"].values()]
+    names = [ground.name for ground in grounds(record).values()]
     lie = "lies" if len(names) == 1 else "lie"
-    outside = f"{', '.join(names)} {lie} outside the region this program has outlines of"
+    outside = f"{listed(names)} {lie} outside the region this program has outlines of"
     return f"A diagram, not a map: {outside}."
 
 
@@ -150,7 +151,7 @@ def _places(actors: Mapping[str, Member], region: Region) -> tuple[Place, ...]:
         at, towards = member.place, None
         if not region.holds(at):
             at, towards = at_edge(at, region.frame)
-        found.append(Place(member.id, member.name, member.colour, at, towards))
+        found.append(Place(member.id, member.heading, member.colour, at, towards))
     return tuple(found)
 
 
@@ -161,7 +162,9 @@ def _seats(actors: Mapping[str, Member], region: Region) -> tuple[Place, ...]:
     for i, suitor in enumerate(suitors):
         shares[suitor] = ((i + 0.5) / len(suitors), SUITORS_ABOVE_EDGE)
     return tuple(
-        Place(m.id, m.name, m.colour, _at(shares[m.id if m.id in shares else m.role], region), None)
+        Place(
+            m.id, m.heading, m.colour, _at(shares[m.id if m.id in shares else m.role], region), None
+        )
         for m in actors.values()
     )
 
@@ -193,7 +196,7 @@ def _fronts(
     return tuple(
         Front(
             theatre=ground.id,
-            name=ground.name,
+            name=ground.heading,
             at=_at((0.5, 0.58 - 0.1 * i), region) if schematic else ground.place,
             control=state[f"theatres.{ground.id}.control"],
             holder=challenger.name,
@@ -205,7 +208,7 @@ def _fronts(
 
 def _fills(actors: Mapping[str, Member], region: Region) -> dict[str, str]:
     """Give a country the colour of the actor whose capital it holds, and keep the actors' order."""
-    held = ((region.country_at(m.place) or m.name, m.colour) for m in actors.values())
+    held = ((region.country_at(m.place) or m.heading, m.colour) for m in actors.values())
     return {country: colour for country, colour in held if country in region.countries}
 
 

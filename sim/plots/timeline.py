@@ -9,12 +9,13 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from sim.plots import style
-from sim.plots.cast import in_role, members, run_name, titled
+from sim.plots.parties import in_role, members, run_name, titled
 from sim.record import Record, TurnRecord
 
 LINE = 0.142  # inches, one line of small text
 PADDING = 0.7  # lines of air in a row
-MOST_TURNS = 12  # side by side, so that a label fits under its quarter
+NAME_LETTERS = 16  # of a row's name in one line
+MOST_TURNS = 10  # side by side, so that a label fits under its quarter
 
 # Two-valued state variables and what is said when they rise above and fall below one half.
 SWITCHES = {
@@ -94,10 +95,10 @@ def timeline_data(record: Record) -> TimelineData:
         orders = [turn.orders[member.id].action for turn in played]
         weights = {order: 2 if order in forceful else int(order != "hold") for order in orders}
         spans = _joined(orders, weights.__getitem__)
-        lanes.append(Lane(member.name, member.colour, spans))
+        lanes.append(Lane(member.heading, member.colour, spans))
     return TimelineData(
         title=run_name(record),
-        guarantor=guarantor.name,
+        guarantor=guarantor.heading,
         first=0,
         dates=tuple(turn.date for turn in played),
         lanes=tuple(lanes),
@@ -156,18 +157,23 @@ class _Row:
 
     @property
     def lines(self) -> float:
-        return PADDING + max([1, *(box.text.count("\n") + 1 for box in self.boxes)])
+        named = 1.15 * (self.name.count("\n") + 1)  # names are written a little larger
+        return PADDING + max([named, *(box.text.count("\n") + 1.0 for box in self.boxes)])
 
 
 def _rows(data: TimelineData, letters: int) -> tuple[_Row, ...]:
     lanes = [
-        _Row(lane.name, lane.colour, tuple(_box(data, s, lane.colour, letters) for s in lane.spans))
+        _Row(
+            _named(lane.name),
+            lane.colour,
+            tuple(_box(data, s, lane.colour, letters) for s in lane.spans),
+        )
         for lane in data.lanes
     ]
     stances = tuple(
         _Box(s.first - data.first, s.turns, s.text, style.STANCES[s.text], "") for s in data.stances
     )
-    stance = _Row(f"{data.guarantor}: stance", "", stances)
+    stance = _Row(_named(f"{data.guarantor}: stance"), "", stances)
     return (
         *lanes,
         stance,
@@ -245,6 +251,10 @@ def _inches_wide(ax: Axes) -> float:
 
 def _fitted(text: str, letters: int) -> str:
     return "\n".join(wrap(text, letters)) or text
+
+
+def _named(name: str) -> str:
+    return _fitted(name, NAME_LETTERS)
 
 
 def _spaced(name: str) -> str:

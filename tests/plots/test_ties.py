@@ -120,9 +120,7 @@ def test_the_caption_owns_up_to_the_borders() -> None:
 def test_a_dispute_outside_the_region_is_a_diagram_and_says_so() -> None:
     data = ties_data(made_record([], made_scenario(theatres=ELSEWHERE)))
     assert data.schematic
-    assert data.caption.startswith(
-        "A diagram, not a map: Tripolitania, the oil crescent lie outside"
-    )
+    assert data.caption.startswith("A diagram, not a map: Tripolitania and the oil crescent lie")
     assert data.fills == {}
     assert len({place.at for place in data.places}) == len(ACTORS)
     assert all(load_region().holds(place.at) for place in data.places)

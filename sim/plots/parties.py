@@ -11,13 +11,21 @@ from sim.record import Record
 
 @dataclass(frozen=True)
 class Member:
-    """An actor as figures show it. `place` is its capital, longitude and latitude in degrees."""
+    """An actor as figures show it. `place` is its capital, longitude and latitude in degrees.
+
+    `name` is for the middle of a line, `heading` for its head.
+    """
 
     id: str
     name: str
     role: str
     place: Point
     colour: str
+
+    @property
+    def heading(self) -> str:
+        """The name with a capital."""
+        return titled(self.name)
 
 
 @dataclass(frozen=True)
@@ -31,7 +39,7 @@ class Bond:
     @property
     def name(self) -> str:
         """Patron and client by name."""
-        return f"{self.patron.name} \N{RIGHTWARDS ARROW} {self.client.name}"
+        return f"{self.patron.heading} \N{RIGHTWARDS ARROW} {self.client.name}"
 
 
 @dataclass(frozen=True)
@@ -42,13 +50,18 @@ class Ground:
     name: str
     place: Point
 
+    @property
+    def heading(self) -> str:
+        """The name with a capital."""
+        return titled(self.name)
+
 
 def members(record: Record) -> dict[str, Member]:
     """Return the actors by id, in the scenario's order."""
     raw = record.scenario["actors"]
     colours = actor_colours({key: value["role"] for key, value in raw.items()})
     return {
-        key: Member(key, titled(value["name"]), value["role"], place(value), colours[key])
+        key: Member(key, value["name"], value["role"], place(value), colours[key])
         for key, value in raw.items()
     }
 
@@ -63,7 +76,7 @@ def bonds(record: Record) -> tuple[Bond, ...]:
 def grounds(record: Record) -> dict[str, Ground]:
     """Return the theatres by id, in the scenario's order."""
     raw = record.scenario["theatres"]
-    return {key: Ground(key, titled(value["name"]), place(value)) for key, value in raw.items()}
+    return {key: Ground(key, value["name"], place(value)) for key, value in raw.items()}
 
 
 def in_role(actors: Mapping[str, Member], role: str) -> Member | None:
