@@ -14,6 +14,7 @@ from sim.record import Record, TurnRecord
 
 LINE = 0.142  # inches, one line of small text
 PADDING = 0.7  # lines of air in a row
+SWATCH = 0.008  # width of an actor's colour beside its name, share of the axes
 NAME_LETTERS = 16  # of a row's name in one line
 MOST_TURNS = 10  # side by side, so that a label fits under its quarter
 
@@ -205,14 +206,17 @@ _CLEAR = style.Fill("none", "")
 
 def _draw_row(ax: Axes, row: _Row, top: float, turns: int) -> None:
     if row.colour:
-        ax.add_patch(
-            Rectangle((0, top + 0.1), -0.08, row.lines - 0.2, color=row.colour, clip_on=False)
+        beside = ax.get_yaxis_transform()  # across: shares of the axes; down: lines
+        swatch = Rectangle(
+            (0, top + 0.1), -SWATCH, row.lines - 0.2, transform=beside, color=row.colour
         )
+        swatch.set_clip_on(False)
+        ax.add_patch(swatch)
     for box in row.boxes:
         place = (box.first + 0.02, top + 0.1)
         size = (box.turns - 0.04, row.lines - 0.2)
         if box.fill is not _CLEAR:
-            edge = style.GRID if not box.fill.hatch else style.FAINT
+            edge = style.INK if box.fill.hatch else style.GRID
             patch = Rectangle(
                 place, *size, facecolor=box.fill.colour, edgecolor=edge, linewidth=0.5, zorder=1
             )
