@@ -1,7 +1,7 @@
 """The Mesa driver: a scenario as a ``mesa.Model`` whose agents are the actors.
 
-The rules and the order of play are those of ``sim.engine``; Mesa brings the agents, who decide, and the
-tools around them (data collection, batch runs).
+The rules and the order of play are those of ``sim.engine``; Mesa brings the agents, who decide,
+and the tools around them (data collection, batch runs).
 """
 
 from __future__ import annotations
@@ -189,7 +189,7 @@ class Marchland(mesa.Model):
         self.agents.do("decide")
 
     def draw_order(self, actor: Actor) -> str:
-        """Order that the actor's doctrine draws; leaves its options and probabilities on the desk."""
+        """Order that the actor's doctrine draws; its options and probabilities stay on the desk."""
         count = consider(actor.place, self.board, self.table)
         self.table.counter[at.OPTIONS] = count
         return self.action_names[choose(actor.place, count, self.board, self.table)]
@@ -303,7 +303,7 @@ def run(
 
 
 def replay(record: Record) -> list[tuple[float, ...]]:
-    """Play the orders of a record again; return the state at the end of every turn, as in the record."""
+    """Play the orders of a record again; return the state at the end of every turn."""
     scenario = from_document(dict(record.scenario))
     model = Marchland(scenario, seed=record.seed, replicate=record.replicate, turns=record.turns)
     for key, actor in model.actors.items():

@@ -1,4 +1,4 @@
-"""Rulings of a turn: which rules had something to decide, on what inputs, by which draw, with what result."""
+"""Rulings of a turn: which rules had something to decide, on what inputs, with what result."""
 
 from __future__ import annotations
 
@@ -94,9 +94,7 @@ def _wars(cast: Cast, b: Board, t: Table, s: Sequence[float]) -> list[Ruling]:
     return found
 
 
-def _ceasefires(
-    cast: Cast, b: Board, t: Table, turn: int, s: Sequence[float]
-) -> list[Ruling]:
+def _ceasefires(cast: Cast, b: Board, t: Table, turn: int, s: Sequence[float]) -> list[Ruling]:
     found = []
     for h, theatre in enumerate(cast.theatres):
         if t.u[at.DO_FORCE + h] < WAR_THRESHOLD:

@@ -10,7 +10,7 @@ from sim.engine import layout as at
 from sim.engine.draws import uniform
 from sim.engine.reply import reply_chance
 from sim.engine.value import TERMS, observed_belief
-from sim.record import Option, Order, Outcome, Record, ReplyWhy, Ruling, TurnRecord, Why, state_hash
+from sim.record import Option, Order, Outcome, Record, ReplyWhy, TurnRecord, Why, state_hash
 from sim.rules.choice import REPLY_THRESHOLD
 from sim.rules.curves import logistic
 from sim.rulings import rulings_of
@@ -45,7 +45,7 @@ class Scribe:
         self._why = {}
 
     def note_opening(self) -> None:
-        """Note the state that all seats read, and what is true of the things they can only guess."""
+        """Note the state that all seats read, and the truth of what they can only guess."""
         self._opening = list(self._model.table.s)
         self._truth = self._what_is_true()
         self._expected = {key: self._model.forecast_of(key) for key in self._model.cast.actors}
@@ -108,7 +108,9 @@ class Scribe:
                 ),
                 orders=orders,
                 why=why,
-                rulings=rulings_of(model.cast, model.board, table, turn, self._before, self._opening),
+                rulings=rulings_of(
+                    model.cast, model.board, table, turn, self._before, self._opening
+                ),
                 stance=model.stance,
                 state=state,
                 hash=state_hash(state),
@@ -174,7 +176,7 @@ class Scribe:
         }
 
     def _true_defence(self) -> dict[str, float]:
-        """Chance that the guarantor defends each theatre against a full attack, on the others' true orders.
+        """Chance that the guarantor defends each theatre against a full attack, on the true orders.
 
         Recomputed beside the game: the reply that was really given, and its traces, are put back.
         """
@@ -258,7 +260,8 @@ def outcome_of(model: Marchland) -> Outcome:
         longest = int(measures["longest_spell"])
         reason = (
             f"{guarantor} never held recommitment to {defender} for {needed} quarters running "
-            f"(longest spell {longest}); its commonest stance in the last {half} quarters was {stance}."
+            f"(longest spell {longest}); "
+            f"its commonest stance in the last {half} quarters was {stance}."
         )
     return Outcome(stance, reached, reason, tidy_measures(measures))
 
@@ -280,7 +283,7 @@ COUNTS = ("longest_spell", "border_attacks", "tests", "tests_met", "provocations
 
 
 def tidy_measures(measures: dict[str, float]) -> dict[str, float | int | bool | None]:
-    """Measures as a reader expects them: yes or no, whole numbers, None where something never came."""
+    """Measures as a reader expects them: yes or no, whole numbers, None for what never came."""
     found: dict[str, float | int | bool | None] = {}
     for name, number in measures.items():
         if name in FLAGS:

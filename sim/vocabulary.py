@@ -1,7 +1,7 @@
 """The words every layer speaks: roles, channels, stances, doctrines, draws.
 
-Enumerations are plain tuples of names; where a compiled rule needs one as a number, the number is its
-place in the tuple and has a constant of its own.
+Enumerations are plain tuples of names; where a compiled rule needs one as a number, the number is
+its place in the tuple and has a constant of its own.
 """
 
 ROLES = ("guarantor", "sponsor", "challenger", "defender", "suitor")
@@ -23,12 +23,21 @@ MOVES = ("hold", "push", "settle")
 """What an action does to the dispute, for doctrines that reason in challenges."""
 MOVE_HOLD, MOVE_PUSH, MOVE_SETTLE = range(3)
 
-DOCTRINES = ("logit_eu", "level_k", "prospect", "bdm_challenge", "script", "fixed", "random", "order")
+DOCTRINES = (
+    "logit_eu",
+    "level_k",
+    "prospect",
+    "bdm_challenge",
+    "script",
+    "fixed",
+    "random",
+    "order",
+)
 """Ways to choose an order. ``order`` takes what a person, a program or a log has submitted."""
 LOGIT_EU, LEVEL_K, PROSPECT, BDM_CHALLENGE, SCRIPT, FIXED, RANDOM, ORDER = range(8)
 
 REPLIES = ("stand_aside", "defend", "own")
-"""A guarantor's standing instruction for an attack on its client; ``own`` leaves it to the logit rule."""
+"""A guarantor's instruction for an attack on its client; ``own`` leaves it to the logit rule."""
 STAND_ASIDE, DEFEND, OWN = range(3)
 
 TIE_CHANNELS = ("arm", "tech", "cadre", "soft", "restrain", "pledge", "deploy", "align", "grant")

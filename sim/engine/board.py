@@ -1,8 +1,8 @@
-"""From a scenario to a board: names become places, and what never changes in play is worked out once."""
+"""From a scenario to a board: names become places, and what never changes is worked out once."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.engine import layout as at
 from sim.engine.efforts import EffortMap
@@ -36,7 +36,6 @@ from sim.vocabulary import (
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
-    from sim.scenario.doctrines import Doctrine
 
 ROLE_WEIGHTS = {
     "guarantor": GUARANTOR_WEIGHTS,
@@ -160,7 +159,7 @@ def build_scripts(
     }
     places = cast.state_places()
     for i, actor in enumerate(cast.actors):
-        doctrine = scenario.doctrine(actor)
+        doctrine: Any = scenario.doctrine(actor)
         orders = menu_places(scenario, actor, menu["first_action"])
         ix[at.DOCTRINE + i] = DOCTRINES.index(doctrine.kind)
         fallback = getattr(doctrine, "order", getattr(doctrine, "otherwise", "hold"))
@@ -178,7 +177,7 @@ def build_scripts(
 
 
 def state_value(path: str, value: float | bool) -> float:
-    """Value of a state variable as the engine holds it: beliefs are written as probabilities, kept as log-odds."""
+    """Value of a state variable as the engine holds it: beliefs, given as chances, in log-odds."""
     return log_odds(value) if path.rsplit(".", 1)[-1].startswith("belief_") else float(value)
 
 
@@ -221,7 +220,7 @@ def build_numbers(scenario: Scenario, cast: Cast, ix: list[int]) -> list[float]:
     return p
 
 
-def doctrine_numbers(doctrine: Doctrine) -> list[float]:
+def doctrine_numbers(doctrine: Any) -> list[float]:
     """Up to two numbers of a doctrine: loss aversion and curvature, or risk."""
     names = ("loss_aversion", "curvature") if doctrine.kind == "prospect" else ("risk",)
     found = [float(getattr(doctrine, name, 0.0)) for name in names]
@@ -230,7 +229,8 @@ def doctrine_numbers(doctrine: Doctrine) -> list[float]:
 
 def write_weights(scenario: Scenario, cast: Cast, actor: str, p: Vector, first: int) -> None:
     """Write an actor's utility weights into its block of ``p``."""
-    role, utility = scenario.actors[actor].role, scenario.utility[actor]
+    role = scenario.actors[actor].role
+    utility: Any = scenario.utility[actor]
     for k, name in enumerate(ROLE_WEIGHTS[role]):
         p[first + k] = getattr(utility, name)
     if role == "guarantor":

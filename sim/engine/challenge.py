@@ -1,7 +1,7 @@
 """The challenge doctrine: push where a challenge pays, settle where one is threatened, else hold.
 
-The issue is how far the clients stand from the guarantor's order: 0 is the guarantor's own position, 1 its
-rival's. A client stands where its patrons' influence puts it; a suitor half way.
+The issue is how far the clients stand from the guarantor's order: 0 is the guarantor's own
+position, 1 its rival's. A client stands where its patrons' influence puts it; a suitor half way.
 """
 
 from sim.engine import layout as at
@@ -55,9 +55,7 @@ def challenge_odds(i: int, j: int, s: Vector, p: Vector, ix: Links) -> float:
     mine, theirs = position(i, s, ix), position(j, s, ix)
     favourable = total = 0.0
     for k in range(ix[at.N_ACTORS]):
-        weight = support(
-            actor_reach(s, p, k), salience(k, s, ix), position(k, s, ix), mine, theirs
-        )
+        weight = support(actor_reach(s, p, k), salience(k, s, ix), position(k, s, ix), mine, theirs)
         if weight > 0.0:
             favourable += weight
         total += abs(weight)

@@ -1,7 +1,7 @@
 """Doctrines: how a seat turns what it expects into an order.
 
-Every doctrine fills the desk with its legal options and the probability of each; one uniform draw picks. The
-expected utility of an option splits into the terms that ``sim explain`` shows.
+Every doctrine fills the desk with its legal options and the probability of each; one uniform draw
+picks. The expected utility of an option splits into the terms that ``sim explain`` shows.
 """
 
 from sim.engine import layout as at
@@ -38,7 +38,7 @@ RESOLVED, UNRESOLVED = 0.8, 0.2
 
 
 def consider(i: int, b: Board, t: Table) -> int:
-    """Fill the desk with actor ``i``'s legal options and their probabilities; return how many there are."""
+    """Fill the desk with actor ``i``'s legal options and their odds; return their number."""
     doctrine = b.ix[at.DOCTRINE + i]
     desk = t.desk
     if doctrine == LEVEL_K:
@@ -47,7 +47,7 @@ def consider(i: int, b: Board, t: Table) -> int:
     else:
         expect_others(i, t.forecast, b.ix, desk)
     count = list_options(i, t.s, b, desk)
-    if doctrine == LOGIT_EU or doctrine == LEVEL_K or doctrine == PROSPECT:
+    if doctrine in (LOGIT_EU, LEVEL_K, PROSPECT):
         weigh_options(i, i, count, b, t, t.private[at.RESOLVE], doctrine == PROSPECT)
         logit_weights(desk.utility, count, precision(i, b, t), desk.weight)
         return count
@@ -104,7 +104,7 @@ def follow_script(i: int, count: int, b: Board, t: Table) -> int:
 
 
 def imagine_others(i: int, b: Board, t: Table) -> None:
-    """Level-k: predict each other seat by one logit pass of its own, as actor ``i`` would run it."""
+    """Level-k: predict each other seat by one logit pass, as actor ``i`` would run it."""
     desk = t.desk
     g = b.ix[at.GUARANTEE]
     trust = logistic(t.s[observed_belief(i, b.ix)])
@@ -130,8 +130,9 @@ def weigh_options(
 ) -> None:
     """Expected utility of every legal option of actor ``i``, with its terms.
 
-    ``observer`` is whose misreading of the balance is used: the actor's own, or that of somebody who puts
-    himself in its place. ``framed`` values changes from the status quo, losses more than gains.
+    ``observer`` is whose misreading of the balance is used: the actor's own, or that of somebody
+    who puts himself in its place. ``framed`` values changes from the status quo, losses more than
+    gains.
     """
     desk = t.desk
     edge = t.edge[observer]
@@ -155,7 +156,7 @@ def weigh_options(
 def weigh_future(
     i: int, k: int, b: Board, t: Table, edge: float, resolve: float, framed: bool, reference: float
 ) -> float:
-    """Discounted value of where option ``k`` leads; an attack is a lottery over the guarantor's reply."""
+    """Discounted value of where option ``k`` leads; an attack is a lottery over the reply."""
     desk = t.desk
     a = desk.option[k]
     theatre = b.attack_theatre[a]
@@ -185,7 +186,7 @@ def add_branch(
     framed: bool,
     reference: float,
 ) -> float:
-    """Add one branch of option ``k``, weighted by its chance, to its terms; return its weighted worth."""
+    """Add one branch of option ``k``, weighted by its chance, to its terms; return its worth."""
     desk = t.desk
     patience = b.p[at.PATIENCE]
     utility = foresee(i, t.s, b, t, edge, resolve)
@@ -202,7 +203,7 @@ def add_branch(
 
 
 def weigh_costs(i: int, k: int, b: Board, t: Table) -> None:
-    """Costs of option ``k`` beside its effects: effort, war, broken truce, retaliation; and the habit bonus."""
+    """Costs of option ``k`` beside its effects: effort, war, broken truce; and habit."""
     desk, p, ix, s = t.desk, b.p, b.ix, t.s
     first = k * at.TERMS_WIDTH
     a = desk.option[k]
@@ -216,7 +217,11 @@ def weigh_costs(i: int, k: int, b: Board, t: Table) -> None:
         expect_reply(i, s, b, desk)
         force = b.attack_effort[a]
         desk.terms[first + at.WAR_BILL] = -war_bill(
-            p[at.WAR_COST], force, desk.reply[h], p[at.THEATRE_WAR_COST + h], desk.u[at.DO_COVERT + h]
+            p[at.WAR_COST],
+            force,
+            desk.reply[h],
+            p[at.THEATRE_WAR_COST + h],
+            desk.u[at.DO_COVERT + h],
         )
         desk.terms[first + at.VIOLATION_BILL] = -violation_bill(
             p[at.VIOLATION_COST],
@@ -239,7 +244,7 @@ def weigh_costs(i: int, k: int, b: Board, t: Table) -> None:
 
 
 def remember_order(i: int, b: Board, t: Table) -> None:
-    """Blend actor ``i``'s order into what all expect of it; unattributed covert help goes unseen."""
+    """Blend actor ``i``'s order into what all expect of it; covert help may go unseen."""
     memory = b.p[at.FORECAST_MEMORY]
     first = i * at.CHANNEL_COUNT
     for k in range(b.ix[at.N_LIVE]):

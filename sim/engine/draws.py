@@ -1,8 +1,8 @@
 """Chance as a function of (seed, replicate, turn, subject, purpose).
 
-Philox4x32-10, a counter-based generator (Salmon, Moraes, Dror & Shaw 2011, "Parallel random numbers: as
-easy as 1, 2, 3"). No state: a draw can be made alone, in any order, by any worker; adding a draw for one
-subject or purpose leaves every other as it was.
+Philox4x32-10, a counter-based generator (Salmon, Moraes, Dror & Shaw 2011, "Parallel random
+numbers: as easy as 1, 2, 3"). No state: a draw can be made alone, in any order, by any worker;
+adding a draw for one subject or purpose leaves every other as it was.
 """
 
 import math
@@ -21,8 +21,8 @@ REPLICATE_LIMIT = 2**32
 def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
     """Philox4x32-10: four 32-bit words from a counter of four and a key of two.
 
-    Written for 64-bit arithmetic that may wrap: products are masked after the shift, so the same source
-    gives the same words with Python's integers and with machine words.
+    Written for 64-bit arithmetic that may wrap: products are masked after the shift, so the same
+    source gives the same words with Python's integers and with machine words.
 
     >>> [f"{word:08x}" for word in philox(0, 0, 0, 0, 0, 0)]
     ['6627e8d5', 'e169c58d', 'bc57ac4c', '9b00dbd8']

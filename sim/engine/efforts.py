@@ -1,4 +1,4 @@
-"""From the words of an action (``deploy`` on the ``guarantee``) to channels of the scenario at hand."""
+"""From the words of an action (``deploy`` on the ``guarantee``) to a scenario's channels."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ PLACES = {
 
 
 class EffortMap:
-    """Resolves targets of efforts in one scenario; an effort at something that is not there is dropped."""
+    """Resolves targets of efforts in one scenario; an effort at nothing is dropped."""
 
     def __init__(self, ix: list[int]) -> None:
         self._ix = ix

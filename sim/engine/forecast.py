@@ -1,4 +1,4 @@
-"""What a seat expects: the others' efforts, its own legal orders, and where each order would lead."""
+"""What a seat expects: the others' efforts, its legal orders, and where each would lead."""
 
 from sim.engine import layout as at
 from sim.engine.layout import Board, Desk, Links, Table, Vector
@@ -78,7 +78,7 @@ def conditions(i: int, s: Vector, p: Vector, ix: Links) -> int:
 
 
 def list_options(i: int, s: Vector, b: Board, desk: Desk) -> int:
-    """Write the legal actions of actor ``i`` into ``desk.option``; return how many there are (``hold`` is always)."""
+    """List the legal actions of actor ``i`` on the desk, ``hold`` first; return their number."""
     holding = conditions(i, s, b.p, b.ix)
     count = 0
     for a in range(b.first_action[i], b.first_action[i + 1]):

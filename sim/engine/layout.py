@@ -1,8 +1,8 @@
 """Where everything stands in the engine's flat vectors.
 
-State, numbers, links, channels and ledger are vectors; a name such as ``INFLUENCE`` is the place of the first
-tie's influence, so ``s[INFLUENCE + e]`` is tie ``e``'s. Blocks have room for the largest scenario that the
-loader admits; loops run over what the scenario has.
+State, numbers, links, channels and ledger are vectors; a name such as ``INFLUENCE`` is the place
+of the first tie's influence, so ``s[INFLUENCE + e]`` is tie ``e``'s. Blocks have room for the
+largest scenario that the loader admits; loops run over what the scenario has.
 """
 
 from collections.abc import MutableSequence
@@ -240,7 +240,6 @@ ACTION_BILL, INERTIA_BONUS, WAR_BILL, VIOLATION_BILL, RETALIATION, FRAMING = ran
 TERMS_WIDTH = TERM_COUNT + len(EXTRA_TERMS)
 
 
-
 # --- log: what a run leaves for its outcome, axes [turn, entry] ---------------------------------
 LOG_COST, LOG_UNMET, LOG_POSTURE, LOG_STANCE, LOG_COMMITMENT = range(5)
 LOG_OFFENSIVE, LOG_BORDER, LOG_TESTS, LOG_MET, LOG_GRANT, LOG_PROVOKED, LOG_TENSION = range(5, 12)
@@ -251,9 +250,10 @@ LOG_WIDTH = 13
 class Board(NamedTuple):
     """A scenario at one setting of its numbers, ready to be played; nothing here changes in play.
 
-    ``first_action[i]`` to ``first_action[i + 1]`` are actor ``i``'s actions in one list sorted by actor;
-    ``first_effort[a]`` to ``first_effort[a + 1]`` the efforts of action ``a``. An event is a row of
-    ``event_turn``, ``event_place`` (in ``s``) and ``event_value``; a script rule one of ``rule_*``.
+    ``first_action[i]`` to ``first_action[i + 1]`` are actor ``i``'s actions in one list sorted by
+    actor; ``first_effort[a]`` to ``first_effort[a + 1]`` the efforts of action ``a``. An event is
+    a row of ``event_turn``, ``event_place`` (in ``s``) and ``event_value``; a script rule one of
+    ``rule_*``.
     """
 
     p: Vector
@@ -282,9 +282,10 @@ class Board(NamedTuple):
 class Desk(NamedTuple):
     """Working space of one seat while it decides.
 
-    ``raw`` is the others' expected effort before clipping, ``u`` the channels under the option at hand;
-    ``option`` lists the legal actions, with ``utility``, ``weight`` (probability) [option] and ``terms``
-    [option, term] beside them. ``imagined`` holds what level-k reasoning expects of each actor [actor, channel].
+    ``raw`` is the others' expected effort before clipping, ``u`` the channels under the option at
+    hand; ``option`` lists the legal actions, with ``utility``, ``weight`` (probability) [option]
+    and ``terms`` [option, term] beside them. ``imagined`` holds what level-k reasoning expects of
+    each actor [actor, channel].
     """
 
     raw: Vector

@@ -1,4 +1,4 @@
-"""Names for channels, so that efforts can be shown: ``deploy RUS-ARM``, ``force karabakh``, ``deal``."""
+"""Names for channels, so that efforts can be shown: ``deploy RUS-ARM``, ``force karabakh``."""
 
 from __future__ import annotations
 

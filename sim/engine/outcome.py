@@ -144,9 +144,7 @@ OFFENSIVE_HORIZON = 12
 NEVER = -1.0
 
 
-def measure_run(
-    turns: int, log: Vector, s: Vector, p: Vector, ix: Links, out: Vector
-) -> None:
+def measure_run(turns: int, log: Vector, s: Vector, p: Vector, ix: Links, out: Vector) -> None:
     """Write the run's measures, in the order of ``MEASURES``; a turn that never came is -1."""
     for k in range(len(MEASURES)):
         out[k] = 0.0
@@ -166,8 +164,7 @@ def measure_run(
         out[PROVOCATIONS] += log[row + at.LOG_PROVOKED]
         if log[row + at.LOG_GRANT] > 0.0:
             out[BASE_GRANTED] = 1.0
-        if log[row + at.LOG_TENSION] > out[TENSION_PEAK]:
-            out[TENSION_PEAK] = log[row + at.LOG_TENSION]
+        out[TENSION_PEAK] = max(out[TENSION_PEAK], log[row + at.LOG_TENSION])
     recent = INDEX_WINDOW if turns > INDEX_WINDOW else turns
     for turn in range(turns - recent, turns):
         if reliable_at(turn, log):
@@ -177,9 +174,7 @@ def measure_run(
     measure_end(turns, log, s, p, ix, out)
 
 
-def measure_end(
-    turns: int, log: Vector, s: Vector, p: Vector, ix: Links, out: Vector
-) -> None:
+def measure_end(turns: int, log: Vector, s: Vector, p: Vector, ix: Links, out: Vector) -> None:
     """Measures of the closing state, and of the mission once its first mandate has run out."""
     out[ALLIANCE_FROZEN] = 0.0 if alliance_intact(s[at.FROZEN + ix[at.GUARANTEE]]) else 1.0
     out[TREATY_SIGNED] = s[at.TREATY]
@@ -214,7 +209,7 @@ def measure_spells(turns: int, log: Vector, needed: float, out: Vector) -> None:
 
 
 def modal_stance(turns: int, log: Vector) -> int:
-    """Most frequent stance of the second half other than recommitment; ties go to the first listed."""
+    """Commonest stance of the second half other than recommitment; ties go to the first listed."""
     best, most = len(STANCES) - 1, 0
     for candidate in range(1, len(STANCES)):
         found = 0

@@ -1,4 +1,4 @@
-"""Who stands where: the order of actors, ties and theatres in the engine's vectors, and paths to places."""
+"""Who stands where: actors, ties and theatres in the engine's vectors, and paths to places."""
 
 from __future__ import annotations
 

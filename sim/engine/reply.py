@@ -13,7 +13,7 @@ from sim.vocabulary import DEFEND, DRAW_REPLY, OWN, RANDOM
 
 
 def answer(b: Board, t: Table) -> None:
-    """Decide the reply theatre by theatre, by standing instruction or by what defending is worth."""
+    """Decide the reply theatre by theatre, by instruction or by what defending is worth."""
     guarantor = b.ix[at.GUARANTOR_AT]
     for h in range(b.ix[at.N_THEATRES]):
         t.reply[h] = 0.0
@@ -28,7 +28,7 @@ def answer(b: Board, t: Table) -> None:
 
 
 def reply_chance(i: int, h: int, b: Board, t: Table) -> float:
-    """Chance that the guarantor defends theatre ``h`` this turn; the gain and the bill go into ``t.private``."""
+    """Chance that the guarantor defends theatre ``h``; gain and bill go into ``t.private``."""
     gain = defence_gain(i, h, b, t)
     bill = reply_bill(
         b.p[at.WAR_COST],

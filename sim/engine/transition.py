@@ -1,12 +1,13 @@
 """One turn's arithmetic: the map from a state and everybody's efforts to the next state.
 
-The same map is the referee's and every actor's mental model. The referee calls it with the true orders, the
-real reply and the turn's luck; an actor with its forecasts, the reply it expects, its own misreading of the
-balance (``edge``) and no luck. All reads are of the opening state ``s``; ``nxt`` receives the closing one.
+The same map is the referee's and every actor's mental model. The referee calls it with the true
+orders, the real reply and the turn's luck; an actor with its forecasts, the reply it expects, its
+own misreading of the balance (``edge``) and no luck. All reads are of the opening state ``s``;
+``nxt`` receives the closing one.
 
-Shared arguments: ``s`` state, ``u`` channels clipped to their range, ``reply`` degree of defence [theatre],
-``p`` numbers, ``ix`` links, ``edge`` factor on the attacker's strength, ``luck`` normal draws, ``nxt`` next state,
-``led`` ledger.
+Shared arguments: ``s`` state, ``u`` channels clipped to their range, ``reply`` degree of defence
+[theatre], ``p`` numbers, ``ix`` links, ``edge`` factor on the attacker's strength, ``luck`` normal
+draws, ``nxt`` next state, ``led`` ledger.
 """
 
 from sim.engine import layout as at
@@ -64,8 +65,9 @@ def transition(
 ) -> None:
     """Fill ``nxt`` with the state after this turn's efforts, and ``led`` with what led there.
 
-    ``covert_seen`` is the chance, or the fact, that covert help is attributed, [0, 1]. Left to the referee:
-    the discrete events of :func:`sim.engine.turn.update` (war flag, treaty, clock, mandate, shock, factions).
+    ``covert_seen`` is the chance, or the fact, that covert help is attributed, [0, 1]. Left to the
+    referee: the discrete events of :func:`sim.engine.turn.update` (war flag, treaty, clock,
+    mandate, shock, factions).
     """
     fight(s, u, reply, p, ix, edge, luck, nxt, led)
     keep_peace(s, u, reply, p, ix, nxt, led)
@@ -111,9 +113,7 @@ def fight(
         peace = s[at.MISSION + h] * s[at.INTEGRITY + h]
         y = reply[h]
         attack = edge * attack_strength(own_a, u[at.DO_COVERT + h], sponsor_reach)
-        hold = defence_strength(
-            own_d, p[at.TERRAIN + h], u[at.DO_BRACE + d], peace, y * aid
-        )
+        hold = defence_strength(own_d, p[at.TERRAIN + h], u[at.DO_BRACE + d], peace, y * aid)
         win = contest(attack, hold, p[at.CONTEST_DECISIVENESS])
         nxt[at.CONTROL + h] = control_next(
             s[at.CONTROL + h],
@@ -326,8 +326,7 @@ def train(s: Vector, u: Vector, p: Vector, ix: Links, nxt: Vector, led: Vector) 
                 led[at.INTAKE + e] = intake(s[at.INFLUENCE + e], u[at.DO_CADRE + e], width)
                 total += led[at.INTAKE + e]
                 held = leash(s[at.INFLUENCE + e], s[at.CADRE + e], s[at.PRESENCE + e])
-                if held > tightest:
-                    tightest = held
+                tightest = max(tightest, held)
         purge = u[at.DO_PURGE + c]
         for e in range(ix[at.N_TIES]):
             if ix[at.CLIENT + e] == c:
@@ -356,7 +355,7 @@ def attract(p: Vector, ix: Links, nxt: Vector, led: Vector) -> None:
 
 
 def realign(s: Vector, u: Vector, p: Vector, ix: Links, nxt: Vector, led: Vector) -> None:
-    """Influence of every patron, client by client; ``led[TARGET]`` is where it tends without soft power."""
+    """Influence of every patron; ``led[TARGET]`` is where it tends without soft power."""
     width = bandwidth(s[at.OVERSTRETCH + ix[at.GUARANTOR_AT]])
     for side in range(2):
         c = ix[at.CHALLENGER_AT] if side == 0 else ix[at.DEFENDER_AT]

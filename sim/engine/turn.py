@@ -1,10 +1,11 @@
 """The order of play: one turn, phase by phase.
 
-Only ``decide`` contains decisions. Everything is simultaneous: all seats read the opening state, and the
-state changes once, in ``update``.
+Only ``decide`` contains decisions. Everything is simultaneous: all seats read the opening state,
+and the state changes once, in ``update``.
 """
 
 import math
+from collections.abc import Callable
 
 from sim.engine import layout as at
 from sim.engine.decision import consider, remember_order
@@ -37,8 +38,8 @@ from sim.vocabulary import (
 )
 
 
-def play_turn(b, t, decide):  # type: ignore[no-untyped-def]
-    """Play one turn: the board ``b`` stays, the table ``t`` changes; ``decide(b, t)`` fills ``t.order``."""
+def play_turn(b: Board, t: Table, decide: Callable[[Board, Table], None]) -> None:
+    """Play one turn: board ``b`` stays, table ``t`` changes; ``decide(b, t)`` fills ``t.order``."""
     shock(b, t)
     observe(b, t)
     decide(b, t)
@@ -48,7 +49,7 @@ def play_turn(b, t, decide):  # type: ignore[no-untyped-def]
 
 
 def shock(b: Board, t: Table) -> None:
-    """Scheduled events strike; a large war elsewhere begins or ends; the mandate's clock runs down."""
+    """Events strike; a large war elsewhere begins or ends; the mandate's clock runs down."""
     s, p, turn = t.s, b.p, t.counter[at.TURN]
     for k in range(len(b.event_turn)):
         if b.event_turn[k] == turn:
@@ -82,7 +83,7 @@ def choose(i: int, count: int, b: Board, t: Table) -> int:
 
 
 def adjudicate(b: Board, t: Table) -> None:
-    """Orders become effort, the guarantor answers an attack, and the turn's arithmetic runs once."""
+    """Orders become effort, the guarantor answers an attack, the arithmetic runs once."""
     turn = t.counter[at.TURN]
     gather(b, t)
     answer(b, t)
@@ -92,9 +93,7 @@ def adjudicate(b: Board, t: Table) -> None:
         t.luck[at.BATTLE_LUCK + h] = normal(t.stream, turn, h, DRAW_BATTLE)
     for k in range(2):
         t.luck[at.BELIEF_LUCK + k] = normal(t.stream, turn, k, DRAW_BELIEF)
-    transition(
-        t.s, t.u, t.reply, b.p, b.ix, 1.0, t.luck, t.private[at.ATTRIBUTED], t.nxt, t.led
-    )
+    transition(t.s, t.u, t.reply, b.p, b.ix, 1.0, t.luck, t.private[at.ATTRIBUTED], t.nxt, t.led)
 
 
 def gather(b: Board, t: Table) -> None:
@@ -111,7 +110,7 @@ def gather(b: Board, t: Table) -> None:
 
 
 def update(b: Board, t: Table) -> None:
-    """What is settled by the turn as a whole: ceasefires, a treaty, the mandate, the balance in the capital."""
+    """What the turn as a whole settles: ceasefires, a treaty, the mandate, the factions."""
     s, nxt, p, ix = t.s, t.nxt, b.p, b.ix
     for h in range(ix[at.N_THEATRES]):
         nxt[at.WAR + h] = 0.0

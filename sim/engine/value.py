@@ -1,7 +1,8 @@
 """What a state is worth to an actor, term by term, in utils a quarter.
 
-``nxt`` and ``led`` are a projection by :func:`sim.engine.transition.transition`; ``s`` is the state from which it
-was made. Influence enters as its discounted mean, so that what only moves the target already counts.
+``nxt`` and ``led`` are a projection by :func:`sim.engine.transition.transition`; ``s`` is the
+state from which it was made. Influence enters as its discounted mean, so that what only moves the
+target already counts.
 """
 
 from sim.engine import layout as at
@@ -58,7 +59,9 @@ SPONSOR_WEIGHTS = (
     "backlash",
     "client_security",
 )
-S_INFLUENCE, S_CADRE, BASE, S_PLEDGE, CROSS_PRICE, S_STANDING, S_TENSION, S_BACKLASH, PROTEGE = range(9)
+S_INFLUENCE, S_CADRE, BASE, S_PLEDGE, CROSS_PRICE, S_STANDING, S_TENSION, S_BACKLASH, PROTEGE = (
+    range(9)
+)
 SUITOR_WEIGHTS = ("settlement", "sponsor_base")
 U_SETTLEMENT, SPONSOR_BASE = range(2)
 GUARANTOR_WEIGHTS = (
@@ -145,7 +148,15 @@ TERMS = {
 
 
 def value(
-    i: int, s: Vector, nxt: Vector, led: Vector, p: Vector, ix: Links, edge: float, resolve: float, term: Vector
+    i: int,
+    s: Vector,
+    nxt: Vector,
+    led: Vector,
+    p: Vector,
+    ix: Links,
+    edge: float,
+    resolve: float,
+    term: Vector,
 ) -> float:
     """Utility of actor ``i`` a quarter in the projected state; ``term`` receives its parts.
 
@@ -169,7 +180,7 @@ def value(
 
 
 def defence_expected(s: Vector, p: Vector, ix: Links, belief: float, h: int) -> float:
-    """Chance that the guarantor defends theatre ``h``, to an observer with this belief (log-odds)."""
+    """Chance that the guarantor defends theatre ``h``, to one with this belief (log-odds)."""
     g = ix[at.GUARANTEE]
     return defence_probability(
         belief,
@@ -182,7 +193,7 @@ def defence_expected(s: Vector, p: Vector, ix: Links, belief: float, h: int) -> 
 
 
 def observed_belief(i: int, ix: Links) -> int:
-    """Place of the belief that actor ``i`` goes by: the defender trusts its own, all others the adversary's."""
+    """Place of the belief that actor ``i`` goes by: the client's if it is, else the adversary's."""
     place = at.BELIEF_CLIENT if i == ix[at.DEFENDER_AT] else at.BELIEF_ADVERSARY
     return place + ix[at.GUARANTEE]
 
@@ -196,16 +207,14 @@ def peacekeeping(s: Vector, ix: Links) -> float:
 
 
 def defender_security(i: int, nxt: Vector, p: Vector, ix: Links, edge: float) -> float:
-    """Security of the defender in [0, 1], as actor ``i`` sees it: its share of a contest of long-run strength."""
+    """Security of the defender in [0, 1] in actor ``i``'s eyes: its share of a long-run contest."""
     a, d, g = ix[at.CHALLENGER_AT], ix[at.DEFENDER_AT], ix[at.GUARANTEE]
     psi = p[at.DRONE_MULTIPLIER]
     belief = nxt[observed_belief(i, ix)]
     expected = 0.0
     for h in range(ix[at.N_THEATRES]):
         expected += p[at.THEATRE_WEIGHT + h] * defence_expected(nxt, p, ix, belief, h)
-    aid = expected * guarantor_reach(
-        actor_reach(nxt, p, ix[at.GUARANTOR_AT]), nxt[at.PRESENCE + g]
-    )
+    aid = expected * guarantor_reach(actor_reach(nxt, p, ix[at.GUARANTOR_AT]), nxt[at.PRESENCE + g])
     for e in range(ix[at.N_TIES]):
         if ix[at.CLIENT + e] == d and ix[at.ROLE + ix[at.PATRON + e]] == SUITOR:
             aid += suitor_aid(nxt[at.INFLUENCE + e], nxt[at.COMMITMENT + e])
@@ -247,9 +256,7 @@ def rival_threat(s: Vector, p: Vector, ix: Links) -> float:
     for e in range(ix[at.N_TIES]):
         weight = p[at.RIVALRY + e]
         if weight != 0.0:
-            total += weight * tie_threat(
-                s[at.INFLUENCE + e], s[at.CADRE + e], s[at.PRESENCE + e]
-            )
+            total += weight * tie_threat(s[at.INFLUENCE + e], s[at.CADRE + e], s[at.PRESENCE + e])
     return total
 
 
@@ -263,7 +270,9 @@ def bases_of_sponsor(nxt: Vector, led: Vector, p: Vector, ix: Links) -> float:
     )
 
 
-def weighted_ground(i: int, nxt: Vector, p: Vector, ix: Links, weights: int, variable: int) -> float:
+def weighted_ground(
+    i: int, nxt: Vector, p: Vector, ix: Links, weights: int, variable: int
+) -> float:
     """Sum over theatres of an actor's weight times a theatre variable."""
     first = at.UTILITY + i * at.UTILITY_WIDTH + weights
     total = 0.0
@@ -287,9 +296,7 @@ def client_terms(
     term[2] = p[w + MORROW] * autonomy_utility(freedom, theta, nxt[at.BACKLASH + i])
     term[3] = p[w + C_STANDING] * nxt[at.STANDING + i]
     term[4] = -(1.0 - security) * weighted_ground(i, nxt, p, ix, ON_HEAT, at.HEAT)
-    term[5] = nxt[at.TREATY] * (
-        p[w + SETTLEMENT] + p[w + SETTLEMENT_CONTROL] * nxt[at.CONTROL]
-    )
+    term[5] = nxt[at.TREATY] * (p[w + SETTLEMENT] + p[w + SETTLEMENT_CONTROL] * nxt[at.CONTROL])
     term[6] = p[w + C_MISSION] * peacekeeping(nxt, ix)
     term[7] = p[w + C_TENSION] * nxt[at.TENSION] * nxt[at.TENSION]
     g = ix[at.GUARANTEE]

@@ -27,7 +27,9 @@ def intake(influence: float, training: float, bandwidth: float) -> float:
     return INFLUENCE_PULL * influence + training * bandwidth
 
 
-def cadre_next(cadre: float, own_intake: float, all_intake: float, purge: float, turnover: float) -> float:
+def cadre_next(
+    cadre: float, own_intake: float, all_intake: float, purge: float, turnover: float
+) -> float:
     """Share of the officer corps trained by, or beholden to, a patron, [0, 1].
 
     Args:
@@ -55,7 +57,9 @@ def leash(influence: float, cadre: float, presence: float) -> float:
     return LEASH_INFLUENCE * influence + LEASH_CADRE * cadre + LEASH_PRESENCE * presence
 
 
-def backlash_next(backlash: float, tightest: float, tolerance: float, gain: float, purge: float) -> float:
+def backlash_next(
+    backlash: float, tightest: float, tolerance: float, gain: float, purge: float
+) -> float:
     """Resentment of the dominant patron in [0, 1].
 
     Args:

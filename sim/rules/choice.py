@@ -1,6 +1,7 @@
 """Choice: what an order costs beyond its effects, and how utilities become a decision."""
 
 import math
+from collections.abc import MutableSequence, Sequence
 
 COVERT_DISCOUNT = 0.4
 """Share of the attacker's own bill that full covert help of a sponsor takes over."""
@@ -11,7 +12,7 @@ PROVOKED = 0.5
 ALREADY_AT_WAR = 0.7
 """Share of that cost that is gone while war is on."""
 RETALIATION_RED_LINE, RETALIATION_CROSS = 0.4, 0.2
-"""Retaliation expected for granting a base: by a believed red line, by the guarantor's influence."""
+"""Retaliation expected for granting a base: by a believed red line, by influence."""
 REPLY_COST = 0.5
 """Bill of a defender relative to the attacker's war cost."""
 REPLY_FROZEN = 2.0
@@ -31,7 +32,9 @@ def present_value(utility: float, patience: float) -> float:
     return utility / (1.0 - patience)
 
 
-def war_bill(war_cost: float, effort: float, defended: float, theatre_cost: float, covert: float) -> float:
+def war_bill(
+    war_cost: float, effort: float, defended: float, theatre_cost: float, covert: float
+) -> float:
     """What an attack costs its author in lives and money, in utils, >= 0.
 
     Args:
@@ -100,7 +103,9 @@ def retaliation(red_line: float, resolve: float, cross_influence: float, bandwid
     >>> retaliation(1.0, 0.5, 0.5, 1.0)   # .2 + .1
     0.3
     """
-    return RETALIATION_RED_LINE * red_line * resolve + RETALIATION_CROSS * cross_influence * bandwidth
+    return (
+        RETALIATION_RED_LINE * red_line * resolve + RETALIATION_CROSS * cross_influence * bandwidth
+    )
 
 
 def reply_bill(
@@ -162,7 +167,9 @@ def prospect_value(gain: float, loss_aversion: float, curvature: float) -> float
     return -loss_aversion * math.pow(-gain, curvature)
 
 
-def logit_weights(utility, count, precision, weight):
+def logit_weights(
+    utility: Sequence[float], count: int, precision: float, weight: MutableSequence[float]
+) -> None:
     """Logit choice probabilities (McKelvey & Palfrey 1995), written into ``weight``.
 
     Args:
@@ -180,8 +187,7 @@ def logit_weights(utility, count, precision, weight):
     """
     best = utility[0]
     for k in range(1, count):
-        if utility[k] > best:
-            best = utility[k]
+        best = max(best, utility[k])
     total = 0.0
     for k in range(count):
         weight[k] = math.exp(precision * (utility[k] - best))
@@ -190,7 +196,7 @@ def logit_weights(utility, count, precision, weight):
         weight[k] /= total
 
 
-def pick(weight, count, draw):
+def pick(weight: Sequence[float], count: int, draw: float) -> int:
     """Option that a uniform draw in [0, 1) selects from probabilities, axis [option].
 
     >>> pick([0.25, 0.75], 2, 0.2), pick([0.25, 0.75], 2, 0.3), pick([0.5, 0.5], 2, 0.9999999)

@@ -9,7 +9,7 @@ BATTLE_SUNK = 0.6
 WITHDRAWAL_LOSS = 0.3
 """Share of commitment that a full withdrawal destroys."""
 PLEDGE_RATE = 0.25
-"""Share of the missing pledge that a full declaration makes good, or of the pledge that a retraction takes."""
+"""Share of the missing pledge that a full declaration adds, and of the pledge that one retracts."""
 PLEDGE_FROZEN = 0.3
 """Share of the pledge that the client's freeze destroys."""
 

@@ -28,7 +28,7 @@ STANDING_PRESSED = 0.10
 """Standing lost to full pressure by the guarantor."""
 STANDING_LOW = 0.02
 CONCESSION_BASE, CONCESSION_GROUND = 0.24, 0.25
-"""Standing that a defender loses by conceding, and what it loses more while it still holds the main theatre."""
+"""Standing that a defender loses by conceding, and more while it holds the main theatre."""
 STANDING_MET = 0.05
 """Standing that a guarantor gains from a met test."""
 AUDIENCE = 0.5
@@ -59,7 +59,8 @@ def tension_next(
         shield: Protection of the sponsor by its own alliance, [0, 1].
         deal: Offers of a deal, [0, 2].
 
-    Formula: .9 t + .025 + .2 y f + .06 deploy+ + .20 covert + .35 dP + .10 press B (1 + nu) - .15 deal.
+    Formula: .9 t + .025 + .2 y f + .06 deploy+ + .20 covert + .35 dP + .10 press B (1 + nu)
+    - .15 deal.
 
     >>> tension_next(0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 1.0)   # .45 + .025 - .15
     0.325

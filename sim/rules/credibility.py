@@ -43,7 +43,8 @@ def belief_next(
         test_weight: Shift per test of severity one.
         noise: Standard normal draw; 0 in a forecast.
 
-    Formula: b + z_s (sunk + kappa pledge - 1/2 deploy-) + z_t (met - unmet) + .03 (logit R - b) + .12 z.
+    Formula: b + z_s (sunk + kappa pledge - 1/2 deploy-) + z_t (met - unmet) + .03 (logit R - b)
+    + .12 z.
     Sources: Fearon 1997; Kydd 2005; tests: Weisiger & Yarhi-Milo 2015.
 
     >>> belief_next(0.0, 0.4, 0.2, 0.0, 0.0, 0.0, 0.5, 0.5, 0.5, 1.5, 0.0)   # .5 x (.4 + .1)

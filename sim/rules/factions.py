@@ -11,7 +11,7 @@ ACCOMMODATOR_ALARM = 0.3
 STRAIN_OVERSTRETCH, STRAIN_TENSION = 0.8, 0.5
 """Weights of overstretch and tension in strain."""
 FACTION_FLOOR, FACTION_SHRINK = 0.003, 0.991
-"""Floor of a share after the replicator step, and the factor that keeps the sum at one for three."""
+"""Floor of a share after the replicator step, and the factor that keeps three at one."""
 FACTION_COUNT = 3
 
 

@@ -78,7 +78,8 @@ def ceasefire_probability(mediation: float, reply: float) -> float:
         mediation: Mediation effort, weighted by the mediators' bandwidth, >= 0.
         reply: 1 if the guarantor entered, 0 if it stood aside.
 
-    Formula: sigma(-.3 + 1.5 mediation + 1.5 y). Third parties shift bargains without fighting (Yuen 2009).
+    Formula: sigma(-.3 + 1.5 mediation + 1.5 y). Third parties shift bargains without fighting
+    (Yuen 2009).
 
     >>> ceasefire_probability(0.2, 0.0)   # log-odds zero
     0.5

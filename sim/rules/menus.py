@@ -1,13 +1,13 @@
 """Menus: the conditions under which an action is open to an actor.
 
-An action lists conditions by name (``vocabulary.PREDICATES``); all must hold on the true state. Each
-threshold stands here once.
+An action lists conditions by name (``vocabulary.PREDICATES``); all must hold on the true state.
+Each threshold stands here once.
 """
 
 FROZEN_LIMIT = 0.5
 """Degree of freezing from which an alliance counts as frozen."""
 TEST_PENDING_LEVEL, TEST_ALARM_LEVEL = 0.15, 0.1
-"""Unmet tests, summed, that let a guarantor enforce its line, and a defender invoke the guarantee."""
+"""Unmet tests, summed, that let a guarantor enforce its line; a defender invoke the guarantee."""
 HEAT_ALARM_LEVEL = 0.15
 """Heat on the second front that lets a defender invoke the guarantee."""
 RED_LINE_FRESH = 0.5

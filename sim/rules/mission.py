@@ -38,7 +38,8 @@ def mission_next(
         mandate: 1 while the mandate runs, else 0.
         control: Challenger's control of the theatre after this turn's fighting.
 
-    Formula: Q + .3 m+ B (1 - Q) mandate [Q > .02] - .6 m- Q; times .4 if X' > .97, times .4 without mandate.
+    Formula: Q + .3 m+ B (1 - Q) mandate [Q > .02] - .6 m- Q; times .4 if X' > .97, times .4
+    without mandate.
 
     >>> mission_next(0.5, 1.0, 1.0, 1.0, 0.5)   # .5 + .3 x .5
     0.65
@@ -81,7 +82,8 @@ def integrity_next(
         reply: Degree to which the guarantor defended, [0, 1].
         fragility: Integrity lost to a full unanswered attack.
 
-    Formula: J + .2 m+ B (1 - J) - j_e (f + .3 provoke) J (1 - y) - .03 Omega J + .01 (1 - J). Source: Fortna 2004.
+    Formula: J + .2 m+ B (1 - J) - j_e (f + .3 provoke) J (1 - y) - .03 Omega J + .01 (1 - J).
+    Source: Fortna 2004.
 
     >>> round(integrity_next(0.5, 0.0, 1.0, 0.0, 1.0, 0.0, 0.0, 0.4), 3)   # .5 - .2 + .005
     0.305

@@ -15,7 +15,7 @@ MISSION_GONE = 0.1
 TAG_SHARE = 0.25
 """Share of recent orders that makes a stance."""
 TAG_MAJORITY = 0.5
-"""Share of recent orders above which a disengaged guarantor still counts as broker or accommodator."""
+"""Share of recent orders above which a guarantor that let go is a broker or accommodator still."""
 BROKER_MISSION = 0.3
 """Working peacekeeping that by itself makes a broker."""
 INDEX_WINDOW = 8

@@ -36,7 +36,8 @@ def defence_probability(
         frozen: Whether the defender has frozen the alliance, [0, 1].
 
     Formula: sigma(beta) B cov* (iota + (1 - iota) I) (1 - Fz). Resolve, means, scope and closeness
-    multiply, so none makes up for the lack of another (Blankenship & Lin-Greenberg 2022; Reiter & Poast 2021).
+    multiply, so none makes up for the lack of another (Blankenship & Lin-Greenberg 2022; Reiter &
+    Poast 2021).
 
     >>> defence_probability(0.0, 0.8, 0.5, 0.5, 0.5, 0.0)   # .5 x .8 x .5 x .75
     0.15

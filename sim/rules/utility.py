@@ -70,14 +70,13 @@ def client_stake(
     """
     closeness = alignment_floor + (1.0 - alignment_floor) * foreseen_influence
     return (
-        closeness
-        * (1.0 + bulwark * threat)
-        * (TYPE_BASE + resolve)
-        * (1.0 - FROZEN_STAKE * frozen)
+        closeness * (1.0 + bulwark * threat) * (TYPE_BASE + resolve) * (1.0 - FROZEN_STAKE * frozen)
     )
 
 
-def entrapment_utility(entrapment: float, pledge: float, main_heat: float, second_heat: float) -> float:
+def entrapment_utility(
+    entrapment: float, pledge: float, main_heat: float, second_heat: float
+) -> float:
     """A guarantor's dislike of pledges where it is hot, <= 0: -eps G (H1/2 + H2) (Snyder 1984).
 
     >>> entrapment_utility(0.4, 0.5, 0.2, 0.4)

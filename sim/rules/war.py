@@ -43,7 +43,7 @@ def reach(capability: float, discount: float, bandwidth: float) -> float:
 
 
 def guarantor_reach(reach_value: float, presence: float) -> float:
-    """Strength with which the guarantor fights for its client: forces already there offset distance.
+    """Strength with which the guarantor fights for its client: presence offsets distance.
 
     Formula: reach (.4 + .6 P).
 
