@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from sim.scenario.fields import Location, Part, Role, Weight, number, share, words
+from sim.scenario.fields import Location, Part, Role, Weight, label, number, share, words
 
 
 class Actor(Part):
@@ -14,7 +14,7 @@ class Actor(Part):
 
     name: str = words("Name as printed")
     adjective: str = words("Adjective as printed, such as Russian")
-    role: Role = Field(description="Part played in the dispute")
+    role: Role = label("Part played in the dispute")
     doctrine: str = words(
         "How the actor chooses: logit_eu, level_k, prospect, bdm_challenge, random, "
         "fixed:ACTION, or a name of [doctrines]"
@@ -55,7 +55,7 @@ class Factions(Part):
 class Guarantor(Actor):
     """Patron of the defender. Its overstretch is parameters.overstretch_base."""
 
-    role: Literal["guarantor"]
+    role: Literal["guarantor"] = label("Part played in the dispute")
     reputation: float = number(
         "Reputation for honouring commitments", symbol="R", low=0.05, high=0.95
     )
@@ -65,7 +65,7 @@ class Guarantor(Actor):
 class Sponsor(Actor):
     """Patron of the challenger."""
 
-    role: Literal["sponsor"]
+    role: Literal["sponsor"] = label("Part played in the dispute")
     overstretch: float = share("Forces and attention absorbed elsewhere", symbol="Ω")
     reputation: float = number(
         "Reputation for honouring commitments", symbol="R", low=0.05, high=0.95
@@ -75,7 +75,7 @@ class Sponsor(Actor):
 class Client(Actor):
     """Challenger or defender."""
 
-    role: Literal["challenger", "defender"]
+    role: Literal["challenger", "defender"] = label("Part played in the dispute")
     overstretch: float = share("Forces and attention absorbed elsewhere", symbol="Ω")
     investment_rate: float = number(
         "Capability bought by a quarter of full own investment", unit="1/qtr", low=0, high=10
@@ -85,7 +85,7 @@ class Client(Actor):
 class Suitor(Actor):
     """Outside power with a tie to a client."""
 
-    role: Literal["suitor"]
+    role: Literal["suitor"] = label("Part played in the dispute")
     overstretch: float = share("Forces and attention absorbed elsewhere", symbol="Ω")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Any
 
 from pydantic import Field
@@ -104,15 +104,16 @@ def assemble(document: dict[str, Any], findings: Findings) -> Scenario:
 def _draft(plain: dict[str, Any], findings: Findings) -> Draft:
     tables = {key: _named(plain, key, findings) for key in _TABLES}
     roles = {key: _role(value) for key, value in tables["actors"].items()}
+    doubled = _doubled(roles)
     return Draft(
         plain=plain,
         calendar=valid(Calendar, plain.get("calendar")),
         mission=valid(Mission, plain.get("mission")),
         roles=roles,
-        actors=_actors(tables["actors"], roles, findings),
+        actors=_actors(tables["actors"], roles, doubled, findings),
         ties=_parts(Tie, tables["ties"], "ties", findings),
         theatres=_parts(Theatre, tables["theatres"], "theatres", findings),
-        utility=_utilities(tables["utility"], roles, findings),
+        utility=_utilities(tables["utility"], roles, doubled, findings),
         actions=_menus(tables["actions"], findings),
         doctrines=_doctrines(tables["doctrines"], findings),
         events=_parts(Event, tables["events"], "events", findings),
@@ -164,8 +165,19 @@ def _role(value: object) -> str:
     return (role if role in ROLES else closest(role, ROLES)) if isinstance(role, str) else ""
 
 
+def _doubled(roles: Mapping[str, str]) -> set[str]:
+    """Actors whose role another fills already; which keys they should have cannot be known."""
+    seen: set[str] = set()
+    doubled = set()
+    for key, role in roles.items():
+        if role in seen and role != "suitor":
+            doubled.add(key)
+        seen.add(role)
+    return doubled
+
+
 def _actors(
-    table: dict[str, Any], roles: Mapping[str, str], findings: Findings
+    table: dict[str, Any], roles: Mapping[str, str], doubled: Set[str], findings: Findings
 ) -> dict[str, Actor]:
     found = {}
     for key, value in table.items():
@@ -173,8 +185,8 @@ def _actors(
         role = roles[key]
         if isinstance(value, dict) and value.get("role") != role:
             _report_choice("role", value, path, ROLES, findings)
-        if isinstance(value, dict) and not role:
-            continue  # which keys it should have cannot be known
+        if isinstance(value, dict) and (not role or key in doubled):
+            continue
         table_as_meant = {**value, "role": role} if isinstance(value, dict) else value
         model = ACTOR_MODELS.get(role, Actor)
         actor = parse(model, table_as_meant, path, findings, _elsewhere(ACTOR_MODELS, role))
@@ -184,23 +196,24 @@ def _actors(
 
 
 def _utilities(
-    table: dict[str, Any], roles: Mapping[str, str], findings: Findings
+    table: dict[str, Any], roles: Mapping[str, str], doubled: Set[str], findings: Findings
 ) -> dict[str, Utility]:
     found = {}
+    lacking = [key for key in roles if key not in table]
     for key, value in table.items():
         if key not in roles:
             hint = choices(key, list(roles))
             findings.report(("utility", key), f"no actor of that name{hint}")
+            lacking = [name for name in lacking if name != closest(key, lacking)]
         role = roles.get(key, "")
-        if role not in UTILITY_MODELS:
+        if role not in UTILITY_MODELS or key in doubled:
             continue
         elsewhere = _elsewhere(UTILITY_MODELS, role)
         part = parse(UTILITY_MODELS[role], value, ("utility", key), findings, elsewhere)
         if part is not None:
             found[key] = part
-    for key in roles:
-        if key not in table and isinstance(table, dict):
-            findings.report(("utility",), f"missing key '{key}': every actor needs its weights")
+    for key in lacking:
+        findings.report(("utility",), f"missing key '{key}': every actor needs its weights")
     return found
 
 
@@ -245,11 +258,11 @@ def _doctrines(table: dict[str, Any], findings: Findings) -> dict[str, Doctrine]
     for key, value in table.items():
         path: Path = ("doctrines", key)
         kind = value.get("kind") if isinstance(value, dict) else None
-        if isinstance(value, dict) and kind not in DOCTRINE_MODELS:
+        model = DOCTRINE_MODELS.get(kind) if isinstance(kind, str) else None
+        if isinstance(value, dict) and model is None:
             _report_choice("kind", value, path, tuple(DOCTRINE_MODELS), findings)
             continue
-        model = DOCTRINE_MODELS[kind] if isinstance(kind, str) else Doctrine
-        doctrine = parse(model, value, path, findings)
+        doctrine = parse(model or Doctrine, value, path, findings)
         if doctrine is not None:
             found[key] = doctrine
     return found

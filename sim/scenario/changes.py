@@ -28,7 +28,7 @@ def from_document(document: Mapping[str, Any], name: str = "") -> Scenario:
     Raises:
         ScenarioError: it is not valid; problems name `name` and have no lines.
     """
-    findings = Findings(lambda path: (name, 0, 0))
+    findings = Findings(lambda path: (name, 0, 0), [name])
     try:
         return assemble(dict(document), findings)
     except RecursionError:

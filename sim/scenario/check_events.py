@@ -99,8 +99,7 @@ def _reference_problem(reference: str, draft: Draft) -> str:
     if " " in reference or section not in _SECTIONS or not rest:
         return ""
     known = draft.names(section)
-    if rest[0] not in known:
+    if known and rest[0] not in known:
         return f"no '{rest[0]}' in {section}{choices(rest[0], known)}"
-    if section == "actions" and len(rest) > 1 and rest[1] not in draft.menu(rest[0]):
-        return f"no such action{choices(rest[1], draft.menu(rest[0]))}"
-    return ""
+    menu = draft.menu(rest[0]) if section == "actions" and len(rest) > 1 else []
+    return f"no such action{choices(rest[1], menu)}" if menu and rest[1] not in menu else ""

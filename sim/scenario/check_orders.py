@@ -14,7 +14,7 @@ from sim.scenario.actions import (
 from sim.scenario.doctrines import BUILT_IN, FixedDoctrine, ScriptDoctrine, parse_condition
 from sim.scenario.draft import Draft
 from sim.scenario.findings import Findings
-from sim.scenario.problems import Path, choices
+from sim.scenario.problems import Path, choices, closest
 from sim.scenario.states import READABLE, state_problem
 from sim.vocabulary import ROLES, TIE_CHANNELS
 
@@ -23,8 +23,10 @@ def check_actions(draft: Draft, findings: Findings) -> None:
     """Menus that are needed, `hold` first in each, efforts that mean something."""
     if not isinstance(draft.plain.get("actions"), dict):
         return
+    written = draft.names("actions")
+    strange = [name for name in written if name not in ROLES]
     for role in ROLES:
-        if draft.first(role) and role not in draft.names("actions"):
+        if draft.first(role) and role not in written and not closest(role, strange):
             findings.report(("actions",), f"missing key '{role}': the menu of that role")
     for role, menu in draft.actions.items():
         path: Path = ("actions", role)
@@ -119,14 +121,12 @@ def _check_order(
     order: str, users: list[str], path: Path, draft: Draft, findings: Findings
 ) -> None:
     """An order must be on the menu of every role that uses it, or of some role if none does."""
-    menus = {role: draft.menu(role) for role in (users or ROLES)}
-    known = sorted({action for menu in menus.values() for action in menu})
-    if known and order not in known:
+    known = sorted({action for role in ROLES for action in draft.menu(role)})
+    if not users and known and order not in known:
         findings.refuse(path, order, f"no such action{choices(order, known)}")
-        return
     for role in users:
-        if order not in menus[role]:
-            hint = choices(order, menus[role])
+        if order not in draft.menu(role):
+            hint = choices(order, draft.menu(role))
             findings.refuse(path, order, f"the {role} has no such action{hint}")
 
 

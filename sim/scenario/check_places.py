@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.scenario.draft import Draft
 from sim.scenario.findings import Findings
-from sim.scenario.problems import Path, choices
+from sim.scenario.problems import Path, choices, closest
 
 LARGEST_INFLUENCE = 0.95
 """Most that the ties of one client may sum to; the rest is its autonomy."""
@@ -26,8 +26,10 @@ def check_ties(draft: Draft, findings: Findings) -> None:
     _require_tie(draft, findings, "sponsor", "challenger", "the sponsorship")
     ends_of = [key.split("-") for key in draft.names("ties")]
     patrons = {ends[0] for ends in ends_of}
+    # A patron that nobody knows is a misspelt one: the suitor without a tie may be meant.
+    all_known = patrons <= set(draft.roles)
     for key, role in draft.roles.items():
-        if role == "suitor" and key not in patrons and draft.names("ties"):
+        if role == "suitor" and key not in patrons and all_known and ends_of:
             message = f"the suitor has no tie; it needs [ties.{key}-CLIENT]"
             findings.report(("actors", key), message)
     for client in draft.roles:
@@ -55,7 +57,9 @@ def _require_tie(
     if patron is None or client is None or not isinstance(draft.plain.get("ties"), dict):
         return
     key = f"{patron}-{client}"
-    if key not in draft.names("ties"):
+    names = draft.names("ties")
+    misspelt = [name for name in names if not set(name.split("-")) <= set(draft.roles)]
+    if key not in names and not closest(key, misspelt):
         message = f"missing key '{key}': {name}, from the {patron_role} to the {client_role}"
         findings.report(("ties",), message)
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from sim.scenario.fields import Part, number, words
+from sim.scenario.fields import Part, label, number, words
 
 BUILT_IN = ("logit_eu", "level_k", "prospect", "bdm_challenge", "random")
 
@@ -60,13 +60,13 @@ class Doctrine(Part):
 class LogitDoctrine(Doctrine):
     """Quantal response to expected utility, the default; level_k forecasts others by it."""
 
-    kind: Literal["logit_eu", "level_k", "random"]
+    kind: Literal["logit_eu", "level_k", "random"] = label("How it chooses")
 
 
 class ProspectDoctrine(Doctrine):
     """Gains and losses from the status quo instead of levels."""
 
-    kind: Literal["prospect"]
+    kind: Literal["prospect"] = label("How it chooses")
     loss_aversion: float = number("Weight of a loss against an equal gain", low=0, high=100)
     curvature: float = number("Exponent of gains and losses", above=0, high=2)
 
@@ -74,14 +74,14 @@ class ProspectDoctrine(Doctrine):
 class ChallengeDoctrine(Doctrine):
     """Expected utility of challenging each other actor."""
 
-    kind: Literal["bdm_challenge"]
+    kind: Literal["bdm_challenge"] = label("How it chooses")
     risk: float = number("Risk exponent; 1 is neutral", symbol="r", low=0, high=10)
 
 
 class FixedDoctrine(Doctrine):
     """One order, whatever happens; hold when it is not legal."""
 
-    kind: Literal["fixed"]
+    kind: Literal["fixed"] = label("How it chooses")
     order: str = words("Action ordered every turn")
 
 
@@ -100,7 +100,7 @@ class Rule(Part):
 class ScriptDoctrine(Doctrine):
     """The first rule that matches and is legal, else the fallback."""
 
-    kind: Literal["script"]
+    kind: Literal["script"] = label("How it chooses")
     rules: tuple[Rule, ...] = Field(description="Rules, tried in order", max_length=50)
     otherwise: str = words("Action ordered when no rule applies; hold when it is not legal")
     reply: Literal["own", "defend", "stand_aside"] = Field(

@@ -53,6 +53,11 @@ def weight(meaning: str, *, unit: str = "util") -> Any:
     return number(meaning, unit=unit, low=-LARGEST_WEIGHT, high=LARGEST_WEIGHT)
 
 
+def label(meaning: str) -> Any:
+    """A required word out of a few."""
+    return Field(description=meaning)
+
+
 def words(meaning: str) -> Any:
     """A required text that says something."""
     return Field(description=meaning, min_length=1, pattern=r"\S")

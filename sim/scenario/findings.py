@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sim.scenario.paths import format_path
 from sim.scenario.problems import Path, Problem, ScenarioError, shown
@@ -13,10 +13,15 @@ MOST_PROBLEMS = 500
 
 
 class Findings:
-    """Collects problems of a document; `locate` turns a path into file, line and column."""
+    """Collects problems of a document.
 
-    def __init__(self, locate: Locate) -> None:
+    `locate` turns a path into file, line and column; `files` are the files in the order in which
+    their problems are listed.
+    """
+
+    def __init__(self, locate: Locate, files: Sequence[str]) -> None:
         self._locate = locate
+        self._files = list(files)
         self._problems: dict[tuple[Path, str], None] = {}
         self._paths: set[Path] = set()
 
@@ -44,9 +49,7 @@ class Findings:
         for path, message in self._problems:
             text = format_path(path)
             found.append(Problem(*self._locate(path), text, _headed(text, message)))
-        files = {problem.file: None for problem in found}
-        ranks = {file: rank for rank, file in enumerate(files)}
-        found.sort(key=lambda problem: (ranks[problem.file], problem.line, problem.column))
+        found.sort(key=lambda item: (self._files.index(item.file), item.line, item.column))
         if len(found) > MOST_PROBLEMS:
             last = found[MOST_PROBLEMS - 1]
             rest = f"and {len(found) - MOST_PROBLEMS} more problems"

@@ -8,7 +8,7 @@ from pathlib import Path as FilePath
 from sim.scenario import shipped
 from sim.scenario.assembly import assemble
 from sim.scenario.findings import Findings
-from sim.scenario.problems import Path, choices, single
+from sim.scenario.problems import Path, guess, single
 from sim.scenario.scenario import Scenario
 from sim.scenario.sources import merge_chain, read_chain, source_of
 
@@ -27,7 +27,7 @@ def load_scenario(path_or_name: str | os.PathLike[str]) -> Scenario:
         source = source_of(chain, path)
         return (source.name, *source.positions.of(path))
 
-    return assemble(merge_chain(chain), Findings(locate))
+    return assemble(merge_chain(chain), Findings(locate, [source.name for source in chain]))
 
 
 def _find(name: str) -> FilePath:
@@ -42,8 +42,9 @@ def _find(name: str) -> FilePath:
         raise single("is not a path", file=name[:200].replace("\0", "?")) from None
     if found is not None:
         return found
-    looks_like_name = file.suffix != ".toml" and len(file.parts) == 1
+    looks_like_name = not file.suffix and len(file.parts) == 1
     if not exists and looks_like_name:
-        hint = choices(name, list(shipped.scenario_paths()))
-        raise single(f"no such file, nor a shipped scenario{hint}", file=name)
+        names = list(shipped.scenario_paths())
+        message = f"no such file, nor a shipped scenario ({', '.join(names)})"
+        raise single(f"{message}{guess(name, names)}", file=name)
     return file

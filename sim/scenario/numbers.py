@@ -12,6 +12,9 @@ from sim.scenario.problems import Path, choices, shown
 KEYS = ("value", "low", "high", "source", "note", "confidence")
 CONFIDENCES = ("A*", "A", "B", "C")
 
+UNUSABLE = object()
+"""Stands in a stripped document for a number table without a number: reported already."""
+
 Report = Callable[[Path, str], None]
 
 
@@ -44,14 +47,14 @@ def is_number(value: object) -> bool:
 def strip(document: Any, report: Report) -> tuple[Any, dict[Path, Provenance]]:
     """The document with each number table replaced by its value, and what the tables said.
 
-    Arrays become tuples. A number table without a usable value becomes None, and is reported.
+    Arrays become tuples. A number table without a number becomes UNUSABLE, and is reported.
     """
     provenance: dict[Path, Provenance] = {}
 
     def walk(value: Any, path: Path) -> Any:
         if is_number_table(value):
             provenance[path] = _provenance(value, path, report)
-            return value["value"] if is_number(value.get("value")) else None
+            return value["value"] if is_number(value.get("value")) else UNUSABLE
         if isinstance(value, dict):
             return {key: walk(item, (*path, key)) for key, item in value.items()}
         if isinstance(value, list):
@@ -70,7 +73,8 @@ def _provenance(table: dict[str, Any], path: Path, report: Report) -> Provenance
         report(path, "the number table lacks 'value'")
     if ("low" in table) != ("high" in table):
         report(path, "'low' and 'high' go together: give both or neither")
-    _check_order(numbers, path, report)
+    if None not in (numbers["low"], numbers["high"]):
+        _check_order(table, path, report)
     confidence = table.get("confidence", "")
     if "confidence" in table and confidence not in CONFIDENCES:
         hint = choices(str(confidence), CONFIDENCES)
@@ -84,13 +88,11 @@ def _provenance(table: dict[str, Any], path: Path, report: Report) -> Provenance
     )
 
 
-def _check_order(numbers: dict[str, float | None], path: Path, report: Report) -> None:
-    value, low, high = numbers["value"], numbers["low"], numbers["high"]
-    if low is None or high is None:
-        return
+def _check_order(table: dict[str, Any], path: Path, report: Report) -> None:
+    value, low, high = table.get("value"), table["low"], table["high"]
     if low > high:
         report(path, f"low = {shown(low)} is above high = {shown(high)}")
-    elif value is not None and not low <= value <= high:
+    elif is_number(value) and not low <= value <= high:
         span = f"low..high = {shown(low)}..{shown(high)}"
         report(path, f"value = {shown(value)} lies outside {span}")
 

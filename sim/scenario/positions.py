@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_right
+from collections.abc import Iterable
 
 from sim.scenario.problems import Path
 
@@ -44,6 +45,10 @@ class Positions:
 
     def __contains__(self, path: Path) -> bool:
         return path in self._marks
+
+    def paths(self) -> Iterable[Path]:
+        """Every path that stands in the text."""
+        return self._marks
 
     def of(self, path: Path) -> tuple[int, int]:
         """Line and column of the path, or of its nearest ancestor that is in the text."""

@@ -56,10 +56,15 @@ def closest(word: str, options: Iterable[str]) -> str:
     return by_lower[found[0]] if found else ""
 
 
+def guess(word: str, options: Iterable[str]) -> str:
+    """Hint that ends a message: the option most likely meant, if any is like the word."""
+    likely = closest(word, options)
+    return f"; did you mean '{likely}'?" if likely else ""
+
+
 def choices(word: str, options: Sequence[str]) -> str:
     """Hint that ends a message: the likely word, and the allowed ones when they are few."""
-    guess = closest(word, options)
-    hint = f"; did you mean '{guess}'?" if guess else ""
+    hint = guess(word, options)
     if not options:
         return hint
     if len(options) <= _LONGEST_LIST:
@@ -69,6 +74,8 @@ def choices(word: str, options: Sequence[str]) -> str:
 
 def shown(value: object) -> str:
     """A value as it stands in the file, shortened."""
+    if value is None:
+        return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
@@ -81,4 +88,6 @@ def shown(value: object) -> str:
     if isinstance(value, int) and abs(value) > 10**30:
         return "a huge integer"
     text = str(value)
+    if isinstance(value, float) and text.endswith(".0"):
+        text = text.removesuffix(".0")
     return text if len(text) <= 40 else text[:37] + "..."

@@ -12,7 +12,7 @@ from typing import Any
 from sim.scenario import shipped
 from sim.scenario.numbers import is_number_table
 from sim.scenario.positions import MAX_DEPTH, Positions
-from sim.scenario.problems import Path, Problem, ScenarioError, choices, shown, single
+from sim.scenario.problems import Path, Problem, ScenarioError, guess, shown, single
 
 Document = dict[str, Any]
 
@@ -182,4 +182,4 @@ def _neighbours(file: FilePath) -> str:
         names = sorted(entry.name for entry in file.parent.glob("*.toml"))
     except (OSError, ValueError):
         return ""
-    return choices(file.name, names) if names else ""
+    return guess(file.name, names)

@@ -13,7 +13,8 @@ from pydantic_core import ErrorDetails
 
 from sim.scenario.fields import Part
 from sim.scenario.findings import Findings
-from sim.scenario.problems import Path, choices, closest, shown
+from sim.scenario.numbers import UNUSABLE
+from sim.scenario.problems import Path, choices, closest
 
 PartT = TypeVar("PartT", bound=Part)
 
@@ -65,7 +66,9 @@ def _report_keys(
     missing: dict[Path, list[str]] = {}
     for detail in details:
         *parent, key = detail["loc"]
-        if detail["type"] == "missing":
+        if detail["type"] == "missing" and isinstance(key, int):
+            findings.report((*path, *parent), f"too short: item {key + 1} is missing")
+        elif detail["type"] == "missing":
             missing.setdefault(tuple(parent), []).append(str(key))
         elif detail["type"] == "extra_forbidden":
             unknown.setdefault(tuple(parent), []).append(str(key))
@@ -84,15 +87,14 @@ def _report_keys(
             findings.report((*path, *parent_path, key), f"unknown key{hint}")
     for parent_path, keys in missing.items():
         for key in keys:
-            field = _field(model, (*parent_path, key))
-            meaning = f": {field.description}" if field is not None and field.description else ""
+            meaning = _meaning(annotation_at(model, (*parent_path, key)))
             findings.report((*path, *parent_path), f"missing key '{key}'{meaning}")
 
 
 def _report_value(detail: ErrorDetails, model: type[Part], path: Path, findings: Findings) -> None:
     where = _plain_location(model, tuple(detail["loc"]))
     whole = (*path, *where)
-    if findings.has(whole):
+    if findings.has(whole) or detail["input"] is UNUSABLE:
         return
     kind, context = detail["type"], detail.get("ctx", {})
     if kind in _RANGE_ERRORS:
@@ -100,6 +102,8 @@ def _report_value(detail: ErrorDetails, model: type[Part], path: Path, findings:
     elif kind == "literal_error":
         options = literals(annotation_at(model, where))
         message = f"not allowed{choices(str(detail['input']), options)}"
+    elif kind == "too_long":
+        message = f"must have at most {context['max_length']} items"
     elif kind in _WANTED:
         message = f"must be {_WANTED[kind]}"
     elif kind == "string_pattern_mismatch":
@@ -175,9 +179,14 @@ def _step(annotation: object, part: str | int) -> object | None:
     return items[part] if 0 <= part < len(items) else None
 
 
-def _field(model: object, path: Path) -> FieldInfo | None:
-    found = annotation_at(model, path)
-    return found if isinstance(found, FieldInfo) else None
+def _meaning(field: object) -> str:
+    """What a key is for, to follow its name."""
+    if not isinstance(field, FieldInfo):
+        return ""
+    text = field.description
+    if text is None and isinstance(field.annotation, type):
+        text = (field.annotation.__doc__ or "").partition("\n")[0].rstrip(".")
+    return f": {text}" if text else ""
 
 
 def _field_names(annotation: object) -> list[str]:
@@ -252,15 +261,3 @@ def literals(annotation: object) -> list[str]:
         options = (literals(option) for option in get_args(annotation) if option is not NoneType)
         return [text for found in options for text in found]
     return []
-
-
-__all__ = [
-    "Bounds",
-    "annotation_at",
-    "bounds_at",
-    "literals",
-    "outside",
-    "parse",
-    "range_text",
-    "shown",
-]

@@ -1,0 +1,582 @@
+"""Every class of fault, with its place and its words. The mark § stands where the fault is."""
+
+from __future__ import annotations
+
+import pytest
+
+QUARREL, RULES = "quarrel.toml", "rules.toml"
+
+KEYS = [
+    pytest.param(
+        'adjective = "Anvilian"',
+        '§adjectiv = "Anvilian"',
+        "actors.ANV.adjectiv: unknown key; did you mean 'adjective'?",
+        id="misspelt key is one line, not two",
+    ),
+    pytest.param(
+        'adjective = "Anvilian"',
+        'adjective = "Anvilian"\n§overstretch = 0.1',
+        "actors.ANV.overstretch: unknown key; the guarantor's load is parameters.overstretch_base",
+        id="key of another role",
+    ),
+    pytest.param(
+        'adjective = "Elmish"',
+        'adjective = "Elmish"\n§reputation = 0.1',
+        "actors.ELM.reputation: unknown key; the suitor has none; "
+        "reputation belongs to: guarantor, sponsor",
+        id="key that two roles have",
+    ),
+    pytest.param(
+        'start = "2001-Q2"\n',
+        'start = "2001-Q2"\n§colour = 1\n',
+        "calendar.colour: unknown key (allowed: start, turns)",
+        id="unknown key like no other",
+    ),
+    pytest.param(
+        '"""\n\n[calendar]',
+        '"""\n§wumpus = 1\n[calendar]',
+        "wumpus: unknown key (allowed: name, title, question, summary, calendar, world, "
+        "parameters, actors, ties, theatres, mission, utility, ...)",
+        id="unknown key of the top level, after a text that looks like a table",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "message"), KEYS)
+def test_unknown_keys(bench, old: str, new: str, message: str) -> None:
+    bench.edit(old, new)
+    assert bench.errors() == [f"{bench.place}: {message}"]
+
+
+MISSING = [
+    pytest.param(
+        'name = "the ridge"\n',
+        "[theatres.§ridge]",
+        "theatres.ridge: missing key 'name': Name as printed",
+        id="at the header of its table",
+    ),
+    pytest.param(
+        "rivalry = 0.4, ",
+        "§ELM-DELL = {",
+        "ties.ELM-DELL: missing key 'rivalry': Weight of this tie in the threat to the guarantor "
+        "(rv)",
+        id="at the key of an inline table",
+    ),
+    pytest.param(
+        'title = "Quarrel over the ford"\n',
+        "§# A small",
+        "missing key 'title': Title, one line",
+        id="at the start of the file",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "place", "message"), MISSING)
+def test_missing_keys(bench, old: str, place: str, message: str) -> None:
+    bench.edit(old, "")
+    bench.edit(place.replace("§", ""), place)
+    assert bench.errors() == [f"{bench.place}: {message}"]
+
+
+SAME = [
+    ("[actors.CRAG]", "[ \"actors\" . 'CRAG' ] # header"),
+    ("turns = 12\n", "turns = 1_2\n"),
+    ("[calendar]\nstart", "[calendar]\r\nstart"),
+    ("# A small", "\ufeff# A small"),
+    ("heat = 0.1", '"he\\u0061t" = 0.1'),
+    ("[world]\ntension = 0.3\ntreaty = false", "[world]\ntension = 0.3\ntreaty=false"),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), SAME)
+def test_other_spellings_of_the_same(bench, quarrel, old: str, new: str) -> None:
+    bench.edit(old, new)
+    assert bench.load().hash == quarrel.hash
+
+
+VALUES = [
+    ("standing = 0.6", '§standing = "high"', 'actors.ANV.standing = "high": must be a number'),
+    ("standing = 0.6", "§standing = true", "actors.ANV.standing = true: must be a number"),
+    ("standing = 0.6", "§standing = nan", "actors.ANV.standing = nan: must be a finite number"),
+    ("standing = 0.6", "§standing = -inf", "actors.ANV.standing = -inf: must be a finite number"),
+    ("standing = 0.6", "§standing = [1]", "actors.ANV.standing = an array: must be a number"),
+    ("standing = 0.6", "§standing = 1.5", "actors.ANV.standing = 1.5: must be from 0.02 to 1"),
+    (
+        "belief_client = 0.45",
+        "§belief_client = 1",
+        "ties.ANV-DELL.belief_client = 1: must be above 0 and below 1",
+    ),
+    ("cap = 0.4", "§cap = 0", "theatres.ridge.cap = 0: must be above 0 and at most 1"),
+    (
+        "investment_rate = 0.05",
+        "§investment_rate = 2001-01-01",
+        "actors.CRAG.investment_rate = 2001-01-01: must be a number",
+    ),
+    ("turns = 12", "§turns = 12.5", "calendar.turns = 12.5: must be a whole number"),
+    ("turns = 12", "§turns = 0", "calendar.turns = 0: must be from 1 to 400"),
+    ("consent = true", "§consent = 1", "ties.ANV-DELL.consent = 1: must be true or false"),
+    ('name = "Anvil"', "§name = 7", "actors.ANV.name = 7: must be a text in quotes"),
+    ('name = "Anvil"', '§name = " "', 'actors.ANV.name = " ": must be a text that is not empty'),
+    (
+        "location = [12, 49]",
+        "location = [12, §91]",
+        "actors.BEL.location[1] = 91: must be from -90 to 90",
+    ),
+    (
+        "  10.5, # east\n  50,\n",
+        "  10.5, # east ] } \n  §'x',\n",
+        'actors.ANV.location[1] = "x": must be a number',
+    ),
+    (
+        "location = [2, 48]",
+        "§location = [2, 48, 50]",
+        "actors.ELM.location = an array: must have at most 2 items",
+    ),
+    (
+        "action_cost = 0.8 }",
+        "§action_cost = -1 }",
+        "utility.ANV.factions.guarantor.action_cost = -1: must be from 0 to 100",
+    ),
+    (
+        "heat = { ford = 0.3, ridge = 0.6 }",
+        "heat = { ford = 0.3, §'ridge' = -0.6 }",
+        "utility.DELL.heat.ridge = -0.6: must be from 0 to 1000",
+    ),
+    (
+        "factions.broker = 0.45",
+        "factions.§broker = '0.45'",
+        'actors.ANV.factions.broker = "0.45": must be a number',
+    ),
+    (
+        "location = [2, 48]",
+        "§location = [2]",
+        "actors.ELM.location: too short: item 2 is missing",
+    ),
+    (
+        "control_standing = {}",
+        "§control_standing = 0",
+        "actors.ANV.control_standing = 0: must be a table",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "message"), VALUES)
+def test_values(bench, old: str, new: str, message: str) -> None:
+    bench.edit(old, new)
+    assert bench.errors() == [f"{bench.place}: {message}"]
+
+
+NUMBER_TABLES = [
+    ("value = 4,", "§value = 6,", "value = 6 lies outside low..high = 3..5"),
+    ("value = 4, low = 3, high = 5", "low = 3, high = 5", "the number table lacks 'value'"),
+    ("value = 4, low = 3, high = 5", "value = 4, low = 3", "'low' and 'high' go together"),
+    ("low = 3, high = 5", "low = 5, high = 3", "low = 5 is above high = 3"),
+    ("low = 3", "§low = true", ".low: true is not a number"),
+    ("value = 4", "§value = '4'", '.value: "4" is not a number'),
+    ("value = 4", "§value = nan", ".value: nan is not a number"),
+    ("value = 4", f"§value = 1{'0' * 400}", ".value: a huge integer is not a number"),
+    ("note", "§nite", ".nite: unknown key in a number table; did you mean 'note'?"),
+    ("'C'", "'D'", '.confidence: "D" is not a confidence (allowed: A*, A, B, C)'),
+    ("source = 'x'", "§source = 4", ".source: 4 must be a text in quotes"),
+    ("high = 5", "§high = 5000", ".high = 5000: must be from 0.001 to 1000"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "message"), NUMBER_TABLES)
+def test_number_tables(bench, old: str, new: str, message: str) -> None:
+    table = "{ value = 4, low = 3, high = 5, source = 'x', confidence = 'C', note = 'n' }"
+    changed = table.replace(old, new).replace("§", "")
+    bench.edit(
+        'capability = { value = 4, low = 3, high = 5, source = "guess", confidence = "C", '
+        'note = "n" }',
+        f"§capability = {changed}",
+    )
+    line = bench.place.rpartition(":")[0]
+    (error,) = bench.errors()
+    assert error.startswith(f"{line}:")
+    assert "actors.ANV.capability" in error
+    assert message in error
+
+
+CROSS = [
+    (
+        "[ties.ANV-DELL]",
+        "[ties.§AVN-DELL]",
+        "ties.AVN-DELL: no actor 'AVN' to be the patron; did you mean 'ANV'? "
+        "(allowed: ANV, BEL, CRAG, DELL, ELM)",
+    ),
+    (
+        "influence = 0.14, cadre",
+        "§influence = 0.48, cadre",
+        "ties.ELM-DELL.influence: the ties of DELL sum to 0.96 (ANV-DELL, ELM-DELL); "
+        "at most 0.95 is allowed, the rest is autonomy",
+    ),
+    (
+        "factions.guarantor = 0.30",
+        "§factions.guarantor = 0.31",
+        "actors.ANV.factions: the shares sum to 1.01; they must sum to 1",
+    ),
+    (
+        'role = "suitor"',
+        '§role = "guarantor"',
+        "actors.ELM.role: the role 'guarantor' is already filled by ANV",
+    ),
+    (
+        'role = "suitor"',
+        '§role = "siutor"',
+        "actors.ELM.role = \"siutor\": not a role; did you mean 'suitor'? "
+        "(allowed: guarantor, sponsor, challenger, defender, suitor)",
+    ),
+    (
+        "control = 0\ncap = 0.4",
+        "§control = 0.5\ncap = 0.4",
+        "theatres.ridge.control = 0.5: must be at most cap = 0.4",
+    ),
+    (
+        "security_weight = 0.7",
+        "§security_weight = 0.6",
+        "theatres.ridge.security_weight: the weights of the theatres sum to 0.9; "
+        "they must sum to 1",
+    ),
+    (
+        "heat = { ridge = -0.15 }",
+        "heat = { §rigde = -0.15 }",
+        "utility.BEL.heat.rigde: no such theatre; did you mean 'ridge'? (allowed: ford, ridge)",
+    ),
+    (
+        "influence = { ELM-DELL = 0.5,",
+        "influence = { §ELM-DEL = 0.5,",
+        "utility.ELM.influence.ELM-DEL: no such tie; did you mean 'ELM-DELL'? "
+        "(allowed: ANV-DELL, BEL-CRAG, ELM-DELL)",
+    ),
+    (
+        "[utility.ELM]",
+        "[utility.§ELMO]",
+        "utility.ELMO: no actor of that name; did you mean 'ELM'? "
+        "(allowed: ANV, BEL, CRAG, DELL, ELM)",
+    ),
+    (
+        'provider = "ANV"',
+        '§provider = "DELL"',
+        'mission.provider = "DELL": is the defender; must be guarantor or sponsor or suitor',
+    ),
+    (
+        'doctrine = "level_k"',
+        '§doctrine = "levelk"',
+        "actors.BEL.doctrine = \"levelk\": no such doctrine; did you mean 'level_k'? "
+        "(allowed: logit_eu, level_k, prospect, bdm_challenge, random, fixed:ACTION, stand-firm)",
+    ),
+    (
+        'doctrine = "fixed:court"',
+        '§doctrine = "fixed:cuort"',
+        "actors.ELM.doctrine = \"fixed:cuort\": the suitor has no action 'cuort'; "
+        "did you mean 'court'? (allowed: hold, court)",
+    ),
+    (
+        "[doctrines.stand-firm]",
+        "[doctrines.§random]\nkind = 'random'\n[doctrines.stand-firm]",
+        "doctrines.random: is the name of a built-in doctrine; choose another",
+    ),
+    (
+        'kind = "script"',
+        "§kind = { a = 1 }",
+        "doctrines.stand-firm.kind = a table: not a kind "
+        "(allowed: script, logit_eu, level_k, prospect, bdm_challenge, random, fixed)",
+    ),
+    (
+        'kind = "script"',
+        '§kind = "scrpt"',
+        "doctrines.stand-firm.kind = \"scrpt\": not a kind; did you mean 'script'? "
+        "(allowed: script, logit_eu, level_k, prospect, bdm_challenge, random, fixed)",
+    ),
+    (
+        '{ when = "theatres.ridge.heat > 0.15"',
+        '{ §when = "theatres.ridge.haet > 0.15"',
+        'doctrines.stand-firm.rules[0].when = "theatres.ridge.haet > 0.15": '
+        "no variable 'haet' of theatres; did you mean 'heat'? (allowed: control, heat, mission, "
+        "integrity, red_line, war, pending_test, casus)",
+    ),
+    (
+        '{ when = "theatres.ridge.heat > 0.15"',
+        '{ §when = "theatres.ridge.heat is 0.15"',
+        'doctrines.stand-firm.rules[0].when = "theatres.ridge.heat is 0.15": '
+        "must be PATH OPERATOR NUMBER with one of > >= < <=",
+    ),
+    (
+        'order = "provoke"',
+        '§order = "offensive"',
+        'doctrines.stand-firm.rules[1].order = "offensive": the defender has no such action '
+        "(allowed: hold, mobilise, provoke)",
+    ),
+    (
+        'at = "2002-Q2"',
+        '§at = "2004-Q2"',
+        'events.storm.at = "2004-Q2": outside the calendar; it runs 2001-Q2 to 2004-Q1 '
+        "(turns 0 to 11)",
+    ),
+    (
+        "at = 5",
+        "§at = 12",
+        "events.council.at = 12: outside the calendar; it runs 2001-Q2 to 2004-Q1 (turns 0 to 11)",
+    ),
+    (
+        'at = "2002-Q2"',
+        '§at = "2001-Q1"',
+        'events.storm.at = "2001-Q1": outside the calendar; it runs 2001-Q2 to 2004-Q1 '
+        "(turns 0 to 11)",
+    ),
+    (
+        'set = { "world.shock" = true',
+        'set = { §"world.shok" = true',
+        "events.storm.set.\"world.shok\": no variable 'shok' of world; did you mean 'shock'? "
+        "(allowed: tension, shock, treaty, mandate)",
+    ),
+    (
+        'set = { "world.shock" = true',
+        'set = { §"world.shock" = 1',
+        'events.storm.set."world.shock" = 1: must be true or false',
+    ),
+    (
+        '"ties.ANV-DELL.commitment" = 0.2',
+        '§"ties.ANV-DELL.commitment" = 1.2',
+        'events.storm.set."ties.ANV-DELL.commitment" = 1.2: must be from 0 to 1',
+    ),
+    (
+        '"ties.ANV-DELL.commitment" = 0.2',
+        '§"theatres.ridge.control" = 0.41',
+        'events.storm.set."theatres.ridge.control" = 0.41: must be from 0 to 0.4',
+    ),
+    (
+        '"ties.ANV-DELL.commitment" = 0.2',
+        '§"actors.DELL.reputation" = 0.2',
+        'events.storm.set."actors.DELL.reputation": the defender has no reputation; '
+        "guarantor and sponsor do",
+    ),
+    (
+        '"ties.ANV-DELL.commitment" = 0.2',
+        '§"actors.ANV.overstretch" = 0.2',
+        'events.storm.set."actors.ANV.overstretch": the guarantor\'s load follows '
+        "parameters.overstretch_base and world.shock",
+    ),
+    (
+        'set = { "actors.ANV.factions.guarantor" = 0.5, ',
+        "§set = { ",
+        "events.council.set: set all shares of the factions or none: "
+        "guarantor, broker, accommodator",
+    ),
+    (
+        'set = { "actors.ANV.factions.guarantor" = 0.5, ',
+        '§set = { "actors.ANV.factions.guarantor" = 0.4, ',
+        "events.council.set: the shares sum to 0.9; they must sum to 1",
+    ),
+    (
+        'status = "opinion"',
+        '§status = "opnion"',
+        "claims.Q1.status = \"opnion\": not allowed; did you mean 'opinion'? (allowed: supported, "
+        "contested, claim, false, open, modelled, framing, opinion, event)",
+    ),
+    (
+        '["actions.defender.mobilise"',
+        '[§"actions.defender.mobilize"',
+        'claims.Q1.represented_by[0] = "actions.defender.mobilize": no such action; '
+        "did you mean 'mobilise'? (allowed: hold, mobilise, provoke)",
+    ),
+    (
+        "[theatres.ridge]",
+        "[theatres.§Ridge]",
+        "theatres.Ridge: not a name; names here are small letters, digits, - and _, "
+        "such as karabakh",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "message"), CROSS)
+def test_cross_checks(bench, old: str, new: str, message: str) -> None:
+    bench.edit(old, new)
+    assert f"{bench.place}: {message}" in bench.errors()
+
+
+MENUS = [
+    (
+        "efforts = { mediate",
+        "efforts = { §mediat",
+        "actions.guarantor.broker.efforts.mediat: no such channel; did you mean 'mediate'?",
+    ),
+    (
+        "{ every = 1 }",
+        "{ §evry = 1 }",
+        "actions.guarantor.broker.efforts.mediate.evry: no such target; did you mean 'every'? "
+        "(allowed: main, second, every)",
+    ),
+    (
+        "{ guarantee = -0.3 }",
+        "{ §guarantee = -3 }",
+        "actions.guarantor.broker.efforts.pledge.guarantee = -3: must be from -2 to 2",
+    ),
+    (
+        "efforts.arm.sponsorship = 0.8",
+        "efforts.arm.§sponsorship = -0.8",
+        "actions.sponsor.arm.efforts.arm.sponsorship = -0.8: must be from 0 to 2",
+    ),
+    (
+        "efforts.arm.sponsorship = 0.8",
+        "efforts.arm.§own = 0.8",
+        "actions.sponsor.arm.efforts.arm.own: only a suitor has a tie of its own; name the tie",
+    ),
+    (
+        "{ brace = { self = 1 } }",
+        "{ §force = { main = 1 } }",
+        "actions.defender.mobilise.efforts.force: only challenger can use this channel, "
+        "not defender",
+    ),
+    (
+        "{ force = { main = 1 } }",
+        "{ §force = { every = 1 } }",
+        "actions.challenger.offensive.efforts.force: an attack is on one theatre: main or second",
+    ),
+    (
+        'phrase = "attacks at {main}"\ncost = 0',
+        'phrase = "attacks at {main}"\n§cost = 0.3',
+        "actions.challenger.offensive.cost = 0.3: must be 0 for an attack; "
+        "its cost in war is computed",
+    ),
+    (
+        'legal_if = ["main_open"]',
+        'legal_if = [§"main_opne"]',
+        'actions.challenger.offensive.legal_if[0] = "main_opne": not allowed; '
+        "did you mean 'main_open'?",
+    ),
+    (
+        'phrase = "arms {challenger}"',
+        '§phrase = "arms {chalenger}"',
+        "actions.sponsor.arm.phrase = \"arms {chalenger}\": no name '{chalenger}'; "
+        "did you mean 'challenger'? (allowed: guarantor, sponsor, challenger, defender, client, "
+        "main, second, first_suitor)",
+    ),
+    (
+        'phrase = "arms {challenger}"',
+        '§phrase = "arms {challenger"',
+        'actions.sponsor.arm.phrase = "arms {challenger": braces do not pair; '
+        "write {{ for a brace itself",
+    ),
+    (
+        'target = "defender"\nefforts = { force',
+        '§target = "DELL"\nefforts = { force',
+        'actions.challenger.offensive.target = "DELL": not allowed '
+        "(allowed: , guarantor, sponsor, challenger, defender, suitor)",
+    ),
+    (
+        "[actions.sponsor.hold]",
+        "[actions.§sponsor.wait]",
+        "actions.sponsor: the menu lacks 'hold'; it must come first",
+    ),
+    (
+        "[actions.suitor.hold]",
+        "[actions.suitor.§Hold]",
+        "actions.suitor.Hold: not a name; names here are small letters, digits, - and _, "
+        "such as karabakh",
+    ),
+    (
+        'cost = 0.15\nlegal_if = ["distant"]',
+        '§posture = "broker"\ncost = 0.15\nlegal_if = ["distant"]',
+        "actions.suitor.court.posture: unknown key; only the guarantor's actions have a posture",
+    ),
+    (
+        "patience = { value = 0.90",
+        "§patience = { value = 0.99",
+        "parameters.patience: value = 0.99 lies outside low..high = 0.86..0.93",
+    ),
+    (
+        "shock_severity = 0.6",
+        "§shock_severity = 1",
+        "parameters.shock_severity = 1: must be from 0 to 0.95",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "message"), MENUS)
+def test_faults_of_a_base_are_located_in_the_base(bench, old: str, new: str, message: str) -> None:
+    bench.edit(old, new, RULES)
+    assert f"{bench.place}: {message}" in bench.errors()
+    assert bench.place.startswith(RULES)
+
+
+def test_hold_comes_first(bench) -> None:
+    bench.edit("[actions.suitor.hold]", "[actions.suitor.late]", RULES)
+    bench.append('[actions.suitor.§hold]\nphrase = "waits"\ncost = 0.1\n', RULES)
+    bench.append('legal_if = []\nmove = "hold"\ntarget = ""\nefforts = {}\n', RULES)
+    place = bench.place
+    assert bench.errors() == [
+        f"{place}: actions.suitor.hold: must come first in the menu, before 'late'",
+        f"{place}: actions.suitor.hold: hold is always open and does nothing: "
+        "cost 0, efforts {}, legal_if []",
+    ]
+
+
+def test_a_role_that_nobody_fills(bench) -> None:
+    bench.edit('role = "suitor"', 'role = "sponsor"')
+    bench.edit('role = "challenger"', 'role = "suitor"')
+    assert any(
+        error.endswith("actors: nobody has the role 'challenger'; exactly one actor must")
+        for error in bench.errors()
+    )
+
+
+def test_a_guarantee_that_is_missing(bench) -> None:
+    bench.edit("[ties.ANV-DELL]", "[ties.§ANV-CRAG]")
+    errors = bench.errors()
+    assert any(
+        "ties: missing key 'ANV-DELL': the guarantee, from the guarantor to the defender" in error
+        for error in errors
+    )
+
+
+def test_a_tie_between_the_wrong_roles(bench) -> None:
+    bench.edit("[ties.BEL-CRAG]", "[ties.§CRAG-BEL]")
+    place = bench.place
+    wrong = "the patron of a tie must be guarantor or sponsor or suitor"
+    assert f"{place}: ties.CRAG-BEL: CRAG is the challenger; {wrong}" in bench.errors()
+
+
+def test_a_suitor_without_a_tie(bench) -> None:
+    bench.edit("ELM-DELL = {", "ANV-CRAG = {")
+    bench.edit("{ ELM-DELL = 0.5, ", "{ ")
+    bench.edit("[actors.ELM]", "[actors.§ELM]")
+    message = "actors.ELM: the suitor has no tie; it needs [ties.ELM-CLIENT]"
+    assert bench.errors() == [f"{bench.place}: {message}"]
+
+
+def test_peacekeepers_need_a_mission(bench) -> None:
+    bench.edit('[mission]\nprovider = "ANV"\nmandate = true\nclock = 20\nterm = 20\n', "")
+    bench.edit("mission = 1\n", "§mission = 1\n")
+    message = "there are no peacekeepers without a [mission] table; must be 0"
+    assert bench.errors() == [f"{bench.place}: theatres.ford.mission = 1: {message}"]
+
+
+def test_all_faults_of_both_files_at_once_in_file_order(bench) -> None:
+    bench.edit("turns = 12", "turns = true")
+    bench.edit("exit = 0.5", "exti = 0.5")
+    bench.edit("bulwark = {", "bulwrak = {", RULES)
+    bench.edit("coverage = 0.9", "coverage = 9")
+    errors = bench.errors()
+    assert [error.split(": ")[1].split(" ")[0] for error in errors] == [
+        "calendar.turns",
+        "theatres.ridge.coverage",
+        "utility.DELL.exti",
+        "parameters.bulwrak",
+    ]
+    assert [error.split(":")[0] for error in errors] == [QUARREL] * 3 + [RULES]
+
+
+def test_too_many_of_anything(bench) -> None:
+    entry = bench.text()[bench.text().index("[theatres.ridge]") : bench.text().index("[mission]")]
+    for number in range(3):
+        bench.append("\n" + entry.replace("ridge]", f"ridge{number}]"))
+    assert any("theatres: 5 entries; at most 4 are allowed" in error for error in bench.errors())
+
+
+def test_a_flood_of_faults_is_cut_short(bench) -> None:
+    bench.append("[claims.many]\n" + "".join(f"key{number} = 1\n" for number in range(3000)))
+    errors = bench.errors()
+    assert len(errors) == 501
+    assert errors[-1].endswith("and 2507 more problems")
