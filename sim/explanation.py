@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from textwrap import fill
 from typing import Any
 
-from sim.chronicle.cast import Cast, sentence
+from sim.chronicle.cast import Cast, capitalised, sentence
 from sim.chronicle.tables import grid
 from sim.record import Option, Record, TurnRecord, Why
 from sim.record.codec import encode
@@ -14,6 +14,15 @@ from sim.record.codec import encode
 WIDTH = 96
 _TERM_WIDTH = 62
 """Columns left for terms beside an option's name, probability and expected utility."""
+
+
+_UTILITY_LEGEND = (
+    "Utilities are discounted over the future; the terms of an option sum to its utility."
+)
+_BELIEF_LEGEND = (
+    "Attacker strength is a factor on the true one; guarantor resolved and defence are "
+    "probabilities; the rest is effort by actor, channel and target, as expected and as ordered."
+)
 
 
 @dataclass(frozen=True)
@@ -51,7 +60,7 @@ class Explanation:
         title = f"{self.name}, {self.date} (turn {self.turn})"
         order = sentence(f"{self.name} {self.phrases[self.why.chosen]} ({self.why.chosen})")
         parts = [
-            f"{sentence(title)[:-1]}\n{'-' * len(title)}\n{self.run}",
+            f"{capitalised(title)}\n{'-' * len(title)}\n{self.run}",
             _filled(f"{order} {self._draw()}"),
             _options(self.why),
             *_constants(self.why),
@@ -59,7 +68,16 @@ class Explanation:
         ]
         if self.why.reply:
             parts.append(_filled(self._reply()))
+        parts.append(_filled(self._legend()))
         return "\n\n".join(part for part in parts if part)
+
+    def _legend(self) -> str:
+        legends = [
+            "< marks the order given.",
+            _UTILITY_LEGEND if _weighed(self.why) else "",
+            _BELIEF_LEGEND if self.why.beliefs else "",
+        ]
+        return " ".join(filter(None, legends))
 
     def _draw(self) -> str:
         why = self.why
@@ -124,24 +142,41 @@ def _filled(text: str) -> str:
     return fill(text, WIDTH)
 
 
+def _number(value: float) -> str:
+    """Three decimals, and no sign on a zero.
+
+    >>> _number(-0.0001), _number(1.25)
+    ('0.000', '1.250')
+    """
+    text = f"{value:.3f}"
+    return text.removeprefix("-") if not float(text) else text
+
+
 def _ranked(why: Why) -> list[Option]:
     return sorted(why.options, key=lambda option: -option.probability)
 
 
 def _options(why: Why) -> str:
     """Every option, the likeliest first, with the terms that differ, in blocks that fit."""
-    columns: list[list[str]] = [
-        ["option", *(_marked(why, option) for option in _ranked(why))],
-        ["probability", *(f"{option.probability:.4f}" for option in _ranked(why))],
-        ["utility", *(f"{option.expected_utility:.3f}" for option in _ranked(why))],
+    ranked = _ranked(why)
+    columns = [
+        ["option", *(_marked(why, option) for option in ranked)],
+        ["probability", *(f"{option.probability:.4f}" for option in ranked)],
     ]
+    if _weighed(why):
+        columns.append(["utility", *(_number(option.expected_utility) for option in ranked)])
     terms = [
-        [name.replace("_", " "), *(f"{option.terms.get(name, 0.0):.3f}" for option in _ranked(why))]
+        [name.replace("_", " "), *(_number(option.terms.get(name, 0.0)) for option in ranked)]
         for name in _terms(why, differing=True)
     ]
     blocks = [columns + block for block in _blocks(terms)]
     tables = (grid([list(row) for row in zip(*block, strict=True)]) for block in blocks)
     return "\n\n".join(tables)
+
+
+def _weighed(why: Why) -> bool:
+    """Whether the doctrine weighed its options by utility: some, such as `fixed`, do not."""
+    return any(option.terms for option in why.options)
 
 
 def _marked(why: Why, option: Option) -> str:
@@ -164,7 +199,7 @@ def _blocks(columns: list[list[str]]) -> list[list[list[str]]]:
 def _terms(why: Why, *, differing: bool) -> list[str]:
     names = dict.fromkeys(name for option in why.options for name in option.terms)
     values = {
-        name: {f"{option.terms.get(name, 0.0):.3f}" for option in why.options} for name in names
+        name: {_number(option.terms.get(name, 0.0)) for option in why.options} for name in names
     }
     return [name for name, seen in values.items() if (len(seen) > 1) == differing]
 
@@ -173,7 +208,9 @@ def _constants(why: Why) -> list[str]:
     same = _terms(why, differing=False)
     if not same:
         return []
-    told = (f"{name.replace('_', ' ')} {why.options[0].terms.get(name, 0.0):.3f}" for name in same)
+    told = (
+        f"{name.replace('_', ' ')} {_number(why.options[0].terms.get(name, 0.0))}" for name in same
+    )
     return [_filled(f"The same for every option: {', '.join(told)}.")]
 
 
@@ -184,6 +221,6 @@ def _beliefs(why: Why) -> str:
     for name, believed in why.beliefs.items():
         true = why.truth.get(name)
         rows.append(
-            [name.replace("_", " "), f"{believed:.3f}", "" if true is None else f"{true:.3f}"]
+            [name.replace("_", " "), _number(believed), "" if true is None else _number(true)]
         )
     return grid(rows)

@@ -7,7 +7,7 @@ that the record does not hold.
 
 from textwrap import fill
 
-from sim.chronicle.cast import Cast, listed, sentence
+from sim.chronicle.cast import Cast, capitalised, listed, possessive, sentence
 from sim.chronicle.outcome import outcome_headline, outcome_text
 from sim.chronicle.rulings import ruling_sentences
 from sim.chronicle.tables import summary_tables
@@ -48,9 +48,10 @@ def chronicle_header(record: Record, cast: Cast) -> str:
     )
     lines = [document["title"], "=" * len(document["title"]), document["question"], ""]
     lines += [_wrapped(" ".join(str(document["summary"]).split()), ""), ""]
+    guarantor = possessive(cast.role_name("guarantor"))
     legend = (
         "Each quarter lists what was scheduled (!), what each actor ordered, what came of it (>) "
-        f"and {cast.role_name('guarantor')}'s stance (=), read from its last {WINDOW} quarters."
+        f"and {guarantor} stance (=), read from its last {WINDOW} quarters."
     )
     told = (_wrapped(text, "") for text in (played, _doctrines(cast), legend))
     return "\n".join([*lines, *told])
@@ -85,10 +86,11 @@ def _stance(record: Record, cast: Cast, played: TurnRecord) -> str:
     stance = STANCE_WORDS.get(played.stance, played.stance)
     commitment = _moved(record, played, f"ties.{tie}.commitment")
     influence = _moved(record, played, f"ties.{tie}.influence")
-    return (
-        f"{cast.role_name('guarantor')}'s stance: {stance}; commitment to "
+    told = (
+        f"{possessive(cast.role_name('guarantor'))} stance: {stance}; commitment to "
         f"{cast.role_name('defender')} {commitment}, influence there {influence}"
     )
+    return capitalised(told)
 
 
 def _moved(record: Record, played: TurnRecord, path: str) -> str:

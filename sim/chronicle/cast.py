@@ -101,13 +101,31 @@ class Cast:
         return clients[0] if clients else None
 
 
+def capitalised(text: str) -> str:
+    """`text` with a capital first letter, the rest as it is.
+
+    >>> capitalised("the West")
+    'The West'
+    """
+    return text[:1].upper() + text[1:]
+
+
 def sentence(text: str) -> str:
     """`text` with a capital first letter and a full stop.
 
     >>> sentence("the West waits")
     'The West waits.'
     """
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+    return capitalised(text) + ("" if text.endswith((".", "!", "?")) else ".")
+
+
+def possessive(name: str) -> str:
+    """The name as an owner.
+
+    >>> possessive("Russia"), possessive("the Emirates")
+    ("Russia's", "the Emirates'")
+    """
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
 
 
 def listed(words: Iterable[str]) -> str:

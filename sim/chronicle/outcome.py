@@ -2,7 +2,7 @@
 
 from textwrap import fill
 
-from sim.chronicle.cast import Cast
+from sim.chronicle.cast import Cast, capitalised, possessive, sentence
 from sim.record import Record
 
 _HEADLINES = {
@@ -20,9 +20,10 @@ def outcome_headline(record: Record, cast: Cast | None = None) -> str:
     """The outcome in a few words, such as "Russia recommits to Armenia"."""
     cast = cast or Cast(record.scenario)
     headline = _HEADLINES.get(record.outcome.stance, record.outcome.stance)
-    return headline.format(
+    told = headline.format(
         guarantor=cast.role_name("guarantor"), defender=cast.role_name("defender")
     )
+    return capitalised(told)
 
 
 def outcome_text(record: Record, cast: Cast, width: int) -> str:
@@ -32,8 +33,8 @@ def outcome_text(record: Record, cast: Cast, width: int) -> str:
     if reached is not None:
         when = f"Reached in {record.find_turn(reached).date} (turn {reached})."
     kind = "high" if record.resolve > 0.5 else "low"
-    resolve = (
-        f"{cast.role_name('guarantor')}'s resolve, which no other actor sees, "
+    resolve = sentence(
+        f"{possessive(cast.role_name('guarantor'))} resolve, which no other actor sees, "
         f"was {kind} in this run ({record.resolve:g})."
     )
     title = f"Outcome: {outcome_headline(record, cast)}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from sim.chronicle.cast import Cast
+from sim.chronicle.cast import Cast, possessive
 from sim.record import Ruling, TurnRecord
 
 NOTICEABLE = 0.02
@@ -76,14 +76,16 @@ def _base(cast: Cast, played: TurnRecord, ruling: Ruling) -> str:
     # A request that is renewed every quarter is told once; the order line says the rest.
     if ruling.inputs.get("request", 0.0) > OPEN_REQUEST:
         return ""
-    return f"Base: {patron}'s request for a base in {client} stands open."
+    return f"Base: {possessive(patron)} request for a base in {client} stands open."
 
 
 def _attribution(cast: Cast, played: TurnRecord, ruling: Ruling) -> str:
     sponsor = cast.role_name("sponsor")
     if ruling.result["seen"] > 0:
-        return f"Covert help: {sponsor}'s hand is seen{_chance(ruling)}, and tension rises."
-    return f"Covert help: {sponsor}'s hand goes unproven{_chance(ruling)}."
+        return (
+            f"Covert help: {possessive(sponsor)} hand is seen{_chance(ruling)}, and tension rises."
+        )
+    return f"Covert help: {possessive(sponsor)} hand goes unproven{_chance(ruling)}."
 
 
 def _shock(cast: Cast, played: TurnRecord, ruling: Ruling) -> str:

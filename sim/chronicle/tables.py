@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 
-from sim.chronicle.cast import Cast
+from sim.chronicle.cast import Cast, possessive
 from sim.record import Measure, Record
 
 ARROW = " -> "
@@ -76,9 +76,11 @@ def _politics(record: Record, cast: Cast) -> list[tuple[str, str]]:
             (challenger, f"ties.{tie}.belief_adversary"),
         )
     ]
-    rows.append((f"{guarantor}'s reputation", _change(record, f"actors.{key}.reputation")))
+    rows.append(
+        (f"{possessive(guarantor)} reputation", _change(record, f"actors.{key}.reputation"))
+    )
     rows += [
-        (f"{guarantor}'s {faction} faction", _change(record, f"factions.{faction}"))
+        (f"{possessive(guarantor)} {faction} faction", _change(record, f"factions.{faction}"))
         for faction in ("guarantor", "broker", "accommodator")
     ]
     return rows

@@ -28,6 +28,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+INTERRUPTED = 130
+
 
 def _version(wanted: bool) -> None:
     if wanted:
@@ -81,11 +83,11 @@ def _status(arguments: list[str], *, debug: bool) -> int:
         # standard output at exit, so that goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except KeyboardInterrupt:
-        typer.echo("sim: interrupted", err=True)
-        return 130
     except Exception as error:
         return _report(error, debug=debug)
+    # Typer turns Ctrl-C into this status without a word.
+    if status == INTERRUPTED:
+        typer.echo("sim: interrupted", err=True)
     return status if isinstance(status, int) else 0
 
 

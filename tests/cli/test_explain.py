@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.record import load_record
+from sim.record import load_record, state_hash
 
 
 def test_explain_shows_every_option_with_its_terms(sim, folder: Path) -> None:
@@ -86,8 +86,6 @@ def test_replay_agrees_with_the_record(sim, folder: Path) -> None:
 def test_replay_names_the_first_turn_and_variables_that_differ(
     sim, folder: Path, tmp_path: Path
 ) -> None:
-    from sim.record import state_hash
-
     record = load_record(folder / "record.json")
     played = list(record.turns_played)
     for number in (4, 9):
@@ -101,3 +99,18 @@ def test_replay_names_the_first_turn_and_variables_that_differ(
     assert "differs first in turn 4 (2022 Q1)" in ended.out
     assert ended.out.count("recorded") == 1
     assert "world.tension: recorded" in ended.out
+
+
+def test_replay_shows_a_dozen_differences_and_counts_the_rest(
+    sim, folder: Path, tmp_path: Path
+) -> None:
+    record = load_record(folder / "record.json")
+    first, *rest = record.turns_played
+    state = tuple(value + 0.25 for value in first.state)
+    spoilt = replace(first, state=state, hash=state_hash(state))
+    forged = tmp_path / "forged.json"
+    replace(record, turns_played=(spoilt, *rest), code_version="0.0.0").save(forged)
+    ended = sim("replay", forged)
+    assert ended.out.count("recorded") == 12
+    assert f"and {len(state) - 12} more state variables" in ended.out
+    assert "made by version 0.0.0" in ended.err

@@ -196,6 +196,15 @@ def test_out_that_cannot_be_written(sim, tmp_path: Path, monkeypatch: pytest.Mon
     assert list(tmp_path.iterdir()) == []
 
 
+def test_out_that_cannot_be_made(sim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(*arguments: object, **named: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "mkdir", denied)
+    said = mistake(sim("run", SCENARIO, "--seed", 1, "--out", tmp_path / "new"))
+    assert "cannot be made: Permission denied" in said
+
+
 def test_debug_shows_the_traceback(sim) -> None:
     for words in (("--debug", "run", "nothing"), ("run", "nothing", "--debug")):
         ended = sim(*words)

@@ -1,10 +1,12 @@
 """An explanation shows every option, the chance it had, and belief beside truth."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from sim.record import Record
+from sim.explanation import WIDTH
+from sim.record import Option, Record, Why
 
 
 def test_the_text_shows_options_draw_beliefs_and_reply(record: Record) -> None:
@@ -44,3 +46,29 @@ def test_an_unknown_actor_gets_a_suggestion(record: Record) -> None:
         record.explain(1, "rus")
     with pytest.raises(LookupError, match="The actors are RUS, TUR, AZE, ARM, WST, IRN"):
         record.explain(1, "FRA")
+
+
+def test_a_doctrine_that_weighs_nothing_shows_no_utilities(record: Record) -> None:
+    options = (Option("hold", 0.0, 1.0, {}), Option("arm", 0.0, 0.0, {}))
+    unweighed = Why("fixed", options, None, "hold", {}, {})
+    first, *rest = record.turns_played
+    fixed = replace(first, why={**first.why, "TUR": unweighed})
+    text = replace(record, turns_played=(fixed, *rest)).explain(0, "TUR").text()
+    assert "The doctrine leaves nothing to chance." in text
+    assert "utilit" not in text.lower()
+    assert "believed" not in text
+
+
+def test_more_terms_than_fit_go_into_a_second_table(record: Record) -> None:
+    terms = {f"a_rather_long_term_{number}": float(number) for number in range(9)}
+    options = (
+        Option("hold", 0.0, 0.5, dict.fromkeys(terms, -1.0)),
+        Option("arm", 0.0, 0.5, terms),
+    )
+    first, *rest = record.turns_played
+    wide = replace(first, why={**first.why, "TUR": Why("logit_eu", options, 0.6, "arm", {}, {})})
+    text = replace(record, turns_played=(wide, *rest)).explain(0, "TUR").text()
+    assert max(map(len, text.splitlines())) <= WIDTH
+    assert text.count("arm <") > 1
+    for name in terms:
+        assert name.replace("_", " ") in text

@@ -2,8 +2,11 @@
 
 import json
 import os
+from collections.abc import Callable
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -172,3 +175,63 @@ def test_a_save_that_fails_leaves_the_old_file(
         replace(record, seed=8).save(saved)
     assert saved.read_bytes() == before
     assert [path.name for path in saved.parent.iterdir()] == ["record.json"]
+
+
+def forged(path: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    """Change the document and sign it again, as a program gone wrong might write it."""
+    document = json.loads(path.read_text("utf-8"))
+    del document["digest"]
+    change(document)
+    compact = json.dumps(document, separators=(",", ":"), ensure_ascii=False)
+    document["digest"] = sha256(compact.encode("utf-8")).hexdigest()
+    path.write_text(json.dumps(document), "utf-8")
+
+
+def test_a_forged_record_of_the_right_shape_is_read(saved: Path) -> None:
+    forged(saved, lambda document: document.update(seed=9))
+    assert load_record(saved).seed == 9
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda d: d.pop("seed"), "record: 'seed' is missing"),
+        (lambda d: d.update(colour="red"), "record: unknown entry 'colour'"),
+        (lambda d: d.update(seed=True), "record.seed: expected a whole number, not True"),
+        (lambda d: d.update(driver=3), "record.driver: expected a text, not 3"),
+        (lambda d: d.update(columns="abc"), "record.columns: expected a list"),
+        (lambda d: d.update(scenario=[1]), "record.scenario: expected a table"),
+        (lambda d: d.update(outcome=[1]), "record.outcome: expected a table"),
+        (lambda d: d["initial"].__setitem__(0, "x"), "record.initial[0]: expected a finite number"),
+        (
+            lambda d: d["outcome"]["measures"].update(tests="many"),
+            "record.outcome.measures.tests: expected a finite number",
+        ),
+        (
+            lambda d: d["turns_played"][1]["orders"]["RUS"].update(reply=4),
+            "record.turns_played[1].orders.RUS.reply: expected a text, not 4",
+        ),
+    ],
+)
+def test_a_signed_record_of_the_wrong_shape_says_where(saved: Path, change, said: str) -> None:
+    forged(saved, change)
+    assert f"not a run record: {said}" in refusal(saved)
+
+
+def test_numbers_that_json_does_not_have_are_refused(saved: Path) -> None:
+    edited(saved, b'"resolve":0.8', b'"resolve":NaN')
+    assert "not JSON" in refusal(saved)
+
+
+def test_a_file_that_may_not_be_read(saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", denied)
+    assert refusal(saved).endswith("cannot be read: Permission denied")
+
+
+def test_an_entry_of_another_class_is_not_saved(record: Record, tmp_path: Path) -> None:
+    broken = replace(record, outcome=record)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match=r"record\.outcome: expected Outcome"):
+        broken.save(tmp_path / "r.json")
