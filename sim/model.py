@@ -21,7 +21,7 @@ from sim.engine.naming import channel_names
 from sim.engine.outcome import MEASURES, measure_run
 from sim.engine.places import Cast
 from sim.engine.table import lay_table
-from sim.engine.turn import choose, play_turn
+from sim.engine.turn import choose, close_turn, open_turn
 from sim.engine.value import defence_expected, observed_belief
 from sim.scenario import Scenario, from_document, load_scenario
 from sim.scribe import Scribe
@@ -174,19 +174,18 @@ class Marchland(mesa.Model):
     # --- play ---------------------------------------------------------------------------------
 
     def step(self) -> None:
-        """Play one turn, in the order of ``sim.engine.turn.play_turn``."""
+        """Play one turn, in the order of ``sim.engine.turn.play_turn``; the agents decide."""
         if self.scribe:
             self.scribe.open_turn()
-        play_turn(self.board, self.table, self._ask_seats)
+        open_turn(self.board, self.table)
+        if self.scribe:
+            self.scribe.note_opening()
+        self.agents.do("decide")
+        close_turn(self.board, self.table)
         if self.scribe:
             self.scribe.close_turn()
         self.datacollector.collect(self)
         self.running = self.turn < self.turns
-
-    def _ask_seats(self, board: Board, table: Table) -> None:
-        if self.scribe:
-            self.scribe.note_opening()
-        self.agents.do("decide")
 
     def draw_order(self, actor: Actor) -> str:
         """Order that the actor's doctrine draws; its options and probabilities stay on the desk."""

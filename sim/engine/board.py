@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.engine import layout as at
+from sim.engine.blocks import Wiring
 from sim.engine.efforts import EffortMap
 from sim.engine.layout import Board, Vector
 from sim.engine.places import Cast
@@ -68,7 +69,8 @@ def build_board(scenario: Scenario) -> Board:
     links[at.N_LIVE] = len(live)
     links[at.LIVE : at.LIVE + len(live)] = live
     numbers = build_numbers(scenario, cast, links)
-    return Board(p=numbers, ix=links, **menu, **rules, **build_events(scenario, cast))
+    needs = [Wiring(links).needed(i) for i in range(len(cast.actors))]
+    return Board(p=numbers, ix=links, needs=needs, **menu, **rules, **build_events(scenario, cast))
 
 
 def build_links(scenario: Scenario, cast: Cast) -> list[int]:
@@ -107,9 +109,9 @@ def build_links(scenario: Scenario, cast: Cast) -> list[int]:
 
 def build_menu(scenario: Scenario, cast: Cast, ix: list[int]) -> dict[str, list]:  # type: ignore[type-arg]
     """Every actor's actions, in one list sorted by actor."""
-    targets = EffortMap(ix)
+    targets, wiring = EffortMap(ix), Wiring(ix)
     names = (
-        "first_action first_effort slot effort cost requires attack_theatre attack_effort "
+        "first_action first_effort slot effort cost requires touches attack_theatre attack_effort "
         "grants_base posture move target"
     )
     menu: dict[str, list] = {name: [] for name in names.split()}  # type: ignore[type-arg]
@@ -128,6 +130,7 @@ def build_menu(scenario: Scenario, cast: Cast, ix: list[int]) -> dict[str, list]
                 if at.DO_FORCE <= slot < at.DO_FORCE + at.MAX_THEATRES and effort > 0
             ]
             strongest, theatre = max(forces, default=(0.0, at.NONE))
+            menu["touches"].append(wiring.touched(efforts))
             menu["attack_theatre"].append(theatre)
             menu["attack_effort"].append(strongest)
             tie = ix[at.SPONSORSHIP]

@@ -10,9 +10,11 @@ from sim.engine.forecast import (
     expect_others,
     expect_reply,
     foresee,
+    foresee_idle,
     lay_order,
     lift_order,
     list_options,
+    return_to_base,
 )
 from sim.engine.layout import Board, Desk, Table
 from sim.engine.value import coalition, observed_belief
@@ -131,74 +133,74 @@ def weigh_options(
     """Expected utility of every legal option of actor ``i``, with its terms.
 
     ``observer`` is whose misreading of the balance is used: the actor's own, or that of somebody
-    who puts himself in its place. ``framed`` values changes from the status quo, losses more than
-    gains.
+    who puts himself in its place. ``framed`` values changes from the status quo, which is what
+    follows if the actor does nothing, losses more than gains.
     """
     desk = t.desk
     edge = t.edge[observer]
-    reference = 0.0
-    if framed:
-        expect_reply(i, t.s, b, desk)
-        reference = foresee(i, t.s, b, t, edge, resolve)
+    expect_reply(i, t.s, b, desk)
+    idle = foresee_idle(i, b, t, edge, resolve)
     for k in range(count):
         first = k * at.TERMS_WIDTH
         for m in range(at.TERMS_WIDTH):
             desk.terms[first + m] = 0.0
-        worth = weigh_future(i, k, b, t, edge, resolve, framed, reference)
+        lay_order(desk.option[k], b, desk)
+        worth = weigh_future(i, k, b, t, edge, resolve, framed, idle)
         weigh_costs(i, k, b, t)
+        lift_order(desk.option[k], b, desk)
         total = worth
-        for m in range(at.TERM_COUNT, at.TERMS_WIDTH):
-            if m != at.FRAMING:
-                total += desk.terms[first + m]
+        for m in range(at.TERM_COUNT, at.FRAMING):
+            total += desk.terms[first + m]
         desk.utility[k] = total
 
 
 def weigh_future(
-    i: int, k: int, b: Board, t: Table, edge: float, resolve: float, framed: bool, reference: float
-) -> float:
-    """Discounted value of where option ``k`` leads; an attack is a lottery over the reply."""
-    desk = t.desk
-    a = desk.option[k]
-    theatre = b.attack_theatre[a]
-    expect_reply(i, t.s, b, desk)
-    lay_order(a, b, desk)
-    worth = 0.0
-    if theatre >= 0:
-        chance = desk.reply[theatre]
-        desk.reply[theatre] = 1.0
-        worth = add_branch(i, k, chance, b, t, edge, resolve, framed, reference)
-        desk.reply[theatre] = 0.0
-        worth += add_branch(i, k, 1.0 - chance, b, t, edge, resolve, framed, reference)
-    else:
-        worth = add_branch(i, k, 1.0, b, t, edge, resolve, framed, reference)
-    lift_order(a, b, desk)
-    return worth
-
-
-def add_branch(
     i: int,
     k: int,
-    chance: float,
     b: Board,
     t: Table,
     edge: float,
     resolve: float,
     framed: bool,
-    reference: float,
+    idle: float,
+) -> float:
+    """Discounted value of where option ``k`` leads.
+
+    An attack is a lottery over the guarantor's reply; everything else has one branch.
+    """
+    desk = t.desk
+    a = desk.option[k]
+    theatre = b.attack_theatre[a]
+    expected = desk.reply[theatre] if theatre >= 0 else 1.0
+    worth = 0.0
+    for branch in range(2 if theatre >= 0 else 1):
+        chance = expected if branch == 0 else 1.0 - expected
+        if theatre >= 0:
+            desk.reply[theatre] = 1.0 - branch
+        return_to_base(desk)
+        utility = foresee(i, b.touches[a] & b.needs[i], b, t, edge, resolve)
+        worth += add_branch(i, k, chance, utility, b, t, framed, idle)
+    if theatre >= 0:
+        desk.reply[theatre] = expected
+    return worth
+
+
+def add_branch(
+    i: int, k: int, chance: float, utility: float, b: Board, t: Table, framed: bool, idle: float
 ) -> float:
     """Add one branch of option ``k``, weighted by its chance, to its terms; return its worth."""
     desk = t.desk
     patience = b.p[at.PATIENCE]
-    utility = foresee(i, t.s, b, t, edge, resolve)
     first = k * at.TERMS_WIDTH
     for m in range(at.TERM_COUNT):
         desk.terms[first + m] += chance * present_value(desk.term[m], patience)
+    plain = chance * present_value(utility, patience)
     if not framed:
-        return chance * present_value(utility, patience)
+        return plain
     place = 2 * i + at.DOCTRINE_NUMBER
-    felt = prospect_value(utility - reference, b.p[place], b.p[place + 1])
+    felt = prospect_value(utility - idle, b.p[place], b.p[place + 1])
     worth = chance * present_value(felt, patience)
-    desk.terms[first + at.FRAMING] += worth - chance * present_value(utility, patience)
+    desk.terms[first + at.FRAMING] += worth - plain
     return worth
 
 
@@ -214,7 +216,6 @@ def weigh_costs(i: int, k: int, b: Board, t: Table) -> None:
     resolve = logistic(s[at.BELIEF_ADVERSARY + ix[at.GUARANTEE]])
     h = b.attack_theatre[a]
     if h >= 0:
-        expect_reply(i, s, b, desk)
         force = b.attack_effort[a]
         desk.terms[first + at.WAR_BILL] = -war_bill(
             p[at.WAR_COST],

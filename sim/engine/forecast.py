@@ -3,7 +3,7 @@
 from sim.engine import layout as at
 from sim.engine.layout import Board, Desk, Links, Table, Vector
 from sim.engine.transition import transition
-from sim.engine.value import defence_expected, observed_belief, value
+from sim.engine.value import appraise, defence_expected, observed_belief, value
 from sim.rules.curves import clip
 from sim.rules.menus import (
     BASE_FULL,
@@ -109,19 +109,42 @@ def lift_order(a: int, b: Board, desk: Desk) -> None:
         desk.u[slot] = clip_channel(slot, desk.raw[slot])
 
 
-def foresee(i: int, s: Vector, b: Board, t: Table, edge: float, resolve: float) -> float:
-    """Utility a quarter for actor ``i`` of the state that follows the channels on its desk."""
+def foresee(i: int, blocks: int, b: Board, t: Table, edge: float, resolve: float) -> float:
+    """Utility a quarter for actor ``i`` of what follows the channels on its desk.
+
+    ``desk.nxt`` and ``desk.led`` hold an earlier projection, of which ``blocks`` are out of date.
+    """
     desk = t.desk
+    seen = b.p[at.ATTRIBUTION]
     transition(
-        s,
+        blocks,
+        i,
+        t.s,
         desk.u,
         desk.reply,
         b.p,
         b.ix,
         edge,
         t.calm,
-        b.p[at.ATTRIBUTION],
+        seen,
         desk.nxt,
         desk.led,
     )
-    return value(i, s, desk.nxt, desk.led, b.p, b.ix, edge, resolve, desk.term)
+    appraise(blocks, i, desk.nxt, desk.led, b.p, b.ix, edge)
+    return value(i, t.s, desk.nxt, desk.led, b.p, b.ix, resolve, desk.term)
+
+
+def foresee_idle(i: int, b: Board, t: Table, edge: float, resolve: float) -> float:
+    """Like :func:`foresee` for no order of one's own; keeps the projection as the base of all others."""
+    desk = t.desk
+    desk.nxt[:] = t.s
+    utility = foresee(i, b.needs[i], b, t, edge, resolve)
+    desk.base_nxt[:] = desk.nxt
+    desk.base_led[:] = desk.led
+    return utility
+
+
+def return_to_base(desk: Desk) -> None:
+    """Take the projection back to that of no order of one's own."""
+    desk.nxt[:] = desk.base_nxt
+    desk.led[:] = desk.base_led

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sim.engine import layout as at
 from sim.engine.layout import Board, Table, Vector
-from sim.engine.outcome import MEASURES, measure_run
+from sim.engine.outcome import measure_run
 from sim.engine.table import draw_type
-from sim.engine.turn import decide, play_turn
+from sim.engine.turn import play_turn
 
 
 def reset(b: Board, t: Table, replicate: int) -> None:
@@ -23,12 +23,14 @@ def reset(b: Board, t: Table, replicate: int) -> None:
     draw_type(b, t)
 
 
-def play_runs(b: Board, t: Table, first: int, count: int, turns: int, measures: Vector, ends: Vector) -> None:
+def play_runs(
+    b: Board, t: Table, first: int, count: int, turns: int, measures: Vector, ends: Vector
+) -> None:
     """Play ``count`` runs from replicate ``first``; write measures [run, measure] and end states [run, place]."""
     for run in range(count):
         reset(b, t, first + run)
         for _ in range(turns):
-            play_turn(b, t, decide)
+            play_turn(b, t)
         measure_run(turns, t.log, t.s, b.p, b.ix, measures[run])
         for place in range(at.STATE_SIZE):
             ends[run, place] = t.s[place]

@@ -208,15 +208,18 @@ NUMBERS_SIZE = START + STATE_SIZE
 
 # --- ledger: led (what a turn's arithmetic passes on) -----------------------------------------
 COVER, FOUGHT, WIN, ANSWERED = (k * MAX_THEATRES for k in range(4))
-SUNK = 4 * MAX_THEATRES
-TARGET = SUNK + MAX_TIES
-ATTRACTION = TARGET + MAX_TIES
-INTAKE = ATTRACTION + MAX_TIES
-LOST = INTAKE + MAX_TIES
-DEFENDED, MET, UNMET, COVERT_MEAN, SURVIVAL_CHALLENGER, SURVIVAL_DEFENDER = range(
-    LOST + MAX_TIES, LOST + MAX_TIES + 6
-)
-LEDGER_SIZE = LOST + MAX_TIES + 6
+SUNK, TARGET, PLAIN_PULL, COURTED_PULL, INTAKE = (4 * MAX_THEATRES + k * MAX_TIES for k in range(5))
+_SUMS = 4 * MAX_THEATRES + 5 * MAX_TIES
+DEFENDED, MET, UNMET, COVERT_MEAN = range(_SUMS, _SUMS + 4)
+SURVIVAL = _SUMS + 4
+"""Share of their forces that survives the turn's fighting: the challenger's, the defender's."""
+SECURE = _SUMS + 6
+"""Security of the defender as the viewer sees it."""
+AUTONOMY = _SUMS + 7
+"""Autonomy of the challenger, of the defender."""
+DANGER = _SUMS + 9
+"""Rival threat to the guarantor."""
+LEDGER_SIZE = _SUMS + 10
 
 # --- noise: the turn's normal draws, zero in a forecast ----------------------------------------
 BATTLE_LUCK = 0
@@ -258,12 +261,14 @@ class Board(NamedTuple):
 
     p: Vector
     ix: Links
+    needs: Links
     first_action: Links
     first_effort: Links
     slot: Links
     effort: Vector
     cost: Vector
     requires: Links
+    touches: Links
     attack_theatre: Links
     attack_effort: Vector
     grants_base: Links
@@ -293,6 +298,8 @@ class Desk(NamedTuple):
     reply: Vector
     nxt: Vector
     led: Vector
+    base_nxt: Vector
+    base_led: Vector
     term: Vector
     option: Links
     utility: Vector

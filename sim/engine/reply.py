@@ -3,9 +3,9 @@
 from sim.engine import layout as at
 from sim.engine.decision import COST_FACTOR
 from sim.engine.draws import uniform
+from sim.engine.forecast import foresee
 from sim.engine.layout import Board, Table
-from sim.engine.transition import transition
-from sim.engine.value import coalition, value
+from sim.engine.value import coalition
 from sim.rules.choice import REPLY_PRECISION, REPLY_THRESHOLD, present_value, reply_bill
 from sim.rules.curves import logistic
 from sim.rules.overstretch import bandwidth
@@ -58,11 +58,8 @@ def defence_gain(i: int, h: int, b: Board, t: Table) -> float:
     gain = 0.0
     for defends in range(2):
         desk.reply[h] = float(defends)
-        transition(
-            t.s, t.u, desk.reply, b.p, b.ix, edge, t.calm, b.p[at.ATTRIBUTION], desk.nxt, desk.led
-        )
-        utility = value(
-            i, t.s, desk.nxt, desk.led, b.p, b.ix, edge, t.private[at.RESOLVE], desk.term
-        )
+        desk.u[:] = t.u
+        desk.nxt[:] = t.s
+        utility = foresee(i, b.needs[i], b, t, edge, t.private[at.RESOLVE])
         gain += utility if defends == 1 else -utility
     return present_value(gain, b.p[at.PATIENCE])

@@ -23,6 +23,8 @@ def new_desk() -> Desk:
         reply=zeros(at.MAX_THEATRES),
         nxt=zeros(at.STATE_SIZE),
         led=zeros(at.LEDGER_SIZE),
+        base_nxt=zeros(at.STATE_SIZE),
+        base_led=zeros(at.LEDGER_SIZE),
         term=zeros(at.TERM_COUNT),
         option=[0] * at.MAX_ACTIONS,
         utility=zeros(at.MAX_ACTIONS),

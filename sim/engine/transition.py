@@ -5,12 +5,26 @@ orders, the real reply and the turn's luck; an actor with its forecasts, the rep
 own misreading of the balance (``edge``) and no luck. All reads are of the opening state ``s``;
 ``nxt`` receives the closing one.
 
+Nothing is carried over but what a block writes, so ``nxt`` opens as a copy of ``s``.
+
 Shared arguments: ``s`` state, ``u`` channels clipped to their range, ``reply`` degree of defence
 [theatre], ``p`` numbers, ``ix`` links, ``edge`` factor on the attacker's strength, ``luck`` normal
 draws, ``nxt`` next state, ``led`` ledger.
 """
 
 from sim.engine import layout as at
+from sim.engine.blocks import (
+    ALIGNMENT,
+    ARMS,
+    CADRES,
+    GROUND,
+    OFFERS,
+    PEACE,
+    SIGNAL,
+    STANDINGS,
+    TENSION_BLOCK,
+    TIE,
+)
 from sim.engine.layout import Links, Vector
 from sim.rules.basing import frozen_next, presence_next, request_next
 from sim.rules.cadres import backlash_next, cadre_next, intake, leash
@@ -52,6 +66,8 @@ from sim.rules.war import (
 
 
 def transition(
+    blocks: int,
+    viewer: int,
     s: Vector,
     u: Vector,
     reply: Vector,
@@ -63,24 +79,40 @@ def transition(
     nxt: Vector,
     led: Vector,
 ) -> None:
-    """Fill ``nxt`` with the state after this turn's efforts, and ``led`` with what led there.
+    """Work out ``blocks`` of the state after this turn's efforts, into ``nxt``, and what led there.
 
-    ``covert_seen`` is the chance, or the fact, that covert help is attributed, [0, 1]. Left to the
-    referee: the discrete events of :func:`sim.engine.turn.update` (war flag, treaty, clock,
-    mandate, shock, factions).
+    ``nxt`` holds the opening state, or an earlier result of which these blocks are out of date.
+    ``viewer`` is the actor whose standing is wanted, NONE for everybody's. ``covert_seen`` is the
+    chance, or the fact, that covert help is attributed, [0, 1]. Left to the referee: the discrete
+    events of :func:`sim.engine.turn.update` (war flag, treaty, clock, mandate, factions).
     """
-    fight(s, u, reply, p, ix, edge, luck, nxt, led)
-    keep_peace(s, u, reply, p, ix, nxt, led)
-    offer(s, u, ix, nxt)
-    base(s, u, p, ix, nxt)
-    commit(s, u, p, ix, nxt, led)
-    signal(s, u, p, ix, luck, nxt, led)
-    arm(s, u, p, ix, nxt, led)
-    train(s, u, p, ix, nxt, led)
-    attract(p, ix, nxt, led)
-    realign(s, u, p, ix, nxt, led)
-    confront(s, u, p, ix, covert_seen, nxt, led)
-    stand(s, u, p, ix, nxt, led)
+    if blocks & GROUND:
+        fight(s, u, reply, p, ix, edge, luck, nxt, led)
+    if blocks & PEACE:
+        keep_peace(s, u, reply, p, ix, nxt, led)
+    if blocks & OFFERS:
+        offer(s, u, ix, nxt)
+    for e in range(ix[at.N_TIES]):
+        if blocks & (TIE << e):
+            base(e, s, u, p, ix, nxt)
+            commit(e, s, u, p, ix, nxt, led)
+    if blocks & SIGNAL:
+        signal(s, u, p, ix, luck, nxt, led)
+    for side in range(2):
+        if blocks & (ARMS << side):
+            arm(side, s, u, p, ix, nxt, led)
+        if blocks & (CADRES << side):
+            train(side, s, u, p, ix, nxt, led)
+        if blocks & (ALIGNMENT << side):
+            realign(side, s, u, p, ix, nxt, led)
+    if blocks & TENSION_BLOCK:
+        confront(s, u, p, ix, covert_seen, nxt, led)
+    if blocks & STANDINGS:
+        if viewer >= 0:
+            stand(viewer, s, u, p, ix, nxt, led)
+        else:
+            for i in range(ix[at.N_ACTORS]):
+                stand(i, s, u, p, ix, nxt, led)
 
 
 def fight(
@@ -131,7 +163,6 @@ def fight(
         nxt[at.HEAT + h] = heat_next(s[at.HEAT + h], force, u[at.DO_PROVOKE + h], peace)
         nxt[at.CASUS + h] = casus_next(s[at.CASUS + h], u[at.DO_PROVOKE + h])
         nxt[at.RED_LINE + h] = red_line_next(s[at.RED_LINE + h], u[at.DO_REDLINE + h])
-        nxt[at.WAR + h] = s[at.WAR + h]
         defended += y * force
         met += test * y
         unmet += test * (1.0 - y)
@@ -144,8 +175,8 @@ def fight(
     led[at.MET] = met
     led[at.UNMET] = unmet
     led[at.COVERT_MEAN] = covert / count
-    led[at.SURVIVAL_CHALLENGER] = survival_a
-    led[at.SURVIVAL_DEFENDER] = survival_d
+    led[at.SURVIVAL] = survival_a
+    led[at.SURVIVAL + 1] = survival_d
 
 
 def actor_reach(s: Vector, p: Vector, i: int) -> float:
@@ -189,30 +220,24 @@ def offer(s: Vector, u: Vector, ix: Links, nxt: Vector) -> None:
     nxt[at.TREATY] = treaty_expected(s[at.TREATY], mine, theirs)
 
 
-def base(s: Vector, u: Vector, p: Vector, ix: Links, nxt: Vector) -> None:
-    """Freezing, base requests and presence on every tie."""
-    sponsorship = ix[at.SPONSORSHIP]
-    for e in range(ix[at.N_TIES]):
-        frozen = frozen_next(s[at.FROZEN + e], u[at.DO_GRANT + e])
-        pressure = 0.0
-        if e == sponsorship:
-            pressure = sponsor_pressure(s, u, p, ix)
-        nxt[at.FROZEN + e] = frozen
-        nxt[at.PRESENCE + e] = presence_next(
-            s[at.PRESENCE + e],
-            u[at.DO_DEPLOY + e],
-            bandwidth(s[at.OVERSTRETCH + ix[at.PATRON + e]]),
-            float(ix[at.CONSENT + e]),
-            u[at.DO_GRANT + e],
-            s[at.BASE_REQUEST + e],
-            frozen,
+def base(e: int, s: Vector, u: Vector, p: Vector, ix: Links, nxt: Vector) -> None:
+    """Freezing, base request and presence on tie ``e``."""
+    frozen = frozen_next(s[at.FROZEN + e], u[at.DO_GRANT + e])
+    nxt[at.FROZEN + e] = frozen
+    nxt[at.PRESENCE + e] = presence_next(
+        s[at.PRESENCE + e],
+        u[at.DO_DEPLOY + e],
+        bandwidth(s[at.OVERSTRETCH + ix[at.PATRON + e]]),
+        float(ix[at.CONSENT + e]),
+        u[at.DO_GRANT + e],
+        s[at.BASE_REQUEST + e],
+        frozen,
+    )
+    if ix[at.CONSENT + e] == 0:
+        pressure = sponsor_pressure(s, u, p, ix) if e == ix[at.SPONSORSHIP] else 0.0
+        nxt[at.BASE_REQUEST + e] = request_next(
+            s[at.BASE_REQUEST + e], u[at.DO_DEPLOY + e], pressure
         )
-        if ix[at.CONSENT + e] == 1:
-            nxt[at.BASE_REQUEST + e] = s[at.BASE_REQUEST + e]
-        else:
-            nxt[at.BASE_REQUEST + e] = request_next(
-                s[at.BASE_REQUEST + e], u[at.DO_DEPLOY + e], pressure
-            )
 
 
 def sponsor_pressure(s: Vector, u: Vector, p: Vector, ix: Links) -> float:
@@ -221,48 +246,44 @@ def sponsor_pressure(s: Vector, u: Vector, p: Vector, ix: Links) -> float:
     return u[at.DO_PRESS + ix[at.SPONSOR_AT]] * width * (1.0 - p[at.ALLIANCE_SHIELD])
 
 
-def commit(s: Vector, u: Vector, p: Vector, ix: Links, nxt: Vector, led: Vector) -> None:
-    """Sunk cost, commitment and pledge on every tie."""
-    for e in range(ix[at.N_TIES]):
-        guarantee = e == ix[at.GUARANTEE]
-        unmet = led[at.UNMET] if guarantee else 0.0
-        sunk = sunk_cost(
-            bandwidth(s[at.OVERSTRETCH + ix[at.PATRON + e]]),
-            u[at.DO_ARM + e],
-            u[at.DO_TECH + e],
-            led[at.COVERT_MEAN] if e == ix[at.SPONSORSHIP] else 0.0,
-            u[at.DO_DEPLOY + e],
-            float(ix[at.CONSENT + e]),
-            s[at.FROZEN + e],
-            nxt[at.FROZEN + e],
-        )
-        led[at.SUNK + e] = sunk
-        nxt[at.COMMITMENT + e] = commitment_next(
-            s[at.COMMITMENT + e],
-            sunk,
-            led[at.DEFENDED] if guarantee else 0.0,
-            unmet,
-            u[at.DO_DEPLOY + e],
-            p[at.COMMITMENT_GAIN],
-            p[at.COMMITMENT_DECAY],
-            p[at.ABANDONMENT_LOSS],
-        )
-        nxt[at.PLEDGE + e] = pledge_next(
-            s[at.PLEDGE + e],
-            u[at.DO_PLEDGE + e],
-            unmet,
-            u[at.DO_GRANT + e],
-            p[at.ABANDONMENT_LOSS],
-        )
+def commit(e: int, s: Vector, u: Vector, p: Vector, ix: Links, nxt: Vector, led: Vector) -> None:
+    """Sunk cost, commitment and pledge on tie ``e``."""
+    guarantee = e == ix[at.GUARANTEE]
+    unmet = led[at.UNMET] if guarantee else 0.0
+    sunk = sunk_cost(
+        bandwidth(s[at.OVERSTRETCH + ix[at.PATRON + e]]),
+        u[at.DO_ARM + e],
+        u[at.DO_TECH + e],
+        led[at.COVERT_MEAN] if e == ix[at.SPONSORSHIP] else 0.0,
+        u[at.DO_DEPLOY + e],
+        float(ix[at.CONSENT + e]),
+        s[at.FROZEN + e],
+        nxt[at.FROZEN + e],
+    )
+    led[at.SUNK + e] = sunk
+    nxt[at.COMMITMENT + e] = commitment_next(
+        s[at.COMMITMENT + e],
+        sunk,
+        led[at.DEFENDED] if guarantee else 0.0,
+        unmet,
+        u[at.DO_DEPLOY + e],
+        p[at.COMMITMENT_GAIN],
+        p[at.COMMITMENT_DECAY],
+        p[at.ABANDONMENT_LOSS],
+    )
+    nxt[at.PLEDGE + e] = pledge_next(
+        s[at.PLEDGE + e],
+        u[at.DO_PLEDGE + e],
+        unmet,
+        u[at.DO_GRANT + e],
+        p[at.ABANDONMENT_LOSS],
+    )
 
 
 def signal(
     s: Vector, u: Vector, p: Vector, ix: Links, luck: Vector, nxt: Vector, led: Vector
 ) -> None:
     """Beliefs about the guarantor's resolve, and its reputation; other beliefs stand still."""
-    for e in range(ix[at.N_TIES]):
-        nxt[at.BELIEF_CLIENT + e] = s[at.BELIEF_CLIENT + e]
-        nxt[at.BELIEF_ADVERSARY + e] = s[at.BELIEF_ADVERSARY + e]
     g, guarantor = ix[at.GUARANTEE], ix[at.GUARANTOR_AT]
     for k in range(2):
         place = (at.BELIEF_CLIENT if k == 0 else at.BELIEF_ADVERSARY) + g
@@ -279,115 +300,110 @@ def signal(
             p[at.TEST_WEIGHT],
             luck[at.BELIEF_LUCK + k],
         )
-    for i in range(ix[at.N_ACTORS]):
-        nxt[at.REPUTATION + i] = s[at.REPUTATION + i]
     nxt[at.REPUTATION + guarantor] = reputation_next(
         s[at.REPUTATION + guarantor], led[at.MET], led[at.UNMET], p[at.REPUTATION_RATE]
     )
 
 
-def arm(s: Vector, u: Vector, p: Vector, ix: Links, nxt: Vector, led: Vector) -> None:
-    """Forces and drones: clients' change, patrons' stand still."""
-    for i in range(ix[at.N_ACTORS]):
-        nxt[at.CAPABILITY + i] = s[at.CAPABILITY + i]
-        nxt[at.DRONE_TECH + i] = s[at.DRONE_TECH + i]
-        nxt[at.OVERSTRETCH + i] = s[at.OVERSTRETCH + i]
-    for side in range(2):
-        c = ix[at.CHALLENGER_AT] if side == 0 else ix[at.DEFENDER_AT]
-        arms = tech = 0.0
-        for e in range(ix[at.N_TIES]):
-            if ix[at.CLIENT + e] == c:
-                width = bandwidth(s[at.OVERSTRETCH + ix[at.PATRON + e]])
-                arms += u[at.DO_ARM + e] * width * (1.0 - s[at.FROZEN + e])
-                tech += u[at.DO_TECH + e] * width
-        nxt[at.CAPABILITY + c] = capability_next(
-            s[at.CAPABILITY + c],
-            led[(at.SURVIVAL_CHALLENGER if side == 0 else at.SURVIVAL_DEFENDER)],
-            arms,
-            u[at.DO_INVEST + c],
-            p[at.INVESTMENT_RATE + c],
-            p[at.START + at.CAPABILITY + c],
-        )
-        nxt[at.DRONE_TECH + c] = drone_tech_next(
-            s[at.DRONE_TECH + c], tech, u[at.DO_INVEST + c], arms
-        )
+def client_of(side: int, ix: Links) -> int:
+    """The challenger (side 0) or the defender (side 1)."""
+    return ix[at.CHALLENGER_AT] if side == 0 else ix[at.DEFENDER_AT]
 
 
-def train(s: Vector, u: Vector, p: Vector, ix: Links, nxt: Vector, led: Vector) -> None:
-    """Officer corps and resentment of the dominant patron, client by client."""
-    for i in range(ix[at.N_ACTORS]):
-        nxt[at.BACKLASH + i] = s[at.BACKLASH + i]
-    for side in range(2):
-        c = ix[at.CHALLENGER_AT] if side == 0 else ix[at.DEFENDER_AT]
-        total = tightest = 0.0
-        for e in range(ix[at.N_TIES]):
-            if ix[at.CLIENT + e] == c:
-                width = bandwidth(s[at.OVERSTRETCH + ix[at.PATRON + e]])
-                led[at.INTAKE + e] = intake(s[at.INFLUENCE + e], u[at.DO_CADRE + e], width)
-                total += led[at.INTAKE + e]
-                held = leash(s[at.INFLUENCE + e], s[at.CADRE + e], s[at.PRESENCE + e])
-                tightest = max(tightest, held)
-        purge = u[at.DO_PURGE + c]
-        for e in range(ix[at.N_TIES]):
-            if ix[at.CLIENT + e] == c:
-                nxt[at.CADRE + e] = cadre_next(
-                    s[at.CADRE + e], led[at.INTAKE + e], total, purge, p[at.CADRE_TURNOVER]
-                )
-        nxt[at.BACKLASH + c] = backlash_next(
-            s[at.BACKLASH + c], tightest, p[at.LEASH_TOLERANCE], p[at.BACKLASH_GAIN], purge
-        )
-
-
-def attract(p: Vector, ix: Links, nxt: Vector, led: Vector) -> None:
-    """Attraction of every patron to its client, from the stocks after this turn."""
+def arm(side: int, s: Vector, u: Vector, p: Vector, ix: Links, nxt: Vector, led: Vector) -> None:
+    """Forces and drones of one client."""
+    c = client_of(side, ix)
+    arms = tech = 0.0
     for e in range(ix[at.N_TIES]):
-        opposite = ix[at.ADVERSARY_TIE + e]
-        pledged = e == ix[at.GUARANTEE] or e == ix[at.SPONSORSHIP]
-        led[at.ATTRACTION + e] = attraction(
-            p[at.AFFINITY + e],
-            nxt[at.CADRE + e],
-            nxt[at.COMMITMENT + e],
-            belief_term(nxt[at.BELIEF_CLIENT + e]) if pledged else 0.0,
-            nxt[at.COMMITMENT + opposite] if opposite >= 0 else 0.0,
-            p[at.JEALOUSY],
-            nxt[at.FROZEN + e],
-        )
+        if ix[at.CLIENT + e] == c:
+            width = bandwidth(s[at.OVERSTRETCH + ix[at.PATRON + e]])
+            arms += u[at.DO_ARM + e] * width * (1.0 - s[at.FROZEN + e])
+            tech += u[at.DO_TECH + e] * width
+    nxt[at.CAPABILITY + c] = capability_next(
+        s[at.CAPABILITY + c],
+        led[at.SURVIVAL + side],
+        arms,
+        u[at.DO_INVEST + c],
+        p[at.INVESTMENT_RATE + c],
+        p[at.START + at.CAPABILITY + c],
+    )
+    nxt[at.DRONE_TECH + c] = drone_tech_next(s[at.DRONE_TECH + c], tech, u[at.DO_INVEST + c], arms)
 
 
-def realign(s: Vector, u: Vector, p: Vector, ix: Links, nxt: Vector, led: Vector) -> None:
-    """Influence of every patron; ``led[TARGET]`` is where it tends without soft power."""
+def train(side: int, s: Vector, u: Vector, p: Vector, ix: Links, nxt: Vector, led: Vector) -> None:
+    """Officer corps of one client, and its resentment of the dominant patron."""
+    c = client_of(side, ix)
+    total = tightest = 0.0
+    for e in range(ix[at.N_TIES]):
+        if ix[at.CLIENT + e] == c:
+            width = bandwidth(s[at.OVERSTRETCH + ix[at.PATRON + e]])
+            led[at.INTAKE + e] = intake(s[at.INFLUENCE + e], u[at.DO_CADRE + e], width)
+            total += led[at.INTAKE + e]
+            held = leash(s[at.INFLUENCE + e], s[at.CADRE + e], s[at.PRESENCE + e])
+            tightest = max(tightest, held)
+    purge = u[at.DO_PURGE + c]
+    for e in range(ix[at.N_TIES]):
+        if ix[at.CLIENT + e] == c:
+            nxt[at.CADRE + e] = cadre_next(
+                s[at.CADRE + e], led[at.INTAKE + e], total, purge, p[at.CADRE_TURNOVER]
+            )
+    nxt[at.BACKLASH + c] = backlash_next(
+        s[at.BACKLASH + c], tightest, p[at.LEASH_TOLERANCE], p[at.BACKLASH_GAIN], purge
+    )
+
+
+def tie_attraction(e: int, p: Vector, ix: Links, nxt: Vector) -> float:
+    """Attraction of a patron to its client, from the stocks after this turn."""
+    opposite = ix[at.ADVERSARY_TIE + e]
+    pledged = e == ix[at.GUARANTEE] or e == ix[at.SPONSORSHIP]
+    return attraction(
+        p[at.AFFINITY + e],
+        nxt[at.CADRE + e],
+        nxt[at.COMMITMENT + e],
+        belief_term(nxt[at.BELIEF_CLIENT + e]) if pledged else 0.0,
+        nxt[at.COMMITMENT + opposite] if opposite >= 0 else 0.0,
+        p[at.JEALOUSY],
+        nxt[at.FROZEN + e],
+    )
+
+
+def realign(
+    side: int, s: Vector, u: Vector, p: Vector, ix: Links, nxt: Vector, led: Vector
+) -> None:
+    """Influence over one client; ``led[TARGET]`` is where each tends without soft power."""
+    c = client_of(side, ix)
     width = bandwidth(s[at.OVERSTRETCH + ix[at.GUARANTOR_AT]])
-    for side in range(2):
-        c = ix[at.CHALLENGER_AT] if side == 0 else ix[at.DEFENDER_AT]
-        plain = courted = 0.0
+    plain = courted = 0.0
+    for e in range(ix[at.N_TIES]):
+        if ix[at.CLIENT + e] == c:
+            raw = tie_attraction(e, p, ix, nxt)
+            led[at.PLAIN_PULL + e] = pull(raw, 0.0)
+            led[at.COURTED_PULL + e] = pull(raw, u[at.DO_SOFT + e])
+            plain += led[at.PLAIN_PULL + e]
+            courted += led[at.COURTED_PULL + e]
+    total = 0.0
+    backlash, stubborn = nxt[at.BACKLASH + c], p[at.STUBBORNNESS]
+    for e in range(ix[at.N_TIES]):
+        if ix[at.CLIENT + e] != c:
+            continue
+        start = p[at.START + at.INFLUENCE + e]
+        led[at.TARGET + e] = influence_target(
+            led[at.PLAIN_PULL + e], plain, backlash, stubborn, start
+        )
+        drawn = influence_target(led[at.COURTED_PULL + e], courted, backlash, stubborn, start)
+        own = 1.0 if ix[at.PATRON + e] == ix[at.GUARANTOR_AT] else 0.0
+        lost = press_loss(u[at.DO_PRESS + c], width, own)
+        if e == ix[at.CROSS]:
+            lost += cross_loss(led[at.DEFENDED])
+        nxt[at.INFLUENCE + e] = influence_step(
+            s[at.INFLUENCE + e], drawn, p[at.INFLUENCE_RATE], u[at.DO_ALIGN + e], lost
+        )
+        total += nxt[at.INFLUENCE + e]
+    factor = cap_factor(total)
+    if factor < 1.0:
         for e in range(ix[at.N_TIES]):
             if ix[at.CLIENT + e] == c:
-                plain += pull(led[at.ATTRACTION + e], 0.0)
-                courted += pull(led[at.ATTRACTION + e], u[at.DO_SOFT + e])
-        total = 0.0
-        for e in range(ix[at.N_TIES]):
-            if ix[at.CLIENT + e] != c:
-                continue
-            raw, backlash = led[at.ATTRACTION + e], nxt[at.BACKLASH + c]
-            stubborn, start = p[at.STUBBORNNESS], p[at.START + at.INFLUENCE + e]
-            led[at.TARGET + e] = influence_target(pull(raw, 0.0), plain, backlash, stubborn, start)
-            drawn = influence_target(
-                pull(raw, u[at.DO_SOFT + e]), courted, backlash, stubborn, start
-            )
-            own = 1.0 if ix[at.PATRON + e] == ix[at.GUARANTOR_AT] else 0.0
-            lost = press_loss(u[at.DO_PRESS + c], width, own)
-            if e == ix[at.CROSS]:
-                lost += cross_loss(led[at.DEFENDED])
-            led[at.LOST + e] = lost
-            nxt[at.INFLUENCE + e] = influence_step(
-                s[at.INFLUENCE + e], drawn, p[at.INFLUENCE_RATE], u[at.DO_ALIGN + e], lost
-            )
-            total += nxt[at.INFLUENCE + e]
-        factor = cap_factor(total)
-        if factor < 1.0:
-            for e in range(ix[at.N_TIES]):
-                if ix[at.CLIENT + e] == c:
-                    nxt[at.INFLUENCE + e] *= factor
+                nxt[at.INFLUENCE + e] *= factor
 
 
 def confront(
@@ -411,31 +427,28 @@ def confront(
     )
 
 
-def stand(s: Vector, u: Vector, p: Vector, ix: Links, nxt: Vector, led: Vector) -> None:
-    """Domestic standing of every leadership."""
-    g = ix[at.GUARANTEE]
+def stand(i: int, s: Vector, u: Vector, p: Vector, ix: Links, nxt: Vector, led: Vector) -> None:
+    """Domestic standing of actor ``i``'s leadership."""
     width = bandwidth(s[at.OVERSTRETCH + ix[at.GUARANTOR_AT]])
-    for i in range(ix[at.N_ACTORS]):
-        ground = 0.0
-        for h in range(ix[at.N_THEATRES]):
-            moved = nxt[at.CONTROL + h] - s[at.CONTROL + h]
-            ground += p[at.CONTROL_STANDING + i * at.MAX_THEATRES + h] * moved
-        pressure = u[at.DO_PRESS + i] * width
-        role = 0.0
-        if i == ix[at.SPONSOR_AT]:
-            pressure = sponsor_pressure(s, u, p, ix)
-        elif i == ix[at.DEFENDER_AT]:
-            role = -concession_cost(u[at.DO_SETTLE + i], s[at.CONTROL])
-        elif i == ix[at.GUARANTOR_AT]:
-            role = guarantor_credit(
-                led[at.MET], led[at.UNMET], s[at.PLEDGE + g], p[at.AUDIENCE_COST]
-            )
-        nxt[at.STANDING + i] = standing_next(
-            s[at.STANDING + i],
-            p[at.STANDING_NORM + i],
-            u[at.DO_CONSOLIDATE + i],
-            s[at.BACKLASH + i],
-            pressure,
-            ground,
-            role,
-        )
+    ground = 0.0
+    for h in range(ix[at.N_THEATRES]):
+        moved = nxt[at.CONTROL + h] - s[at.CONTROL + h]
+        ground += p[at.CONTROL_STANDING + i * at.MAX_THEATRES + h] * moved
+    pressure = u[at.DO_PRESS + i] * width
+    role = 0.0
+    if i == ix[at.SPONSOR_AT]:
+        pressure = sponsor_pressure(s, u, p, ix)
+    elif i == ix[at.DEFENDER_AT]:
+        role = -concession_cost(u[at.DO_SETTLE + i], s[at.CONTROL])
+    elif i == ix[at.GUARANTOR_AT]:
+        pledge = s[at.PLEDGE + ix[at.GUARANTEE]]
+        role = guarantor_credit(led[at.MET], led[at.UNMET], pledge, p[at.AUDIENCE_COST])
+    nxt[at.STANDING + i] = standing_next(
+        s[at.STANDING + i],
+        p[at.STANDING_NORM + i],
+        u[at.DO_CONSOLIDATE + i],
+        s[at.BACKLASH + i],
+        pressure,
+        ground,
+        role,
+    )

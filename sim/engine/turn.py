@@ -5,9 +5,9 @@ and the state changes once, in ``update``.
 """
 
 import math
-from collections.abc import Callable
 
 from sim.engine import layout as at
+from sim.engine.blocks import EVERY_STATE
 from sim.engine.decision import consider, remember_order
 from sim.engine.draws import normal, uniform
 from sim.engine.forecast import clip_channel
@@ -38,11 +38,21 @@ from sim.vocabulary import (
 )
 
 
-def play_turn(b: Board, t: Table, decide: Callable[[Board, Table], None]) -> None:
-    """Play one turn: board ``b`` stays, table ``t`` changes; ``decide(b, t)`` fills ``t.order``."""
+def play_turn(b: Board, t: Table) -> None:
+    """Play one turn: the board ``b`` stays, the table ``t`` changes."""
+    open_turn(b, t)
+    decide(b, t)
+    close_turn(b, t)
+
+
+def open_turn(b: Board, t: Table) -> None:
+    """What happens before anybody decides."""
     shock(b, t)
     observe(b, t)
-    decide(b, t)
+
+
+def close_turn(b: Board, t: Table) -> None:
+    """What follows from the orders in ``t.order``."""
     adjudicate(b, t)
     update(b, t)
     remember(b, t)
@@ -93,7 +103,21 @@ def adjudicate(b: Board, t: Table) -> None:
         t.luck[at.BATTLE_LUCK + h] = normal(t.stream, turn, h, DRAW_BATTLE)
     for k in range(2):
         t.luck[at.BELIEF_LUCK + k] = normal(t.stream, turn, k, DRAW_BELIEF)
-    transition(t.s, t.u, t.reply, b.p, b.ix, 1.0, t.luck, t.private[at.ATTRIBUTED], t.nxt, t.led)
+    t.nxt[:] = t.s
+    transition(
+        EVERY_STATE,
+        at.NONE,
+        t.s,
+        t.u,
+        t.reply,
+        b.p,
+        b.ix,
+        1.0,
+        t.luck,
+        t.private[at.ATTRIBUTED],
+        t.nxt,
+        t.led,
+    )
 
 
 def gather(b: Board, t: Table) -> None:
@@ -120,19 +144,16 @@ def update(b: Board, t: Table) -> None:
             nxt[at.WAR + h] = 0.0 if draw < chance else 1.0
     nxt[at.TREATY] = treaty_next(s[at.TREATY], nxt[at.OFFER_CHALLENGER], nxt[at.OFFER_DEFENDER])
     nxt[at.MANDATE] = 0.0 if t.u[at.DO_END_MANDATE] > 0.0 else s[at.MANDATE]
-    nxt[at.CLOCK] = s[at.CLOCK]
-    nxt[at.SHOCK] = s[at.SHOCK]
     rate = p[at.FACTION_RATE]
-    strain = accommodator_signal(s[at.OVERSTRETCH + ix[at.GUARANTOR_AT]], s[at.TENSION])
-    first = faction_weight(s[at.FACTION], guarantor_signal(rival_threat(s, p, ix)), rate)
-    second = faction_weight(s[at.FACTION + 1], broker_signal(peacekeeping(s, ix)), rate)
+    strain = accommodator_signal(nxt[at.OVERSTRETCH + ix[at.GUARANTOR_AT]], nxt[at.TENSION])
+    first = faction_weight(s[at.FACTION], guarantor_signal(rival_threat(nxt, p, ix)), rate)
+    second = faction_weight(s[at.FACTION + 1], broker_signal(peacekeeping(nxt, ix)), rate)
     third = faction_weight(s[at.FACTION + 2], strain, rate)
     total = first + second + third
     nxt[at.FACTION] = faction_share(first, total)
     nxt[at.FACTION + 1] = faction_share(second, total)
     nxt[at.FACTION + 2] = faction_share(third, total)
-    for place in range(at.STATE_SIZE):
-        s[place] = nxt[place]
+    s[:] = nxt
 
 
 def mediation(h: int, b: Board, t: Table) -> float:

@@ -6,8 +6,10 @@ target already counts.
 """
 
 from sim.engine import layout as at
+from sim.engine.blocks import FREEDOM, THREAT
+from sim.engine.blocks import SECURITY as SECURITY_BLOCK
 from sim.engine.layout import Links, Vector
-from sim.engine.transition import actor_reach
+from sim.engine.transition import actor_reach, client_of
 from sim.rules.cadres import leash
 from sim.rules.curves import contest
 from sim.rules.influence import foreseen
@@ -154,29 +156,41 @@ def value(
     led: Vector,
     p: Vector,
     ix: Links,
-    edge: float,
     resolve: float,
     term: Vector,
 ) -> float:
     """Utility of actor ``i`` a quarter in the projected state; ``term`` receives its parts.
 
-    ``edge`` is the actor's misreading of the balance, ``resolve`` the guarantor's private type.
+    ``resolve`` is the guarantor's private type.
     """
     for k in range(at.TERM_COUNT):
         term[k] = 0.0
     role = ix[at.ROLE + i]
     if role == GUARANTOR:
-        guarantor_terms(i, s, nxt, led, p, ix, edge, resolve, term)
+        guarantor_terms(i, s, nxt, led, p, ix, resolve, term)
     elif role == SPONSOR:
-        sponsor_terms(i, nxt, led, p, ix, edge, term)
+        sponsor_terms(i, nxt, led, p, ix, term)
     elif role == SUITOR:
         suitor_terms(i, nxt, led, p, ix, term)
     else:
-        client_terms(i, nxt, led, p, ix, edge, term)
+        client_terms(i, nxt, led, p, ix, term)
     total = 0.0
     for k in range(at.TERM_COUNT):
         total += term[k]
     return total
+
+
+def appraise(
+    blocks: int, i: int, nxt: Vector, led: Vector, p: Vector, ix: Links, edge: float
+) -> None:
+    """Bring the ledger's security, autonomy and threat up to date where ``blocks`` say so."""
+    if blocks & SECURITY_BLOCK:
+        led[at.SECURE] = defender_security(i, nxt, p, ix, edge)
+    if blocks & THREAT:
+        led[at.DANGER] = rival_threat(nxt, p, ix)
+    for side in range(2):
+        if blocks & (FREEDOM << side):
+            led[at.AUTONOMY + side] = client_autonomy(client_of(side, ix), nxt, led, p, ix)
 
 
 def defence_expected(s: Vector, p: Vector, ix: Links, belief: float, h: int) -> float:
@@ -281,16 +295,13 @@ def weighted_ground(
     return total
 
 
-def client_terms(
-    i: int, nxt: Vector, led: Vector, p: Vector, ix: Links, edge: float, term: Vector
-) -> None:
+def client_terms(i: int, nxt: Vector, led: Vector, p: Vector, ix: Links, term: Vector) -> None:
     """Terms of the challenger or the defender."""
     w = at.UTILITY + i * at.UTILITY_WIDTH
-    security = defender_security(i, nxt, p, ix, edge)
+    security, freedom = led[at.SECURE], led[at.AUTONOMY + 1]
     if ix[at.ROLE + i] == CHALLENGER:
-        security = 1.0 - security
+        security, freedom = 1.0 - security, led[at.AUTONOMY]
     theta = p[at.SECURITY_WEIGHT]
-    freedom = client_autonomy(i, nxt, led, p, ix)
     term[0] = weighted_ground(i, nxt, p, ix, ON_CONTROL, at.CONTROL)
     term[1] = p[w + MORROW] * security_utility(security, theta)
     term[2] = p[w + MORROW] * autonomy_utility(freedom, theta, nxt[at.BACKLASH + i])
@@ -306,9 +317,7 @@ def client_terms(
         )
 
 
-def sponsor_terms(
-    i: int, nxt: Vector, led: Vector, p: Vector, ix: Links, edge: float, term: Vector
-) -> None:
+def sponsor_terms(i: int, nxt: Vector, led: Vector, p: Vector, ix: Links, term: Vector) -> None:
     """Terms of the challenger's sponsor."""
     w = at.UTILITY + i * at.UTILITY_WIDTH
     e, x, a = ix[at.SPONSORSHIP], ix[at.CROSS], ix[at.CHALLENGER_AT]
@@ -323,7 +332,7 @@ def sponsor_terms(
     term[7] = p[w + S_STANDING] * nxt[at.STANDING + i]
     term[8] = p[w + S_TENSION] * nxt[at.TENSION] * nxt[at.TENSION]
     term[9] = p[w + S_BACKLASH] * nxt[at.BACKLASH + a]
-    term[10] = p[w + PROTEGE] * (1.0 - defender_security(i, nxt, p, ix, edge))
+    term[10] = p[w + PROTEGE] * (1.0 - led[at.SECURE])
 
 
 def suitor_terms(i: int, nxt: Vector, led: Vector, p: Vector, ix: Links, term: Vector) -> None:
@@ -359,7 +368,6 @@ def guarantor_terms(
     led: Vector,
     p: Vector,
     ix: Links,
-    edge: float,
     resolve: float,
     term: Vector,
 ) -> None:
@@ -375,14 +383,12 @@ def guarantor_terms(
     if x >= 0:
         reach += p[w + X_INFLUENCE] * tie_foresight(x, nxt, led, p)
         reach += p[w + X_CADRE] * nxt[at.CADRE + x]
-    threat = rival_threat(nxt, p, ix)
+    threat = led[at.DANGER]
     second = ix[at.SECOND]
     stake = client_stake(
         p[at.ALIGNMENT_FLOOR], held, p[at.BULWARK], threat, resolve, nxt[at.FROZEN + g]
     )
-    safety = (
-        defender_security(i, nxt, p, ix, edge) - p[w + SECOND_GROUND] * nxt[at.CONTROL + second]
-    )
+    safety = led[at.SECURE] - p[w + SECOND_GROUND] * nxt[at.CONTROL + second]
     term[0] = coalition(s, p, ix, 0) * reach
     term[1] = coalition(s, p, ix, 1) * p[w + G_MISSION] * peacekeeping(nxt, ix)
     term[2] = -coalition(s, p, ix, 2) * p[w + RIVAL] * threat
