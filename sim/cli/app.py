@@ -82,7 +82,7 @@ def _status(arguments: list[str], *, debug: bool) -> int:
         # The reader (`| head`) has seen enough. Python would complain once more when it closes
         # standard output at exit, so that goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return 1
     except Exception as error:
         return _report(error, debug=debug)
     # Typer turns Ctrl-C into this status without a word.

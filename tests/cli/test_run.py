@@ -243,4 +243,4 @@ def test_a_reader_that_leaves_early_hears_no_complaint(words: tuple[str, ...]) -
         stdout=writing, stderr=subprocess.PIPE, timeout=120, check=False,
     )  # fmt: skip
     os.close(writing)
-    assert ended.stderr == b""
+    assert (ended.returncode, ended.stderr) == (1, b"")
