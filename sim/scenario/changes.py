@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol, runtime_checkable
@@ -66,6 +67,9 @@ def parse_assignments(assignments: Iterable[str]) -> dict[str, object]:
 
 
 def _toml_value(text: str) -> object:
+    if re.fullmatch(r"[+-]?(\.\d+|\d+\.)", text):
+        # TOML wants digits on both sides of the point; people at a prompt leave them out.
+        return float(text)
     try:
         parsed = tomllib.loads(f"value = {text}")
     except (ValueError, RecursionError):

@@ -116,12 +116,12 @@ def test_replicate_seven_alone_is_replicate_seven_of_ten() -> None:
 def test_set_changes_the_scenario_that_is_recorded(sim, tmp_path: Path) -> None:
     ended = sim(
         "run", SCENARIO, "--seed", 7, "--turns", 2, "--quiet", "--out", tmp_path,
-        "--set", "parameters.bulwark=0", "--set", "world.treaty=true",
+        "--set", "parameters.bulwark=.5", "--set", "world.treaty=true",
     )  # fmt: skip
     assert ended.status == 0
     record = load_record(tmp_path / "record.json")
     bulwark = record.scenario["parameters"]["bulwark"]
-    assert (bulwark["value"] if isinstance(bulwark, dict) else bulwark) == 0
+    assert (bulwark["value"] if isinstance(bulwark, dict) else bulwark) == 0.5
     assert record.series("world.treaty")[0] == 1.0
 
 
