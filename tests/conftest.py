@@ -1,0 +1,21 @@
+"""What all tests share: how hard Hypothesis tries.
+
+By default the examples are the same on every run, so that a gate that passed passes again.
+`MARCHLAND_HYPOTHESIS=explore` looks for new ones, ten times as many.
+"""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+SLOW_IS_FINE = [HealthCheck.too_slow]
+
+settings.register_profile(
+    "gate", max_examples=50, deadline=None, derandomize=True, suppress_health_check=SLOW_IS_FINE
+)
+settings.register_profile(
+    "explore", max_examples=500, deadline=None, suppress_health_check=SLOW_IS_FINE
+)
+settings.load_profile(os.environ.get("MARCHLAND_HYPOTHESIS", "gate"))
