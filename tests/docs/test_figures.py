@@ -1,0 +1,54 @@
+"""The README's pictures are of the run it tells, and small enough to load at once."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.plots.histories import histories_data
+from sim.plots.run_figures import Row, histories_table, ties_table
+from sim.plots.ties import ties_data
+from tests.docs.pages import ROOT, links
+
+FIGURES = ROOT / "docs" / "figures"
+PICTURES = [
+    ROOT / target
+    for target in links((ROOT / "README.md").read_text(encoding="utf-8"))
+    if target.endswith(".png")
+]
+
+
+def numbers_of(rows: list[list[str]]) -> list[list[str | float]]:
+    return [[round(float(x), 9) if "." in x else x for x in row] for row in rows]
+
+
+def kept(name: str) -> list[list[str | float]]:
+    """The table beside a picture: what it shows."""
+    with (FIGURES / f"karabakh-2020-{name}.csv").open(encoding="utf-8", newline="") as file:
+        return numbers_of(list(csv.reader(file)))
+
+
+@pytest.fixture(scope="module")
+def record() -> sim.Record:
+    return sim.run("karabakh-2020", seed=2020)
+
+
+def test_pictures_show_the_run_that_the_readme_tells(record: sim.Record) -> None:
+    def fresh(rows: list[Row]) -> list[list[str | float]]:
+        return numbers_of([[str(x) for x in row] for row in rows])
+
+    histories = [histories_data(record, name) for name in ("influence", "commitment")]
+    again = "python docs/figures/remake.py makes them anew"
+    assert kept("histories") == fresh(list(histories_table(histories))), again
+    assert kept("ties") == fresh(list(ties_table(ties_data(record)))), again
+
+
+def test_the_readme_has_pictures() -> None:
+    assert PICTURES
+
+
+@pytest.mark.parametrize("picture", PICTURES, ids=lambda path: path.name)
+def test_pictures_are_small(picture: Path) -> None:
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    assert picture.stat().st_size < 100_000
