@@ -76,7 +76,9 @@ def assemble(document: dict[str, Any], findings: Findings) -> Scenario:
     check_claims(draft, findings)
     _check_ranges(provenance, draft, findings)
     findings.raise_if_any()
-    assert frame is not None  # whatever spoilt it was reported
+    # Whatever could not be read was reported: nothing is left out in silence.
+    assert frame is not None
+    assert draft.is_whole()
     scenario = Scenario(
         name=frame.name,
         title=frame.title,
@@ -183,7 +185,7 @@ def _actors(
     for key, value in table.items():
         path: Path = ("actors", key)
         role = roles[key]
-        if isinstance(value, dict) and value.get("role") != role:
+        if isinstance(value, dict) and value.get("role") not in ROLES:
             _report_choice("role", value, path, ROLES, findings)
         if isinstance(value, dict) and (not role or key in doubled):
             continue

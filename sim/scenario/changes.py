@@ -82,6 +82,8 @@ def _set(document: dict[str, Any], path: str, value: object) -> Problem | None:
     if parts is None:
         return Problem("", 0, 0, str(path), f"'{path}' is not a path such as parameters.bulwark")
     table: Any = document
+    if len(parts) > 1 and parts[0] in _OPTIONAL:
+        document.setdefault(parts[0], {})
     for depth, part in enumerate(parts[:-1]):
         if not isinstance(table, dict) or is_number_table(table) or part not in table:
             return _unknown(document, parts, depth, path)
@@ -99,6 +101,8 @@ def _set(document: dict[str, Any], path: str, value: object) -> Problem | None:
 
 # Tables whose keys the scenario's author chooses: a change may add one.
 _OPEN = ("control", "heat", "control_standing", "influence", "set", "events", "doctrines", "claims")
+
+_OPTIONAL = ("doctrines", "events", "claims")
 
 
 def _may_be_new(parts: Path) -> bool:

@@ -24,17 +24,8 @@ def check_ties(draft: Draft, findings: Findings) -> None:
             _check_end(key, ends[1], "client", _CLIENTS, draft, findings)
     _require_tie(draft, findings, "guarantor", "defender", "the guarantee")
     _require_tie(draft, findings, "sponsor", "challenger", "the sponsorship")
-    ends_of = [key.split("-") for key in draft.names("ties")]
-    patrons = {ends[0] for ends in ends_of}
-    # A patron that nobody knows is a misspelt one: the suitor without a tie may be meant.
-    all_known = patrons <= set(draft.roles)
-    for key, role in draft.roles.items():
-        if role == "suitor" and key not in patrons and all_known and ends_of:
-            message = f"the suitor has no tie; it needs [ties.{key}-CLIENT]"
-            findings.report(("actors", key), message)
     for client in draft.roles:
         _check_influence(client, draft, findings)
-    _check_sponsor_reach(draft, findings)
 
 
 def _check_end(
@@ -62,14 +53,6 @@ def _require_tie(
     if key not in names and not closest(key, misspelt):
         message = f"missing key '{key}': {name}, from the {patron_role} to the {client_role}"
         findings.report(("ties",), message)
-
-
-def _check_sponsor_reach(draft: Draft, findings: Findings) -> None:
-    sponsor, defender = draft.first("sponsor"), draft.first("defender")
-    key = f"{sponsor}-{defender}"
-    if sponsor and defender and key in draft.names("ties"):
-        message = f"the sponsor {sponsor} has its tie to the challenger; no rule reads this one"
-        findings.report(("ties", key), message)
 
 
 def _check_influence(client: str, draft: Draft, findings: Findings) -> None:

@@ -13,7 +13,7 @@ MOST_SUITORS = 6
 
 def check_roles(draft: Draft, findings: Findings) -> None:
     """Roles filled, faction shares, and the doctrine of each actor."""
-    if not draft.names("actors") and not isinstance(draft.plain.get("actors"), dict):
+    if not isinstance(draft.plain.get("actors"), dict):
         return
     for role in ("guarantor", "challenger", "defender", "sponsor"):
         players = [key for key, value in draft.roles.items() if value == role]

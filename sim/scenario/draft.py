@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,6 +55,21 @@ class Draft:
         """Keys of a top-level table as written, faulty entries too."""
         table = self.plain.get(section)
         return list(table) if isinstance(table, dict) else []
+
+    def is_whole(self) -> bool:
+        """Whether every entry of every table could be read."""
+        read: dict[str, Collection[str]] = {
+            "actors": self.actors,
+            "ties": self.ties,
+            "theatres": self.theatres,
+            "utility": self.utility,
+            "actions": self.actions,
+            "doctrines": self.doctrines,
+            "events": self.events,
+            "claims": self.claims,
+        }
+        menus = (list(menu) == self.menu(role) for role, menu in self.actions.items())
+        return all(list(found) == self.names(key) for key, found in read.items()) and all(menus)
 
     def menu(self, role: str) -> list[str]:
         """Names of the actions of a role as written."""

@@ -25,6 +25,9 @@ class Findings:
         self._problems: dict[tuple[Path, str], None] = {}
         self._paths: set[Path] = set()
 
+    def __len__(self) -> int:
+        return len(self._problems)
+
     def report(self, path: Path, message: str) -> None:
         """A fault of the value at a path: "PATH: message"."""
         self._problems[path, message] = None

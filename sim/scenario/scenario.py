@@ -23,6 +23,7 @@ from sim.scenario.paths import format_path, split_path
 from sim.scenario.places import Mission, Theatre, Tie, World
 from sim.scenario.problems import Path, choices, single
 from sim.scenario.utilities import Utility
+from sim.scenario.validation import Bounds, bounds_at
 from sim.vocabulary import ROLES
 
 
@@ -139,6 +140,22 @@ class Scenario(Head):
             raise single(f"{path}: no such number{hint}", path=path)
         table = f"{{ value = {numbers[path]:g}, low = ..., high = ... }}"
         raise single(f"{path} has no range; write it as {table}", path=path)
+
+    def bounds(self, path: str) -> Bounds:
+        """Hard bounds of a number, and whether each is itself excluded; None where there is none.
+
+        Raises:
+            ScenarioError: no number has that path.
+        """
+        parts = split_path(path) or ()
+        if path not in self.numbers():
+            raise single(f"{path}: no such number{choices(path, list(self.numbers()))}", path=path)
+        part: Any = self
+        for depth, key in enumerate(parts):
+            if isinstance(part, Part) and part is not self:
+                return bounds_at(type(part), parts[depth:])
+            part = part[key] if isinstance(part, Mapping) else getattr(part, str(key))
+        return bounds_at(type(self), parts)
 
     def replace(self, changes: Mapping[str, object]) -> Scenario:
         """A changed scenario, checked anew. Paths are those of `--set`.

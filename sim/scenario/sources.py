@@ -24,10 +24,11 @@ _TOML_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file, read: its name as shown to the user, its values and their places."""
+    """One file, read: its name as shown to the user, its text, its values and their places."""
 
     name: str
     file: FilePath
+    text: str
     data: Document
     positions: Positions
 
@@ -89,8 +90,8 @@ def source_of(chain: list[Source], path: Path) -> Source:
     return chain[0]
 
 
-def read(file: FilePath, name: str) -> Source:
-    """Read one TOML file.
+def read(file: FilePath, name: str, what: str = "scenario") -> Source:
+    """Read one TOML file; `what` it is meant to be is said when it is none.
 
     Raises:
         ScenarioError: no such file, not a file, too large, not UTF-8, not TOML, nested too deeply.
@@ -100,9 +101,10 @@ def read(file: FilePath, name: str) -> Source:
             raise single(f"no such file{_neighbours(file)}", file=name)
         if not file.is_file():
             kind = "a directory" if file.is_dir() else "not a regular file"
-            raise single(f"is {kind}; a scenario is one .toml file", file=name)
+            raise single(f"is {kind}; {_article(what)} is one .toml file", file=name)
         if file.stat().st_size > LARGEST_FILE:
-            raise single(f"is larger than {LARGEST_FILE:,} bytes; not a scenario", file=name)
+            limit = f"{LARGEST_FILE:,} bytes"
+            raise single(f"is larger than {limit}; not {_article(what)}", file=name)
         raw = file.read_bytes()
     except (OSError, ValueError) as error:
         if isinstance(error, ScenarioError):
@@ -110,6 +112,10 @@ def read(file: FilePath, name: str) -> Source:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise single(f"cannot be read: {reason}", file=name) from None
     return parse(raw, name, file)
+
+
+def _article(what: str) -> str:
+    return f"{'an' if what[0] in 'aeiou' else 'a'} {what}"
 
 
 def parse(raw: bytes, name: str, file: FilePath) -> Source:
@@ -132,7 +138,7 @@ def parse(raw: bytes, name: str, file: FilePath) -> Source:
         message = f"nested more than {MAX_DEPTH} levels deep"
         raise ScenarioError([Problem(name, *place, "", message)])
     try:
-        return Source(name, file, tomllib.loads(text), positions)
+        return Source(name, file, text, tomllib.loads(text), positions)
     except (ValueError, RecursionError) as error:
         raise ScenarioError([_syntax(error, name, text)]) from None
 
@@ -157,12 +163,13 @@ def _base_of(source: Source) -> tuple[FilePath, str]:
         raise ScenarioError([source.problem(("extends",), "extends", message)])
     base = source.file.parent / value
     try:
-        if base.exists():
-            return base, os.path.normpath(os.path.join(os.path.dirname(source.name), value))
+        exists = base.exists()
+        # A scenario of one's own, kept elsewhere, may extend a shipped one.
+        installed = None if exists else shipped.find(value)
     except (OSError, ValueError):
-        raise ScenarioError([_at_extends(source, "is not a path")]) from None
-    # A scenario of one's own, kept elsewhere, may extend a shipped one.
-    installed = shipped.find(value)
+        exists, installed = False, None  # no file can have such a name
+    if exists:
+        return base, os.path.normpath(os.path.join(os.path.dirname(source.name), value))
     if installed is not None:
         return installed, str(installed)
     raise ScenarioError([_at_extends(source, f"no such file{_neighbours(base)}")])
@@ -181,5 +188,5 @@ def _neighbours(file: FilePath) -> str:
     try:
         names = sorted(entry.name for entry in file.parent.glob("*.toml"))
     except (OSError, ValueError):
-        return ""
+        names = []
     return guess(file.name, names)

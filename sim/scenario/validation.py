@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from types import NoneType, UnionType
+from types import UnionType
 from typing import Annotated, Literal, TypeVar, Union, get_args, get_origin
 
 from annotated_types import Ge, Gt, Le, Lt
@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from sim.scenario.calendar import QUARTER
 from sim.scenario.fields import Part
 from sim.scenario.findings import Findings
 from sim.scenario.numbers import UNUSABLE
@@ -48,9 +49,7 @@ def parse(
     except ValidationError as error:
         details = error.errors(include_url=False)
         _report_keys(details, model, path, findings, elsewhere or {})
-        for detail in details:
-            if detail["type"] not in ("missing", "extra_forbidden"):
-                _report_value(detail, model, path, findings)
+        _report_values(details, model, path, findings)
         return None
 
 
@@ -91,26 +90,39 @@ def _report_keys(
             findings.report((*path, *parent_path), f"missing key '{key}'{meaning}")
 
 
-def _report_value(detail: ErrorDetails, model: type[Part], path: Path, findings: Findings) -> None:
-    where = _plain_location(model, tuple(detail["loc"]))
-    whole = (*path, *where)
-    if findings.has(whole) or detail["input"] is UNUSABLE:
-        return
+def _report_values(
+    details: list[ErrorDetails], model: type[Part], path: Path, findings: Findings
+) -> None:
+    """Wrong values; what each alternative of a value would have to be, in one line."""
+    messages: dict[Path, list[str]] = {}
+    values: dict[Path, object] = {}
+    for detail in details:
+        if detail["type"] in ("missing", "extra_forbidden") or detail["input"] is UNUSABLE:
+            continue
+        where = _plain_location(model, tuple(detail["loc"]))
+        values[where] = detail["input"]
+        messages.setdefault(where, []).append(_message(detail, model, where))
+    for where, wanted in messages.items():
+        if not findings.has((*path, *where)):
+            first, *others = dict.fromkeys(wanted)
+            rest = "".join(f" or {other.removeprefix('must be ')}" for other in others)
+            findings.refuse((*path, *where), values[where], first + rest)
+
+
+def _message(detail: ErrorDetails, model: type[Part], where: Path) -> str:
     kind, context = detail["type"], detail.get("ctx", {})
     if kind in _RANGE_ERRORS:
-        message = f"must be {range_text(*bounds_at(model, where))}"
-    elif kind == "literal_error":
+        return f"must be {range_text(*bounds_at(model, where))}"
+    if kind == "literal_error":
         options = literals(annotation_at(model, where))
-        message = f"not allowed{choices(str(detail['input']), options)}"
-    elif kind == "too_long":
-        message = f"must have at most {context['max_length']} items"
-    elif kind in _WANTED:
-        message = f"must be {_WANTED[kind]}"
-    elif kind == "string_pattern_mismatch":
-        message = _pattern_text(str(context.get("pattern", "")))
-    else:
-        message = detail["msg"][0].lower() + detail["msg"][1:]
-    findings.refuse(whole, detail["input"], message)
+        return f"not allowed{choices(str(detail['input']), options)}"
+    if kind == "too_long":
+        return f"must have at most {context['max_length']} items"
+    if kind in _WANTED:
+        return f"must be {_WANTED[kind]}"
+    if kind == "string_pattern_mismatch":
+        return _pattern_text(str(context.get("pattern", "")))
+    return detail["msg"][0].lower() + detail["msg"][1:]
 
 
 _WANTED = {
@@ -132,7 +144,9 @@ _WANTED = {
 def _pattern_text(pattern: str) -> str:
     if pattern == r"\S":
         return "must be a text that is not empty"
-    return "must be a quarter such as 2021-Q1"
+    if pattern == QUARTER:
+        return "must be a quarter such as 2021-Q1"
+    return "must be small letters, digits, - and _, such as karabakh-2020"
 
 
 def _plain_location(model: type[Part], location: Path) -> Path:
@@ -258,6 +272,6 @@ def literals(annotation: object) -> list[str]:
     if get_origin(annotation) is Literal:
         return [str(option) for option in get_args(annotation)]
     if get_origin(annotation) in (Union, UnionType, Annotated):
-        options = (literals(option) for option in get_args(annotation) if option is not NoneType)
+        options = (literals(option) for option in get_args(annotation))
         return [text for found in options for text in found]
     return []

@@ -22,12 +22,13 @@ def test_check_says_ok(bench, capsys) -> None:
 def test_check_goes_on_after_a_fault(bench, capsys) -> None:
     bench.write("bad.toml", 'extends = "quarrel.toml"\n[parameters]\n§bulwark = -1\n')
     with pytest.raises(typer.Exit) as caught:
-        check(["bad.toml", "quarrel.toml", "unlike.txt"])
+        check(["bad.toml", "quarrel.toml", "sub/unlike.txt"])
     assert caught.value.exit_code == 2
     said = capsys.readouterr()
     assert said.out == "quarrel.toml: ok, Quarrel over the ford\n"
     assert said.err == (
-        f"{bench.place}: parameters.bulwark = -1: must be from 0 to 20\nunlike.txt: no such file\n"
+        f"{bench.place}: parameters.bulwark = -1: must be from 0 to 20\n"
+        "sub/unlike.txt: no such file\n"
     )
 
 
@@ -98,7 +99,7 @@ def test_list_for_programs(capsys) -> None:
 
 def test_a_faulty_scenario_is_listed_as_such(bench, monkeypatch) -> None:
     bench.write("broken.toml", "x = ")
-    monkeypatch.setattr("sim.scenario.shipped.folder", lambda: bench.folder)
+    monkeypatch.setattr("sim.scenario.shipped.folder", lambda *_: bench.folder)
     titles = {entry["name"]: entry["title"] for entry in listing()}
     assert titles["quarrel"] == "Quarrel over the ford"
     assert titles["broken"].startswith("faulty: ")

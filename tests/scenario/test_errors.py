@@ -198,7 +198,89 @@ def test_number_tables(bench, old: str, new: str, message: str) -> None:
     assert message in error
 
 
+SETTINGS = [
+    ("colour", "1", ": 'colour' is not a state variable (allowed: actors, ties, theatres, world)"),
+    ("factions.broker", "1", ": 'factions.broker' is not a state variable"),
+    ("world.tension.x", "1", ": must be world.VARIABLE"),
+    ("ties.ANV-DELL", "1", ": must be ties.NAME.VARIABLE"),
+    ("ties.ANV-DEL.pledge", "1", ": no 'ANV-DEL' in ties; did you mean 'ANV-DELL'?"),
+    ("theatres.ford.war", "1", ": no variable 'war' of theatres"),
+    ("actors.ELM.backlash", "1", ": the suitor has no backlash; challenger and defender do"),
+    ("actors.CRAG.backlash", "1.5", " = 1.5: must be from 0 to 1"),
+    ("actors.CRAG.capability", "0", " = 0: must be from 0.001 to 1000"),
+    ("actors.ANV.reputation", "1", " = 1: must be from 0.05 to 0.95"),
+    ("actors.BEL.standing", "0", " = 0: must be from 0.02 to 1"),
+    ("ties.ANV-DELL.belief_client", "0", " = 0: must be above 0 and below 1"),
+    ("world.tension", "true", " = true: must be a number"),
+    ("world.tension", "'high'", ' = "high": must be true or false or a number'),
+    ("actors.ANV.factions.brokr", "1", ": no faction 'brokr'; did you mean 'broker'?"),
+]
+
+
+@pytest.mark.parametrize(("path", "value", "message"), SETTINGS)
+def test_settings_of_events(bench, path: str, value: str, message: str) -> None:
+    bench.edit('{ "world.shock" = true', f'{{ §"{path}" = {value}')
+    (error,) = bench.errors()
+    key = f'"{path}"' if "." in path else path
+    assert error.startswith(f"{bench.place}: events.storm.set.{key}{message}")
+
+
+@pytest.mark.parametrize("path", ["theatres.ford.mission", "world.mandate"])
+def test_settings_of_a_mission_that_is_not_there(bench, path: str) -> None:
+    bench.edit('[mission]\nprovider = "ANV"\nmandate = true\nclock = 20\nterm = 20\n', "")
+    bench.edit("mission = 1\n", "mission = 0\n")
+    bench.edit('{ "world.shock" = true', f'{{ §"{path}" = true')
+    (error,) = bench.errors()
+    assert error.startswith(f'{bench.place}: events.storm.set."{path}": there ')
+    assert error.endswith("without a [mission] table")
+
+
 CROSS = [
+    (
+        'at = "2002-Q2"',
+        '§at = "2002Q2"',
+        'events.storm.at = "2002Q2": must be a whole number or a quarter such as 2021-Q1',
+    ),
+    (
+        'name = "quarrel"',
+        '§name = "The Quarrel"',
+        'name = "The Quarrel": must be small letters, digits, - and _, such as karabakh-2020',
+    ),
+    (
+        "[doctrines.stand-firm]\nkind",
+        "[doctrines]\n§odd = 3\n[doctrines.stand-firm]\nkind",
+        "doctrines.odd = 3: must be a table",
+    ),
+    (
+        "[doctrines.stand-firm]\nkind",
+        "[doctrines.§odd]\n[doctrines.stand-firm]\nkind",
+        "doctrines.odd: missing key 'kind' "
+        "(allowed: script, logit_eu, level_k, prospect, bdm_challenge, random, fixed)",
+    ),
+    (
+        "[doctrines.stand-firm]\nkind",
+        "[doctrines.odd]\nkind = 'fixed'\n§order = 'holt'\n[doctrines.stand-firm]\nkind",
+        "doctrines.odd.order = \"holt\": no such action; did you mean 'hold'? "
+        "(allowed: arm, broker, court, hold, mobilise, offensive, provoke)",
+    ),
+    (
+        '["actions.defender.mobilise"',
+        '[§"ties.AVN-DELL.pledge"',
+        "claims.Q1.represented_by[0] = \"ties.AVN-DELL.pledge\": no 'AVN-DELL' in ties; "
+        "did you mean 'ANV-DELL'? (allowed: ANV-DELL, BEL-CRAG, ELM-DELL)",
+    ),
+    (
+        '{ when = "theatres.ridge.heat > 0.15"',
+        '{ §when = "theatres.ridge.heat > high"',
+        'doctrines.stand-firm.rules[0].when = "theatres.ridge.heat > high": '
+        "'high' is not a number",
+    ),
+    (
+        'role = "suitor"\n',
+        "",
+        "actors.ELM: missing key 'role' "
+        "(allowed: guarantor, sponsor, challenger, defender, suitor)",
+    ),
     (
         "[ties.ANV-DELL]",
         "[ties.§AVN-DELL]",
@@ -220,6 +302,12 @@ CROSS = [
         'role = "suitor"',
         '§role = "guarantor"',
         "actors.ELM.role: the role 'guarantor' is already filled by ANV",
+    ),
+    (
+        'role = "suitor"',
+        '§role = ""',
+        'actors.ELM.role = "": not a role '
+        "(allowed: guarantor, sponsor, challenger, defender, suitor)",
     ),
     (
         'role = "suitor"',
@@ -393,6 +481,8 @@ CROSS = [
 @pytest.mark.parametrize(("old", "new", "message"), CROSS)
 def test_cross_checks(bench, old: str, new: str, message: str) -> None:
     bench.edit(old, new)
+    if "§" not in new:
+        bench.edit("[actors.ELM]", "[actors.§ELM]")
     assert f"{bench.place}: {message}" in bench.errors()
 
 
@@ -538,14 +628,6 @@ def test_a_tie_between_the_wrong_roles(bench) -> None:
     assert f"{place}: ties.CRAG-BEL: CRAG is the challenger; {wrong}" in bench.errors()
 
 
-def test_a_suitor_without_a_tie(bench) -> None:
-    bench.edit("ELM-DELL = {", "ANV-CRAG = {")
-    bench.edit("{ ELM-DELL = 0.5, ", "{ ")
-    bench.edit("[actors.ELM]", "[actors.§ELM]")
-    message = "actors.ELM: the suitor has no tie; it needs [ties.ELM-CLIENT]"
-    assert bench.errors() == [f"{bench.place}: {message}"]
-
-
 def test_peacekeepers_need_a_mission(bench) -> None:
     bench.edit('[mission]\nprovider = "ANV"\nmandate = true\nclock = 20\nterm = 20\n', "")
     bench.edit("mission = 1\n", "§mission = 1\n")
@@ -580,3 +662,47 @@ def test_a_flood_of_faults_is_cut_short(bench) -> None:
     errors = bench.errors()
     assert len(errors) == 501
     assert errors[-1].endswith("and 2507 more problems")
+
+
+def test_a_menu_that_is_missing(bench) -> None:
+    text = bench.text("rules.toml")
+    bench.write("rules.toml", text[: text.index("[actions.suitor.hold]")])
+    errors = bench.errors()
+    assert any("actions: missing key 'suitor': the menu of that role" in error for error in errors)
+
+
+def test_menus_of_no_role(bench) -> None:
+    bench.append("[actions]\n§guarantr = 3\nsuitr = {}\n", RULES)
+    text = bench.text(RULES).replace("[actions.guarantor.", "[actions.other.")
+    bench.write(RULES, text)
+    errors = bench.errors()
+    assert (
+        f"{bench.place}: actions.guarantr: not a role; did you mean 'guarantor'? "
+        + ("(allowed: guarantor, sponsor, challenger, defender, suitor)")
+        in errors
+    )
+    assert not any("missing key 'guarantor'" in error for error in errors)
+
+
+def test_tables_that_are_not(bench) -> None:
+    bench.write(
+        "over.toml",
+        'extends = "quarrel.toml"\nactors = 1\nties = []\ntheatres = "x"\nclaims = true\n'
+        "[actions]\nsuitor = 3\n[utility]\nELM = 4\n",
+    )
+    heads = [error.split(": ", 1)[1] for error in bench.errors("over.toml")]
+    for expected in (
+        "actors = 1: must be a table",
+        "ties = an array: must be a table",
+        'theatres = "x": must be a table',
+        "claims = true: must be a table",
+        "actions.suitor = 3: must be a table of actions",
+    ):
+        assert expected in heads
+
+
+def test_no_theatre_at_all(bench) -> None:
+    text = bench.text()
+    start, end = text.index("[theatres.ford]"), text.index("[mission]")
+    bench.write("quarrel.toml", text[:start] + "[§theatres]\n" + text[end:])
+    assert f"{bench.place}: theatres: at least one theatre is needed" in bench.errors()

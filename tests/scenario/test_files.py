@@ -116,6 +116,27 @@ def test_a_base_that_is_no_path(bench, value: str) -> None:
     assert error.endswith("must be the path of another scenario file")
 
 
+def test_a_base_that_no_file_can_be(bench) -> None:
+    bench.edit('extends = "rules.toml"', '§extends = "a\\u0000b"')
+    (error,) = bench.errors()
+    assert error == f'{bench.place}: extends = "a\\x00b": no such file'
+
+
+def test_a_base_whose_name_is_too_long(bench) -> None:
+    bench.edit('extends = "rules.toml"', f'§extends = "{"x/" * 3000}"')
+    (error,) = bench.errors()
+    assert error.startswith(f'{bench.place}: extends = "x/x/')
+    assert error.endswith('...": no such file')
+
+
+def test_a_file_that_may_not_be_read(bench, monkeypatch) -> None:
+    def refuse(self: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert bench.errors() == ["quarrel.toml: cannot be read: Permission denied"]
+
+
 def test_a_base_that_is_not_toml(bench) -> None:
     bench.append("§= 3\n", "rules.toml")
     assert bench.errors() == [f"{bench.place}: not valid TOML: Invalid statement"]
