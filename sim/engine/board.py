@@ -111,18 +111,17 @@ def build_menu(scenario: Scenario, cast: Cast, ix: list[int]) -> dict[str, list]
     """Every actor's actions, in one list sorted by actor."""
     targets, wiring = EffortMap(ix), Wiring(ix)
     names = (
-        "first_action first_effort slot effort cost requires touches attack_theatre attack_effort "
+        "first_action first_effort slot effort requires touches attack_theatre attack_effort "
         "grants_base posture move target"
     )
     menu: dict[str, list] = {name: [] for name in names.split()}  # type: ignore[type-arg]
     for i, actor in enumerate(cast.actors):
-        menu["first_action"].append(len(menu["cost"]))
+        menu["first_action"].append(len(menu["move"]))
         for action in scenario.actions[scenario.actors[actor].role].values():
             efforts = targets.slots(i, action.efforts)
             menu["first_effort"].append(len(menu["slot"]))
             menu["slot"].extend(efforts)
             menu["effort"].extend(efforts.values())
-            menu["cost"].append(action.cost)
             menu["requires"].append(sum(1 << PREDICATES.index(c) for c in action.legal_if))
             forces = [
                 (effort, slot - at.DO_FORCE)
@@ -138,7 +137,7 @@ def build_menu(scenario: Scenario, cast: Cast, ix: list[int]) -> dict[str, list]
             menu["posture"].append(POSTURES.index(getattr(action, "posture", "")))
             menu["move"].append(MOVES.index(action.move))
             menu["target"].append(ROLES.index(action.target) if action.target else at.NONE)
-    menu["first_action"].append(len(menu["cost"]))
+    menu["first_action"].append(len(menu["move"]))
     menu["first_effort"].append(len(menu["slot"]))
     return menu
 
@@ -217,6 +216,12 @@ def build_numbers(scenario: Scenario, cast: Cast, ix: list[int]) -> list[float]:
         place = at.DOCTRINE_NUMBER + 2 * i
         p[place : place + 2] = doctrine_numbers(scenario.doctrine(key))
         write_weights(scenario, cast, key, p, at.UTILITY + i * at.UTILITY_WIDTH)
+    costs = [
+        action.cost
+        for actor in scenario.actors.values()
+        for action in scenario.actions[actor.role].values()
+    ]
+    p[at.COST : at.COST + len(costs)] = costs
     p[at.MANDATE_TERM] = float(scenario.mission.term) if scenario.mission else 0.0
     write_start(scenario, cast, p)
     derive(p, ix)

@@ -210,7 +210,7 @@ def weigh_costs(i: int, k: int, b: Board, t: Table) -> None:
     first = k * at.TERMS_WIDTH
     a = desk.option[k]
     factor = coalition(s, p, ix, COST_FACTOR) if i == ix[at.GUARANTOR_AT] else 1.0
-    desk.terms[first + at.ACTION_BILL] = -p[at.ACTION_COST] * factor * b.cost[a]
+    desk.terms[first + at.ACTION_BILL] = -p[at.ACTION_COST] * factor * p[at.COST + a]
     if t.last[i] == a:
         desk.terms[first + at.INERTIA_BONUS] = p[at.INERTIA]
     resolve = logistic(s[at.BELIEF_ADVERSARY + ix[at.GUARANTEE]])

@@ -202,7 +202,9 @@ DISCOUNT = UTILITY + MAX_ACTORS * UTILITY_WIDTH
 FORESIGHT = DISCOUNT + MAX_ACTORS
 """Derived: weight of the target in foreseen influence."""
 MEAN_TERRAIN = FORESIGHT + 1
-START = MEAN_TERRAIN + 1
+COST = MEAN_TERRAIN + 1
+"""Cost of every action, in the order of the board's list."""
+START = COST + MAX_ACTORS * MAX_ACTIONS
 """The opening state, in the order of ``s``."""
 NUMBERS_SIZE = START + STATE_SIZE
 
@@ -266,7 +268,6 @@ class Board(NamedTuple):
     first_effort: Links
     slot: Links
     effort: Vector
-    cost: Vector
     requires: Links
     touches: Links
     attack_theatre: Links

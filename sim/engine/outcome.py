@@ -49,21 +49,18 @@ def note_turn(b: Board, t: Table) -> None:
 def stance_now(b: Board, t: Table) -> int:
     """Stance of the guarantor at the end of this turn, judged over the last turns."""
     turn, s = t.counter[at.TURN], t.s
-    cost = broker = accommodate = 0.0
-    reliable = True
+    broker = accommodate = 0.0
     for back in range(WINDOW):
         if turn - back < 0:
             continue
         row = (turn - back) * at.LOG_WIDTH
-        cost += t.log[row + at.LOG_COST] / WINDOW
         posture = t.log[row + at.LOG_POSTURE]
         broker += 1.0 / WINDOW if posture == POSTURE_BROKER else 0.0
         accommodate += 1.0 / WINDOW if posture == POSTURE_ACCOMMODATE else 0.0
-        reliable = reliable and t.log[row + at.LOG_UNMET] <= UNRELIABLE_LEVEL
     return stance(
         s[at.COMMITMENT + b.ix[at.GUARANTEE]],
-        cost,
-        reliable,
+        window_cost(turn, t.log),
+        reliable_at(turn, t.log),
         peacekeepers(s, b.ix),
         peacekeeping(s, b.ix),
         broker,
@@ -79,6 +76,15 @@ def peacekeepers(s: Vector, ix: Links) -> float:
     total = 0.0
     for h in range(ix[at.N_THEATRES]):
         total += s[at.MISSION + h]
+    return total
+
+
+def window_cost(turn: int, log: Vector) -> float:
+    """Mean cost of commitment over the window that ends at ``turn``; nothing was paid before 0."""
+    total = 0.0
+    for back in range(WINDOW):
+        if turn - back >= 0:
+            total += log[(turn - back) * at.LOG_WIDTH + at.LOG_COST] / WINDOW
     return total
 
 
@@ -142,6 +148,8 @@ MEASURES = (
 OFFENSIVE_HORIZON = 12
 """Turns within which ``offensive_by_12`` counts."""
 NEVER = -1.0
+THRESHOLDS = (0.40, 0.45, 0.50, 0.55, 0.60, 0.65, 0.70)
+"""Levels of commitment at which a batch also counts the longest spell of recommitment."""
 
 
 def measure_run(turns: int, log: Vector, s: Vector, p: Vector, ix: Links, out: Vector) -> None:
@@ -219,3 +227,22 @@ def modal_stance(turns: int, log: Vector) -> int:
         if found > most:
             best, most = candidate, found
     return best
+
+
+def measure_thresholds(turns: int, log: Vector, p: Vector, out: Vector) -> None:
+    """Longest spell of recommitment at each of ``THRESHOLDS`` in place of ``recommit_level``.
+
+    With it, P(recommit) can be read for any length of spell asked for.
+    """
+    for k in range(len(THRESHOLDS)):
+        out[k] = 0.0
+        spell = 0
+        for turn in range(turns):
+            row = turn * at.LOG_WIDTH
+            held = (
+                log[row + at.LOG_COMMITMENT] >= THRESHOLDS[k]
+                and window_cost(turn, log) >= p[at.RECOMMIT_COST]
+                and reliable_at(turn, log)
+            )
+            spell = spell + 1 if held else 0
+            out[k] = max(out[k], float(spell))

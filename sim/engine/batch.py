@@ -1,0 +1,135 @@
+"""Batches: many runs of one scenario, at many settings of its numbers, played by the kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.engine.compiled import entry
+from sim.engine.draws import REPLICATE_LIMIT
+from sim.engine.kernel import ENDS_AT, play_points
+from sim.engine.layout import Board, Desk
+from sim.engine.outcome import MEASURES, THRESHOLDS
+from sim.engine.places import Cast
+from sim.engine.settings import Settings
+from sim.engine.table import lay_table
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+REAL_BOARD = ("p", "effort", "attack_effort", "rule_level", "event_value")
+WHOLE_TABLE = ("order", "last", "instruction", "counter", "stream", "option")
+
+
+class Played(NamedTuple):
+    """What a batch leaves.
+
+    Attributes:
+        outcomes: A row a run, axes [point, replicate, column of ``Batch.columns``].
+        trajectories: Course of the watched variables, axes [point, replicate, turn, variable];
+            turn 0 is the opening state.
+    """
+
+    outcomes: npt.NDArray[np.float64]
+    trajectories: npt.NDArray[np.float32]
+
+
+class Batch:
+    """A scenario made ready for many runs.
+
+    Args:
+        scenario: What is played.
+        paths: Numbers that vary from point to point, as in ``Scenario.replace``.
+        turns: Turns of a run; the scenario's own number if None.
+        trajectories: State paths to keep for every turn.
+
+    Raises:
+        ScenarioError: A path names no number of the scenario.
+        ValueError: A trajectory names no state variable, or ``turns`` is below 1.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        paths: Sequence[str] = (),
+        *,
+        turns: int | None = None,
+        trajectories: Sequence[str] = (),
+    ) -> None:
+        self._settings = Settings(scenario, paths)
+        self.scenario = scenario
+        self.paths = self._settings.paths
+        self.turns = scenario.calendar.turns if turns is None else turns
+        if self.turns < 1:
+            raise ValueError(f"turns = {self.turns}: must be at least 1")
+        places = Cast.of(scenario).state_places()
+        spells = tuple(f"spell_at_{level:.2f}" for level in THRESHOLDS)
+        self.columns = (*MEASURES, *spells, "resolve", *places)
+        self.trajectories = tuple(trajectories)
+        unknown = [path for path in self.trajectories if path not in places]
+        if unknown:
+            raise ValueError(f"{unknown[0]}: no such state variable")
+        self._ends = np.array(list(places.values()), dtype=np.int64)
+        self._watched = np.array([places[path] for path in self.trajectories], dtype=np.int64)
+        assert len(self.columns) == ENDS_AT + len(places)
+
+    def check(self, values: npt.ArrayLike) -> list[str | None]:
+        """Why each point cannot be played, in one line, or None; ``values`` [point, path]."""
+        return self._settings.check(values)
+
+    def play(self, values: npt.ArrayLike, *, seed: int, first: int, count: int) -> Played:
+        """Play replicates ``first`` to ``first + count - 1`` at every point.
+
+        Calls may run side by side in threads: each has tables of its own, and the compiled code
+        does not hold the interpreter's lock. A seed and a replicate mean the same chance at every
+        point.
+
+        Args:
+            values: Settings, axes [point, path].
+            seed: Seed of all chance, [0, 2^64).
+            first: First replicate, [0, 2^32).
+            count: Number of replicates.
+
+        Raises:
+            ValueError: Seed or replicates out of range, or values of another shape.
+        """
+        if count < 0 or first + count > REPLICATE_LIMIT:
+            raise ValueError(f"replicates {first} to {first + count - 1}: must lie in [0, 2^32)")
+        numbers = self._settings.numbers(values)
+        board = to_arrays(self._settings.board, REAL_BOARD)
+        table = to_arrays(lay_table(self._settings.board, seed, first, self.turns), ())
+        points = len(numbers)
+        outcomes = np.zeros((points, count, len(self.columns)))
+        shape = (points, count, self.turns + 1, len(self._watched))
+        paths = np.zeros(shape, dtype=np.float32)
+        entry(play_points)(
+            board,
+            table,
+            numbers,
+            first,
+            count,
+            self.turns,
+            self._ends,
+            self._watched,
+            outcomes,
+            paths,
+        )
+        return Played(outcomes, paths)
+
+
+def to_arrays(lists: Any, real: tuple[str, ...]) -> Any:
+    """The same named tuple with arrays for lists.
+
+    ``real`` names the board's vectors of floats; of a table's, all but ``WHOLE_TABLE`` are.
+    """
+    found: dict[str, Any] = {}
+    for name, items in lists._asdict().items():
+        if isinstance(items, Desk):
+            found[name] = to_arrays(items, ())
+            continue
+        floats = name in real if isinstance(lists, Board) else name not in WHOLE_TABLE
+        found[name] = np.array(items, dtype=np.float64 if floats else np.int64)
+    return type(lists)(**found)

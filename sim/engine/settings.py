@@ -1,0 +1,206 @@
+"""Settings: one scenario at many values of some of its numbers.
+
+A path of the scenario, such as ``parameters.bulwark``, is turned into its places in the engine's numbers,
+so that a point of a design costs a few assignments rather than a new scenario.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.engine import layout as at
+from sim.engine.board import (
+    ROLE_WEIGHTS,
+    THEATRE_NUMBERS,
+    build_board,
+    derive,
+    menu_places,
+    state_value,
+)
+from sim.engine.places import Cast
+from sim.engine.value import FACTION_TABLE, FACTION_WEIGHTS, ON_CONTROL, ON_HEAT, ON_TIE
+from sim.rules.influence import CLIENT_CAP
+from sim.rules.overstretch import overstretch_level
+from sim.vocabulary import FACTIONS
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+Floats = npt.NDArray[np.float64]
+ROUNDING = 1e-9
+
+
+class Settings:
+    """Numbers of a scenario that vary, and how to lay them out for the kernel.
+
+    Args:
+        scenario: What is played; it holds every number that does not vary.
+        paths: Numbers that vary, as in ``Scenario.replace``.
+
+    Raises:
+        ScenarioError: A path names no number of the scenario, or one that cannot vary in a batch.
+    """
+
+    def __init__(self, scenario: Scenario, paths: Sequence[str] = ()) -> None:
+        self.scenario = scenario
+        self.paths = tuple(paths)
+        self.board = build_board(scenario)
+        self._base = np.array(self.board.p)
+        self._cast = Cast.of(scenario)
+        known = dict(self._places())
+        self._unknown_to_kernel(known)
+        self._targets = [known[path] for path in self.paths]
+        self._bounds = [scenario.bounds(path) for path in self.paths]
+
+    def numbers(self, values: npt.ArrayLike) -> Floats:
+        """Numbers of every point, axes [point, place in ``p``], from ``values`` [point, path]."""
+        given = self._checked_shape(values)
+        found = np.tile(self._base, (len(given), 1))
+        for column, (path, places) in enumerate(zip(self.paths, self._targets, strict=True)):
+            for place in places:
+                found[:, place] = [state_value(path, float(v)) for v in given[:, column]]
+        shock = float(self.scenario.world.shock)
+        load = at.START + at.OVERSTRETCH + self.board.ix[at.GUARANTOR_AT]
+        for row in found:
+            derive(row, self.board.ix)  # type: ignore[arg-type]
+            row[load] = overstretch_level(row[at.OVERSTRETCH_BASE], row[at.SHOCK_SEVERITY], shock)
+        return found
+
+    def check(self, values: npt.ArrayLike) -> list[str | None]:
+        """Why each point cannot be played, in one line, or None; ``values`` [point, path]."""
+        from sim.scenario.validation import outside, range_text
+
+        given = self._checked_shape(values)
+        found: list[str | None] = [None] * len(given)
+        for column, path in enumerate(self.paths):
+            bounds = self._bounds[column]
+            for point, value in enumerate(given[:, column]):
+                if found[point] is None and (not np.isfinite(value) or outside(value, bounds)):
+                    found[point] = f"{path} = {value:g}: must be {range_text(*bounds)}"
+        numbers = self.numbers(given)
+        for point, row in enumerate(numbers):
+            if found[point] is None:
+                found[point] = self._quarrel(row)
+        return found
+
+    # --- where numbers stand ------------------------------------------------------------------
+
+    def _places(self) -> Iterator[tuple[str, list[int]]]:
+        """Every number that the kernel can vary, with its places in ``p``."""
+        scenario, cast = self.scenario, self._cast
+        for k, name in enumerate(at.PARAMETERS):
+            yield f"parameters.{name}", [k]
+        for path, place in cast.state_places().items():
+            yield path, [at.START + place]
+        for f, faction in enumerate(FACTIONS):
+            path = f"actors.{scenario.guarantor}.factions.{faction}"
+            yield path, [at.START + at.FACTION + f]
+        yield "mission.clock", [at.START + at.CLOCK]
+        yield "mission.term", [at.MANDATE_TERM]
+        for e, tie in enumerate(cast.ties):
+            yield f"ties.{tie}.affinity", [at.AFFINITY + e]
+            yield f"ties.{tie}.rivalry", [at.RIVALRY + e]
+        for h, theatre in enumerate(cast.theatres):
+            for first, name in THEATRE_NUMBERS:
+                yield f"theatres.{theatre}.{name}", [first + h]
+        for i, actor in enumerate(cast.actors):
+            yield from self._actor_places(i, actor)
+        yield from self._cost_places()
+
+    def _actor_places(self, i: int, actor: str) -> Iterator[tuple[str, list[int]]]:
+        cast, first = self._cast, at.UTILITY + i * at.UTILITY_WIDTH
+        yield f"actors.{actor}.distance", [at.DISTANCE + i]
+        yield f"actors.{actor}.investment_rate", [at.INVESTMENT_RATE + i]
+        yield f"actors.{actor}.standing_norm", [at.STANDING_NORM + i]
+        role = self.scenario.actors[actor].role
+        for k, name in enumerate(ROLE_WEIGHTS[role]):
+            yield f"utility.{actor}.{name}", [first + k]
+        if role == "guarantor":
+            for f, faction in enumerate(FACTIONS):
+                for k, name in enumerate(FACTION_WEIGHTS):
+                    place = first + FACTION_TABLE + f * len(FACTION_WEIGHTS) + k
+                    yield f"utility.{actor}.factions.{faction}.{name}", [place]
+        for h, theatre in enumerate(cast.theatres):
+            place = at.CONTROL_STANDING + i * at.MAX_THEATRES + h
+            yield f"actors.{actor}.control_standing.{theatre}", [place]
+            if role != "guarantor":
+                yield f"utility.{actor}.control.{theatre}", [first + ON_CONTROL + h]
+                yield f"utility.{actor}.heat.{theatre}", [first + ON_HEAT + h]
+        if role == "suitor":
+            for e, tie in enumerate(cast.ties):
+                yield f"utility.{actor}.influence.{tie}", [first + ON_TIE + e]
+
+    def _cost_places(self) -> Iterator[tuple[str, list[int]]]:
+        """An action's cost stands once for every actor of the role."""
+        found: dict[str, list[int]] = {}
+        for actor in self._cast.actors:
+            role = self.scenario.actors[actor].role
+            places = menu_places(self.scenario, actor, list(self.board.first_action))
+            for action, place in places.items():
+                found.setdefault(f"actions.{role}.{action}.cost", []).append(at.COST + place)
+        yield from found.items()
+
+    def _unknown_to_kernel(self, known: dict[str, list[int]]) -> None:
+        from sim.scenario.problems import Problem, ScenarioError, choices
+
+        numbers = self.scenario.numbers()
+        problems = []
+        for path in self.paths:
+            if path in numbers and path in known:
+                continue
+            if path in numbers:
+                reason = "cannot vary from point to point in a batch; make it a policy"
+            else:
+                reason = f"no such number{choices(path, list(numbers))}"
+            problems.append(Problem("", 0, 0, path, f"{path}: {reason}"))
+        if problems:
+            raise ScenarioError(problems)
+
+    # --- what does not go together ------------------------------------------------------------
+
+    def _quarrel(self, p: Floats) -> str | None:
+        """Why the numbers of one point do not go together."""
+        rules: tuple[Callable[[Floats], str | None], ...] = (
+            self._shares_quarrel,
+            self._influence_quarrel,
+            self._control_quarrel,
+        )
+        return next((line for rule in rules if (line := rule(p))), None)
+
+    def _shares_quarrel(self, p: Floats) -> str | None:
+        first = at.START + at.FACTION
+        total = p[first : first + len(FACTIONS)].sum()
+        if abs(total - 1.0) > 1e-6:
+            guarantor = self.scenario.guarantor
+            return f"actors.{guarantor}.factions: shares sum to {total:g}; they must sum to 1"
+        count = len(self._cast.theatres)
+        total = p[at.THEATRE_WEIGHT : at.THEATRE_WEIGHT + count].sum()
+        if abs(total - 1.0) > 1e-6:
+            return f"theatres: security_weight sums to {total:g}; it must sum to 1"
+        return None
+
+    def _influence_quarrel(self, p: Floats) -> str | None:
+        ix = self.board.ix
+        for i, actor in enumerate(self._cast.actors):
+            ties = [e for e in range(ix[at.N_TIES]) if ix[at.CLIENT + e] == i]
+            total = sum(float(p[at.START + at.INFLUENCE + e]) for e in ties)
+            if total > CLIENT_CAP + ROUNDING:
+                return f"influence over {actor} sums to {total:g}; at most {CLIENT_CAP:g}"
+        return None
+
+    def _control_quarrel(self, p: Floats) -> str | None:
+        for h, theatre in enumerate(self._cast.theatres):
+            control, cap = p[at.START + at.CONTROL + h], p[at.CAP + h]
+            if control > cap:
+                return f"theatres.{theatre}.control = {control:g}: above its cap {cap:g}"
+        return None
+
+    def _checked_shape(self, values: npt.ArrayLike) -> Floats:
+        given: Any = np.asarray(values, dtype=np.float64)
+        if given.ndim != 2 or given.shape[1] != len(self.paths):
+            raise ValueError(f"values have shape {given.shape}; wanted [point, {len(self.paths)}]")
+        return given  # type: ignore[no-any-return]
