@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import random
 import time
 import tomllib
@@ -12,7 +13,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sim.scenario import Scenario, ScenarioError, load_scenario
+from sim.scenario import Scenario, ScenarioError, from_document, load_scenario
 
 DATA = Path(__file__).parent / "data"
 FILES = (DATA / "quarrel.toml", DATA / "rules.toml")
@@ -184,3 +185,54 @@ def test_both_things_happen(tmp_path: Path) -> None:
         spoil(tmp_path, seed, 1)
         outcomes.append(judge(tmp_path))
     assert set(outcomes) == {True, False}
+
+
+ODD: list[Any] = [
+    None,
+    True,
+    -1,
+    10**400,
+    1e308,
+    float("nan"),
+    "",
+    "hold",
+    [],
+    {},
+    [[]],
+    {"value": 1},
+]
+
+
+def mangle(chance: random.Random, table: dict[str, Any]) -> None:
+    """Change one key or value somewhere in a document."""
+    while True:
+        key = chance.choice(list(table))
+        inner = table[key]
+        if isinstance(inner, dict) and inner and chance.random() < 0.8:
+            table = inner
+            continue
+        break
+    act = chance.randrange(3)
+    if act == 0:
+        del table[key]
+    elif act == 1:
+        table[key] = copy.deepcopy(chance.choice(ODD))
+    else:
+        table[key + "x"] = table.pop(key)
+
+
+@settings(max_examples=100, deadline=None)
+@given(seed=st.integers(0, 2**32), count=st.integers(1, 3))
+def test_mangled_documents(quarrel: Scenario, seed: int, count: int) -> None:
+    chance = random.Random(seed)
+    document = quarrel.document
+    for _ in range(count):
+        mangle(chance, document)
+    try:
+        scenario = from_document(document, "record.json")
+    except ScenarioError as error:
+        assert all(problem.file == "record.json" for problem in error.problems)
+    else:
+        absent = ("mission", "doctrines", "events", "claims")
+        expected = {k: v for k, v in plain(document).items() if v or k not in absent}
+        assert everything_in(scenario) == expected
