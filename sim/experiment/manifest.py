@@ -1,0 +1,259 @@
+"""The manifest: what a folder of results holds, in words and in hashes.
+
+Its `hash` is that of the `identity`: all that determines the bytes of the parts, and nothing of
+when, where or by how many workers they were made. Parts carry it, so results of two sweeps that
+differ in anything are never taken for one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.experiment.faults import ResultsError
+from sim.experiment.plan import Plan, tolerance_of
+from sim.experiment.schedule import Schedule
+from sim.experiment.table import Columns
+from sim.experiment.units import Layout
+
+FORMAT = 1
+"""Version of the layout of results that this code writes and reads."""
+NAME = "manifest.json"
+LIBRARIES = ("numpy", "numba", "pyarrow")
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """A manifest, as it stands in the file."""
+
+    content: Mapping[str, Any]
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the identity, in hexadecimal."""
+        return str(self.content["hash"])
+
+    @property
+    def name(self) -> str:
+        """Name of the experiment."""
+        return str(self.content["experiment"]["name"])
+
+    @property
+    def policies(self) -> tuple[str, ...]:
+        """Names of the policies, in order."""
+        return tuple(policy["name"] for policy in self.content["policies"])
+
+    @property
+    def columns(self) -> Columns:
+        """Columns of the table of runs."""
+        return Columns(
+            tuple(factor["path"] for factor in self.content["design"]["factors"]),
+            tuple(self.content["identity"]["outcomes"]),
+        )
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """Outcomes that the experiment asks about; the first is the main one."""
+        return tuple(self.content["experiment"]["outcomes"])
+
+    @property
+    def traces(self) -> str | None:
+        """Name of the folder of bands or trajectories; None if only outcomes are kept."""
+        keep = str(self.content["experiment"]["keep"])
+        return None if keep == "outcomes" else keep
+
+    def schedule(self, order: Any) -> Schedule:
+        """The schedule of the whole sweep; `order` is that of the design's points."""
+        cut = self.content["identity"]["layout"]
+        layout = Layout(
+            np.asarray(order, np.int64),
+            len(self.policies),
+            cut["groups"],
+            tuple((first, count) for first, count in cut["blocks"]),
+            tuple((first, end) for first, end in cut["stages"]),
+        )
+        until = self.content["experiment"]["replicates"].get("until")
+        tolerance = tolerance_of(until["outcome"], until["half_width"]) if until else None
+        return Schedule(layout, tolerance)
+
+    @property
+    def watched(self) -> str:
+        """The outcome that decides about more replicates; the main one where none does."""
+        until = self.content["experiment"]["replicates"].get("until")
+        return str(until["outcome"]) if until else self.outcomes[0]
+
+    def to_bytes(self) -> bytes:
+        """The bytes of the file."""
+        text = json.dumps(self.content, ensure_ascii=False, allow_nan=False, indent=1)
+        return text.encode() + b"\n"
+
+
+def manifest_of(plan: Plan) -> Manifest:
+    """The manifest of a plan."""
+    from sim.engine.compiled import source_hash
+    from sim.version import code_version
+
+    experiment, layout = plan.experiment, plan.layout
+    identity = {
+        "format": FORMAT,
+        "experiment": experiment.hash,
+        "code_version": code_version(),
+        "rules": source_hash(),
+        "outcomes": plan.columns.outcomes,
+        "layout": {"groups": layout.groups, "blocks": layout.blocks, "stages": layout.stages},
+        "order": hashlib.sha256(layout.order.astype("<i8").tobytes()).hexdigest(),
+    }
+    content = {
+        "format": FORMAT,
+        "hash": _hash(identity),
+        "identity": identity,
+        "experiment": _experiment(plan),
+        "policies": _policies(plan),
+        "seed": experiment.seed,
+        "design": _design(plan),
+        "points": layout.points,
+        "most_runs": layout.runs,
+        "columns": plan.columns.names,
+        "versions": versions(),
+    }
+    # Through JSON and back, so that a manifest just made and one read from a file are alike.
+    return Manifest(json.loads(json.dumps(content, allow_nan=False)))
+
+
+def _experiment(plan: Plan) -> dict[str, Any]:
+    experiment, until = plan.experiment, plan.experiment.replicates.until
+    replicates: dict[str, Any] = {"fixed": experiment.replicates.fixed}
+    if until is not None:
+        names = ("outcome", "half_width", "minimum", "cap")
+        replicates = {"until": {name: getattr(until, name) for name in names}}
+    return {
+        "name": experiment.name,
+        "title": experiment.title,
+        "question": experiment.question,
+        "hash": experiment.hash,
+        "outcomes": experiment.outcomes,
+        "replicates": replicates,
+        "keep": experiment.keep,
+        "keep_paths": experiment.keep_paths,
+        "text": experiment.text,
+        "document": experiment.document,
+    }
+
+
+def _policies(plan: Plan) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": policy.name,
+            "title": policy.title,
+            "turns": turns,
+            "scenario": policy.scenario.name,
+            "scenario_hash": policy.scenario.hash,
+            "document": policy.scenario.document,
+        }
+        for policy, turns in zip(plan.experiment.policies, plan.turns, strict=True)
+    ]
+
+
+def _design(plan: Plan) -> dict[str, Any]:
+    return {
+        "kind": plan.experiment.design.kind,
+        "factors": [
+            {"path": factor.path, "low": factor.low, "high": factor.high, "levels": factor.levels}
+            for factor in plan.experiment.factors
+        ],
+        "paths": plan.recipes[0].paths,
+        "sha256": hashlib.sha256(np.asarray(plan.values, "<f8").tobytes()).hexdigest(),
+    }
+
+
+def versions() -> dict[str, str]:
+    """Versions of what the numbers and the files are made with."""
+    from importlib.metadata import version
+
+    return {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}
+
+
+def read_manifest(folder: Path) -> Manifest | None:
+    """The manifest in a folder; None if there is none.
+
+    Raises:
+        ResultsError: It cannot be read, or is not one that this version wrote.
+    """
+    path = folder / NAME
+    try:
+        content = json.loads(path.read_bytes())
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise ResultsError(f"{path}: cannot be read: {error.strerror}") from error
+    except ValueError:
+        raise ResultsError(f"{path}: not the manifest of a sweep") from None
+    if not isinstance(content, dict) or "identity" not in content:
+        raise ResultsError(f"{path}: not the manifest of a sweep")
+    if content.get("format") != FORMAT:
+        raise ResultsError(
+            f"{path}: results of format {content.get('format')!r}; "
+            f"this version of sim reads format {FORMAT}"
+        )
+    if content["hash"] != _hash(content["identity"]):
+        raise ResultsError(f"{path}: the manifest was changed after it was written")
+    return Manifest(content)
+
+
+def difference(theirs: Manifest, ours: Manifest) -> str:
+    """The first thing in which another sweep in the folder differs from this one, in words."""
+    then, now = theirs.content, ours.content
+    if theirs.name != ours.name:
+        return f"it holds another experiment, {theirs.name}"
+    if theirs.policies != ours.policies:
+        return f"its policies were {', '.join(theirs.policies)}"
+    for old, new in zip(then["policies"], now["policies"], strict=True):
+        if old["scenario_hash"] != new["scenario_hash"]:
+            changed = _first_change(old["document"], new["document"])
+            return f"the scenario of policy {old['name']} has changed since: {changed}"
+    if then["seed"] != now["seed"]:
+        return f"it was begun with seed {then['seed']}, not {now['seed']}"
+    for part in ("design", "experiment"):
+        skipped = ("text", "document", "title", "question", "hash")
+        for key in then[part]:
+            if key not in skipped and then[part][key] != now[part].get(key):
+                changed = _first_change({key: then[part][key]}, {key: now[part].get(key)})
+                return f"the {part} has changed since: {changed}"
+    if then["identity"]["code_version"] != now["identity"]["code_version"]:
+        return f"it was begun by version {then['identity']['code_version']} of sim"
+    if then["identity"]["rules"] != now["identity"]["rules"]:
+        return "the rules of the model have changed since"
+    return "it was cut into other units of work"
+
+
+def _first_change(old: Any, new: Any) -> str:
+    path, before, after = next(_changes(old, new, ""), ("", None, None))
+    if not path:
+        return "the order of its tables"
+    return f"{path} was {_short(before)}, is {_short(after)}"
+
+
+def _changes(old: Any, new: Any, path: str) -> Iterator[tuple[str, Any, Any]]:
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in [*old, *(key for key in new if key not in old)]:
+            below = f"{path}.{key}" if path else str(key)
+            yield from _changes(old.get(key), new.get(key), below)
+    elif old != new:
+        yield path, old, new
+
+
+def _short(value: Any) -> str:
+    text = "absent" if value is None else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
+def _hash(identity: Mapping[str, Any]) -> str:
+    text = json.dumps(identity, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()

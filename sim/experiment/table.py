@@ -1,0 +1,204 @@
+"""The table of runs: a row a run, its columns and their types, as Arrow and as pandas.
+
+Columns, in order: `run`, `policy`, `point`, `replicate`, `seed`; the factors, named by path; the
+outcomes; `status` ("ok" or "failed") and `error` (why it failed, null otherwise). A run that failed
+has no outcomes: they are null, never a value. A turn that never came is null too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from sim.scribe import COUNTS, FLAGS, TURNS
+from sim.vocabulary import STANCES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KEYS = ("run", "policy", "point", "replicate", "seed")
+ENDS = ("status", "error")
+OK, FAILED = "ok", "failed"
+STATUSES = (OK, FAILED)
+SPELL = "spell_at_"
+"""Columns of the longest spell of recommitment by the level of commitment asked for."""
+
+Values = NDArray[np.float64]
+Errors = Mapping[tuple[int, int], str]
+"""Why a run failed, by point and replicate, counted within the unit."""
+
+NOT_FINITE = "an outcome is not a finite number"
+
+
+def kind(outcome: str) -> str:
+    """Kind of an outcome: "stance", "flag", "turn", "count" or "number"."""
+    if outcome == "stance":
+        return "stance"
+    if outcome in FLAGS:
+        return "flag"
+    if outcome in TURNS:
+        return "turn"
+    return "count" if outcome in COUNTS or outcome.startswith(SPELL) else "number"
+
+
+_TYPES = {
+    "stance": pa.dictionary(pa.int8(), pa.string()),
+    "flag": pa.bool_(),
+    "turn": pa.int32(),
+    "count": pa.int32(),
+    "number": pa.float64(),
+}
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of a table of runs that depend on the experiment.
+
+    With scenarios of different actors, `outcomes` are those of all of them; a run has null for what
+    its scenario does not have.
+    """
+
+    factors: tuple[str, ...]
+    outcomes: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All columns in order."""
+        return (*KEYS, *self.factors, *self.outcomes, *ENDS)
+
+    @property
+    def schema(self) -> pa.Schema:
+        """Arrow schema of the table."""
+        words = pa.dictionary(pa.int32(), pa.string())
+        fields = [("run", pa.int64()), ("policy", words), ("point", pa.int32())]
+        fields += [("replicate", pa.int64()), ("seed", pa.uint64())]
+        fields += [(name, pa.float64()) for name in self.factors]
+        fields += [(name, _TYPES[kind(name)]) for name in self.outcomes]
+        fields += [("status", pa.dictionary(pa.int8(), pa.string())), ("error", pa.string())]
+        return pa.schema(fields)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The runs of one unit before they are a table.
+
+    Attributes:
+        policy: Place of the policy among the policies.
+        policies: Names of all policies.
+        points: Design points, by number.
+        factors: Their settings [point, factor].
+        first: First replicate.
+        seed: Seed of all chance.
+        names: Outcomes that the policy's scenario has.
+        outcomes: What came out [point, replicate, outcome of ``names``].
+        errors: Why runs failed.
+        n_points: Points of the whole design.
+        cap: Largest number of replicates of a point.
+    """
+
+    policy: int
+    policies: tuple[str, ...]
+    points: tuple[int, ...]
+    factors: Values
+    first: int
+    seed: int
+    names: tuple[str, ...]
+    outcomes: Values
+    errors: Errors
+    n_points: int
+    cap: int
+
+    def keys(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Run, point and replicate of every row."""
+        n, count = self.outcomes.shape[:2]
+        point = np.repeat(np.asarray(self.points, np.int64), count)
+        replicate = np.tile(np.arange(self.first, self.first + count, dtype=np.int64), n)
+        return (self.policy * self.n_points + point) * self.cap + replicate, point, replicate
+
+    def table(self, columns: Columns) -> pa.Table:
+        """The runs as an Arrow table, by point and replicate."""
+        run, point, replicate = self.keys()
+        count, rows = self.outcomes.shape[1], len(run)
+        error, failed = self._errors()
+        arrays = [
+            pa.array(run),
+            _words(np.full(rows, self.policy, np.int32), self.policies),
+            pa.array(point.astype(np.int32)),
+            pa.array(replicate),
+            pa.array(np.full(rows, self.seed, np.uint64)),
+        ]
+        arrays += [
+            pa.array(np.repeat(self.factors[:, k], count)) for k in range(len(columns.factors))
+        ]
+        flat = dict(zip(self.names, self.outcomes.reshape(rows, -1).T, strict=True))
+        arrays += [
+            _outcome(flat[name], kind(name), failed)
+            if name in flat
+            else pa.nulls(rows, _TYPES[kind(name)])
+            for name in columns.outcomes
+        ]
+        arrays += [_words(failed.astype(np.int8), STATUSES), error]
+        return pa.Table.from_arrays(arrays, schema=columns.schema)
+
+    def _errors(self) -> tuple[pa.Array, NDArray[np.bool_]]:
+        """Error by row, and which rows failed; an outcome that is no number is a failure."""
+        n, count = self.outcomes.shape[:2]
+        failed = ~np.isfinite(self.outcomes).all(axis=2)
+        for place in self.errors:
+            failed[place] = True
+        texts: list[str | None] = [None] * (n * count)
+        for i, j in zip(*np.nonzero(failed), strict=True):
+            texts[i * count + j] = self.errors.get((int(i), int(j)), NOT_FINITE)
+        return pa.array(texts, pa.string()), failed.ravel()
+
+
+def _words(codes: NDArray[Any], words: Sequence[str]) -> pa.DictionaryArray:
+    return pa.DictionaryArray.from_arrays(pa.array(codes), pa.array(words, pa.string()))
+
+
+def _outcome(values: Values, kind_of_it: str, failed: NDArray[np.bool_]) -> pa.Array:
+    """One outcome of all rows. Values of failed runs are never read."""
+    if kind_of_it == "number":
+        return pa.array(values, mask=failed if failed.any() else None)
+    whole = np.where(failed, 0.0, values).astype(np.int32)
+    if kind_of_it == "flag":
+        return pa.array(whole != 0, mask=failed)
+    if kind_of_it == "turn":
+        return pa.array(whole, mask=failed | (whole < 0))
+    if kind_of_it == "stance":
+        codes = pa.array(whole.astype(np.int8), mask=failed)
+        return pa.DictionaryArray.from_arrays(codes, pa.array(STANCES, pa.string()))
+    return pa.array(whole, mask=failed)
+
+
+def to_frame(table: pa.Table) -> pd.DataFrame:
+    """The table for analysts: texts as categories, yes or no as bool, nulls as missing values.
+
+    A column of yes or no, or of whole numbers, that has missing values gets pandas' type for that
+    (`boolean`, `Int32`), so that `mean()` leaves them out.
+    """
+    import pandas as pd
+
+    nullable = {pa.bool_(): pd.BooleanDtype(), pa.int32(): pd.Int32Dtype()}
+    missing = {
+        name: nullable[field.type]
+        for name, field, column in zip(table.column_names, table.schema, table.columns, strict=True)
+        if field.type in nullable and (column.null_count or kind(name) == "turn")
+    }
+    plain = table.drop_columns(list(missing)).to_pandas(split_blocks=True)
+    frame = {
+        name: pd.Series(table[name].to_pandas(types_mapper=nullable.get), dtype=missing[name])
+        if name in missing
+        else plain[name]
+        for name in table.column_names
+    }
+    out = pd.DataFrame(frame)
+    for name, words in (("stance", STANCES), ("status", STATUSES)):
+        if name in out:
+            out[name] = out[name].cat.set_categories(list(words))
+    return out
