@@ -60,7 +60,7 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
         return function
     import numba
 
-    return numba.njit(nogil=True, error_model="numpy")(with_compiled_globals(function))
+    return numba.njit(nogil=True, error_model="numpy", _nrt=False)(with_compiled_globals(function))
 
 
 @functools.cache
@@ -74,7 +74,7 @@ def entry(function: Callable[..., Any]) -> Callable[..., Any]:
     folder.mkdir(parents=True, exist_ok=True)
     numba.config.CACHE_DIR = str(folder)
     twin = with_compiled_globals(function)
-    return numba.njit(nogil=True, error_model="numpy", cache=True)(twin)
+    return numba.njit(nogil=True, error_model="numpy", cache=True, _nrt=False)(twin)
 
 
 def with_compiled_globals(function: Callable[..., Any]) -> types.FunctionType:

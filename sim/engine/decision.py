@@ -7,16 +7,15 @@ picks. The expected utility of an option splits into the terms that ``sim explai
 from sim.engine import layout as at
 from sim.engine.challenge import bdm_challenge
 from sim.engine.forecast import (
+    copy,
     expect_others,
     expect_reply,
     foresee,
-    foresee_idle,
     lay_order,
     lift_order,
     list_options,
-    return_to_base,
 )
-from sim.engine.layout import Board, Desk, Table
+from sim.engine.layout import Board, Desk, Links, Table, Vector
 from sim.engine.value import coalition, observed_belief
 from sim.rules.choice import (
     blurred_precision,
@@ -135,113 +134,102 @@ def weigh_options(
     ``observer`` is whose misreading of the balance is used: the actor's own, or that of somebody
     who puts himself in its place. ``framed`` values changes from the status quo, which is what
     follows if the actor does nothing, losses more than gains.
+
+    An attack is a lottery over the guarantor's reply; every other option has one branch.
     """
-    desk = t.desk
-    edge = t.edge[observer]
-    expect_reply(i, t.s, b, desk)
-    idle = foresee_idle(i, b, t, edge, resolve)
+    desk, s, p, ix, calm, edge = t.desk, t.s, b.p, b.ix, t.calm, t.edge[observer]
+    u, reply, nxt, led, term, terms = desk.u, desk.reply, desk.nxt, desk.led, desk.term, desk.terms
+    needs, patience, number = b.needs[i], p[at.PATIENCE], at.DOCTRINE_NUMBER + 2 * i
+    factor = coalition(s, p, ix, COST_FACTOR) if i == ix[at.GUARANTOR_AT] else 1.0
+    expect_reply(i, s, b, desk)
+    copy(s, nxt)
+    idle = foresee(i, needs, s, u, reply, p, ix, calm, edge, resolve, nxt, led, term)
+    copy(nxt, desk.base_nxt)
+    copy(led, desk.base_led)
     for k in range(count):
-        first = k * at.TERMS_WIDTH
+        a, first = desk.option[k], k * at.TERMS_WIDTH
         for m in range(at.TERMS_WIDTH):
-            desk.terms[first + m] = 0.0
-        lay_order(desk.option[k], b, desk)
-        worth = weigh_future(i, k, b, t, edge, resolve, framed, idle)
-        weigh_costs(i, k, b, t)
-        lift_order(desk.option[k], b, desk)
-        total = worth
-        for m in range(at.TERM_COUNT, at.FRAMING):
-            total += desk.terms[first + m]
-        desk.utility[k] = total
-
-
-def weigh_future(
-    i: int,
-    k: int,
-    b: Board,
-    t: Table,
-    edge: float,
-    resolve: float,
-    framed: bool,
-    idle: float,
-) -> float:
-    """Discounted value of where option ``k`` leads.
-
-    An attack is a lottery over the guarantor's reply; everything else has one branch.
-    """
-    desk = t.desk
-    a = desk.option[k]
-    theatre = b.attack_theatre[a]
-    expected = desk.reply[theatre] if theatre >= 0 else 1.0
-    worth = 0.0
-    for branch in range(2 if theatre >= 0 else 1):
-        chance = expected if branch == 0 else 1.0 - expected
+            terms[first + m] = 0.0
+        start, end = b.first_effort[a], b.first_effort[a + 1]
+        theatre = b.attack_theatre[a]
+        expected = reply[theatre] if theatre >= 0 else 1.0
+        lay_order(start, end, b.slot, b.effort, desk.raw, u)
+        for branch in range(2 if theatre >= 0 else 1):
+            chance = expected if branch == 0 else 1.0 - expected
+            if theatre >= 0:
+                reply[theatre] = 1.0 - branch
+            copy(desk.base_nxt, nxt)
+            copy(desk.base_led, led)
+            blocks = b.touches[a] & needs
+            utility = foresee(i, blocks, s, u, reply, p, ix, calm, edge, resolve, nxt, led, term)
+            add_branch(first, chance, utility, patience, term, terms)
+            if framed:
+                felt = prospect_value(utility - idle, p[number], p[number + 1])
+                terms[first + at.FRAMING] += chance * present_value(felt - utility, patience)
         if theatre >= 0:
-            desk.reply[theatre] = 1.0 - branch
-        return_to_base(desk)
-        utility = foresee(i, b.touches[a] & b.needs[i], b, t, edge, resolve)
-        worth += add_branch(i, k, chance, utility, b, t, framed, idle)
-    if theatre >= 0:
-        desk.reply[theatre] = expected
-    return worth
+            reply[theatre] = expected
+        terms[first + at.ACTION_BILL] = -p[at.ACTION_COST] * factor * p[at.COST + a]
+        terms[first + at.INERTIA_BONUS] = p[at.INERTIA] if t.last[i] == a else 0.0
+        if theatre >= 0:
+            weigh_war(first, theatre, b.attack_effort[a], expected, s, u, p, ix, terms)
+        if b.grants_base[a] == 1:
+            terms[first + at.RETALIATION] = -expected_retaliation(s, ix)
+        lift_order(start, end, b.slot, desk.raw, u)
+        desk.utility[k] = sum_terms(first, terms)
 
 
 def add_branch(
-    i: int, k: int, chance: float, utility: float, b: Board, t: Table, framed: bool, idle: float
-) -> float:
-    """Add one branch of option ``k``, weighted by its chance, to its terms; return its worth."""
-    desk = t.desk
-    patience = b.p[at.PATIENCE]
-    first = k * at.TERMS_WIDTH
+    first: int, chance: float, utility: float, patience: float, term: Vector, terms: Vector
+) -> None:
+    """Add one branch of an option, weighted by its chance, to the option's terms."""
     for m in range(at.TERM_COUNT):
-        desk.terms[first + m] += chance * present_value(desk.term[m], patience)
-    plain = chance * present_value(utility, patience)
-    if not framed:
-        return plain
-    place = 2 * i + at.DOCTRINE_NUMBER
-    felt = prospect_value(utility - idle, b.p[place], b.p[place + 1])
-    worth = chance * present_value(felt, patience)
-    desk.terms[first + at.FRAMING] += worth - plain
-    return worth
+        terms[first + m] += chance * present_value(term[m], patience)
 
 
-def weigh_costs(i: int, k: int, b: Board, t: Table) -> None:
-    """Costs of option ``k`` beside its effects: effort, war, broken truce; and habit."""
-    desk, p, ix, s = t.desk, b.p, b.ix, t.s
-    first = k * at.TERMS_WIDTH
-    a = desk.option[k]
-    factor = coalition(s, p, ix, COST_FACTOR) if i == ix[at.GUARANTOR_AT] else 1.0
-    desk.terms[first + at.ACTION_BILL] = -p[at.ACTION_COST] * factor * p[at.COST + a]
-    if t.last[i] == a:
-        desk.terms[first + at.INERTIA_BONUS] = p[at.INERTIA]
-    resolve = logistic(s[at.BELIEF_ADVERSARY + ix[at.GUARANTEE]])
-    h = b.attack_theatre[a]
-    if h >= 0:
-        force = b.attack_effort[a]
-        desk.terms[first + at.WAR_BILL] = -war_bill(
-            p[at.WAR_COST],
-            force,
-            desk.reply[h],
-            p[at.THEATRE_WAR_COST + h],
-            desk.u[at.DO_COVERT + h],
-        )
-        desk.terms[first + at.VIOLATION_BILL] = -violation_bill(
-            p[at.VIOLATION_COST],
-            force,
-            p[at.THEATRE_WAR_COST + h],
-            s[at.MISSION + h] * s[at.INTEGRITY + h],
-            s[at.RED_LINE + h],
-            resolve,
-            s[at.CASUS + h],
-            s[at.WAR + h],
-        )
-    if b.grants_base[a] == 1:
-        cross = s[at.INFLUENCE + ix[at.CROSS]] if ix[at.CROSS] >= 0 else 0.0
-        desk.terms[first + at.RETALIATION] = -retaliation(
-            s[at.RED_LINE + ix[at.SECOND]],
-            resolve,
-            cross,
-            bandwidth(s[at.OVERSTRETCH + ix[at.GUARANTOR_AT]]),
-        )
+def sum_terms(first: int, terms: Vector) -> float:
+    """Expected utility of an option: the sum of its terms."""
+    total = 0.0
+    for m in range(at.TERMS_WIDTH):
+        total += terms[first + m]
+    return total
+
+
+def weigh_war(
+    first: int,
+    h: int,
+    force: float,
+    defended: float,
+    s: Vector,
+    u: Vector,
+    p: Vector,
+    ix: Links,
+    terms: Vector,
+) -> None:
+    """What an attack on theatre ``h`` costs its author: the war, and the broken truce."""
+    terms[first + at.WAR_BILL] = -war_bill(
+        p[at.WAR_COST], force, defended, p[at.THEATRE_WAR_COST + h], u[at.DO_COVERT + h]
+    )
+    terms[first + at.VIOLATION_BILL] = -violation_bill(
+        p[at.VIOLATION_COST],
+        force,
+        p[at.THEATRE_WAR_COST + h],
+        s[at.MISSION + h] * s[at.INTEGRITY + h],
+        s[at.RED_LINE + h],
+        logistic(s[at.BELIEF_ADVERSARY + ix[at.GUARANTEE]]),
+        s[at.CASUS + h],
+        s[at.WAR + h],
+    )
+
+
+def expected_retaliation(s: Vector, ix: Links) -> float:
+    """Retaliation that the challenger expects from the guarantor for granting its sponsor a base."""
+    cross = s[at.INFLUENCE + ix[at.CROSS]] if ix[at.CROSS] >= 0 else 0.0
+    return retaliation(
+        s[at.RED_LINE + ix[at.SECOND]],
+        logistic(s[at.BELIEF_ADVERSARY + ix[at.GUARANTEE]]),
+        cross,
+        bandwidth(s[at.OVERSTRETCH + ix[at.GUARANTOR_AT]]),
+    )
 
 
 def remember_order(i: int, b: Board, t: Table) -> None:

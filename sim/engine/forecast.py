@@ -1,7 +1,7 @@
 """What a seat expects: the others' efforts, its legal orders, and where each would lead."""
 
 from sim.engine import layout as at
-from sim.engine.layout import Board, Desk, Links, Table, Vector
+from sim.engine.layout import Board, Desk, Links, Vector
 from sim.engine.transition import transition
 from sim.engine.value import appraise, defence_expected, observed_belief, value
 from sim.rules.curves import clip
@@ -95,56 +95,49 @@ def expect_reply(i: int, s: Vector, b: Board, desk: Desk) -> None:
         desk.reply[h] = defence_expected(s, b.p, b.ix, belief, h)
 
 
-def lay_order(a: int, b: Board, desk: Desk) -> None:
-    """Add the efforts of action ``a`` to what the others are expected to do."""
-    for k in range(b.first_effort[a], b.first_effort[a + 1]):
-        slot = b.slot[k]
-        desk.u[slot] = clip_channel(slot, desk.raw[slot] + b.effort[k])
+def lay_order(first: int, last: int, slots: Links, efforts: Vector, raw: Vector, u: Vector) -> None:
+    """Add efforts ``first`` to ``last - 1`` to what the others are expected to do."""
+    for k in range(first, last):
+        slot = slots[k]
+        u[slot] = clip_channel(slot, raw[slot] + efforts[k])
 
 
-def lift_order(a: int, b: Board, desk: Desk) -> None:
-    """Take the efforts of action ``a`` off again."""
-    for k in range(b.first_effort[a], b.first_effort[a + 1]):
-        slot = b.slot[k]
-        desk.u[slot] = clip_channel(slot, desk.raw[slot])
+def lift_order(first: int, last: int, slots: Links, raw: Vector, u: Vector) -> None:
+    """Take efforts ``first`` to ``last - 1`` off again."""
+    for k in range(first, last):
+        slot = slots[k]
+        u[slot] = clip_channel(slot, raw[slot])
 
 
-def foresee(i: int, blocks: int, b: Board, t: Table, edge: float, resolve: float) -> float:
-    """Utility a quarter for actor ``i`` of what follows the channels on its desk.
+def foresee(
+    i: int,
+    blocks: int,
+    s: Vector,
+    u: Vector,
+    reply: Vector,
+    p: Vector,
+    ix: Links,
+    calm: Vector,
+    edge: float,
+    resolve: float,
+    nxt: Vector,
+    led: Vector,
+    term: Vector,
+) -> float:
+    """Utility a quarter for actor ``i`` of what follows the channels ``u``.
 
-    ``desk.nxt`` and ``desk.led`` hold an earlier projection, of which ``blocks`` are out of date.
+    ``nxt`` and ``led`` hold an earlier projection, of which ``blocks`` are out of date.
     """
-    desk = t.desk
-    seen = b.p[at.ATTRIBUTION]
-    transition(
-        blocks,
-        i,
-        t.s,
-        desk.u,
-        desk.reply,
-        b.p,
-        b.ix,
-        edge,
-        t.calm,
-        seen,
-        desk.nxt,
-        desk.led,
-    )
-    appraise(blocks, i, desk.nxt, desk.led, b.p, b.ix, edge)
-    return value(i, t.s, desk.nxt, desk.led, b.p, b.ix, resolve, desk.term)
+    seen = p[at.ATTRIBUTION]
+    transition(blocks, i, s, u, reply, p, ix, edge, calm, seen, nxt, led)
+    appraise(blocks, i, nxt, led, p, ix, edge)
+    return value(i, s, nxt, led, p, ix, resolve, term)
 
 
-def foresee_idle(i: int, b: Board, t: Table, edge: float, resolve: float) -> float:
-    """Like :func:`foresee` for no order of one's own; keeps the projection as the base of all others."""
-    desk = t.desk
-    desk.nxt[:] = t.s
-    utility = foresee(i, b.needs[i], b, t, edge, resolve)
-    desk.base_nxt[:] = desk.nxt
-    desk.base_led[:] = desk.led
-    return utility
+def copy(source: Vector, target: Vector) -> None:
+    """Copy a vector over another of the same length.
 
-
-def return_to_base(desk: Desk) -> None:
-    """Take the projection back to that of no order of one's own."""
-    desk.nxt[:] = desk.base_nxt
-    desk.led[:] = desk.base_led
+    A loop, because a compiled slice assignment makes a copy of its source first.
+    """
+    for k in range(len(target)):
+        target[k] = source[k]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.engine import layout as at
+from sim.engine.forecast import copy
 from sim.engine.layout import Board, Links, Table
 from sim.engine.outcome import MEASURES, THRESHOLDS, measure_run, measure_thresholds
 from sim.engine.table import draw_type
@@ -19,9 +20,12 @@ ENDS_AT = RESOLVE_AT + 1
 
 def reset(b: Board, t: Table, replicate: int) -> None:
     """Put the table back to the opening of a run."""
-    t.s[:] = b.p[at.START : at.START + at.STATE_SIZE]
-    t.forecast[:] = 0.0  # type: ignore[call-overload]
-    t.last[:] = at.NONE  # type: ignore[call-overload]
+    for place in range(at.STATE_SIZE):
+        t.s[place] = b.p[at.START + place]
+    for place in range(at.MAX_ACTORS * at.CHANNEL_COUNT):
+        t.forecast[place] = 0.0
+    for i in range(at.MAX_ACTORS):
+        t.last[i] = at.NONE
     t.counter[at.TURN] = 0
     t.stream[2] = replicate
     draw_type(b, t)
@@ -55,7 +59,7 @@ def play_points(
             state is turn 0.
     """
     for point in range(numbers.shape[0]):
-        b.p[:] = numbers[point]
+        copy(numbers[point], b.p)
         for run in range(count):
             reset(b, t, first + run)
             for k in range(len(watched)):

@@ -3,7 +3,7 @@
 from sim.engine import layout as at
 from sim.engine.decision import COST_FACTOR
 from sim.engine.draws import uniform
-from sim.engine.forecast import foresee
+from sim.engine.forecast import copy, foresee
 from sim.engine.layout import Board, Table
 from sim.engine.value import coalition
 from sim.rules.choice import REPLY_PRECISION, REPLY_THRESHOLD, present_value, reply_bill
@@ -58,8 +58,21 @@ def defence_gain(i: int, h: int, b: Board, t: Table) -> float:
     gain = 0.0
     for defends in range(2):
         desk.reply[h] = float(defends)
-        desk.u[:] = t.u
-        desk.nxt[:] = t.s
-        utility = foresee(i, b.needs[i], b, t, edge, t.private[at.RESOLVE])
+        copy(t.s, desk.nxt)
+        utility = foresee(
+            i,
+            b.needs[i],
+            t.s,
+            t.u,
+            desk.reply,
+            b.p,
+            b.ix,
+            t.calm,
+            edge,
+            t.private[at.RESOLVE],
+            desk.nxt,
+            desk.led,
+            desk.term,
+        )
         gain += utility if defends == 1 else -utility
     return present_value(gain, b.p[at.PATIENCE])

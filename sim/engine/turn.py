@@ -10,7 +10,7 @@ from sim.engine import layout as at
 from sim.engine.blocks import EVERY_STATE
 from sim.engine.decision import consider, remember_order
 from sim.engine.draws import normal, uniform
-from sim.engine.forecast import clip_channel
+from sim.engine.forecast import clip_channel, copy
 from sim.engine.layout import Board, Table
 from sim.engine.outcome import note_turn
 from sim.engine.reply import answer
@@ -103,7 +103,7 @@ def adjudicate(b: Board, t: Table) -> None:
         t.luck[at.BATTLE_LUCK + h] = normal(t.stream, turn, h, DRAW_BATTLE)
     for k in range(2):
         t.luck[at.BELIEF_LUCK + k] = normal(t.stream, turn, k, DRAW_BELIEF)
-    t.nxt[:] = t.s
+    copy(t.s, t.nxt)
     transition(
         EVERY_STATE,
         at.NONE,
@@ -153,7 +153,7 @@ def update(b: Board, t: Table) -> None:
     nxt[at.FACTION] = faction_share(first, total)
     nxt[at.FACTION + 1] = faction_share(second, total)
     nxt[at.FACTION + 2] = faction_share(third, total)
-    s[:] = nxt
+    copy(nxt, s)
 
 
 def mediation(h: int, b: Board, t: Table) -> float:
