@@ -8,7 +8,7 @@ from pathlib import Path as FilePath
 from sim.scenario import shipped
 from sim.scenario.assembly import assemble
 from sim.scenario.findings import Findings
-from sim.scenario.problems import Path, guess, single
+from sim.scenario.problems import Path
 from sim.scenario.scenario import Scenario
 from sim.scenario.sources import merge_chain, read_chain, source_of
 
@@ -20,7 +20,7 @@ def load_scenario(path_or_name: str | os.PathLike[str]) -> Scenario:
         ScenarioError: it cannot be found, read or played; `problems` says all that is wrong.
     """
     name = os.fspath(path_or_name)
-    file = _find(name)
+    file = shipped.locate(name, shipped.SCENARIOS)
     chain = read_chain(file, name if file == FilePath(name) else str(file))
 
     def locate(path: Path) -> tuple[str, int, int]:
@@ -28,23 +28,3 @@ def load_scenario(path_or_name: str | os.PathLike[str]) -> Scenario:
         return (source.name, *source.positions.of(path))
 
     return assemble(merge_chain(chain), Findings(locate, [source.name for source in chain]))
-
-
-def _find(name: str) -> FilePath:
-    """The file meant: a path that exists, else a shipped scenario of that name."""
-    file = FilePath(name)
-    try:
-        if file.is_file():
-            return file
-        found = shipped.find(name)
-        exists = file.exists()
-    except (OSError, ValueError):
-        raise single("is not a path", file=name[:200].replace("\0", "?")) from None
-    if found is not None:
-        return found
-    looks_like_name = not file.suffix and len(file.parts) == 1
-    if not exists and looks_like_name:
-        names = list(shipped.scenario_paths())
-        message = f"no such file, nor a shipped scenario ({', '.join(names)})"
-        raise single(f"{message}{guess(name, names)}", file=name)
-    return file

@@ -1,0 +1,178 @@
+"""The experiment: frozen, complete, checked."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from sim.experiment.shares import Shares, moved_with
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from sim.experiment.designs import Design
+    from sim.scenario import Scenario
+
+Keep = Literal["outcomes", "fans", "trajectories"]
+
+HASH_FORMAT = 1
+"""Rises when what a hash is made of changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """One number that varies: its path, its range, and its levels where only those are taken."""
+
+    path: str
+    low: float
+    high: float
+    levels: tuple[float, ...] | None = None
+    whole: bool = False
+
+    def whole_values(self) -> tuple[float, ...]:
+        """All values of a factor that counts something; empty for any other."""
+        return tuple(map(float, range(int(self.low), int(self.high) + 1))) if self.whole else ()
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A scenario with a named set of changes applied.
+
+    With several scenarios the name is SCENARIO/POLICY; `changes` are those of the policy alone.
+    """
+
+    name: str
+    scenario: Scenario
+    title: str = ""
+    changes: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """Add replicates until half the 95 % interval of an outcome is below `half_width`."""
+
+    outcome: str
+    half_width: float
+    minimum: int
+    cap: int
+
+
+@dataclass(frozen=True, slots=True)
+class Replicates:
+    """How many futures at each point: a fixed number, or until an outcome is known."""
+
+    fixed: int | None = None
+    until: Until | None = None
+
+    @property
+    def cap(self) -> int:
+        """The most that any point gets."""
+        if self.until is not None:
+            return self.until.cap
+        assert self.fixed is not None  # one of the two is given
+        return self.fixed
+
+
+class Points(NamedTuple):
+    """The design as numbers.
+
+    `values` [point, path] is what a kernel takes: the factors and the numbers that move with them.
+    `factor_values` [point, factor] is what a table shows. `order` is a permutation of the points:
+    every beginning of it covers the design.
+    """
+
+    paths: tuple[str, ...]
+    factors: tuple[str, ...]
+    values: NDArray[np.float64]
+    factor_values: NDArray[np.float64]
+    order: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """One question, and everything needed to play it."""
+
+    name: str
+    title: str
+    question: str
+    seed: int
+    turns: int | None
+    outcomes: tuple[str, ...]
+    keep: Keep
+    keep_paths: tuple[str, ...]
+    factors: tuple[Factor, ...]
+    policies: tuple[Policy, ...]
+    design: Design
+    replicates: Replicates
+    text: str
+    document: Mapping[str, Any]
+
+    @property
+    def size(self) -> int:
+        """Number of points of the design."""
+        return self.design.size(self.factors)
+
+    @property
+    def most_runs(self) -> int:
+        """Runs at the most: policies x points x replicates."""
+        return len(self.policies) * self.size * self.replicates.cap
+
+    def points(self) -> Points:
+        """The design as numbers, made once. The arrays cannot be written."""
+        return self._points
+
+    @cached_property
+    def _points(self) -> Points:
+        import numpy as np
+
+        names = tuple(factor.path for factor in self.factors)
+        settings = self.design.values(self.factors)
+        paths, values = self.shares.expand(names, settings)
+        order = np.asarray(self.design.order(self.factors), dtype=np.int64)
+        for array in (settings, values, order):
+            array.setflags(write=False)
+        return Points(paths, names, values, settings, order)
+
+    @property
+    def shares(self) -> Shares:
+        """The numbers that move with factors which are shares of a whole."""
+        return moved_with([factor.path for factor in self.factors], self.policies[0].scenario)
+
+    def with_seed(self, seed: int) -> Experiment:
+        """The same experiment on other chance; the points of the design stay."""
+        return replace(self, seed=seed)
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256, in hexadecimal, of all that determines the results.
+
+        Names, titles and questions do not count, save those of policies, which are in the table;
+        nor does how the design was written down: its points do.
+        """
+        points = self.points()
+        said = {
+            "format": HASH_FORMAT,
+            "seed": self.seed,
+            "turns": self.turns,
+            "outcomes": self.outcomes,
+            "keep": [self.keep, *self.keep_paths],
+            "policies": [[policy.name, policy.scenario.hash] for policy in self.policies],
+            "replicates": _numbers_of(self.replicates),
+            "paths": points.paths,
+            "factors": points.factors,
+        }
+        digest = hashlib.sha256(json.dumps(said, sort_keys=True).encode())
+        digest.update((points.values + 0.0).astype("<f8").tobytes())  # -0 plays as 0
+        return digest.hexdigest()
+
+
+def _numbers_of(replicates: Replicates) -> list[Any]:
+    until = replicates.until
+    if until is None:
+        return [replicates.fixed]
+    return [until.outcome, until.half_width, until.minimum, until.cap]

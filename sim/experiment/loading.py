@@ -1,0 +1,204 @@
+"""Load an experiment from a file or by the name of a shipped one."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path as FilePath
+from typing import Any
+
+from sim.experiment.entries import ExperimentFile, PolicyEntry, ReplicatesEntry
+from sim.experiment.experiment import Experiment, Replicates, Until
+from sim.experiment.factors import Wish, check_wholes, read_factors, resolve
+from sim.experiment.feasibility import check_points
+from sim.experiment.measures import check_names, no_mean, outcome_names, state_paths
+from sim.experiment.policies import (
+    NAME,
+    NAME_IN_WORDS,
+    apply_policies,
+    load_scenarios,
+    read_policies,
+)
+from sim.experiment.reading import read_design
+from sim.experiment.shares import moved_with
+from sim.scenario import shipped
+from sim.scenario.findings import Findings
+from sim.scenario.problems import Path, Problem, ScenarioError, choices
+from sim.scenario.scenario import Scenario
+from sim.scenario.sources import Source, read
+from sim.scenario.validation import parse, valid
+
+
+class ExperimentError(ScenarioError):
+    """An experiment that cannot be played. `problems` holds every fault found."""
+
+
+def load_experiment(path_or_name: str | os.PathLike[str]) -> Experiment:
+    """The experiment of a TOML file, or a shipped one such as "recommit-baseline".
+
+    Raises:
+        ExperimentError: it cannot be found, read or played; `problems` says all that is wrong.
+    """
+    name = os.fspath(path_or_name)
+    try:
+        file = shipped.locate(name, shipped.EXPERIMENTS)
+        source = read(file, name if file == FilePath(name) else str(file), "experiment")
+        return assemble(source)
+    except ScenarioError as error:
+        if isinstance(error, ExperimentError):
+            raise
+        raise ExperimentError(error.problems) from None
+
+
+def assemble(source: Source) -> Experiment:
+    """The experiment of a file that was read.
+
+    Raises:
+        ExperimentError: everything that is wrong with it.
+    """
+
+    def locate(path: Path) -> tuple[str, int, int]:
+        return (source.name, *source.positions.of(path))
+
+    findings = Findings(locate, [source.name])
+    foreign: list[Problem] = []
+    experiment = _read(source, findings, foreign)
+    if len(findings) or foreign:
+        raise ExperimentError([*findings.problems(), *foreign])
+    assert experiment is not None  # whatever spoilt it was reported
+    return experiment
+
+
+def _read(source: Source, findings: Findings, foreign: list[Problem]) -> Experiment | None:
+    frame = parse(ExperimentFile, _as_written(source.data), (), findings)
+    draft = frame or _sound_parts(source.data)
+    if not re.fullmatch(NAME, draft.name):
+        findings.refuse(("name",), draft.name, f"not a name; names are {NAME_IN_WORDS}")
+    scenarios = load_scenarios(draft, source, findings, foreign)
+    entries = read_policies(draft.policies, findings)
+    policies = apply_policies(entries, scenarios, findings)
+    replicates = _replicates(draft.replicates, draft, findings)
+    _check_outcomes(draft, scenarios, findings)
+    wishes = read_factors(draft.factors, scenarios[0] if scenarios else None, findings)
+    design, wishes = read_design(draft.design, wishes, source, findings, foreign)
+    if not scenarios:
+        return None
+    known = len(findings)
+    factors = resolve(wishes, scenarios, design, findings)
+    check_wholes(wishes, scenarios, findings)
+    _check_changed(wishes, draft, entries, scenarios, findings)
+    if len(findings) > known or frame is None or design is None:
+        return None
+    experiment = Experiment(
+        name=frame.name,
+        title=frame.title,
+        question=" ".join(frame.question.split()),
+        seed=frame.seed,
+        turns=frame.turns,
+        outcomes=frame.outcomes,
+        keep=frame.keep,
+        keep_paths=frame.keep_paths,
+        factors=factors,
+        policies=policies,
+        design=design,
+        replicates=replicates,
+        text=source.text,
+        document=source.data,
+    )
+    if not (len(findings) or foreign):
+        check_points(experiment, findings)
+    return experiment
+
+
+def _sound_parts(data: dict[str, Any]) -> ExperimentFile:
+    """What can be read of a faulty file, so that the rest of it is checked as well."""
+    blank: dict[str, Any] = {
+        "name": "x",
+        "title": "x",
+        "question": "x",
+        "scenario": "x",
+        "seed": 0,
+        "outcomes": ("x",),
+        "replicates": {"fixed": 1},
+    }
+    sound = {
+        key: value
+        for key, value in _as_written(data).items()
+        if key in ExperimentFile.model_fields and valid(ExperimentFile, {**blank, key: value})
+    }
+    draft = valid(ExperimentFile, {**blank, **sound})
+    assert draft is not None  # every key is sound by itself, and none depends on another
+    lost = {key: () for key in ("scenario", "outcomes") if key not in sound}
+    return draft.model_copy(update=lost)
+
+
+def _as_written(value: Any) -> Any:
+    """The document with arrays as tuples, save in the changes to a scenario."""
+    if isinstance(value, list):
+        return tuple(_as_written(item) for item in value)
+    if isinstance(value, dict):
+        return {k: item if k == "set" else _as_written(item) for k, item in value.items()}
+    return value
+
+
+def _replicates(entry: ReplicatesEntry, frame: ExperimentFile, findings: Findings) -> Replicates:
+    if (entry.fixed is None) == (entry.until is None):
+        which = "neither is given" if entry.fixed is None else "both are given"
+        message = f"give 'fixed', such as fixed = 1000, or 'until'; {which}"
+        findings.report(("replicates",), message)
+    until = entry.until
+    if until is None:
+        return Replicates(fixed=entry.fixed)
+    place: Path = ("replicates", "until")
+    if until.minimum > until.cap:
+        findings.report(place, f"minimum = {until.minimum} is above cap = {until.cap}")
+    reason = no_mean(until.outcome)
+    if reason:
+        findings.refuse((*place, "outcome"), until.outcome, reason)
+    elif frame.outcomes and until.outcome not in frame.outcomes:
+        hint = choices(until.outcome, list(frame.outcomes))
+        findings.refuse((*place, "outcome"), until.outcome, f"not among the outcomes{hint}")
+    return Replicates(until=Until(**until.model_dump()))
+
+
+def _check_outcomes(
+    frame: ExperimentFile, scenarios: Sequence[Scenario], findings: Findings
+) -> None:
+    """Outcomes and paths exist in every scenario, and paths are kept where that is asked for."""
+    known = [outcome_names(scenario) for scenario in scenarios]
+    check_names("outcomes", frame.outcomes, known, "outcome", findings)
+    known = [state_paths(scenario) for scenario in scenarios]
+    check_names("keep_paths", frame.keep_paths, known, "state path", findings)
+    if frame.keep == "outcomes" and frame.keep_paths:
+        findings.report(("keep_paths",), 'needs keep = "fans" or keep = "trajectories"')
+    elif frame.keep != "outcomes" and not frame.keep_paths:
+        message = "needs keep_paths: which state paths to follow, such as ties.RUS-ARM.commitment"
+        findings.refuse(("keep",), frame.keep, message)
+
+
+def _check_changed(
+    wishes: Sequence[Wish],
+    frame: ExperimentFile,
+    entries: Mapping[str, PolicyEntry],
+    scenarios: Sequence[Scenario],
+    findings: Findings,
+) -> None:
+    """Nothing that varies is changed as well: one of the two would be lost."""
+    factors = [wish.entry.path for wish in wishes]
+    shares = [moved_with(factors, scenario) for scenario in scenarios]
+    reasons = {path: f"moves with the factor {by}" for path, by in shares[0].moved.items()}
+    reasons |= dict.fromkeys(factors, "is a factor")
+    changes: list[tuple[Path, Mapping[str, Any]]] = [(("set",), frame.set)]
+    changes += [(("policies", name, "set"), entry.set) for name, entry in entries.items()]
+    for place, changed in changes:
+        for key in changed:
+            met = next((path for path in reasons if f"{path}.".startswith(f"{key}.")), None)
+            if met is not None and place == ("set",) and met not in factors:
+                continue  # moves in the proportions that the set gives it
+            if met is not None:
+                message = f"{met} {reasons[met]}; it cannot be changed as well"
+                findings.report((*place, key), message)
+    if any(other != shares[0] for other in shares[1:]):
+        message = f"the shares that move with {next(iter(shares[0].moved.values()), factors[0])}"
+        findings.report(("scenario",), f"{message} differ between the scenarios")

@@ -1,0 +1,54 @@
+"""Names of outcomes and of state paths, as an experiment may ask for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.engine.outcome import MEASURES
+from sim.engine.places import Cast
+from sim.scenario.findings import Findings
+from sim.scenario.problems import Path, guess
+from sim.scenario.scenario import Scenario
+
+SPELLS = tuple(f"spell_at_{level / 100:.2f}" for level in range(40, 75, 5))
+"""Longest spell of the stance were the threshold of commitment the number in the name."""
+
+TURNS_OR_NEVER = ("first_quarter", "reached_quarter", "first_offensive")
+CATEGORIES = ("stance",)
+
+
+def outcome_names(scenario: Scenario) -> tuple[str, ...]:
+    """Outcomes of a run: measures, spells by threshold, resolve, and the end state."""
+    return (*MEASURES, *SPELLS, "resolve", *state_paths(scenario))
+
+
+def state_paths(scenario: Scenario) -> tuple[str, ...]:
+    """State variables that can be followed turn by turn."""
+    return tuple(Cast.of(scenario).state_places())
+
+
+def check_names(
+    key: str,
+    names: Sequence[str],
+    known: Sequence[Sequence[str]],
+    what: str,
+    findings: Findings,
+) -> None:
+    """Every name is known in every scenario, and stands once."""
+    for number, name in enumerate(names):
+        place: Path = (key, number)
+        missing = next((options for options in known if name not in options), None)
+        if missing is not None:
+            hint = guess(name, missing) or f" (such as: {', '.join(missing[:8])}, ...)"
+            findings.refuse(place, name, f"no such {what}{hint}")
+        elif name in names[:number]:
+            findings.refuse(place, name, "named twice")
+
+
+def no_mean(outcome: str) -> str:
+    """Why an outcome has no mean that an interval could be put around, or ""."""
+    if outcome in CATEGORIES:
+        return "is a category and has no mean"
+    if outcome in TURNS_OR_NEVER:
+        return "is a turn that may never come and has no mean"
+    return ""
