@@ -1,0 +1,163 @@
+"""From a scenario to a board: efforts find their targets, numbers their places."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+import sim
+from sim.engine import layout as at
+from sim.engine.board import build_board
+from sim.engine.efforts import EffortMap
+from sim.engine.naming import channel_names
+from sim.scenario import Scenario, from_document
+from sim.vocabulary import PREDICATES
+from tests.engine.pencil import Sandbox, pencil
+
+TIES = {tie: k for k, tie in enumerate(pencil().ties)}
+ACTORS = {actor: k for k, actor in enumerate(pencil().actors)}
+
+
+def without(scenario: Scenario, *parts: str) -> Scenario:
+    """The scenario without these actors, ties, theatres and whatever names them."""
+
+    def prune(value: object) -> object:
+        if isinstance(value, dict):
+            return {key: prune(item) for key, item in value.items() if key not in parts}
+        return value
+
+    document = prune(scenario.document)
+    assert isinstance(document, dict)
+    if "pass" in parts:
+        document["theatres"]["valley"]["security_weight"] = 1
+    return from_document(document)
+
+
+def slots(scenario: Scenario, actor: str, efforts: dict[str, dict[str, float]]) -> dict[str, float]:
+    """Channels by name that efforts go to."""
+    box = Sandbox(scenario)
+    names = channel_names(box.cast)
+    found = EffortMap(list(box.board.ix)).slots(box.place(actor), efforts)
+    return {names[slot]: effort for slot, effort in found.items()}
+
+
+@pytest.mark.parametrize(
+    ("actor", "channel", "target", "reached"),
+    [
+        ("GUA", "arm", "guarantee", "arm GUA-DEF"),
+        ("GUA", "soft", "cross", "soft GUA-CHA"),
+        ("SPO", "cadre", "sponsorship", "cadre SPO-CHA"),
+        ("FAR", "soft", "own", "soft FAR-DEF"),
+        ("NEI", "arm", "own", "arm NEI-DEF"),
+        ("DEF", "align", "first_suitor", "align FAR-DEF"),
+        ("CHA", "force", "main", "force valley"),
+        ("CHA", "force", "second", "force pass"),
+        ("CHA", "invest", "self", "invest CHA"),
+        ("SPO", "purge", "challenger", "purge CHA"),
+        ("GUA", "press", "defender", "press DEF"),
+        ("GUA", "press", "sponsor", "press SPO"),
+        ("SPO", "deal", "rival", "deal"),
+        ("CHA", "mandate", "end", "end mandate"),
+    ],
+)
+def test_an_effort_reaches_its_target(actor: str, channel: str, target: str, reached: str) -> None:
+    assert slots(pencil(), actor, {channel: {target: 0.4}}) == {reached: 0.4}
+
+
+def test_an_effort_everywhere_reaches_every_theatre() -> None:
+    found = slots(pencil(), "FAR", {"mediate": {"every": 0.6}})
+    assert found == {"mediate valley": 0.6, "mediate pass": 0.6}
+
+
+def test_efforts_that_meet_in_one_channel_add_up() -> None:
+    alone = without(pencil(), "pass")
+    found = slots(alone, "SPO", {"covert": {"main": 0.6, "second": 0.25}})
+    assert found == {"covert valley": 0.85}
+
+
+def test_efforts_at_what_is_not_there_are_dropped() -> None:
+    # Neither sponsor nor suitors, and the guarantor only at home.
+    bare = without(pencil(), "SPO", "SPO-CHA", "GUA-CHA", "FAR", "FAR-DEF", "NEI", "NEI-DEF")
+    efforts = {
+        "arm": {"cross": 1.0, "sponsorship": 1.0, "first_suitor": 1.0, "guarantee": 0.5},
+        "press": {"sponsor": 1.0, "challenger": 0.2},
+        "deal": {"rival": 1.0},
+    }
+    assert slots(bare, "GUA", efforts) == {"arm GUA-DEF": 0.5, "press CHA": 0.2}
+
+
+def test_who_is_who() -> None:
+    ix = build_board(pencil()).ix
+    assert ix[at.GUARANTEE] == TIES["GUA-DEF"]
+    assert ix[at.SPONSORSHIP] == TIES["SPO-CHA"]
+    assert ix[at.CROSS] == TIES["GUA-CHA"]
+    assert ix[at.PROVIDER_AT] == ACTORS["GUA"]
+    # The guarantor's two ties are each other's other side; nobody else has two.
+    opposite = list(ix[at.ADVERSARY_TIE : at.ADVERSARY_TIE + len(TIES)])
+    assert opposite == [TIES["GUA-CHA"], at.NONE, TIES["GUA-DEF"], at.NONE, at.NONE]
+
+
+def test_beliefs_are_held_in_log_odds_and_the_rest_as_written() -> None:
+    state = Sandbox().state()
+    assert state["ties.SPO-CHA.belief_client"] == pytest.approx(math.log(0.6 / 0.4))
+    for path in ("ties.SPO-CHA.influence", "theatres.pass.control", "actors.GUA.reputation"):
+        assert state[path] == pencil().numbers()[path]
+    assert state["actors.GUA.overstretch"] == 0.2
+    assert state["world.mandate"] == 1
+    assert state["world.clock"] == 6
+    assert state["factions.guarantor"] == 0.5
+    assert state["theatres.valley.war"] == state["actors.CHA.backlash"] == 0
+
+
+def test_a_scenario_that_opens_in_a_war_elsewhere() -> None:
+    # .2 + .5 x .8
+    state = Sandbox(changes={"world.shock": True}).state()
+    assert state["actors.GUA.overstretch"] == pytest.approx(0.6)
+
+
+def test_every_number_has_a_place() -> None:
+    """Every number of a scenario that play can depend on shows on the board."""
+    scenario = sim.load_scenario("karabakh-2020")
+    plain = build_board(scenario)
+    for path, number in scenario.numbers().items():
+        if path.startswith(("calendar.", "claims.", "events.")):
+            continue
+        try:
+            low, high = scenario.range_of(path)
+        except sim.ScenarioError:
+            continue
+        other = high if high != number else low
+        changes = {path: other}
+        if ".factions." in path and path.startswith("actors."):
+            head = path.rsplit(".", 1)[0]
+            rest = [name for name in ("guarantor", "broker", "accommodator") if name not in path]
+            changes |= {f"{head}.{name}": (1 - other) / 2 for name in rest}
+        if path.endswith("security_weight") and path.startswith("theatres."):
+            changes |= {
+                f"theatres.{name}.security_weight": 1 - other
+                for name in scenario.theatres
+                if name not in path
+            }
+        if path.startswith("mission."):
+            changes[path] = int(other)
+        changed = build_board(scenario.replace(changes))
+        assert list(changed.p) != list(plain.p), path
+
+
+def test_costs_stand_in_the_order_of_the_menus() -> None:
+    box = Sandbox()
+    for actor, menu in box.menus.items():
+        role = pencil().actors[actor].role
+        for name, place in menu.items():
+            assert box.board.p[at.COST + place] == pencil().actions[role][name].cost
+
+
+def test_conditions_fit_in_a_machine_word_and_are_all_known() -> None:
+    assert len(PREDICATES) < 63
+    box = Sandbox()
+    for actor, menu in box.menus.items():
+        role = pencil().actors[actor].role
+        for name, place in menu.items():
+            bits = sum(1 << PREDICATES.index(c) for c in pencil().actions[role][name].legal_if)
+            assert box.board.requires[place] == bits

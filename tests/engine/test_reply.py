@@ -1,0 +1,85 @@
+"""The guarantor's reply within the turn of an attack."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from sim.engine import layout as at
+from sim.engine.draws import uniform
+from sim.engine.reply import answer, reply_chance
+from sim.engine.turn import gather
+from sim.vocabulary import DEFEND, DOCTRINES, DRAW_REPLY, OWN, STAND_ASIDE
+from tests.engine.pencil import Sandbox
+
+
+def attacked(order: str = "offensive", **changes: object) -> Sandbox:
+    box = Sandbox(changes={key.replace("__", "."): value for key, value in changes.items()})
+    box.give_orders({"CHA": order})
+    gather(box.board, box.table)
+    return box
+
+
+def test_the_chance_weighs_what_is_gained_against_the_bill() -> None:
+    box = attacked()
+    chance = reply_chance(box.place("GUA"), 0, box.board, box.table)
+    met, left = (
+        sum(box.worth("GUA", {"CHA": "offensive"}, {"valley": y}).values()) for y in (1.0, 0.0)
+    )
+    gain = (met - left) / 0.5
+    # .5 x 2 x 1 x 1 x (1 + 1 x .4 x 1.5) / .8; the factions' costs mix to 1.
+    bill = 2.0
+    assert box.table.private[at.REPLY_GAIN] == pytest.approx(gain)
+    assert box.table.private[at.REPLY_BILL] == pytest.approx(bill)
+    # Half the precision of an order: .5 x 10.
+    assert chance == pytest.approx(1 / (1 + math.exp(-5 * (gain - bill))))
+
+
+def test_a_client_that_left_is_dearer_to_defend() -> None:
+    box = attacked()
+    reply_chance(box.place("GUA"), 0, box.board, box.table)
+    before = box.table.private[at.REPLY_BILL]
+    box.put("ties.GUA-DEF.frozen", 0.5)
+    reply_chance(box.place("GUA"), 0, box.board, box.table)
+    assert box.table.private[at.REPLY_BILL] == pytest.approx(before + 1)
+
+
+@pytest.mark.parametrize(("instruction", "chance"), [(DEFEND, 1), (STAND_ASIDE, 0)])
+def test_an_instruction_is_followed(instruction: int, chance: int) -> None:
+    box = attacked()
+    box.table.instruction[box.place("GUA")] = instruction
+    assert reply_chance(box.place("GUA"), 0, box.board, box.table) == chance
+    answer(box.board, box.table)
+    assert box.table.reply[0] == chance
+
+
+def test_a_random_guarantor_tosses_a_coin() -> None:
+    box = attacked()
+    box.board.ix[at.DOCTRINE + box.place("GUA")] = DOCTRINES.index("random")
+    assert reply_chance(box.place("GUA"), 0, box.board, box.table) == 0.5
+    box.table.instruction[box.place("GUA")] = STAND_ASIDE
+    assert reply_chance(box.place("GUA"), 0, box.board, box.table) == 0
+
+
+def test_the_reply_is_drawn_for_the_theatre_and_the_turn() -> None:
+    # Precision zero: even odds, so that both answers come up.
+    box = attacked("border_push", parameters__choice_precision=0.0)
+    assert box.table.instruction[box.place("GUA")] == OWN
+    answers = set()
+    for turn in range(30):
+        box.table.counter[at.TURN] = turn
+        answer(box.board, box.table)
+        draw = uniform(box.table.stream, turn, 1, DRAW_REPLY)
+        assert box.table.reply[0] == 0
+        assert box.table.reply[1] == (1.0 if draw < 0.5 else 0.0)
+        answers.add(box.table.reply[1])
+    assert answers == {0.0, 1.0}
+
+
+@pytest.mark.parametrize(("effort", "answered"), [(0.24, 0), (0.25, 1)])
+def test_a_skirmish_calls_for_no_reply(effort: float, answered: int) -> None:
+    box = attacked("probe", actions__challenger__probe__efforts={"force": {"second": effort}})
+    box.table.instruction[box.place("GUA")] = DEFEND
+    answer(box.board, box.table)
+    assert box.table.reply[1] == answered
