@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 
 from sim import vocabulary
-from sim.engine.outcome import MEASURES
+from sim.engine.outcome import MEASURES, THRESHOLDS
 from sim.scenario import Scenario, load_scenario
 from tests.docs.pages import ROOT
 
@@ -102,6 +102,15 @@ def test_every_measure_has_its_meaning() -> None:
     told = rows("measure")
     assert [names(row[0])[0] for row in told] == list(MEASURES)
     assert all(len(row[1]) > 20 for row in told)
+
+
+def test_levels_of_the_surface_are_told() -> None:
+    first, last = re.findall(r"`spell_at_([\d.]+)` to `spell_at_([\d.]+)` in steps of \.05", PAGE)[
+        0
+    ]
+    steps = round((float(last) - float(first)) / 0.05)
+    expected = [round(float(first) + 0.05 * k, 2) for k in range(steps + 1)]
+    assert expected == list(THRESHOLDS)
 
 
 def test_every_state_variable_has_its_row() -> None:

@@ -1,0 +1,32 @@
+"""The shares that the README quotes are those of the runs it names."""
+
+import re
+
+import numpy as np
+import pytest
+
+import sim
+from sim.engine.batch import Batch
+from tests.docs.pages import ROOT
+
+TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def quoted() -> dict[str, float]:
+    """Share of runs that recommit by level, as the README's table says."""
+    levels, shares = re.findall(r"^\| (?:`recommit_level`|share of runs) \|(.*)\|$", TEXT, re.M)
+    pairs = zip(levels.split("|"), shares.split("|"), strict=True)
+    return {level.strip(): float(share) for level, share in pairs}
+
+
+@pytest.mark.slow
+def test_shares_by_level_are_as_quoted() -> None:
+    assert "1,000 runs of 40 quarters (seed 1)" in " ".join(TEXT.split())
+    scenario = sim.load_scenario("karabakh-2020")
+    batch = Batch(scenario, turns=40)
+    rows = batch.play(np.zeros((1, 0)), seed=1, first=0, count=1000).outcomes[0]
+    for level, share in quoted().items():
+        longest = rows[:, batch.columns.index(f"spell_at_{level}")]
+        assert np.mean(longest >= scenario.parameters.recommit_quarters) == pytest.approx(
+            share, abs=0.006
+        )
