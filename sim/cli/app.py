@@ -13,7 +13,7 @@ import typer
 
 from sim.cli.check import check
 from sim.cli.explain import explain
-from sim.cli.listing import list_scenarios
+from sim.cli.listing import list_shipped
 from sim.cli.mistakes import is_mistake, message_of
 from sim.cli.replay import replay
 from sim.cli.run import run
@@ -57,9 +57,9 @@ def _sim(
 app.command("run")(run)
 app.command("explain")(explain)
 app.command("replay", short_help="Play a record again, and check every turn.")(replay)
-app.command("show", short_help="Print a scenario's brief, numbers and sources.")(show)
-app.command("check", short_help="Validate scenario files, all faults at once.")(check)
-app.command("list")(list_scenarios)
+app.command("show", short_help="Print the brief of a scenario or experiment.")(show)
+app.command("check", short_help="Validate scenario and experiment files.")(check)
+app.command("list")(list_shipped)
 
 
 def main(arguments: list[str] | None = None) -> None:

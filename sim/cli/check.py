@@ -1,4 +1,4 @@
-"""`sim check FILE...`: validate scenario files."""
+"""`sim check FILE...`: validate scenario and experiment files."""
 
 from __future__ import annotations
 
@@ -9,20 +9,23 @@ import typer
 
 def check(
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE...", help="Scenario files, or shipped names.")
+        list[str],
+        typer.Argument(metavar="FILE...", help="Scenario or experiment files, or shipped names."),
     ],
 ) -> None:
-    """Validate scenarios; list every fault as FILE:LINE:COLUMN and exit with status 2."""
+    """Validate scenarios and experiments; list every fault as FILE:LINE:COLUMN, exit status 2."""
+    from sim.experiment import load_experiment
+    from sim.experiment.detection import is_experiment
     from sim.scenario import ScenarioError, load_scenario
 
     faulty = False
     for file in files:
         try:
-            scenario = load_scenario(file)
+            checked = load_experiment(file) if is_experiment(file) else load_scenario(file)
         except ScenarioError as error:
             faulty = True
             typer.echo(str(error), err=True)
         else:
-            typer.echo(f"{file}: ok, {scenario.title}")
+            typer.echo(f"{file}: ok, {checked.title}")
     if faulty:
         raise typer.Exit(2)

@@ -1,25 +1,42 @@
-"""`sim show SCENARIO`: the brief of a scenario."""
+"""`sim show NAME`: the brief of a scenario or of an experiment."""
 
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 
 def show(
-    scenario: Annotated[
-        str, typer.Argument(metavar="SCENARIO", help="A scenario file, or a shipped name.")
+    name: Annotated[
+        str,
+        typer.Argument(metavar="NAME", help="A scenario or experiment file, or a shipped name."),
     ],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
 ) -> None:
-    """Print the brief: actors, ties, theatres, menus, parameters with ranges and sources."""
+    """Print the brief.
+
+    Of a scenario: actors, ties, theatres, menus, parameters with ranges and sources. Of an
+    experiment: question, factors, policies, design and number of runs.
+    """
+    from sim.experiment.detection import is_experiment
+
+    data, text = _experiment(name) if is_experiment(name) else _scenario(name)
+    typer.echo(json.dumps(data, indent=2, ensure_ascii=False) if as_json else text)
+
+
+def _scenario(name: str) -> tuple[dict[str, Any], str]:
     from sim.scenario import load_scenario
     from sim.scenario.brief import brief, brief_data
 
-    loaded = load_scenario(scenario)
-    if as_json:
-        typer.echo(json.dumps(brief_data(loaded), indent=2, ensure_ascii=False))
-    else:
-        typer.echo(brief(loaded))
+    scenario = load_scenario(name)
+    return brief_data(scenario), brief(scenario)
+
+
+def _experiment(name: str) -> tuple[dict[str, Any], str]:
+    from sim.experiment import load_experiment
+    from sim.experiment.brief import brief, brief_data
+
+    experiment = load_experiment(name)
+    return brief_data(experiment), brief(experiment)

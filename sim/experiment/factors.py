@@ -29,10 +29,11 @@ DEFINITIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A factor as asked for: where in the file, and its table."""
+    """A factor as asked for: where in the file, and its table unless it is a bare path."""
 
     place: Path
     entry: FactorEntry
+    is_table: bool = False
 
 
 def read_factors(
@@ -50,7 +51,7 @@ def read_factors(
                 findings.refuse(place, entry.path, "a factor twice")
                 continue
             taken.add(entry.path)
-            wishes.append(Wish(place, entry))
+            wishes.append(Wish(place, entry, isinstance(items[number], dict)))
         elif entry is not None and scenario is not None:
             for path in _members(entry, place, scenario, findings):
                 if path not in taken and path not in singles:
@@ -280,7 +281,8 @@ def spaced(low: float, high: float, count: int, *, whole: bool) -> tuple[float, 
 
 
 def _at(wish: Wish, key: str) -> Path:
-    return (*wish.place, key) if key in wish.entry.model_fields_set else wish.place
+    written = wish.is_table and key in wish.entry.model_fields_set
+    return (*wish.place, key) if written else wish.place
 
 
 def check_wholes(wishes: Sequence[Wish], scenarios: Sequence[Scenario], findings: Findings) -> None:

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path as FilePath
 from typing import Any
 
-from sim.experiment.entries import ExperimentFile, PolicyEntry, ReplicatesEntry
+from sim.experiment.entries import ExperimentFile, PolicyEntry
 from sim.experiment.experiment import Experiment, Replicates, Until
-from sim.experiment.factors import Wish, check_wholes, read_factors, resolve
+from sim.experiment.factors import check_wholes, read_factors, resolve
 from sim.experiment.feasibility import check_points
 from sim.experiment.measures import check_names, no_mean, outcome_names, state_paths
 from sim.experiment.policies import (
@@ -20,7 +20,7 @@ from sim.experiment.policies import (
     load_scenarios,
     read_policies,
 )
-from sim.experiment.reading import read_design
+from sim.experiment.reading import check_size, read_design
 from sim.experiment.shares import moved_with
 from sim.scenario import shipped
 from sim.scenario.findings import Findings
@@ -78,7 +78,7 @@ def _read(source: Source, findings: Findings, foreign: list[Problem]) -> Experim
     scenarios = load_scenarios(draft, source, findings, foreign)
     entries = read_policies(draft.policies, findings)
     policies = apply_policies(entries, scenarios, findings)
-    replicates = _replicates(draft.replicates, draft, findings)
+    replicates = _replicates(source.data.get("replicates"), draft, findings)
     _check_outcomes(draft, scenarios, findings)
     wishes = read_factors(draft.factors, scenarios[0] if scenarios else None, findings)
     design, wishes = read_design(draft.design, wishes, source, findings, foreign)
@@ -87,7 +87,9 @@ def _read(source: Source, findings: Findings, foreign: list[Problem]) -> Experim
     known = len(findings)
     factors = resolve(wishes, scenarios, design, findings)
     check_wholes(wishes, scenarios, findings)
-    _check_changed(wishes, draft, entries, scenarios, findings)
+    if design is not None and len(findings) == known:
+        check_size(design, factors, findings)
+    _check_changed([factor.path for factor in factors], draft, entries, scenarios, findings)
     if len(findings) > known or frame is None or design is None:
         return None
     experiment = Experiment(
@@ -142,14 +144,15 @@ def _as_written(value: Any) -> Any:
     return value
 
 
-def _replicates(entry: ReplicatesEntry, frame: ExperimentFile, findings: Findings) -> Replicates:
-    if (entry.fixed is None) == (entry.until is None):
-        which = "neither is given" if entry.fixed is None else "both are given"
+def _replicates(table: object, frame: ExperimentFile, findings: Findings) -> Replicates:
+    given = {"fixed", "until"} & set(table) if isinstance(table, dict) else {"fixed"}
+    if len(given) != 1:
+        which = "both are given" if given else "neither is given"
         message = f"give 'fixed', such as fixed = 1000, or 'until'; {which}"
         findings.report(("replicates",), message)
-    until = entry.until
+    until = frame.replicates.until
     if until is None:
-        return Replicates(fixed=entry.fixed)
+        return Replicates(fixed=frame.replicates.fixed)
     place: Path = ("replicates", "until")
     if until.minimum > until.cap:
         findings.report(place, f"minimum = {until.minimum} is above cap = {until.cap}")
@@ -170,6 +173,8 @@ def _check_outcomes(
     check_names("outcomes", frame.outcomes, known, "outcome", findings)
     known = [state_paths(scenario) for scenario in scenarios]
     check_names("keep_paths", frame.keep_paths, known, "state path", findings)
+    if findings.has(("keep",)) or findings.has(("keep_paths",)):
+        return
     if frame.keep == "outcomes" and frame.keep_paths:
         findings.report(("keep_paths",), 'needs keep = "fans" or keep = "trajectories"')
     elif frame.keep != "outcomes" and not frame.keep_paths:
@@ -178,14 +183,13 @@ def _check_outcomes(
 
 
 def _check_changed(
-    wishes: Sequence[Wish],
+    factors: Sequence[str],
     frame: ExperimentFile,
     entries: Mapping[str, PolicyEntry],
     scenarios: Sequence[Scenario],
     findings: Findings,
 ) -> None:
     """Nothing that varies is changed as well: one of the two would be lost."""
-    factors = [wish.entry.path for wish in wishes]
     shares = [moved_with(factors, scenario) for scenario in scenarios]
     reasons = {path: f"moves with the factor {by}" for path, by in shares[0].moved.items()}
     reasons |= dict.fromkeys(factors, "is a factor")

@@ -92,8 +92,10 @@ def read_policies(tables: Mapping[str, Any], findings: Findings) -> dict[str, Po
         if not re.fullmatch(NAME, name):
             findings.report(("policies", name), f"not a name; names here are {NAME_IN_WORDS}")
         entry = parse(PolicyEntry, table, ("policies", name), findings)
-        if entry is not None:
-            read[name] = entry
+        changes = table.get("set") if isinstance(table, dict) else None
+        if entry is None and isinstance(changes, dict):
+            entry = PolicyEntry(set=changes)
+        read[name] = entry or PolicyEntry()
     return read
 
 
@@ -116,28 +118,35 @@ def changed_copy(
     scenario: Scenario, changes: Mapping[str, Any], place: Path, findings: Findings
 ) -> Scenario | None:
     """The scenario with the changes, or None and what is wrong with them at their keys."""
-    known = len(findings)
-    for path, value in changes.items():
-        _check_key(path, value, (*place, path), findings)
-    if len(findings) > known:
-        return None
-    if not changes:
-        return scenario
-    try:
-        return scenario.replace(changes)
-    except ScenarioError as error:
-        for problem in error.problems:
-            _pass_on(problem, changes, place, findings)
-        return None
+    left = {
+        path: value
+        for path, value in changes.items()
+        if _check_key(path, value, (*place, path), findings)
+    }
+    refused = len(left) < len(changes)
+    changed: Scenario | None = scenario
+    while left:
+        try:
+            changed = scenario.replace(left)
+            break
+        except ScenarioError as error:
+            for problem in error.problems:
+                _pass_on(problem, changes, place, findings)
+            # Without what was wrong, the rest may show faults of its own.
+            faulty = {problem.path for problem in error.problems} & set(left) or set(left)
+            left = {path: value for path, value in left.items() if path not in faulty}
+            refused = True
+    return None if refused else changed
 
 
-def _check_key(path: str, value: object, place: Path, findings: Findings) -> None:
+def _check_key(path: str, value: object, place: Path, findings: Findings) -> bool:
     head = path.partition(".")[0]
     if path == head and isinstance(value, dict) and head != "mission":
         example = ".".join((head, *_first_keys(value)))
         findings.report(place, f'put the whole path in quotes, such as "{example}"')
     elif head in _OTHERS:
         findings.report(place, f"cannot be changed here: {_OTHERS[head]}")
+    return not findings.has(place)
 
 
 def _first_keys(value: object) -> list[str]:

@@ -12,10 +12,7 @@ from sim.experiment.designs import (
     CsvDesign,
     Design,
     ListDesign,
-    MorrisDesign,
-    SaltelliDesign,
     SinglePoint,
-    SobolDesign,
 )
 from sim.experiment.entries import FactorEntry
 from sim.experiment.experiment import Factor
@@ -51,8 +48,7 @@ def read_design(
         return _with_table(design, wishes, source, findings, foreign)
     if isinstance(design, ListDesign):
         _check_widths(design, wishes, findings)
-    elif isinstance(design, (SobolDesign, SaltelliDesign, MorrisDesign)):
-        _check_counts(design, findings)
+    _check_counts(table, findings)
     return (design if len(findings) == known else None), wishes
 
 
@@ -82,17 +78,21 @@ def _belonging(model: type[Design] | None) -> dict[str, str]:
     }
 
 
-def _check_counts(design: SobolDesign | SaltelliDesign | MorrisDesign, findings: Findings) -> None:
-    if isinstance(design, MorrisDesign):
-        if design.levels % 2:
-            findings.refuse((*_PLACE, "levels"), design.levels, "must be even")
-        return
-    key = "points" if isinstance(design, SobolDesign) else "base"
-    count = getattr(design, key)
-    if count & (count - 1):
+_POWERS_OF_TWO = {"sobol": "points", "saltelli": "base"}
+
+
+def _check_counts(table: Any, findings: Findings) -> None:
+    """Samplers that work only with some numbers of points or levels."""
+    kind = table.get("kind") if isinstance(table, dict) else None
+    key = _POWERS_OF_TWO.get(kind, "") if isinstance(kind, str) else ""
+    count = table.get(key) if key else None
+    if isinstance(count, int) and count > 0 and count & (count - 1):
         below = 1 << (count.bit_length() - 1)
         message = f"must be a power of two, such as {below} or {below * 2}"
         findings.refuse((*_PLACE, key), count, message)
+    levels = table.get("levels") if kind == "morris" else None
+    if isinstance(levels, int) and levels % 2:
+        findings.refuse((*_PLACE, "levels"), levels, "must be even")
 
 
 def _check_widths(design: ListDesign, wishes: list[Wish], findings: Findings) -> None:

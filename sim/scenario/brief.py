@@ -73,11 +73,11 @@ def brief(scenario: Scenario) -> str:
 def _opening(scenario: Scenario) -> str:
     calendar = scenario.calendar
     last = calendar.date(calendar.turns - 1)
-    paragraphs = "\n".join(_wrapped(part) for part in scenario.summary.strip().split("\n\n"))
+    paragraphs = "\n".join(wrapped(part) for part in scenario.summary.strip().split("\n\n"))
     return "\n".join(
         (
             f"{scenario.title} ({scenario.name})",
-            _wrapped(scenario.question),
+            wrapped(scenario.question),
             "",
             paragraphs,
             "",
@@ -87,7 +87,7 @@ def _opening(scenario: Scenario) -> str:
 
 
 def _entities(title: str, rows: Sequence[Sequence[str]]) -> str:
-    return f"{title}\n{_table(rows)}"
+    return f"{title}\n{table(rows)}"
 
 
 def _actor_rows(scenario: Scenario) -> list[list[str]]:
@@ -133,7 +133,7 @@ def _events(scenario: Scenario) -> str:
         key=lambda pair: pair[0],
     )
     lines = [
-        _wrapped(f"{scenario.calendar.date(turn)}: {event.text}", "  ") for turn, event in dated
+        wrapped(f"{scenario.calendar.date(turn)}: {event.text}", "  ") for turn, event in dated
     ]
     return "\n".join(("Scheduled events", *lines)) if lines else ""
 
@@ -146,7 +146,7 @@ def _parameters(scenario: Scenario) -> str:
         value = _number(getattr(scenario.parameters, key))
         source = item.source or str(field.description)
         rows.append([key, value, _number(item.low), _number(item.high), source])
-    return f"Parameters\n{_table(rows)}"
+    return f"Parameters\n{table(rows)}"
 
 
 def _sources(scenario: Scenario) -> str:
@@ -186,13 +186,19 @@ def _number(value: float | None) -> str:
     return "-" if value is None else f"{value:g}"
 
 
-def _wrapped(text: str, indent: str = "") -> str:
+def wrapped(text: str, indent: str = "") -> str:
+    """Text of at most 100 columns."""
     return textwrap.fill(
-        " ".join(text.split()), _WIDTH, initial_indent=indent, subsequent_indent=indent
+        " ".join(text.split()),
+        _WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_on_hyphens=False,
     )
 
 
-def _table(rows: Iterable[Sequence[str]]) -> str:
+def table(rows: Iterable[Sequence[str]]) -> str:
+    """Rows of cells as aligned columns."""
     lines = [list(row) for row in rows]
     widths = [max(len(row[column]) for row in lines) for column in range(len(lines[0]))]
     return "\n".join(

@@ -1,4 +1,4 @@
-"""The catalogue of shipped scenarios, made without reading more than their titles."""
+"""The catalogue of shipped files, made without reading more than their titles."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from sim.scenario.problems import ScenarioError
 from sim.scenario.sources import merge_chain, read_chain
 
 
-def listing() -> list[dict[str, str]]:
-    """Name, title and path of every shipped scenario, in order of name.
+def listing(shelf: str = shipped.SCENARIOS) -> list[dict[str, str]]:
+    """Kind, name, title and path of every file of a shelf, in order of name.
 
     A faulty one is listed too, with its first fault for a title.
     """
+    kind = shelf.removesuffix("s")
     return [
-        {"name": name, "title": _title(path), "path": str(path)}
-        for name, path in shipped.scenario_paths().items()
+        {"kind": kind, "name": name, "title": _title(path), "path": str(path)}
+        for name, path in shipped.paths(shelf).items()
     ]
 
 

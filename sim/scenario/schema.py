@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,12 @@ def scenario_schema() -> Schema:
 
 def schema_text() -> str:
     """The schema as the committed file has it."""
-    return json.dumps(scenario_schema(), indent=1, ensure_ascii=False) + "\n"
+    return as_text(scenario_schema())
+
+
+def as_text(schema: Schema) -> str:
+    """A schema as JSON."""
+    return json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
 
 
 def _table_of(part: Schema, section: str, most: int | None) -> Schema:
@@ -105,7 +111,7 @@ def _menus() -> Schema:
             "additionalProperties": action,
             "maxProperties": MOST_ACTIONS,
         }
-    return _closed(menus, str(description))
+    return closed(menus, str(description))
 
 
 def _efforts() -> Schema:
@@ -117,11 +123,12 @@ def _efforts() -> Schema:
             target: {**_number(bounds), "description": f"Effort of {channel} aimed at: {target}"}
             for target in targets
         }
-        channels[channel] = _closed(aims, f"Channel {channel}, by target")
-    return _closed(channels, "Effort by channel and target")
+        channels[channel] = closed(aims, f"Channel {channel}, by target")
+    return closed(channels, "Effort by channel and target")
 
 
-def _closed(properties: Schema, description: str) -> Schema:
+def closed(properties: Schema, description: str) -> Schema:
+    """A table of these keys and no others."""
     return {
         "type": "object",
         "description": description,
@@ -143,50 +150,60 @@ def _merged(*models: type[BaseModel]) -> Schema:
         texts = dict.fromkeys(str(schema.get("description", "")) for schema in schemas)
         choice = schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
         properties[key] = {**choice, "description": "; or: ".join(texts)}
-    return _closed(properties, "; or: ".join(dict.fromkeys(_meaning(model) for model in models)))
+    return closed(properties, "; or: ".join(dict.fromkeys(meaning(model) for model in models)))
 
 
 def _part(model: type[BaseModel]) -> Schema:
     raw = model.model_json_schema()
-    schema = _tidy(raw, raw.get("$defs", {}))
-    return _closed(schema["properties"], _meaning(model))
+    schema = tidy(raw, raw.get("$defs", {}), _number)
+    return closed(schema["properties"], meaning(model))
 
 
-def _meaning(model: type[BaseModel]) -> str:
+def meaning(model: type[BaseModel]) -> str:
+    """First line of what a model says of itself."""
     return (model.__doc__ or "").strip().partition("\n")[0]
 
 
-def _tidy(schema: Schema, definitions: Schema) -> Schema:
-    """References filled in, `required`, titles and defaults left out, numbers also as tables."""
+def tidy(schema: Schema, definitions: Schema, number: Callable[[Schema], Schema]) -> Schema:
+    """The schema of pydantic with references filled in and what no reader needs left out.
+
+    `number` says how a number is described.
+    """
     if "$ref" in schema:
         target = definitions[schema["$ref"].rpartition("/")[2]]
         rest = {key: value for key, value in schema.items() if key != "$ref"}
-        return _tidy({**target, **rest}, definitions)
+        return tidy({**target, **rest}, definitions, number)
     if schema.get("type") in ("number", "integer"):
-        return _number(schema)
-    tidy: Schema = {}
+        return number(schema)
+    tidied: Schema = {}
     for key, value in schema.items():
         if key in ("title", "required", "default", "$defs"):
             continue
         if key == "properties":
-            tidy[key] = {name: _tidy(item, definitions) for name, item in value.items()}
+            items = value.items()
+            tidied[key] = {name: tidy(item, definitions, number) for name, item in items}
         elif key == "anyOf":
             options = [item for item in value if item.get("type") != "null"]
-            tidy[key] = [_tidy(item, definitions) for item in options]
+            tidied[key] = [tidy(item, definitions, number) for item in options]
         elif isinstance(value, dict):
-            tidy[key] = _tidy(value, definitions)
+            tidied[key] = tidy(value, definitions, number)
         elif key == "description":
-            tidy[key] = value.partition("\n")[0]
+            tidied[key] = value.partition("\n")[0]
         else:
-            tidy[key] = value
-    return tidy
+            tidied[key] = value
+    return tidied
 
 
 def _number(schema: Schema) -> Schema:
-    """A placeholder for a number within bounds; `_resolved` makes it a reference."""
-    plain = {key: schema[key] for key in ("type", *_BOUNDS) if key in schema}
+    """Numbers also as tables: a placeholder for one, that `_resolved` makes a reference."""
+    plain = bounded(schema)
     described = {"description": schema["description"]} if "description" in schema else {}
     return {**described, _PLACEHOLDER: plain}
+
+
+def bounded(schema: Schema) -> Schema:
+    """The type and the bounds of a number, and nothing else."""
+    return {key: schema[key] for key in ("type", *_BOUNDS) if key in schema}
 
 
 def _resolved(value: Any, definitions: Schema) -> Any:
@@ -207,11 +224,11 @@ def _resolved(value: Any, definitions: Schema) -> Any:
     return {**described, "allOf": [{"$ref": f"#/$defs/{name}"}]}
 
 
-def main() -> None:
-    """Write the schema beside the shipped scenarios, or to the path given."""
-    path = Path(sys.argv[1]) if len(sys.argv) > 1 else shipped.folder() / FILE_NAME
-    path.write_text(schema_text(), encoding="utf-8")
+def write(text: str, beside: Path) -> None:
+    """Write a schema to its place, or to the path that the command names."""
+    path = Path(sys.argv[1]) if len(sys.argv) > 1 else beside
+    path.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    write(schema_text(), shipped.folder() / FILE_NAME)

@@ -8,10 +8,11 @@ import pytest
 import typer
 
 from sim.cli.check import check
-from sim.cli.listing import list_scenarios
+from sim.cli.listing import list_shipped
 from sim.cli.show import show
 from sim.scenario import ScenarioError, load_scenario, scenario_paths
 from sim.scenario.catalogue import listing
+from sim.scenario.shipped import EXPERIMENTS, paths
 
 
 def test_check_says_ok(bench, capsys) -> None:
@@ -79,22 +80,25 @@ def test_show_passes_faults_on(bench) -> None:
         show("none.toml")
 
 
-def test_list_prints_every_shipped_scenario(capsys) -> None:
-    list_scenarios()
-    lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines] == list(scenario_paths())
+def test_list_prints_everything_shipped(capsys) -> None:
+    list_shipped()
+    text = capsys.readouterr().out
+    scenarios, experiments = text.removeprefix("Scenarios\n").split("Experiments\n")
+    assert [line.split()[0] for line in scenarios.splitlines()] == list(scenario_paths())
+    assert "recommit-baseline" in experiments.split()
     assert "karabakh-2020" in scenario_paths()
-    for line in lines:
-        name, _, title = line.partition("  ")
-        assert title.strip() == load_scenario(name.strip()).title
+    for line in scenarios.splitlines():
+        name, _, title = line.strip().partition("  ")
+        assert title.strip() == load_scenario(name).title
 
 
 def test_list_for_programs(capsys) -> None:
-    list_scenarios(as_json=True)
+    list_shipped(as_json=True)
     entries = json.loads(capsys.readouterr().out)
-    assert {entry["name"]: entry["path"] for entry in entries} == {
-        name: str(path) for name, path in scenario_paths().items()
-    }
+    for kind, folder in (("scenario", scenario_paths()), ("experiment", paths(EXPERIMENTS))):
+        listed = {entry["name"]: entry["path"] for entry in entries if entry["kind"] == kind}
+        assert listed == {name: str(path) for name, path in folder.items()}
+        assert listed
 
 
 def test_a_faulty_scenario_is_listed_as_such(bench, monkeypatch) -> None:
