@@ -1,0 +1,71 @@
+"""Whatever is legally ordered, at whatever setting: the state stays in its ranges."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import sim
+from sim.model import Marchland
+from sim.scenario import Scenario
+from sim.scenario.parameters import Parameters
+from sim.scenario.shipped import scenario_paths
+from sim.scenario.validation import bounds_at
+from tests.engine.any_play import Erratic, any_setting, check_state
+from tests.engine.pencil import pencil
+
+TURNS = 8
+seeds = st.integers(0, 2**63)
+
+
+@pytest.fixture(scope="module", params=[*sorted(scenario_paths()), "pencil"])
+def scenario(request: pytest.FixtureRequest) -> Scenario:
+    return pencil() if request.param == "pencil" else sim.load_scenario(request.param)
+
+
+@given(seed=seeds)
+def test_any_orders_at_any_setting_keep_the_state_in_its_ranges(
+    scenario: Scenario, seed: int
+) -> None:
+    rng = Random(seed)
+    model = Marchland(scenario.replace(any_setting(scenario, rng)), seed=seed, turns=TURNS)
+    for actor in model.actors.values():
+        actor.seat = Erratic(rng)
+    check_state(model)
+    while model.turn < TURNS:
+        model.step()
+        check_state(model)
+
+
+@given(seed=seeds)
+@settings(max_examples=20)
+def test_doctrines_at_the_very_bounds_of_the_parameters(scenario: Scenario, seed: int) -> None:
+    """Parameters at their hard bounds: extreme, but every rule still has an answer."""
+    rng = Random(seed)
+    changes: dict[str, object] = {
+        f"parameters.{name}": rng.choice((*bounds_at(Parameters, (name,))[:2], value))
+        for name, value in scenario.parameters.model_dump().items()
+    }
+    model = Marchland(scenario.replace(changes), seed=seed, turns=4)
+    while model.turn < 4:
+        model.step()
+        check_state(model)
+
+
+@given(seed=seeds)
+@settings(max_examples=10)
+def test_a_turn_does_not_depend_on_who_is_asked_first(scenario: Scenario, seed: int) -> None:
+    plain = Marchland(scenario, seed=seed, turns=3)
+    shuffled = Marchland(scenario, seed=seed, turns=3)
+    asked = []
+    for _ in range(3):
+        shuffled.agents.shuffle(inplace=True)
+        asked.append(tuple(shuffled.agents.get("key")))
+        shuffled.step()
+    plain.play()
+    assert {tuple(plain.agents.get("key"))} != set(asked)
+    assert plain.state() == shuffled.state()
+    assert plain.measures() == shuffled.measures()

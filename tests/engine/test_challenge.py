@@ -1,0 +1,112 @@
+"""The challenge doctrine on the scenario of round numbers.
+
+The challenger stands at 1 - .2/.7, the defender at 1 - .4/.6, the guarantor at 0, its rival at 1,
+the suitors half way. Clout is capability times bandwidth: 1.6, 1, 1, .8, 1, 1. The guarantor holds
+.6 of influence, the sponsor .5, the suitors .1 each.
+"""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import pytest
+
+from sim.engine.challenge import challenge_odds, expected_gain, position, salience
+from sim.engine.decision import consider
+from tests.engine.pencil import Sandbox, pencil
+
+POSITIONS = {"GUA": 0.0, "SPO": 1.0, "CHA": 5 / 7, "DEF": 1 / 3, "FAR": 0.5, "NEI": 0.5}
+CARES = {"GUA": 0.6, "SPO": 0.5, "CHA": 1.0, "DEF": 1.0, "FAR": 0.1, "NEI": 0.1}
+CLOUT = {"GUA": 1.6, "SPO": 1.0, "CHA": 1.0, "DEF": 0.8, "FAR": 1.0, "NEI": 1.0}
+
+
+def odds_by_hand(i: str, j: str) -> float:
+    weights = [
+        CLOUT[k] * CARES[k] * (abs(POSITIONS[k] - POSITIONS[j]) - abs(POSITIONS[k] - POSITIONS[i]))
+        for k in POSITIONS
+    ]
+    return sum(w for w in weights if w > 0) / sum(abs(w) for w in weights)
+
+
+def test_where_actors_stand_and_what_they_care() -> None:
+    box = Sandbox()
+    for actor, where in POSITIONS.items():
+        i = box.place(actor)
+        assert position(i, box.table.s, box.board.ix) == pytest.approx(where)
+        assert salience(i, box.table.s, box.board.ix) == pytest.approx(CARES[actor])
+
+
+def test_a_client_without_patrons_stands_half_way() -> None:
+    box = Sandbox()
+    for tie in ("SPO-CHA", "GUA-CHA"):
+        box.put(f"ties.{tie}.influence", 0)
+    assert position(box.place("CHA"), box.table.s, box.board.ix) == 0.5
+
+
+def test_odds_and_gains() -> None:
+    box = Sandbox()
+    board, s = box.board, box.table.s
+    for mine, theirs in permutations(POSITIONS, 2):
+        i, j = box.place(mine), box.place(theirs)
+        odds = challenge_odds(i, j, s, board.p, board.ix)
+        wanted = odds_by_hand(mine, theirs) if {mine, theirs} != {"FAR", "NEI"} else 0.5
+        assert odds == pytest.approx(wanted)
+        gain = expected_gain(i, j, s, board.p, board.ix, 1.0)
+        assert gain == pytest.approx(gain_by_hand(mine, theirs))
+
+
+def test_the_two_sides_of_a_challenge_share_the_odds() -> None:
+    box = Sandbox()
+    board, s = box.board, box.table.s
+    for i in range(len(POSITIONS)):
+        for j in range(len(POSITIONS)):
+            pair = [challenge_odds(*sides, s, board.p, board.ix) for sides in ((i, j), (j, i))]
+            assert sum(pair) == pytest.approx(1)
+
+
+def ordered(box: Sandbox, actor: str) -> str:
+    count = consider(box.place(actor), box.board, box.table)
+    chosen = [k for k in range(count) if box.table.desk.weight[k] == 1.0]
+    assert len(chosen) == 1
+    names = {place: name for name, place in box.menus[actor].items()}
+    return names[box.table.desk.option[chosen[0]]]
+
+
+def gain_by_hand(mine: str, theirs: str) -> float:
+    """Risk-neutral: resisted, a bet on the gap; unresisted, the gap."""
+    gap = 2 * abs(POSITIONS[mine] - POSITIONS[theirs])
+    odds = odds_by_hand(mine, theirs) if gap else 0.5
+    return CARES[theirs] * gap * (2 * odds - 1) + (1 - CARES[theirs]) * gap
+
+
+@pytest.mark.parametrize("actor", sorted(POSITIONS))
+def test_the_best_push_is_ordered_or_a_threat_is_settled(actor: str) -> None:
+    box = Sandbox(changes={f"actors.{actor}.doctrine": "bdm_challenge"})
+    roles = {key: item.role for key, item in pencil().actors.items()}
+    menu = pencil().actions[roles[actor]]
+    gains = {
+        key: gain_by_hand(actor, key)
+        for key in POSITIONS
+        if key != actor
+        and any(move.move == "push" and move.target == roles[key] for move in menu.values())
+    }
+    best = max(gains, key=lambda key: gains[key], default=None)
+    order = menu[ordered(box, actor)]
+    if best is not None and gains[best] > 0:
+        assert (order.move, order.target) == ("push", roles[best])
+        return
+    threatened = any(
+        gain_by_hand(actor, key) < 0 < gain_by_hand(key, actor) for key in POSITIONS if key != actor
+    )
+    assert order.move == ("settle" if threatened else "hold")
+
+
+def test_with_nothing_to_push_for_a_threat_is_settled() -> None:
+    # The challenger's menu keeps only orders that wait or settle.
+    pushes = [name for name, a in pencil().actions["challenger"].items() if a.move == "push"]
+    changes: dict[str, object] = {f"actions.challenger.{name}.move": "hold" for name in pushes}
+    changes["actors.CHA.doctrine"] = "bdm_challenge"
+    box = Sandbox(changes=changes)
+    threats = [key for key in POSITIONS if gain_by_hand("CHA", key) < 0 < gain_by_hand(key, "CHA")]
+    wanted = "settle" if threats else "hold"
+    assert pencil().actions["challenger"][ordered(box, "CHA")].move == wanted
