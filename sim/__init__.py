@@ -8,32 +8,53 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.experiment import Experiment, ExperimentError, load_experiment
+    from sim.experiment.batch import batch
+    from sim.experiment.faults import ResultsError
+    from sim.experiment.results import Results, load_results
+    from sim.experiment.sweep import sweep
     from sim.model import Actor, Marchland, run
     from sim.record import Record, RecordError, load_record
     from sim.scenario import Scenario, ScenarioError, load_scenario
 
 _HOMES = {
     "Actor": "sim.model",
+    "Experiment": "sim.experiment",
+    "ExperimentError": "sim.experiment",
     "Marchland": "sim.model",
     "Record": "sim.record",
     "RecordError": "sim.record",
+    "Results": "sim.experiment.results",
+    "ResultsError": "sim.experiment.faults",
     "Scenario": "sim.scenario",
     "ScenarioError": "sim.scenario",
+    "batch": "sim.experiment.batch",
+    "load_experiment": "sim.experiment",
     "load_record": "sim.record",
+    "load_results": "sim.experiment.results",
     "load_scenario": "sim.scenario",
     "run": "sim.model",
+    "sweep": "sim.experiment.sweep",
 }
 
 __all__ = [
     "Actor",
+    "Experiment",
+    "ExperimentError",
     "Marchland",
     "Record",
     "RecordError",
+    "Results",
+    "ResultsError",
     "Scenario",
     "ScenarioError",
+    "batch",
+    "load_experiment",
     "load_record",
+    "load_results",
     "load_scenario",
     "run",
+    "sweep",
 ]
 
 

@@ -16,8 +16,12 @@ from sim.cli.explain import explain
 from sim.cli.listing import list_shipped
 from sim.cli.mistakes import is_mistake, message_of
 from sim.cli.replay import replay
+from sim.cli.rerun import rerun
+from sim.cli.results import merge, results
 from sim.cli.run import run
 from sim.cli.show import show
+from sim.cli.summary import summary
+from sim.cli.sweep import sweep
 
 app = typer.Typer(
     name="sim",
@@ -60,6 +64,11 @@ app.command("replay", short_help="Play a record again, and check every turn.")(r
 app.command("show", short_help="Print the brief of a scenario or experiment.")(show)
 app.command("check", short_help="Validate scenario and experiment files.")(check)
 app.command("list")(list_shipped)
+app.command("sweep", short_help="Play an experiment: many futures at many settings.")(sweep)
+app.command("results", short_help="Say what a folder of results holds.")(results)
+app.command("summary", short_help="Print what came out of a sweep, with intervals.")(summary)
+app.command("rerun", short_help="Play one run of a sweep again and tell it.")(rerun)
+app.command("merge", short_help="Join shards of a sweep.")(merge)
 
 
 def main(arguments: list[str] | None = None) -> None:

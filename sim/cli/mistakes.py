@@ -13,9 +13,10 @@ def is_mistake(error: BaseException) -> bool:
     # what they all have is a message for the user.
     if isinstance(error, UserError) or hasattr(error, "format_message"):
         return True
+    from sim.experiment.faults import ResultsError
     from sim.record import RecordError
 
-    return isinstance(error, RecordError) or _is_scenario_error(error)
+    return isinstance(error, RecordError | ResultsError) or _is_scenario_error(error)
 
 
 def message_of(error: BaseException) -> str:

@@ -79,15 +79,16 @@ def _leave_interrupts() -> None:
 
 def _dask(stack: ExitStack, jobs: int | None, scheduler: str | None) -> Crew:
     try:
-        from distributed import Client, LocalCluster
+        import distributed
     except ImportError:
         raise ResultsError(
             "--executor dask: Dask is not installed; pip install 'marchland[dask]'"
         ) from None
+    dask: Any = distributed  # comes without types
     cluster: Any = scheduler
     if scheduler is None:
         cluster = stack.enter_context(
-            LocalCluster(
+            dask.LocalCluster(
                 n_workers=jobs or usable_cores(),
                 threads_per_worker=1,
                 processes=True,
@@ -96,7 +97,7 @@ def _dask(stack: ExitStack, jobs: int | None, scheduler: str | None) -> Crew:
             )
         )
     try:
-        client = stack.enter_context(Client(cluster, timeout="20s", set_as_default=False))
+        client = stack.enter_context(dask.Client(cluster, timeout="20s", set_as_default=False))
     except (OSError, ValueError, TimeoutError) as error:
         reason = str(error).splitlines()[0]
         raise ResultsError(f"--scheduler {scheduler}: no answer: {reason}") from error

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 
 class ResultsError(Exception):
-    """A sweep that cannot go on, or results that cannot be used. One line; names the folder."""
+    """A sweep that cannot go on, or results that cannot be used. One line; names the folder.
+
+    `resumable` says that a sweep was under way, and that what it has stored is sound.
+    """
+
+    def __init__(self, message: str, *, resumable: bool = False) -> None:
+        self.resumable = resumable
+        super().__init__(message)
 
 
 def one_line(error: Exception) -> str:

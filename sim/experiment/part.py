@@ -1,4 +1,4 @@
-"""A part: the Parquet bytes of one unit's runs, the same bytes wherever and whenever it is played."""
+"""A part: the Parquet bytes of one unit's runs, the same wherever and whenever it is played."""
 
 from __future__ import annotations
 

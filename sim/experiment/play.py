@@ -20,7 +20,7 @@ from sim.experiment import part
 from sim.experiment.faults import one_line
 from sim.experiment.schedule import Tally
 from sim.experiment.table import OK, Columns, Rows, Values
-from sim.experiment.traces import Keep, trace_table
+from sim.experiment.traces import Courses, Keep, trace_table
 from sim.experiment.units import Unit
 from sim.vocabulary import RECOMMIT, STANCES
 
@@ -126,7 +126,7 @@ def play(task: Task) -> Finished:
     )
 
 
-def play_rows(task: Task) -> tuple[Rows, Values]:
+def play_rows(task: Task) -> tuple[Rows, Courses]:
     """The runs of a unit, and their trajectories [point, replicate, turn + 1, path]."""
     unit, batch = task.unit, batch_of(task.recipe)
     play_some = _Careful(batch, task.values, task.seed)

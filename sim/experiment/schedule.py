@@ -66,7 +66,7 @@ WHOLE = Shard()
 
 
 class Schedule:
-    """Units to play. `take` one, play it, `finish` it, until `take` gives None with none in play."""
+    """Units to play: `take` one, play it, `finish` it, until none is left and none in play."""
 
     def __init__(
         self, layout: Layout, tolerance: Tolerance | None = None, shard: Shard = WHOLE
@@ -86,6 +86,10 @@ class Schedule:
     def take(self) -> Unit | None:
         """The next unit; None when nothing can be played until another unit is finished."""
         return heapq.heappop(self._ready)[-1] if self._ready else None
+
+    def ready(self) -> list[Unit]:
+        """Units that could be played now, in no order."""
+        return [unit for *_, unit in self._ready]
 
     def finish(self, unit: Unit, tally: Tally) -> None:
         """Note a unit as played, and release what waited for it."""
@@ -164,5 +168,5 @@ class _Stage:
         )
         # A point at which every run fails will not be known better by more of them.
         unsure = (self.known.played > 0) & (width > tolerance.half_width)
-        wanted = unsure.any(axis=0)
+        wanted = np.asarray(unsure.any(axis=0))
         return self.known, tuple(compress(self.points, wanted[at]))

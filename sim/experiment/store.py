@@ -78,7 +78,7 @@ class Store:
                 write_file(self.traces / path.name, finished.traces)
             write_file(path, finished.runs)
         except OSError as error:
-            raise cannot_write(self.folder, error) from error
+            raise cannot_write(self.folder, error, resumable=True) from error
 
     def fault(self, unit: Unit) -> str:
         """Why a unit has to be played: "missing", or what is wrong with its parts; "" if not."""
@@ -174,7 +174,7 @@ def begin_store(
 
 
 def design_part(plan: Plan, manifest: Manifest) -> bytes:
-    """The design as Parquet: point, place in the order of play, factors, numbers moved with them."""
+    """The design as Parquet: point, place in the order of play, factors, what moves with them."""
     order = plan.layout.order
     place = np.empty(len(order), np.int32)
     place[order] = np.arange(len(order), dtype=np.int32)
@@ -186,9 +186,9 @@ def design_part(plan: Plan, manifest: Manifest) -> bytes:
     return part.to_bytes(pa.table(table), identity=manifest.hash, unit="design")
 
 
-def cannot_write(folder: Path, error: OSError) -> ResultsError:
+def cannot_write(folder: Path, error: OSError, *, resumable: bool = False) -> ResultsError:
     """The one line for a disk that does not take what was computed."""
-    return ResultsError(f"{folder}: cannot be written: {one_line(error)}")
+    return ResultsError(f"{folder}: cannot be written: {one_line(error)}", resumable=resumable)
 
 
 def _check_free(folder: Path) -> None:

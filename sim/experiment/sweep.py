@@ -130,44 +130,60 @@ def sweep(
 
     loaded = experiment if isinstance(experiment, Experiment) else load_experiment(experiment)
     plan = make_plan(loaded if seed is None else loaded.with_seed(seed), unit_runs=unit_runs)
-    progress = Progress()
+    run = begin(plan, Path(out), resume=resume, overwrite=overwrite, shard=shard, watch=watch)
+    return run.all(executor, jobs=jobs, scheduler=scheduler)
+
+
+def begin(
+    plan: Plan,
+    folder: Path,
+    *,
+    resume: bool = False,
+    overwrite: bool = False,
+    shard: Shard = WHOLE,
+    watch: Watch = _unwatched,
+) -> Runner:
+    """A sweep whose folder is ready and of which nothing has been played; see `sweep`."""
+    notes: list[str] = []
     store = begin_store(
-        Path(out),
-        plan,
-        manifest_of(plan),
-        resume=resume,
-        overwrite=overwrite,
-        note=progress.notes.append,
+        folder, plan, manifest_of(plan), resume=resume, overwrite=overwrite, note=notes.append
     )
-    run = Runner(plan, store, shard, progress, watch)
-    run.all(executor, jobs=jobs, scheduler=scheduler)
-    return Sweep(store.folder, plan, store, progress)
+    return Runner(plan, store, shard, watch, notes)
 
 
 class Runner:
     """Keeps a crew busy until every unit is stored, with a few units in flight and no more."""
 
     def __init__(
-        self, plan: Plan, store: Store, shard: Shard, progress: Progress, watch: Watch
+        self, plan: Plan, store: Store, shard: Shard, watch: Watch, notes: list[str]
     ) -> None:
         self.plan = plan
         self.store = store
-        self.progress = progress
         self.watch = watch
         self.schedule = plan.schedule(shard)
+        self.progress = Progress(
+            units=self.schedule.planned_units, runs=self.schedule.planned_runs, notes=notes
+        )
         self._attempts: dict[str, int] = {}
         self._again: list[Unit] = []
         self._began = time.monotonic()
-        progress.units, progress.runs = self.schedule.planned_units, self.schedule.planned_runs
 
-    def all(self, kind: Kind | Executor, *, jobs: int | None, scheduler: str | None) -> None:
-        """Play what is missing."""
+    def all(
+        self,
+        kind: Kind | Executor = "threads",
+        *,
+        jobs: int | None = None,
+        scheduler: str | None = None,
+    ) -> Sweep:
+        """Play what is missing; see `sweep`."""
+        self._began = time.monotonic()
         while (unit := self._next()) is not None:
             self._again.append(unit)
             # A process pool of which one process died plays nothing more: hire another.
             with hire(kind, jobs=jobs, scheduler=scheduler) as crew:
                 self._drive(crew)
         self._tell()
+        return Sweep(self.store.folder, self.plan, self.store, self.progress)
 
     def _drive(self, crew: Crew) -> None:
         """Hand out units until none is left, or the crew has broken up."""
@@ -239,7 +255,8 @@ class Runner:
         if self._attempts[unit.name] >= ATTEMPTS:
             raise ResultsError(
                 f"{self.store.folder}: {ATTEMPTS} workers were lost over unit {unit.name} "
-                f"({type(error).__name__}: {one_line(error)}); all that was finished is stored"
+                f"({type(error).__name__}: {one_line(error)}); all that was finished is stored",
+                resumable=True,
             ) from error
         self._again.append(unit)
 

@@ -148,7 +148,7 @@ class Rows:
     def _errors(self) -> tuple[pa.Array, NDArray[np.bool_]]:
         """Error by row, and which rows failed; an outcome that is no number is a failure."""
         n, count = self.outcomes.shape[:2]
-        failed = ~np.isfinite(self.outcomes).all(axis=2)
+        failed: NDArray[np.bool_] = np.logical_not(np.isfinite(self.outcomes).all(axis=2))
         for place in self.errors:
             failed[place] = True
         texts: list[str | None] = [None] * (n * count)

@@ -12,6 +12,7 @@ policies can be compared early. A sweep stopped half-way is a coarser sweep, not
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,6 +90,15 @@ class Layout:
         start, end = (bound * self.points // self.groups for bound in (group, group + 1))
         return tuple(sorted(self.order[start:end].tolist()))
 
+    def group_of(self, point: int) -> int:
+        """The group of a point."""
+        place = int(np.flatnonzero(self.order == point)[0])
+        return (self.groups * (place + 1) - 1) // self.points
+
+    def block_of(self, replicate: int) -> int:
+        """The block of a replicate."""
+        return next(k for k, (first, count) in enumerate(self.blocks) if replicate < first + count)
+
     def unit(self, block: int, group: int, policy: int, points: tuple[int, ...]) -> Unit:
         """The unit of that block, group and policy, for those points of the group."""
         first, count = self.blocks[block]
@@ -123,9 +133,10 @@ def lay_out(
     ends = [replicates] if minimum is None else _stage_ends(minimum, replicates)
     blocks: list[tuple[int, int]] = []
     stages = []
-    for start, end in zip([0, *ends], ends, strict=False):
-        opened = len(blocks)
-        blocks += [(first, min(size, end - first)) for first in range(start, end, size)]
+    for start, end in pairwise([0, *ends]):
+        opened, number = len(blocks), -(-(end - start) // size)
+        bounds = [start + (end - start) * k // number for k in range(number + 1)]
+        blocks += [(first, after - first) for first, after in pairwise(bounds)]
         stages.append((opened, len(blocks)))
     largest = max(count for _, count in blocks)
     groups = -(-points // max(1, unit_runs // largest))

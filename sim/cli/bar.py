@@ -1,0 +1,87 @@
+"""The progress of a sweep on standard error: a bar on a terminal, a line now and then elsewhere."""
+
+from __future__ import annotations
+
+import time
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from sim.experiment.sweep import Progress
+
+SECONDS_BETWEEN_LINES = 30.0
+
+
+class Bar:
+    """Shows progress while it is open; remarks are printed above the bar."""
+
+    def __init__(self, name: str, outcome: str, *, share: bool) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+        self._outcome = outcome
+        self._share = share
+        self._console = Console(stderr=True)
+        self._told = time.monotonic()
+        self._notes = 0
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.percentage:>3.0f} %  {task.fields[rate]}"),
+            TimeRemainingColumn(),
+            TextColumn("{task.fields[estimate]}"),
+            console=self._console,
+            transient=True,
+            disable=not self._console.is_terminal,
+        )
+        self._task = self._bar.add_task(name, total=None, rate="", estimate="")
+
+    def __enter__(self) -> Bar:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._bar.stop()
+
+    def show(self, progress: Progress) -> None:
+        """Show how far it is."""
+        for note in progress.notes[self._notes :]:
+            self._console.print(note, markup=False, highlight=False, soft_wrap=True)
+        self._notes = len(progress.notes)
+        played = progress.runs_done - progress.runs_found
+        rate = f"{played / progress.seconds:,.0f} runs/s" if progress.seconds > 0 else ""
+        estimate = self._estimate(progress)
+        self._bar.update(
+            self._task,
+            total=progress.runs,
+            completed=progress.runs_done,
+            rate=rate,
+            estimate=estimate,
+        )
+        late = time.monotonic() - self._told > SECONDS_BETWEEN_LINES
+        if late and not self._console.is_terminal:
+            self._told = time.monotonic()
+            done = f"{progress.runs_done:,} of {progress.runs:,} runs"
+            typer.echo(f"{done}  {rate}  {estimate}", err=True)
+
+    def _estimate(self, progress: Progress) -> str:
+        return estimate(progress, self._outcome, share=self._share)
+
+
+def estimate(progress: Progress, outcome: str, *, share: bool) -> str:
+    """The main outcome so far, such as "recommitted 21.3 % [20.9, 21.7]"."""
+    if progress.mean is None:
+        return ""
+    if not share:
+        return f"{outcome} {progress.mean:.4g}"
+    from sim.experiment.intervals import wilson
+
+    low, high = wilson(progress.total, progress.known)
+    return f"{outcome} {100 * progress.mean:.1f} % [{100 * low:.1f}, {100 * high:.1f}]"

@@ -1,0 +1,60 @@
+"""`sim rerun`: one run of a sweep again, turn by turn, so that it can be explained."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.output import Folder
+from sim.cli.results import ResultsPath
+
+if TYPE_CHECKING:
+    from sim.experiment.rerun import Rerun
+
+SHOWN = 12
+
+
+def rerun(
+    folder: ResultsPath,
+    run: Annotated[
+        int, typer.Option("--run", metavar="ID", help="Which run: its number in the table.")
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="Write record.json and figures there."),
+    ] = None,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Let --out replace a different run.")
+    ] = False,
+) -> None:
+    """Play one run of DIR again and tell what happened in it.
+
+    Checks on the way that its outcome is the one in the table, to the last bit: exit status 1 if
+    not.
+    """
+    from sim.chronicle import chronicle
+    from sim.experiment.rerun import rerun as play_again
+
+    target = Folder(out, overwrite=overwrite) if out else None
+    again = play_again(folder, run)
+    if target:
+        target.save(again.record)
+    typer.echo(_heading(run, again))
+    if target is None:
+        typer.echo(chronicle(again.record), nl=False)
+    if again.differences:
+        typer.echo(f"{folder}: run {run} came out otherwise than in the table:", err=True)
+        for name, then, now in again.differences[:SHOWN]:
+            typer.echo(f"  {name}: {then!r} in the table, {now!r} now", err=True)
+        raise typer.Exit(1)
+    typer.echo("The outcome is that of the table, bit for bit.", err=True)
+    if target:
+        typer.echo(f"\nNext:\n  sim explain {target.record} --turn 0 --actor ACTOR", err=True)
+
+
+def _heading(run: int, again: Rerun) -> str:
+    settings = ", ".join(f"{path} = {value:g}" for path, value in again.settings.items())
+    point = f"point {again.point}" + (f" ({settings})" if settings else "")
+    return f"run {run}: policy {again.policy}, {point}, replicate {again.replicate}"

@@ -1,0 +1,116 @@
+"""`sim results` and `sim merge`: what is in folders of results, and joining them."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from sim.experiment.results import Survey
+    from sim.experiment.store import Store
+
+ResultsPath = Annotated[
+    Path, typer.Argument(metavar="DIR", help="The folder that `sim sweep --out` wrote.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+
+def results(folder: ResultsPath, as_json: AsJson = False) -> None:
+    """Say what is in DIR: which experiment, how much of it, and what was kept."""
+    from sim.experiment.results import survey
+    from sim.experiment.store import open_store
+
+    store = open_store(folder)
+    found = survey(store)
+    if as_json:
+        typer.echo(json.dumps(_facts(store, found), indent=1, ensure_ascii=False))
+        return
+    typer.echo(_told(store, found))
+    typer.echo(_next_steps(store, found), err=True)
+
+
+def merge(
+    folders: Annotated[
+        list[Path], typer.Argument(metavar="DIR...", help="Folders with shards of one sweep.")
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for all of them.")],
+    as_json: AsJson = False,
+) -> None:
+    """Join shards that were swept apart with --shard."""
+    from sim.experiment.merge import merge as join
+    from sim.experiment.store import open_store
+
+    found = join(folders, out)
+    store = open_store(out)
+    if as_json:
+        typer.echo(json.dumps(_facts(store, found), indent=1, ensure_ascii=False))
+        return
+    typer.echo(f"{_how_much(found)} in {out}")
+    typer.echo(_next_steps(store, found), err=True)
+
+
+def _how_much(found: Survey) -> str:
+    missing = f", {len(found.missing):,} of {found.units:,} units to play" if found.missing else ""
+    return f"{found.runs:,} of {found.planned_runs:,} runs, {found.failed:,} failed{missing}"
+
+
+def _told(store: Store, found: Survey) -> str:
+    content = store.manifest.content
+    experiment, design = content["experiment"], content["design"]
+    lines = [
+        f"{experiment['name']}: {experiment['title']}",
+        f"question    {experiment['question']}",
+        f"runs        {_how_much(found)}",
+        f"design      {design['kind']}, {content['points']:,} points; seed {content['seed']}",
+        f"policies    {', '.join(store.manifest.policies)}",
+        f"factors     {', '.join(factor['path'] for factor in design['factors']) or 'none'}",
+        f"outcomes    {', '.join(experiment['outcomes'])}",
+        f"columns     {len(content['columns'])}",
+        f"kept        {experiment['keep']}; {_size(store)}",
+        f"made with   marchland {content['identity']['code_version']}, {_versions(content)}",
+        f"manifest    {store.manifest.hash}",
+    ]
+    lines += [f"  {unit.name}: {fault}" for unit, fault in found.missing if fault != "missing"]
+    return "\n".join(lines)
+
+
+def _size(store: Store) -> str:
+    total = sum(path.stat().st_size for path in store.folder.rglob("*.parquet"))
+    return f"{total / 1e6:,.1f} MB"
+
+
+def _versions(content: Any) -> str:
+    return ", ".join(f"{name} {version}" for name, version in content["versions"].items())
+
+
+def _next_steps(store: Store, found: Survey) -> str:
+    folder = shlex.quote(str(store.folder))
+    if found.missing:
+        step = f"  sim sweep EXPERIMENT --out {folder} --resume"
+    else:
+        step = f"  sim summary {folder}"
+    return f"\nNext:\n{step}"
+
+
+def _facts(store: Store, found: Survey) -> dict[str, Any]:
+    content = store.manifest.content
+    return {
+        "experiment": store.manifest.name,
+        "question": content["experiment"]["question"],
+        "manifest": store.manifest.hash,
+        "seed": content["seed"],
+        "points": content["points"],
+        "policies": list(store.manifest.policies),
+        "outcomes": list(store.manifest.outcomes),
+        "runs": found.runs,
+        "planned_runs": found.planned_runs,
+        "failed": found.failed,
+        "units": found.units,
+        "units_done": found.done,
+        "missing": {unit.name: fault for unit, fault in found.missing},
+        "versions": content["versions"],
+    }

@@ -1,0 +1,152 @@
+"""`sim summary`: what came out of a sweep, with how sure it is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.cli.mistakes import UserError
+from sim.cli.results import AsJson, ResultsPath
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.experiment.results import Results
+
+BOOTSTRAP_SEED = 20
+"""The bootstrap's own chance is fixed, so that a summary is the same each time it is asked for."""
+
+By = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--by", metavar="COLUMN", help="Group by policy (the default), point or a factor's path."
+    ),
+]
+
+
+def summary(folder: ResultsPath, by: By = None, as_json: AsJson = False) -> None:
+    """Print shares, means and quantiles of the outcomes in DIR, and compare its policies.
+
+    Intervals are of 95 %. Runs that failed are left out and counted.
+    """
+    import numpy as np
+
+    from sim.analysis import outcomes as stats
+    from sim.experiment.results import load_results
+    from sim.experiment.table import SPELL
+
+    whole = load_results(folder)
+    manifest = whole.store.manifest
+    grouped = _grouping(by, manifest.columns.factors)
+    wanted = list(dict.fromkeys([*stats.SHOWN_BESIDE, *manifest.outcomes]))
+    spells = [name for name in manifest.columns.outcomes if name.startswith(SPELL)]
+    factors = [name for name in grouped if name in manifest.columns.factors]
+    results = load_results(folder, [*factors, *wanted, *spells])
+    rng = np.random.default_rng(BOOTSTRAP_SEED)
+    found = {
+        "outcomes": stats.summarise(results.table, wanted, rng=rng, by=grouped),
+        "recommitment": stats.recommitment(results.table, by=grouped),
+    }
+    if len(manifest.policies) > 1:
+        found["differences"] = stats.paired_differences(
+            results.table,
+            wanted,
+            baseline=manifest.policies[0],
+            by=[name for name in grouped if name != "policy"],
+        )
+    if as_json:
+        typer.echo(json.dumps(_facts(results, found), indent=1))
+        return
+    _print(results, found, grouped)
+
+
+def _grouping(by: list[str] | None, factors: Sequence[str]) -> list[str]:
+    from sim.scenario.problems import guess
+
+    grouped = [name.strip() for text in by or ["policy"] for name in text.split(",")]
+    known = ("policy", "point", *factors)
+    for name in grouped:
+        if name not in known:
+            raise UserError(f"--by {name}: group by {', '.join(known)}{guess(name, known)}")
+    return grouped
+
+
+def _facts(results: Results, found: dict[str, pd.DataFrame]) -> dict[str, Any]:
+    table = results.table
+    return {
+        "experiment": results.store.manifest.name,
+        "manifest": results.store.manifest.hash,
+        "runs": len(table),
+        "failed": int((table["status"] != "ok").sum()),
+        **{name: _records(frame) for name, frame in found.items()},
+    }
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as plain values; what is not a number, or infinite, is null."""
+    from math import isfinite
+
+    return [
+        {
+            key: None if isinstance(value, float) and not isfinite(value) else value
+            for key, value in row.items()
+        }
+        for row in frame.to_dict("records")
+    ]
+
+
+def _print(results: Results, found: dict[str, pd.DataFrame], grouped: list[str]) -> None:
+    facts = _facts(results, {})
+    failed = f"{facts['failed']:,} failed and left out" if facts["failed"] else "none failed"
+    typer.echo(f"{facts['experiment']}: {facts['runs']:,} runs, {failed}")
+    typer.echo(f"{results.manifest['experiment']['question']}\n")
+    lines: list[tuple[str, ...]] = [(*grouped, "outcome", "", "value", "95 % interval", "runs")]
+    for row in found["outcomes"].to_dict("records"):
+        interval = f"[{row['low']:.4g}, {row['high']:.4g}]"
+        said = (row["outcome"], row["statistic"], f"{row['value']:.4g}", interval, f"{row['runs']}")
+        lines.append((*_key(row, grouped), *said))
+    _columns(lines)
+    _print_thresholds(found["recommitment"], grouped)
+    if "differences" in found:
+        _print_differences(found["differences"], results.store.manifest.policies[0], grouped)
+
+
+def _print_thresholds(frame: pd.DataFrame, grouped: list[str]) -> None:
+    """P(recommit) as a table: the level of commitment down, the length of the spell across."""
+    typer.echo("\nP(recommit) by the commitment asked for (down) and for how many turns (across)")
+    surface = frame[frame["level"].notna()]
+    lengths = [int(turns) for turns in sorted(surface["turns"].unique())]
+    lines: list[tuple[str, ...]] = [(*grouped, "level", *(f"{turns} turns" for turns in lengths))]
+    for _, rows in surface.groupby([*grouped, "level"], observed=True, sort=True):
+        first = rows.iloc[0].to_dict()
+        cells = [f"{value:.3f}" for value in rows.sort_values("turns")["value"]]
+        lines.append((*_key(first, grouped), f"{first['level']:.2f}", *cells))
+    _columns(lines)
+
+
+def _print_differences(frame: pd.DataFrame, baseline: str, grouped: list[str]) -> None:
+    typer.echo(f"\nDifferences from {baseline} on the same chance")
+    keys = [name for name in grouped if name != "policy"]
+    head = ("policy", "outcome", "difference", "95 % interval", "pairs", "variance reduction")
+    lines: list[tuple[str, ...]] = [(*keys, *head)]
+    for row in frame.to_dict("records"):
+        interval = f"[{row['low']:.4g}, {row['high']:.4g}]"
+        numbers = (f"{row['difference']:.4g}", interval, f"{row['pairs']}")
+        said = (row["policy"], row["outcome"], *numbers, f"{row['variance_reduction']:.3g}")
+        lines.append((*_key(row, keys), *said))
+    _columns(lines)
+
+
+def _key(row: dict[Any, Any], grouped: Sequence[str]) -> list[str]:
+    return [
+        f"{row[name]:g}" if isinstance(row[name], float) else str(row[name]) for name in grouped
+    ]
+
+
+def _columns(lines: list[tuple[str, ...]]) -> None:
+    widths = [max(len(line[k]) for line in lines) for k in range(len(lines[0]))]
+    for line in lines:
+        typer.echo("  ".join(f"{cell:{w}}" for cell, w in zip(line, widths, strict=True)).rstrip())

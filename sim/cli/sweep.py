@@ -1,0 +1,273 @@
+"""`sim sweep`: play an experiment and store its results."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.cli.mistakes import UserError
+from sim.cli.run import LARGEST_SEED
+
+if TYPE_CHECKING:
+    from sim.experiment.executors import Kind
+    from sim.experiment.plan import Plan
+    from sim.experiment.schedule import Shard
+    from sim.experiment.sweep import Progress, Runner, Sweep
+
+MOST_JOBS = 4096
+INTERRUPTED = 130
+
+
+class Workers(StrEnum):
+    """Who plays the units of work."""
+
+    threads = "threads"
+    processes = "processes"
+    dask = "dask"
+
+
+Experiment = Annotated[
+    str,
+    typer.Argument(metavar="EXPERIMENT", help="An experiment file, or the name of a shipped one."),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", help="Where the results go; out/NAME if left out."),
+]
+Seed = Annotated[
+    int | None,
+    typer.Option("--seed", metavar="N", help="The seed of all chance; the experiment's own."),
+]
+Jobs = Annotated[
+    int | None,
+    typer.Option("--jobs", metavar="N", help="Units of work played at once; one a core."),
+]
+ExecutorName = Annotated[
+    Workers | None, typer.Option("--executor", help="Who plays them: threads if left out.")
+]
+Scheduler = Annotated[
+    str | None,
+    typer.Option("--scheduler", metavar="ADDRESS", help="A Dask scheduler, tcp://HOST:PORT."),
+]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on with a sweep that was stopped.")]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace the results in DIR.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be played.")]
+ShardText = Annotated[
+    str | None,
+    typer.Option("--shard", metavar="I/N", help="Play one of N shares, to be joined by sim merge."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print what was done as JSON.")]
+
+
+def sweep(
+    experiment: Experiment,
+    out: Out = None,
+    seed: Seed = None,
+    jobs: Jobs = None,
+    executor: ExecutorName = None,
+    scheduler: Scheduler = None,
+    resume: Resume = False,
+    overwrite: Overwrite = False,
+    dry_run: DryRun = False,
+    shard: ShardText = None,
+    as_json: AsJson = False,
+) -> None:
+    """Play EXPERIMENT: many futures at every point of its design, stored in a folder.
+
+    The results depend on the experiment and the seed, and on nothing else. A sweep that was stopped
+    goes on with --resume, and comes to the same results.
+    """
+    _check_numbers(seed, jobs)
+    if resume and overwrite:
+        raise UserError("--resume and --overwrite: give one of them")
+    part = _shard(shard)
+    workers = executor or (Workers.dask if scheduler else Workers.threads)
+    if scheduler and workers is not Workers.dask:
+        raise UserError(f"--scheduler is for --executor dask, not {workers.value}")
+    from sim.experiment import load_experiment
+    from sim.experiment.plan import make_plan
+    from sim.experiment.sweep import begin
+
+    loaded = load_experiment(experiment)
+    plan = make_plan(loaded if seed is None else loaded.with_seed(seed))
+    folder = out or Path("out") / plan.experiment.name
+    if dry_run:
+        outlook = _outlook(plan, workers, jobs, part)
+        typer.echo(json.dumps(outlook["facts"], indent=1) if as_json else outlook["said"])
+        return
+    # What is wrong with the folder is said before anything is played, be it to measure the pace.
+    run = begin(plan, folder, resume=resume, overwrite=overwrite, shard=part)
+    typer.echo(_outlook(plan, workers, jobs, part)["said"], err=True)
+    again = _command(experiment, folder, seed, jobs, executor, scheduler, shard)
+    done = _play(run, again, executor=workers.value, jobs=jobs, scheduler=scheduler)
+    _say_done(done, part, as_json=as_json)
+
+
+def _play(
+    run: Runner, again: str, *, executor: Kind, jobs: int | None, scheduler: str | None
+) -> Sweep:
+    """Play with a bar to look at; say how to go on when that is cut short."""
+    from sim.cli.bar import Bar
+    from sim.experiment.faults import ResultsError
+    from sim.experiment.sweep import Interrupted
+
+    plan = run.plan
+    with Bar(plan.experiment.name, plan.main, share=_is_share(plan)) as bar:
+        run.watch = bar.show
+        try:
+            return run.all(executor, jobs=jobs, scheduler=scheduler)
+        except Interrupted as stopped:
+            progress = stopped.progress
+        except ResultsError as error:
+            if not error.resumable:
+                raise
+            raise ResultsError(f"{error}; when that is mended, go on with: {again}") from error
+    kept = f"{progress.runs_done:,} of {progress.runs:,} runs are stored in {run.store.folder}"
+    typer.echo(f"stopped: {kept}. To go on:\n  {again}", err=True)
+    raise typer.Exit(INTERRUPTED)
+
+
+def _check_numbers(seed: int | None, jobs: int | None) -> None:
+    for option, value, low, high in (
+        ("--seed", seed, 0, LARGEST_SEED),
+        ("--jobs", jobs, 1, MOST_JOBS),
+    ):
+        if value is not None and not low <= value <= high:
+            raise UserError(f"{option} {value}: expected a whole number from {low} to {high}")
+
+
+def _shard(text: str | None) -> Shard:
+    from sim.experiment.schedule import WHOLE, Shard
+
+    if text is None:
+        return WHOLE
+    index, slash, of = text.partition("/")
+    if not (slash and index.isdecimal() and of.isdecimal() and 1 <= int(index) <= int(of)):
+        raise UserError(f"--shard {text}: expected I/N with I from 1 to N, such as 1/4")
+    return Shard(int(index), int(of))
+
+
+def _is_share(plan: Plan) -> bool:
+    from sim.experiment.table import kind
+
+    return kind(plan.main) in ("flag", "stance")
+
+
+def _outlook(plan: Plan, workers: Workers, jobs: int | None, part: Shard) -> dict[str, Any]:
+    """How much there is to play, and about how long it takes."""
+    from sim.experiment.executors import usable_cores
+    from sim.experiment.pace import seconds_per_run
+
+    layout = plan.layout
+    jobs = jobs or (None if workers is Workers.dask else usable_cores())
+    cost = seconds_per_run(plan)
+    most = sum(unit.runs for unit in plan.schedule(part).ready()) if part.of > 1 else layout.runs
+    seconds = None if cost is None or jobs is None else cost * most / jobs
+    until = plan.experiment.replicates.until
+    count = f"{layout.cap:,}" if until is None else f"{until.minimum:,} to {layout.cap:,}"
+    crew = f"{jobs} {workers.value}" if jobs and jobs > 1 else f"1 {workers.value.rstrip('s')}"
+    about = "" if seconds is None else f", about {_spell(seconds)} on {crew}"
+    said = (
+        f"{plan.experiment.name}: {_many(layout.points, 'point')} x "
+        f"{_many(layout.policies, 'policy')} x {count} replicates = "
+        f"{'at most ' if until else ''}{layout.runs:,} runs of {_turns(plan)} turns"
+        f"{f'; shard {part}: {most:,} runs' if part.of > 1 else ''}{about}"
+    )
+    facts = {
+        "experiment": plan.experiment.name,
+        "points": layout.points,
+        "policies": layout.policies,
+        "replicates": layout.cap,
+        "runs": most,
+        "seconds": seconds,
+    }
+    return {"said": said, "facts": facts}
+
+
+def _many(count: int, noun: str) -> str:
+    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    return f"{count:,} {noun if count == 1 else plural}"
+
+
+def _turns(plan: Plan) -> str:
+    return " or ".join(str(turns) for turns in sorted(set(plan.turns)))
+
+
+def _spell(seconds: float) -> str:
+    if seconds < 90:
+        return f"{max(seconds, 1):.0f} s"
+    if seconds < 90 * 60:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.1f} h"
+
+
+def _command(
+    experiment: str,
+    folder: Path,
+    seed: int | None,
+    jobs: int | None,
+    executor: Workers | None,
+    scheduler: str | None,
+    shard: str | None,
+) -> str:
+    """The command that goes on with this sweep."""
+    words = ["sim", "sweep", experiment, "--out", str(folder)]
+    words += ["--seed", str(seed)] if seed is not None else []
+    words += ["--jobs", str(jobs)] if jobs is not None else []
+    words += ["--executor", executor.value] if executor is not None else []
+    words += ["--scheduler", scheduler] if scheduler is not None else []
+    words += ["--shard", shard] if shard is not None else []
+    return shlex.join([*words, "--resume"])
+
+
+def _say_done(done: Sweep, part: Shard, *, as_json: bool) -> None:
+    from sim.cli.bar import estimate
+
+    progress = done.progress
+    if as_json:
+        typer.echo(json.dumps(_facts(done), indent=1))
+        return
+    main = estimate(progress, done.plan.main, share=_is_share(done.plan))
+    folder = shlex.quote(str(done.folder))
+    typer.echo(f"{_how_it_went(progress)}; results in {done.folder}")
+    typer.echo(main)
+    steps = f"  sim summary {folder}\n  sim rerun {folder} --run {_some_run(done)}"
+    if part.of > 1:
+        steps = f"  sim merge {folder} ... --out DIR    (when all {part.of} shards are there)"
+    typer.echo(f"\nNext:\n{steps}", err=True)
+
+
+def _how_it_went(progress: Progress) -> str:
+    played = progress.runs_done - progress.runs_found
+    found = f" ({progress.runs_found:,} were there)" if progress.runs_found else ""
+    pace = f", {played / progress.seconds:,.0f} a second" if progress.seconds > 0 else ""
+    return (
+        f"{progress.runs_done:,} runs{found} in {_spell(progress.seconds)}{pace}; "
+        f"{progress.failed:,} failed"
+    )
+
+
+def _some_run(done: Sweep) -> int:
+    """A run worth a look: the first one of the last policy."""
+    layout = done.plan.layout
+    return (layout.policies - 1) * layout.points * layout.cap
+
+
+def _facts(done: Sweep) -> dict[str, Any]:
+    progress = done.progress
+    return {
+        "folder": str(done.folder),
+        "manifest": done.store.manifest.hash,
+        "units": progress.units_done,
+        "runs": progress.runs_done,
+        "failed": progress.failed,
+        "seconds": progress.seconds,
+        "outcome": done.plan.main,
+        "mean": progress.mean,
+        "notes": progress.notes,
+    }

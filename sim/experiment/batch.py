@@ -1,0 +1,151 @@
+"""`sim.batch`: many futures of a scenario as one table, without an experiment file or a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import pyarrow as pa
+
+from sim.experiment.executors import usable_cores
+from sim.experiment.play import Recipe, Task, batch_of, play_rows
+from sim.experiment.results import in_order
+from sim.experiment.shares import moved_with
+from sim.experiment.table import Columns, Values, to_frame
+from sim.experiment.traces import Keep, trace_table
+from sim.experiment.units import Unit, lay_out
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.experiment.units import Layout
+    from sim.scenario import Scenario
+
+Vary = Mapping[str, Sequence[float]]
+MOST_REPLICATES = 2**32
+ONLY = "baseline"
+"""Name of the one policy of a batch."""
+
+
+def batch(
+    scenario: Scenario | str | Path,
+    *,
+    replicates: int,
+    seed: int,
+    vary: Vary | pd.DataFrame | None = None,
+    turns: int | None = None,
+    trajectories: Literal["quantiles", "full"] | None = None,
+    paths: Sequence[str] | None = None,
+) -> pd.DataFrame:
+    """Play many futures of a scenario and return a table.
+
+    Args:
+        scenario: A scenario, a path, or the name of a shipped one.
+        replicates: Futures at each setting, at least 1; replicate k has the same chance at every
+            setting, and is the run that ``sim.run(..., seed=seed, replicate=k)`` plays.
+        seed: Seed of all chance, [0, 2^64).
+        vary: Numbers of the scenario to vary, by path: a mapping from path to values plays every
+            combination of them (the last path changes fastest); a data frame plays its rows. None
+            plays the scenario as it is.
+        turns: Turns of a run; the scenario's own number if None.
+        trajectories: Return the course of the state in place of the outcomes: "quantiles" over the
+            replicates (a row for each point, state path and number of turns played) or "full" (a
+            row for each run and number of turns played, a column for each state path).
+        paths: State paths for the trajectories; all if None.
+
+    Returns:
+        A row a run: `run`, `policy`, `point`, `replicate`, `seed`, the numbers that vary, the
+        outcomes, `status` and `error`. A run that failed has missing outcomes, and the reason in
+        `error`; a turn that never came is missing too.
+
+    Raises:
+        ScenarioError: The scenario is not valid, or a path names no number of it.
+        ValueError: Replicates, seed, turns or the values to vary out of range.
+    """
+    from sim.scenario import Scenario, load_scenario
+
+    if not 1 <= replicates <= MOST_REPLICATES:
+        raise ValueError(f"replicates = {replicates}: must be from 1 to 2^32")
+    board = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+    factors, settings = _settings(vary)
+    numbers, values = moved_with(list(factors), board).expand(factors, settings)
+    traces = _traces(board, trajectories, paths)
+    recipe = Recipe.of(board, paths=numbers, turns=turns, traces=traces)
+    columns = Columns(factors, batch_of(recipe).columns)
+    keep: Keep = "fans" if trajectories == "quantiles" else "trajectories"
+    layout = lay_out(
+        np.arange(len(settings)),
+        policies=1,
+        replicates=replicates,
+        whole=trajectories == "quantiles",
+    )
+
+    def played(unit: Unit) -> pa.Table:
+        points = list(unit.points)
+        task = Task(
+            unit=unit,
+            recipe=recipe,
+            values=values[points],
+            factors=settings[points],
+            columns=columns,
+            policies=(ONLY,),
+            seed=seed,
+            n_points=layout.points,
+            cap=layout.cap,
+            keep="outcomes" if trajectories is None else keep,
+            identity="",
+            main="",
+            watched="",
+        )
+        rows, courses = play_rows(task)
+        if trajectories is None:
+            return rows.table(columns)
+        return trace_table(rows, courses, recipe, keep)
+
+    whole = in_order(pa.concat_tables(_map(played, layout)))
+    frame: pd.DataFrame = to_frame(whole) if trajectories is None else whole.to_pandas()
+    return frame
+
+
+def _map(played: Callable[[Unit], pa.Table], layout: Layout) -> Iterable[pa.Table]:
+    """The tables of all units, in order, played on all cores."""
+    units = [
+        layout.unit(block, group, 0, layout.members(group))
+        for block in range(len(layout.blocks))
+        for group in range(layout.groups)
+    ]
+    if len(units) == 1:
+        return [played(units[0])]
+    with ThreadPoolExecutor(usable_cores(), thread_name_prefix="batch") as pool:
+        return list(pool.map(played, units))
+
+
+def _settings(vary: Vary | pd.DataFrame | None) -> tuple[tuple[str, ...], Values]:
+    """What varies, and the settings [point, factor]."""
+    if vary is None or len(vary.keys()) == 0:
+        return (), np.zeros((1, 0))
+    names = tuple(str(name) for name in vary)
+    if isinstance(vary, Mapping):
+        levels = [np.atleast_1d(np.asarray(vary[name], np.float64)) for name in vary]
+        settings = np.array(list(product(*levels)), np.float64)
+    else:
+        settings = vary.to_numpy(np.float64)
+    if not len(settings) or not np.isfinite(settings).all():
+        raise ValueError("vary: every number needs at least one value, and all must be finite")
+    return names, settings.reshape(-1, len(names))
+
+
+def _traces(
+    scenario: Scenario, trajectories: str | None, paths: Sequence[str] | None
+) -> tuple[str, ...]:
+    from sim.engine.places import Cast
+
+    if trajectories is None:
+        return ()
+    if trajectories not in ("quantiles", "full"):
+        raise ValueError(f'trajectories = "{trajectories}": "quantiles", "full" or None')
+    return tuple(Cast.of(scenario).state_places()) if paths is None else tuple(paths)

@@ -1,0 +1,43 @@
+"""How long a sweep will take, from playing a little of it."""
+
+from __future__ import annotations
+
+import time
+
+from sim.experiment.plan import Plan
+from sim.experiment.play import batch_of
+
+ENOUGH = 0.2
+"""Seconds of play after which the pace is known well enough."""
+AT_FIRST = 16
+SAMPLED_POLICIES = 3
+
+
+def seconds_per_run(plan: Plan) -> float | None:
+    """Seconds that one worker takes for a run, on average; None if the samples cannot be played.
+
+    The first call of the kernel in a folder of its own may compile it, which is not counted.
+    """
+    step = max(len(plan.recipes) // SAMPLED_POLICIES, 1)
+    found = [_pace(plan, policy) for policy in range(0, len(plan.recipes), step)]
+    known = [seconds for seconds in found if seconds is not None]
+    return sum(known) / len(known) if known else None
+
+
+def _pace(plan: Plan, policy: int) -> float | None:
+    batch = batch_of(plan.recipes[policy])
+    points = plan.values[plan.layout.order[:4]]
+    if any(batch.check(points)):
+        return None
+    try:
+        batch.play(points[:1], seed=plan.experiment.seed, first=0, count=1)
+        count = AT_FIRST
+        while True:
+            began = time.perf_counter()
+            batch.play(points, seed=plan.experiment.seed, first=0, count=count)
+            taken = time.perf_counter() - began
+            if taken > ENOUGH / 4:
+                return taken / (count * len(points))
+            count *= 4
+    except (ArithmeticError, ValueError):
+        return None

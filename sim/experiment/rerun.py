@@ -1,0 +1,151 @@
+"""One run of a sweep once more, turn by turn, with every reason: what explains a surprising row."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.experiment import part
+from sim.experiment.faults import ResultsError
+from sim.experiment.results import Results, load_results
+from sim.experiment.table import FAILED, Rows
+from sim.experiment.units import Layout
+
+if TYPE_CHECKING:
+    from sim.model import Marchland
+    from sim.record import Record
+    from sim.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Rerun:
+    """A run played again by the Mesa driver.
+
+    `differences` are the outcomes that came out otherwise than in the table: name, value in the
+    table, value now. There are none, unless the results were made by other rules.
+    """
+
+    record: Record
+    policy: str
+    point: int
+    replicate: int
+    settings: Mapping[str, float]
+    differences: tuple[tuple[str, Any, Any], ...]
+
+
+def rerun(folder: str | Path, run: int) -> Rerun:
+    """Play a run of a folder of results again and compare its outcome with its row, bit by bit.
+
+    Raises:
+        ResultsError: There is no such run, or it failed.
+    """
+    results = load_results(folder)
+    layout = results.store.schedule().layout
+    policy, point, replicate = _place(folder, run, layout)
+    row = _row(results, layout, policy, point, replicate, run)
+    if row["status"] == FAILED:
+        raise ResultsError(f"{folder}: run {run} could not be played: {row['error']}")
+    settings = _settings(results, point)
+    model = _play(results, policy, settings, replicate)
+    again = _row_of(model, results, layout, policy, point, replicate)
+    differences = tuple(
+        (name, row[name], again[name])
+        for name in results.store.manifest.columns.outcomes
+        if _bits(row[name]) != _bits(again[name])
+    )
+    name = results.store.manifest.policies[policy]
+    return Rerun(model.record(), name, point, replicate, settings, differences)
+
+
+def _place(folder: str | Path, run: int, layout: Layout) -> tuple[int, int, int]:
+    """Policy, point and replicate of a run."""
+    if not 0 <= run < layout.runs:
+        raise ResultsError(f"{folder}: run {run}: runs are numbered from 0 to {layout.runs - 1}")
+    cell, replicate = divmod(run, layout.cap)
+    policy, point = divmod(cell, layout.points)
+    return policy, point, replicate
+
+
+def _row(
+    results: Results, layout: Layout, policy: int, point: int, replicate: int, run: int
+) -> dict[str, Any]:
+    """The row of a run, from the one part that it can be in."""
+    group, block = layout.group_of(point), layout.block_of(replicate)
+    path = results.store.part(layout.unit(block, group, policy, ()))
+    fault = part.fault(path, identity=results.store.manifest.hash, unit=path.stem)
+    if fault:
+        raise ResultsError(f"{results.store.folder}: run {run} is not there: its part is {fault}")
+    table = part.read(path)
+    found = np.flatnonzero(table["run"].to_numpy() == run)
+    if not len(found):
+        raise ResultsError(f"{results.store.folder}: run {run} was not needed, so never played")
+    row: dict[str, Any] = table.slice(int(found[0]), 1).to_pylist()[0]
+    return row
+
+
+def _settings(results: Results, point: int) -> dict[str, float]:
+    """The numbers of the scenario at a point, by path."""
+    design = results.design
+    return {path: float(design.at[point, path]) for path in results.manifest["design"]["paths"]}
+
+
+def _play(
+    results: Results, policy: int, settings: Mapping[str, float], replicate: int
+) -> Marchland:
+    from sim.model import Marchland
+    from sim.scenario import from_document
+
+    entry = results.manifest["policies"][policy]
+    scenario: Scenario = from_document(entry["document"])
+    model = Marchland(
+        scenario.replace(settings) if settings else scenario,
+        seed=results.manifest["seed"],
+        replicate=replicate,
+        turns=entry["turns"],
+        record=True,
+    )
+    model.play()
+    return model
+
+
+def _row_of(
+    model: Marchland, results: Results, layout: Layout, policy: int, point: int, replicate: int
+) -> dict[str, Any]:
+    """The row of the table that a finished model makes."""
+    from sim.engine import layout as at
+    from sim.engine.outcome import THRESHOLDS, measure_thresholds
+
+    spells = [0.0] * len(THRESHOLDS)
+    measure_thresholds(model.turns, model.table.log, model.board.p, spells)
+    outcomes = {
+        **model.measures(),
+        **{f"spell_at_{level:.2f}": spell for level, spell in zip(THRESHOLDS, spells, strict=True)},
+        "resolve": model.table.private[at.RESOLVE],
+        **model.state(),
+    }
+    manifest = results.store.manifest
+    rows = Rows(
+        policy=policy,
+        policies=manifest.policies,
+        points=(point,),
+        factors=np.zeros((1, len(manifest.columns.factors))),
+        first=replicate,
+        seed=results.manifest["seed"],
+        names=tuple(outcomes),
+        outcomes=np.array([[list(outcomes.values())]], np.float64),
+        errors={},
+        n_points=layout.points,
+        cap=layout.cap,
+    )
+    row: dict[str, Any] = rows.table(manifest.columns).to_pylist()[0]
+    return row
+
+
+def _bits(value: Any) -> Any:
+    """What two values are compared by: the bits of a number, so that -0.0 is not 0.0."""
+    return struct.pack("<d", value) if isinstance(value, float) else value

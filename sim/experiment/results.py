@@ -1,0 +1,148 @@
+"""Results as they are read: the table of runs, the design and the manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from sim.experiment import part
+from sim.experiment.faults import ResultsError, one_line
+from sim.experiment.schedule import Schedule
+from sim.experiment.store import POINT, Store, open_store
+from sim.experiment.table import KEYS, to_frame
+from sim.experiment.units import Unit
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Results:
+    """A folder of results.
+
+    Attributes:
+        store: The folder.
+        columns: Columns of the table beside `run`, `policy`, `point`, `replicate` and `status`; all
+            of them if None.
+    """
+
+    store: Store
+    columns: tuple[str, ...] | None = None
+
+    @property
+    def manifest(self) -> Mapping[str, Any]:
+        """Experiment, scenarios, versions, seeds and hashes, as in manifest.json."""
+        return self.store.manifest.content
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """A row a run, in order of `run`. Raises ResultsError for a part that cannot be used."""
+        wanted = None
+        if self.columns is not None:
+            wanted = list(dict.fromkeys([*KEYS, *self.columns, "status"]))
+        frame = to_frame(self._rows(self.store.runs, wanted))
+        frame["policy"] = frame["policy"].cat.set_categories(list(self.store.manifest.policies))
+        return frame
+
+    @cached_property
+    def design(self) -> pd.DataFrame:
+        """A row a point: the factors, and the numbers that move with them."""
+        frame: pd.DataFrame = self.store.design().to_pandas().set_index(POINT)
+        return frame
+
+    @cached_property
+    def traces(self) -> pd.DataFrame:
+        """Bands over the replicates, or the course of every run, as the experiment keeps them.
+
+        Raises:
+            ResultsError: It keeps outcomes only.
+        """
+        if self.store.traces is None:
+            raise ResultsError(f"{self.store.folder}: only outcomes were kept")
+        frame: pd.DataFrame = self._rows(self.store.traces, None).to_pandas()
+        return frame
+
+    def _rows(self, folder: Path, columns: Sequence[str] | None) -> pa.Table:
+        found = []
+        for path in sorted(folder.glob("*.parquet")):
+            fault = part.fault(path, identity=self.store.manifest.hash, unit=path.stem)
+            try:
+                if not fault:
+                    found.append(part.read(path, columns))
+            except (OSError, pa.ArrowInvalid) as error:
+                fault = f"damaged ({one_line(error)})"
+            if fault:
+                raise ResultsError(f"{path}: {fault}; sim sweep ... --resume plays it again")
+        if not found:
+            raise ResultsError(f"{self.store.folder}: no runs yet; sim sweep ... --resume goes on")
+        return in_order(pa.concat_tables(found))
+
+
+def in_order(table: pa.Table) -> pa.Table:
+    """The rows of a table in order of run, if it is one of runs; texts of all parts unified."""
+    whole = table.unify_dictionaries()
+    if "run" not in table.column_names:
+        return whole
+    order = np.argsort(whole["run"].to_numpy(), kind="stable")
+    return whole if (np.diff(order) == 1).all() else whole.take(order)
+
+
+def load_results(folder: str | Path, columns: Sequence[str] | None = None) -> Results:
+    """The results that `sim sweep` left in a folder, whether it is finished or not.
+
+    Args:
+        folder: The folder.
+        columns: Columns of the table that are wanted, for large results; all if None.
+
+    Raises:
+        ResultsError: There are no results in the folder, or no such column.
+    """
+    store = open_store(Path(folder))
+    for name in columns or ():
+        if name not in store.manifest.columns.names:
+            from sim.scenario.problems import guess
+
+            hint = guess(name, store.manifest.columns.names)
+            raise ResultsError(f"{folder}: no column is called '{name}'{hint}")
+    return Results(store, None if columns is None else tuple(columns))
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What is there of a sweep.
+
+    `units` and `planned_runs` are all that is planned as far as can be known: where replicates are
+    decided in play, it may become more. `missing` are units with the reason they must be played.
+    """
+
+    units: int
+    planned_runs: int
+    done: int
+    runs: int
+    failed: int
+    missing: tuple[tuple[Unit, str], ...]
+
+
+def survey(store: Store) -> Survey:
+    """Look at every unit that ought to be there. Raises ResultsError."""
+    schedule: Schedule = store.schedule()
+    missing, done, runs, failed = [], 0, 0, 0
+    while (unit := schedule.take()) is not None:
+        fault = store.fault(unit)
+        try:
+            tally = None if fault else store.tally(unit)
+        except (OSError, pa.ArrowInvalid):
+            fault, tally = "damaged", None
+        if tally is None:
+            missing.append((unit, fault))
+            continue
+        schedule.finish(unit, tally)
+        done, runs, failed = done + 1, runs + tally.runs, failed + tally.failed
+    planned = schedule.planned_units, schedule.planned_runs
+    return Survey(*planned, done, runs, failed, tuple(missing))
