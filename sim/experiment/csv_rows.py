@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ class Table:
 def read_table(file: Path, name: str, wanted: Sequence[str]) -> tuple[Table | None, list[Problem]]:
     """The table in a file, its columns in the order of `wanted` if that names any.
 
-    Places in problems are line and column number of the cell, both from 1.
+    Places in problems are the line and the column at which the cell begins, both from 1.
     """
     try:
         if file.stat().st_size > LARGEST_FILE:
@@ -37,7 +38,7 @@ def read_table(file: Path, name: str, wanted: Sequence[str]) -> tuple[Table | No
         reason = "not UTF-8" if isinstance(error, UnicodeDecodeError) else _reason(error)
         return None, [Problem(name, 0, 0, "", f"cannot be read: {reason}")]
     try:
-        reader = csv.reader(text.splitlines(), strict=True)
+        reader = csv.reader(io.StringIO(text), strict=True)
         lines = [(reader.line_num, cells) for cells in reader if any(c.strip() for c in cells)]
     except csv.Error as error:
         return None, [Problem(name, 0, 0, "", f"not valid CSV: {error}")]
@@ -63,12 +64,16 @@ def _header_problems(header: Sequence[str], wanted: Sequence[str], name: str) ->
     problems = []
     for number, column in enumerate(header):
         if not column:
-            problems.append(Problem(name, 1, number + 1, "", "a column without a name"))
+            problems.append(
+                Problem(name, 1, _column(header, number), "", "a column without a name")
+            )
         elif column in header[:number]:
-            problems.append(Problem(name, 1, number + 1, column, f"column '{column}' twice"))
+            problems.append(
+                Problem(name, 1, _column(header, number), column, f"column '{column}' twice")
+            )
         elif wanted and column not in wanted:
             message = f"column '{column}' is not a factor{guess(column, wanted)}"
-            problems.append(Problem(name, 1, number + 1, column, message))
+            problems.append(Problem(name, 1, _column(header, number), column, message))
     for column in wanted:
         if column not in header:
             problems.append(Problem(name, 1, 1, column, f"no column for the factor '{column}'"))
@@ -88,11 +93,17 @@ def _rows(
         for number, value in enumerate(numbers[: len(header)]):
             if not math.isfinite(value):
                 message = f"{header[number]} = '{cells[number].strip()[:40]}': must be a number"
-                problems.append(Problem(name, line, number + 1, header[number], message))
+                place = _column(cells, number)
+                problems.append(Problem(name, line, place, header[number], message))
         if len(problems) >= MOST_FAULTS:
             return rows, problems
         rows.append(tuple(numbers))
     return rows, problems
+
+
+def _column(cells: Sequence[str], number: int) -> int:
+    """Where a cell begins in its line, from 1; right where no cell is quoted."""
+    return 1 + sum(len(cell) + 1 for cell in cells[:number])
 
 
 def _number(cell: str) -> float:

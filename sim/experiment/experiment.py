@@ -138,6 +138,13 @@ class Experiment:
             array.setflags(write=False)
         return Points(paths, names, values, settings, order)
 
+    def changes(self, point: int) -> dict[str, float]:
+        """The settings of a point, as `scenario.replace` takes them: counts as whole numbers."""
+        points = self.points()
+        whole = {factor.path for factor in self.factors if factor.whole}
+        row = zip(points.paths, points.values[point].tolist(), strict=True)
+        return {path: int(value) if path in whole else value for path, value in row}
+
     @property
     def shares(self) -> Shares:
         """The numbers that move with factors which are shares of a whole."""

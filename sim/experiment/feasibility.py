@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from sim.experiment.shares import moved_with
 from sim.scenario.check_places import LARGEST_INFLUENCE
 from sim.scenario.findings import Findings
 from sim.scenario.problems import ScenarioError
@@ -31,7 +32,7 @@ def check_points(experiment: Experiment, findings: Findings) -> None:
                 head = f"{count:,} of {len(broken):,} points cannot be played"
                 findings.report(("design",), f"{head}, the first is point {first}: {reason}")
         if not len(findings):
-            _check_one(points, policy, findings)
+            _check_one(experiment, policy, findings)
 
 
 def _rules(points: Points, policy: Policy) -> Iterator[tuple[Broken, str]]:
@@ -56,23 +57,16 @@ def _rules(points: Points, policy: Policy) -> Iterator[tuple[Broken, str]]:
         if {control, cap} & set(points.paths):
             excess = 0.0 * points.values[:, 0] + column(control) - column(cap)
             yield excess > 0, f"{control} is above {cap}"
-    for path, factor in _moved(points):
-        yield (
-            points.values[:, points.paths.index(path)] < 0,
-            f"the shares moved by {factor} fall below 0",
-        )
+    for whole in moved_with(points.factors, scenario).wholes:
+        taken = points.values[:, [points.paths.index(path) for path in whole.set]].sum(axis=1)
+        shared = whole.name.replace(".*", "")
+        yield taken > 1 + _TOLERANCE, f"the shares of {shared} that vary sum to more than 1"
 
 
-def _moved(points: Points) -> Iterator[tuple[str, str]]:
-    for path in points.paths[len(points.factors) :]:
-        yield path, path.rpartition(".")[0]
-
-
-def _check_one(points: Points, policy: Policy, findings: Findings) -> None:
+def _check_one(experiment: Experiment, policy: Policy, findings: Findings) -> None:
     """The first point as the loader sees it: whatever else may be wrong with changing these."""
-    changes = dict(zip(points.paths, points.values[0].tolist(), strict=True))
     try:
-        policy.scenario.replace(changes)
+        policy.scenario.replace(experiment.changes(0))
     except ScenarioError as error:
         for problem in error.problems:
             findings.report(("design",), f"point 0 cannot be played: {problem.message}")

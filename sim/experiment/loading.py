@@ -198,9 +198,9 @@ def _check_changed(
     for place, changed in changes:
         for key in changed:
             met = next((path for path in reasons if f"{path}.".startswith(f"{key}.")), None)
-            if met is not None and place == ("set",) and met not in factors:
-                continue  # moves in the proportions that the set gives it
-            if met is not None:
+            # What every run changes may move: in the proportions that the change gives it.
+            is_moved = place == ("set",) and met not in factors
+            if met is not None and not is_moved and not findings.has((*place, key)):
                 message = f"{met} {reasons[met]}; it cannot be changed as well"
                 findings.report((*place, key), message)
     if any(other != shares[0] for other in shares[1:]):

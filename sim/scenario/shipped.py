@@ -53,6 +53,8 @@ def locate(name: str, shelf: str) -> Path:
     """
     file = Path(name)
     try:
+        if "\0" in name:
+            raise ValueError(name)
         if file.is_file():
             return file
         found = find(name, shelf)

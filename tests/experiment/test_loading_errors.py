@@ -1,0 +1,614 @@
+"""Every class of fault, with its place and its words. The mark § stands where the fault is."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sim.experiment import ExperimentError, load_experiment
+from tests.scenario.bench import DATA as SCENARIOS
+from tests.scenario.bench import Bench
+
+DATA = Path(__file__).parent / "data"
+FACTOR = '"parameters.bulwark",'
+SAMPLED = 'kind = "latin-hypercube"\npoints = 8'
+FIRM = '"actors.ANV.doctrine" = "fixed:broker"'
+
+
+@pytest.fixture
+def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
+    for file in (*SCENARIOS.glob("*.toml"), *DATA.glob("*.toml")):
+        shutil.copy(file, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    yield Bench(tmp_path, load_experiment, "study.toml")
+
+
+def test_the_unspoilt_study_loads(bench) -> None:
+    assert bench.load().name == "study"
+
+
+FAULTS = {
+    "unknown key": ('title = "A', '§titel = "A', "titel: unknown key; did you mean 'title'?"),
+    "name": (
+        'name = "study"',
+        '§name = "My Study"',
+        'name = "My Study": not a name; names are small letters, digits, - and _, such as '
+        "recommit-baseline",
+    ),
+    "empty question": (
+        'question = "Does Anvil stand by Dell?"',
+        '§question = " "',
+        'question = " ": must be a text that is not empty',
+    ),
+    "seed": ("seed = 7", "§seed = -7", "seed = -7: must be from 0 to 1.84467e+19"),
+    "seed with a point": ("seed = 7", "§seed = 7.0", "seed = 7: must be a whole number"),
+    "turns": ("turns = 8", "§turns = 0", "turns = 0: must be from 1 to 400"),
+    "keep": (
+        'keep = "fans"',
+        '§keep = "fan"',
+        "keep = \"fan\": not allowed; did you mean 'fans'? (allowed: outcomes, fans, trajectories)",
+    ),
+    "keep without paths": (
+        'keep = "fans"\nkeep_paths = ["world.tension"]',
+        '§keep = "fans"',
+        'keep = "fans": needs keep_paths: which state paths to follow, such as '
+        "ties.RUS-ARM.commitment",
+    ),
+    "paths without keep": (
+        'keep = "fans"\nkeep_paths',
+        "§keep_paths",
+        'keep_paths: needs keep = "fans" or keep = "trajectories"',
+    ),
+    "unknown state path": (
+        'keep_paths = ["world.tension"]',
+        'keep_paths = [§"world.tensoin"]',
+        "keep_paths[0] = \"world.tensoin\": no such state path; did you mean 'world.tension'?",
+    ),
+    "unknown outcome": (
+        '"stance", "world',
+        '§"stanze", "world',
+        "outcomes[1] = \"stanze\": no such outcome; did you mean 'stance'?",
+    ),
+    "unknown outcome like no other": (
+        '"stance", "world',
+        '§"qqq", "world',
+        'outcomes[1] = "qqq": no such outcome (such as: stance, recommitted, first_quarter, '
+        "reached_quarter, held_at_end, longest_spell, recommitment_index, offensive, ...)",
+    ),
+    "outcome twice": (
+        '"stance", "world',
+        '§"recommitted", "world',
+        'outcomes[1] = "recommitted": named twice',
+    ),
+    "no such scenario": (
+        'scenario = "quarrel.toml"',
+        '§scenario = "karabak-2020"',
+        "scenario = \"karabak-2020\": no such scenario; did you mean 'karabakh-2020'? (allowed: "
+        "karabakh-2020-ukraine, karabakh-2020, libya-2019)",
+    ),
+    "no such scenario file": (
+        'scenario = "quarrel.toml"',
+        '§scenario = "quarel.toml"',
+        'scenario = "quarel.toml": no such file beside the experiment, nor shipped',
+    ),
+    "second of several scenarios": (
+        'scenario = "quarrel.toml"',
+        'scenario = ["quarrel.toml", §"quarrel.toml"]',
+        'scenario[1] = "quarrel.toml": a second scenario named quarrel',
+    ),
+    # --- factors ---
+    "factor that is not there": (
+        FACTOR,
+        '§"parameters.bulwrk",',
+        'factors[0] = "parameters.bulwrk": no such number in quarrel; did you mean '
+        "'parameters.bulwark'?",
+    ),
+    "factor by its last name": (
+        FACTOR,
+        '§"bulwark",',
+        "factors[0] = \"bulwark\": no such number in quarrel; did you mean 'parameters.bulwark'?",
+    ),
+    "factor that is not a number": (
+        FACTOR,
+        '§"world.shock",',
+        'factors[0] = "world.shock": not a number of quarrel; a policy may change it',
+    ),
+    "factor that is a table": (
+        FACTOR,
+        '§"actors.ANV.factions",',
+        'factors[0] = "actors.ANV.factions": a table of quarrel; as a group it is '
+        '"actors.ANV.factions.*"',
+    ),
+    "factor of the calendar": (
+        FACTOR,
+        '§"calendar.turns",',
+        'factors[0] = "calendar.turns": cannot be a factor; the length of a run is `turns`',
+    ),
+    "factor without a range": (
+        FACTOR,
+        '§"parameters.jealousy",',
+        'factors[0] = "parameters.jealousy": has no range in quarrel; write '
+        '{ path = "parameters.jealousy", low = ..., high = ... }',
+    ),
+    "factor twice": (
+        FACTOR,
+        FACTOR + "§" + FACTOR,
+        'factors[1] = "parameters.bulwark": a factor twice',
+    ),
+    "factor that is no table": (
+        FACTOR,
+        "§4,",
+        "factors[0] = 4: must be a path in quotes or a table",
+    ),
+    "key of a factor": (
+        FACTOR,
+        '{ path = "parameters.bulwark", §hihg = 2 },',
+        "factors[0].hihg: unknown key; did you mean 'high'? (allowed: path, low, high, levels)",
+    ),
+    "low without high": (
+        FACTOR,
+        '§{ path = "parameters.bulwark", low = 0 },',
+        "factors[0]: 'low' and 'high' go together: give both or neither",
+    ),
+    "low above high": (
+        FACTOR,
+        '§{ path = "parameters.bulwark", low = 2, high = 1 },',
+        "factors[0]: low = 2 must be below high = 1",
+    ),
+    "beyond the hard bounds": (
+        FACTOR,
+        '{ path = "parameters.bulwark", low = 0, §high = 21 },',
+        "factors[0].high = 21: parameters.bulwark must be from 0 to 20",
+    ),
+    "level beyond the hard bounds": (
+        "[0.86, 0.9]",
+        "[0.86, §1.0]",
+        "factors[1].levels[1] = 1: parameters.patience must be from 0 to 0.99",
+    ),
+    "level at a bound that is excluded": (
+        FACTOR,
+        '{ path = "ties.ANV-DELL.belief_client", levels = [§0, 0.5] },',
+        "factors[0].levels[0] = 0: ties.ANV-DELL.belief_client must be above 0 and below 1",
+    ),
+    "level that is not whole": (
+        FACTOR,
+        '{ path = "parameters.recommit_quarters", levels = [2, §2.5] },',
+        "factors[0].levels[1] = 2.5: parameters.recommit_quarters must be a whole number",
+    ),
+    "end of a range that is not whole": (
+        FACTOR,
+        '{ path = "mission.clock", §low = 2.5, high = 4 },',
+        "factors[0].low = 2.5: mission.clock must be a whole number",
+    ),
+    "levels and a range": (
+        FACTOR,
+        '§{ path = "parameters.bulwark", low = 0, high = 1, levels = [0, 1] },',
+        "factors[0]: give 'levels' as numbers, or 'low' and 'high'; not both",
+    ),
+    "level twice": (
+        "levels = [0.86, 0.9]",
+        "§levels = [0.86, 0.86]",
+        "factors[1].levels: a level twice",
+    ),
+    "group of nothing": (
+        FACTOR,
+        '§"parameter.*",',
+        'factors[0] = "parameter.*": no number is so named',
+    ),
+    "group without ranges": (
+        FACTOR,
+        '§"ties.*.pledge",',
+        'factors[0] = "ties.*.pledge": no number of this pattern has a range',
+    ),
+    "left out of a group that it is not in": (
+        FACTOR,
+        '{ group = "parameters.*", without = [§"parameters.bulwrk"] },',
+        'factors[0].without[0] = "parameters.bulwrk": not of this group; did you mean '
+        "'parameters.bulwark'?",
+    ),
+    "all shares of a whole": (
+        FACTOR,
+        '{ path = "actors.ANV.factions.guarantor", low = 0.1, high = 0.2 }, '
+        '§"actors.ANV.factions.accommodator",',
+        'factors[1] = "actors.ANV.factions.accommodator": all the shares of a whole vary; '
+        "leave one out, it gives way",
+    ),
+    # --- designs ---
+    "no design": (
+        f"[design]\n{SAMPLED}\n",
+        "",
+        "missing key 'design': how to set the factors (kinds: grid, list, csv, random, "
+        "latin-hypercube, sobol, saltelli, morris)",
+    ),
+    "kind of design": (
+        'kind = "latin-hypercube"',
+        '§kind = "latin"',
+        'design.kind = "latin": not a kind of design (allowed: grid, list, csv, random, '
+        "latin-hypercube, sobol, saltelli, morris)",
+    ),
+    "no kind of design": (
+        "[design]\n" + SAMPLED,
+        "[§design]\npoints = 8",
+        "design: missing key 'kind' (allowed: grid, list, csv, random, latin-hypercube, sobol, "
+        "saltelli, morris)",
+    ),
+    "argument of another design": (
+        SAMPLED,
+        SAMPLED + "\n§scramble = true",
+        "design.scramble: unknown key; it belongs to: sobol",
+    ),
+    "missing argument": (
+        "[design]\n" + SAMPLED,
+        '[§design]\nkind = "random"',
+        "design: missing key 'points': Number of points",
+    ),
+    "no points": (
+        "points = 8",
+        "§points = 0",
+        "design.points = 0: must be from 1 to 1e+06",
+    ),
+    "seed that means none": (
+        SAMPLED,
+        SAMPLED + "\n§seed = 0",
+        "design.seed = 0: must be from 1 to 4.29497e+09",
+    ),
+    "sobol, not a power of two": (
+        SAMPLED,
+        'kind = "sobol"\n§points = 100',
+        "design.points = 100: must be a power of two, such as 64 or 128",
+    ),
+    "saltelli, not a power of two": (
+        SAMPLED,
+        'kind = "saltelli"\n§base = 12',
+        "design.base = 12: must be a power of two, such as 8 or 16",
+    ),
+    "morris, odd levels": (
+        SAMPLED,
+        'kind = "morris"\ntrajectories = 4\n§levels = 5',
+        "design.levels = 5: must be even",
+    ),
+    "list, wrong width": (
+        f'  {FACTOR}\n  {{ path = "parameters.patience", levels = [0.86, 0.9] }},\n'
+        '  { path = "actors.ANV.factions.broker", low = 0.2, high = 0.5 },\n]\n\n'
+        f'[set]\n"parameters.inertia" = 0.1\n\n[design]\n{SAMPLED}',
+        f'  {FACTOR}\n]\n[design]\nkind = "list"\npoints = [[1], §[1, 2]]',
+        "design.points[1]: has 2 numbers; the factors are 1",
+    ),
+    "csv, no file": (
+        SAMPLED,
+        'kind = "csv"\n§file = "points.csv"',
+        'design.file = "points.csv": no such file beside the experiment',
+    ),
+    "too many points": (
+        f"[design]\n{SAMPLED}",
+        '[§design]\nkind = "saltelli"\nbase = 524288',
+        "design: 2,621,440 points; at most 1,000,000 are allowed",
+    ),
+    # --- policies ---
+    "name of a policy": (
+        "[policies.firm]",
+        "[policies.§Firm]",
+        "policies.Firm: not a name; names here are small letters, digits, - and _, such as "
+        "recommit-baseline",
+    ),
+    "key of a policy": (
+        'title = "Anvil brokers',
+        '§titel = "Anvil brokers',
+        "policies.firm.titel: unknown key; did you mean 'title'? (allowed: title, set)",
+    ),
+    "unknown path": (
+        FIRM,
+        '§"actors.ANV.doctrin" = "fixed:hold"',
+        'policies.firm.set."actors.ANV.doctrin": no such path; did you mean '
+        "'actors.ANV.doctrine'?",
+    ),
+    "bad doctrine": (
+        FIRM,
+        '§"actors.ANV.doctrine" = "logit"',
+        'policies.firm.set."actors.ANV.doctrine" = "logit": no such doctrine; did you mean '
+        "'logit_eu'? (allowed: logit_eu, level_k, prospect, bdm_challenge, random, fixed:ACTION, "
+        "stand-firm)",
+    ),
+    "bad value": (
+        FIRM,
+        '§"actors.BEL.capability" = -1',
+        'policies.firm.set."actors.BEL.capability" = -1: must be from 0.001 to 1000',
+    ),
+    "value that does not fit another": (
+        FIRM,
+        '§"ties.ANV-DELL.influence" = 0.9',
+        'policies.firm.set."ties.ANV-DELL.influence": ties.ELM-DELL.influence: '
+        "the ties of DELL sum to 1.04 (ANV-DELL, ELM-DELL); at most 0.95 is "
+        "allowed, the rest is autonomy",
+    ),
+    "inside a value": (
+        FIRM,
+        '"events.flood" = { at = 2, text = "A flood.", §set = 3, source = "x", confidence = "C" }',
+        'policies.firm.set."events.flood".set = 3: must be a table',
+    ),
+    "path not in quotes": (
+        FIRM,
+        '§actors.ANV.doctrine = "fixed:hold"',
+        'policies.firm.set.actors: put the whole path in quotes, such as "actors.ANV.doctrine"',
+    ),
+    "policy on the calendar": (
+        FIRM,
+        '§"calendar.turns" = 3',
+        'policies.firm.set."calendar.turns": cannot be changed here: the length of a run is the '
+        "experiment's `turns`, its start the scenario's",
+    ),
+    "policy on a factor": (
+        FIRM,
+        '§"parameters.bulwark" = 3',
+        'policies.firm.set."parameters.bulwark": parameters.bulwark is a factor; it cannot be '
+        "changed as well",
+    ),
+    "policy on a share that a factor moves": (
+        FIRM,
+        '§"actors.ANV.factions" = { guarantor = 0.2, broker = 0.2, accommodator = 0.6 }',
+        'policies.firm.set."actors.ANV.factions": actors.ANV.factions.guarantor moves with the '
+        "factor actors.ANV.factions.broker; it cannot be changed as well",
+    ),
+    "change of a factor in every run": (
+        '"parameters.inertia" = 0.1',
+        '§"parameters.patience" = 0.9',
+        'set."parameters.patience": parameters.patience is a factor; it cannot be changed as well',
+    ),
+    "unknown path in every run": (
+        '"parameters.inertia" = 0.1',
+        '§"parameters.inertai" = 0.1',
+        "set.\"parameters.inertai\": no such path; did you mean 'parameters.inertia'?",
+    ),
+    # --- replicates ---
+    "neither fixed nor until": (
+        "[replicates]\nfixed = 5",
+        "[§replicates]",
+        "replicates: give 'fixed', such as fixed = 1000, or 'until'; neither is given",
+    ),
+    "fixed and until": (
+        "[replicates]\nfixed = 5",
+        "[§replicates]\nfixed = 5\n"
+        'until = { outcome = "recommitted", half_width = 0.1, minimum = 2, cap = 9 }',
+        "replicates: give 'fixed', such as fixed = 1000, or 'until'; both are given",
+    ),
+    "replicates as a number": (
+        "[replicates]\nfixed = 5\n",
+        "",
+        "missing key 'replicates': How many futures to play at each point: `fixed`, or `until` "
+        "one outcome is known",
+    ),
+    "until an outcome that is not reported": (
+        "fixed = 5",
+        'until = { §outcome = "offensive", half_width = 0.1, minimum = 2, cap = 9 }',
+        'replicates.until.outcome = "offensive": not among the outcomes (allowed: recommitted, '
+        "stance, world.tension)",
+    ),
+    "until a category is known": (
+        "fixed = 5",
+        'until = { §outcome = "stance", half_width = 0.1, minimum = 2, cap = 9 }',
+        'replicates.until.outcome = "stance": is a category and has no mean',
+    ),
+    "until a turn is known": (
+        "fixed = 5",
+        'until = { §outcome = "first_quarter", half_width = 0.1, minimum = 2, cap = 9 }',
+        'replicates.until.outcome = "first_quarter": is a turn that may never come and has no mean',
+    ),
+    "minimum above cap": (
+        "fixed = 5",
+        '§until = { outcome = "recommitted", half_width = 0.1, minimum = 20, cap = 9 }',
+        "replicates.until: minimum = 20 is above cap = 9",
+    ),
+    "width of nothing": (
+        "fixed = 5",
+        'until = { outcome = "recommitted", §half_width = 0, minimum = 2, cap = 9 }',
+        "replicates.until.half_width = 0: must be above 0 and at most 1e+06",
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "message"), FAULTS.values(), ids=list(FAULTS))
+def test_a_fault_is_one_line_at_its_place(bench, old: str, new: str, message: str) -> None:
+    bench.edit(old, new)
+    place = bench.place or "study.toml:1:1"  # what is missing from the file: its first line
+    assert bench.errors() == [f"{place}: {message}"]
+
+
+def test_all_faults_come_at_once_in_the_order_of_the_file(bench) -> None:
+    bench.edit("seed = 7", "seed = -7")
+    bench.edit('"stance"', '"stanze"')
+    bench.edit("parameters.bulwark", "parameters.bulwrk")
+    bench.edit("0.86, 0.9", "0.86, 1.9")
+    bench.edit("latin-hypercube", "latin")
+    bench.edit("fixed:broker", "fixed:brokr")
+    bench.edit("fixed = 5", "fixed = 0")
+    heads = [line.split(" ")[1] for line in bench.errors()]
+    assert heads == [
+        "seed",
+        "outcomes[1]",
+        "factors[0]",
+        "factors[1].levels[1]",
+        "design.kind",
+        'policies.firm.set."actors.ANV.doctrine"',
+        "replicates.fixed",
+    ]
+
+
+def test_one_policy_shows_all_its_faults(bench) -> None:
+    bench.edit(FIRM, f'"actors.ANV.doctrin" = "x", "parameters.jealousy" = -1, {FIRM}r')
+    bench.edit('fixed:broker"r', 'fixed:brokr"')
+    assert [line.split(" ")[1].strip(":") for line in bench.errors()] == [
+        'policies.firm.set."actors.ANV.doctrin"',
+        'policies.firm.set."parameters.jealousy"',
+        'policies.firm.set."actors.ANV.doctrine"',
+    ]
+
+
+def test_faults_of_the_scenario_are_told_at_their_own_place(bench) -> None:
+    bench.edit("tension = 0.3", "§tension = 3", "quarrel.toml")
+    bench.edit("seed = 7", "seed = -7")
+    assert bench.errors() == [
+        "study.toml:7:1: seed = -7: must be from 0 to 1.84467e+19",
+        f"{bench.place}: world.tension = 3: must be from 0 to 1",
+    ]
+
+
+NOT_TOGETHER = {
+    "influence": (
+        FACTOR,
+        '{ path = "ties.ANV-DELL.influence", low = 0.7, high = 0.9 },',
+        r"\d of 8 points cannot be played, the first is point \d: the ties of DELL sum to more "
+        r"than 0\.95",
+    ),
+    "control": (
+        FACTOR,
+        '{ path = "theatres.ridge.control", low = 0.3, high = 1 },',
+        r"\d of 8 points cannot be played, the first is point \d: theatres\.ridge\.control is "
+        r"above theatres\.ridge\.cap",
+    ),
+    "shares": (
+        FACTOR,
+        '{ path = "actors.ANV.factions.guarantor", low = 0.5, high = 0.9 },',
+        r"\d of 8 points cannot be played, the first is point \d: the shares of "
+        r"actors\.ANV\.factions that vary sum to more than 1",
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "message"), NOT_TOGETHER.values(), ids=list(NOT_TOGETHER))
+def test_numbers_that_do_not_fit_together(bench, old: str, new: str, message: str) -> None:
+    bench.edit(old, new)
+    (line,) = bench.errors()
+    assert re.fullmatch(r"study\.toml:\d+:\d+: design: " + message, line)
+
+
+def test_a_theatre_without_a_mission_has_no_peacekeepers_to_vary(bench) -> None:
+    bench.edit(
+        '[mission]\nprovider = "ANV"\nmandate = true\nclock = 20\nterm = 20\n', "", "quarrel.toml"
+    )
+    bench.edit("mission = 1\n", "mission = 0\n", "quarrel.toml")
+    bench.edit(FACTOR, '{ path = "theatres.ford.mission", low = 0.5, high = 1 },')
+    (line,) = bench.errors()
+    assert "point 0 cannot be played: theatres.ford.mission" in line
+    assert line.endswith("there are no peacekeepers without a [mission] table; must be 0")
+
+
+CSV = {
+    "column that is not a factor": (
+        "parameters.bulwark,parameters.patence\n1,0.9\n",
+        [
+            "1:20: column 'parameters.patence' is not a factor; "
+            "did you mean 'parameters.patience'?",
+            "1:1: no column for the factor 'parameters.patience'",
+        ],
+    ),
+    "cell that is not a number": (
+        "parameters.bulwark,parameters.patience\n1,0.9\n2,often\n",
+        ["3:3: parameters.patience = 'often': must be a number"],
+    ),
+    "cell that is empty": (
+        "parameters.bulwark,parameters.patience\n,0.9\n",
+        ["2:1: parameters.bulwark = '': must be a number"],
+    ),
+    "infinite": (
+        "parameters.bulwark,parameters.patience\n1,inf\n",
+        ["2:3: parameters.patience = 'inf': must be a number"],
+    ),
+    "short row": (
+        "parameters.bulwark,parameters.patience\n1\n",
+        ["2:1: 1 cells, but the header has 2"],
+    ),
+    "column twice": (
+        "parameters.bulwark,parameters.patience,parameters.bulwark\n1,0.9,1\n",
+        ["1:40: column 'parameters.bulwark' twice"],
+    ),
+    "no rows": (
+        "parameters.bulwark,parameters.patience\n",
+        ["needs a header of factor paths and rows below it"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "messages"), CSV.values(), ids=list(CSV))
+def test_faults_of_a_table_of_points(bench, text: str, messages: list[str]) -> None:
+    by_table(bench, '"parameters.bulwark", "parameters.patience"', text)
+    expected = [f"points.csv:{m}" if m[0].isdigit() else f"points.csv: {m}" for m in messages]
+    assert bench.errors() == expected
+
+
+def by_table(bench: Bench, factors: str, text: str) -> None:
+    """Make the study take its points from a table."""
+    study = bench.text()
+    start, end = study.index("factors = ["), study.index("[set]")
+    bench.write("study.toml", f"{study[:start]}factors = [{factors}]\n{study[end:]}")
+    bench.edit(SAMPLED, 'kind = "csv"\n§file = "points.csv"')
+    bench.write("points.csv", text)
+
+
+def test_values_of_a_table_beyond_the_hard_bounds(bench) -> None:
+    by_table(bench, '"parameters.bulwark"', "parameters.bulwark\n1\n30\n")
+    assert bench.errors() == [
+        f"{bench.place}: design.file = 30: parameters.bulwark must be from 0 to 20"
+    ]
+
+
+def test_points_say_the_values_not_the_factor(bench) -> None:
+    by_table(bench, '{ path = "parameters.bulwark", low = 0, high = 1 }', "parameters.bulwark\n1\n")
+    assert [line.partition(": ")[2] for line in bench.errors()] == [
+        "factors[0].low: the points of the design say its values; leave it out",
+        "factors[0].high: the points of the design say its values; leave it out",
+    ]
+
+
+def test_a_grid_needs_levels(bench) -> None:
+    bench.edit(SAMPLED, 'kind = "grid"')
+    assert [line.partition(": ")[2] for line in bench.errors()] == [
+        'factors[0] = "parameters.bulwark": a grid needs levels: of the factor, or of all in '
+        "[design], such as levels = 5",
+        'factors[2].path = "actors.ANV.factions.broker": a grid needs levels: of the factor, or '
+        "of all in [design], such as levels = 5",
+    ]
+
+
+def test_a_design_without_factors(bench) -> None:
+    study = bench.text()
+    start, end = study.index("factors = ["), study.index("[set]")
+    bench.write("study.toml", study[:start] + study[end:])
+    (line,) = bench.errors()
+    assert line.endswith("design: there is no factor to set; without factors, leave [design] out")
+
+
+def test_scenarios_that_disagree_on_a_range(bench) -> None:
+    other = bench.text("quarrel.toml").replace('name = "quarrel"', 'name = "other"')
+    bench.write(
+        "other.toml", other + "\n[parameters]\nbulwark = { value = 1, low = 0, high = 2 }\n"
+    )
+    bench.edit('scenario = "quarrel.toml"', 'scenario = ["quarrel.toml", "other.toml"]')
+    (line,) = bench.errors()
+    assert line.endswith(
+        'factors[0] = "parameters.bulwark": its range differs between quarrel and other; write '
+        '{ path = "parameters.bulwark", low = ..., high = ... }'
+    )
+
+
+NO_EXPERIMENTS = {
+    "recommit-baselin": r"did you mean 'recommit-baseline'\?",
+    "none.toml": "no such file",
+    ".": "is a directory; an experiment is one .toml file",
+    "a\0b": "is not a path",
+}
+
+
+@pytest.mark.parametrize(("name", "message"), NO_EXPERIMENTS.items(), ids=list(NO_EXPERIMENTS))
+def test_what_is_no_experiment(bench, name: str, message: str) -> None:
+    with pytest.raises(ExperimentError, match=message) as caught:
+        load_experiment(name)
+    assert len(caught.value.problems) == 1
+
+
+def test_not_toml(bench) -> None:
+    bench.write("study.toml", 'name = "x"\nseed = §\n')
+    assert bench.errors() == ["study.toml:2:8: not valid TOML: Invalid value"]
