@@ -139,11 +139,9 @@ class Experiment:
         return Points(paths, names, values, settings, order)
 
     def changes(self, point: int) -> dict[str, float]:
-        """The settings of a point, as `scenario.replace` takes them: counts as whole numbers."""
+        """The settings of a point by path, as `scenario.replace` takes them."""
         points = self.points()
-        whole = {factor.path for factor in self.factors if factor.whole}
-        row = zip(points.paths, points.values[point].tolist(), strict=True)
-        return {path: int(value) if path in whole else value for path, value in row}
+        return dict(zip(points.paths, points.values[point].tolist(), strict=True))
 
     @property
     def shares(self) -> Shares:

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
+from sim.engine.settings import Settings
 from sim.experiment.designs import Design, GridDesign, RowsDesign
 from sim.experiment.entries import FactorEntry, GroupEntry
 from sim.experiment.experiment import Factor
 from sim.experiment.shares import wholes_of
 from sim.scenario.findings import Findings
-from sim.scenario.limits import is_whole, limits
 from sim.scenario.paths import split_path
 from sim.scenario.problems import Path, ScenarioError, choices, guess
 from sim.scenario.scenario import Scenario
@@ -25,6 +25,9 @@ DEFINITIONS = (
     "parameters.disengage_level",
 )
 """Parameters that say what counts as an outcome; no pattern takes them, only their own names do."""
+
+COUNTS = ("parameters.recommit_quarters", "mission.clock", "mission.term")
+"""Numbers of turns: only whole ones make sense."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +115,14 @@ def resolve(
     findings: Findings,
 ) -> tuple[Factor, ...]:
     """The factors, with ranges filled in and everything checked against every scenario."""
+    for scenario in scenarios:
+        _check_kernel(wishes, scenario, findings)
     factors = []
     for column, wish in enumerate(wishes):
         known = len(findings)
         if not all(_check_path(wish, scenario, findings) for scenario in scenarios):
+            continue
+        if findings.has(_at(wish, "path")):
             continue
         if isinstance(design, RowsDesign):
             factor = _written(wish, column, design, scenarios[0], findings)
@@ -136,6 +143,19 @@ def _check_path(wish: Wish, scenario: Scenario, findings: Findings) -> bool:
         return True
     findings.refuse(place, path, _no_number(path, numbers, scenario))
     return False
+
+
+def _check_kernel(wishes: Sequence[Wish], scenario: Scenario, findings: Findings) -> None:
+    """Numbers that decide how a run is laid out cannot vary from point to point."""
+    numbers = scenario.numbers()
+    varied = {wish.entry.path: wish for wish in wishes if wish.entry.path in numbers}
+    varied = {path: wish for path, wish in varied.items() if not path.startswith("calendar.")}
+    try:
+        Settings(scenario, tuple(varied))
+    except ScenarioError as error:
+        for problem in error.problems:
+            reason = problem.message.removeprefix(f"{problem.path}: ")
+            findings.refuse(_at(varied[problem.path], "path"), problem.path, reason)
 
 
 def _no_number(path: str, numbers: Mapping[str, float], scenario: Scenario) -> str:
@@ -214,7 +234,7 @@ def _ranged(
         return None
     low, high = span
     path, levels = wish.entry.path, wish.entry.levels
-    whole = is_whole(scenarios[0], path)
+    whole = path in COUNTS
     if isinstance(levels, tuple):
         given: list[tuple[Path, float]] = [
             ((*wish.place, "levels", number), value) for number, value in enumerate(levels)
@@ -245,7 +265,7 @@ def _written(
         return None
     given = [(design.place(number, column), value) for number, value in enumerate(values)]
     _check_values(wish.entry.path, given, [scenario], findings)
-    whole = is_whole(scenario, wish.entry.path)
+    whole = wish.entry.path in COUNTS
     return Factor(wish.entry.path, min(values), max(values), None, whole)
 
 
@@ -256,7 +276,7 @@ def _check_values(
     findings: Findings,
 ) -> None:
     """Values lie within the hard bounds, and are whole where the number counts something."""
-    bounds, whole = limits(scenarios[0], path), is_whole(scenarios[0], path)
+    bounds, whole = scenarios[0].bounds(path), path in COUNTS
     for place, value in given:
         if outside(value, bounds):
             findings.refuse(place, value, f"{path} must be {range_text(*bounds)}")

@@ -2,65 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 from typing import TYPE_CHECKING
 
-from sim.experiment.shares import moved_with
-from sim.scenario.check_places import LARGEST_INFLUENCE
+from sim.engine.settings import Settings
 from sim.scenario.findings import Findings
 from sim.scenario.problems import ScenarioError
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from sim.experiment.experiment import Experiment, Policy
 
-    from sim.experiment.experiment import Experiment, Points, Policy
-
-    Broken = NDArray[np.bool_]
-
-_TOLERANCE = 1e-9
+_JOINED = re.compile(r"ties\.[^.]+\.influence|theatres\.[^.]+\.(control|cap)")
+"""Numbers that rules join to others; shares of a whole are such numbers as well."""
 
 
 def check_points(experiment: Experiment, findings: Findings) -> None:
     """Report points at which numbers that are each in bounds do not fit together."""
     points = experiment.points()
+    wholes = experiment.shares.wholes
+    is_joined = any(_JOINED.fullmatch(path) for path in points.paths)
     for policy in experiment.policies:
-        for broken, reason in _rules(points, policy):
-            count = int(broken.sum())
-            if count:
-                first = int(broken.argmax())
-                head = f"{count:,} of {len(broken):,} points cannot be played"
-                findings.report(("design",), f"{head}, the first is point {first}: {reason}")
+        if is_joined or any(len(whole.set) > 1 for whole in wholes):
+            reasons = Settings(policy.scenario, points.paths).check(points.values)
+            faults = [(point, reason) for point, reason in enumerate(reasons) if reason]
+            if faults:
+                head = f"{len(faults):,} of {len(reasons):,} points cannot be played"
+                point, reason = faults[0]
+                findings.report(("design",), f"{head}, the first is point {point}: {reason}")
         if not len(findings):
             _check_one(experiment, policy, findings)
-
-
-def _rules(points: Points, policy: Policy) -> Iterator[tuple[Broken, str]]:
-    """Each rule that joins numbers: where it is broken, and what it says."""
-    scenario = policy.scenario
-    start = scenario.numbers()
-
-    def column(path: str) -> NDArray[np.float64] | float:
-        place = points.paths.index(path) if path in points.paths else None
-        return start[path] if place is None else points.values[:, place]
-
-    for client in scenario.actors:
-        ties = [f"ties.{key}.influence" for key in scenario.ties if key.endswith(f"-{client}")]
-        if set(ties) & set(points.paths):
-            total = 0.0 * points.values[:, 0]
-            for path in ties:
-                total = total + column(path)
-            said = f"the ties of {client} sum to more than {LARGEST_INFLUENCE}"
-            yield total > LARGEST_INFLUENCE + _TOLERANCE, said
-    for key in scenario.theatres:
-        control, cap = f"theatres.{key}.control", f"theatres.{key}.cap"
-        if {control, cap} & set(points.paths):
-            excess = 0.0 * points.values[:, 0] + column(control) - column(cap)
-            yield excess > 0, f"{control} is above {cap}"
-    for whole in moved_with(points.factors, scenario).wholes:
-        taken = points.values[:, [points.paths.index(path) for path in whole.set]].sum(axis=1)
-        shared = whole.name.replace(".*", "")
-        yield taken > 1 + _TOLERANCE, f"the shares of {shared} that vary sum to more than 1"
 
 
 def _check_one(experiment: Experiment, policy: Policy, findings: Findings) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.engine.outcome import MEASURES
+from sim.engine.outcome import MEASURES, THRESHOLDS
 from sim.engine.places import Cast
 from sim.scenario.findings import Findings
 from sim.scenario.problems import Path, guess
 from sim.scenario.scenario import Scenario
 
-SPELLS = tuple(f"spell_at_{level / 100:.2f}" for level in range(40, 75, 5))
+SPELLS = tuple(f"spell_at_{level:.2f}" for level in THRESHOLDS)
 """Longest spell of the stance were the threshold of commitment the number in the name."""
 
 TURNS_OR_NEVER = ("first_quarter", "reached_quarter", "first_offensive")

@@ -95,7 +95,7 @@ def _set(document: dict[str, Any], path: str, value: object) -> Problem | None:
         return _unknown(document, parts, len(parts) - 1, path)
     if isinstance(value, SupportsItem):
         value = value.item()
-    table[last] = _with_range(table.get(last), value)
+    table[last] = _with_range(table.get(last), _whole_as_before(table.get(last), value))
     return None
 
 
@@ -107,6 +107,13 @@ _OPTIONAL = ("doctrines", "events", "claims")
 
 def _may_be_new(parts: Path) -> bool:
     return parts[0] == "mission" if len(parts) == 1 else parts[-2] in _OPEN or "efforts" in parts
+
+
+def _whole_as_before(old: object, new: object) -> object:
+    """A whole number where one stood before: programs calculate counts as 5.0."""
+    before = old.get("value") if isinstance(old, dict) else old
+    is_count = isinstance(before, int) and not isinstance(before, bool)
+    return int(new) if is_count and isinstance(new, float) and new.is_integer() else new
 
 
 def _with_range(old: object, new: object) -> object:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-from pathlib import Path
 
 import jsonschema
 import numpy as np
@@ -16,10 +14,7 @@ from sim.experiment.detection import is_experiment
 from sim.experiment.factors import DEFINITIONS
 from sim.experiment.schema import experiment_schema, schema_text
 from sim.scenario import load_scenario, shipped
-from tests.scenario.bench import DATA as SCENARIOS
-from tests.scenario.bench import Bench
 
-DATA = Path(__file__).parent / "data"
 SHIPPED = shipped.paths(shipped.EXPERIMENTS)
 FACTORS = """factors = [
   "parameters.bulwark",
@@ -28,14 +23,6 @@ FACTORS = """factors = [
 ]
 """
 SAMPLED = 'kind = "latin-hypercube"\npoints = 8'
-
-
-@pytest.fixture
-def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bench:
-    for file in (*SCENARIOS.glob("*.toml"), *DATA.glob("*.toml")):
-        shutil.copy(file, tmp_path)
-    monkeypatch.chdir(tmp_path)
-    return Bench(tmp_path, load_experiment, "study.toml")
 
 
 def test_everything_in_the_file_is_in_the_experiment(bench) -> None:

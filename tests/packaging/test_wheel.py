@@ -79,7 +79,9 @@ def test_the_source_archive_is_complete(built: Path) -> None:
     assert "sim/data/make_region.py" in names
 
 
-def test_an_installed_copy_finds_its_scenarios(installed: Path, tmp_path: Path) -> None:
+def test_an_installed_copy_finds_its_scenarios_and_experiments(
+    installed: Path, tmp_path: Path
+) -> None:
     clean = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
     listed = subprocess.run(
         [installed / "sim", "list"],
@@ -89,8 +91,19 @@ def test_an_installed_copy_finds_its_scenarios(installed: Path, tmp_path: Path) 
         text=True,
         check=True,
     )
-    for scenario in (ROOT / "scenarios").glob("*.toml"):
-        assert scenario.stem in listed.stdout
+    for folder in ("scenarios", "experiments"):
+        for file in (ROOT / folder).glob("*.toml"):
+            assert file.stem in listed.stdout.split()
+    # Loaded, not only named: its scenario is found as well.
+    checked = subprocess.run(
+        [installed / "sim", "check", "recommit-baseline"],
+        cwd=tmp_path,
+        env=clean,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (checked.returncode, checked.stderr) == (0, "")
 
 
 def test_the_installed_copy_is_the_wheels(installed: Path, tmp_path: Path) -> None:
