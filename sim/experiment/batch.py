@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pyarrow as pa
 
+from sim.engine.draws import REPLICATE_LIMIT, SEED_LIMIT
 from sim.experiment.executors import usable_cores
 from sim.experiment.play import Recipe, Task, batch_of, play_rows
 from sim.experiment.results import in_order
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 Vary = Mapping[str, Sequence[float]]
-MOST_REPLICATES = 2**32
 ONLY = "baseline"
 """Name of the one policy of a batch."""
 
@@ -68,8 +68,10 @@ def batch(
     """
     from sim.scenario import Scenario, load_scenario
 
-    if not 1 <= replicates <= MOST_REPLICATES:
+    if not 1 <= replicates <= REPLICATE_LIMIT:
         raise ValueError(f"replicates = {replicates}: must be from 1 to 2^32")
+    if not 0 <= seed < SEED_LIMIT:
+        raise ValueError(f"seed = {seed}: must be a whole number from 0 to 2^64 - 1")
     board = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     factors, settings = _settings(vary)
     numbers, values = moved_with(list(factors), board).expand(factors, settings)

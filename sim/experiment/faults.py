@@ -14,7 +14,7 @@ class ResultsError(Exception):
         super().__init__(message)
 
 
-def one_line(error: Exception) -> str:
-    """What an error says, in one line: the system's words for it, where it has some."""
-    said = getattr(error, "strerror", None) or str(error)
-    return " ".join(str(said).split())[:300]
+def one_line(said: Exception | str) -> str:
+    """A text in one line; of an error what it says, in the system's words where it has some."""
+    text = getattr(said, "strerror", None) or str(said)
+    return " ".join(str(text).split())[:300]

@@ -138,6 +138,7 @@ def _experiment(plan: Plan) -> dict[str, Any]:
         "title": experiment.title,
         "question": experiment.question,
         "hash": experiment.hash,
+        "turns": experiment.turns,
         "outcomes": experiment.outcomes,
         "replicates": replicates,
         "keep": experiment.keep,

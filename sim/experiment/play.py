@@ -162,7 +162,7 @@ class _Careful:
         good = [place for place, reason in enumerate(reasons) if reason is None]
         for place, reason in enumerate(reasons):
             if reason is not None:
-                self.errors.update({(place, k): reason for k in range(count)})
+                self.errors.update({(place, k): one_line(reason) for k in range(count)})
         if len(good) == len(reasons):
             found = self._try(good, first, count, first)
             if found is not None:

@@ -1,0 +1,131 @@
+"""`sim.batch`: the same futures as single runs and as Mesa's own batch runner."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import mesa
+import numpy as np
+import pandas as pd
+import pytest
+
+import sim
+from sim.engine.outcome import MEASURES
+from sim.model import Marchland
+from sim.scenario import ScenarioError
+from sim.vocabulary import STANCES
+
+QUARREL = Path(__file__).parents[2] / "scenario" / "data" / "quarrel.toml"
+
+
+def test_a_batch_is_single_runs_side_by_side() -> None:
+    table = sim.batch(QUARREL, replicates=3, seed=9, turns=3)
+    assert list(table["run"]) == [0, 1, 2]
+    for _, row in table.iterrows():
+        record = sim.run(QUARREL, seed=9, replicate=row["replicate"], turns=3)
+        assert row["stance"] == record.outcome.stance
+        assert row["resolve"] == record.resolve
+        for name, value in record.outcome.measures.items():
+            assert (pd.isna(row[name]) and value is None) or row[name] == value, name
+        for path in record.columns:
+            assert row[path] == record.series(path)[-1], path
+
+
+class Measured(Marchland):
+    """The model with its outcomes as what Mesa collects: measures, and a state of every kind."""
+
+    STATES = ("world.tension", "ties.ANV-DELL.influence", "actors.DELL.standing")
+
+    def __init__(self, **options) -> None:
+        super().__init__(**options)
+        reporters = {name: partial(self._measure, name) for name in MEASURES}
+        reporters |= {path: partial(self._state, path) for path in self.STATES}
+        self.datacollector = mesa.DataCollector(model_reporters=reporters)
+
+    def _measure(self, name: str) -> float:
+        return self.measures()[name]
+
+    def _state(self, path: str) -> float:
+        return self.state()[path]
+
+
+def test_mesas_own_batch_runner_agrees() -> None:
+    """Mesa numbers seeds, we number replicates: replicate 0 of each of its seeds."""
+    seeds = [3, 4, 2**40 + 1]
+    found = mesa.batch_run(
+        Measured,
+        {"scenario": [str(QUARREL)], "turns": [3], "rng": seeds},
+        number_processes=1,
+        display_progress=False,
+    )
+    assert [row["rng"] for row in found] == seeds
+    for row in found:
+        ours = sim.batch(QUARREL, replicates=1, seed=row["rng"], turns=3).iloc[0]
+        for name in (*MEASURES, *Measured.STATES):
+            theirs = STANCES[int(row[name])] if name == "stance" else row[name]
+            never = pd.isna(ours[name]) and theirs == -1
+            assert never or ours[name] == theirs, name
+
+
+def test_vary_a_mapping_plays_every_combination() -> None:
+    table = sim.batch(
+        QUARREL, replicates=2, seed=1, turns=1,
+        vary={"parameters.bulwark": [0, 1], "actors.ANV.factions.guarantor": [0.2, 0.4, 0.6]},
+    )  # fmt: skip
+    assert len(table) == 12
+    settings = table.drop_duplicates("point")[
+        ["parameters.bulwark", "actors.ANV.factions.guarantor"]
+    ]
+    expected = [(0, 0.2), (0, 0.4), (0, 0.6), (1, 0.2), (1, 0.4), (1, 0.6)]
+    assert [tuple(row) for row in settings.to_numpy()] == expected
+
+
+def test_vary_a_frame_plays_its_rows_on_common_chance() -> None:
+    frame = pd.DataFrame({"parameters.bulwark": [1.0, 1.0], "parameters.inertia": [0.1, 0.1]})
+    table = sim.batch(QUARREL, replicates=3, seed=1, turns=1, vary=frame)
+    first, second = (table[table["point"] == point] for point in (0, 1))
+    outcomes = [name for name in table if name not in ("run", "point")]
+    assert first[outcomes].reset_index(drop=True).equals(second[outcomes].reset_index(drop=True))
+
+
+def test_trajectories_in_full_and_as_quantiles() -> None:
+    path = "world.tension"
+    options = {"replicates": 5, "seed": 2, "turns": 2, "paths": [path]}
+    full = sim.batch(QUARREL, trajectories="full", **options)
+    assert len(full) == 5 * 3
+    record = sim.run(QUARREL, seed=2, replicate=4, turns=2)
+    course = full[full["replicate"] == 4].sort_values("after")[path]
+    assert list(course) == [np.float32(value) for value in record.series(path)]
+    bands = sim.batch(QUARREL, trajectories="quantiles", **options)
+    last = full[full["after"] == 2][path].sort_values().to_numpy()
+    row = bands[bands["after"] == 2].iloc[0]
+    assert (row["q05"], row["q50"], row["q95"]) == (last[0], last[2], last[4])
+    every = sim.batch(QUARREL, replicates=1, seed=2, turns=1, trajectories="full")
+    assert set(record.columns) <= set(every)
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "said"),
+    [
+        ({"replicates": 0}, ValueError, "replicates = 0: must be from 1 to 2\\^32"),
+        ({"vary": {"parameters.bullwark": [1]}}, ScenarioError, "bulwark"),
+        ({"vary": {"parameters.bulwark": []}}, ValueError, "at least one value"),
+        ({"vary": {"parameters.bulwark": [float("nan")]}}, ValueError, "finite"),
+        ({"turns": 0}, ValueError, "turns = 0"),
+        ({"trajectories": "some"}, ValueError, '"quantiles", "full" or None'),
+        ({"seed": -1}, ValueError, "seed"),
+    ],
+)
+def test_mistakes(options, error: type[Exception], said: str) -> None:
+    with pytest.raises(error, match=said):
+        sim.batch(QUARREL, **{"replicates": 1, "seed": 1, "turns": 1, **options})
+
+
+def test_a_setting_that_cannot_be_played_is_a_failed_row() -> None:
+    table = sim.batch(
+        QUARREL, replicates=2, seed=1, turns=1, vary={"parameters.patience": [0.9, 7]}
+    )
+    assert list(table["status"]) == ["ok", "ok", "failed", "failed"]
+    assert "parameters.patience" in table["error"].iloc[2]
+    assert table["recommitment_index"].isna().tolist() == [False, False, True, True]
