@@ -9,7 +9,8 @@ from pathlib import Path
 from sim.engine import layout as at
 from sim.engine.blocks import EVERY_STATE, EVERYTHING
 from sim.engine.board import build_board, menu_places
-from sim.engine.forecast import clip_channel
+from sim.engine.decision import consider
+from sim.engine.forecast import add_up, clip_channel
 from sim.engine.layout import Board, Table, Vector
 from sim.engine.places import Cast
 from sim.engine.table import lay_table, zeros
@@ -59,7 +60,13 @@ class Sandbox:
             actor: menu_places(self.scenario, actor, list(self.board.first_action))
             for actor in self.cast.actors
         }
+        self.table.counter[at.EXPLAINING] = 1
         self.give_orders({})
+
+    def consider(self, actor: str) -> int:
+        """Let an actor fill the desk, from what is expected now; return how many options it has."""
+        add_up(self.table.forecast, self.board.ix, self.table.expected)
+        return consider(self.place(actor), self.board, self.table)
 
     def give_orders(self, orders: Mapping[str, str]) -> None:
         """Everybody orders what is named here; the others hold."""

@@ -12,7 +12,6 @@ from itertools import permutations
 import pytest
 
 from sim.engine.challenge import challenge_odds, expected_gain, position, salience
-from sim.engine.decision import consider
 from tests.engine.pencil import Sandbox, pencil
 
 POSITIONS = {"GUA": 0.0, "SPO": 1.0, "CHA": 5 / 7, "DEF": 1 / 3, "FAR": 0.5, "NEI": 0.5}
@@ -65,7 +64,7 @@ def test_the_two_sides_of_a_challenge_share_the_odds() -> None:
 
 
 def ordered(box: Sandbox, actor: str) -> str:
-    count = consider(box.place(actor), box.board, box.table)
+    count = box.consider(actor)
     chosen = [k for k in range(count) if box.table.desk.weight[k] == 1.0]
     assert len(chosen) == 1
     names = {place: name for name, place in box.menus[actor].items()}

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.engine import layout as at
-from sim.engine.decision import consider
 from sim.engine.turn import open_turn, play_turn
 from sim.scenario import Scenario, from_document
 from tests.engine.pencil import Sandbox, pencil
@@ -27,7 +26,7 @@ def reordered(actors: list[str], ties: list[str]) -> Scenario:
 
 def desk_of(box: Sandbox, actor: str) -> dict[str, tuple[float, float]]:
     """Utility and probability of each legal action."""
-    count = consider(box.place(actor), box.board, box.table)
+    count = box.consider(actor)
     names = {place: name for name, place in box.menus[actor].items()}
     desk = box.table.desk
     return {names[desk.option[k]]: (desk.utility[k], desk.weight[k]) for k in range(count)}
