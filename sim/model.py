@@ -7,6 +7,7 @@ and the tools around them (data collection, batch runs).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ import mesa
 from sim.engine import layout as at
 from sim.engine.board import build_board, menu_places
 from sim.engine.decision import consider
+from sim.engine.draws import open_stream
 from sim.engine.forecast import list_options
 from sim.engine.layout import Board, Table
 from sim.engine.naming import channel_names
@@ -23,6 +25,7 @@ from sim.engine.places import Cast
 from sim.engine.table import lay_table
 from sim.engine.turn import choose, close_turn, open_turn
 from sim.engine.value import defence_expected, observed_belief
+from sim.rules.curves import logistic
 from sim.scenario import Scenario, from_document, load_scenario
 from sim.scribe import Scribe
 from sim.seats import Decision, DoctrineSeat, ReplaySeat, Seat, View
@@ -33,6 +36,14 @@ if TYPE_CHECKING:
 
 REPORTED = ("stance", "commitment", "influence", "tension")
 """Model variables that the model's own data collector keeps."""
+REPORTED_OF_ACTORS = {
+    "key": "key",
+    "order": "order",
+    "influence_held": "influence",
+    "commitment_held": "commitment",
+    "standing": "standing",
+}
+"""Columns that the collector keeps for every actor, and the attributes they are read from."""
 
 
 class Actor(mesa.Agent):
@@ -88,7 +99,7 @@ class Actor(mesa.Agent):
         """What the actor sees now."""
         model = self.model
         s, board, cast = model.table.s, model.board, model.cast
-        belief = s[observed_belief(self.place, board.ix)]
+        resolved = logistic(s[observed_belief(self.place, board.ix)])
         return View(
             actor=self.key,
             turn=model.turn,
@@ -96,7 +107,7 @@ class Actor(mesa.Agent):
             state=model.state(),
             balance=model.table.edge[self.place],
             defence={
-                theatre: defence_expected(s, board.p, board.ix, belief, h)
+                theatre: defence_expected(s, board.p, board.ix, resolved, h)
                 for h, theatre in enumerate(cast.theatres)
             },
             forecast={
@@ -164,11 +175,12 @@ class Marchland(mesa.Model):
         self._channels = channel_names(self.cast)
         self.actors = {key: Actor(self, key, i) for i, key in enumerate(self.cast.actors)}
         self.scribe = Scribe(self) if record else None
+        self.table.counter[at.EXPLAINING] = int(record)
         self.datacollector = mesa.DataCollector(
             model_reporters={name: name for name in REPORTED},
-            agent_reporters={
-                name: name for name in ("key", "order", "influence", "commitment", "standing")
-            },
+            # Getters, because Mesa makes reporters that cannot be pickled of plain names. Columns of
+            # the agents need names of their own: Mesa's batch runner puts them beside the model's.
+            agent_reporters={name: attrgetter(field) for name, field in REPORTED_OF_ACTORS.items()},
         )
 
     # --- play ---------------------------------------------------------------------------------
@@ -274,7 +286,9 @@ def _one_seed(seed: int | None, rng: int | None) -> int:
     if seed is not None and rng is not None:
         raise ValueError("give seed or rng, which are two names of the same thing, not both")
     chosen = seed if seed is not None else rng
-    return 0 if chosen is None else int(chosen)
+    found = 0 if chosen is None else int(chosen)
+    open_stream(found, 0)  # refuses a seed out of range, before Mesa does it in other words
+    return found
 
 
 def run(

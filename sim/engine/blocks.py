@@ -23,10 +23,14 @@ ARMS, CADRES, ALIGNMENT, FREEDOM = 1 << 6, 1 << 8, 1 << 10, 1 << 12
 """Blocks a client has one of: the challenger's bit; the defender's is the next one."""
 SECURITY = 1 << 14
 THREAT = 1 << 15
-TIE = 1 << 16
+COVERT = 1 << 16
+RED_LINES = 1 << 17
+TIE = 1 << 18
 """Block of the first tie; tie ``e`` has ``TIE << e``."""
 EVERY_STATE = (
     GROUND
+    | COVERT
+    | RED_LINES
     | PEACE
     | OFFERS
     | SIGNAL
@@ -82,16 +86,14 @@ class Wiring:
 
     def _wire(self) -> dict[int, int]:
         ix = self._ix
-        all_ties = sum(TIE << e for e in self._ties)
+        guarantee, sponsorship = TIE << ix[at.GUARANTEE], 0
+        if ix[at.SPONSORSHIP] >= 0:
+            sponsorship = TIE << ix[at.SPONSORSHIP]
+        fought = PEACE | 3 * ARMS | guarantee | SIGNAL | TENSION_BLOCK | STANDINGS | ALIGNMENT
         feeds = {
-            GROUND: PEACE
-            | 3 * ARMS
-            | all_ties
-            | SIGNAL
-            | TENSION_BLOCK
-            | STANDINGS
-            | 3 * ALIGNMENT
-            | SECURITY,
+            GROUND: fought,
+            COVERT: sponsorship | TENSION_BLOCK,
+            RED_LINES: SECURITY,
             PEACE: SECURITY,
             OFFERS: SECURITY,
             SIGNAL: 3 * ALIGNMENT | SECURITY,
@@ -120,9 +122,11 @@ class Wiring:
     def _entry(self, slot: int) -> int:
         """Blocks that read a channel."""
         for first, size, blocks in (
-            (at.DO_FORCE, 3 * at.MAX_THEATRES, GROUND | PEACE),
+            (at.DO_FORCE, at.MAX_THEATRES, GROUND),
+            (at.DO_PROVOKE, at.MAX_THEATRES, GROUND | PEACE),
+            (at.DO_COVERT, at.MAX_THEATRES, GROUND | COVERT),
             (at.DO_MEDIATE, at.MAX_THEATRES, 0),
-            (at.DO_REDLINE, at.MAX_THEATRES, GROUND),
+            (at.DO_REDLINE, at.MAX_THEATRES, RED_LINES),
             (at.DO_MISSION, at.MAX_THEATRES, PEACE),
             (at.DO_BRACE, at.MAX_ACTORS, GROUND),
             (at.DO_CONSOLIDATE, at.MAX_ACTORS, STANDINGS),
@@ -139,14 +143,15 @@ class Wiring:
         for e in self._ties:
             side = self._side(ix[at.CLIENT + e])
             tie = TIE << e
+            told = SIGNAL if e == ix[at.GUARANTEE] else 0
             entries = {
                 at.DO_ARM: tie | (ARMS << side),
                 at.DO_TECH: tie | (ARMS << side),
                 at.DO_CADRE: CADRES << side,
                 at.DO_SOFT: ALIGNMENT << side,
                 at.DO_RESTRAIN: GROUND,
-                at.DO_PLEDGE: tie | SIGNAL,
-                at.DO_DEPLOY: tie | SIGNAL | TENSION_BLOCK,
+                at.DO_PLEDGE: tie | told,
+                at.DO_DEPLOY: tie | told | (TENSION_BLOCK if told else 0),
                 at.DO_ALIGN: ALIGNMENT << side,
                 at.DO_GRANT: tie,
             }

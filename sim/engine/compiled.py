@@ -1,11 +1,11 @@
 """Compiled twins: the same source, compiled by Numba, nothing decorated and nothing written twice.
 
-``compiled(f)`` makes a copy of ``f`` whose global functions are compiled twins in their turn. Plain ``f`` stays
-what it was, so a single run never waits for a compiler.
+``compiled(f)`` makes a copy of ``f`` whose global functions are compiled twins in their turn. Plain
+``f`` stays what it was, so a single run never waits for a compiler.
 
-Numba's own cache notices a change in the file of the outermost function only; a change in a rule that it
-calls would go unnoticed and give stale numbers. The cache therefore lives in a folder named by a hash of
-all the sources that can take part.
+Numba's own cache notices a change in the file of the outermost function only; a change in a rule
+that it calls would go unnoticed and give stale numbers. The cache therefore lives in a folder named
+by a hash of all the sources that can take part.
 """
 
 from __future__ import annotations
@@ -19,16 +19,26 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+Function = Callable[..., Any]
+
 SOURCES = ("vocabulary.py", "rules", "engine")
 """Sources, below the package, that a compiled function can be made of."""
+OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False}
+"""No Python lock, no check for division by zero (no rule divides by what can be zero), and no
+reference counts: nothing is allocated in compiled code, and counting costs more than a rule."""
+INLINED = frozenset(
+    ["add_branch", "appraise", "arm", "base", "client_autonomy", "client_terms", "commit", "confront", "copy", "defender_security", "draw_lines", "fight", "guarantor_terms", "help_covertly", "keep_peace", "lay_order", "lift_order", "offer", "realign", "rival_threat", "signal", "sponsor_pressure", "sponsor_terms", "stand", "suitor_terms", "tie_attraction", "total", "train", "transition", "value", "weigh_war"]
+)
+"""Functions of the engine that are put in place of every call, as all rules are: those of the inner
+loop, where passing a dozen vectors costs as much as the arithmetic."""
 
 
 def source_hash(package: Path | None = None) -> str:
     """SHA-256 (hex) of every source that a compiled function can be made of."""
     root = package or Path(__file__).resolve().parent.parent
     digest = hashlib.sha256()
-    for entry in SOURCES:
-        path = root / entry
+    for entry_name in SOURCES:
+        path = root / entry_name
         files = sorted(path.rglob("*.py")) if path.is_dir() else [path]
         for file in files:
             digest.update(file.relative_to(root).as_posix().encode())
@@ -37,13 +47,15 @@ def source_hash(package: Path | None = None) -> str:
 
 
 def cache_folder() -> Path:
-    """Folder of compiled code for these sources, this Numba and this Python."""
+    """Folder of compiled code for these sources, this Numba and this Python.
+
+    ``MARCHLAND_CACHE`` names another place than the user's cache folder.
+    """
     import numba
 
     base = os.environ.get("MARCHLAND_CACHE")
     if base is None:
-        default = Path.home() / ".cache"
-        base = str(Path(os.environ.get("XDG_CACHE_HOME", default)) / "marchland")
+        base = str(Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "marchland")
     tag = f"{source_hash()[:16]}-numba{numba.__version__}-py{platform.python_version()}"
     return Path(base) / tag
 
@@ -54,31 +66,66 @@ def jit_enabled() -> bool:
 
 
 @functools.cache
-def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Compiled twin of a function of the rulebook or the engine; the function itself with the compiler off."""
+def compiled(function: Function) -> Function:
+    """Compiled twin of a function of the rulebook or the engine, to be called by compiled code only.
+
+    With the compiler off, the function itself.
+    """
     if not jit_enabled():
         return function
     import numba
 
-    return numba.njit(nogil=True, error_model="numpy", _nrt=False)(with_compiled_globals(function))
+    small = function.__module__.startswith("sim.rules.") or function.__name__ in INLINED
+    inner = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "forceinline": small}
+    twin: Function = numba.njit(**OPTIONS, **inner)(with_compiled_globals(function))
+    return twin
 
 
 @functools.cache
-def entry(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Like :func:`compiled`, for an outermost function: its machine code is kept on disk."""
+def entry(function: Function) -> Function:
+    """Compiled twin of an outermost function, to be called from Python.
+
+    Its machine code is kept on disk where the cache folder can be written, and compiled for this
+    process alone where it cannot.
+    """
     if not jit_enabled():
         return function
     import numba
 
-    folder = cache_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    numba.config.CACHE_DIR = str(folder)
+    from sim.engine.linking import whole_program
+
+    folder = _writable(cache_folder())
     twin = with_compiled_globals(function)
-    return numba.njit(nogil=True, error_model="numpy", cache=True, _nrt=False)(twin)
+    twin.__qualname__ = f"entry_{function.__name__}"
+    if folder is not None:
+        numba.config.CACHE_DIR = str(folder)
+    dispatcher = numba.njit(**OPTIONS, cache=folder is not None)(twin)
+
+    @functools.wraps(function)
+    def call(*arguments: Any) -> Any:
+        if not dispatcher.signatures:
+            with whole_program(twin.__qualname__):
+                dispatcher.compile(tuple(numba.typeof(item) for item in arguments))
+        return dispatcher(*arguments)
+
+    return call
 
 
-def with_compiled_globals(function: Callable[..., Any]) -> types.FunctionType:
-    """Copy of a function in which every function of the package that it names is a compiled twin."""
+def is_cached(function: Function) -> bool:
+    """Whether machine code of an outermost function lies on disk for these sources."""
+    return any(cache_folder().rglob(f"*entry_{function.__name__}*.nbi"))
+
+
+def _writable(folder: Path) -> Path | None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return folder if os.access(folder, os.W_OK) else None
+
+
+def with_compiled_globals(function: Function) -> types.FunctionType:
+    """Copy of a function in which every function of ours that it names is a compiled twin."""
     assert isinstance(function, types.FunctionType)
     scope: dict[str, Any] = {"__name__": function.__module__, "__builtins__": __builtins__}
     for name in names_in(function.__code__):

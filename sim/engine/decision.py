@@ -7,6 +7,7 @@ picks. The expected utility of an option splits into the terms that ``sim explai
 from sim.engine import layout as at
 from sim.engine.challenge import bdm_challenge
 from sim.engine.forecast import (
+    add_up,
     copy,
     expect_others,
     expect_reply,
@@ -44,9 +45,10 @@ def consider(i: int, b: Board, t: Table) -> int:
     desk = t.desk
     if doctrine == LEVEL_K:
         imagine_others(i, b, t)
-        expect_others(i, desk.imagined, b.ix, desk)
+        add_up(desk.imagined, b.ix, desk.total)
+        expect_others(i, desk.imagined, desk.total, b.ix, desk)
     else:
-        expect_others(i, t.forecast, b.ix, desk)
+        expect_others(i, t.forecast, t.expected, b.ix, desk)
     count = list_options(i, t.s, b, desk)
     if doctrine in (LOGIT_EU, LEVEL_K, PROSPECT):
         weigh_options(i, i, count, b, t, t.private[at.RESOLVE], doctrine == PROSPECT)
@@ -116,7 +118,7 @@ def imagine_others(i: int, b: Board, t: Table) -> None:
             desk.imagined[first + b.ix[at.LIVE + k]] = 0.0
         if j == i or g < 0:
             continue
-        expect_others(j, t.forecast, b.ix, desk)
+        expect_others(j, t.forecast, t.expected, b.ix, desk)
         count = list_options(j, t.s, b, desk)
         weigh_options(j, i, count, b, t, guessed, False)
         logit_weights(desk.utility, count, precision(j, b, t), desk.weight)
@@ -135,10 +137,12 @@ def weigh_options(
     who puts himself in its place. ``framed`` values changes from the status quo, which is what
     follows if the actor does nothing, losses more than gains.
 
+    The terms of the state's value are written only while somebody asks (``EXPLAINING``).
     An attack is a lottery over the guarantor's reply; every other option has one branch.
     """
     desk, s, p, ix, calm, edge = t.desk, t.s, b.p, b.ix, t.calm, t.edge[observer]
     u, reply, nxt, led, term, terms = desk.u, desk.reply, desk.nxt, desk.led, desk.term, desk.terms
+    explaining = t.counter[at.EXPLAINING] == 1
     needs, patience, number = b.needs[i], p[at.PATIENCE], at.DOCTRINE_NUMBER + 2 * i
     factor = coalition(s, p, ix, COST_FACTOR) if i == ix[at.GUARANTOR_AT] else 1.0
     expect_reply(i, s, b, desk)
@@ -151,47 +155,41 @@ def weigh_options(
         for m in range(at.TERMS_WIDTH):
             terms[first + m] = 0.0
         start, end = b.first_effort[a], b.first_effort[a + 1]
-        theatre = b.attack_theatre[a]
+        theatre, blocks = b.attack_theatre[a], b.touches[a] & needs
         expected = reply[theatre] if theatre >= 0 else 1.0
         lay_order(start, end, b.slot, b.effort, desk.raw, u)
+        worth = 0.0
         for branch in range(2 if theatre >= 0 else 1):
             chance = expected if branch == 0 else 1.0 - expected
             if theatre >= 0:
                 reply[theatre] = 1.0 - branch
             copy(desk.base_nxt, nxt)
             copy(desk.base_led, led)
-            blocks = b.touches[a] & needs
             utility = foresee(i, blocks, s, u, reply, p, ix, calm, edge, resolve, nxt, led, term)
-            add_branch(first, chance, utility, patience, term, terms)
-            if framed:
-                felt = prospect_value(utility - idle, p[number], p[number + 1])
-                terms[first + at.FRAMING] += chance * present_value(felt - utility, patience)
+            felt = prospect_value(utility - idle, p[number], p[number + 1]) if framed else utility
+            worth += chance * present_value(felt, patience)
+            if explaining:
+                add_branch(first, chance, felt - utility, patience, term, terms)
         if theatre >= 0:
             reply[theatre] = expected
+            weigh_war(first, theatre, b.attack_effort[a], expected, s, u, p, ix, terms)
         terms[first + at.ACTION_BILL] = -p[at.ACTION_COST] * factor * p[at.COST + a]
         terms[first + at.INERTIA_BONUS] = p[at.INERTIA] if t.last[i] == a else 0.0
-        if theatre >= 0:
-            weigh_war(first, theatre, b.attack_effort[a], expected, s, u, p, ix, terms)
         if b.grants_base[a] == 1:
             terms[first + at.RETALIATION] = -expected_retaliation(s, ix)
         lift_order(start, end, b.slot, desk.raw, u)
-        desk.utility[k] = sum_terms(first, terms)
+        for m in range(at.ACTION_BILL, at.FRAMING):
+            worth += terms[first + m]
+        desk.utility[k] = worth
 
 
 def add_branch(
-    first: int, chance: float, utility: float, patience: float, term: Vector, terms: Vector
+    first: int, chance: float, framing: float, patience: float, term: Vector, terms: Vector
 ) -> None:
-    """Add one branch of an option, weighted by its chance, to the option's terms."""
+    """Add one branch of an option, weighted by its chance, to the terms that explain it."""
     for m in range(at.TERM_COUNT):
         terms[first + m] += chance * present_value(term[m], patience)
-
-
-def sum_terms(first: int, terms: Vector) -> float:
-    """Expected utility of an option: the sum of its terms."""
-    total = 0.0
-    for m in range(at.TERMS_WIDTH):
-        total += terms[first + m]
-    return total
+    terms[first + at.FRAMING] += chance * present_value(framing, patience)
 
 
 def weigh_war(

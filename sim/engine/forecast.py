@@ -4,7 +4,7 @@ from sim.engine import layout as at
 from sim.engine.layout import Board, Desk, Links, Vector
 from sim.engine.transition import transition
 from sim.engine.value import appraise, defence_expected, observed_belief, value
-from sim.rules.curves import clip
+from sim.rules.curves import clip, logistic
 from sim.rules.menus import (
     BASE_FULL,
     DISTANT_LEVEL,
@@ -33,16 +33,23 @@ def clip_channel(slot: int, effort: float) -> float:
     return clip(effort, 0.0, 2.0)
 
 
-def expect_others(i: int, forecast: Vector, ix: Links, desk: Desk) -> None:
-    """Sum everybody else's forecast effort, raw and clipped, on the channels in use."""
+def add_up(forecast: Vector, ix: Links, total: Vector) -> None:
+    """Sum what is expected of all actors together, on the channels in use."""
     for k in range(ix[at.N_LIVE]):
         slot = ix[at.LIVE + k]
-        total = 0.0
+        found = 0.0
         for j in range(ix[at.N_ACTORS]):
-            if j != i:
-                total += forecast[j * at.CHANNEL_COUNT + slot]
-        desk.raw[slot] = total
-        desk.u[slot] = clip_channel(slot, total)
+            found += forecast[j * at.CHANNEL_COUNT + slot]
+        total[slot] = found
+
+
+def expect_others(i: int, forecast: Vector, total: Vector, ix: Links, desk: Desk) -> None:
+    """Everybody else's forecast effort, raw and clipped: what is expected of all, less one's own."""
+    for k in range(ix[at.N_LIVE]):
+        slot = ix[at.LIVE + k]
+        others = total[slot] - forecast[i * at.CHANNEL_COUNT + slot]
+        desk.raw[slot] = others
+        desk.u[slot] = clip_channel(slot, others)
 
 
 def conditions(i: int, s: Vector, p: Vector, ix: Links) -> int:
@@ -90,9 +97,9 @@ def list_options(i: int, s: Vector, b: Board, desk: Desk) -> int:
 
 def expect_reply(i: int, s: Vector, b: Board, desk: Desk) -> None:
     """Write the defence that actor ``i`` expects of the guarantor, theatre by theatre."""
-    belief = s[observed_belief(i, b.ix)]
+    resolved = logistic(s[observed_belief(i, b.ix)])
     for h in range(b.ix[at.N_THEATRES]):
-        desk.reply[h] = defence_expected(s, b.p, b.ix, belief, h)
+        desk.reply[h] = defence_expected(s, b.p, b.ix, resolved, h)
 
 
 def lay_order(first: int, last: int, slots: Links, efforts: Vector, raw: Vector, u: Vector) -> None:

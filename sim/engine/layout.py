@@ -221,7 +221,15 @@ AUTONOMY = _SUMS + 7
 """Autonomy of the challenger, of the defender."""
 DANGER = _SUMS + 9
 """Rival threat to the guarantor."""
-LEDGER_SIZE = _SUMS + 10
+SECURITY_WORTH = _SUMS + 10
+"""Utility of security to the viewer, if it is a client, before its weight."""
+AUTONOMY_WORTH = _SUMS + 11
+"""Utility of autonomy: the challenger's, the defender's, before its weight."""
+RESOLVED = _SUMS + 13
+"""Belief that the guarantor is resolved: the client's, the adversary's."""
+TRUST = _SUMS + 15
+"""Pull of a client's trust in a patron, by tie; zero but for guarantor and sponsor."""
+LEDGER_SIZE = TRUST + MAX_TIES
 
 # --- noise: the turn's normal draws, zero in a forecast ----------------------------------------
 BATTLE_LUCK = 0
@@ -307,6 +315,7 @@ class Desk(NamedTuple):
     weight: Vector
     terms: Vector
     imagined: Vector
+    total: Vector
 
 
 class Table(NamedTuple):
@@ -321,11 +330,12 @@ class Table(NamedTuple):
         luck: Normal draws of the turn.
         calm: Zeros in place of luck, for forecasts.
         forecast: What all expect of each actor [actor, channel].
+        expected: The same for all actors together [channel].
         edge: Misreading of the balance, a factor on the attacker's strength [actor].
         order: Action ordered this turn [actor].
         last: Action ordered last turn, or NONE [actor].
         instruction: Standing instruction for the reply [actor], one of ``vocabulary.REPLIES``.
-        counter: [turn, option count of the seat that decided last].
+        counter: [turn, option count of the seat that decided last, whether terms are wanted].
         private: [resolve, covert help attributed, chance of the latest reply, its gain, its bill].
         stream: Seed and replicate, see ``draws``.
         log: What the outcome is read from [turn, entry].
@@ -340,6 +350,7 @@ class Table(NamedTuple):
     luck: Vector
     calm: Vector
     forecast: Vector
+    expected: Vector
     edge: Vector
     order: Links
     last: Links
@@ -352,4 +363,4 @@ class Table(NamedTuple):
 
 
 RESOLVE, ATTRIBUTED, REPLY_CHANCE, REPLY_GAIN, REPLY_BILL, REPLY_DRAW = range(6)
-TURN, OPTIONS = range(2)
+TURN, OPTIONS, EXPLAINING = range(3)

@@ -31,6 +31,7 @@ def new_desk() -> Desk:
         weight=zeros(at.MAX_ACTIONS),
         terms=zeros(at.MAX_ACTIONS * at.TERMS_WIDTH),
         imagined=zeros(at.MAX_ACTORS * at.CHANNEL_COUNT),
+        total=zeros(at.CHANNEL_COUNT),
     )
 
 
@@ -52,11 +53,12 @@ def lay_table(board: Board, seed: int, replicate: int, turns: int) -> Table:
         luck=zeros(at.NOISE_SIZE),
         calm=zeros(at.NOISE_SIZE),
         forecast=zeros(at.MAX_ACTORS * at.CHANNEL_COUNT),
+        expected=zeros(at.CHANNEL_COUNT),
         edge=[1.0] * at.MAX_ACTORS,
         order=[0] * at.MAX_ACTORS,
         last=[at.NONE] * at.MAX_ACTORS,
         instruction=list(board.ix[at.DOCTRINE_REPLY : at.DOCTRINE_REPLY + actors]),
-        counter=[0, 0],
+        counter=[0, 0, 0],
         private=zeros(6),
         stream=stream,
         log=zeros(turns * at.LOG_WIDTH),

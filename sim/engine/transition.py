@@ -17,9 +17,11 @@ from sim.engine.blocks import (
     ALIGNMENT,
     ARMS,
     CADRES,
+    COVERT,
     GROUND,
     OFFERS,
     PEACE,
+    RED_LINES,
     SIGNAL,
     STANDINGS,
     TENSION_BLOCK,
@@ -37,17 +39,17 @@ from sim.rules.confrontation import (
     tension_next,
 )
 from sim.rules.credibility import belief_next, reputation_next
-from sim.rules.curves import contest, positive
+from sim.rules.curves import contest, logistic, positive
 from sim.rules.front import casus_next, heat_next, red_line_next, test_exposure
 from sim.rules.influence import (
     attraction,
-    belief_term,
     cap_factor,
     cross_loss,
     influence_step,
     influence_target,
     press_loss,
     pull,
+    trust,
 )
 from sim.rules.mission import integrity_next, mission_next
 from sim.rules.overstretch import bandwidth
@@ -88,6 +90,10 @@ def transition(
     """
     if blocks & GROUND:
         fight(s, u, reply, p, ix, edge, luck, nxt, led)
+    if blocks & COVERT:
+        help_covertly(u, ix, led)
+    if blocks & RED_LINES:
+        draw_lines(s, u, ix, nxt)
     if blocks & PEACE:
         keep_peace(s, u, reply, p, ix, nxt, led)
     if blocks & OFFERS:
@@ -136,10 +142,9 @@ def fight(
     tie = ix[at.SPONSORSHIP]
     restraint = u[at.DO_RESTRAIN + tie] if tie >= 0 else 0.0
     leverage = s[at.INFLUENCE + tie] if tie >= 0 else 0.0
-    defended = met = unmet = covert = 0.0
+    defended = met = unmet = 0.0
     survival_a = survival_d = 1.0
-    count = ix[at.N_THEATRES]
-    for h in range(count):
+    for h in range(ix[at.N_THEATRES]):
         cover = effective_coverage(p[at.COVERAGE + h], s[at.RED_LINE + h])
         force = restrained_force(u[at.DO_FORCE + h], restraint, leverage)
         peace = s[at.MISSION + h] * s[at.INTEGRITY + h]
@@ -162,11 +167,9 @@ def fight(
         nxt[at.PENDING_TEST + h] = test * (1.0 - y)
         nxt[at.HEAT + h] = heat_next(s[at.HEAT + h], force, u[at.DO_PROVOKE + h], peace)
         nxt[at.CASUS + h] = casus_next(s[at.CASUS + h], u[at.DO_PROVOKE + h])
-        nxt[at.RED_LINE + h] = red_line_next(s[at.RED_LINE + h], u[at.DO_REDLINE + h])
         defended += y * force
         met += test * y
         unmet += test * (1.0 - y)
-        covert += u[at.DO_COVERT + h]
         led[at.COVER + h] = cover
         led[at.FOUGHT + h] = force
         led[at.WIN + h] = win
@@ -174,9 +177,23 @@ def fight(
     led[at.DEFENDED] = defended
     led[at.MET] = met
     led[at.UNMET] = unmet
-    led[at.COVERT_MEAN] = covert / count
     led[at.SURVIVAL] = survival_a
     led[at.SURVIVAL + 1] = survival_d
+
+
+def help_covertly(u: Vector, ix: Links, led: Vector) -> None:
+    """Covert help of the sponsor, as a mean over theatres."""
+    count = ix[at.N_THEATRES]
+    total = 0.0
+    for h in range(count):
+        total += u[at.DO_COVERT + h]
+    led[at.COVERT_MEAN] = total / count
+
+
+def draw_lines(s: Vector, u: Vector, ix: Links, nxt: Vector) -> None:
+    """Red lines, declared and fading."""
+    for h in range(ix[at.N_THEATRES]):
+        nxt[at.RED_LINE + h] = red_line_next(s[at.RED_LINE + h], u[at.DO_REDLINE + h])
 
 
 def actor_reach(s: Vector, p: Vector, i: int) -> float:
@@ -283,7 +300,11 @@ def commit(e: int, s: Vector, u: Vector, p: Vector, ix: Links, nxt: Vector, led:
 def signal(
     s: Vector, u: Vector, p: Vector, ix: Links, luck: Vector, nxt: Vector, led: Vector
 ) -> None:
-    """Beliefs about the guarantor's resolve, and its reputation; other beliefs stand still."""
+    """Beliefs about the guarantor's resolve, and its reputation; other beliefs stand still.
+
+    The ledger keeps them as probabilities, and what a client's trust in its guarantor or its
+    sponsor adds to their attraction.
+    """
     g, guarantor = ix[at.GUARANTEE], ix[at.GUARANTOR_AT]
     for k in range(2):
         place = (at.BELIEF_CLIENT if k == 0 else at.BELIEF_ADVERSARY) + g
@@ -300,6 +321,12 @@ def signal(
             p[at.TEST_WEIGHT],
             luck[at.BELIEF_LUCK + k],
         )
+    led[at.RESOLVED] = logistic(nxt[at.BELIEF_CLIENT + g])
+    led[at.RESOLVED + 1] = logistic(nxt[at.BELIEF_ADVERSARY + g])
+    led[at.TRUST + g] = trust(led[at.RESOLVED])
+    if ix[at.SPONSORSHIP] >= 0:
+        e = ix[at.SPONSORSHIP]
+        led[at.TRUST + e] = trust(logistic(nxt[at.BELIEF_CLIENT + e]))
     nxt[at.REPUTATION + guarantor] = reputation_next(
         s[at.REPUTATION + guarantor], led[at.MET], led[at.UNMET], p[at.REPUTATION_RATE]
     )
@@ -352,15 +379,14 @@ def train(side: int, s: Vector, u: Vector, p: Vector, ix: Links, nxt: Vector, le
     )
 
 
-def tie_attraction(e: int, p: Vector, ix: Links, nxt: Vector) -> float:
+def tie_attraction(e: int, p: Vector, ix: Links, nxt: Vector, led: Vector) -> float:
     """Attraction of a patron to its client, from the stocks after this turn."""
     opposite = ix[at.ADVERSARY_TIE + e]
-    pledged = e == ix[at.GUARANTEE] or e == ix[at.SPONSORSHIP]
     return attraction(
         p[at.AFFINITY + e],
         nxt[at.CADRE + e],
         nxt[at.COMMITMENT + e],
-        belief_term(nxt[at.BELIEF_CLIENT + e]) if pledged else 0.0,
+        led[at.TRUST + e],
         nxt[at.COMMITMENT + opposite] if opposite >= 0 else 0.0,
         p[at.JEALOUSY],
         nxt[at.FROZEN + e],
@@ -376,9 +402,10 @@ def realign(
     plain = courted = 0.0
     for e in range(ix[at.N_TIES]):
         if ix[at.CLIENT + e] == c:
-            raw = tie_attraction(e, p, ix, nxt)
+            raw = tie_attraction(e, p, ix, nxt, led)
             led[at.PLAIN_PULL + e] = pull(raw, 0.0)
-            led[at.COURTED_PULL + e] = pull(raw, u[at.DO_SOFT + e])
+            soft = u[at.DO_SOFT + e]
+            led[at.COURTED_PULL + e] = pull(raw, soft) if soft > 0.0 else led[at.PLAIN_PULL + e]
             plain += led[at.PLAIN_PULL + e]
             courted += led[at.COURTED_PULL + e]
     total = 0.0

@@ -10,7 +10,7 @@ from sim.engine import layout as at
 from sim.engine.blocks import EVERY_STATE
 from sim.engine.decision import consider, remember_order
 from sim.engine.draws import normal, uniform
-from sim.engine.forecast import clip_channel, copy
+from sim.engine.forecast import add_up, clip_channel, copy
 from sim.engine.layout import Board, Table
 from sim.engine.outcome import note_turn
 from sim.engine.reply import answer
@@ -73,7 +73,8 @@ def shock(b: Board, t: Table) -> None:
 
 
 def observe(b: Board, t: Table) -> None:
-    """Every seat misreads the balance of strength in its own way."""
+    """Seats put together what they expect; each misreads the balance of strength in its own way."""
+    add_up(t.forecast, b.ix, t.expected)
     turn = t.counter[at.TURN]
     for i in range(b.ix[at.N_ACTORS]):
         t.edge[i] = math.exp(-b.p[at.FOG_SIGMA] * normal(t.stream, turn, i, DRAW_FOG))

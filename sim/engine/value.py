@@ -109,42 +109,46 @@ FACTION_TABLE = 12
 ON_CONTROL, ON_HEAT, ON_TIE = 16, 20, 24
 """First of the weights by theatre and by tie, for every role but the guarantor."""
 
+GUARANTOR_TERMS = (
+    "influence",
+    "mission",
+    "rival_threat",
+    "client_security",
+    "reputation",
+    "standing",
+    "confrontation",
+    "entrapment",
+)
+SPONSOR_TERMS = (
+    "influence",
+    "cadre",
+    "base",
+    "pledge",
+    "cross_influence",
+    "control",
+    "heat",
+    "standing",
+    "tension",
+    "backlash",
+    "client_security",
+)
+CLIENT_TERMS = (
+    "control",
+    "security",
+    "autonomy",
+    "standing",
+    "heat",
+    "settlement",
+    "mission",
+    "tension",
+    "exit",
+)
+SUITOR_TERMS = ("influence", "control", "heat", "settlement", "sponsor_base")
 TERMS = {
-    "guarantor": (
-        "influence",
-        "mission",
-        "rival_threat",
-        "client_security",
-        "reputation",
-        "standing",
-        "confrontation",
-        "entrapment",
-    ),
-    "sponsor": (
-        "influence",
-        "cadre",
-        "base",
-        "pledge",
-        "cross_influence",
-        "control",
-        "heat",
-        "standing",
-        "tension",
-        "backlash",
-        "client_security",
-    ),
-    "client": (
-        "control",
-        "security",
-        "autonomy",
-        "standing",
-        "heat",
-        "settlement",
-        "mission",
-        "tension",
-        "exit",
-    ),
-    "suitor": ("influence", "control", "heat", "settlement", "sponsor_base"),
+    "guarantor": GUARANTOR_TERMS,
+    "sponsor": SPONSOR_TERMS,
+    "client": CLIENT_TERMS,
+    "suitor": SUITOR_TERMS,
 }
 """Names of the terms of each role's utility, in the order in which they are written."""
 
@@ -163,21 +167,26 @@ def value(
 
     ``resolve`` is the guarantor's private type.
     """
-    for k in range(at.TERM_COUNT):
-        term[k] = 0.0
     role = ix[at.ROLE + i]
     if role == GUARANTOR:
         guarantor_terms(i, s, nxt, led, p, ix, resolve, term)
-    elif role == SPONSOR:
+        return total(term, len(GUARANTOR_TERMS))
+    if role == SPONSOR:
         sponsor_terms(i, nxt, led, p, ix, term)
-    elif role == SUITOR:
+        return total(term, len(SPONSOR_TERMS))
+    if role == SUITOR:
         suitor_terms(i, nxt, led, p, ix, term)
-    else:
-        client_terms(i, nxt, led, p, ix, term)
-    total = 0.0
-    for k in range(at.TERM_COUNT):
-        total += term[k]
-    return total
+        return total(term, len(SUITOR_TERMS))
+    client_terms(i, nxt, led, p, ix, term)
+    return total(term, len(CLIENT_TERMS))
+
+
+def total(term: Vector, count: int) -> float:
+    """Sum of the first ``count`` terms."""
+    found = 0.0
+    for k in range(count):
+        found += term[k]
+    return found
 
 
 def appraise(
@@ -185,19 +194,28 @@ def appraise(
 ) -> None:
     """Bring the ledger's security, autonomy and threat up to date where ``blocks`` say so."""
     if blocks & SECURITY_BLOCK:
-        led[at.SECURE] = defender_security(i, nxt, p, ix, edge)
+        led[at.SECURE] = defender_security(i, nxt, led, p, ix, edge)
+        role = ix[at.ROLE + i]
+        if role == DEFENDER:
+            led[at.SECURITY_WORTH] = security_utility(led[at.SECURE], p[at.SECURITY_WEIGHT])
+        elif role == CHALLENGER:
+            led[at.SECURITY_WORTH] = security_utility(1.0 - led[at.SECURE], p[at.SECURITY_WEIGHT])
     if blocks & THREAT:
         led[at.DANGER] = rival_threat(nxt, p, ix)
     for side in range(2):
         if blocks & (FREEDOM << side):
-            led[at.AUTONOMY + side] = client_autonomy(client_of(side, ix), nxt, led, p, ix)
+            c = client_of(side, ix)
+            led[at.AUTONOMY + side] = client_autonomy(c, nxt, led, p, ix)
+            led[at.AUTONOMY_WORTH + side] = autonomy_utility(
+                led[at.AUTONOMY + side], p[at.SECURITY_WEIGHT], nxt[at.BACKLASH + c]
+            )
 
 
-def defence_expected(s: Vector, p: Vector, ix: Links, belief: float, h: int) -> float:
-    """Chance that the guarantor defends theatre ``h``, to one with this belief (log-odds)."""
+def defence_expected(s: Vector, p: Vector, ix: Links, resolved: float, h: int) -> float:
+    """Chance that the guarantor defends theatre ``h``, to one who believes in its resolve so far, [0, 1]."""
     g = ix[at.GUARANTEE]
     return defence_probability(
-        belief,
+        resolved,
         bandwidth(s[at.OVERSTRETCH + ix[at.GUARANTOR_AT]]),
         effective_coverage(p[at.COVERAGE + h], s[at.RED_LINE + h]),
         p[at.ALIGNMENT_FLOOR],
@@ -220,14 +238,14 @@ def peacekeeping(s: Vector, ix: Links) -> float:
     return total
 
 
-def defender_security(i: int, nxt: Vector, p: Vector, ix: Links, edge: float) -> float:
+def defender_security(i: int, nxt: Vector, led: Vector, p: Vector, ix: Links, edge: float) -> float:
     """Security of the defender in [0, 1] in actor ``i``'s eyes: its share of a long-run contest."""
     a, d, g = ix[at.CHALLENGER_AT], ix[at.DEFENDER_AT], ix[at.GUARANTEE]
     psi = p[at.DRONE_MULTIPLIER]
-    belief = nxt[observed_belief(i, ix)]
+    resolved = led[at.RESOLVED] if i == d else led[at.RESOLVED + 1]
     expected = 0.0
     for h in range(ix[at.N_THEATRES]):
-        expected += p[at.THEATRE_WEIGHT + h] * defence_expected(nxt, p, ix, belief, h)
+        expected += p[at.THEATRE_WEIGHT + h] * defence_expected(nxt, p, ix, resolved, h)
     aid = expected * guarantor_reach(actor_reach(nxt, p, ix[at.GUARANTOR_AT]), nxt[at.PRESENCE + g])
     for e in range(ix[at.N_TIES]):
         if ix[at.CLIENT + e] == d and ix[at.ROLE + ix[at.PATRON + e]] == SUITOR:
@@ -298,19 +316,19 @@ def weighted_ground(
 def client_terms(i: int, nxt: Vector, led: Vector, p: Vector, ix: Links, term: Vector) -> None:
     """Terms of the challenger or the defender."""
     w = at.UTILITY + i * at.UTILITY_WIDTH
-    security, freedom = led[at.SECURE], led[at.AUTONOMY + 1]
+    security, side = led[at.SECURE], 1
     if ix[at.ROLE + i] == CHALLENGER:
-        security, freedom = 1.0 - security, led[at.AUTONOMY]
-    theta = p[at.SECURITY_WEIGHT]
+        security, side = 1.0 - security, 0
     term[0] = weighted_ground(i, nxt, p, ix, ON_CONTROL, at.CONTROL)
-    term[1] = p[w + MORROW] * security_utility(security, theta)
-    term[2] = p[w + MORROW] * autonomy_utility(freedom, theta, nxt[at.BACKLASH + i])
+    term[1] = p[w + MORROW] * led[at.SECURITY_WORTH]
+    term[2] = p[w + MORROW] * led[at.AUTONOMY_WORTH + side]
     term[3] = p[w + C_STANDING] * nxt[at.STANDING + i]
     term[4] = -(1.0 - security) * weighted_ground(i, nxt, p, ix, ON_HEAT, at.HEAT)
     term[5] = nxt[at.TREATY] * (p[w + SETTLEMENT] + p[w + SETTLEMENT_CONTROL] * nxt[at.CONTROL])
     term[6] = p[w + C_MISSION] * peacekeeping(nxt, ix)
     term[7] = p[w + C_TENSION] * nxt[at.TENSION] * nxt[at.TENSION]
     g = ix[at.GUARANTEE]
+    term[8] = 0.0
     if ix[at.ROLE + i] == DEFENDER:
         term[8] = p[w + EXIT] * exit_utility(
             p[at.EXIT_COST], nxt[at.COMMITMENT + g], nxt[at.FROZEN + g]
@@ -325,6 +343,7 @@ def sponsor_terms(i: int, nxt: Vector, led: Vector, p: Vector, ix: Links, term: 
     term[1] = p[w + S_CADRE] * nxt[at.CADRE + e]
     term[2] = p[w + BASE] * bases_of_sponsor(nxt, led, p, ix)
     term[3] = p[w + S_PLEDGE] * nxt[at.PLEDGE + e]
+    term[4] = 0.0
     if x >= 0:
         term[4] = p[w + CROSS_PRICE] * tie_foresight(x, nxt, led, p)
     term[5] = weighted_ground(i, nxt, p, ix, ON_CONTROL, at.CONTROL)

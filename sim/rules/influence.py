@@ -1,6 +1,6 @@
 """Influence: patrons compete for shares of a client's choices; the remainder is autonomy."""
 
-from sim.rules.curves import clip, logistic, soft_positive
+from sim.rules.curves import clip, soft_positive
 
 CADRE_PULL, COMMITMENT_PULL, BELIEF_PULL = 0.5, 0.6, 0.5
 """Weights of cadres, commitment and belief in a patron's attraction."""
@@ -28,7 +28,7 @@ def attraction(
     affinity: float,
     cadre: float,
     commitment: float,
-    belief_term: float,
+    trust: float,
     rival_commitment: float,
     jealousy: float,
     frozen: float,
@@ -39,7 +39,7 @@ def attraction(
         affinity: Standing closeness, [0, 1].
         cadre: Cadre share after this turn.
         commitment: Commitment after this turn.
-        belief_term: sigma(belief) - 1/2 on the guarantee tie, 0 elsewhere.
+        trust: sigma(belief) - 1/2 for a guarantor or a sponsor, 0 for others.
         rival_commitment: The same patron's commitment to the client's adversary.
         jealousy: Weight of that commitment, >= 0.
         frozen: Degree to which the alliance is frozen after this turn.
@@ -53,19 +53,19 @@ def attraction(
         affinity
         + CADRE_PULL * cadre
         + COMMITMENT_PULL * commitment
-        + BELIEF_PULL * belief_term
+        + BELIEF_PULL * trust
         - JEALOUSY_PULL * jealousy * rival_commitment
         - FROZEN_PULL * frozen
     )
 
 
-def belief_term(belief: float) -> float:
-    """Pull of a client's belief in its guarantor, sigma(b) - 1/2, in [-1/2, 1/2].
+def trust(resolved: float) -> float:
+    """Pull of a client's belief that its patron is resolved, sigma(b) - 1/2, in [-1/2, 1/2].
 
-    >>> belief_term(0.0)
-    0.0
+    >>> trust(0.5), trust(0.75)
+    (0.0, 0.25)
     """
-    return logistic(belief) - 0.5
+    return resolved - 0.5
 
 
 def pull(raw: float, soft: float) -> float:

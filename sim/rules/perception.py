@@ -1,7 +1,5 @@
 """Perception: what an actor expects of the guarantor and of the others."""
 
-from sim.rules.curves import logistic
-
 RED_LINE_COVER = 0.5
 """Share of the uncovered remainder that a fresh red line brings under the guarantee."""
 
@@ -18,7 +16,7 @@ def effective_coverage(coverage: float, red_line: float) -> float:
 
 
 def defence_probability(
-    belief: float,
+    resolved: float,
     bandwidth: float,
     coverage: float,
     alignment_floor: float,
@@ -28,7 +26,7 @@ def defence_probability(
     """Probability, as an observer sees it, that the guarantor defends a theatre.
 
     Args:
-        belief: Observer's log-odds that the guarantor is the resolved type.
+        resolved: Observer's belief that the guarantor is the resolved type, [0, 1].
         bandwidth: Guarantor's bandwidth, [0, 1].
         coverage: Effective coverage of the theatre, [0, 1].
         alignment_floor: Support that a client without any alignment still gets, [0, 1].
@@ -39,13 +37,13 @@ def defence_probability(
     multiply, so none makes up for the lack of another (Blankenship & Lin-Greenberg 2022; Reiter &
     Poast 2021).
 
-    >>> defence_probability(0.0, 0.8, 0.5, 0.5, 0.5, 0.0)   # .5 x .8 x .5 x .75
+    >>> defence_probability(0.5, 0.8, 0.5, 0.5, 0.5, 0.0)   # .5 x .8 x .5 x .75
     0.15
-    >>> defence_probability(4.0, 1.0, 1.0, 1.0, 1.0, 1.0)
+    >>> defence_probability(1.0, 1.0, 1.0, 1.0, 1.0, 1.0)
     0.0
     """
     closeness = alignment_floor + (1.0 - alignment_floor) * influence
-    return logistic(belief) * bandwidth * coverage * closeness * (1.0 - frozen)
+    return resolved * bandwidth * coverage * closeness * (1.0 - frozen)
 
 
 def forecast_next(forecast: float, effort: float, memory: float) -> float:
