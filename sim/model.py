@@ -43,7 +43,10 @@ REPORTED_OF_ACTORS = {
     "commitment_held": "commitment",
     "standing": "standing",
 }
-"""Columns that the collector keeps for every actor, and the attributes they are read from."""
+"""Columns that the collector keeps of every actor, and the attributes they are read from.
+
+They need names of their own: Mesa's batch runner puts them beside the model's.
+"""
 
 
 class Actor(mesa.Agent):
@@ -178,9 +181,8 @@ class Marchland(mesa.Model):
         self.table.counter[at.EXPLAINING] = int(record)
         self.datacollector = mesa.DataCollector(
             model_reporters={name: name for name in REPORTED},
-            # Getters, because Mesa makes reporters that cannot be pickled of plain names. Columns of
-            # the agents need names of their own: Mesa's batch runner puts them beside the model's.
-            agent_reporters={name: attrgetter(field) for name, field in REPORTED_OF_ACTORS.items()},
+            # Of plain names Mesa makes reporters that cannot be pickled.
+            agent_reporters={name: attrgetter(of) for name, of in REPORTED_OF_ACTORS.items()},
         )
 
     # --- play ---------------------------------------------------------------------------------
