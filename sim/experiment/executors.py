@@ -17,7 +17,8 @@ from typing import Any, Literal
 from sim.experiment.faults import ResultsError
 
 Kind = Literal["threads", "processes", "dask"]
-KINDS: tuple[Kind, ...] = ("threads", "processes", "dask")
+PATIENCE = "20s"
+"""How long a Dask scheduler has to answer."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def _dask(stack: ExitStack, jobs: int | None, scheduler: str | None) -> Crew:
             )
         )
     try:
-        client = stack.enter_context(dask.Client(cluster, timeout="20s", set_as_default=False))
+        client = stack.enter_context(dask.Client(cluster, timeout=PATIENCE, set_as_default=False))
     except (OSError, ValueError, TimeoutError) as error:
         reason = str(error).splitlines()[0]
         raise ResultsError(f"--scheduler {scheduler}: no answer: {reason}") from error

@@ -39,15 +39,17 @@ class Measured(Marchland):
 
     def __init__(self, **options) -> None:
         super().__init__(**options)
-        reporters = {name: partial(self._measure, name) for name in MEASURES}
-        reporters |= {path: partial(self._state, path) for path in self.STATES}
+        reporters = {name: partial(measure, name) for name in MEASURES}
+        reporters |= {path: partial(state, path) for path in self.STATES}
         self.datacollector = mesa.DataCollector(model_reporters=reporters)
 
-    def _measure(self, name: str) -> float:
-        return self.measures()[name]
 
-    def _state(self, path: str) -> float:
-        return self.state()[path]
+def measure(name: str, model: Marchland) -> float:
+    return model.measures()[name]
+
+
+def state(path: str, model: Marchland) -> float:
+    return model.state()[path]
 
 
 def test_mesas_own_batch_runner_agrees() -> None:

@@ -1,4 +1,4 @@
-"""A sweep leaves the same bytes whoever plays it, and whatever came between its beginning and end."""
+"""A sweep leaves the same bytes whoever plays it, and whatever comes in between."""
 
 from __future__ import annotations
 

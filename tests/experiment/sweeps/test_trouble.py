@@ -296,7 +296,7 @@ def test_failed_runs_are_counted_and_left_out_of_statistics(
     assert raw["recommitment_index"].isna().sum() == 16
 
 
-class Lost(RuntimeError):
+class LostError(RuntimeError):
     """A worker that went away."""
 
 
@@ -311,7 +311,7 @@ def test_a_unit_whose_worker_is_lost_is_handed_out_again(make, tmp_path: Path, t
             future: Future = Future()
             if self.left and args[0].unit.policy == 1:
                 self.left -= 1
-                future.set_exception(Lost("connection\nlost"))
+                future.set_exception(LostError("connection\nlost"))
             else:
                 future.set_result(fn(*args))
             return future
@@ -322,4 +322,4 @@ def test_a_unit_whose_worker_is_lost_is_handed_out_again(make, tmp_path: Path, t
         return
     line = refused(tmp_path / "out", make(), **options)
     assert "3 workers were lost over unit block00000" in line
-    assert "Lost: connection lost" in line
+    assert "LostError: connection lost" in line

@@ -91,7 +91,7 @@ def tally(unit: Unit, rate: float) -> Tally:
 
 
 def play(layout: Layout, rates: dict[int, float], *, backwards: bool) -> list[Unit]:
-    """Units played when points have those rates; finished in order, or as far out of it as may be."""
+    """Units played when points have those rates; finished in order, or backwards."""
     schedule, done = Schedule(layout, Tolerance(0.05, share=True)), []
     flying: list[Unit] = []
     while True:

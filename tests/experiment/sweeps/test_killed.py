@@ -1,0 +1,90 @@
+"""Killed at any moment, a sweep loses no more than what was in flight, and resumes to the same."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+UNITS = 48
+KILLS = 10
+# Units are of thousands of runs, which only the compiled kernel plays in no time.
+COMPILED = {**os.environ, "NUMBA_DISABLE_JIT": "0"}
+
+
+def command(experiment: Path, folder: Path, *more: str) -> list[str]:
+    words = ["sweep", str(experiment), "--out", str(folder), "--jobs", "2", *more]
+    return [sys.executable, "-m", "sim", *words]
+
+
+def parts(folder: Path) -> set[str]:
+    return {path.name for path in (folder / "runs").glob("*.parquet")}
+
+
+def start(experiment: Path, folder: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        command(experiment, folder, "--resume"),
+        env=COMPILED, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def experiment(write) -> Path:
+    """An experiment of one point and many units, each played in some hundredths of a second."""
+    return write(factors="", turns=1, replicates=f"fixed = {4096 * UNITS // 2}").resolve()
+
+
+def without_design(path: Path) -> None:
+    """An experiment without factors has no design to name."""
+    text = path.read_text("utf-8")
+    path.write_text(text.replace('[design]\nkind = "grid"\n', "").replace("factors = []\n", ""))
+
+
+def test_killed_ten_times_at_random_moments(experiment, digest, tmp_path: Path) -> None:
+    without_design(experiment)
+    whole, folder = tmp_path / "whole", tmp_path / "killed"
+    subprocess.run(command(experiment, whole), env=COMPILED, check=True, capture_output=True)
+    assert len(parts(whole)) == UNITS
+    chance = random.Random(2020)
+    for _ in range(KILLS):
+        kept = parts(folder)
+        process = start(experiment, folder)
+        wanted = len(kept) + chance.randrange(UNITS // KILLS)
+        while process.poll() is None and len(parts(folder)) < wanted:
+            time.sleep(0.002)
+        # With nothing more wanted, it is killed on its way to the first unit.
+        time.sleep(chance.random() * (0.05 if wanted > len(kept) else 1.5))
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        assert kept <= parts(folder)
+    assert 0 < len(parts(folder)) < UNITS
+    process = start(experiment, folder)
+    out, err = process.communicate(timeout=120)
+    assert process.returncode == 0, err
+    assert "were there" in out
+    assert digest(folder) == digest(whole)
+
+
+def test_ctrl_c_stores_what_was_begun_and_says_how_to_go_on(
+    experiment, digest, tmp_path: Path
+) -> None:
+    without_design(experiment)
+    folder = tmp_path / "stopped"
+    process = start(experiment, folder)
+    while len(parts(folder)) < 3 and process.poll() is None:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert out == ""
+    assert "stopped: " in err
+    assert f"sim sweep {experiment} --out {folder} --jobs 2 --resume" in err
+    assert "Traceback" not in err
+    assert 3 <= len(parts(folder)) < UNITS
+    assert not list((folder / "runs").glob(".*"))
