@@ -210,8 +210,11 @@ class Marchland(mesa.Model):
     def submit(self, actor: Actor, decision: Decision, legal: Sequence[str]) -> None:
         """Take an actor's order."""
         self.table.order[actor.place] = self._orders[actor.key][actor.order]
-        if decision.reply != "own" or not isinstance(actor.seat, DoctrineSeat):
-            self.table.instruction[actor.place] = REPLIES.index(decision.reply)
+        # A doctrine keeps its own standing instruction, whoever sat here before.
+        ruled = self.board.ix[at.DOCTRINE_REPLY + actor.place]
+        by_doctrine = isinstance(actor.seat, DoctrineSeat)
+        reply = ruled if by_doctrine else REPLIES.index(decision.reply)
+        self.table.instruction[actor.place] = reply
         if self.scribe:
             self.scribe.note_decision(actor, legal)
 

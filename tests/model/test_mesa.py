@@ -14,6 +14,7 @@ import sim
 from sim.model import REPORTED, Actor, Marchland
 from sim.scenario import Scenario
 from sim.seats import Decision, ReplaySeat
+from sim.vocabulary import REPLIES
 
 TURNS = 5
 
@@ -235,6 +236,18 @@ def test_a_seat_can_be_given_back() -> None:
     replayed.actors["AZE"].seat = doctrine
     replayed.play()
     assert replayed.state() == model.state()
+
+
+def test_a_seat_that_is_given_back_replies_by_its_doctrine_again(karabakh: Scenario) -> None:
+    model = Marchland(karabakh, seed=2, turns=2)
+    doctrine = model.actors["RUS"].seat
+    model.actors["RUS"].seat = Stubborn("hold")  # stands aside, whatever happens
+    model.step()
+    place = model.actors["RUS"].place
+    assert REPLIES[model.table.instruction[place]] == "stand_aside"
+    model.actors["RUS"].seat = doctrine
+    model.step()
+    assert REPLIES[model.table.instruction[place]] == "own"
 
 
 def test_a_seat_sees_what_it_may_see(karabakh: Scenario) -> None:
