@@ -175,7 +175,7 @@ def _outlook(plan: Plan, workers: Workers, jobs: int | None, part: Shard) -> dic
     said = (
         f"{plan.experiment.name}: {_many(layout.points, 'point')} x "
         f"{_many(layout.policies, 'policy')} x {count} replicates = "
-        f"{'at most ' if until else ''}{layout.runs:,} runs of {_turns(plan)} turns"
+        f"{'at most ' if until else ''}{layout.runs:,} runs of {_turns(plan)}"
         f"{f'; shard {part}: {most:,} runs' if part.of > 1 else ''}{about}"
     )
     facts = {
@@ -195,7 +195,8 @@ def _many(count: int, noun: str) -> str:
 
 
 def _turns(plan: Plan) -> str:
-    return " or ".join(str(turns) for turns in sorted(set(plan.turns)))
+    lengths = sorted(set(plan.turns))
+    return " or ".join([*map(str, lengths[:-1]), _many(lengths[-1], "turn")])
 
 
 def _spell(seconds: float) -> str:

@@ -1,0 +1,243 @@
+"""Intervals against published and hand-worked values; differences on common chance."""
+
+from __future__ import annotations
+
+from itertools import product
+from math import comb, inf, isnan, sqrt
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import sim
+from sim.analysis.outcomes import (
+    bootstrap_quantiles,
+    paired_differences,
+    recommitment,
+    summarise,
+)
+from sim.experiment.intervals import half_width, wilson
+from sim.experiment.table import SPELL
+
+QUARREL = Path(__file__).parents[1] / "scenario" / "data" / "quarrel.toml"
+
+
+# Newcombe (1998), "Two-sided confidence intervals for the single proportion", table I, method 3.
+@pytest.mark.parametrize(
+    ("hits", "runs", "low", "high"),
+    [
+        (81, 263, 0.2553, 0.3662),
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0.0000, 0.1611),
+        (1, 29, 0.0061, 0.1718),
+    ],
+)
+def test_wilson_as_published(hits: int, runs: int, low: float, high: float) -> None:
+    assert [round(float(bound), 4) for bound in wilson(hits, runs)] == [low, high]
+
+
+def test_wilson_of_all_and_of_no_runs() -> None:
+    # With every run a hit the lower bound is n / (n + z^2), which gives .7225 for ten of ten.
+    assert [round(float(bound), 4) for bound in wilson(10, 10)] == [0.7225, 1.0]
+    assert list(wilson(0, 0)) == [0.0, 1.0]
+
+
+@given(st.integers(1, 500), st.data())
+def test_wilson_holds_the_share_and_is_symmetric(runs: int, data) -> None:
+    hits = data.draw(st.integers(0, runs))
+    low, high = wilson(hits, runs)
+    assert 0 <= low <= hits / runs <= high <= 1
+    mirrored = wilson(runs - hits, runs)
+    assert [1 - high, 1 - low] == pytest.approx(list(mirrored), abs=1e-12)
+
+
+def test_half_width_of_a_mean_by_hand() -> None:
+    # 1, 2, 3, 4: variance 5/3, standard error sqrt(5/12), times 1.96.
+    found = half_width(runs=4, total=10.0, squares=30.0, share=False)
+    assert float(found) == pytest.approx(1.96 * sqrt(5 / 12), rel=1e-4)
+    assert half_width(runs=1, total=1.0, squares=1.0, share=False) == inf
+    assert half_width(runs=0, total=0.0, squares=0.0, share=True) == inf
+    low, high = wilson(3, 7)
+    assert half_width(runs=7, total=3, squares=3, share=True) == (high - low) / 2
+
+
+def exact_median_of_resamples(values: list[float]) -> dict[float, float]:
+    """Distribution of the bootstrap median of three values: all 27 resamples."""
+    found: dict[float, float] = {}
+    for resample in product(values, repeat=3):
+        middle = sorted(resample)[1]
+        found[middle] = found.get(middle, 0) + 1 / 27
+    return found
+
+
+def test_bootstrap_of_three_values_is_all_their_resamples() -> None:
+    # P(median = smallest) = P(at least two of three draws are it) = 7/27, and so on: 7, 13, 7.
+    assert list(exact_median_of_resamples([1.0, 2.0, 5.0]).values()) == pytest.approx(
+        [7 / 27, 13 / 27, 7 / 27]
+    )
+    rng = np.random.default_rng(3)
+    values = np.array([5.0, 1.0, 2.0])
+    for level, low, high in ((0.95, 1.0, 5.0), (0.4, 2.0, 2.0)):
+        [found] = bootstrap_quantiles(values, [0.5], rng=rng, resamples=4000, level=level)
+        assert found == (2.0, low, high)
+
+
+def test_bootstrap_agrees_with_resampling_the_long_way() -> None:
+    values = np.random.default_rng(1).normal(size=101)
+    [(value, low, high)] = bootstrap_quantiles(
+        values, [0.5], rng=np.random.default_rng(2), resamples=20_000
+    )
+    again = np.random.default_rng(4).choice(values, (20_000, 101))
+    medians = np.median(again, axis=1)
+    assert value == np.median(values)
+    ordered = np.sort(values)
+    # Both ends are order statistics, and the two ways agree within one rank.
+    for bound, share in ((low, 0.025), (high, 0.975)):
+        ranks = np.searchsorted(ordered, [bound, np.quantile(medians, share)])
+        assert abs(int(ranks[0]) - int(ranks[1])) <= 1
+    # Binomial ranks: P(X <= 40) and P(X <= 60) for X ~ B(101, 1/2) straddle the 2.5 % tails.
+    tail = sum(comb(101, k) for k in range(41)) / 2**101
+    assert 0.02 < tail < 0.035
+    assert abs(int(np.searchsorted(ordered, low)) - 40) <= 2
+
+
+def test_bootstrap_repeats_with_its_generator_and_takes_nothing_for_an_answer() -> None:
+    values = np.arange(50.0)
+    twice = [bootstrap_quantiles(values, rng=np.random.default_rng(7)) for _ in range(2)]
+    assert twice[0] == twice[1]
+    assert all(isnan(bound) for bound in bootstrap_quantiles(values[:0], rng=rng())[0])
+    assert bootstrap_quantiles(np.array([4.0]), [0.9], rng=rng()) == [(4.0, 4.0, 4.0)]
+
+
+def rng() -> np.random.Generator:
+    return np.random.default_rng(11)
+
+
+def runs(**columns: list) -> pd.DataFrame:
+    """A table of runs of one policy, at one point, unless other columns are given."""
+    size = len(next(iter(columns.values())))
+    given_ = {"policy": ["a"] * size, "point": [0] * size, "replicate": list(range(size))}
+    table = pd.DataFrame({**given_, "status": ["ok"] * size, **columns})
+    return table.astype({"policy": "category", "status": "category"})
+
+
+def test_shares_means_and_turns_by_hand() -> None:
+    table = runs(
+        offensive=[True, False, True, True],
+        tests=[0, 1, 2, 5],
+        first_offensive=pd.array([2, None, 4, 4], dtype="Int32"),
+        stance=pd.Categorical(["recommit", "broker", "broker", "mixed"]),
+    )
+    found = summarise(table, ["offensive", "tests", "first_offensive", "stance"], rng=rng())
+    values = found.set_index(["outcome", "statistic"])["value"]
+    assert values["offensive", "share"] == 0.75
+    assert values["tests", "mean"] == 2.0
+    assert [values["tests", f"q{share}"] for share in ("05", "25", "50", "75", "95")] == [
+        0, 0, 1, 2, 5,
+    ]  # fmt: skip
+    assert values["first_offensive", "share"] == 0.75
+    assert values["first_offensive", "mean"] == pytest.approx(10 / 3)
+    assert values["stance broker", "share"] == 0.5
+    assert values["stance accommodate", "share"] == 0.0
+    counted = found.set_index(["outcome", "statistic"])["runs"]
+    assert counted["first_offensive", "mean"] == 3
+    assert (found["low"] <= found["value"]).all()
+    assert (found["value"] <= found["high"]).all()
+
+
+def test_failed_runs_are_counted_not_used() -> None:
+    table = runs(
+        status=["ok", "failed", "ok"],
+        offensive=pd.array([True, None, False], dtype="boolean"),
+        tests=pd.array([1, None, 3], dtype="Int32"),
+    )
+    found = summarise(table, ["offensive", "tests"], rng=rng())
+    assert set(found["failed"]) == {1}
+    assert set(found["runs"]) == {2}
+    assert found.set_index("statistic").loc["mean", "value"] == 2.0
+
+
+def test_grouping_by_a_factor() -> None:
+    table = runs(offensive=[True, True, False, True], dose=[0.0, 0.0, 1.0, 1.0])
+    found = summarise(table, ["offensive"], rng=rng(), by=["dose"]).set_index("dose")
+    assert found["value"].to_dict() == {0.0: 1.0, 1.0: 0.5}
+
+
+def test_differences_are_of_pairs_on_the_same_chance() -> None:
+    table = pd.concat(
+        [
+            runs(tests=[1.0, 2.0, 3.0, 4.0]),
+            runs(tests=[2.0, 4.0, 3.0], replicate=[0, 1, 3], policy=["b"] * 3),
+        ]
+    ).astype({"policy": "category"})
+    [row] = paired_differences(table, ["tests"], baseline="a").to_dict("records")
+    # Pairs: 1-2, 2-4, 4-3: differences 1, 2, -1: mean 2/3, variance 7/3; 7/3 and 1 before.
+    assert (row["policy"], row["pairs"]) == ("b", 3)
+    assert row["difference"] == pytest.approx(2 / 3)
+    assert row["high"] - row["low"] == pytest.approx(2 * 1.95996 * sqrt(7 / 9), rel=1e-5)
+    assert row["variance_reduction"] == pytest.approx((7 / 3 + 1) / (7 / 3))
+
+
+def test_what_the_design_does_is_not_luck() -> None:
+    """Points far apart: the variance that chance makes is the one within them."""
+    base = runs(tests=[0.0, 1.0, 100.0, 101.0], point=[0, 0, 1, 1], replicate=[0, 1, 0, 1])
+    other = base.assign(tests=[1.0, 0.0, 100.0, 101.0], policy="b")
+    table = pd.concat([base, other]).astype({"policy": "category"})
+    [row] = paired_differences(table, ["tests"], baseline="a").to_dict("records")
+    # Within points: 1/2 each before; differences 1, -1, 0, 0: (2 + 0) / 2 = 1 after.
+    assert row["variance_reduction"] == pytest.approx(1.0)
+    by_point = paired_differences(table, ["tests"], baseline="a", by=["point"])
+    assert by_point.set_index("point").loc[1, "variance_reduction"] == inf
+
+
+def test_common_random_numbers_reduce_the_variance_of_a_small_change() -> None:
+    scenario = sim.load_scenario(QUARREL)
+    changed = scenario.replace({"parameters.bulwark": 0.9})
+    tables = [
+        sim.batch(board, replicates=40, seed=8, turns=4).assign(policy=name)
+        for name, board in (("before", scenario), ("after", changed))
+    ]
+    table = pd.concat(tables).astype({"policy": "category"})
+    outcome = "ties.ANV-DELL.commitment"
+    [row] = paired_differences(table, [outcome], baseline="before").to_dict("records")
+    other = sim.batch(changed, replicates=40, seed=9, turns=4).assign(policy="other chance")
+    apart = pd.concat([tables[0], other]).astype({"policy": "category"})
+    found = paired_differences(apart, [outcome], baseline="before")
+    independent = found.loc[0, "variance_reduction"]
+    assert row["variance_reduction"] > 2
+    assert independent == pytest.approx(1.0, abs=0.6)
+
+
+def test_recommitment_over_its_own_thresholds() -> None:
+    table = runs(
+        recommitted=[True, False],
+        recommitment_index=[0.6, 0.2],
+        **{f"{SPELL}0.40": [8, 3], f"{SPELL}0.55": [4, 0]},
+    )
+    found = recommitment(table)
+    own = found[found["level"].isna()].set_index("measure")["value"]
+    assert own.to_dict() == {"recommitted": 0.5, "recommitment_index": pytest.approx(0.4)}
+    surface = found.dropna().set_index(["level", "turns"])["value"].to_dict()
+    assert surface == {
+        (0.40, 2): 1.0, (0.40, 4): 0.5, (0.40, 6): 0.5, (0.40, 8): 0.5,
+        (0.55, 2): 0.5, (0.55, 4): 0.5, (0.55, 6): 0.0, (0.55, 8): 0.0,
+    }  # fmt: skip
+
+
+def test_the_surface_holds_the_scenarios_own_thresholds() -> None:
+    """At the scenario's own level and length, the surface is the share of recommitment."""
+    scenario = sim.load_scenario("karabakh-2020").replace(
+        {"parameters.recommit_level": 0.40, "parameters.recommit_quarters": 2}
+    )
+    table = sim.batch(scenario, replicates=12, seed=4, turns=6)
+    found = recommitment(table)
+    own = found[found["level"].isna()].set_index("measure").loc["recommitted", "value"]
+    surface = found.dropna().set_index(["level", "turns"])["value"]
+    assert surface[0.40, 2] == own
+    assert 0 < own < 1
+    steps = surface.unstack("turns")
+    assert (steps.diff(axis=1).iloc[:, 1:] <= 0).all(axis=None)
+    assert (steps.diff(axis=0).iloc[1:] <= 0).all(axis=None)

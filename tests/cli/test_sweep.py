@@ -1,0 +1,183 @@
+"""`sim sweep`, `results`, `summary`, `rerun` and `merge` from the command line."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from sim.experiment.results import load_results
+from sim.record import load_record
+
+QUARREL = Path(__file__).parents[1] / "scenario" / "data" / "quarrel.toml"
+TEXT = f"""
+name = "fords"
+title = "Fords"
+question = "Does the bulwark matter?"
+scenario = "{QUARREL}"
+turns = 1
+seed = 5
+outcomes = ["offensive", "recommitment_index"]
+factors = [{{ path = "parameters.bulwark", low = 0, high = 2, levels = 2 }}]
+
+[design]
+kind = "grid"
+
+[policies.plain]
+[policies.shy]
+set = {{ "actors.ANV.doctrine" = "fixed:hold" }}
+
+[replicates]
+fixed = 4
+"""
+
+
+@pytest.fixture
+def experiment(tmp_path: Path) -> Path:
+    path = tmp_path / "fords.toml"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def swept(sim, experiment: Path, tmp_path: Path) -> Path:
+    folder = tmp_path / "out"
+    assert sim("sweep", experiment, "--out", folder).status == 0
+    return folder
+
+
+def mistake(ended) -> str:
+    """The one line of a command that failed through the user's mistake."""
+    assert ended.status == 2, ended
+    assert ended.out == ""
+    assert ended.err.count("\n") == 1, ended.err
+    return ended.err
+
+
+def test_it_says_how_much_first_and_what_next_at_the_end(sim, experiment, tmp_path: Path) -> None:
+    folder = tmp_path / "a b"
+    ended = sim("sweep", experiment, "--out", folder, "--jobs", 1)
+    assert ended.status == 0
+    runs = "2 points x 2 policies x 4 replicates = 16 runs of 1 turn"
+    assert re.match(rf"fords: {runs}, about \d+ s on 1 thread\n", ended.err)
+    assert re.match(r"16 runs in .* 0 failed; results in .*a b\noffensive \d", ended.out)
+    assert f"sim summary '{folder}'" in ended.err
+    again = re.search(r"sim rerun '.*' --run (\d+)", ended.err)
+    assert again
+    assert int(again[1]) in set(load_results(folder).table["run"])
+
+
+def test_json_is_all_that_is_printed(sim, experiment, tmp_path: Path) -> None:
+    ended = sim("sweep", experiment, "--out", tmp_path / "out", "--json")
+    facts = json.loads(ended.out)
+    assert (facts["runs"], facts["failed"], facts["outcome"]) == (16, 0, "offensive")
+    assert facts["manifest"] == load_results(tmp_path / "out").store.manifest.hash
+
+
+def test_a_dry_run_plays_nothing_into_a_folder(sim, experiment, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    ended = sim("sweep", experiment, "--out", folder, "--dry-run", "--json", "--shard", "1/2")
+    assert json.loads(ended.out)["runs"] == 8
+    assert "shard 1/2: 8 runs" in sim("sweep", experiment, "--dry-run", "--shard", "1/2").out
+    assert not folder.exists()
+
+
+def test_again_only_when_asked(sim, experiment, swept: Path) -> None:
+    assert "add --resume" in mistake(sim("sweep", experiment, "--out", swept))
+    victim = next((swept / "runs").glob("*.parquet"))
+    victim.write_bytes(victim.read_bytes()[:50])
+    ended = sim("sweep", experiment, "--out", swept, "--resume")
+    assert ended.status == 0
+    assert f"{victim.stem}: its part is cut short or damaged; played again" in ended.err
+    assert "8 were there" in ended.out
+    assert sim("sweep", experiment, "--out", swept, "--overwrite").status == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--jobs", "0"], "--jobs 0: expected a whole number from 1 to"),
+        (["--seed", "-1"], "--seed -1: expected a whole number from 0 to"),
+        (["--shard", "3/2"], "--shard 3/2: expected I/N"),
+        (["--shard", "one"], "--shard one: expected I/N"),
+        (["--resume", "--overwrite"], "give one of them"),
+        (["--executor", "threads", "--scheduler", "tcp://x:1"], "--scheduler is for"),
+        (["--executor", "elves"], "--executor"),
+    ],
+)
+def test_mistakes(sim, experiment, arguments: list[str], said: str) -> None:
+    assert said in mistake(sim("sweep", experiment, *arguments))
+
+
+def test_an_experiment_that_does_not_exist(sim) -> None:
+    assert "no such" in mistake(sim("sweep", "nothing"))
+
+
+def test_results_says_what_is_there(sim, experiment, swept: Path) -> None:
+    ended = sim("results", swept)
+    assert "16 of 16 runs, 0 failed" in ended.out
+    assert "Does the bulwark matter?" in ended.out
+    assert "sim summary" in ended.err
+    next((swept / "runs").glob("*.parquet")).unlink()
+    assert "8 of 16 runs, 0 failed, 1 of 2 units to play" in sim("results", swept).out
+    facts = json.loads(sim("results", swept, "--json").out)
+    assert (facts["units"], facts["units_done"], facts["runs"]) == (2, 1, 8)
+    assert list(facts["missing"].values()) == ["missing"]
+    assert "no such folder" in mistake(sim("results", swept / "nowhere"))
+
+
+def test_summary_has_the_binary_beside_the_index_and_the_thresholds(sim, swept: Path) -> None:
+    ended = sim("summary", swept)
+    assert ended.status == 0
+    assert ended.out == sim("summary", swept).out
+    for said in ("recommitted", "recommitment_index", "offensive", "P(recommit)", "8 turns",
+                 "Differences from plain on the same chance", "none failed"):  # fmt: skip
+        assert said in ended.out
+    facts = json.loads(sim("summary", swept, "--by", "policy,parameters.bulwark", "--json").out)
+    table = load_results(swept).table
+    means = table.groupby(["policy", "parameters.bulwark"], observed=True)["offensive"].mean()
+    shares = {
+        (row["policy"], row["parameters.bulwark"]): row["value"]
+        for row in facts["outcomes"]
+        if row["outcome"] == "offensive"
+    }
+    assert shares == means.to_dict()
+    assert {row["policy"] for row in facts["differences"]} == {"shy"}
+    said = mistake(sim("summary", swept, "--by", "parameters.bullwark"))
+    assert "did you mean 'parameters.bulwark'?" in said
+
+
+def test_rerun_tells_one_run_and_checks_it(sim, swept: Path, tmp_path: Path) -> None:
+    ended = sim("rerun", swept, "--run", 13)
+    assert ended.status == 0
+    heading = "run 13: policy shy, point 1 (parameters.bulwark = 2), replicate 1"
+    assert ended.out.startswith(heading)
+    assert "Outcome: " in ended.out
+    assert "bit for bit" in ended.err
+    out = tmp_path / "rerun"
+    assert sim("rerun", swept, "--run", 13, "--out", out).status == 0
+    record = load_record(out / "record.json")
+    assert (record.seed, record.replicate, record.turns) == (5, 1, 1)
+    assert "runs are numbered from 0 to 15" in mistake(sim("rerun", swept, "--run", 16))
+
+
+def test_a_rerun_that_differs_is_status_1(sim, swept: Path, monkeypatch) -> None:
+    from sim import model
+
+    real = model.Marchland.measures
+    monkeypatch.setattr(model.Marchland, "measures", lambda self: {**real(self), "tests": 77.0})
+    ended = sim("rerun", swept, "--run", 0)
+    assert ended.status == 1
+    assert re.search(r"tests: \d in the table, 77 now", ended.err)
+
+
+def test_shards_are_merged(sim, experiment, swept: Path, tmp_path: Path) -> None:
+    for index in (1, 2):
+        folder = tmp_path / f"shard{index}"
+        ended = sim("sweep", experiment, "--out", folder, "--shard", f"{index}/2")
+        assert f"sim merge {folder} ... --out DIR" in ended.err
+    both = tmp_path / "both"
+    ended = sim("merge", tmp_path / "shard1", tmp_path / "shard2", "--out", both)
+    assert ended.out == f"16 of 16 runs, 0 failed in {both}\n"
+    assert load_results(both).table.equals(load_results(swept).table)
+    assert "no such folder" in mistake(sim("merge", tmp_path / "none", "--out", both))
