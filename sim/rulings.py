@@ -12,6 +12,7 @@ from sim.engine.turn import mediation
 from sim.record import Ruling
 from sim.rules.choice import REPLY_THRESHOLD
 from sim.rules.front import WAR_THRESHOLD, ceasefire_probability
+from sim.rules.menus import MISSION_LEVEL
 from sim.vocabulary import DRAW_ATTRIBUTION, DRAW_CEASEFIRE, DRAW_SHOCK
 
 SMALLEST_CHANGE = 1e-3
@@ -58,12 +59,12 @@ def _shocks(
         result = {"shock": s[at.SHOCK], "overstretch": s[at.OVERSTRETCH + guarantor]}
         found.append(Ruling("shock", cast.actors[guarantor], {"hazard": hazard}, draw, result))
     provider = b.ix[at.PROVIDER_AT]
-    renewed = s[at.CLOCK] > before[at.CLOCK] and s[at.MANDATE] > 0.5
+    serving = sum(s[at.MISSION + h] for h in range(b.ix[at.N_THEATRES])) > MISSION_LEVEL
+    renewed = t.s[at.CLOCK] > s[at.CLOCK] and t.s[at.MANDATE] > 0.5 and serving
     ended = t.s[at.MANDATE] < s[at.MANDATE]
     if provider >= 0 and (renewed or ended):
-        clock = before[at.CLOCK] if renewed else s[at.CLOCK]
         result = {"mandate": t.s[at.MANDATE], "clock": t.s[at.CLOCK]}
-        found.append(Ruling("mandate", cast.actors[provider], {"clock": clock}, None, result))
+        found.append(Ruling("mandate", cast.actors[provider], {"clock": s[at.CLOCK]}, None, result))
     return found
 
 

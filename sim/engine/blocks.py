@@ -132,7 +132,7 @@ class Wiring:
             (at.DO_CONSOLIDATE, at.MAX_ACTORS, STANDINGS),
             (at.DO_SETTLE, at.MAX_ACTORS, OFFERS | STANDINGS),
             (at.DO_DEAL, 1, TENSION_BLOCK),
-            (at.DO_END_MANDATE, 1, 0),
+            (at.DO_END_MANDATE, 1, PEACE),
         ):
             if first <= slot < first + size:
                 return blocks

@@ -27,7 +27,39 @@ OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False}
 """No Python lock, no check for division by zero (no rule divides by what can be zero), and no
 reference counts: nothing is allocated in compiled code, and counting costs more than a rule."""
 INLINED = frozenset(
-    ["add_branch", "appraise", "arm", "base", "client_autonomy", "client_terms", "commit", "confront", "copy", "defender_security", "draw_lines", "fight", "guarantor_terms", "help_covertly", "keep_peace", "lay_order", "lift_order", "offer", "realign", "rival_threat", "signal", "sponsor_pressure", "sponsor_terms", "stand", "suitor_terms", "tie_attraction", "total", "train", "transition", "value", "weigh_war"]
+    [
+        "add_branch",
+        "appraise",
+        "arm",
+        "base",
+        "client_autonomy",
+        "client_terms",
+        "commit",
+        "confront",
+        "copy",
+        "defender_security",
+        "draw_lines",
+        "fight",
+        "guarantor_terms",
+        "help_covertly",
+        "keep_peace",
+        "lay_order",
+        "lift_order",
+        "offer",
+        "realign",
+        "rival_threat",
+        "signal",
+        "sponsor_pressure",
+        "sponsor_terms",
+        "stand",
+        "suitor_terms",
+        "tie_attraction",
+        "total",
+        "train",
+        "transition",
+        "value",
+        "weigh_war",
+    ]
 )
 """Functions of the engine that are put in place of every call, as all rules are: those of the inner
 loop, where passing a dozen vectors costs as much as the arithmetic."""

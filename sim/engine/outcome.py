@@ -15,7 +15,15 @@ from sim.rules.outcomes import (
     stance,
     turn_cost,
 )
-from sim.vocabulary import POSTURE_ACCOMMODATE, POSTURE_BROKER, RECOMMIT, STANCES
+from sim.vocabulary import (
+    ACCOMMODATE,
+    BROKER,
+    DISENGAGE,
+    MIXED,
+    POSTURE_ACCOMMODATE,
+    POSTURE_BROKER,
+    RECOMMIT,
+)
 
 
 def note_turn(b: Board, t: Table) -> None:
@@ -217,9 +225,12 @@ def measure_spells(turns: int, log: Vector, needed: float, out: Vector) -> None:
 
 
 def modal_stance(turns: int, log: Vector) -> int:
-    """Commonest stance of the second half other than recommitment; ties go to the first listed."""
-    best, most = len(STANCES) - 1, 0
-    for candidate in range(1, len(STANCES)):
+    """Most frequent stance of the second half other than recommitment.
+
+    Ties go to the broker, then to accommodation, then to disengagement.
+    """
+    best, most = MIXED, 0
+    for candidate in (BROKER, ACCOMMODATE, DISENGAGE, MIXED):
         found = 0
         for turn in range(turns // 2, turns):
             if log[turn * at.LOG_WIDTH + at.LOG_STANCE] == candidate:

@@ -51,7 +51,7 @@ from sim.rules.influence import (
     pull,
     trust,
 )
-from sim.rules.mission import integrity_next, mission_next
+from sim.rules.mission import integrity_next, mandate_next, mission_next
 from sim.rules.overstretch import bandwidth
 from sim.rules.perception import effective_coverage
 from sim.rules.settlement import offer_next, treaty_expected
@@ -86,7 +86,7 @@ def transition(
     ``nxt`` holds the opening state, or an earlier result of which these blocks are out of date.
     ``viewer`` is the actor whose standing is wanted, NONE for everybody's. ``covert_seen`` is the
     chance, or the fact, that covert help is attributed, [0, 1]. Left to the referee: the discrete
-    events of :func:`sim.engine.turn.update` (war flag, treaty, clock, mandate, factions).
+    events of :func:`sim.engine.turn.update` (war flag, treaty, clock, factions).
     """
     if blocks & GROUND:
         fight(s, u, reply, p, ix, edge, luck, nxt, led)
@@ -207,13 +207,14 @@ def keep_peace(
     """Peacekeepers and the integrity of their mandate."""
     provider = ix[at.PROVIDER_AT]
     overstretch = s[at.OVERSTRETCH + provider] if provider >= 0 else 1.0
+    nxt[at.MANDATE] = mandate_next(s[at.MANDATE], u[at.DO_END_MANDATE])
     for h in range(ix[at.N_THEATRES]):
         effort = u[at.DO_MISSION + h]
         nxt[at.MISSION + h] = mission_next(
             s[at.MISSION + h],
             effort,
             bandwidth(overstretch),
-            s[at.MANDATE],
+            nxt[at.MANDATE],
             nxt[at.CONTROL + h],
         )
         nxt[at.INTEGRITY + h] = integrity_next(

@@ -25,6 +25,7 @@ from sim.rules.factions import (
     guarantor_signal,
 )
 from sim.rules.front import WAR_THRESHOLD, ceasefire_probability
+from sim.rules.mission import clock_next
 from sim.rules.overstretch import bandwidth, overstretch_level, shock_next
 from sim.rules.settlement import treaty_next
 from sim.vocabulary import (
@@ -59,7 +60,7 @@ def close_turn(b: Board, t: Table) -> None:
 
 
 def shock(b: Board, t: Table) -> None:
-    """Events strike; a large war elsewhere begins or ends; the mandate's clock runs down."""
+    """Events strike; a large war elsewhere begins or ends."""
     s, p, turn = t.s, b.p, t.counter[at.TURN]
     for k in range(len(b.event_turn)):
         if b.event_turn[k] == turn:
@@ -69,7 +70,6 @@ def shock(b: Board, t: Table) -> None:
     s[at.OVERSTRETCH + b.ix[at.GUARANTOR_AT]] = overstretch_level(
         p[at.OVERSTRETCH_BASE], p[at.SHOCK_SEVERITY], s[at.SHOCK]
     )
-    s[at.CLOCK] = s[at.CLOCK] - 1.0 if s[at.CLOCK] > 1.0 else p[at.MANDATE_TERM]
 
 
 def observe(b: Board, t: Table) -> None:
@@ -144,7 +144,7 @@ def update(b: Board, t: Table) -> None:
             draw = uniform(t.stream, t.counter[at.TURN], h, DRAW_CEASEFIRE)
             nxt[at.WAR + h] = 0.0 if draw < chance else 1.0
     nxt[at.TREATY] = treaty_next(s[at.TREATY], nxt[at.OFFER_CHALLENGER], nxt[at.OFFER_DEFENDER])
-    nxt[at.MANDATE] = 0.0 if t.u[at.DO_END_MANDATE] > 0.0 else s[at.MANDATE]
+    nxt[at.CLOCK] = clock_next(s[at.CLOCK], p[at.MANDATE_TERM])
     rate = p[at.FACTION_RATE]
     strain = accommodator_signal(nxt[at.OVERSTRETCH + ix[at.GUARANTOR_AT]], nxt[at.TENSION])
     first = faction_weight(s[at.FACTION], guarantor_signal(rival_threat(nxt, p, ix)), rate)

@@ -2,6 +2,8 @@
 
 from sim.rules.curves import negative, positive, unit
 
+NOTICE = 0.5
+"""Effort from which a mandate counts as ended."""
 REINFORCE = 0.3
 """Share of the missing strength that a full reinforcement sends in a turn."""
 WITHDRAW = 0.6
@@ -22,6 +24,24 @@ INTEGRITY_HABIT = 0.01
 """Share of lost integrity that heals by itself."""
 
 
+def mandate_next(mandate: float, ended: float) -> float:
+    """1 while the mandate runs, 0 once notice has been given (effort of at least one half).
+
+    >>> mandate_next(1.0, 0.0), mandate_next(1.0, 1.0), mandate_next(0.0, 0.0)
+    (1.0, 0.0, 0.0)
+    """
+    return 0.0 if ended >= NOTICE else mandate
+
+
+def clock_next(clock: float, term: float) -> float:
+    """Turns to renewal of the mandate; when they have run out, a new term begins.
+
+    >>> clock_next(5.0, 20.0), clock_next(1.0, 20.0)
+    (4.0, 20.0)
+    """
+    return clock - 1.0 if clock > 1.0 else term
+
+
 def mission_next(
     mission: float,
     effort: float,
@@ -35,7 +55,7 @@ def mission_next(
         mission: Strength now.
         effort: Reinforcement (positive) or withdrawal (negative), [-1, 1].
         bandwidth: Provider's bandwidth, [0, 1].
-        mandate: 1 while the mandate runs, else 0.
+        mandate: 1 while the mandate runs after this turn's orders, else 0.
         control: Challenger's control of the theatre after this turn's fighting.
 
     Formula: Q + .3 m+ B (1 - Q) mandate [Q > .02] - .6 m- Q; times .4 if X' > .97, times .4
