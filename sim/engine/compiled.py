@@ -10,12 +10,15 @@ by a hash of all the sources that can take part.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import os
 import platform
+import sys
+import time
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +102,7 @@ def jit_enabled() -> bool:
 
 @functools.cache
 def compiled(function: Function) -> Function:
-    """Compiled twin of a function of the rulebook or the engine, to be called by compiled code only.
+    """Compiled twin of a function of ours, to be called by compiled code only.
 
     With the compiler off, the function itself.
     """
@@ -109,7 +112,8 @@ def compiled(function: Function) -> Function:
 
     small = function.__module__.startswith("sim.rules.") or function.__name__ in INLINED
     inner = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "forceinline": small}
-    twin: Function = numba.njit(**OPTIONS, **inner)(with_compiled_globals(function))
+    njit: Any = numba.njit
+    twin: Function = njit(**OPTIONS, **inner)(with_compiled_globals(function))
     return twin
 
 
@@ -129,18 +133,32 @@ def entry(function: Function) -> Function:
     folder = _writable(cache_folder())
     twin = with_compiled_globals(function)
     twin.__qualname__ = f"entry_{function.__name__}"
+    maker: Any = numba
     if folder is not None:
-        numba.config.CACHE_DIR = str(folder)
-    dispatcher = numba.njit(**OPTIONS, cache=folder is not None)(twin)
+        maker.config.CACHE_DIR = str(folder)
+    dispatcher = maker.njit(**OPTIONS, cache=folder is not None)(twin)
 
     @functools.wraps(function)
     def call(*arguments: Any) -> Any:
         if not dispatcher.signatures:
-            with whole_program(twin.__qualname__):
-                dispatcher.compile(tuple(numba.typeof(item) for item in arguments))
+            with telling(function), whole_program(twin.__qualname__):
+                dispatcher.compile(tuple(maker.typeof(item) for item in arguments))
         return dispatcher(*arguments)
 
     return call
+
+
+@contextlib.contextmanager
+def telling(function: Function) -> Iterator[None]:
+    """Say on stderr that compiling takes a while, where no machine code lies on disk yet."""
+    if is_cached(function):
+        yield
+        return
+    began = time.monotonic()
+    sys.stderr.write("Compiling the kernel, once for this version: about half a minute ... ")
+    sys.stderr.flush()
+    yield
+    sys.stderr.write(f"done in {time.monotonic() - began:.0f} s\n")
 
 
 def is_cached(function: Function) -> bool:

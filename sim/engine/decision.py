@@ -220,7 +220,7 @@ def weigh_war(
 
 
 def expected_retaliation(s: Vector, ix: Links) -> float:
-    """Retaliation that the challenger expects from the guarantor for granting its sponsor a base."""
+    """Retaliation that the challenger expects of the guarantor for granting a base."""
     cross = s[at.INFLUENCE + ix[at.CROSS]] if ix[at.CROSS] >= 0 else 0.0
     return retaliation(
         s[at.RED_LINE + ix[at.SECOND]],

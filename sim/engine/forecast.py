@@ -44,7 +44,7 @@ def add_up(forecast: Vector, ix: Links, total: Vector) -> None:
 
 
 def expect_others(i: int, forecast: Vector, total: Vector, ix: Links, desk: Desk) -> None:
-    """Everybody else's forecast effort, raw and clipped: what is expected of all, less one's own."""
+    """Everybody else's forecast effort: what is expected of all, less one's own."""
     for k in range(ix[at.N_LIVE]):
         slot = ix[at.LIVE + k]
         others = total[slot] - forecast[i * at.CHANNEL_COUNT + slot]

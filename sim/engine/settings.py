@@ -1,7 +1,7 @@
 """Settings: one scenario at many values of some of its numbers.
 
-A path of the scenario, such as ``parameters.bulwark``, is turned into its places in the engine's numbers,
-so that a point of a design costs a few assignments rather than a new scenario.
+A path of the scenario, such as ``parameters.bulwark``, is turned into its places in the engine's
+numbers, so that a point of a design costs a few assignments rather than a new scenario.
 """
 
 from __future__ import annotations

@@ -212,7 +212,7 @@ def appraise(
 
 
 def defence_expected(s: Vector, p: Vector, ix: Links, resolved: float, h: int) -> float:
-    """Chance that the guarantor defends theatre ``h``, to one who believes in its resolve so far, [0, 1]."""
+    """Chance that the guarantor defends theatre ``h``, to one with this belief in its resolve."""
     g = ix[at.GUARANTEE]
     return defence_probability(
         resolved,
