@@ -1,0 +1,91 @@
+"""Many runs at once, and what can be said of them: means, paired differences, their errors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+import sim
+from sim.engine.batch import Batch
+from sim.scenario import Scenario
+from sim.vocabulary import STANCES
+
+Floats = npt.NDArray[np.float64]
+
+SEED = 20201110
+TURNS = 40
+HALF_OF_99 = 2.576
+"""Half width, in standard errors, of a 99 % interval of a normal mean."""
+
+
+@cache
+def baseline(name: str = "karabakh-2020") -> Scenario:
+    """A shipped scenario."""
+    return sim.load_scenario(name)
+
+
+class Runs:
+    """Replicates of one setting, a column a measure; the same replicates at every setting."""
+
+    def __init__(self, columns: tuple[str, ...], outcomes: Floats, courses: Any = None) -> None:
+        self._columns = columns
+        self._outcomes = outcomes
+        self.courses = courses
+
+    def __getitem__(self, name: str) -> Floats:
+        """A value a run: a column, "stance:broker" as 0 or 1, or "belief" as a probability."""
+        if name.startswith("stance:"):
+            wanted = STANCES.index(name.removeprefix("stance:"))
+            return (self["stance"] == wanted).astype(float)
+        if name == "belief":
+            return 1 / (1 + np.exp(-self["ties.RUS-ARM.belief_client"]))
+        return self._outcomes[:, self._columns.index(name)]
+
+
+def play(
+    changes: Mapping[str, object] | None = None,
+    *,
+    name: str = "karabakh-2020",
+    count: int = 2000,
+    turns: int = TURNS,
+    watch: tuple[str, ...] = (),
+) -> Runs:
+    """Replicates of a shipped scenario with changes."""
+    scenario = baseline(name).replace(changes) if changes else baseline(name)
+    batch = Batch(scenario, turns=turns, trajectories=watch)
+    played = batch.play(np.zeros((1, 0)), seed=SEED, first=0, count=count)
+    return Runs(batch.columns, played.outcomes[0], played.trajectories[0] if watch else None)
+
+
+def error_of(values: Floats) -> float:
+    """Standard error of a mean."""
+    return float(values.std(ddof=1) / np.sqrt(len(values)))
+
+
+def interval(values: Floats) -> tuple[float, float]:
+    """99 % interval of a mean."""
+    half = HALF_OF_99 * error_of(values)
+    return float(values.mean()) - half, float(values.mean()) + half
+
+
+def rise(low: Floats, high: Floats) -> tuple[float, float]:
+    """99 % interval of the mean rise from one setting to another, run against the same run."""
+    return interval(high - low)
+
+
+def ratio_rise(low: tuple[Floats, Floats], high: tuple[Floats, Floats]) -> tuple[float, float]:
+    """99 % interval of the rise of a ratio of sums, each given as (events, occasions) a run.
+
+    By the delta method: a ratio's error is that of (events - ratio x occasions) / mean occasions.
+    """
+    ratios, parts = [], []
+    for events, occasions in (low, high):
+        ratio = events.sum() / occasions.sum()
+        ratios.append(float(ratio))
+        parts.append((events - ratio * occasions) / occasions.mean())
+    half = HALF_OF_99 * error_of(parts[1] - parts[0])
+    return ratios[1] - ratios[0] - half, ratios[1] - ratios[0] + half
