@@ -8,11 +8,12 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test format-check lint types imports pytest slow clean
+.PHONY: help demo test format-check lint types imports pytest bench slow clean
 
 help:
 	@echo 'make demo    set up and play karabakh-2020; record and figures in out/demo'
 	@echo 'make test    set up and run every gate: format, lint, types, imports, tests, coverage'
+	@echo 'make bench   speed of the kernel against the Mesa driver, threads, start-up (minutes)'
 	@echo 'make slow    statistical acceptance tests (minutes)'
 	@echo 'make clean   remove the virtual environment, caches and build products'
 
@@ -50,6 +51,11 @@ imports: types
 # Coverage cannot see inside compiled code, so the rulebook runs here as plain Python.
 pytest: imports
 	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -n $(WORKERS) --cov
+	$(BIN)/python -m pytest -m compiled
+
+# Ratios, side by side on this machine; a claim about speed is a line of its output.
+bench: $(VENV)/.dev
+	$(BIN)/python -m tests.bench
 
 slow: $(VENV)/.dev
 	$(BIN)/python -m pytest -n $(WORKERS) -m slow

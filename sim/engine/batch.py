@@ -34,7 +34,7 @@ class Played(NamedTuple):
     """
 
     outcomes: npt.NDArray[np.float64]
-    trajectories: npt.NDArray[np.float32]
+    trajectories: npt.NDArray[np.float32] | npt.NDArray[np.float64]
 
 
 class Batch:
@@ -80,7 +80,9 @@ class Batch:
         """Why each point cannot be played, in one line, or None; ``values`` [point, path]."""
         return self._settings.check(values)
 
-    def play(self, values: npt.ArrayLike, *, seed: int, first: int, count: int) -> Played:
+    def play(
+        self, values: npt.ArrayLike, *, seed: int, first: int, count: int, exact: bool = False
+    ) -> Played:
         """Play replicates ``first`` to ``first + count - 1`` at every point.
 
         Calls may run side by side in threads: each has tables of its own, and the compiled code
@@ -92,6 +94,7 @@ class Batch:
             seed: Seed of all chance, [0, 2^64).
             first: First replicate, [0, 2^32).
             count: Number of replicates.
+            exact: Whether trajectories keep all bits (float64) rather than half of them.
 
         Raises:
             ValueError: Seed or replicates out of range, or values of another shape.
@@ -104,7 +107,7 @@ class Batch:
         points = len(numbers)
         outcomes = np.zeros((points, count, len(self.columns)))
         shape = (points, count, self.turns + 1, len(self._watched))
-        paths = np.zeros(shape, dtype=np.float32)
+        paths = np.zeros(shape)
         entry(play_points)(
             board,
             table,
@@ -117,7 +120,7 @@ class Batch:
             outcomes,
             paths,
         )
-        return Played(outcomes, paths)
+        return Played(outcomes, paths if exact else paths.astype(np.float32))
 
 
 def to_arrays(lists: Any, real: tuple[str, ...]) -> Any:

@@ -1,9 +1,10 @@
 """Blocks: the parts of a turn's arithmetic, what feeds each, and so what an order can change.
 
 A seat weighs a dozen orders a turn, and each touches a few channels. What follows from the others'
-efforts is worked out once; for each order only the blocks are redone that its channels feed, directly
-or through other blocks, and that the actor's utility reads. A set of blocks is a bit set. The sets are
-worked out when the board is built; a test holds the result against doing everything every time.
+efforts is worked out once; for each order only the blocks are redone that its channels feed,
+directly or through other blocks, and that the actor's utility reads. A set of blocks is a bit set.
+The sets are worked out when the board is built; a test holds the result against doing everything
+every time.
 """
 
 from __future__ import annotations

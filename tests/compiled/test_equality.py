@@ -1,0 +1,109 @@
+"""The kernel and the Mesa driver are one model: equal to the last bit, every variable, every turn.
+
+Needs the compiler; `make test` runs it after the suite that runs without.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import sim
+from sim.engine.batch import Batch
+from sim.engine.compiled import jit_enabled
+from sim.engine.outcome import MEASURES
+from sim.model import Marchland
+from sim.scenario import Scenario
+
+pytestmark = pytest.mark.compiled
+
+SCENARIOS = ("karabakh-2020", "karabakh-2020-ukraine", "libya-2019")
+DOCTRINES = ("level_k", "prospect", "bdm_challenge", "random", "fixed:hold", "script")
+REPLICATES = 50
+SCRIPT = {
+    "kind": "script",
+    "rules": [
+        {"when": "world.tension > 0.2", "order": "hold"},
+        {"when": "world.tension <= 0.05", "order": "hold"},
+    ],
+    "otherwise": "hold",
+    "reply": "defend",
+}
+SECOND_ORDER = {
+    "guarantor": "arm_client",
+    "sponsor": "arm",
+    "challenger": "border_push",
+    "defender": "mobilise",
+    "suitor": "court",
+}
+
+
+def with_doctrine(scenario: Scenario, doctrine: str) -> Scenario:
+    """The scenario with every seat on one doctrine; a script orders something of its own role."""
+    if doctrine != "script":
+        return scenario.replace({f"actors.{key}.doctrine": doctrine for key in scenario.actors})
+    changes: dict[str, object] = {}
+    for key, actor in scenario.actors.items():
+        first, second = SCRIPT["rules"]  # type: ignore[misc]
+        rules = [{**first, "order": SECOND_ORDER[actor.role]}, second]  # type: ignore[has-type]
+        changes[f"doctrines.as-{actor.role}"] = {**SCRIPT, "rules": rules}
+        changes[f"actors.{key}.doctrine"] = f"as-{actor.role}"
+    return scenario.replace(changes)
+
+
+def assert_equal(scenario: Scenario, turns: int) -> None:
+    paths = tuple(Marchland(scenario, seed=11, turns=1).places)
+    batch = Batch(scenario, turns=turns, trajectories=paths)
+    played = batch.play(np.zeros((1, 0)), seed=11, first=0, count=REPLICATES, exact=True)
+    for replicate in range(REPLICATES):
+        model = Marchland(scenario, seed=11, replicate=replicate, turns=turns)
+        for turn in range(turns):
+            model.step()
+            kernel = played.trajectories[0, replicate, turn + 1]
+            mesa = np.array(list(model.state().values()))
+            different = [path for path, a, b in zip(paths, kernel, mesa, strict=True) if a != b]
+            assert not different, f"replicate {replicate}, turn {turn}: {different}"
+        row = dict(zip(batch.columns, played.outcomes[0, replicate], strict=True))
+        assert {name: row[name] for name in MEASURES} == model.measures()
+
+
+def test_the_compiler_is_on() -> None:
+    assert jit_enabled()
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_equal_over_whole_runs(name: str) -> None:
+    scenario = sim.load_scenario(name)
+    assert_equal(scenario, scenario.calendar.turns)
+
+
+@pytest.mark.parametrize("doctrine", DOCTRINES)
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_equal_under_every_doctrine(name: str, doctrine: str) -> None:
+    assert_equal(with_doctrine(sim.load_scenario(name), doctrine), turns=6)
+
+
+def test_equal_at_other_settings() -> None:
+    """A setting laid out by the batch is the setting that a changed scenario plays."""
+    scenario = sim.load_scenario("karabakh-2020")
+    settings = {
+        "parameters.patience": 0.92,
+        "parameters.contest_decisiveness": 1.0,
+        "parameters.influence_rate": 0.2,
+        "parameters.distance_decay": 1.6,
+        "parameters.overstretch_base": 0.25,
+        "ties.TUR-AZE.presence": 0.6,
+        "ties.RUS-ARM.belief_client": 0.8,
+        "theatres.border.coverage": 0.4,
+        "utility.ARM.control.border": -1.0,
+        "actions.suitor.court.cost": 0.5,
+        "mission.clock": 4.0,
+    }
+    batch = Batch(scenario, tuple(settings), turns=10)
+    row = batch.play([list(settings.values())], seed=5, first=0, count=20).outcomes[0]
+    changed = scenario.replace({**settings, "mission.clock": 4})
+    for replicate in range(20):
+        model = Marchland(changed, seed=5, replicate=replicate, turns=10)
+        model.play()
+        found = dict(zip(batch.columns, row[replicate], strict=True))
+        assert {path: found[path] for path in model.state()} == model.state()
