@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 
 DETERMINISTIC = ("fixed", "script", "bdm_challenge")
 """Doctrines that do not use their draw."""
+STANCE_WORDS = {
+    "disengage": "disengagement",
+    "accommodate": "accommodation",
+    "broker": "the broker's part",
+    "mixed": "no clear stance",
+}
+"""The stances a run can have that did not recommit, as a sentence about it says them."""
 NOTABLE_EFFORT = 0.05
 """Effort, expected or real, from which an explanation mentions another actor's channel."""
 
@@ -257,13 +264,17 @@ def outcome_of(model: Marchland) -> Outcome:
         )
     else:
         reached = None
-        longest = int(measures["longest_spell"])
         reason = (
-            f"{guarantor} never held recommitment to {defender} for {needed} quarters running "
-            f"(longest spell {longest}); "
-            f"its commonest stance in the last {half} quarters was {stance}."
+            f"{guarantor} never held recommitment to {defender} for {needed} quarters running"
+            f"{_longest_spell(measures)}; "
+            f"its commonest stance in the last {half} quarters was {STANCE_WORDS[stance]}."
         )
     return Outcome(stance, reached, reason, tidy_measures(measures))
+
+
+def _longest_spell(measures: dict[str, float]) -> str:
+    quarters = int(measures["longest_spell"])
+    return f" (longest spell: {quarters})" if quarters else ""
 
 
 FLAGS = (

@@ -54,8 +54,17 @@ def summary_tables(record: Record, cast: Cast) -> str:
 def _matrix(record: Record, title: str, rows: dict[str, str], columns: dict[str, str]) -> str:
     cells = [[title, *columns.values()]]
     for path, name in rows.items():
-        cells.append([name, *(_change(record, f"{path}.{column}") for column in columns)])
+        cells.append([name, *(_cell(record, path, column) for column in columns)])
     return grid(cells)
+
+
+def _cell(record: Record, path: str, column: str) -> str:
+    """Start and end of a variable; "-" for a mandate that nobody ever stood by to keep."""
+    if column == "integrity":
+        peacekeepers = record.series(f"{path}.mission")
+        if peacekeepers[0] == peacekeepers[-1] == 0.0:
+            return "-"
+    return _change(record, f"{path}.{column}")
 
 
 def _change(record: Record, path: str, show: Callable[[float], str] = "{:.2f}".format) -> str:

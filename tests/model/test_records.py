@@ -15,6 +15,7 @@ from sim.model import Marchland
 from sim.record import Record
 from sim.scenario import Scenario
 from sim.scenario.shipped import scenario_paths
+from sim.scribe import STANCE_WORDS
 from sim.vocabulary import DRAW_CHOICE, STANCES
 
 TURNS = 12
@@ -149,9 +150,28 @@ def test_the_outcome_follows_from_the_turns(records: list[Record]) -> None:
             assert later[record.outcome.stance] == max(later.values(), default=0)
             assert record.outcome.reached is None
         assert record.outcome.stance in STANCES
-        assert record.outcome.stance in record.outcome.reason or measures["recommitted"]
+        words = STANCE_WORDS.get(record.outcome.stance)
+        reason = record.outcome.reason
+        assert measures["recommitted"] if words is None else reason.endswith(f" was {words}.")
+        spell = 0 if words is None else measures["longest_spell"]
+        assert ("longest spell" in reason) == (spell > 0)
         peak = max(record.series("world.tension")[1:])
         assert measures["tension_peak"] == peak
+
+
+def test_a_recommitment_too_short_is_told_with_its_length(karabakh: Scenario) -> None:
+    nearly = karabakh.replace(
+        {
+            "parameters.recommit_level": 0.4,
+            "parameters.recommit_quarters": 8.0,
+            "actors.RUS.doctrine": "fixed:deploy_guarantee",
+            "parameters.shock_onset": 0.0,
+        }
+    )
+    record = sim.run(nearly, seed=1, turns=6)
+    spell = sum(turn.stance == "recommit" for turn in record.turns_played)
+    assert spell > 0
+    assert f"for 8 quarters running (longest spell: {spell}); its" in record.outcome.reason
 
 
 def test_a_recommitment_names_its_turn(karabakh: Scenario) -> None:

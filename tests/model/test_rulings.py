@@ -106,12 +106,12 @@ def test_a_base() -> None:
 
 
 def test_the_mandate() -> None:
-    ended = play({}, {"CHA": "end_mandate"}, {}, mission__clock=3)
+    ended = play({}, {"CHA": "end_mandate"}, {}, mission__clock=2)
     (notice,) = rulings(ended, "mandate", 1)
     assert (notice.subject, notice.inputs, notice.result) == (
         "GUA",
         {"clock": 1},
-        {"mandate": 0, "clock": 1},
+        {"mandate": 0, "clock": 6},  # the clock runs on, to no purpose
     )
     assert not rulings(ended, "mandate", 2)
     renewed = play({}, {}, {}, mission__clock=3)

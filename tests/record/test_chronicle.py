@@ -159,6 +159,28 @@ def test_the_summary_sets_the_end_beside_the_start(record: Record) -> None:
     assert "0.30 -> 0.10" in text
 
 
+def test_a_mandate_without_peacekeepers_is_not_measured(record: Record) -> None:
+    last = len(record.turns_played) - 1
+    border = record.column("theatres.border.mission")
+
+    def without(state: tuple[float, ...], *, until: int, turn: int = -1) -> tuple[float, ...]:
+        gone = turn < until
+        return tuple(0.0 if gone and k == border else x for k, x in enumerate(state))
+
+    def ground(until: int) -> tuple[str, str]:
+        """Rows of the two theatres, with nobody at the border before that turn's end."""
+        turns = tuple(
+            replace(t, state=without(t.state, until=until, turn=t.turn))
+            for t in record.turns_played
+        )
+        changed = replace(record, initial=without(record.initial, until=until), turns_played=turns)
+        rows = told(changed).split("\nGround")[1].splitlines()[1:3]
+        return rows[0].split()[-1], rows[1].split()[-1]
+
+    assert ground(until=last + 1) == ("0.50", "-")
+    assert ground(until=last) == ("0.50", "0.50")
+
+
 def test_beliefs_are_shown_as_probabilities(record: Record) -> None:
     # Log-odds of 0 are even chances.
     line = next(line for line in told(record).splitlines() if "belief of Armenia" in line)
