@@ -10,6 +10,8 @@ from sim.scenario.numbers import Provenance
 from sim.scenario.scenario import Scenario
 
 _WIDTH = 100
+_TOGETHER = "\u00a0"
+"""A blank at which no line is broken."""
 _ACTOR_COLUMNS = ("capability", "drone_tech", "overstretch", "reputation", "standing", "distance")
 _TIE_COLUMNS = (
     "influence",
@@ -65,6 +67,7 @@ def brief(scenario: Scenario) -> str:
         _menus(scenario),
         _events(scenario),
         _parameters(scenario),
+        _weights(scenario),
         _sources(scenario),
     )
     return "\n\n".join(section for section in sections if section)
@@ -139,23 +142,42 @@ def _events(scenario: Scenario) -> str:
 
 
 def _parameters(scenario: Scenario) -> str:
-    rows = [["parameter", "value", "low", "high", "source"]]
+    rows = [["parameter", "value", "low", "high", "meaning"]]
     provenance = scenario.provenance
     for key, field in type(scenario.parameters).model_fields.items():
         item = provenance.get(f"parameters.{key}", Provenance())
         value = _number(getattr(scenario.parameters, key))
-        source = item.source or str(field.description)
-        rows.append([key, value, _number(item.low), _number(item.high), source])
+        rows.append([key, value, _number(item.low), _number(item.high), str(field.description)])
     return f"Parameters\n{table(rows)}"
+
+
+def _weights(scenario: Scenario) -> str:
+    lines = []
+    for key in scenario.utility:
+        first = f"utility.{key}."
+        weights = ", ".join(
+            f"{path.removeprefix(first)}{_TOGETHER}{_number(value)}"
+            for path, value in scenario.numbers().items()
+            if path.startswith(first)
+        )
+        told = textwrap.fill(
+            weights,
+            _WIDTH,
+            initial_indent=f"  {key}: ",
+            subsequent_indent="    ",
+            break_on_hyphens=False,
+        )
+        lines.append(told.replace(_TOGETHER, " "))
+    return "\n".join(("Utility weights", *lines))
 
 
 def _sources(scenario: Scenario) -> str:
     lines = [
         f"  {path} = {_range(scenario.numbers()[path], item)}{_remarks(item)}"
         for path, item in scenario.provenance.items()
-        if path.split(".")[0] in ("actors", "ties", "theatres")
+        if path.split(".")[0] in ("actors", "ties", "theatres", "parameters")
     ]
-    return "\n".join(("Where the starting values are from", *lines)) if lines else ""
+    return "\n".join(("Where the numbers are from", *lines)) if lines else ""
 
 
 def _range(value: float, item: Provenance) -> str:

@@ -42,7 +42,11 @@ def test_show_prints_the_brief(bench, capsys) -> None:
     assert tables["ANV"][:5] == ["ANV", "Anvil", "guarantor", "logit_eu", "4"]
     assert tables["ANV-DELL"][1:3] == ["0.48", "0.45"]
     assert tables["ridge"][1:3] == ["0", "0.4"]
-    assert tables["bulwark"][:5] == ["bulwark", "1.2", "0", "2.4", "guess"]
+    assert tables["bulwark"][1:6] == ["1.2", "0", "2.4", "How", "a"]  # what it means
+    assert "  parameters.bulwark = 1.2 (0 to 2.4) [C] guess" in lines
+    weights = " ".join(lines[lines.index("Utility weights") :]).split("ANV: ")[1].split(": ")[0]
+    anvil = load_scenario("quarrel.toml").utility["ANV"]
+    assert f" {anvil.factions.broker.mission:g}," in weights.split("factions.broker.mission")[1]
     assert tables["inertia"][1:4] == ["0.12", "-", "-"]
     assert "Peacekeepers: Anvil; mandate in force, 20 turns to renewal" in lines
     assert "  actors.ANV.capability = 4 (3 to 5) [C] guess" in lines
