@@ -36,16 +36,10 @@ if TYPE_CHECKING:
 
 REPORTED = ("stance", "commitment", "influence", "tension")
 """Model variables that the model's own data collector keeps."""
-REPORTED_OF_ACTORS = {
-    "key": "key",
-    "order": "order",
-    "influence_held": "influence",
-    "commitment_held": "commitment",
-    "standing": "standing",
-}
-"""Columns that the collector keeps of every actor, and the attributes they are read from.
+REPORTED_OF_ACTORS = ("key", "order", "influence_held", "commitment_sunk", "standing")
+"""Variables that the collector keeps of every actor.
 
-They need names of their own: Mesa's batch runner puts them beside the model's.
+None may be called as one of the model's: Mesa's batch runner puts both into one row.
 """
 
 
@@ -74,12 +68,12 @@ class Actor(mesa.Agent):
         return self.model.table.s[at.STANDING + self.place]
 
     @property
-    def influence(self) -> float:
+    def influence_held(self) -> float:
         """Influence that the actor holds over clients, summed over its ties."""
         return self._over_ties("influence")
 
     @property
-    def commitment(self) -> float:
+    def commitment_sunk(self) -> float:
         """Commitment that the actor has sunk into clients, summed over its ties."""
         return self._over_ties("commitment")
 
@@ -182,7 +176,7 @@ class Marchland(mesa.Model):
         self.datacollector = mesa.DataCollector(
             model_reporters={name: name for name in REPORTED},
             # Of plain names Mesa makes reporters that cannot be pickled.
-            agent_reporters={name: attrgetter(of) for name, of in REPORTED_OF_ACTORS.items()},
+            agent_reporters={name: attrgetter(name) for name in REPORTED_OF_ACTORS},
         )
 
     # --- play ---------------------------------------------------------------------------------

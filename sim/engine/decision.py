@@ -27,6 +27,7 @@ from sim.rules.choice import (
     violation_bill,
     war_bill,
 )
+from sim.rules.credibility import RESOLVED, UNRESOLVED
 from sim.rules.curves import logistic
 from sim.rules.factions import dissensus
 from sim.rules.overstretch import bandwidth
@@ -35,8 +36,6 @@ from sim.vocabulary import BDM_CHALLENGE, FIXED, LEVEL_K, LOGIT_EU, PROSPECT, RA
 
 COST_FACTOR = 7
 """Place of the factor on action costs among the factions' weights."""
-RESOLVED, UNRESOLVED = 0.8, 0.2
-"""The two private types of a guarantor."""
 
 
 def consider(i: int, b: Board, t: Table) -> int:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from sim.engine import layout as at
 from sim.engine.draws import open_stream, uniform
 from sim.engine.layout import Board, Desk, Table
+from sim.rules.credibility import RESOLVED, UNRESOLVED
 from sim.vocabulary import DRAW_TYPE
-
-RESOLVED, UNRESOLVED = 0.8, 0.2
 
 
 def zeros(count: int) -> list[float]:

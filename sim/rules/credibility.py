@@ -2,6 +2,8 @@
 
 from sim.rules.curves import clip, log_odds, negative
 
+RESOLVED, UNRESOLVED = 0.8, 0.2
+"""The two private types of a guarantor: its stake in its word, [0, 1]."""
 WITHDRAWAL_SIGNAL = 0.5
 """Signal of a full withdrawal, in units of sunk cost."""
 REPUTATION_LEAK = 0.03

@@ -15,6 +15,8 @@ TREATY_SECURITY = 0.5
 AUTONOMY_LOSS = 1.2
 """Autonomy lost per unit of the combined leash."""
 AUTONOMY_LOW = 0.05
+BASE_PROSPECT = 0.25
+"""Part of the missing bases that an open request promises, at full influence."""
 THREAT_INFLUENCE, THREAT_CADRE = 0.5, 0.3
 """Weights of a rival's influence and cadres in the threat it poses; its presence counts in full."""
 
@@ -74,4 +76,4 @@ def basing_prospect(presence: float, request: float, foreseen_influence: float) 
     >>> round(basing_prospect(0.2, 1.0, 0.5), 6)   # .2 + .25 x .5 x .8
     0.3
     """
-    return presence + 0.25 * request * foreseen_influence * (1.0 - presence)
+    return presence + BASE_PROSPECT * request * foreseen_influence * (1.0 - presence)

@@ -17,8 +17,6 @@ from tests.docs.pages import ROOT
 RULES = sorted(path for path in (ROOT / "sim" / "rules").glob("*.py") if path.stem != "__init__")
 PAGE = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8")
 ELSEWHERE = {
-    "RESOLVED": "sim.engine.decision",
-    "UNRESOLVED": "sim.engine.decision",
     "SUITOR_POSITION": "sim.engine.challenge",
     "OFFENSIVE_HORIZON": "sim.engine.outcome",
 }

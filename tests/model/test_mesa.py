@@ -49,7 +49,7 @@ def test_the_collector_keeps_a_row_a_turn_and_agent() -> None:
     both = state["ties.RUS-ARM.influence"] + state["ties.RUS-AZE.influence"]
     assert last.loc["RUS", "influence_held"] == pytest.approx(both)
     both = state["ties.RUS-ARM.commitment"] + state["ties.RUS-AZE.commitment"]
-    assert last.loc["RUS", "commitment_held"] == pytest.approx(both)
+    assert last.loc["RUS", "commitment_sunk"] == pytest.approx(both)
     assert last.loc["ARM", "influence_held"] == 0
     assert model.actors["TUR"].capability == state["actors.TUR.capability"]
 
