@@ -53,6 +53,9 @@ def fault(path: Path, *, identity: str, unit: str) -> str:
 
 
 def read(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
-    """The rows of a part, or some columns of them. Raises OSError if a page is damaged."""
-    with pq.ParquetFile(path, page_checksum_verification=True) as file:
-        return file.read(columns=None if columns is None else list(columns))
+    """The rows of a part, or some columns of them. Raises OSError if it is damaged."""
+    try:
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+            return file.read(columns=None if columns is None else list(columns))
+    except pa.ArrowInvalid as error:
+        raise OSError(str(error)) from error

@@ -75,7 +75,7 @@ class Results:
             try:
                 if not fault:
                     found.append(part.read(path, columns))
-            except (OSError, pa.ArrowInvalid) as error:
+            except OSError as error:
                 fault = f"damaged ({one_line(error)})"
             if fault:
                 raise ResultsError(f"{path}: {fault}; sim sweep ... --resume plays it again")
@@ -137,7 +137,7 @@ def survey(store: Store) -> Survey:
         fault = store.fault(unit)
         try:
             tally = None if fault else store.tally(unit)
-        except (OSError, pa.ArrowInvalid):
+        except OSError:
             fault, tally = "damaged", None
         if tally is None:
             missing.append((unit, fault))

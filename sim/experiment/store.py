@@ -100,7 +100,7 @@ class Store:
         path = self.folder / DESIGN
         try:
             return part.read(path)
-        except (OSError, pa.ArrowInvalid) as error:
+        except OSError as error:
             raise ResultsError(f"{path}: cannot be read: {one_line(error)}") from error
 
     def schedule(self) -> Schedule:

@@ -21,6 +21,18 @@ FACTORS = f"""
   {{ path = "parameters.recommit_level", low = 0.4, high = 0.6, levels = 2 }},
 """
 
+QUARREL = Path(__file__).parents[2] / "scenario" / "data" / "quarrel.toml"
+TWO = f"""
+name = "two"
+title = "Two"
+question = "Two quarrels in one table?"
+scenario = ["karabakh-2020", "{QUARREL}"]
+turns = 1
+seed = 5
+outcomes = ["offensive"]
+replicates = {{ fixed = 1 }}
+"""
+
 
 @pytest.fixture
 def folder(make, tmp_path: Path) -> Path:
@@ -114,3 +126,22 @@ def test_a_run_of_a_part_that_is_not_there_yet(folder: Path) -> None:
         rerun(folder, 3)
     with pytest.raises(ResultsError, match="no runs yet"):
         _ = load_results(folder).table
+
+
+def test_scenarios_of_different_actors_share_a_table(tmp_path: Path) -> None:
+    path = tmp_path / "two.toml"
+    path.write_text(TWO, encoding="utf-8")
+    sweep(path, tmp_path / "out")
+    table = load_results(tmp_path / "out").table.set_index("policy")
+    assert set(table["status"]) == {"ok"}
+    ours, theirs = "ties.RUS-ARM.commitment", "theatres.ford.heat"
+    assert table[ours].notna().to_dict() == {
+        "karabakh-2020/baseline": True,
+        "quarrel/baseline": False,
+    }
+    assert table[theirs].notna().to_dict() == {
+        "karabakh-2020/baseline": False,
+        "quarrel/baseline": True,
+    }
+    assert table["tension_peak"].notna().all()
+    assert [rerun(tmp_path / "out", run).differences for run in table["run"]] == [(), ()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -323,3 +324,65 @@ def test_a_unit_whose_worker_is_lost_is_handed_out_again(make, tmp_path: Path, t
     line = refused(tmp_path / "out", make(), **options)
     assert "3 workers were lost over unit block00000" in line
     assert "LostError: connection lost" in line
+
+
+# --- what is asked for ----------------------------------------------------------------------------
+
+
+def test_merging_into_a_folder_that_holds_something_else(make, tmp_path: Path) -> None:
+    from sim.experiment.merge import merge
+
+    sweep(make(), tmp_path / "a")
+    sweep(make(seed=6), tmp_path / "b")
+    with pytest.raises(ResultsError, match="begun with seed 6, not 5; name another folder"):
+        merge([tmp_path / "a"], tmp_path / "b")
+    orphan = tmp_path / "orphan" / "runs"
+    orphan.mkdir(parents=True)
+    (orphan / "x.parquet").write_bytes(b"")
+    with pytest.raises(ResultsError, match=r"no manifest.json that says of what"):
+        merge([tmp_path / "a"], tmp_path / "orphan")
+    part = next((tmp_path / "a" / "runs").glob("*.parquet"))
+    part.write_bytes(part.read_bytes()[:-9])
+    with pytest.raises(ResultsError, match="cut short or damaged"):
+        merge([tmp_path / "a"], tmp_path / "c")
+
+
+def test_bands_need_all_replicates_of_a_point_at_once(make, tmp_path: Path) -> None:
+    bands = 'keep = "fans"\nkeep_paths = ["world.tension"]'
+    until = 'until = { outcome = "offensive", half_width = 0.1, minimum = 2, cap = 9 }'
+    experiment = make(more=bands, replicates=until)
+    with pytest.raises(ResultsError, match='keep = "fans" needs a fixed number of replicates'):
+        sweep(experiment, tmp_path / "out")
+    with pytest.raises(ResultsError, match="takes up to 100,000 replicates of a point"):
+        sweep(make(more=bands, replicates="fixed = 100001"), tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_dask_that_is_not_installed(make, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(ResultsError, match=r"pip install 'marchland\[dask\]'"):
+        sweep(make(), tmp_path / "out", executor="dask")
+
+
+def test_a_process_that_dies_is_replaced(make, digest, tmp_path: Path) -> None:
+    """A pool of which one process was killed plays nothing more; another one takes its units."""
+    import signal
+    from concurrent.futures import process
+
+    sweep(make(), tmp_path / "whole", unit_runs=2)
+    shot: list[int] = []
+    real = process.ProcessPoolExecutor.submit
+
+    def submit(self, *args, **kwargs):
+        future = real(self, *args, **kwargs)
+        if not shot:
+            shot.extend(self._processes)
+            os.kill(shot[0], signal.SIGKILL)
+        return future
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(process.ProcessPoolExecutor, "submit", submit)
+        done = sweep(make(), tmp_path / "out", executor="processes", jobs=1, unit_runs=2)
+    assert shot
+    assert done.progress.units_done == 18
+    assert digest(tmp_path / "out") == digest(tmp_path / "whole")
