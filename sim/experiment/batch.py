@@ -68,49 +68,64 @@ def batch(
     """
     from sim.scenario import Scenario, load_scenario
 
-    if not 1 <= replicates <= REPLICATE_LIMIT:
-        raise ValueError(f"replicates = {replicates}: must be from 1 to 2^32")
-    if not 0 <= seed < SEED_LIMIT:
-        raise ValueError(f"seed = {seed}: must be a whole number from 0 to 2^64 - 1")
+    _check(replicates, seed)
     board = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     factors, settings = _settings(vary)
     numbers, values = moved_with(list(factors), board).expand(factors, settings)
     traces = _traces(board, trajectories, paths)
     recipe = Recipe.of(board, paths=numbers, turns=turns, traces=traces)
     columns = Columns(factors, batch_of(recipe).columns)
-    keep: Keep = "fans" if trajectories == "quantiles" else "trajectories"
-    layout = lay_out(
-        np.arange(len(settings)),
-        policies=1,
-        replicates=replicates,
-        whole=trajectories == "quantiles",
-    )
+    whole = trajectories == "quantiles"
+    layout = lay_out(np.arange(len(settings)), policies=1, replicates=replicates, whole=whole)
 
     def played(unit: Unit) -> pa.Table:
         points = list(unit.points)
-        task = Task(
-            unit=unit,
-            recipe=recipe,
-            values=values[points],
-            factors=settings[points],
-            columns=columns,
-            policies=(ONLY,),
-            seed=seed,
-            n_points=layout.points,
-            cap=layout.cap,
-            keep="outcomes" if trajectories is None else keep,
-            identity="",
-            main="",
-            watched="",
-        )
+        task = _task(unit, recipe, columns, layout, seed, values[points], settings[points])
         rows, courses = play_rows(task)
         if trajectories is None:
             return rows.table(columns)
-        return trace_table(rows, courses, recipe, keep)
+        return trace_table(rows, courses, recipe, _KEPT[trajectories])
 
-    whole = in_order(pa.concat_tables(_map(played, layout)))
-    frame: pd.DataFrame = to_frame(whole) if trajectories is None else whole.to_pandas()
+    table = in_order(pa.concat_tables(_map(played, layout)))
+    frame: pd.DataFrame = to_frame(table) if trajectories is None else table.to_pandas()
     return frame
+
+
+_KEPT: Mapping[str, Keep] = {"quantiles": "fans", "full": "trajectories"}
+
+
+def _check(replicates: int, seed: int) -> None:
+    if not 1 <= replicates <= REPLICATE_LIMIT:
+        raise ValueError(f"replicates = {replicates}: must be from 1 to 2^32")
+    if not 0 <= seed < SEED_LIMIT:
+        raise ValueError(f"seed = {seed}: must be a whole number from 0 to 2^64 - 1")
+
+
+def _task(
+    unit: Unit,
+    recipe: Recipe,
+    columns: Columns,
+    layout: Layout,
+    seed: int,
+    values: Values,
+    factors: Values,
+) -> Task:
+    """The task of playing a unit of which nothing is stored."""
+    return Task(
+        unit=unit,
+        recipe=recipe,
+        values=values,
+        factors=factors,
+        columns=columns,
+        policies=(ONLY,),
+        seed=seed,
+        n_points=layout.points,
+        cap=layout.cap,
+        keep="outcomes",
+        identity="",
+        main="",
+        watched="",
+    )
 
 
 def _map(played: Callable[[Unit], pa.Table], layout: Layout) -> Iterable[pa.Table]:

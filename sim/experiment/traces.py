@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sim.experiment.play import Recipe
 
 Keep = Literal["outcomes", "fans", "trajectories"]
-Courses = NDArray[np.float32]
+Courses = NDArray[np.float32] | NDArray[np.float64]
 """State of runs by turn [point, replicate, turns played, path]."""
 
 BANDS = (0.05, 0.25, 0.5, 0.75, 0.95)
