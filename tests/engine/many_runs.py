@@ -42,7 +42,7 @@ class Runs:
             wanted = STANCES.index(name.removeprefix("stance:"))
             return (self["stance"] == wanted).astype(float)
         if name == "belief":
-            return 1 / (1 + np.exp(-self["ties.RUS-ARM.belief_client"]))
+            return 1 / (1 + np.exp(-self["end.ties.RUS-ARM.belief_client"]))
         return self._outcomes[:, self._columns.index(name)]
 
 

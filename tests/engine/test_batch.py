@@ -46,7 +46,7 @@ def test_a_batch_plays_the_models_own_runs(scenario: Scenario) -> None:
         model = single(scenario, 5 + k)
         row = dict(zip(batch.columns, played.outcomes[0, k], strict=True))
         assert {name: row[name] for name in MEASURES} == model.measures()
-        assert {path: row[path] for path in model.state()} == model.state()
+        assert {path: row[f"end.{path}"] for path in model.state()} == model.state()
 
 
 def test_the_course_of_a_run() -> None:
@@ -71,7 +71,7 @@ def test_points_are_changed_scenarios() -> None:
     for point, numbers in enumerate(values):
         model = single(scenario.replace(dict(zip(paths, numbers, strict=True))), 0, turns=4)
         row = dict(zip(columns, played.outcomes[point, 0], strict=True))
-        assert {path: row[path] for path in model.state()} == model.state()
+        assert {path: row[f"end.{path}"] for path in model.state()} == model.state()
 
 
 def test_a_replicate_is_the_same_in_any_company() -> None:

@@ -56,7 +56,9 @@ def test_short_spells_do_not_count_and_the_second_half_names_the_run() -> None:
     ("stances", "label"),
     [
         ([A, A, D, D], "disengage"),
-        ([D, D, A, B], "accommodate"),  # a tie goes to the stance tried first
+        ([D, D, A, B], "broker"),  # of equals the broker is named first
+        ([D, D, A, D], "accommodate"),
+        ([A, A, D, M], "disengage"),
         ([D, D, M, B], "broker"),
         ([D, D, R, R], "mixed"),
         ([D, D, D, M, M], "mixed"),  # the half begins at turn 2 of 5: D, M, M

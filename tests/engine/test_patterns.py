@@ -272,7 +272,7 @@ def test_without_jealousy_recommitment_costs_less_of_the_cross_tie() -> None:
     losses = []
     for jealousy in (0.5, 0.0):
         held, kept = (
-            play({**fixed(order), "parameters.jealousy": jealousy})["ties.RUS-AZE.influence"]
+            play({**fixed(order), "parameters.jealousy": jealousy})["end.ties.RUS-AZE.influence"]
             for order in ("hold", "deploy_guarantee")
         )
         losses.append(held - kept)

@@ -282,8 +282,10 @@ def test_peacekeepers() -> None:
 
 
 def test_a_challenger_that_sends_the_peacekeepers_home() -> None:
-    # An effort of -1.5 counts as -1: .5 - .6 x .5.
-    assert Sandbox().project({"CHA": "end_mandate"})[f"{VALLEY}.mission"] == near(0.2)
+    # An effort of -1.5 counts as -1: .5 - .6 x .5, and without a mandate four tenths of it.
+    after = Sandbox().project({"CHA": "end_mandate"})
+    assert after[f"{VALLEY}.mission"] == near(0.08)
+    assert after["world.mandate"] == 0
 
 
 def test_red_lines() -> None:

@@ -31,6 +31,9 @@ def settled(**changes: float) -> Sandbox:
     box.table.nxt[:] = box.table.s
     for e in range(len(box.cast.ties)):
         box.table.led[at.TARGET + e] = box.table.s[at.INFLUENCE + e]
+    for k, side in enumerate(("client", "adversary")):
+        odds = math.exp(box.state()[f"ties.GUA-DEF.belief_{side}"])
+        box.table.led[at.RESOLVED + k] = odds / (1 + odds)
     return box
 
 

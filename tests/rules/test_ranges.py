@@ -44,7 +44,7 @@ deal = st.floats(0, 2)
 BOUNDED: dict[str, tuple[Callable[..., float], float, float, tuple[st.SearchStrategy[float], ...]]]
 BOUNDED = {
     "coverage": (effective_coverage, 0, 1, (share, share)),
-    "defence": (defence_probability, 0, 1, (belief, share, share, share, share, share)),
+    "defence": (defence_probability, 0, 1, (share,) * 6),
     "forecast": (forecast_next, -1, 1, (signed, signed, rate)),
     "restraint": (restrained_force, 0, 1, (share, share, share)),
     "attrition": (attrition, 0, 1, (share, st.floats(0, 10), share)),
@@ -141,7 +141,7 @@ def test_a_target_of_influence_is_a_share(
 
 # Argument by argument: +1 where more of it gives no less, -1 where it gives no more.
 DIRECTIONS = [
-    # belief, bandwidth, coverage, floor, influence, frozen
+    # resolve, bandwidth, coverage, floor, influence, frozen
     ("defence", (1, 1, 1, 1, 1, -1)),
     # force, restraint, influence
     ("restraint", (1, -1, -1)),
