@@ -17,7 +17,7 @@ from sim.engine.table import lay_table, zeros
 from sim.engine.transition import transition
 from sim.engine.turn import gather
 from sim.engine.value import TERMS, appraise, value
-from sim.scenario import Scenario, load_scenario
+from sim.scenario import Scenario, from_document, load_scenario
 
 PENCIL = Path(__file__).parent / "data" / "pencil.toml"
 LEDGER = {
@@ -36,6 +36,33 @@ LEDGER = {
 def pencil() -> Scenario:
     """The scenario of round numbers."""
     return load_scenario(PENCIL)
+
+
+OTHERS = ("SPO", "SPO-CHA", "GUA-CHA", "FAR", "FAR-DEF", "NEI", "NEI-DEF")
+"""All but the guarantor, its client, and the client's adversary."""
+
+
+def without(scenario: Scenario, *parts: str) -> Scenario:
+    """The scenario without these actors, ties, theatres and whatever names them."""
+
+    def prune(value: object) -> object:
+        if isinstance(value, dict):
+            return {key: prune(item) for key, item in value.items() if key not in parts}
+        return value
+
+    document = prune(scenario.document)
+    assert isinstance(document, dict)
+    if "pass" in parts:
+        document["theatres"]["valley"]["security_weight"] = 1
+    return from_document(document)
+
+
+def bare() -> Scenario:
+    """The least of a dispute: three actors, one tie, one theatre, no peacekeepers."""
+    smaller = without(pencil(), *OTHERS, "pass").document
+    del smaller["mission"]
+    smaller["theatres"]["valley"]["mission"] = 0
+    return from_document(smaller)
 
 
 class Sandbox:

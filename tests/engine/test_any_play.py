@@ -15,15 +15,17 @@ from sim.scenario.parameters import Parameters
 from sim.scenario.shipped import scenario_paths
 from sim.scenario.validation import bounds_at
 from tests.engine.any_play import Erratic, any_setting, check_state
-from tests.engine.pencil import pencil
+from tests.engine.pencil import bare, pencil
 
 TURNS = 8
 seeds = st.integers(0, 2**63)
 
 
-@pytest.fixture(scope="module", params=[*sorted(scenario_paths()), "pencil"])
+@pytest.fixture(scope="module", params=[*sorted(scenario_paths()), "pencil", "bare"])
 def scenario(request: pytest.FixtureRequest) -> Scenario:
-    return pencil() if request.param == "pencil" else sim.load_scenario(request.param)
+    if request.param in ("pencil", "bare"):
+        return pencil() if request.param == "pencil" else bare()
+    return sim.load_scenario(request.param)
 
 
 @given(seed=seeds)
@@ -53,6 +55,28 @@ def test_doctrines_at_the_very_bounds_of_the_parameters(scenario: Scenario, seed
     while model.turn < 4:
         model.step()
         check_state(model)
+
+
+@pytest.mark.parametrize("doctrine", ["logit_eu", "level_k", "prospect", "bdm_challenge", "random"])
+def test_the_least_of_a_dispute_can_be_played(doctrine: str) -> None:
+    """Without sponsor, cross tie, suitors, peacekeepers and second theatre their terms vanish."""
+    least = bare()
+    doctrines = {f"actors.{actor}.doctrine": doctrine for actor in least.actors}
+    model = Marchland(least.replace(doctrines), seed=5, record=True)
+    while model.running:
+        model.step()
+        check_state(model)
+    record = model.record()
+    assert record.replay().agrees
+    # All orders are about what is there.
+    ordered = {order.action for turn in record.turns_played for order in turn.orders.values()}
+    assert not ordered & {
+        "accommodate_rival",
+        "court_challenger",
+        "grant_base",
+        "reinforce_mission",
+    }
+    assert model.measures()["alignment_gap"] == 0
 
 
 @given(seed=seeds)

@@ -11,27 +11,12 @@ from sim.engine import layout as at
 from sim.engine.board import build_board
 from sim.engine.efforts import EffortMap
 from sim.engine.naming import channel_names
-from sim.scenario import Scenario, from_document
+from sim.scenario import Scenario
 from sim.vocabulary import PREDICATES
-from tests.engine.pencil import Sandbox, pencil
+from tests.engine.pencil import OTHERS, Sandbox, pencil, without
 
 TIES = {tie: k for k, tie in enumerate(pencil().ties)}
 ACTORS = {actor: k for k, actor in enumerate(pencil().actors)}
-
-
-def without(scenario: Scenario, *parts: str) -> Scenario:
-    """The scenario without these actors, ties, theatres and whatever names them."""
-
-    def prune(value: object) -> object:
-        if isinstance(value, dict):
-            return {key: prune(item) for key, item in value.items() if key not in parts}
-        return value
-
-    document = prune(scenario.document)
-    assert isinstance(document, dict)
-    if "pass" in parts:
-        document["theatres"]["valley"]["security_weight"] = 1
-    return from_document(document)
 
 
 def slots(scenario: Scenario, actor: str, efforts: dict[str, dict[str, float]]) -> dict[str, float]:
@@ -78,7 +63,7 @@ def test_efforts_that_meet_in_one_channel_add_up() -> None:
 
 def test_efforts_at_what_is_not_there_are_dropped() -> None:
     # Neither sponsor nor suitors, and the guarantor only at home.
-    bare = without(pencil(), "SPO", "SPO-CHA", "GUA-CHA", "FAR", "FAR-DEF", "NEI", "NEI-DEF")
+    bare = without(pencil(), *OTHERS)
     efforts = {
         "arm": {"cross": 1.0, "sponsorship": 1.0, "first_suitor": 1.0, "guarantee": 0.5},
         "press": {"sponsor": 1.0, "challenger": 0.2},
