@@ -20,6 +20,8 @@ from sim.engine.table import lay_table
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
+END = "end."
+"""Prefix of a state path where it names the state at the end of a run."""
 REAL_BOARD = ("p", "effort", "attack_effort", "rule_level", "event_value")
 WHOLE_TABLE = ("order", "last", "instruction", "counter", "stream", "option")
 
@@ -67,7 +69,8 @@ class Batch:
             raise ValueError(f"turns = {self.turns}: must be at least 1")
         places = Cast.of(scenario).state_places()
         spells = tuple(f"spell_at_{level:.2f}" for level in THRESHOLDS)
-        self.columns = (*MEASURES, *spells, "resolve", *places)
+        ends = tuple(END + path for path in places)
+        self.columns = (*MEASURES, *spells, "resolve", *ends)
         self.trajectories = tuple(trajectories)
         unknown = [path for path in self.trajectories if path not in places]
         if unknown:

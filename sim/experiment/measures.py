@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sim.engine.batch import END
 from sim.engine.outcome import MEASURES, THRESHOLDS
 from sim.engine.places import Cast
 from sim.scenario.findings import Findings
@@ -19,7 +20,7 @@ CATEGORIES = ("stance",)
 
 def outcome_names(scenario: Scenario) -> tuple[str, ...]:
     """Outcomes of a run: measures, spells by threshold, resolve, and the end state."""
-    return (*MEASURES, *SPELLS, "resolve", *state_paths(scenario))
+    return (*MEASURES, *SPELLS, "resolve", *(END + path for path in state_paths(scenario)))
 
 
 def state_paths(scenario: Scenario) -> tuple[str, ...]:

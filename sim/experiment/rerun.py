@@ -118,6 +118,7 @@ def _row_of(
 ) -> dict[str, Any]:
     """The row of the table that a finished model makes."""
     from sim.engine import layout as at
+    from sim.engine.batch import END
     from sim.engine.outcome import THRESHOLDS, measure_thresholds
 
     spells = [0.0] * len(THRESHOLDS)
@@ -126,7 +127,7 @@ def _row_of(
         **model.measures(),
         **{f"spell_at_{level:.2f}": spell for level, spell in zip(THRESHOLDS, spells, strict=True)},
         "resolve": model.table.private[at.RESOLVE],
-        **model.state(),
+        **{END + path: number for path, number in model.state().items()},
     }
     manifest = results.store.manifest
     rows = Rows(

@@ -201,7 +201,7 @@ def test_common_random_numbers_reduce_the_variance_of_a_small_change() -> None:
         for name, board in (("before", scenario), ("after", changed))
     ]
     table = pd.concat(tables).astype({"policy": "category"})
-    outcome = "ties.ANV-DELL.commitment"
+    outcome = "end.ties.ANV-DELL.commitment"
     [row] = paired_differences(table, [outcome], baseline="before").to_dict("records")
     other = sim.batch(changed, replicates=40, seed=9, turns=4).assign(policy="other chance")
     apart = pd.concat([tables[0], other]).astype({"policy": "category"})

@@ -106,4 +106,4 @@ def test_equal_at_other_settings() -> None:
         model = Marchland(changed, seed=5, replicate=replicate, turns=10)
         model.play()
         found = dict(zip(batch.columns, row[replicate], strict=True))
-        assert {path: found[path] for path in model.state()} == model.state()
+        assert {path: found[f"end.{path}"] for path in model.state()} == model.state()

@@ -29,7 +29,7 @@ def test_everything_in_the_file_is_in_the_experiment(bench) -> None:
     study = bench.load()
     assert (study.name, study.title, study.seed, study.turns) == ("study", "A small study", 7, 8)
     assert study.question == "Does Anvil stand by Dell?"
-    assert study.outcomes == ("recommitted", "stance", "world.tension")
+    assert study.outcomes == ("recommitted", "stance", "end.world.tension")
     assert (study.keep, study.keep_paths) == ("fans", ("world.tension",))
     assert study.replicates == Replicates(fixed=5)
     assert [(f.path, f.low, f.high, f.levels) for f in study.factors] == [

@@ -57,18 +57,18 @@ FAULTS = {
     ),
     "unknown outcome": (
         '"stance", "world',
-        '§"stanze", "world',
+        '§"stanze", "end.world',
         "outcomes[1] = \"stanze\": no such outcome; did you mean 'stance'?",
     ),
     "unknown outcome like no other": (
-        '"stance", "world',
-        '§"qqq", "world',
+        '"stance", "end.world',
+        '§"qqq", "end.world',
         'outcomes[1] = "qqq": no such outcome (such as: stance, recommitted, first_quarter, '
         "reached_quarter, held_at_end, longest_spell, recommitment_index, offensive, ...)",
     ),
     "outcome twice": (
-        '"stance", "world',
-        '§"recommitted", "world',
+        '"stance", "end.world',
+        '§"recommitted", "end.world',
         'outcomes[1] = "recommitted": named twice',
     ),
     "no such scenario": (
@@ -378,7 +378,7 @@ FAULTS = {
         "fixed = 5",
         'until = { §outcome = "offensive", half_width = 0.1, minimum = 2, cap = 9 }',
         'replicates.until.outcome = "offensive": not among the outcomes (allowed: recommitted, '
-        "stance, world.tension)",
+        "stance, end.world.tension)",
     ),
     "until a category is known": (
         "fixed = 5",

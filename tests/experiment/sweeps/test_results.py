@@ -66,7 +66,7 @@ def test_types_are_what_the_columns_mean(folder: Path) -> None:
     assert never.isna().any()
     assert set(never.dropna()) <= {0, 1, 2}
     assert (table["recommitted"] == never.notna()).all()
-    assert table["ties.ANV-DELL.commitment"].dtype == np.float64
+    assert table["end.ties.ANV-DELL.commitment"].dtype == np.float64
     assert results.manifest["seed"] == 5
     assert results.manifest["experiment"]["question"] == "Who stands by whom?"
 
@@ -94,7 +94,7 @@ def test_every_run_comes_out_the_same_in_the_mesa_driver(folder: Path) -> None:
         assert (again.policy, again.point) == (row["policy"], row["point"])
         assert again.record.replicate == row["replicate"]
         end = again.record.series("ties.ANV-DELL.commitment")[-1]
-        assert end == row["ties.ANV-DELL.commitment"]
+        assert end == row["end.ties.ANV-DELL.commitment"]
         assert again.record.scenario["doctrines"]
         assert again.settings[SHARE] == row[SHARE]
 
@@ -134,7 +134,7 @@ def test_scenarios_of_different_actors_share_a_table(tmp_path: Path) -> None:
     sweep(path, tmp_path / "out")
     table = load_results(tmp_path / "out").table.set_index("policy")
     assert set(table["status"]) == {"ok"}
-    ours, theirs = "ties.RUS-ARM.commitment", "theatres.ford.heat"
+    ours, theirs = "end.ties.RUS-ARM.commitment", "end.theatres.ford.heat"
     assert table[ours].notna().to_dict() == {
         "karabakh-2020/baseline": True,
         "quarrel/baseline": False,

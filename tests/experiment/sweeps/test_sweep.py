@@ -55,7 +55,7 @@ class Shuffled(Executor):
         future.set_result(fn(*args))
 
 
-BELIEF = "ties.ANV-DELL.belief_client"
+BELIEF = "end.ties.ANV-DELL.belief_client"
 UNTIL = f'until = {{ outcome = "{BELIEF}", half_width = 0.2, minimum = 4, cap = 14 }}'
 
 
@@ -135,7 +135,7 @@ def test_traces_are_kept_and_resumed(make, digest, tmp_path: Path, keep: str) ->
     else:
         ends = traces[traces["after"] == 2].set_index("run")[path]
         table = load_results(tmp_path / "whole").table.set_index("run")
-        assert (ends == table[path].astype("float32")).all()
+        assert (ends == table[f"end.{path}"].astype("float32")).all()
     victim = sorted((tmp_path / "whole" / keep).glob("*.parquet"))[1]
     before = digest(tmp_path / "whole")
     victim.write_bytes(victim.read_bytes()[:-1])

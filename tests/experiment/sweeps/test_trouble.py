@@ -273,7 +273,7 @@ def test_failed_runs_are_rows_that_say_why(make, tmp_path: Path, monkeypatch) ->
     # The runs beside them are what they would have been.
     good = table[table["status"] == "ok"].set_index("run")
     whole = load_results(sound).table.set_index("run").loc[good.index]
-    for name in ("recommitment_index", "ties.ANV-DELL.commitment", "offensive", "tests"):
+    for name in ("recommitment_index", "end.ties.ANV-DELL.commitment", "offensive", "tests"):
         assert list(good[name]) == list(whole[name])
     assert good["error"].isna().all()
 
