@@ -56,7 +56,7 @@ FAULTS = {
         "keep_paths[0] = \"world.tensoin\": no such state path; did you mean 'world.tension'?",
     ),
     "unknown outcome": (
-        '"stance", "world',
+        '"stance", "end.world',
         '§"stanze", "end.world',
         "outcomes[1] = \"stanze\": no such outcome; did you mean 'stance'?",
     ),
