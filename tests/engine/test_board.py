@@ -10,6 +10,7 @@ import sim
 from sim.engine import layout as at
 from sim.engine.board import build_board
 from sim.engine.efforts import EffortMap
+from sim.engine.forecast import list_options
 from sim.engine.naming import channel_names
 from sim.scenario import Scenario
 from sim.vocabulary import PREDICATES
@@ -128,6 +129,78 @@ def test_every_number_has_a_place() -> None:
             changes[path] = int(other)
         changed = build_board(scenario.replace(changes))
         assert list(changed.p) != list(plain.p), path
+
+
+def legal(box: Sandbox, actor: str) -> set[str]:
+    count = list_options(box.place(actor), box.table.s, box.board, box.table.desk)
+    names = {place: name for name, place in box.menus[actor].items()}
+    return {names[box.table.desk.option[k]] for k in range(count)}
+
+
+# Who, which order, and a state just inside and just outside of what makes it legal.
+LEGAL: list[tuple[str, str, dict[str, float], dict[str, float]]] = [
+    ("GUA", "deploy_guarantee", {}, {"ties.GUA-DEF.frozen": 0.5}),
+    ("GUA", "enforce_red_line", {"theatres.pass.pending_test": 0.16}, {}),
+    (
+        "GUA",
+        "enforce_red_line",
+        {"theatres.pass.pending_test": 0.08, "theatres.valley.pending_test": 0.08},
+        {"theatres.pass.pending_test": 0.16, "ties.GUA-DEF.frozen": 1},
+    ),
+    (
+        "GUA",
+        "draw_red_line",
+        {"theatres.valley.red_line": 0.5, "theatres.pass.red_line": 0.49},
+        {"theatres.valley.red_line": 0.5, "theatres.pass.red_line": 0.5},
+    ),
+    ("GUA", "reinforce_mission", {}, {"world.mandate": 0}),
+    ("GUA", "reinforce_mission", {}, {"theatres.valley.mission": 0.02}),
+    ("GUA", "accommodate_rival", {"world.tension": 0.06}, {"world.tension": 0.05}),
+    (
+        "GUA",
+        "disengage",
+        {"ties.GUA-DEF.presence": 0},
+        {"ties.GUA-DEF.presence": 0.05, "theatres.valley.mission": 0},
+    ),
+    ("SPO", "request_base", {"ties.SPO-CHA.presence": 0.94}, {"ties.SPO-CHA.presence": 0.95}),
+    ("SPO", "pledge_defence", {"ties.SPO-CHA.pledge": 0.89}, {"ties.SPO-CHA.pledge": 0.9}),
+    ("SPO", "deal_with_rival", {}, {"world.tension": 0}),
+    ("CHA", "probe", {"theatres.pass.control": 0.38}, {"theatres.pass.control": 0.4}),
+    ("CHA", "border_push", {}, {"world.treaty": 1}),
+    ("CHA", "offensive", {"theatres.valley.control": 0.96}, {"theatres.valley.control": 0.97}),
+    ("CHA", "offensive", {}, {"world.treaty": 1}),
+    ("CHA", "grant_base", {"ties.SPO-CHA.base_request": 0.21}, {}),
+    ("CHA", "offer_treaty", {}, {"world.treaty": 1}),
+    ("CHA", "end_mandate", {"world.clock": 1}, {"world.clock": 2}),
+    ("CHA", "end_mandate", {"world.clock": 1}, {"world.clock": 1, "world.mandate": 0}),
+    ("DEF", "freeze_alliance", {}, {"ties.GUA-DEF.frozen": 0.5}),
+    ("DEF", "invoke_guarantee", {"theatres.pass.heat": 0.16}, {"theatres.pass.heat": 0.15}),
+    ("DEF", "invoke_guarantee", {"theatres.valley.pending_test": 0.11}, {}),
+    ("DEF", "provoke", {}, {"theatres.valley.control": 0.97}),
+    ("DEF", "concede", {}, {"world.treaty": 1}),
+]
+
+
+@pytest.mark.parametrize(("actor", "order", "inside", "outside"), LEGAL)
+def test_what_makes_an_order_legal(
+    actor: str, order: str, inside: dict[str, float], outside: dict[str, float]
+) -> None:
+    for state, allowed in ((inside, True), (outside, False)):
+        box = Sandbox()
+        for path, value in state.items():
+            box.put(path, value)
+        assert (order in legal(box, actor)) is allowed
+
+
+def test_suitors_far_and_near_have_different_menus() -> None:
+    box = Sandbox()
+    assert "sanction_challenger" in legal(box, "FAR") - legal(box, "NEI")
+    assert "border_red_line" in legal(box, "NEI") - legal(box, "FAR")
+
+
+def test_only_the_provider_reinforces_the_mission() -> None:
+    box = Sandbox(changes={"mission.provider": "FAR"})
+    assert "reinforce_mission" not in legal(box, "GUA")
 
 
 def test_costs_stand_in_the_order_of_the_menus() -> None:

@@ -11,6 +11,7 @@ from itertools import permutations
 
 import pytest
 
+from sim.engine import challenge
 from sim.engine.challenge import challenge_odds, expected_gain, position, salience
 from tests.engine.pencil import Sandbox, pencil
 
@@ -98,6 +99,24 @@ def test_the_best_push_is_ordered_or_a_threat_is_settled(actor: str) -> None:
         gain_by_hand(actor, key) < 0 < gain_by_hand(key, actor) for key in POSITIONS if key != actor
     )
     assert order.move == ("settle" if threatened else "hold")
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "wanted"),
+    [(1.0, 1.0, "hold"), (-1.0, 1.0, "settle"), (-1.0, -1.0, "hold"), (1.0, -1.0, "hold")],
+)
+def test_only_a_challenge_one_would_lose_is_a_threat(
+    mine: float, theirs: float, wanted: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The gains are given; no order pushes, so that only the threat counts."""
+    pushes = [name for name, a in pencil().actions["challenger"].items() if a.move == "push"]
+    changes: dict[str, object] = {f"actions.challenger.{name}.move": "hold" for name in pushes}
+    box = Sandbox(changes={**changes, "actors.CHA.doctrine": "bdm_challenge"})
+    challenger = box.place("CHA")
+    monkeypatch.setattr(
+        challenge, "expected_gain", lambda i, *_: mine if i == challenger else theirs
+    )
+    assert pencil().actions["challenger"][ordered(box, "CHA")].move == wanted
 
 
 def test_with_nothing_to_push_for_a_threat_is_settled() -> None:

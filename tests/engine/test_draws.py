@@ -124,6 +124,17 @@ def test_normal_draws_are_normal(seed: int) -> None:
     assert abs(inside - chance) < 4 * math.sqrt(chance * (1 - chance) / COUNT)
 
 
+def test_a_normal_draw_is_made_of_the_words_of_one_counter() -> None:
+    # The first published vector: seed, replicate, turn, subject and purpose all zero.
+    first, second, third, fourth = words(KNOWN[0][1])
+    # 27 bits of one word and 26 of the next make a number.
+    radius_from = ((first >> 5) * 2**26 + (second >> 6)) / 2**53
+    angle_from = ((third >> 5) * 2**26 + (fourth >> 6)) / 2**53
+    wanted = math.sqrt(-2 * math.log(1 - radius_from)) * math.cos(2 * math.pi * angle_from)
+    assert normal(open_stream(0, 0), 0, 0, 0) == pytest.approx(wanted, abs=1e-12)
+    assert uniform(open_stream(0, 0), 0, 0, 0) == radius_from
+
+
 @pytest.mark.parametrize("axis", ["turn", "subject", "purpose", "replicate"])
 def test_neighbouring_draws_are_not_correlated(axis: str) -> None:
     def draw(k: int) -> float:

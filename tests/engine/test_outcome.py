@@ -61,7 +61,7 @@ def test_short_spells_do_not_count_and_the_second_half_names_the_run() -> None:
         ([A, A, D, M], "disengage"),
         ([D, D, M, B], "broker"),
         ([D, D, R, R], "mixed"),
-        ([D, D, D, M, M], "mixed"),  # the half begins at turn 2 of 5: D, M, M
+        ([M, M, D, B, D], "disengage"),  # the half begins at turn 2 of 5
     ],
 )
 def test_the_label_of_a_run_without_recommitment(stances: list[int], label: str) -> None:

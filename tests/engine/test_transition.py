@@ -379,6 +379,28 @@ def test_influence_over_the_defender() -> None:
     assert after[f"{G}.influence"] == near(0.4 + 0.1 * (towards - 0.4))
 
 
+def test_what_belief_and_freezing_do_to_attraction() -> None:
+    # With speed 1 and no stubbornness influence is the target itself: pull / (.45 + L + all pulls).
+    box = Sandbox(changes={"parameters.influence_rate": 1.0, "parameters.stubbornness": 0.0})
+
+    def guarantors_pull(after: dict[str, float]) -> float:
+        share = after[f"{G}.influence"]
+        others = 2 * rounded(0.1 + 0.5 * after[f"{F}.cadre"] + 0.6 * 0.19)
+        return share * (0.45 + after[f"{DEF}.backlash"] + others) / (1 - share)
+
+    def raw(pull: float) -> float:
+        return pull - 0.0049 / (4 * pull)  # the inverse of (x + sqrt(x^2 + .0049)) / 2
+
+    even = raw(guarantors_pull(box.project()))
+    # Log-odds of three to one: .75 next turn but for the leak to even reputation, .03 of it.
+    box.put(f"{G}.belief_client", math.log(3))
+    odds = 3**0.97
+    trusting = raw(guarantors_pull(box.project()))
+    assert trusting - even == near(0.5 * (odds / (1 + odds) - 0.5))
+    box.put(f"{G}.frozen", 0.6)
+    assert raw(guarantors_pull(box.project())) - trusting == near(-0.18)  # .3 x .6
+
+
 def test_a_belief_attracts_and_a_freeze_repels() -> None:
     box = Sandbox(changes={"parameters.influence_rate": 1.0, "parameters.stubbornness": 0.0})
     even = box.project()[f"{G}.influence"]
