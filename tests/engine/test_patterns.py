@@ -103,7 +103,7 @@ PATTERNS = [
         "karabakh-2020",
         fixed("hold"),
         fixed("deploy_guarantee"),
-        ["-offensive", "-alliance_frozen", "-ties.RUS-AZE.influence"],
+        ["-offensive", "-alliance_frozen", "-end.ties.RUS-AZE.influence"],
     ),
     (
         "S12 accommodation",
@@ -124,14 +124,14 @@ PATTERNS = [
         "karabakh-2020",
         number("parameters.leash_tolerance", 0.5),
         number("parameters.leash_tolerance", 0.2),
-        ["+actors.AZE.backlash", "-ties.TUR-AZE.influence", "-base_granted"],
+        ["+end.actors.AZE.backlash", "-end.ties.TUR-AZE.influence", "-base_granted"],
     ),
     (
         "S15 officers' turnover",
         "karabakh-2020",
         number("parameters.cadre_turnover", 0.005),
         number("parameters.cadre_turnover", 0.05),
-        ["+ties.TUR-AZE.cadre", "+actors.AZE.backlash"],
+        ["+end.ties.TUR-AZE.cadre", "+end.actors.AZE.backlash"],
     ),
     (
         "S16 fog",
@@ -229,7 +229,7 @@ def test_s11_moral_hazard() -> None:
 def test_s21_without_precision_play_is_chance() -> None:
     blurred = play({"parameters.choice_precision": 0.0})
     chance = play({f"actors.{actor}.doctrine": "random" for actor in baseline().actors})
-    for column in ("stance", "tests", "tests_met", "border_attacks", "ties.RUS-ARM.commitment"):
+    for column in ("stance", "tests", "tests_met", "border_attacks", "end.ties.RUS-ARM.commitment"):
         assert (blurred[column] == chance[column]).all(), column
     below, above = interval(blurred["recommitted"])
     # Printed as .03 for 3,000 runs: allow for its rounding and its own error of .003.
