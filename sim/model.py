@@ -151,7 +151,7 @@ class Marchland(mesa.Model):
         self.run_seed = _one_seed(seed, rng)
         super().__init__(rng=self.run_seed)
         loaded = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
-        self.scenario: Any = loaded.replace(changes) if changes else loaded
+        self._played = loaded.replace(changes) if changes else loaded
         self.replicate = replicate
         self.turns = self.scenario.calendar.turns if turns is None else turns
         if self.turns < 1:
@@ -160,7 +160,7 @@ class Marchland(mesa.Model):
         self.board: Board = build_board(self.scenario)
         self.table: Table = lay_table(self.board, self.run_seed, replicate, self.turns)
         self.places = self.cast.state_places()
-        self.action_names = [
+        self.action_names: list[str] = [
             name
             for actor in self.scenario.actors.values()
             for name in self.scenario.actions[actor.role]
@@ -216,6 +216,15 @@ class Marchland(mesa.Model):
         """Play all turns that are left."""
         while self.turn < self.turns:
             self.step()
+
+    @property
+    def scenario(self) -> Any:
+        """The scenario in play."""
+        return self._played
+
+    @scenario.setter
+    def scenario(self, mesa_scenario: object) -> None:
+        """Leave aside the parameter set that Mesa 3.5 gives every model under the same name."""
 
     # --- what can be seen ---------------------------------------------------------------------
 

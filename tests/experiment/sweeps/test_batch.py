@@ -57,13 +57,13 @@ def test_mesas_own_batch_runner_agrees() -> None:
     seeds = [3, 4, 2**40 + 1]
     found = mesa.batch_run(
         Measured,
-        {"scenario": [str(QUARREL)], "turns": [3], "rng": seeds},
+        {"scenario": [str(QUARREL)], "turns": [3], "seed": seeds},
         number_processes=1,
         display_progress=False,
     )
-    assert [row["rng"] for row in found] == seeds
+    assert [row["seed"] for row in found] == seeds
     for row in found:
-        ours = sim.batch(QUARREL, replicates=1, seed=row["rng"], turns=3).iloc[0]
+        ours = sim.batch(QUARREL, replicates=1, seed=row["seed"], turns=3).iloc[0]
         for name in (*MEASURES, *Measured.STATES):
             theirs = STANCES[int(row[name])] if name == "stance" else row[name]
             column = f"end.{name}" if name in Measured.STATES else name
