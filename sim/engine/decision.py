@@ -108,14 +108,13 @@ def follow_script(i: int, count: int, b: Board, t: Table) -> int:
 def imagine_others(i: int, b: Board, t: Table) -> None:
     """Level-k: predict each other seat by one logit pass, as actor ``i`` would run it."""
     desk = t.desk
-    g = b.ix[at.GUARANTEE]
     trust = logistic(t.s[observed_belief(i, b.ix)])
     guessed = UNRESOLVED + (RESOLVED - UNRESOLVED) * trust
     for j in range(b.ix[at.N_ACTORS]):
         first = j * at.CHANNEL_COUNT
         for k in range(b.ix[at.N_LIVE]):
             desk.imagined[first + b.ix[at.LIVE + k]] = 0.0
-        if j == i or g < 0:
+        if j == i:
             continue
         expect_others(j, t.forecast, t.expected, b.ix, desk)
         count = list_options(j, t.s, b, desk)
