@@ -10,8 +10,9 @@ import numpy.typing as npt
 
 from sim.engine.compiled import entry
 from sim.engine.draws import REPLICATE_LIMIT
-from sim.engine.kernel import ENDS_AT, play_points
-from sim.engine.layout import Board, Desk
+from sim.engine.kernel import CELL_SIZES, ENDS_AT, Cells, play_points
+from sim.engine.lanes import LANES, new_cells
+from sim.engine.layout import MAX_ACTIONS, Board, Desk, Table
 from sim.engine.outcome import MEASURES, THRESHOLDS
 from sim.engine.places import Cast
 from sim.engine.settings import Settings
@@ -107,13 +108,17 @@ class Batch:
         numbers = self._settings.numbers(values)
         board = to_arrays(self._settings.board, REAL_BOARD)
         table = to_arrays(lay_table(self._settings.board, seed, first, self.turns), ())
+        tables = side_by_side(table)
+        cells = Cells(*(new_cells(size) for size in CELL_SIZES))
         points = len(numbers)
         outcomes = np.zeros((points, count, len(self.columns)))
         shape = (points, count, self.turns + 1, len(self._watched))
         paths = np.zeros(shape)
         entry(play_points)(
             board,
-            table,
+            tables,
+            cells,
+            np.zeros(MAX_ACTIONS, dtype=np.int64),
             numbers,
             first,
             count,
@@ -139,3 +144,12 @@ def to_arrays(lists: Any, real: tuple[str, ...]) -> Any:
         floats = name in real if isinstance(lists, Board) else name not in WHOLE_TABLE
         found[name] = np.array(items, dtype=np.float64 if floats else np.int64)
     return type(lists)(**found)
+
+
+def side_by_side(table: Table) -> Table:
+    """Copies of a table, one for each lane, axes [lane, place]."""
+    found = {
+        name: side_by_side(items) if isinstance(items, Desk) else np.tile(items, (LANES, 1))
+        for name, items in table._asdict().items()
+    }
+    return type(table)(**found)

@@ -22,6 +22,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from sim.engine.modes import jit_enabled
+from sim.engine.selection import straight
+
 Function = Callable[..., Any]
 
 SOURCES = ("vocabulary.py", "rules", "engine")
@@ -29,43 +32,6 @@ SOURCES = ("vocabulary.py", "rules", "engine")
 OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False}
 """No Python lock, no check for division by zero (no rule divides by what can be zero), and no
 reference counts: nothing is allocated in compiled code, and counting costs more than a rule."""
-INLINED = frozenset(
-    [
-        "add_branch",
-        "appraise",
-        "arm",
-        "base",
-        "client_autonomy",
-        "client_terms",
-        "commit",
-        "confront",
-        "copy",
-        "defender_security",
-        "draw_lines",
-        "fight",
-        "guarantor_terms",
-        "help_covertly",
-        "keep_peace",
-        "lay_order",
-        "lift_order",
-        "offer",
-        "realign",
-        "rival_threat",
-        "signal",
-        "sponsor_pressure",
-        "sponsor_terms",
-        "stand",
-        "suitor_terms",
-        "tie_attraction",
-        "total",
-        "train",
-        "transition",
-        "value",
-        "weigh_war",
-    ]
-)
-"""Functions of the engine that are put in place of every call, as all rules are: those of the inner
-loop, where passing a dozen vectors costs as much as the arithmetic."""
 
 
 def source_hash(package: Path | None = None) -> str:
@@ -95,11 +61,6 @@ def cache_folder() -> Path:
     return Path(base) / tag
 
 
-def jit_enabled() -> bool:
-    """Whether functions are compiled at all; ``NUMBA_DISABLE_JIT=1`` turns it off."""
-    return os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0")
-
-
 @functools.cache
 def compiled(function: Function) -> Function:
     """Compiled twin of a function of ours, to be called by compiled code only.
@@ -110,8 +71,13 @@ def compiled(function: Function) -> Function:
         return function
     import numba
 
-    small = function.__module__.startswith("sim.rules.") or function.__name__ in INLINED
-    inner = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "forceinline": small}
+    from sim.engine import lane_types
+
+    if function.__module__ == "sim.engine.lanes":
+        door: Function = lane_types.DOORS[function.__name__]
+        return door
+    rule = function.__module__.startswith("sim.rules.")
+    inner = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "forceinline": rule}
     njit: Any = numba.njit
     twin: Function = njit(**OPTIONS, **inner)(with_compiled_globals(function))
     return twin
@@ -178,6 +144,11 @@ def with_compiled_globals(function: Function) -> types.FunctionType:
     """Copy of a function in which every function of ours that it names is a compiled twin."""
     assert isinstance(function, types.FunctionType)
     scope: dict[str, Any] = {"__name__": function.__module__, "__builtins__": __builtins__}
+    if function.__module__.startswith("sim.rules."):
+        from sim.engine import lane_types
+
+        function = straight(function)
+        scope |= lane_types.SELECTIONS
     for name in names_in(function.__code__):
         if name in function.__globals__:
             found = function.__globals__[name]

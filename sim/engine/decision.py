@@ -20,6 +20,7 @@ from sim.engine.layout import Board, Desk, Links, Table, Vector
 from sim.engine.value import coalition, observed_belief
 from sim.rules.choice import (
     blurred_precision,
+    inertia_bonus,
     logit_weights,
     present_value,
     prospect_value,
@@ -41,18 +42,33 @@ COST_FACTOR = 7
 def consider(i: int, b: Board, t: Table) -> int:
     """Fill the desk with actor ``i``'s legal options and their odds; return their number."""
     doctrine = b.ix[at.DOCTRINE + i]
-    desk = t.desk
     if doctrine == LEVEL_K:
         imagine_others(i, b, t)
-        add_up(desk.imagined, b.ix, desk.total)
-        expect_others(i, desk.imagined, desk.total, b.ix, desk)
+        expect_imagined(i, b, t)
     else:
-        expect_others(i, t.forecast, t.expected, b.ix, desk)
-    count = list_options(i, t.s, b, desk)
-    if doctrine in (LOGIT_EU, LEVEL_K, PROSPECT):
+        expect_others(i, t.forecast, t.expected, b.ix, t.desk)
+    count = list_options(i, t.s, b, t.desk)
+    if weighs_options(doctrine):
         weigh_options(i, i, count, b, t, t.private[at.RESOLVE], doctrine == PROSPECT)
-        logit_weights(desk.utility, count, precision(i, b, t), desk.weight)
-        return count
+        set_odds(i, count, b, t)
+    else:
+        follow_doctrine(i, count, b, t)
+    return count
+
+
+def weighs_options(doctrine: int) -> bool:
+    """Whether a doctrine works out the expected utility of every option."""
+    return doctrine in (LOGIT_EU, LEVEL_K, PROSPECT)
+
+
+def set_odds(i: int, count: int, b: Board, t: Table) -> None:
+    """Odds of actor ``i``'s options by their expected utility."""
+    logit_weights(t.desk.utility, count, precision(i, b, t), t.desk.weight)
+
+
+def follow_doctrine(i: int, count: int, b: Board, t: Table) -> None:
+    """Odds of actor ``i``'s options under a doctrine that weighs no utilities."""
+    doctrine, desk = b.ix[at.DOCTRINE + i], t.desk
     for k in range(count):
         desk.utility[k] = 0.0
         desk.weight[k] = 1.0 / count if doctrine == RANDOM else 0.0
@@ -64,7 +80,6 @@ def consider(i: int, b: Board, t: Table) -> int:
         desk.weight[follow_script(i, count, b, t)] = 1.0
     elif doctrine == BDM_CHALLENGE:
         desk.weight[bdm_challenge(i, count, b, t)] = 1.0
-    return count
 
 
 def precision(i: int, b: Board, t: Table) -> float:
@@ -107,23 +122,41 @@ def follow_script(i: int, count: int, b: Board, t: Table) -> int:
 
 def imagine_others(i: int, b: Board, t: Table) -> None:
     """Level-k: predict each other seat by one logit pass, as actor ``i`` would run it."""
-    desk = t.desk
-    trust = logistic(t.s[observed_belief(i, b.ix)])
-    guessed = UNRESOLVED + (RESOLVED - UNRESOLVED) * trust
+    guessed = guessed_resolve(i, b, t)
     for j in range(b.ix[at.N_ACTORS]):
-        first = j * at.CHANNEL_COUNT
-        for k in range(b.ix[at.N_LIVE]):
-            desk.imagined[first + b.ix[at.LIVE + k]] = 0.0
         if j == i:
             continue
-        expect_others(j, t.forecast, t.expected, b.ix, desk)
-        count = list_options(j, t.s, b, desk)
+        expect_others(j, t.forecast, t.expected, b.ix, t.desk)
+        count = list_options(j, t.s, b, t.desk)
         weigh_options(j, i, count, b, t, guessed, False)
-        logit_weights(desk.utility, count, precision(j, b, t), desk.weight)
-        for k in range(count):
-            a = desk.option[k]
-            for m in range(b.first_effort[a], b.first_effort[a + 1]):
-                desk.imagined[first + b.slot[m]] += desk.weight[k] * b.effort[m]
+        imagine_orders(j, count, b, t)
+
+
+def guessed_resolve(i: int, b: Board, t: Table) -> float:
+    """The guarantor's type as actor ``i`` guesses it, between unresolved and resolved."""
+    trust = logistic(t.s[observed_belief(i, b.ix)])
+    return UNRESOLVED + (RESOLVED - UNRESOLVED) * trust
+
+
+def imagine_orders(j: int, count: int, b: Board, t: Table) -> None:
+    """Effort that actor ``j`` is imagined to make: its options' efforts by their odds."""
+    desk, first = t.desk, j * at.CHANNEL_COUNT
+    for k in range(b.ix[at.N_LIVE]):
+        desk.imagined[first + b.ix[at.LIVE + k]] = 0.0
+    set_odds(j, count, b, t)
+    for k in range(count):
+        a = desk.option[k]
+        for m in range(b.first_effort[a], b.first_effort[a + 1]):
+            desk.imagined[first + b.slot[m]] += desk.weight[k] * b.effort[m]
+
+
+def expect_imagined(i: int, b: Board, t: Table) -> None:
+    """Expect of everybody else what is imagined of them."""
+    desk, first = t.desk, i * at.CHANNEL_COUNT
+    for k in range(b.ix[at.N_LIVE]):
+        desk.imagined[first + b.ix[at.LIVE + k]] = 0.0
+    add_up(desk.imagined, b.ix, desk.total)
+    expect_others(i, desk.imagined, desk.total, b.ix, desk)
 
 
 def weigh_options(
@@ -172,7 +205,7 @@ def weigh_options(
             reply[theatre] = expected
             weigh_war(first, theatre, b.attack_effort[a], expected, s, u, p, ix, terms)
         terms[first + at.ACTION_BILL] = -p[at.ACTION_COST] * factor * p[at.COST + a]
-        terms[first + at.INERTIA_BONUS] = p[at.INERTIA] if t.last[i] == a else 0.0
+        terms[first + at.INERTIA_BONUS] = inertia_bonus(t.last[i], a, p[at.INERTIA])
         if b.grants_base[a] == 1:
             terms[first + at.RETALIATION] = -expected_retaliation(s, ix)
         lift_order(start, end, b.slot, desk.raw, u)

@@ -1,6 +1,7 @@
 """What a seat expects: the others' efforts, its legal orders, and where each would lead."""
 
 from sim.engine import layout as at
+from sim.engine.lanes import abreast
 from sim.engine.layout import Board, Desk, Links, Vector
 from sim.engine.transition import transition
 from sim.engine.value import appraise, defence_expected, observed_belief, value
@@ -135,7 +136,7 @@ def foresee(
 
     ``nxt`` and ``led`` hold an earlier projection, of which ``blocks`` are out of date.
     """
-    seen = p[at.ATTRIBUTION]
+    seen = abreast(p[at.ATTRIBUTION])
     transition(blocks, i, s, u, reply, p, ix, edge, calm, seen, nxt, led)
     appraise(blocks, i, nxt, led, p, ix, edge)
     return value(i, s, nxt, led, p, ix, resolve, term)

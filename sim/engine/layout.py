@@ -251,6 +251,7 @@ ACTION_BILL, INERTIA_BONUS, WAR_BILL, VIOLATION_BILL, RETALIATION, FRAMING = ran
     TERM_COUNT, TERM_COUNT + 6
 )
 TERMS_WIDTH = TERM_COUNT + len(EXTRA_TERMS)
+TERMS_SIZE = MAX_ACTIONS * TERMS_WIDTH
 
 
 # --- log: what a run leaves for its outcome, axes [turn, entry] ---------------------------------
@@ -363,4 +364,5 @@ class Table(NamedTuple):
 
 
 RESOLVE, ATTRIBUTED, REPLY_CHANCE, REPLY_GAIN, REPLY_BILL, REPLY_DRAW = range(6)
+PRIVATE_SIZE = 6
 TURN, OPTIONS, EXPLAINING = range(3)

@@ -20,16 +20,24 @@ def answer(b: Board, t: Table) -> None:
     for h in range(b.ix[at.N_THEATRES]):
         if t.u[at.DO_FORCE + h] < REPLY_THRESHOLD:
             continue
-        draw = uniform(t.stream, t.counter[at.TURN], h, DRAW_REPLY)
-        chance = reply_chance(guarantor, h, b, t)
-        t.private[at.REPLY_CHANCE] = chance
-        t.private[at.REPLY_DRAW] = draw
-        t.reply[h] = 1.0 if draw < chance else 0.0
+        draw_reply(h, reply_chance(guarantor, h, b, t), t)
+
+
+def draw_reply(h: int, chance: float, t: Table) -> None:
+    """Draw whether the guarantor defends theatre ``h``."""
+    draw = uniform(t.stream, t.counter[at.TURN], h, DRAW_REPLY)
+    t.private[at.REPLY_CHANCE] = chance
+    t.private[at.REPLY_DRAW] = draw
+    t.reply[h] = 1.0 if draw < chance else 0.0
 
 
 def reply_chance(i: int, h: int, b: Board, t: Table) -> float:
     """Chance that the guarantor defends theatre ``h``; gain and bill go into ``t.private``."""
-    gain = defence_gain(i, h, b, t)
+    return weighed_chance(i, h, defence_gain(i, h, b, t), b, t)
+
+
+def weighed_chance(i: int, h: int, gain: float, b: Board, t: Table) -> float:
+    """Chance that the guarantor defends theatre ``h``, once the gain of it is known."""
     bill = reply_bill(
         b.p[at.WAR_COST],
         coalition(t.s, b.p, b.ix, COST_FACTOR),

@@ -28,7 +28,7 @@ def new_desk() -> Desk:
         option=[0] * at.MAX_ACTIONS,
         utility=zeros(at.MAX_ACTIONS),
         weight=zeros(at.MAX_ACTIONS),
-        terms=zeros(at.MAX_ACTIONS * at.TERMS_WIDTH),
+        terms=zeros(at.TERMS_SIZE),
         imagined=zeros(at.MAX_ACTORS * at.CHANNEL_COUNT),
         total=zeros(at.CHANNEL_COUNT),
     )
@@ -58,7 +58,7 @@ def lay_table(board: Board, seed: int, replicate: int, turns: int) -> Table:
         last=[at.NONE] * at.MAX_ACTORS,
         instruction=list(board.ix[at.DOCTRINE_REPLY : at.DOCTRINE_REPLY + actors]),
         counter=[0, 0, 0],
-        private=zeros(6),
+        private=zeros(at.PRIVATE_SIZE),
         stream=stream,
         log=zeros(turns * at.LOG_WIDTH),
         desk=new_desk(),

@@ -29,7 +29,7 @@ from sim.engine.blocks import (
 )
 from sim.engine.layout import Links, Vector
 from sim.rules.basing import frozen_next, presence_next, request_next
-from sim.rules.cadres import backlash_next, cadre_next, intake, leash
+from sim.rules.cadres import backlash_next, cadre_next, intake, leash, tighter
 from sim.rules.capability import capability_next, drone_tech_next
 from sim.rules.commitment import commitment_next, pledge_next, sunk_cost
 from sim.rules.confrontation import (
@@ -368,7 +368,7 @@ def train(side: int, s: Vector, u: Vector, p: Vector, ix: Links, nxt: Vector, le
             led[at.INTAKE + e] = intake(s[at.INFLUENCE + e], u[at.DO_CADRE + e], width)
             total += led[at.INTAKE + e]
             held = leash(s[at.INFLUENCE + e], s[at.CADRE + e], s[at.PRESENCE + e])
-            tightest = max(tightest, held)
+            tightest = tighter(tightest, held)
     purge = u[at.DO_PURGE + c]
     for e in range(ix[at.N_TIES]):
         if ix[at.CLIENT + e] == c:
@@ -405,8 +405,7 @@ def realign(
         if ix[at.CLIENT + e] == c:
             raw = tie_attraction(e, p, ix, nxt, led)
             led[at.PLAIN_PULL + e] = pull(raw, 0.0)
-            soft = u[at.DO_SOFT + e]
-            led[at.COURTED_PULL + e] = pull(raw, soft) if soft > 0.0 else led[at.PLAIN_PULL + e]
+            led[at.COURTED_PULL + e] = pull(raw, u[at.DO_SOFT + e])
             plain += led[at.PLAIN_PULL + e]
             courted += led[at.COURTED_PULL + e]
     total = 0.0
@@ -428,10 +427,9 @@ def realign(
         )
         total += nxt[at.INFLUENCE + e]
     factor = cap_factor(total)
-    if factor < 1.0:
-        for e in range(ix[at.N_TIES]):
-            if ix[at.CLIENT + e] == c:
-                nxt[at.INFLUENCE + e] *= factor
+    for e in range(ix[at.N_TIES]):
+        if ix[at.CLIENT + e] == c:
+            nxt[at.INFLUENCE + e] *= factor
 
 
 def confront(

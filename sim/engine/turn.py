@@ -95,30 +95,23 @@ def choose(i: int, count: int, b: Board, t: Table) -> int:
 
 def adjudicate(b: Board, t: Table) -> None:
     """Orders become effort, the guarantor answers an attack, the arithmetic runs once."""
-    turn = t.counter[at.TURN]
     gather(b, t)
     answer(b, t)
+    draw_luck(b, t)
+    copy(t.s, t.nxt)
+    seen = t.private[at.ATTRIBUTED]
+    transition(EVERY_STATE, at.NONE, t.s, t.u, t.reply, b.p, b.ix, 1.0, t.luck, seen, t.nxt, t.led)
+
+
+def draw_luck(b: Board, t: Table) -> None:
+    """Draw what the turn leaves to chance: battles, beliefs, whether covert help is traced."""
+    turn = t.counter[at.TURN]
     draw = uniform(t.stream, turn, 0, DRAW_ATTRIBUTION)
     t.private[at.ATTRIBUTED] = 1.0 if draw < b.p[at.ATTRIBUTION] else 0.0
     for h in range(b.ix[at.N_THEATRES]):
         t.luck[at.BATTLE_LUCK + h] = normal(t.stream, turn, h, DRAW_BATTLE)
     for k in range(2):
         t.luck[at.BELIEF_LUCK + k] = normal(t.stream, turn, k, DRAW_BELIEF)
-    copy(t.s, t.nxt)
-    transition(
-        EVERY_STATE,
-        at.NONE,
-        t.s,
-        t.u,
-        t.reply,
-        b.p,
-        b.ix,
-        1.0,
-        t.luck,
-        t.private[at.ATTRIBUTED],
-        t.nxt,
-        t.led,
-    )
 
 
 def gather(b: Board, t: Table) -> None:

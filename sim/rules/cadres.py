@@ -57,6 +57,15 @@ def leash(influence: float, cadre: float, presence: float) -> float:
     return LEASH_INFLUENCE * influence + LEASH_CADRE * cadre + LEASH_PRESENCE * presence
 
 
+def tighter(first: float, second: float) -> float:
+    """Return the larger of two leashes.
+
+    >>> tighter(0.2, 0.3), tighter(0.3, 0.2)
+    (0.3, 0.3)
+    """
+    return second if second > first else first
+
+
 def backlash_next(
     backlash: float, tightest: float, tolerance: float, gain: float, purge: float
 ) -> float:

@@ -52,6 +52,15 @@ def war_bill(
     return war_cost * effort * (defended + theatre_cost * (1.0 - COVERT_DISCOUNT * covert))
 
 
+def inertia_bonus(last: float, action: float, inertia: float) -> float:
+    """Return the bonus for repeating an order, util >= 0 (Allison 1971).
+
+    >>> inertia_bonus(3, 3, 0.12), inertia_bonus(-1, 3, 0.12)
+    (0.12, 0.0)
+    """
+    return inertia if last == action else 0.0
+
+
 def violation_bill(
     violation_cost: float,
     effort: float,

@@ -1,0 +1,315 @@
+"""Rows of lanes as a type of compiled code: one number for each of the replicates side by side.
+
+``Lanes`` is a processor vector of ``WIDTH`` doubles, ``Mask`` one of as many truths, and
+``RowVector`` what an array of numbers is to plain Python: an array of rows. Arithmetic on a row is
+that on its numbers, each rounded as it is alone. Exponentials, logarithms and powers are taken
+number by number, by the very function that plain Python calls.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from llvmlite import ir
+from numba import types
+from numba.core import cgutils
+from numba.core.datamodel import models
+from numba.core.typeconv import Conversion
+from numba.core.typing.templates import AbstractTemplate, infer_global, signature
+from numba.extending import intrinsic, lower_builtin, lower_cast, register_model
+
+from sim.engine.lanes import WIDTH
+
+ROW = ir.VectorType(ir.DoubleType(), WIDTH)
+TRUTHS = ir.VectorType(ir.IntType(1), WIDTH)
+INDEX = ir.IntType(32)
+NUMBER_BYTES = 8
+
+
+class LanesType(types.Type):  # type: ignore[misc]
+    """A row of numbers; a plain number becomes one, the same in every lane."""
+
+    def __init__(self) -> None:
+        super().__init__(name="Lanes")
+
+    def unify(self, context: Any, other: Any) -> Any:
+        """The type of what is a row on one way and a number on another."""
+        return self if _is_number(other) else None
+
+    def can_convert_from(self, context: Any, other: Any) -> Any:
+        """Numbers convert without loss."""
+        return Conversion.safe if _is_number(other) else None
+
+
+class MaskType(types.Type):  # type: ignore[misc]
+    """A row of truths."""
+
+    def __init__(self) -> None:
+        super().__init__(name="Mask")
+
+
+class RowVectorType(types.Type):  # type: ignore[misc]
+    """A vector of rows, of a size known when compiling."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        super().__init__(name=f"RowVector({size})")
+
+
+LANES, MASK = LanesType(), MaskType()
+
+
+@register_model(LanesType)
+class _LanesModel(models.PrimitiveModel):  # type: ignore[misc]
+    def __init__(self, manager: Any, kind: Any) -> None:
+        super().__init__(manager, kind, ROW)
+
+
+@register_model(MaskType)
+class _MaskModel(models.PrimitiveModel):  # type: ignore[misc]
+    def __init__(self, manager: Any, kind: Any) -> None:
+        super().__init__(manager, kind, TRUTHS)
+
+
+@register_model(RowVectorType)
+class _RowVectorModel(models.PrimitiveModel):  # type: ignore[misc]
+    def __init__(self, manager: Any, kind: Any) -> None:
+        super().__init__(manager, kind, ROW.as_pointer())
+
+
+def _is_number(kind: Any) -> bool:
+    return isinstance(kind, types.Float | types.Integer)
+
+
+def _spread(builder: Any, number: Any) -> Any:
+    """A row with the same number in every lane."""
+    nothing = ir.Constant(ROW, ir.Undefined)
+    first = builder.insert_element(nothing, number, INDEX(0))
+    return builder.shuffle_vector(
+        first, nothing, ir.Constant(ir.VectorType(INDEX, WIDTH), [0] * WIDTH)
+    )
+
+
+@lower_cast(types.Float, LanesType)
+@lower_cast(types.Integer, LanesType)
+def _number_to_row(context: Any, builder: Any, source: Any, target: Any, value: Any) -> Any:
+    return _spread(builder, context.cast(builder, value, source, types.float64))
+
+
+def _operation(function: Any, arity: int, result: Any, lower: Callable[..., Any]) -> None:
+    """Teach the compiler an operation on rows; a plain number among its operands becomes one."""
+
+    class Template(AbstractTemplate):  # type: ignore[misc]
+        key = function
+
+        def generic(self, args: Any, kws: Any) -> Any:
+            rows = [kind == LANES for kind in args]
+            if len(args) == arity and any(rows) and all(map(_is_row_or_number, args)):
+                return signature(result, *[LANES] * arity)
+            return None
+
+    infer_global(function)(Template)
+    lower_builtin(function, *[LanesType] * arity)(lower)
+
+
+def _is_row_or_number(kind: Any) -> bool:
+    return kind == LANES or _is_number(kind)
+
+
+def _instruction(name: str) -> Callable[..., Any]:
+    def lower(context: Any, builder: Any, found: Any, args: Any) -> Any:
+        return getattr(builder, name)(*args)
+
+    return lower
+
+
+def _comparison(sign: str) -> Callable[..., Any]:
+    def lower(context: Any, builder: Any, found: Any, args: Any) -> Any:
+        compare = builder.fcmp_unordered if sign == "!=" else builder.fcmp_ordered
+        return compare(sign, *args)
+
+    return lower
+
+
+def _number_by_number(function: Any) -> Callable[..., Any]:
+    def lower(context: Any, builder: Any, found: Any, args: Any) -> Any:
+        plain = context.typing_context.resolve_value_type(function)
+        numbers = (types.float64,) * len(args)
+        kind = plain.get_call_type(context.typing_context, numbers, {})
+        call = context.get_function(plain, kind)
+        row = ir.Constant(ROW, ir.Undefined)
+        for lane in range(WIDTH):
+            taken = [builder.extract_element(arg, INDEX(lane)) for arg in args]
+            row = builder.insert_element(row, call(builder, taken), INDEX(lane))
+        return row
+
+    return lower
+
+
+def _square_root(context: Any, builder: Any, found: Any, args: Any) -> Any:
+    kind = ir.FunctionType(ROW, [ROW])
+    root = cgutils.get_or_insert_function(builder.module, kind, f"llvm.sqrt.v{WIDTH}f64")
+    return builder.call(root, args)
+
+
+for _functions, _name in (
+    ((operator.add, operator.iadd), "fadd"),
+    ((operator.sub, operator.isub), "fsub"),
+    ((operator.mul, operator.imul), "fmul"),
+    ((operator.truediv, operator.itruediv), "fdiv"),
+):
+    for _function in _functions:
+        _operation(_function, 2, LANES, _instruction(_name))
+_operation(operator.neg, 1, LANES, _instruction("fneg"))
+for _function, _sign in (
+    (operator.lt, "<"),
+    (operator.le, "<="),
+    (operator.gt, ">"),
+    (operator.ge, ">="),
+    (operator.eq, "=="),
+    (operator.ne, "!="),
+):
+    _operation(_function, 2, MASK, _comparison(_sign))
+_operation(math.sqrt, 1, LANES, _square_root)
+for _function, _arity in ((math.exp, 1), (math.log, 1), (math.pow, 2)):
+    _operation(_function, _arity, LANES, _number_by_number(_function))
+
+
+@infer_global(operator.getitem)
+class _RowRead(AbstractTemplate):  # type: ignore[misc]
+    def generic(self, args: Any, kws: Any) -> Any:
+        vector, place = args
+        if isinstance(vector, RowVectorType) and isinstance(place, types.Integer):
+            return signature(LANES, vector, types.intp)
+        return None
+
+
+@infer_global(operator.setitem)
+class _RowWrite(AbstractTemplate):  # type: ignore[misc]
+    def generic(self, args: Any, kws: Any) -> Any:
+        vector, place, row = args
+        if isinstance(vector, RowVectorType) and isinstance(place, types.Integer):
+            return signature(types.none, vector, types.intp, LANES)
+        return None
+
+
+@lower_builtin(operator.getitem, RowVectorType, types.intp)
+def _read_row(context: Any, builder: Any, found: Any, args: Any) -> Any:
+    vector, place = args
+    return builder.load(builder.gep(vector, [place], inbounds=True), align=NUMBER_BYTES)
+
+
+@lower_builtin(operator.setitem, RowVectorType, types.intp, LanesType)
+def _write_row(context: Any, builder: Any, found: Any, args: Any) -> Any:
+    vector, place, row = args
+    builder.store(row, builder.gep(vector, [place], inbounds=True), align=NUMBER_BYTES)
+    return context.get_dummy_value()
+
+
+@infer_global(len)
+class _Size(AbstractTemplate):  # type: ignore[misc]
+    def generic(self, args: Any, kws: Any) -> Any:
+        (vector,) = args
+        return signature(types.intp, vector) if isinstance(vector, RowVectorType) else None
+
+
+@lower_builtin(len, RowVectorType)
+def _size(context: Any, builder: Any, found: Any, args: Any) -> Any:
+    return context.get_constant(types.intp, found.args[0].size)
+
+
+def _number_address(builder: Any, vector: Any, place: Any, lane: Any) -> Any:
+    numbers = builder.bitcast(vector, ir.DoubleType().as_pointer())
+    start = builder.mul(place, ir.Constant(place.type, WIDTH))
+    return builder.gep(numbers, [builder.add(start, lane)], inbounds=True)
+
+
+@intrinsic  # type: ignore[misc]
+def take(typing: Any, vector: Any, place: Any, lane: Any) -> Any:
+    """Number of one lane in a vector of rows."""
+
+    def write(context: Any, builder: Any, found: Any, args: Any) -> Any:
+        return builder.load(_number_address(builder, *args))
+
+    return types.float64(vector, types.intp, types.intp), write
+
+
+@intrinsic  # type: ignore[misc]
+def put(typing: Any, vector: Any, place: Any, lane: Any, number: Any) -> Any:
+    """Write the number of one lane in a vector of rows."""
+
+    def write(context: Any, builder: Any, found: Any, args: Any) -> Any:
+        *where, value = args
+        builder.store(value, _number_address(builder, *where))
+        return context.get_dummy_value()
+
+    return types.none(vector, types.intp, types.intp, types.float64), write
+
+
+@intrinsic  # type: ignore[misc]
+def abreast(typing: Any, number: Any) -> Any:
+    """The same number in every lane; a row is one already."""
+
+    def write(context: Any, builder: Any, found: Any, args: Any) -> Any:
+        return args[0]
+
+    return LANES(LANES), write
+
+
+@intrinsic(prefer_literal=True)  # type: ignore[misc]
+def rows(typing: Any, cells: Any, size: Any) -> Any:
+    """Vector of ``size`` rows over an array with axes [place, lane]."""
+    kind = RowVectorType(size.literal_value)
+
+    def write(context: Any, builder: Any, found: Any, args: Any) -> Any:
+        array = context.make_array(found.args[0])(context, builder, args[0])
+        return builder.bitcast(array.data, ROW.as_pointer())
+
+    return kind(cells, size), write
+
+
+@intrinsic  # type: ignore[misc]
+def choose(typing: Any, condition: Any, yes: Any, no: Any) -> Any:
+    """``yes`` where the condition holds, else ``no``: lane by lane under a mask."""
+    truth = condition if condition == MASK else types.boolean
+    kind = LANES if condition == MASK else typing.unify_types(yes, no)
+
+    def write(context: Any, builder: Any, found: Any, args: Any) -> Any:
+        return builder.select(*args)
+
+    return kind(truth, kind, kind), write
+
+
+def _joint(name: str) -> Any:
+    @intrinsic  # type: ignore[misc]
+    def joined(typing: Any, first: Any, second: Any) -> Any:
+        kind = MASK if MASK in (first, second) else types.boolean
+
+        def write(context: Any, builder: Any, found: Any, args: Any) -> Any:
+            return getattr(builder, name)(*args)
+
+        return kind(kind, kind), write
+
+    return joined
+
+
+both, either = _joint("and_"), _joint("or_")
+
+
+@intrinsic  # type: ignore[misc]
+def neither(typing: Any, truth: Any) -> Any:
+    """Whether it does not hold."""
+
+    def write(context: Any, builder: Any, found: Any, args: Any) -> Any:
+        return builder.not_(args[0])
+
+    return truth(truth), write
+
+
+SELECTIONS = {"choose": choose, "both": both, "either": either, "neither": neither}
+"""What straightened rules call."""
+DOORS = {"take": take, "put": put, "abreast": abreast, "rows": rows}
+"""What compiled code does in place of the functions of these names in ``lanes``."""

@@ -1,0 +1,142 @@
+"""Branches as selections: a rule that chooses among numbers, made one that works out all of them.
+
+A row of lanes cannot take two ways at once. Of a rule without loops, ``straight`` makes a function
+without branches: both sides of an ``if`` are worked out, and ``choose`` picks by lane. A rule is
+arithmetic without side effects, so the result is the same to the last bit; a side not picked may
+divide by zero or overflow in silence.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+import types
+from typing import Any
+
+Names = dict[str, str]
+"""Name under which the current value of a variable goes, by the variable."""
+
+
+def straight(function: types.FunctionType) -> types.FunctionType:
+    """The same function without branches; itself if it has none, or if it has loops.
+
+    Its code calls ``choose(condition, yes, no)``, ``both``, ``either`` and ``neither``, which the
+    caller supplies.
+
+    Raises:
+        NotImplementedError: It has a statement that arithmetic does not need.
+    """
+    tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+    (definition,) = tree.body
+    assert isinstance(definition, ast.FunctionDef)
+    kinds = {type(node) for node in ast.walk(definition)}
+    if kinds & {ast.For, ast.While} or not kinds & {ast.If, ast.IfExp, ast.BoolOp, ast.Not}:
+        return function
+    writer = _Writer()
+    result = writer.block(definition.body, {})
+    assert result is not None, "a rule returns a number"
+    definition.body = [*writer.lines, ast.Return(result)]
+    definition.decorator_list, definition.returns = [], None
+    for argument in definition.args.args:
+        argument.annotation = None
+    ast.increment_lineno(ast.fix_missing_locations(tree), function.__code__.co_firstlineno - 1)
+    scope: dict[str, Any] = {}
+    exec(compile(tree, function.__code__.co_filename, "exec"), scope)
+    code = scope[function.__name__].__code__
+    made = types.FunctionType(
+        code, function.__globals__, function.__name__, function.__defaults__, None
+    )
+    made.__module__, made.__qualname__ = function.__module__, function.__qualname__
+    return made
+
+
+class _Writer(ast.NodeTransformer):
+    """Writes straight lines: every value under a new name, so that both sides of a branch keep."""
+
+    def __init__(self) -> None:
+        self.lines: list[ast.stmt] = []
+        self._names: Names = {}
+        self._count = 0
+
+    def block(self, statements: list[ast.stmt], names: Names) -> ast.expr | None:
+        """What a block returns, or None if it runs to its end; ``names`` follows the variables."""
+        for number, statement in enumerate(statements):
+            match statement:
+                case ast.Return(value=ast.expr() as value):
+                    return self._told(value, names)
+                case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                    names[name] = self._kept(self._told(value, names))
+                case ast.AugAssign(target=ast.Name(id=name), op=operation, value=value):
+                    sum_of = ast.BinOp(ast.Name(name, ast.Load()), operation, value)
+                    names[name] = self._kept(self._told(sum_of, names))
+                case ast.If():
+                    rest = statements[number + 1 :]
+                    found = self._branch(statement, rest, names)
+                    if found is not None:
+                        return found
+                case ast.Expr(value=ast.Constant()):
+                    pass  # a docstring
+                case _:
+                    raise NotImplementedError(f"a rule cannot have: {ast.unparse(statement)}")
+        return None
+
+    def _branch(self, fork: ast.If, rest: list[ast.stmt], names: Names) -> ast.expr | None:
+        test = self._kept(self._told(fork.test, names))
+        before, after = dict(names), dict(names)
+        if any(isinstance(node, ast.Return) for node in ast.walk(fork)):
+            yes = self.block([*fork.body, *rest], before)
+            no = self.block([*fork.orelse, *rest], after)
+            assert yes is not None and no is not None, "a rule returns a number either way"
+            return self._chosen(test, yes, no)
+        self.block(fork.body, before)
+        self.block(fork.orelse, after)
+        for name in {**before, **after}:
+            yes_name, no_name = before.get(name, name), after.get(name, name)
+            if yes_name != no_name:
+                names[name] = self._kept(self._chosen(test, _name(yes_name), _name(no_name)))
+        return None
+
+    def _kept(self, value: ast.expr) -> str:
+        """Give a value a name of its own."""
+        self._count += 1
+        name = f"v{self._count}"
+        self.lines.append(ast.Assign([ast.Name(name, ast.Store())], value))
+        return name
+
+    def _chosen(self, test: str, yes: ast.expr, no: ast.expr) -> ast.expr:
+        return _call("choose", _name(test), yes, no)
+
+    def _told(self, value: ast.expr, names: Names) -> ast.expr:
+        """An expression without branches, over the current names."""
+        outer, self._names = self._names, names
+        found: ast.expr = self.visit(value)
+        self._names = outer
+        return found
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:  # noqa: N802
+        return _name(self._names.get(node.id, node.id))
+
+    def visit_IfExp(self, node: ast.IfExp) -> ast.expr:  # noqa: N802
+        parts = (self.visit(part) for part in (node.test, node.body, node.orelse))
+        return _call("choose", *parts)
+
+    def visit_BoolOp(self, node: ast.BoolOp) -> ast.expr:  # noqa: N802
+        joint = "both" if isinstance(node.op, ast.And) else "either"
+        first, *others = (self.visit(part) for part in node.values)
+        for other in others:
+            first = _call(joint, first, other)
+        return first
+
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.expr:  # noqa: N802
+        if isinstance(node.op, ast.Not):
+            return _call("neither", self.visit(node.operand))
+        return ast.UnaryOp(node.op, self.visit(node.operand))
+
+
+def _name(name: str) -> ast.expr:
+    return ast.Name(name, ast.Load())
+
+
+def _call(name: str, *arguments: ast.expr) -> ast.expr:
+    return ast.Call(_name(name), list(arguments), [])
