@@ -10,9 +10,9 @@ import numpy.typing as npt
 
 from sim.engine.compiled import entry
 from sim.engine.draws import REPLICATE_LIMIT
-from sim.engine.kernel import CELL_SIZES, ENDS_AT, Cells, play_points
+from sim.engine.kernel import CELL_SIZES, ENDS_AT, Cells, Own, play_points
 from sim.engine.lanes import LANES, new_cells
-from sim.engine.layout import MAX_ACTIONS, Board, Desk, Table
+from sim.engine.layout import MAX_ACTIONS, Board, Table
 from sim.engine.outcome import MEASURES, THRESHOLDS
 from sim.engine.places import Cast
 from sim.engine.settings import Settings
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 END = "end."
 """Prefix of a state path where it names the state at the end of a run."""
 REAL_BOARD = ("p", "effort", "attack_effort", "rule_level", "event_value")
-WHOLE_TABLE = ("order", "last", "instruction", "counter", "stream", "option")
 
 
 class Played(NamedTuple):
@@ -106,18 +105,17 @@ class Batch:
         if count < 0 or first + count > REPLICATE_LIMIT:
             raise ValueError(f"replicates {first} to {first + count - 1}: must lie in [0, 2^32)")
         numbers = self._settings.numbers(values)
-        board = to_arrays(self._settings.board, REAL_BOARD)
-        table = to_arrays(lay_table(self._settings.board, seed, first, self.turns), ())
-        tables = side_by_side(table)
+        board = to_arrays(self._settings.board)
         cells = Cells(*(new_cells(size) for size in CELL_SIZES))
+        own = own_of_lanes(lay_table(self._settings.board, seed, first, self.turns))
         points = len(numbers)
         outcomes = np.zeros((points, count, len(self.columns)))
         shape = (points, count, self.turns + 1, len(self._watched))
         paths = np.zeros(shape)
         entry(play_points)(
             board,
-            tables,
             cells,
+            own,
             np.zeros(MAX_ACTIONS, dtype=np.int64),
             numbers,
             first,
@@ -131,25 +129,23 @@ class Batch:
         return Played(outcomes, paths if exact else paths.astype(np.float32))
 
 
-def to_arrays(lists: Any, real: tuple[str, ...]) -> Any:
-    """The same named tuple with arrays for lists.
-
-    ``real`` names the board's vectors of floats; of a table's, all but ``WHOLE_TABLE`` are.
-    """
-    found: dict[str, Any] = {}
-    for name, items in lists._asdict().items():
-        if isinstance(items, Desk):
-            found[name] = to_arrays(items, ())
-            continue
-        floats = name in real if isinstance(lists, Board) else name not in WHOLE_TABLE
-        found[name] = np.array(items, dtype=np.float64 if floats else np.int64)
-    return type(lists)(**found)
+def to_arrays(board: Board) -> Board:
+    """The same board with arrays for lists."""
+    return Board(
+        *(
+            np.array(items, dtype=np.float64 if name in REAL_BOARD else np.int64)
+            for name, items in board._asdict().items()
+        )
+    )
 
 
-def side_by_side(table: Table) -> Table:
-    """Copies of a table, one for each lane, axes [lane, place]."""
-    found = {
-        name: side_by_side(items) if isinstance(items, Desk) else np.tile(items, (LANES, 1))
-        for name, items in table._asdict().items()
-    }
-    return type(table)(**found)
+def own_of_lanes(table: Table) -> Own:
+    """What every lane has for itself: copies of a table's, axes [lane, place]."""
+    whole = (table.order, table.instruction, table.counter, table.stream)
+    order, instruction, counter, stream = (_lanes(items, np.int64) for items in whole)
+    option, weight = _lanes(table.desk.option, np.int64), _lanes(table.desk.weight, np.float64)
+    return Own(order, instruction, counter, stream, _lanes(table.log, np.float64), option, weight)
+
+
+def _lanes(items: Any, kind: Any) -> npt.NDArray[Any]:
+    return np.tile(np.array(items, dtype=kind), (LANES, 1))

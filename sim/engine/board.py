@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.engine import layout as at
 from sim.engine.blocks import Wiring
+from sim.engine.changes import find_changes
 from sim.engine.efforts import EffortMap
 from sim.engine.layout import Board, Vector
 from sim.engine.places import Cast
@@ -70,7 +71,9 @@ def build_board(scenario: Scenario) -> Board:
     links[at.LIVE : at.LIVE + len(live)] = live
     numbers = build_numbers(scenario, cast, links)
     needs = [Wiring(links).needed(i) for i in range(len(cast.actors))]
-    return Board(p=numbers, ix=links, needs=needs, **menu, **rules, **build_events(scenario, cast))
+    changes = find_changes(numbers, links, needs, menu["first_action"], menu["touches"])
+    events = build_events(scenario, cast)
+    return Board(p=numbers, ix=links, needs=needs, **menu, **changes, **rules, **events)
 
 
 def build_links(scenario: Scenario, cast: Cast) -> list[int]:

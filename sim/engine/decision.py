@@ -179,11 +179,10 @@ def weigh_options(
     expect_reply(i, s, b, desk)
     copy(s, nxt)
     idle = foresee(i, needs, s, u, reply, p, ix, calm, edge, resolve, nxt, led, term)
-    copy(nxt, desk.base_nxt)
-    copy(led, desk.base_led)
+    save(i, b, desk)
     for k in range(count):
         a, first = desk.option[k], k * at.TERMS_WIDTH
-        for m in range(at.TERMS_WIDTH):
+        for m in range(0 if explaining else at.WAR_BILL, at.TERMS_WIDTH):
             terms[first + m] = 0.0
         start, end = b.first_effort[a], b.first_effort[a + 1]
         theatre, blocks = b.attack_theatre[a], b.touches[a] & needs
@@ -194,8 +193,6 @@ def weigh_options(
             chance = expected if branch == 0 else 1.0 - expected
             if theatre >= 0:
                 reply[theatre] = 1.0 - branch
-            copy(desk.base_nxt, nxt)
-            copy(desk.base_led, led)
             utility = foresee(i, blocks, s, u, reply, p, ix, calm, edge, resolve, nxt, led, term)
             felt = prospect_value(utility - idle, p[number], p[number + 1]) if framed else utility
             worth += chance * present_value(felt, patience)
@@ -209,9 +206,28 @@ def weigh_options(
         if b.grants_base[a] == 1:
             terms[first + at.RETALIATION] = -expected_retaliation(s, ix)
         lift_order(start, end, b.slot, desk.raw, u)
+        undo(a, b, desk)
         for m in range(at.ACTION_BILL, at.FRAMING):
             worth += terms[first + m]
         desk.utility[k] = worth
+
+
+def save(i: int, b: Board, desk: Desk) -> None:
+    """Keep what any order of actor ``i`` changes in the projection of doing nothing."""
+    first, middle, last = b.saved_first[2 * i], b.saved_first[2 * i + 1], b.saved_first[2 * i + 2]
+    for k in range(first, middle):
+        desk.base_nxt[b.saved_place[k]] = desk.nxt[b.saved_place[k]]
+    for k in range(middle, last):
+        desk.base_led[b.saved_place[k]] = desk.led[b.saved_place[k]]
+
+
+def undo(a: int, b: Board, desk: Desk) -> None:
+    """Put back what order ``a`` has changed in the projection of doing nothing."""
+    first, middle = b.changed_first[2 * a], b.changed_first[2 * a + 1]
+    for k in range(first, middle):
+        desk.nxt[b.changed_place[k]] = desk.base_nxt[b.changed_place[k]]
+    for k in range(middle, b.changed_first[2 * a + 2]):
+        desk.led[b.changed_place[k]] = desk.base_led[b.changed_place[k]]
 
 
 def add_branch(
@@ -261,13 +277,19 @@ def expected_retaliation(s: Vector, ix: Links) -> float:
     )
 
 
-def remember_order(i: int, b: Board, t: Table) -> None:
+def fade_memory(b: Board, t: Table) -> None:
+    """Let what all expect of each other fade, to make room for this turn's orders."""
+    memory = b.p[at.FORECAST_MEMORY]
+    for i in range(b.ix[at.N_ACTORS]):
+        for k in range(b.ix[at.N_LIVE]):
+            slot = i * at.CHANNEL_COUNT + b.ix[at.LIVE + k]
+            t.forecast[slot] = forecast_next(t.forecast[slot], 0.0, memory)
+
+
+def note_order(i: int, b: Board, t: Table) -> None:
     """Blend actor ``i``'s order into what all expect of it; covert help may go unseen."""
     memory = b.p[at.FORECAST_MEMORY]
     first = i * at.CHANNEL_COUNT
-    for k in range(b.ix[at.N_LIVE]):
-        slot = first + b.ix[at.LIVE + k]
-        t.forecast[slot] = forecast_next(t.forecast[slot], 0.0, memory)
     a = t.order[i]
     for k in range(b.first_effort[a], b.first_effort[a + 1]):
         slot = b.slot[k]

@@ -1,9 +1,9 @@
 """The batch kernel: whole runs, compiled; the Mesa driver's rules, order of play and draws.
 
-``LANES`` replicates are played side by side. Each has a table of its own, and most of a turn is
-played seat by seat and lane by lane by the functions that the Mesa driver calls. What takes the
-time, projecting orders, is done for all lanes at once: their states are laid side by side in one
-wide table, whose every place holds a row of numbers (see ``lanes``).
+``LANES`` replicates are played side by side, in one wide table whose every place holds a row of
+numbers, one for each lane (see ``lanes``). What takes the time, projecting orders, is done for all
+lanes at once; chance, options and choices are each lane's own, and played lane by lane on its
+column of the same table. Either way it is the functions of a single run that do it.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from sim.engine import layout as at
 from sim.engine.blocks import EVERY_STATE
 from sim.engine.decision import (
     expect_imagined,
+    fade_memory,
     follow_doctrine,
     guessed_resolve,
     imagine_orders,
@@ -21,10 +22,11 @@ from sim.engine.decision import (
     weigh_options,
     weighs_options,
 )
-from sim.engine.forecast import copy, expect_others, list_options
-from sim.engine.lanes import LANES, abreast, put, rows, take
+from sim.engine.forecast import add_up, copy, expect_others, list_options
+from sim.engine.lanes import LANES, abreast, lane_of, rows
 from sim.engine.layout import (
     CHANNEL_COUNT,
+    FORECAST_SIZE,
     LEDGER_SIZE,
     MAX_ACTIONS,
     MAX_ACTORS,
@@ -39,11 +41,27 @@ from sim.engine.layout import (
     Links,
     Table,
 )
-from sim.engine.outcome import MEASURES, THRESHOLDS, measure_run, measure_thresholds
+from sim.engine.outcome import (
+    MEASURES,
+    THRESHOLDS,
+    measure_run,
+    measure_thresholds,
+    note_turn,
+)
 from sim.engine.reply import defence_gain, draw_reply, weighed_chance
 from sim.engine.table import draw_type
 from sim.engine.transition import transition
-from sim.engine.turn import choose, draw_luck, gather, open_turn, remember, update
+from sim.engine.turn import (
+    add_orders,
+    blur,
+    choose,
+    clear_channels,
+    clip_channels,
+    draw_luck,
+    note_orders,
+    settle,
+    shock,
+)
 from sim.rules.choice import REPLY_THRESHOLD
 from sim.vocabulary import LEVEL_K, PROSPECT
 
@@ -55,7 +73,7 @@ ENDS_AT = RESOLVE_AT + 1
 
 
 class Cells(NamedTuple):
-    """Room for the wide table, axes [place, lane]; names as in ``Table`` and ``Desk``."""
+    """Room for what is kept in rows, axes [place, lane]; names as in ``Table`` and ``Desk``."""
 
     s: Any
     nxt: Any
@@ -64,6 +82,8 @@ class Cells(NamedTuple):
     reply: Any
     luck: Any
     calm: Any
+    forecast: Any
+    expected: Any
     edge: Any
     last: Any
     private: Any
@@ -77,6 +97,8 @@ class Cells(NamedTuple):
     term: Any
     utility: Any
     terms: Any
+    imagined: Any
+    total: Any
 
 
 CELL_SIZES = Cells(
@@ -87,6 +109,8 @@ CELL_SIZES = Cells(
     reply=MAX_THEATRES,
     luck=NOISE_SIZE,
     calm=NOISE_SIZE,
+    forecast=FORECAST_SIZE,
+    expected=CHANNEL_COUNT,
     edge=MAX_ACTORS,
     last=MAX_ACTORS,
     private=PRIVATE_SIZE,
@@ -100,16 +124,29 @@ CELL_SIZES = Cells(
     term=TERM_COUNT,
     utility=MAX_ACTIONS,
     terms=TERMS_SIZE,
+    imagined=FORECAST_SIZE,
+    total=CHANNEL_COUNT,
 )
-"""Places of each vector of the wide table."""
+"""Places of each."""
 
 
-def widen(c: Cells, t: Table, union: Links) -> Table:
-    """The wide table over its cells; what is the same in all lanes is that of the first lane.
+class Own(NamedTuple):
+    """What every lane has for itself, axes [lane, place]; names as in ``Table`` and ``Desk``."""
 
-    ``union`` is room for the options of a seat in any lane.
+    order: Any
+    instruction: Any
+    counter: Any
+    stream: Any
+    log: Any
+    option: Any
+    weight: Any
+
+
+def widen(c: Cells, own: Own, union: Links) -> Table:
+    """The table of all lanes; ``union`` is room for the options of a seat in any lane.
+
+    What is not kept in rows is that of the first lane, which stands for all.
     """
-    d = t.desk
     desk = Desk(
         rows(c.raw, CHANNEL_COUNT),
         rows(c.desk_u, CHANNEL_COUNT),
@@ -121,10 +158,10 @@ def widen(c: Cells, t: Table, union: Links) -> Table:
         rows(c.term, TERM_COUNT),
         union,
         rows(c.utility, MAX_ACTIONS),
-        d.weight[0],
+        own.weight[0],
         rows(c.terms, TERMS_SIZE),
-        d.imagined[0],
-        d.total[0],
+        rows(c.imagined, FORECAST_SIZE),
+        rows(c.total, CHANNEL_COUNT),
     )
     return Table(
         rows(c.s, STATE_SIZE),
@@ -134,78 +171,65 @@ def widen(c: Cells, t: Table, union: Links) -> Table:
         rows(c.reply, MAX_THEATRES),
         rows(c.luck, NOISE_SIZE),
         rows(c.calm, NOISE_SIZE),
-        t.forecast[0],
-        t.expected[0],
+        rows(c.forecast, FORECAST_SIZE),
+        rows(c.expected, CHANNEL_COUNT),
         rows(c.edge, MAX_ACTORS),
-        t.order[0],
+        own.order[0],
         rows(c.last, MAX_ACTORS),
-        t.instruction[0],
-        t.counter[0],
+        own.instruction[0],
+        own.counter[0],
         rows(c.private, PRIVATE_SIZE),
-        t.stream[0],
-        t.log[0],
+        own.stream[0],
+        own.log[0],
         desk,
     )
 
 
-def seat(t: Table, lane: int) -> Table:
-    """The table of one lane, of tables with axes [lane, place]."""
-    d = t.desk
+def seat(wide: Table, own: Own, lane: int) -> Table:
+    """The table of one lane, as the functions of a single run know it."""
+    d = wide.desk
     desk = Desk(
-        d.raw[lane],
-        d.u[lane],
-        d.reply[lane],
-        d.nxt[lane],
-        d.led[lane],
-        d.base_nxt[lane],
-        d.base_led[lane],
-        d.term[lane],
-        d.option[lane],
-        d.utility[lane],
-        d.weight[lane],
-        d.terms[lane],
-        d.imagined[lane],
-        d.total[lane],
+        lane_of(d.raw, lane),
+        lane_of(d.u, lane),
+        lane_of(d.reply, lane),
+        lane_of(d.nxt, lane),
+        lane_of(d.led, lane),
+        lane_of(d.base_nxt, lane),
+        lane_of(d.base_led, lane),
+        lane_of(d.term, lane),
+        own.option[lane],
+        lane_of(d.utility, lane),
+        own.weight[lane],
+        lane_of(d.terms, lane),
+        lane_of(d.imagined, lane),
+        lane_of(d.total, lane),
     )
     return Table(
-        t.s[lane],
-        t.nxt[lane],
-        t.led[lane],
-        t.u[lane],
-        t.reply[lane],
-        t.luck[lane],
-        t.calm[lane],
-        t.forecast[lane],
-        t.expected[lane],
-        t.edge[lane],
-        t.order[lane],
-        t.last[lane],
-        t.instruction[lane],
-        t.counter[lane],
-        t.private[lane],
-        t.stream[lane],
-        t.log[lane],
+        lane_of(wide.s, lane),
+        lane_of(wide.nxt, lane),
+        lane_of(wide.led, lane),
+        lane_of(wide.u, lane),
+        lane_of(wide.reply, lane),
+        lane_of(wide.luck, lane),
+        lane_of(wide.calm, lane),
+        lane_of(wide.forecast, lane),
+        lane_of(wide.expected, lane),
+        lane_of(wide.edge, lane),
+        own.order[lane],
+        lane_of(wide.last, lane),
+        own.instruction[lane],
+        own.counter[lane],
+        lane_of(wide.private, lane),
+        own.stream[lane],
+        own.log[lane],
         desk,
     )
-
-
-def reset(b: Board, t: Table, replicate: int) -> None:
-    """Put the table back to the opening of a run."""
-    for place in range(at.STATE_SIZE):
-        t.s[place] = b.p[at.START + place]
-    for place in range(at.MAX_ACTORS * at.CHANNEL_COUNT):
-        t.forecast[place] = 0.0
-    for i in range(at.MAX_ACTORS):
-        t.last[i] = at.NONE
-    t.counter[at.TURN] = 0
-    t.stream[2] = replicate
-    draw_type(b, t)
 
 
 def play_points(
     b: Board,
-    tables: Table,
     cells: Cells,
+    own: Own,
     union: Links,
     numbers: Any,
     first: int,
@@ -220,8 +244,8 @@ def play_points(
 
     Args:
         b: The board; its numbers are overwritten.
-        tables: Tables of this call's own, axes [lane, place].
-        cells: Room for the wide table.
+        cells: Room for what is kept in rows.
+        own: What every lane has for itself.
         union: Room for the options of one seat, in any lane.
         numbers: Numbers of every point, axes [point, place in ``p``].
         first: First replicate.
@@ -233,27 +257,47 @@ def play_points(
         paths: Receives the course of every run, axes [point, replicate, turn, watched]; the opening
             state is turn 0.
     """
-    wide = widen(cells, tables, union)
+    wide = widen(cells, own, union)
     for point in range(numbers.shape[0]):
         copy(numbers[point], b.p)
         for start in range(0, count, LANES):
+            playing = min(LANES, count - start)
+            reset(b, wide)
             for lane in range(LANES):
                 # Lanes without a run of their own play the last one once more.
-                reset(b, seat(tables, lane), first + min(start + lane, count - 1))
-            playing = min(LANES, count - start)
-            follow(0, start, playing, tables, watched, paths[point])
+                deal(b, seat(wide, own, lane), first + start + min(lane, playing - 1))
+            course = paths[point, start : start + playing]
+            keep(0, wide, watched, course)
             for turn in range(turns):
-                play_turns(b, tables, wide)
-                follow(turn + 1, start, playing, tables, watched, paths[point])
+                play_turns(b, wide, own)
+                keep(turn + 1, wide, watched, course)
             for lane in range(playing):
-                report(turns, b, seat(tables, lane), ends, outcomes[point, start + lane])
+                report(turns, b, seat(wide, own, lane), ends, outcomes[point, start + lane])
 
 
-def follow(turn: int, start: int, playing: int, tables: Table, watched: Links, paths: Any) -> None:
-    """Keep what is watched of every lane, axes of ``paths`` [replicate, turn, watched]."""
-    for lane in range(playing):
+def reset(b: Board, wide: Table) -> None:
+    """Put all lanes back to the opening of a run."""
+    for place in range(STATE_SIZE):
+        wide.s[place] = b.p[at.START + place]
+    for place in range(FORECAST_SIZE):
+        wide.forecast[place] = 0.0
+    for i in range(MAX_ACTORS):
+        wide.last[i] = float(at.NONE)
+
+
+def deal(b: Board, t: Table, replicate: int) -> None:
+    """Give a lane its replicate, and draw what is drawn once a run."""
+    t.counter[at.TURN] = 0
+    t.stream[2] = replicate
+    draw_type(b, t)
+
+
+def keep(turn: int, wide: Table, watched: Links, course: Any) -> None:
+    """Keep what is watched of every lane, axes of ``course`` [replicate, turn, watched]."""
+    for lane in range(course.shape[0]):
+        s = lane_of(wide.s, lane)
         for k in range(len(watched)):
-            paths[start + lane, turn, k] = tables.s[lane, watched[k]]
+            course[lane, turn, k] = s[watched[k]]
 
 
 def report(turns: int, b: Board, t: Table, ends: Links, row: Any) -> None:
@@ -265,48 +309,45 @@ def report(turns: int, b: Board, t: Table, ends: Links, row: Any) -> None:
         row[ENDS_AT + k] = t.s[ends[k]]
 
 
-def play_turns(b: Board, tables: Table, wide: Table) -> None:
-    """Play one turn in every lane: the order of play of ``turn.play_turn``."""
+def play_turns(b: Board, wide: Table, own: Own) -> None:
+    """Play one turn in every lane; the order of play is that of ``turn.play_turn``."""
     for lane in range(LANES):
-        open_turn(b, seat(tables, lane))
-    for lane in range(LANES):
-        t = seat(tables, lane)
-        for place in range(at.STATE_SIZE):
-            put(wide.s, place, lane, t.s[place])
-        for i in range(b.ix[at.N_ACTORS]):
-            put(wide.edge, i, lane, t.edge[i])
+        t = seat(wide, own, lane)
+        shock(b, t)
+        blur(b, t)
+    add_up(wide.forecast, b.ix, wide.expected)
     for i in range(b.ix[at.N_ACTORS]):
-        decide_abreast(i, b, tables, wide)
+        decide_abreast(i, b, wide, own)
+    adjudicate_abreast(b, wide, own)
     for lane in range(LANES):
-        gather(b, seat(tables, lane))
-    answer_abreast(b, tables, wide)
-    adjudicate_abreast(b, tables, wide)
+        settle(b, seat(wide, own, lane))
+    copy(wide.nxt, wide.s)
+    fade_memory(b, wide)
     for lane in range(LANES):
-        t = seat(tables, lane)
-        update(b, t)
-        remember(b, t)
+        t = seat(wide, own, lane)
+        note_orders(b, t)
+        note_turn(b, t)
+        t.counter[at.TURN] += 1
 
 
-def decide_abreast(i: int, b: Board, tables: Table, wide: Table) -> None:
+def decide_abreast(i: int, b: Board, wide: Table, own: Own) -> None:
     """Actor ``i`` orders in every lane, by its doctrine."""
     doctrine = b.ix[at.DOCTRINE + i]
     if doctrine == LEVEL_K:
         for j in range(b.ix[at.N_ACTORS]):
             if j != i:
-                imagine_abreast(i, j, b, tables, wide)
+                imagine_abreast(i, j, b, wide, own)
+        expect_imagined(i, b, wide)
+    else:
+        expect_others(i, wide.forecast, wide.expected, b.ix, wide.desk)
     for lane in range(LANES):
-        t = seat(tables, lane)
-        if doctrine == LEVEL_K:
-            expect_imagined(i, b, t)
-        else:
-            expect_others(i, t.forecast, t.expected, b.ix, t.desk)
+        t = seat(wide, own, lane)
         t.counter[at.OPTIONS] = list_options(i, t.s, b, t.desk)
-        put(wide.private, at.RESOLVE, lane, t.private[at.RESOLVE])
     weighing = weighs_options(doctrine)
     if weighing:
-        weigh_abreast(i, i, b, tables, wide, doctrine == PROSPECT)
+        weigh_abreast(i, i, wide.private[at.RESOLVE], b, wide, own, doctrine == PROSPECT)
     for lane in range(LANES):
-        t = seat(tables, lane)
+        t = seat(wide, own, lane)
         count = t.counter[at.OPTIONS]
         if weighing:
             set_odds(i, count, b, t)
@@ -315,100 +356,61 @@ def decide_abreast(i: int, b: Board, tables: Table, wide: Table) -> None:
         t.order[i] = choose(i, count, b, t)
 
 
-def imagine_abreast(i: int, j: int, b: Board, tables: Table, wide: Table) -> None:
+def imagine_abreast(i: int, j: int, b: Board, wide: Table, own: Own) -> None:
     """Level-k in every lane: what actor ``i`` imagines that actor ``j`` will order."""
+    expect_others(j, wide.forecast, wide.expected, b.ix, wide.desk)
     for lane in range(LANES):
-        t = seat(tables, lane)
-        expect_others(j, t.forecast, t.expected, b.ix, t.desk)
+        t = seat(wide, own, lane)
         t.counter[at.OPTIONS] = list_options(j, t.s, b, t.desk)
-        put(wide.private, at.RESOLVE, lane, guessed_resolve(i, b, t))
-    weigh_abreast(j, i, b, tables, wide, False)
+        t.private[at.GUESSED] = guessed_resolve(i, b, t)
+    weigh_abreast(j, i, wide.private[at.GUESSED], b, wide, own, False)
     for lane in range(LANES):
-        t = seat(tables, lane)
+        t = seat(wide, own, lane)
         imagine_orders(j, t.counter[at.OPTIONS], b, t)
 
 
 def weigh_abreast(
-    i: int, observer: int, b: Board, tables: Table, wide: Table, framed: bool
+    i: int, observer: int, resolve: float, b: Board, wide: Table, own: Own, framed: bool
 ) -> None:
     """Expected utility of the options on every lane's desk, for all lanes at once.
 
     An option that is legal in some lanes is weighed in all; those where it is not never read it.
     """
-    count = unite(i, b, tables, wide.desk.option)
+    union = wide.desk.option
+    count = unite(i, b, own, union)
+    weigh_options(i, observer, count, b, wide, resolve, framed)
     for lane in range(LANES):
-        d = tables.desk
-        for k in range(b.ix[at.N_LIVE]):
-            slot = b.ix[at.LIVE + k]
-            put(wide.desk.raw, slot, lane, d.raw[lane, slot])
-            put(wide.desk.u, slot, lane, d.u[lane, slot])
-        put(wide.last, i, lane, float(tables.last[lane, i]))
-    weigh_options(i, observer, count, b, wide, wide.private[at.RESOLVE], framed)
-    for lane in range(LANES):
-        hand_out(lane, count, tables, wide)
+        utility, mine = lane_of(wide.desk.utility, lane), 0
+        for k in range(count):
+            if mine < own.counter[lane, at.OPTIONS] and own.option[lane, mine] == union[k]:
+                utility[mine] = utility[k]
+                mine += 1
 
 
-def unite(i: int, b: Board, tables: Table, union: Links) -> int:
+def unite(i: int, b: Board, own: Own, union: Links) -> int:
     """List the options that actor ``i`` has in any lane, in the order of its menu."""
+    first, legal = b.first_action[i], 0
+    for lane in range(LANES):
+        for k in range(own.counter[lane, at.OPTIONS]):
+            legal |= 1 << (own.option[lane, k] - first)
     count = 0
-    for a in range(b.first_action[i], b.first_action[i + 1]):
-        legal = False
-        for lane in range(LANES):
-            for k in range(tables.counter[lane, at.OPTIONS]):
-                legal = legal or tables.desk.option[lane, k] == a
-        if legal:
+    for a in range(first, b.first_action[i + 1]):
+        if legal & (1 << (a - first)):
             union[count] = a
             count += 1
     return count
 
 
-def hand_out(lane: int, count: int, tables: Table, wide: Table) -> None:
-    """Write the utilities of one lane's own options on its desk."""
-    own = 0
-    for k in range(count):
-        options = tables.counter[lane, at.OPTIONS]
-        if own < options and tables.desk.option[lane, own] == wide.desk.option[k]:
-            tables.desk.utility[lane, own] = take(wide.desk.utility, k, lane)
-            own += 1
-
-
-def answer_abreast(b: Board, tables: Table, wide: Table) -> None:
-    """The guarantor answers attacks theatre by theatre, in the lanes where there are any."""
-    guarantor = b.ix[at.GUARANTOR_AT]
+def adjudicate_abreast(b: Board, wide: Table, own: Own) -> None:
+    """Orders become effort, attacks are answered, and the arithmetic runs once for all lanes."""
+    clear_channels(b, wide)
     for lane in range(LANES):
-        for k in range(b.ix[at.N_LIVE]):
-            slot = b.ix[at.LIVE + k]
-            put(wide.u, slot, lane, tables.u[lane, slot])
-        for h in range(b.ix[at.N_THEATRES]):
-            tables.reply[lane, h] = 0.0
-            put(wide.reply, h, lane, 0.0)
-    for h in range(b.ix[at.N_THEATRES]):
-        attacked = False
-        for lane in range(LANES):
-            attacked = attacked or tables.u[lane, at.DO_FORCE + h] >= REPLY_THRESHOLD
-        if not attacked:
-            continue
-        for lane in range(LANES):
-            put(wide.private, at.RESOLVE, lane, tables.private[lane, at.RESOLVE])
-        wide.private[at.REPLY_GAIN] = defence_gain(guarantor, h, b, wide)
-        for lane in range(LANES):
-            t = seat(tables, lane)
-            if t.u[at.DO_FORCE + h] >= REPLY_THRESHOLD:
-                gain = take(wide.private, at.REPLY_GAIN, lane)
-                draw_reply(h, weighed_chance(guarantor, h, gain, b, t), t)
-                put(wide.reply, h, lane, t.reply[h])
-
-
-def adjudicate_abreast(b: Board, tables: Table, wide: Table) -> None:
-    """The turn's arithmetic on the true orders, for all lanes at once."""
+        add_orders(b, seat(wide, own, lane))
+    clip_channels(b, wide)
+    answer_abreast(b, wide, own)
     for lane in range(LANES):
-        t = seat(tables, lane)
-        draw_luck(b, t)
-        put(wide.private, at.ATTRIBUTED, lane, t.private[at.ATTRIBUTED])
-        for k in range(at.NOISE_SIZE):
-            put(wide.luck, k, lane, t.luck[k])
+        draw_luck(b, seat(wide, own, lane))
     copy(wide.s, wide.nxt)
-    seen = wide.private[at.ATTRIBUTED]
     transition(
         EVERY_STATE,
         at.NONE,
@@ -419,12 +421,27 @@ def adjudicate_abreast(b: Board, tables: Table, wide: Table) -> None:
         b.ix,
         abreast(1.0),
         wide.luck,
-        seen,
+        wide.private[at.ATTRIBUTED],
         wide.nxt,
         wide.led,
     )
-    for lane in range(LANES):
-        for place in range(at.STATE_SIZE):
-            tables.nxt[lane, place] = take(wide.nxt, place, lane)
-        for place in range(at.LEDGER_SIZE):
-            tables.led[lane, place] = take(wide.led, place, lane)
+
+
+def answer_abreast(b: Board, wide: Table, own: Own) -> None:
+    """The guarantor answers attacks theatre by theatre, in the lanes where there are any."""
+    guarantor = b.ix[at.GUARANTOR_AT]
+    for h in range(b.ix[at.N_THEATRES]):
+        wide.reply[h] = 0.0
+    for h in range(b.ix[at.N_THEATRES]):
+        attacked = False
+        for lane in range(LANES):
+            force = lane_of(wide.u, lane)[at.DO_FORCE + h]
+            attacked = attacked or force >= REPLY_THRESHOLD
+        if not attacked:
+            continue
+        wide.private[at.REPLY_GAIN] = defence_gain(guarantor, h, b, wide)
+        for lane in range(LANES):
+            t = seat(wide, own, lane)
+            if t.u[at.DO_FORCE + h] >= REPLY_THRESHOLD:
+                chance = weighed_chance(guarantor, h, t.private[at.REPLY_GAIN], b, t)
+                draw_reply(h, chance, t)

@@ -59,7 +59,14 @@ class RowVectorType(types.Type):  # type: ignore[misc]
         super().__init__(name=f"RowVector({size})")
 
 
-LANES, MASK = LanesType(), MaskType()
+class ColumnType(types.Type):  # type: ignore[misc]
+    """One lane of a vector of rows: every ``WIDTH``-th number."""
+
+    def __init__(self) -> None:
+        super().__init__(name="Column")
+
+
+LANES, MASK, COLUMN = LanesType(), MaskType(), ColumnType()
 
 
 @register_model(LanesType)
@@ -78,6 +85,12 @@ class _MaskModel(models.PrimitiveModel):  # type: ignore[misc]
 class _RowVectorModel(models.PrimitiveModel):  # type: ignore[misc]
     def __init__(self, manager: Any, kind: Any) -> None:
         super().__init__(manager, kind, ROW.as_pointer())
+
+
+@register_model(ColumnType)
+class _ColumnModel(models.PrimitiveModel):  # type: ignore[misc]
+    def __init__(self, manager: Any, kind: Any) -> None:
+        super().__init__(manager, kind, ir.DoubleType().as_pointer())
 
 
 def _is_number(kind: Any) -> bool:
@@ -179,20 +192,24 @@ for _function, _arity in ((math.exp, 1), (math.log, 1), (math.pow, 2)):
 
 
 @infer_global(operator.getitem)
-class _RowRead(AbstractTemplate):  # type: ignore[misc]
+class _Read(AbstractTemplate):  # type: ignore[misc]
     def generic(self, args: Any, kws: Any) -> Any:
         vector, place = args
         if isinstance(vector, RowVectorType) and isinstance(place, types.Integer):
             return signature(LANES, vector, types.intp)
+        if vector == COLUMN and isinstance(place, types.Integer):
+            return signature(types.float64, vector, types.intp)
         return None
 
 
 @infer_global(operator.setitem)
-class _RowWrite(AbstractTemplate):  # type: ignore[misc]
+class _Write(AbstractTemplate):  # type: ignore[misc]
     def generic(self, args: Any, kws: Any) -> Any:
-        vector, place, row = args
+        vector, place, _ = args
         if isinstance(vector, RowVectorType) and isinstance(place, types.Integer):
             return signature(types.none, vector, types.intp, LANES)
+        if vector == COLUMN and isinstance(place, types.Integer):
+            return signature(types.none, vector, types.intp, types.float64)
         return None
 
 
@@ -204,8 +221,25 @@ def _read_row(context: Any, builder: Any, found: Any, args: Any) -> Any:
 
 @lower_builtin(operator.setitem, RowVectorType, types.intp, LanesType)
 def _write_row(context: Any, builder: Any, found: Any, args: Any) -> Any:
-    vector, place, row = args
+    vector, place, _ = args
     builder.store(row, builder.gep(vector, [place], inbounds=True), align=NUMBER_BYTES)
+    return context.get_dummy_value()
+
+
+def _number_of(builder: Any, column: Any, place: Any) -> Any:
+    step = builder.mul(place, ir.Constant(place.type, WIDTH))
+    return builder.gep(column, [step], inbounds=True)
+
+
+@lower_builtin(operator.getitem, ColumnType, types.intp)
+def _read_number(context: Any, builder: Any, found: Any, args: Any) -> Any:
+    return builder.load(_number_of(builder, *args))
+
+
+@lower_builtin(operator.setitem, ColumnType, types.intp, types.Float)
+def _write_number(context: Any, builder: Any, found: Any, args: Any) -> Any:
+    column, place, number = args
+    builder.store(number, _number_of(builder, column, place))
     return context.get_dummy_value()
 
 
@@ -221,32 +255,16 @@ def _size(context: Any, builder: Any, found: Any, args: Any) -> Any:
     return context.get_constant(types.intp, found.args[0].size)
 
 
-def _number_address(builder: Any, vector: Any, place: Any, lane: Any) -> Any:
-    numbers = builder.bitcast(vector, ir.DoubleType().as_pointer())
-    start = builder.mul(place, ir.Constant(place.type, WIDTH))
-    return builder.gep(numbers, [builder.add(start, lane)], inbounds=True)
-
-
 @intrinsic  # type: ignore[misc]
-def take(typing: Any, vector: Any, place: Any, lane: Any) -> Any:
-    """Number of one lane in a vector of rows."""
+def lane_of(typing: Any, vector: Any, lane: Any) -> Any:
+    """Column of one lane in a vector of rows."""
 
     def write(context: Any, builder: Any, found: Any, args: Any) -> Any:
-        return builder.load(_number_address(builder, *args))
+        rows_at, lane_at = args
+        numbers = builder.bitcast(rows_at, ir.DoubleType().as_pointer())
+        return builder.gep(numbers, [lane_at], inbounds=True)
 
-    return types.float64(vector, types.intp, types.intp), write
-
-
-@intrinsic  # type: ignore[misc]
-def put(typing: Any, vector: Any, place: Any, lane: Any, number: Any) -> Any:
-    """Write the number of one lane in a vector of rows."""
-
-    def write(context: Any, builder: Any, found: Any, args: Any) -> Any:
-        *where, value = args
-        builder.store(value, _number_address(builder, *where))
-        return context.get_dummy_value()
-
-    return types.none(vector, types.intp, types.intp, types.float64), write
+    return COLUMN(vector, types.intp), write
 
 
 @intrinsic  # type: ignore[misc]
@@ -311,5 +329,5 @@ def neither(typing: Any, truth: Any) -> Any:
 
 SELECTIONS = {"choose": choose, "both": both, "either": either, "neither": neither}
 """What straightened rules call."""
-DOORS = {"take": take, "put": put, "abreast": abreast, "rows": rows}
+DOORS = {"lane_of": lane_of, "abreast": abreast, "rows": rows}
 """What compiled code does in place of the functions of these names in ``lanes``."""

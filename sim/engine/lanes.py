@@ -28,14 +28,9 @@ CACHE_LINE = 64
 """Bytes; rows that start at a multiple of it are read in one go."""
 
 
-def take(vector: Vector, place: int, lane: int) -> float:  # noqa: ARG001
-    """Number of one lane in a vector of rows."""
-    return vector[place]
-
-
-def put(vector: Vector, place: int, lane: int, number: float) -> None:  # noqa: ARG001
-    """Write the number of one lane in a vector of rows."""
-    vector[place] = number
+def lane_of(vector: Vector, lane: int) -> Vector:
+    """Column of one lane in a vector of rows: a vector of numbers, over the same memory."""
+    return vector
 
 
 def abreast(number: float) -> float:
@@ -43,7 +38,7 @@ def abreast(number: float) -> float:
     return number
 
 
-def rows(cells: Any, size: int) -> Vector:  # noqa: ARG001
+def rows(cells: Any, size: int) -> Vector:
     """Vector of ``size`` rows over an array with axes [place, lane]."""
     vector: Vector = cells[:, 0]
     return vector

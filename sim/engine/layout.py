@@ -61,6 +61,8 @@ DO_MISSION = SIGNED + 4 * MAX_TIES
 DO_DEAL = DO_MISSION + MAX_THEATRES
 DO_END_MANDATE = DO_DEAL + 1
 CHANNEL_COUNT = DO_END_MANDATE + 1
+FORECAST_SIZE = MAX_ACTORS * CHANNEL_COUNT
+"""Room for channels by actor, axes [actor, channel]."""
 
 # --- links: ix (who is who) -------------------------------------------------------------------
 N_ACTORS, N_TIES, N_THEATRES, N_LIVE = range(4)
@@ -265,7 +267,9 @@ class Board(NamedTuple):
     """A scenario at one setting of its numbers, ready to be played; nothing here changes in play.
 
     ``first_action[i]`` to ``first_action[i + 1]`` are actor ``i``'s actions in one list sorted by
-    actor; ``first_effort[a]`` to ``first_effort[a + 1]`` the efforts of action ``a``. An event is
+    actor; ``first_effort[a]`` to ``first_effort[a + 1]`` the efforts of action ``a``;
+    ``changed_*`` the places of a projection that an action changes, ``saved_*`` those that any of
+    an actor's does (see ``changes``). An event is
     a row of ``event_turn``, ``event_place`` (in ``s``) and ``event_value``; a script rule one of
     ``rule_*``.
     """
@@ -279,6 +283,10 @@ class Board(NamedTuple):
     effort: Vector
     requires: Links
     touches: Links
+    changed_first: Links
+    changed_place: Links
+    saved_first: Links
+    saved_place: Links
     attack_theatre: Links
     attack_effort: Vector
     grants_base: Links
@@ -337,7 +345,8 @@ class Table(NamedTuple):
         last: Action ordered last turn, or NONE [actor].
         instruction: Standing instruction for the reply [actor], one of ``vocabulary.REPLIES``.
         counter: [turn, option count of the seat that decided last, whether terms are wanted].
-        private: [resolve, covert help attributed, chance of the latest reply, its gain, its bill].
+        private: [resolve, covert help attributed, chance of the latest reply, its gain, its bill,
+            its draw, the guarantor's type as the seat at hand guesses it].
         stream: Seed and replicate, see ``draws``.
         log: What the outcome is read from [turn, entry].
         desk: Working space of the seat at hand.
@@ -363,6 +372,6 @@ class Table(NamedTuple):
     desk: Desk
 
 
-RESOLVE, ATTRIBUTED, REPLY_CHANCE, REPLY_GAIN, REPLY_BILL, REPLY_DRAW = range(6)
-PRIVATE_SIZE = 6
+RESOLVE, ATTRIBUTED, REPLY_CHANCE, REPLY_GAIN, REPLY_BILL, REPLY_DRAW, GUESSED = range(7)
+PRIVATE_SIZE = 7
 TURN, OPTIONS, EXPLAINING = range(3)

@@ -114,21 +114,21 @@ class _Writer(ast.NodeTransformer):
         self._names = outer
         return found
 
-    def visit_Name(self, node: ast.Name) -> ast.expr:  # noqa: N802
+    def visit_Name(self, node: ast.Name) -> ast.expr:
         return _name(self._names.get(node.id, node.id))
 
-    def visit_IfExp(self, node: ast.IfExp) -> ast.expr:  # noqa: N802
+    def visit_IfExp(self, node: ast.IfExp) -> ast.expr:
         parts = (self.visit(part) for part in (node.test, node.body, node.orelse))
         return _call("choose", *parts)
 
-    def visit_BoolOp(self, node: ast.BoolOp) -> ast.expr:  # noqa: N802
+    def visit_BoolOp(self, node: ast.BoolOp) -> ast.expr:
         joint = "both" if isinstance(node.op, ast.And) else "either"
         first, *others = (self.visit(part) for part in node.values)
         for other in others:
             first = _call(joint, first, other)
         return first
 
-    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.expr:  # noqa: N802
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.expr:
         if isinstance(node.op, ast.Not):
             return _call("neither", self.visit(node.operand))
         return ast.UnaryOp(node.op, self.visit(node.operand))

@@ -29,7 +29,7 @@ def new_desk() -> Desk:
         utility=zeros(at.MAX_ACTIONS),
         weight=zeros(at.MAX_ACTIONS),
         terms=zeros(at.TERMS_SIZE),
-        imagined=zeros(at.MAX_ACTORS * at.CHANNEL_COUNT),
+        imagined=zeros(at.FORECAST_SIZE),
         total=zeros(at.CHANNEL_COUNT),
     )
 
@@ -51,7 +51,7 @@ def lay_table(board: Board, seed: int, replicate: int, turns: int) -> Table:
         reply=zeros(at.MAX_THEATRES),
         luck=zeros(at.NOISE_SIZE),
         calm=zeros(at.NOISE_SIZE),
-        forecast=zeros(at.MAX_ACTORS * at.CHANNEL_COUNT),
+        forecast=zeros(at.FORECAST_SIZE),
         expected=zeros(at.CHANNEL_COUNT),
         edge=[1.0] * at.MAX_ACTORS,
         order=[0] * at.MAX_ACTORS,

@@ -8,7 +8,7 @@ import math
 
 from sim.engine import layout as at
 from sim.engine.blocks import EVERY_STATE
-from sim.engine.decision import consider, remember_order
+from sim.engine.decision import consider, fade_memory, note_order
 from sim.engine.draws import normal, uniform
 from sim.engine.forecast import add_up, clip_channel, copy
 from sim.engine.layout import Board, Table
@@ -75,6 +75,11 @@ def shock(b: Board, t: Table) -> None:
 def observe(b: Board, t: Table) -> None:
     """Seats put together what they expect; each misreads the balance of strength in its own way."""
     add_up(t.forecast, b.ix, t.expected)
+    blur(b, t)
+
+
+def blur(b: Board, t: Table) -> None:
+    """Draw how each seat misreads the balance of strength."""
     turn = t.counter[at.TURN]
     for i in range(b.ix[at.N_ACTORS]):
         t.edge[i] = math.exp(-b.p[at.FOG_SIGMA] * normal(t.stream, turn, i, DRAW_FOG))
@@ -116,18 +121,39 @@ def draw_luck(b: Board, t: Table) -> None:
 
 def gather(b: Board, t: Table) -> None:
     """Sum all orders by channel and clip."""
+    clear_channels(b, t)
+    add_orders(b, t)
+    clip_channels(b, t)
+
+
+def clear_channels(b: Board, t: Table) -> None:
+    """Nobody has made any effort yet."""
     for k in range(b.ix[at.N_LIVE]):
         t.u[b.ix[at.LIVE + k]] = 0.0
+
+
+def add_orders(b: Board, t: Table) -> None:
+    """Add everybody's orders to the channels."""
     for i in range(b.ix[at.N_ACTORS]):
         a = t.order[i]
         for k in range(b.first_effort[a], b.first_effort[a + 1]):
             t.u[b.slot[k]] += b.effort[k]
+
+
+def clip_channels(b: Board, t: Table) -> None:
+    """Hold every channel within its range."""
     for k in range(b.ix[at.N_LIVE]):
         slot = b.ix[at.LIVE + k]
         t.u[slot] = clip_channel(slot, t.u[slot])
 
 
 def update(b: Board, t: Table) -> None:
+    """The turn as a whole is settled, and its closing state is the state."""
+    settle(b, t)
+    copy(t.nxt, t.s)
+
+
+def settle(b: Board, t: Table) -> None:
     """What the turn as a whole settles: ceasefires, a treaty, the mandate, the factions."""
     s, nxt, p, ix = t.s, t.nxt, b.p, b.ix
     for h in range(ix[at.N_THEATRES]):
@@ -147,7 +173,6 @@ def update(b: Board, t: Table) -> None:
     nxt[at.FACTION] = faction_share(first, total)
     nxt[at.FACTION + 1] = faction_share(second, total)
     nxt[at.FACTION + 2] = faction_share(third, total)
-    copy(nxt, s)
 
 
 def mediation(h: int, b: Board, t: Table) -> float:
@@ -163,8 +188,14 @@ def mediation(h: int, b: Board, t: Table) -> float:
 
 def remember(b: Board, t: Table) -> None:
     """Seats note what the others did; the log notes what the outcome will be read from."""
-    for i in range(b.ix[at.N_ACTORS]):
-        remember_order(i, b, t)
-        t.last[i] = t.order[i]
+    fade_memory(b, t)
+    note_orders(b, t)
     note_turn(b, t)
     t.counter[at.TURN] += 1
+
+
+def note_orders(b: Board, t: Table) -> None:
+    """Seats note what everybody ordered."""
+    for i in range(b.ix[at.N_ACTORS]):
+        note_order(i, b, t)
+        t.last[i] = t.order[i]
