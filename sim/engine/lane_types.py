@@ -221,7 +221,7 @@ def _read_row(context: Any, builder: Any, found: Any, args: Any) -> Any:
 
 @lower_builtin(operator.setitem, RowVectorType, types.intp, LanesType)
 def _write_row(context: Any, builder: Any, found: Any, args: Any) -> Any:
-    vector, place, _ = args
+    vector, place, row = args
     builder.store(row, builder.gep(vector, [place], inbounds=True), align=NUMBER_BYTES)
     return context.get_dummy_value()
 
