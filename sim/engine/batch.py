@@ -131,20 +131,27 @@ class Batch:
 
 def to_arrays(board: Board) -> Board:
     """The same board with arrays for lists."""
-    return Board(
-        *(
-            np.array(items, dtype=np.float64 if name in REAL_BOARD else np.int64)
-            for name, items in board._asdict().items()
-        )
-    )
+    arrays: dict[str, Any] = {
+        name: np.array(items, dtype=np.float64 if name in REAL_BOARD else np.int64)
+        for name, items in board._asdict().items()
+    }
+    return Board(**arrays)
 
 
 def own_of_lanes(table: Table) -> Own:
     """What every lane has for itself: copies of a table's, axes [lane, place]."""
     whole = (table.order, table.instruction, table.counter, table.stream)
     order, instruction, counter, stream = (_lanes(items, np.int64) for items in whole)
-    option, weight = _lanes(table.desk.option, np.int64), _lanes(table.desk.weight, np.float64)
-    return Own(order, instruction, counter, stream, _lanes(table.log, np.float64), option, weight)
+    return Own(
+        point=np.zeros(LANES, dtype=np.int64),
+        order=order,
+        instruction=instruction,
+        counter=counter,
+        stream=stream,
+        log=_lanes(table.log, np.float64),
+        option=_lanes(table.desk.option, np.int64),
+        weight=_lanes(table.desk.weight, np.float64),
+    )
 
 
 def _lanes(items: Any, kind: Any) -> npt.NDArray[Any]:

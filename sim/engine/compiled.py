@@ -74,8 +74,7 @@ def compiled(function: Function) -> Function:
     from sim.engine import lane_types
 
     if function.__module__ == "sim.engine.lanes":
-        door: Function = lane_types.DOORS[function.__name__]
-        return door
+        return lane_types.DOORS[function.__name__]
     rule = function.__module__.startswith("sim.rules.")
     inner = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "forceinline": rule}
     njit: Any = numba.njit

@@ -32,6 +32,7 @@ from sim.engine.layout import (
     MAX_ACTORS,
     MAX_THEATRES,
     NOISE_SIZE,
+    NUMBERS_SIZE,
     PRIVATE_SIZE,
     STATE_SIZE,
     TERM_COUNT,
@@ -40,6 +41,7 @@ from sim.engine.layout import (
     Desk,
     Links,
     Table,
+    Vector,
 )
 from sim.engine.outcome import (
     MEASURES,
@@ -73,8 +75,9 @@ ENDS_AT = RESOLVE_AT + 1
 
 
 class Cells(NamedTuple):
-    """Room for what is kept in rows, axes [place, lane]; names as in ``Table`` and ``Desk``."""
+    """Room for what is kept in rows, axes [place, lane]; names as in board, table and desk."""
 
+    p: Any
     s: Any
     nxt: Any
     led: Any
@@ -102,6 +105,7 @@ class Cells(NamedTuple):
 
 
 CELL_SIZES = Cells(
+    p=NUMBERS_SIZE,
     s=STATE_SIZE,
     nxt=STATE_SIZE,
     led=LEDGER_SIZE,
@@ -131,8 +135,12 @@ CELL_SIZES = Cells(
 
 
 class Own(NamedTuple):
-    """What every lane has for itself, axes [lane, place]; names as in ``Table`` and ``Desk``."""
+    """What every lane has for itself, axes [lane, place]; named as in ``Table`` and ``Desk``.
 
+    ``point`` is the point whose numbers stand in the lane [lane].
+    """
+
+    point: Any
     order: Any
     instruction: Any
     counter: Any
@@ -226,8 +234,45 @@ def seat(wide: Table, own: Own, lane: int) -> Table:
     )
 
 
+def at_numbers(b: Board, p: Vector) -> Board:
+    """The board at other numbers."""
+    return Board(
+        p,
+        b.ix,
+        b.needs,
+        b.first_action,
+        b.first_effort,
+        b.slot,
+        b.effort,
+        b.requires,
+        b.touches,
+        b.changed_first,
+        b.changed_place,
+        b.saved_first,
+        b.saved_place,
+        b.attack_theatre,
+        b.attack_effort,
+        b.grants_base,
+        b.posture,
+        b.move,
+        b.target,
+        b.rule_place,
+        b.rule_operator,
+        b.rule_level,
+        b.rule_order,
+        b.event_turn,
+        b.event_place,
+        b.event_value,
+    )
+
+
+def board_of(wide: Board, lane: int) -> Board:
+    """The board of one lane, at its own numbers."""
+    return at_numbers(wide, lane_of(wide.p, lane))
+
+
 def play_points(
-    b: Board,
+    plain: Board,
     cells: Cells,
     own: Own,
     union: Links,
@@ -243,7 +288,7 @@ def play_points(
     """Play the same replicates at every point.
 
     Args:
-        b: The board; its numbers are overwritten.
+        plain: The board; its numbers are not looked at.
         cells: Room for what is kept in rows.
         own: What every lane has for itself.
         union: Room for the options of one seat, in any lane.
@@ -257,26 +302,42 @@ def play_points(
         paths: Receives the course of every run, axes [point, replicate, turn, watched]; the opening
             state is turn 0.
     """
-    wide = widen(cells, own, union)
-    for point in range(numbers.shape[0]):
-        copy(numbers[point], b.p)
-        for start in range(0, count, LANES):
-            playing = min(LANES, count - start)
-            reset(b, wide)
-            for lane in range(LANES):
-                # Lanes without a run of their own play the last one once more.
-                deal(b, seat(wide, own, lane), first + start + min(lane, playing - 1))
-            course = paths[point, start : start + playing]
-            keep(0, wide, watched, course)
-            for turn in range(turns):
-                play_turns(b, wide, own)
-                keep(turn + 1, wide, watched, course)
-            for lane in range(playing):
-                report(turns, b, seat(wide, own, lane), ends, outcomes[point, start + lane])
+    b, wide = at_numbers(plain, rows(cells.p, NUMBERS_SIZE)), widen(cells, own, union)
+    runs = numbers.shape[0] * count
+    for lane in range(LANES):
+        own.point[lane] = at.NONE
+    for start in range(0, runs, LANES):
+        playing = min(LANES, runs - start)
+        for lane in range(LANES):
+            # Lanes without a run of their own play the last one once more.
+            run = start + min(lane, playing - 1)
+            deal(run // count, first + run % count, lane, numbers, b, wide, own)
+        open_runs(b, wide)
+        keep(0, start, playing, count, wide, watched, paths)
+        for turn in range(turns):
+            play_turns(b, wide, own)
+            keep(turn + 1, start, playing, count, wide, watched, paths)
+        for lane in range(playing):
+            row = outcomes[(start + lane) // count, (start + lane) % count]
+            report(turns, board_of(b, lane), seat(wide, own, lane), ends, row)
 
 
-def reset(b: Board, wide: Table) -> None:
-    """Put all lanes back to the opening of a run."""
+def deal(
+    point: int, replicate: int, lane: int, numbers: Any, b: Board, wide: Table, own: Own
+) -> None:
+    """Give a lane its point and its replicate, and draw what is drawn once a run."""
+    mine, t = board_of(b, lane), seat(wide, own, lane)
+    if own.point[lane] != point:
+        own.point[lane] = point
+        for place in range(NUMBERS_SIZE):
+            mine.p[place] = numbers[point, place]
+    t.counter[at.TURN] = 0
+    t.stream[2] = replicate
+    draw_type(mine, t)
+
+
+def open_runs(b: Board, wide: Table) -> None:
+    """Put all lanes at the opening of their runs."""
     for place in range(STATE_SIZE):
         wide.s[place] = b.p[at.START + place]
     for place in range(FORECAST_SIZE):
@@ -285,19 +346,14 @@ def reset(b: Board, wide: Table) -> None:
         wide.last[i] = float(at.NONE)
 
 
-def deal(b: Board, t: Table, replicate: int) -> None:
-    """Give a lane its replicate, and draw what is drawn once a run."""
-    t.counter[at.TURN] = 0
-    t.stream[2] = replicate
-    draw_type(b, t)
-
-
-def keep(turn: int, wide: Table, watched: Links, course: Any) -> None:
-    """Keep what is watched of every lane, axes of ``course`` [replicate, turn, watched]."""
-    for lane in range(course.shape[0]):
-        s = lane_of(wide.s, lane)
+def keep(
+    turn: int, start: int, playing: int, count: int, wide: Table, watched: Links, paths: Any
+) -> None:
+    """Keep what is watched of the runs from ``start``, axes [point, replicate, turn, watched]."""
+    for lane in range(playing):
+        s, run = lane_of(wide.s, lane), start + lane
         for k in range(len(watched)):
-            course[lane, turn, k] = s[watched[k]]
+            paths[run // count, run % count, turn, k] = s[watched[k]]
 
 
 def report(turns: int, b: Board, t: Table, ends: Links, row: Any) -> None:
@@ -312,21 +368,21 @@ def report(turns: int, b: Board, t: Table, ends: Links, row: Any) -> None:
 def play_turns(b: Board, wide: Table, own: Own) -> None:
     """Play one turn in every lane; the order of play is that of ``turn.play_turn``."""
     for lane in range(LANES):
-        t = seat(wide, own, lane)
-        shock(b, t)
-        blur(b, t)
+        mine, t = board_of(b, lane), seat(wide, own, lane)
+        shock(mine, t)
+        blur(mine, t)
     add_up(wide.forecast, b.ix, wide.expected)
     for i in range(b.ix[at.N_ACTORS]):
         decide_abreast(i, b, wide, own)
     adjudicate_abreast(b, wide, own)
     for lane in range(LANES):
-        settle(b, seat(wide, own, lane))
+        settle(board_of(b, lane), seat(wide, own, lane))
     copy(wide.nxt, wide.s)
     fade_memory(b, wide)
     for lane in range(LANES):
-        t = seat(wide, own, lane)
-        note_orders(b, t)
-        note_turn(b, t)
+        mine, t = board_of(b, lane), seat(wide, own, lane)
+        note_orders(mine, t)
+        note_turn(mine, t)
         t.counter[at.TURN] += 1
 
 
@@ -341,32 +397,32 @@ def decide_abreast(i: int, b: Board, wide: Table, own: Own) -> None:
     else:
         expect_others(i, wide.forecast, wide.expected, b.ix, wide.desk)
     for lane in range(LANES):
-        t = seat(wide, own, lane)
-        t.counter[at.OPTIONS] = list_options(i, t.s, b, t.desk)
+        mine, t = board_of(b, lane), seat(wide, own, lane)
+        t.counter[at.OPTIONS] = list_options(i, t.s, mine, t.desk)
     weighing = weighs_options(doctrine)
     if weighing:
         weigh_abreast(i, i, wide.private[at.RESOLVE], b, wide, own, doctrine == PROSPECT)
     for lane in range(LANES):
-        t = seat(wide, own, lane)
+        mine, t = board_of(b, lane), seat(wide, own, lane)
         count = t.counter[at.OPTIONS]
         if weighing:
-            set_odds(i, count, b, t)
+            set_odds(i, count, mine, t)
         else:
-            follow_doctrine(i, count, b, t)
-        t.order[i] = choose(i, count, b, t)
+            follow_doctrine(i, count, mine, t)
+        t.order[i] = choose(i, count, mine, t)
 
 
 def imagine_abreast(i: int, j: int, b: Board, wide: Table, own: Own) -> None:
     """Level-k in every lane: what actor ``i`` imagines that actor ``j`` will order."""
     expect_others(j, wide.forecast, wide.expected, b.ix, wide.desk)
     for lane in range(LANES):
-        t = seat(wide, own, lane)
-        t.counter[at.OPTIONS] = list_options(j, t.s, b, t.desk)
-        t.private[at.GUESSED] = guessed_resolve(i, b, t)
+        mine, t = board_of(b, lane), seat(wide, own, lane)
+        t.counter[at.OPTIONS] = list_options(j, t.s, mine, t.desk)
+        t.private[at.GUESSED] = guessed_resolve(i, mine, t)
     weigh_abreast(j, i, wide.private[at.GUESSED], b, wide, own, False)
     for lane in range(LANES):
-        t = seat(wide, own, lane)
-        imagine_orders(j, t.counter[at.OPTIONS], b, t)
+        mine, t = board_of(b, lane), seat(wide, own, lane)
+        imagine_orders(j, t.counter[at.OPTIONS], mine, t)
 
 
 def weigh_abreast(
@@ -405,11 +461,11 @@ def adjudicate_abreast(b: Board, wide: Table, own: Own) -> None:
     """Orders become effort, attacks are answered, and the arithmetic runs once for all lanes."""
     clear_channels(b, wide)
     for lane in range(LANES):
-        add_orders(b, seat(wide, own, lane))
+        add_orders(board_of(b, lane), seat(wide, own, lane))
     clip_channels(b, wide)
     answer_abreast(b, wide, own)
     for lane in range(LANES):
-        draw_luck(b, seat(wide, own, lane))
+        draw_luck(board_of(b, lane), seat(wide, own, lane))
     copy(wide.s, wide.nxt)
     transition(
         EVERY_STATE,
@@ -441,7 +497,7 @@ def answer_abreast(b: Board, wide: Table, own: Own) -> None:
             continue
         wide.private[at.REPLY_GAIN] = defence_gain(guarantor, h, b, wide)
         for lane in range(LANES):
-            t = seat(wide, own, lane)
+            mine, t = board_of(b, lane), seat(wide, own, lane)
             if t.u[at.DO_FORCE + h] >= REPLY_THRESHOLD:
-                chance = weighed_chance(guarantor, h, t.private[at.REPLY_GAIN], b, t)
+                chance = weighed_chance(guarantor, h, t.private[at.REPLY_GAIN], mine, t)
                 draw_reply(h, chance, t)

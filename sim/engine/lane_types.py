@@ -17,7 +17,7 @@ from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 from numba.core.datamodel import models
-from numba.core.typeconv import Conversion
+from numba.core.typeconv.castgraph import Conversion
 from numba.core.typing.templates import AbstractTemplate, infer_global, signature
 from numba.extending import intrinsic, lower_builtin, lower_cast, register_model
 
@@ -29,7 +29,7 @@ INDEX = ir.IntType(32)
 NUMBER_BYTES = 8
 
 
-class LanesType(types.Type):  # type: ignore[misc]
+class LanesType(types.Type):
     """A row of numbers; a plain number becomes one, the same in every lane."""
 
     def __init__(self) -> None:
@@ -44,14 +44,14 @@ class LanesType(types.Type):  # type: ignore[misc]
         return Conversion.safe if _is_number(other) else None
 
 
-class MaskType(types.Type):  # type: ignore[misc]
+class MaskType(types.Type):
     """A row of truths."""
 
     def __init__(self) -> None:
         super().__init__(name="Mask")
 
 
-class RowVectorType(types.Type):  # type: ignore[misc]
+class RowVectorType(types.Type):
     """A vector of rows, of a size known when compiling."""
 
     def __init__(self, size: int) -> None:
@@ -59,7 +59,7 @@ class RowVectorType(types.Type):  # type: ignore[misc]
         super().__init__(name=f"RowVector({size})")
 
 
-class ColumnType(types.Type):  # type: ignore[misc]
+class ColumnType(types.Type):
     """One lane of a vector of rows: every ``WIDTH``-th number."""
 
     def __init__(self) -> None:
@@ -70,25 +70,25 @@ LANES, MASK, COLUMN = LanesType(), MaskType(), ColumnType()
 
 
 @register_model(LanesType)
-class _LanesModel(models.PrimitiveModel):  # type: ignore[misc]
+class _LanesModel(models.PrimitiveModel):
     def __init__(self, manager: Any, kind: Any) -> None:
         super().__init__(manager, kind, ROW)
 
 
 @register_model(MaskType)
-class _MaskModel(models.PrimitiveModel):  # type: ignore[misc]
+class _MaskModel(models.PrimitiveModel):
     def __init__(self, manager: Any, kind: Any) -> None:
         super().__init__(manager, kind, TRUTHS)
 
 
 @register_model(RowVectorType)
-class _RowVectorModel(models.PrimitiveModel):  # type: ignore[misc]
+class _RowVectorModel(models.PrimitiveModel):
     def __init__(self, manager: Any, kind: Any) -> None:
         super().__init__(manager, kind, ROW.as_pointer())
 
 
 @register_model(ColumnType)
-class _ColumnModel(models.PrimitiveModel):  # type: ignore[misc]
+class _ColumnModel(models.PrimitiveModel):
     def __init__(self, manager: Any, kind: Any) -> None:
         super().__init__(manager, kind, ir.DoubleType().as_pointer())
 
@@ -115,7 +115,7 @@ def _number_to_row(context: Any, builder: Any, source: Any, target: Any, value: 
 def _operation(function: Any, arity: int, result: Any, lower: Callable[..., Any]) -> None:
     """Teach the compiler an operation on rows; a plain number among its operands becomes one."""
 
-    class Template(AbstractTemplate):  # type: ignore[misc]
+    class Template(AbstractTemplate):
         key = function
 
         def generic(self, args: Any, kws: Any) -> Any:
@@ -168,31 +168,44 @@ def _square_root(context: Any, builder: Any, found: Any, args: Any) -> Any:
     return builder.call(root, args)
 
 
-for _functions, _name in (
-    ((operator.add, operator.iadd), "fadd"),
-    ((operator.sub, operator.isub), "fsub"),
-    ((operator.mul, operator.imul), "fmul"),
-    ((operator.truediv, operator.itruediv), "fdiv"),
-):
-    for _function in _functions:
-        _operation(_function, 2, LANES, _instruction(_name))
-_operation(operator.neg, 1, LANES, _instruction("fneg"))
-for _function, _sign in (
-    (operator.lt, "<"),
-    (operator.le, "<="),
-    (operator.gt, ">"),
-    (operator.ge, ">="),
-    (operator.eq, "=="),
-    (operator.ne, "!="),
-):
-    _operation(_function, 2, MASK, _comparison(_sign))
-_operation(math.sqrt, 1, LANES, _square_root)
-for _function, _arity in ((math.exp, 1), (math.log, 1), (math.pow, 2)):
-    _operation(_function, _arity, LANES, _number_by_number(_function))
+ARITHMETIC = {
+    operator.add: "fadd",
+    operator.iadd: "fadd",
+    operator.sub: "fsub",
+    operator.isub: "fsub",
+    operator.mul: "fmul",
+    operator.imul: "fmul",
+    operator.truediv: "fdiv",
+    operator.itruediv: "fdiv",
+}
+COMPARISONS = {
+    operator.lt: "<",
+    operator.le: "<=",
+    operator.gt: ">",
+    operator.ge: ">=",
+    operator.eq: "==",
+    operator.ne: "!=",
+}
+TRANSCENDENTAL: dict[Any, int] = {math.exp: 1, math.log: 1, math.pow: 2}
+"""Functions taken number by number, with how many numbers they take."""
+
+
+def _teach() -> None:
+    for function, name in ARITHMETIC.items():
+        _operation(function, 2, LANES, _instruction(name))
+    for function, sign in COMPARISONS.items():
+        _operation(function, 2, MASK, _comparison(sign))
+    for function, arity in TRANSCENDENTAL.items():
+        _operation(function, arity, LANES, _number_by_number(function))
+    _operation(operator.neg, 1, LANES, _instruction("fneg"))
+    _operation(math.sqrt, 1, LANES, _square_root)
+
+
+_teach()
 
 
 @infer_global(operator.getitem)
-class _Read(AbstractTemplate):  # type: ignore[misc]
+class _Read(AbstractTemplate):
     def generic(self, args: Any, kws: Any) -> Any:
         vector, place = args
         if isinstance(vector, RowVectorType) and isinstance(place, types.Integer):
@@ -203,7 +216,7 @@ class _Read(AbstractTemplate):  # type: ignore[misc]
 
 
 @infer_global(operator.setitem)
-class _Write(AbstractTemplate):  # type: ignore[misc]
+class _Write(AbstractTemplate):
     def generic(self, args: Any, kws: Any) -> Any:
         vector, place, _ = args
         if isinstance(vector, RowVectorType) and isinstance(place, types.Integer):
@@ -244,7 +257,7 @@ def _write_number(context: Any, builder: Any, found: Any, args: Any) -> Any:
 
 
 @infer_global(len)
-class _Size(AbstractTemplate):  # type: ignore[misc]
+class _Size(AbstractTemplate):
     def generic(self, args: Any, kws: Any) -> Any:
         (vector,) = args
         return signature(types.intp, vector) if isinstance(vector, RowVectorType) else None
@@ -255,7 +268,7 @@ def _size(context: Any, builder: Any, found: Any, args: Any) -> Any:
     return context.get_constant(types.intp, found.args[0].size)
 
 
-@intrinsic  # type: ignore[misc]
+@intrinsic
 def lane_of(typing: Any, vector: Any, lane: Any) -> Any:
     """Column of one lane in a vector of rows."""
 
@@ -267,7 +280,7 @@ def lane_of(typing: Any, vector: Any, lane: Any) -> Any:
     return COLUMN(vector, types.intp), write
 
 
-@intrinsic  # type: ignore[misc]
+@intrinsic
 def abreast(typing: Any, number: Any) -> Any:
     """The same number in every lane; a row is one already."""
 
@@ -277,7 +290,7 @@ def abreast(typing: Any, number: Any) -> Any:
     return LANES(LANES), write
 
 
-@intrinsic(prefer_literal=True)  # type: ignore[misc]
+@intrinsic(prefer_literal=True)
 def rows(typing: Any, cells: Any, size: Any) -> Any:
     """Vector of ``size`` rows over an array with axes [place, lane]."""
     kind = RowVectorType(size.literal_value)
@@ -289,7 +302,7 @@ def rows(typing: Any, cells: Any, size: Any) -> Any:
     return kind(cells, size), write
 
 
-@intrinsic  # type: ignore[misc]
+@intrinsic
 def choose(typing: Any, condition: Any, yes: Any, no: Any) -> Any:
     """``yes`` where the condition holds, else ``no``: lane by lane under a mask."""
     truth = condition if condition == MASK else types.boolean
@@ -302,7 +315,7 @@ def choose(typing: Any, condition: Any, yes: Any, no: Any) -> Any:
 
 
 def _joint(name: str) -> Any:
-    @intrinsic  # type: ignore[misc]
+    @intrinsic
     def joined(typing: Any, first: Any, second: Any) -> Any:
         kind = MASK if MASK in (first, second) else types.boolean
 
@@ -317,7 +330,7 @@ def _joint(name: str) -> Any:
 both, either = _joint("and_"), _joint("or_")
 
 
-@intrinsic  # type: ignore[misc]
+@intrinsic
 def neither(typing: Any, truth: Any) -> Any:
     """Whether it does not hold."""
 
@@ -327,7 +340,7 @@ def neither(typing: Any, truth: Any) -> Any:
     return truth(truth), write
 
 
-SELECTIONS = {"choose": choose, "both": both, "either": either, "neither": neither}
+SELECTIONS: dict[str, Any] = {"choose": choose, "both": both, "either": either, "neither": neither}
 """What straightened rules call."""
-DOORS = {"lane_of": lane_of, "abreast": abreast, "rows": rows}
+DOORS: dict[str, Callable[..., Any]] = {"lane_of": lane_of, "abreast": abreast, "rows": rows}
 """What compiled code does in place of the functions of these names in ``lanes``."""

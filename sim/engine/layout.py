@@ -342,7 +342,7 @@ class Table(NamedTuple):
         expected: The same for all actors together [channel].
         edge: Misreading of the balance, a factor on the attacker's strength [actor].
         order: Action ordered this turn [actor].
-        last: Action ordered last turn, or NONE [actor].
+        last: Action ordered last turn, or NONE, as a number [actor].
         instruction: Standing instruction for the reply [actor], one of ``vocabulary.REPLIES``.
         counter: [turn, option count of the seat that decided last, whether terms are wanted].
         private: [resolve, covert help attributed, chance of the latest reply, its gain, its bill,
@@ -363,7 +363,7 @@ class Table(NamedTuple):
     expected: Vector
     edge: Vector
     order: Links
-    last: Links
+    last: Vector
     instruction: Links
     counter: Links
     private: Vector

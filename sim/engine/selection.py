@@ -118,20 +118,21 @@ class _Writer(ast.NodeTransformer):
         return _name(self._names.get(node.id, node.id))
 
     def visit_IfExp(self, node: ast.IfExp) -> ast.expr:
-        parts = (self.visit(part) for part in (node.test, node.body, node.orelse))
-        return _call("choose", *parts)
+        test, yes, no = (self.visit(part) for part in (node.test, node.body, node.orelse))
+        return _call("choose", test, yes, no)
 
     def visit_BoolOp(self, node: ast.BoolOp) -> ast.expr:
         joint = "both" if isinstance(node.op, ast.And) else "either"
-        first, *others = (self.visit(part) for part in node.values)
-        for other in others:
-            first = _call(joint, first, other)
-        return first
+        found: ast.expr = self.visit(node.values[0])
+        for other in node.values[1:]:
+            found = _call(joint, found, self.visit(other))
+        return found
 
     def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.expr:
         if isinstance(node.op, ast.Not):
             return _call("neither", self.visit(node.operand))
-        return ast.UnaryOp(node.op, self.visit(node.operand))
+        operand: ast.expr = self.visit(node.operand)
+        return ast.UnaryOp(node.op, operand)
 
 
 def _name(name: str) -> ast.expr:

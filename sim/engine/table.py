@@ -55,7 +55,7 @@ def lay_table(board: Board, seed: int, replicate: int, turns: int) -> Table:
         expected=zeros(at.CHANNEL_COUNT),
         edge=[1.0] * at.MAX_ACTORS,
         order=[0] * at.MAX_ACTORS,
-        last=[at.NONE] * at.MAX_ACTORS,
+        last=[float(at.NONE)] * at.MAX_ACTORS,
         instruction=list(board.ix[at.DOCTRINE_REPLY : at.DOCTRINE_REPLY + actors]),
         counter=[0, 0, 0],
         private=zeros(at.PRIVATE_SIZE),

@@ -286,9 +286,8 @@ def rival_threat(s: Vector, p: Vector, ix: Links) -> float:
     """Threat to the guarantor, >= 0: every rival tie by its weight."""
     total = 0.0
     for e in range(ix[at.N_TIES]):
-        weight = p[at.RIVALRY + e]
-        if weight != 0.0:
-            total += weight * tie_threat(s[at.INFLUENCE + e], s[at.CADRE + e], s[at.PRESENCE + e])
+        threat = tie_threat(s[at.INFLUENCE + e], s[at.CADRE + e], s[at.PRESENCE + e])
+        total += p[at.RIVALRY + e] * threat
     return total
 
 
@@ -359,9 +358,7 @@ def suitor_terms(i: int, nxt: Vector, led: Vector, p: Vector, ix: Links, term: V
     w = at.UTILITY + i * at.UTILITY_WIDTH
     total = 0.0
     for e in range(ix[at.N_TIES]):
-        weight = p[w + ON_TIE + e]
-        if weight != 0.0:
-            total += weight * tie_foresight(e, nxt, led, p)
+        total += p[w + ON_TIE + e] * tie_foresight(e, nxt, led, p)
     term[0] = total
     term[1] = weighted_ground(i, nxt, p, ix, ON_CONTROL, at.CONTROL)
     term[2] = weighted_ground(i, nxt, p, ix, ON_HEAT, at.HEAT)
