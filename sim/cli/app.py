@@ -15,6 +15,7 @@ from sim.cli.check import check
 from sim.cli.explain import explain
 from sim.cli.listing import list_shipped
 from sim.cli.mistakes import is_mistake, message_of
+from sim.cli.plot import plot
 from sim.cli.replay import replay
 from sim.cli.rerun import rerun
 from sim.cli.results import merge, results
@@ -67,6 +68,7 @@ app.command("list")(list_shipped)
 app.command("sweep", short_help="Play an experiment: many futures at many settings.")(sweep)
 app.command("results", short_help="Say what a folder of results holds.")(results)
 app.command("summary", short_help="Print what came out of a sweep, with intervals.")(summary)
+app.command("plot", short_help="Draw the figures of a sweep or of a run.")(plot)
 app.command("rerun", short_help="Play one run of a sweep again and tell it.")(rerun)
 app.command("merge", short_help="Join shards of a sweep.")(merge)
 

@@ -40,6 +40,10 @@ class Results:
         """Experiment, scenarios, versions, seeds and hashes, as in manifest.json."""
         return self.store.manifest.content
 
+    def narrow(self, columns: Sequence[str]) -> Results:
+        """The same results with these columns of the table alone, and those of every table."""
+        return Results(self.store, tuple(columns))
+
     @cached_property
     def table(self) -> pd.DataFrame:
         """A row a run, in order of `run`. Raises ResultsError for a part that cannot be used."""

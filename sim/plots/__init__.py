@@ -1,5 +1,8 @@
-"""Figures of runs: data first, then drawing, in one house style."""
+"""Figures of runs and of results: data first, then drawing, in one house style."""
 
+from sim.plots.catalogue import draw, fitting
+from sim.plots.entry import Choice, Drawn, FigureError
 from sim.plots.run_figures import save_run_figures
+from sim.plots.saving import save
 
-__all__ = ["save_run_figures"]
+__all__ = ["Choice", "Drawn", "FigureError", "draw", "fitting", "save", "save_run_figures"]

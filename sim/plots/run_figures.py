@@ -1,19 +1,18 @@
 """The figures of one run, saved: pictures for reading, tables for drawing them again."""
 
-import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from matplotlib.figure import Figure
 
 from sim.plots import style
+from sim.plots.entry import NO_CHOICE, Choice, Drawn, Entry, FigureError, Row, stem
 from sim.plots.histories import HistoriesData, draw_histories, histories_data, label_room
+from sim.plots.saving import save
 from sim.plots.ties import TiesData, ties_data
 from sim.plots.ties_drawing import draw_ties
 from sim.plots.timeline import TimelineData, draw_timeline, height, timeline_data
 from sim.record import Record
-
-Row = tuple[str | int | float, ...]
 
 TIMELINE_NOTE = (
     "A pale cell is an order, a solid one an order to use force, an empty one waiting. "
@@ -35,19 +34,8 @@ def save_run_figures(record: Record, directory: str | Path) -> list[Path]:
     Makes the directory if need be and returns the paths written. The same record gives the same
     bytes. Raises OSError where a file cannot be written.
     """
-    folder = Path(directory)
-    folder.mkdir(parents=True, exist_ok=True)
-    timeline = timeline_data(record)
-    histories = [histories_data(record, name) for name in ("influence", "commitment")]
-    ties = ties_data(record)
-    return [
-        *style.save(timeline_figure(timeline), folder / "timeline"),
-        _save_table(folder / "timeline.csv", timeline_table(timeline)),
-        *style.save(histories_figure(histories), folder / "histories"),
-        _save_table(folder / "histories.csv", histories_table(histories)),
-        *style.save(ties_figure(ties), folder / "ties"),
-        _save_table(folder / "ties.csv", ties_table(ties)),
-    ]
+    drawn = (entry.draw(record, NO_CHOICE) for entry in RUN_FIGURES)
+    return [path for figure in drawn for path in save(figure, directory, formats=("png", "svg"))]
 
 
 def timeline_figure(data: TimelineData) -> Figure:
@@ -125,7 +113,56 @@ def ties_table(data: TiesData) -> Iterable[Row]:
         yield data.date, link.tie, link.influence, link.commitment, int(link.frozen)
 
 
-def _save_table(path: Path, rows: Iterable[Row]) -> Path:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(rows)
-    return path
+def _draw_timeline(record: Record, choice: Choice) -> Drawn:
+    data = timeline_data(record)
+    return Drawn(
+        name="timeline",
+        title=f"Orders, quarter by quarter: {data.title}",
+        caption=f"Every actor's orders, the rulings and the events of one run. {TIMELINE_NOTE}",
+        figure=timeline_figure(data),
+        rows=tuple(timeline_table(data)),
+        alt=(
+            f"A lane for each of {len(data.lanes)} actors over {len(data.dates)} quarters, with "
+            "the order it gave in each; below them what the adjudicator ruled, and the stance."
+        ),
+    )
+
+
+def _draw_histories(record: Record, choice: Choice) -> Drawn:
+    data = [histories_data(record, name) for name in ("influence", "commitment")]
+    ends = ", ".join(f"{line.name} {line.values[-1]:.2f}" for line in data[0].histories)
+    return Drawn(
+        name="histories",
+        title=f"Ties over time: {data[0].run}",
+        caption=f"Influence and commitment of every tie in one run. {HISTORIES_NOTE}",
+        figure=histories_figure(data),
+        rows=tuple(histories_table(data)),
+        alt=f"Lines over {len(data[0].dates)} quarters. Influence at the end: {ends}.",
+    )
+
+
+def _draw_ties(record: Record, choice: Choice) -> Drawn:
+    try:
+        data = ties_data(record, choice.turn or None)
+    except LookupError as error:
+        raise FigureError(str(error.args[0])) from None
+    strengths = ", ".join(f"{link.tie} {link.influence:.2f}" for link in data.links)
+    return Drawn(
+        name=stem("ties", Choice(turn=choice.turn)),
+        title=data.title,
+        caption=f"{data.caption} {TIES_NOTE}",
+        figure=ties_figure(data),
+        rows=tuple(ties_table(data)),
+        alt=f"A map with an arrow for every tie, as wide as its influence: {strengths}.",
+    )
+
+
+def _fits(record: Record) -> str:
+    return ""
+
+
+RUN_FIGURES = (
+    Entry("timeline", "Every actor's orders, with rulings and events", _fits, _draw_timeline),
+    Entry("histories", "Influence and commitment of every tie over time", _fits, _draw_histories),
+    Entry("ties", "Ties between actors on the map, at the end or at a turn", _fits, _draw_ties),
+)

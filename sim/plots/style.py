@@ -4,10 +4,10 @@ Nothing here changes Matplotlib's settings for the rest of the program: styles a
 figure and the axes in hand. Figures are made without pyplot, so they are safe in any thread.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from textwrap import fill
+from textwrap import wrap
 
 from matplotlib import rc_context
 from matplotlib.axes import Axes
@@ -19,13 +19,23 @@ FAINT = "#6B6B6B"
 GRID = "#DDDDDD"
 PAPER = "#FFFFFF"
 WAR = "#EFE6DA"
+BAR = "#9DB4C6"
 
 TITLE_SIZE = 11.0
 TEXT_SIZE = 9.0
 SMALL_SIZE = 8.0
 POINTS = 72.0  # to the inch
 LETTER = 0.066  # inches, a generous width for one letter of small text
+LINE_SPACING = 1.35
+MARGIN = 0.1  # inches between the edge of a figure and what is written on it
 DPI = 150
+
+FORMATS: Mapping[str, Mapping[str, None]] = {
+    "png": {"Software": None},
+    "svg": {"Date": None},
+    "pdf": {"CreationDate": None, "ModDate": None},
+}
+"""Formats that figures are saved in, each with what is left out of its metadata."""
 
 # Okabe and Ito's palette, which readers with any common colour blindness can tell apart, but for
 # Armenia's purple; its green is left to the stances.
@@ -139,27 +149,47 @@ def write(figure: Figure, x: float, y: float, text: str, *, bold: bool = False) 
     Lines too long for the figure are broken.
     """
     width, height = (float(side) for side in figure.get_size_inches())
-    letters = int((width - 2 * x) / LETTER / (TITLE_SIZE / SMALL_SIZE * 1.2 if bold else 1))
     figure.text(
         x / width,
         1 - y / height,
-        "\n".join(fill(line, letters) for line in text.split("\n")),
+        "\n".join(_broken(text, width - 2 * x, bold=bold)),
         fontsize=TITLE_SIZE if bold else SMALL_SIZE,
         fontweight="bold" if bold else "normal",
         color=INK if bold else FAINT,
         va="top",
-        linespacing=1.35,
+        linespacing=LINE_SPACING,
     )
 
 
-def save(figure: Figure, stem: Path) -> list[Path]:
-    """Save a figure as PNG and SVG beside each other; the same figure gives the same bytes.
+def page(width: float, tall: float, title: str, note: str = "") -> Figure:
+    """Make a figure with a title and a note at its head, and `tall` inches free below them."""
+    room = width - 2 * MARGIN
+    head = len(_broken(title, room, bold=True)) * TITLE_SIZE * LINE_SPACING / POINTS
+    body = len(_broken(note, room)) * SMALL_SIZE * LINE_SPACING / POINTS if note else 0.0
+    figure = new_figure(width, tall + head + body + 2.5 * MARGIN)
+    write(figure, MARGIN, MARGIN, title, bold=True)
+    if note:
+        write(figure, MARGIN, 1.5 * MARGIN + head, note)
+    return figure
+
+
+def _broken(text: str, room: float, *, bold: bool = False) -> list[str]:
+    """The lines of a text, broken to fit a width in inches."""
+    letters = int(room / LETTER / (TITLE_SIZE / SMALL_SIZE * 1.2 if bold else 1))
+    return [piece for line in text.split("\n") for piece in wrap(line, letters) or [""]]
+
+
+def save(figure: Figure, stem: Path, formats: Sequence[str] = ("png", "svg")) -> list[Path]:
+    """Save a figure in formats of `FORMATS`, beside one another; the same figure, the same bytes.
 
     Raises OSError where the files cannot be written.
     """
-    png, svg = stem.with_suffix(".png"), stem.with_suffix(".svg")
-    figure.savefig(png, metadata={"Software": None})
-    # Identifiers and the date are the two things in an SVG that would differ from run to run.
-    with rc_context({"svg.hashsalt": "marchland"}):
-        figure.savefig(svg, metadata={"Date": None})
-    return [png, svg]
+    paths = []
+    for name in formats:
+        # The stem may have a dot in it, as state paths have.
+        path = stem.with_name(f"{stem.name}.{name}")
+        # Identifiers and the date are what would differ from one saving to the next.
+        with rc_context({"svg.hashsalt": "marchland"}):
+            figure.savefig(path, format=name, metadata=dict(FORMATS[name]))
+        paths.append(path)
+    return paths

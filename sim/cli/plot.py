@@ -1,0 +1,174 @@
+"""`sim plot`: the figures of a folder of results, or of a record."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.cli.mistakes import UserError
+from sim.cli.records import RECORD_NAME, open_record
+from sim.cli.results import AsJson
+
+if TYPE_CHECKING:
+    from sim.experiment.results import Results
+    from sim.plots.entry import Drawn
+    from sim.record import Record
+
+FORMATS = ("png", "svg", "pdf")
+FIGURES = "figures"
+"""The folder within a folder of results that figures go to, unless --out says otherwise."""
+
+Source = Annotated[
+    Path,
+    typer.Argument(
+        metavar="DIR|RECORD",
+        help="The folder that `sim sweep --out` or `sim run --out` wrote, or a record file.",
+    ),
+]
+Names = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="FIGURE...", help="Which figures; all that fit if none is named."),
+]
+Formats = Annotated[
+    list[str] | None,
+    typer.Option("--format", metavar="png|svg|pdf", help="File format; can be repeated."),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", metavar="DIR", help="Where to; DIR/figures, or beside the record, if left out."
+    ),
+]
+ListThem = Annotated[
+    bool, typer.Option("--list", help="Say which figures fit, and why others do not; draw none.")
+]
+Outcome = Annotated[
+    str, typer.Option(metavar="NAME", help="The outcome to draw; else the experiment's first.")
+]
+Policy = Annotated[
+    str, typer.Option(metavar="NAME", help="The policy to draw, where a figure is of one.")
+]
+StatePath = Annotated[
+    str,
+    typer.Option("--path", metavar="PATH", help="The state variable to draw, where there is one."),
+]
+Turn = Annotated[
+    str, typer.Option(metavar="T", help="The turn to draw, by number or date, where there is one.")
+]
+
+
+def plot(
+    source: Source,
+    names: Names = None,
+    formats: Formats = None,
+    out: Out = None,
+    list_them: ListThem = False,
+    outcome: Outcome = "",
+    policy: Policy = "",
+    path: StatePath = "",
+    turn: Turn = "",
+    as_json: AsJson = False,
+) -> None:
+    """Draw figures of DIR or RECORD, each with a small CSV of its numbers beside it.
+
+    Without names it draws every figure that suits the experiment's design, or the record.
+    """
+    from sim.plots import catalogue
+    from sim.plots.entry import Choice
+    from sim.plots.saving import save
+
+    wanted = _formats(formats)
+    opened = _open(source)
+    if list_them:
+        _list(opened, as_json=as_json)
+        return
+    figures = list(dict.fromkeys(names or catalogue.fitting(opened)))
+    for name in figures:
+        # A slip in the last name is found before the first figure is drawn.
+        catalogue.check(opened, name)
+    choice = Choice(outcome, policy, path, turn)
+    folder = out or _place(source, opened)
+    told = []
+    for name in figures:
+        drawn = catalogue.draw(opened, name, choice)
+        try:
+            files = save(drawn, folder, formats=wanted)
+        except OSError as error:
+            raise UserError(f"--out {folder}: cannot be written: {error.strerror}") from error
+        if not as_json:
+            typer.echo(f"{name}: {', '.join(map(str, files))}")
+            typer.echo(f"  {drawn.caption}")
+        told.append(_facts(name, drawn, files))
+    if as_json:
+        typer.echo(json.dumps(told, indent=1, ensure_ascii=False))
+        return
+    typer.echo(_next_steps(source, opened, figures), err=True)
+
+
+def _formats(formats: list[str] | None) -> list[str]:
+    wanted = [name.strip() for text in formats or ["png"] for name in text.split(",")]
+    for name in wanted:
+        if name not in FORMATS:
+            raise UserError(f"--format {name}: expected one of {', '.join(FORMATS)}")
+    return wanted
+
+
+def _open(source: Path) -> Results | Record:
+    """The results in a folder, or the record there; a file is a record."""
+    from sim.experiment.manifest import NAME
+    from sim.experiment.results import load_results
+
+    if not source.is_dir():
+        return open_record(source)
+    if (source / NAME).exists():
+        return load_results(source)
+    if (source / RECORD_NAME).exists():
+        return open_record(source)
+    raise UserError(f"{source}: neither results ({NAME}) nor a record ({RECORD_NAME}) is in it")
+
+
+def _place(source: Path, opened: Results | Record) -> Path:
+    from sim.record import Record
+
+    folder = source if source.is_dir() else source.parent
+    return folder if isinstance(opened, Record) else folder / FIGURES
+
+
+def _list(opened: Results | Record, *, as_json: bool) -> None:
+    from sim.plots.catalogue import entries
+
+    found = [(entry, entry.fits(opened)) for entry in entries(opened)]
+    if as_json:
+        facts = [
+            {"name": entry.name, "title": entry.title, "fits": not why, "why_not": why}
+            for entry, why in found
+        ]
+        typer.echo(json.dumps(facts, indent=1, ensure_ascii=False))
+        return
+    width = max(len(entry.name) for entry, _ in found)
+    for entry, why in found:
+        typer.echo(f"{entry.name:{width}}  {entry.title}" + (f" (no: {why})" if why else ""))
+
+
+def _facts(name: str, drawn: Drawn, files: tuple[Path, ...]) -> dict[str, Any]:
+    return {
+        "figure": name,
+        "title": drawn.title,
+        "caption": drawn.caption,
+        "alt": drawn.alt,
+        "files": [str(path) for path in files],
+    }
+
+
+def _next_steps(source: Path, opened: Results | Record, figures: list[str]) -> str:
+    from sim.plots.catalogue import entries
+
+    path = shlex.quote(str(source))
+    steps = [f"  sim plot {path} --list"]
+    if any(entry.name not in figures for entry in entries(opened)):
+        steps.append(f"  sim plot {path} {figures[0] if figures else 'FIGURE'} --format svg")
+    return "\nNext:\n" + "\n".join(steps)

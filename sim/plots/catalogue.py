@@ -1,0 +1,79 @@
+"""The catalogue of figures: what can be drawn of a folder of results, and of a record.
+
+To add a figure, write its module as `sim.plots.entry` says and list its entry in `OF_RESULTS` or
+`OF_RECORD`; `sim plot`, `sim report` and the gallery's tests then find it. The order here is the
+order in which figures are drawn and reported.
+
+    results = sim.load_results("out/phase")
+    for name in fitting(results):
+        drawn = draw(results, name)
+        save(drawn, "out/phase/figures", formats=("svg",))  # of sim.plots.saving
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.experiment.results import Results
+from sim.plots.entry import NO_CHOICE, Choice, Drawn, Entry, FigureError
+from sim.plots.run_figures import RUN_FIGURES
+from sim.plots.shares import SHARES
+from sim.record import Record
+from sim.scenario.problems import choices
+
+OF_RESULTS: tuple[Entry[Results], ...] = (SHARES,)
+OF_RECORD: tuple[Entry[Record], ...] = (*RUN_FIGURES,)
+
+
+def entries(source: Results | Record) -> tuple[Entry[Any], ...]:
+    """All figures of this kind of source, in order, whether they fit or not."""
+    return OF_RECORD if isinstance(source, Record) else OF_RESULTS
+
+
+def fitting(source: Results | Record) -> tuple[str, ...]:
+    """Names of the figures that suit what is there: the experiment's design, or the record."""
+    return tuple(
+        entry.name for entry in entries(source) if not entry.extra and not entry.fits(source)
+    )
+
+
+def find(source: Results | Record, name: str) -> Entry[Any]:
+    """The entry of a name. Raises FigureError, with the nearest name, if there is none."""
+    known = entries(source)
+    for entry in known:
+        if entry.name == name:
+            return entry
+    of = "a record" if isinstance(source, Record) else "results"
+    other = OF_RESULTS if isinstance(source, Record) else OF_RECORD
+    if any(entry.name == name for entry in other):
+        wrong = "results" if isinstance(source, Record) else "a record"
+        raise FigureError(
+            f"figure {name}: it is drawn of {wrong}, and this is {of}"
+            f"{choices('', [entry.name for entry in known])}"
+        )
+    hint = choices(name, [entry.name for entry in known])
+    raise FigureError(f"figure {name}: no such figure of {of}{hint}")
+
+
+def draw(source: Results | Record, name: str, choice: Choice = NO_CHOICE) -> Drawn:
+    """Draw one figure of results or of a record.
+
+    Args:
+        source: What `sim.load_results` or `sim.load_record` gave. Of results only the manifest is
+            read in advance; the figure reads the columns it needs.
+        name: Name of the figure.
+        choice: What it is to be of, where that is open.
+
+    Raises:
+        FigureError: There is no such figure, it does not fit, or what was chosen does not exist.
+        ResultsError: A part of the results cannot be used.
+    """
+    return check(source, name).draw(source, choice)
+
+
+def check(source: Results | Record, name: str) -> Entry[Any]:
+    """The entry of a name, which fits. Raises FigureError if there is none or it does not fit."""
+    entry = find(source, name)
+    if unfit := entry.fits(source):
+        raise FigureError(f"figure {name} does not fit: {unfit}")
+    return entry

@@ -1,0 +1,146 @@
+"""What the catalogue holds: a figure's entry, what may be chosen about it, and what it draws.
+
+A new figure of a folder of results is a module with `x_data(...)` (pure, tables in, a frozen
+dataclass out), `draw_x(data, ax)`, and one `Entry` that the catalogue lists:
+
+    def _fits(results: Results) -> str:
+        return "" if len(results.store.manifest.policies) > 1 else "it has one policy only"
+
+    def _draw(results: Results, choice: Choice) -> Drawn:
+        outcome = chosen_outcome(results, choice, ("flag",))
+        data = x_data(results.narrow([outcome]).table, outcome)
+        return Drawn(name=stem("x", choice), title=..., caption=..., figure=x_figure(data), ...)
+
+    X = Entry("x", "What x shows, in a few words", _fits, _draw)
+
+`results` comes with its manifest read and its table not. A draw function asks for the columns it
+needs, by `results.narrow(columns).table`, so that a million runs fit into memory.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from sim.experiment.faults import ResultsError
+from sim.experiment.table import kind
+from sim.scenario.problems import choices, guess
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from sim.experiment.results import Results
+
+Row = tuple[str | int | float | None, ...]
+Source = TypeVar("Source")
+
+
+class FigureError(ResultsError):
+    """A figure that does not exist, or cannot be drawn as asked. One line, with the likely fix."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a figure is to be of, where its subject leaves that open.
+
+    Attributes:
+        outcome: An outcome; "" is the first of the experiment's that suits the figure.
+        policy: A policy; "" is the first, or all where the figure compares them.
+        path: A state variable, such as "ties.RUS-ARM.commitment"; "" leaves it to the figure.
+        turn: A turn by number or date; "" leaves it to the figure.
+    """
+
+    outcome: str = ""
+    policy: str = ""
+    path: str = ""
+    turn: str = ""
+
+
+NO_CHOICE = Choice()
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A figure with all that a reader needs beside it.
+
+    Attributes:
+        name: Name of its files, without ending.
+        title: What it is of.
+        caption: What it says in plain English, with the number of runs and what intervals mean.
+        figure: The drawing.
+        rows: The numbers behind it, a header first.
+        alt: What is to be seen, for those who cannot see it.
+    """
+
+    name: str
+    title: str
+    caption: str
+    figure: Figure
+    rows: tuple[Row, ...]
+    alt: str
+
+
+@dataclass(frozen=True)
+class Entry(Generic[Source]):
+    """A figure that can be drawn of results, or of a record.
+
+    Attributes:
+        name: As it is typed, in kebab-case.
+        title: What it shows, in a few words.
+        fits: Says why it cannot be drawn of a source, in half a line after "it"; "" if it can.
+        draw: Draws it. Raises FigureError if what is chosen does not exist.
+        extra: It is drawn only when it is named; what fits is drawn without it.
+    """
+
+    name: str
+    title: str
+    fits: Callable[[Source], str]
+    draw: Callable[[Source, Choice], Drawn]
+    extra: bool = False
+
+
+def stem(name: str, choice: Choice) -> str:
+    """The name of a figure's files, with what was chosen, so that no choice overwrites another.
+
+    >>> stem("phase-diagram", Choice(outcome="offensive", turn="8"))
+    'phase-diagram-offensive-turn-8'
+    """
+    turn = choice.turn and f"turn-{choice.turn}"
+    parts = [name, choice.outcome, choice.policy, choice.path, turn]
+    return re.sub(r"[^\w.-]+", "-", "-".join(part for part in parts if part))
+
+
+def chosen_outcome(results: Results, choice: Choice, kinds: Sequence[str]) -> str:
+    """The outcome that was chosen, or else the experiment's first of one of these kinds.
+
+    Where the experiment asks about none of these kinds, it is the first such column.
+
+    Raises:
+        FigureError: There is no such outcome, or it is of another kind.
+    """
+    manifest = results.store.manifest
+    every = manifest.columns.outcomes
+    if not choice.outcome:
+        return next(name for name in (*manifest.outcomes, *every) if kind(name) in kinds)
+    able = [name for name in every if kind(name) in kinds]
+    if choice.outcome in every and choice.outcome not in able:
+        of = " or ".join(kinds)
+        raise FigureError(
+            f"outcome {choice.outcome}: a {kind(choice.outcome)}, and this figure is of a {of}"
+            f"{choices('', able)}"
+        )
+    if choice.outcome not in able:
+        hint = guess(choice.outcome, every) or choices("", able)
+        raise FigureError(f"outcome {choice.outcome}: no such outcome{hint}")
+    return choice.outcome
+
+
+def chosen_policy(results: Results, choice: Choice) -> str:
+    """The policy that was chosen, or else the first. Raises FigureError if there is none such."""
+    policies = results.store.manifest.policies
+    if choice.policy and choice.policy not in policies:
+        hint = choices(choice.policy, policies)
+        raise FigureError(f"policy {choice.policy}: no such policy{hint}")
+    return choice.policy or policies[0]

@@ -1,0 +1,120 @@
+"""Charts of rows: a label at the left of each, a mark on the axis, numbers at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from textwrap import wrap
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.plots import style
+
+ROW = 0.27  # inches of a row whose label is one line
+LINE = 0.145  # inches of each further line
+FOOT = 0.5  # inches below the last row, for the axis and its name
+NOTE_LETTERS = 46
+NUMBER_GAP = 0.12  # inches between the axes and the numbers
+TOP = 0.12  # inches above the first row
+
+
+@dataclass(frozen=True)
+class Label:
+    """What stands at the left of a row: a name, and in small type what it means."""
+
+    name: str
+    note: str = ""
+
+    @property
+    def lines(self) -> list[str]:
+        """The note, broken into lines."""
+        return wrap(self.note, NOTE_LETTERS)
+
+    @property
+    def tall(self) -> float:
+        """Inches that the row needs."""
+        return ROW + LINE * len(self.lines)
+
+    @property
+    def wide(self) -> float:
+        """Inches that the label needs."""
+        name = len(self.name) * style.LETTER * style.TEXT_SIZE / style.SMALL_SIZE
+        return max([name, *(len(line) * style.LETTER for line in self.lines)])
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The plan of a chart of rows: where each row is, in inches from the foot of the axes."""
+
+    labels: tuple[Label, ...]
+    numbers: tuple[str, ...]
+
+    @property
+    def tall(self) -> float:
+        """Height of the axes in inches."""
+        return TOP + sum(label.tall for label in self.labels)
+
+    @property
+    def places(self) -> list[float]:
+        """The middle of each row, from the foot of the axes, the first row on top."""
+        found, left = [], self.tall - TOP
+        for label in self.labels:
+            found.append(left - label.tall / 2)
+            left -= label.tall
+        return found
+
+    @property
+    def left(self) -> float:
+        """Inches to the left of the axes."""
+        return style.MARGIN + 0.15 + max(label.wide for label in self.labels)
+
+    @property
+    def right(self) -> float:
+        """Inches to the right of the axes."""
+        longest = max(map(len, self.numbers), default=0)
+        return style.MARGIN + NUMBER_GAP + style.LETTER * longest
+
+
+def row_page(rows: Rows, title: str, note: str, *, width: float = 3.6) -> tuple[Figure, Axes]:
+    """Make a figure with axes for rows, `width` inches wide, and write its labels and numbers.
+
+    The vertical axis of the axes is in inches from their foot.
+    """
+    whole = rows.left + width + rows.right
+    figure = style.page(whole, FOOT + rows.tall, title, note)
+    ax = style.add_axes(figure, rows.left, FOOT, width, rows.tall)
+    style.dress(ax)
+    ax.set_ylim(0, rows.tall)
+    ax.set_yticks([])
+    ax.spines["left"].set_visible(False)
+    ax.grid(visible=False, axis="y")
+    for place, label in zip(rows.places, rows.labels, strict=True):
+        _write_label(ax, place, label, width)
+    for place, number in zip(rows.places, rows.numbers, strict=True):
+        ax.text(
+            1 + NUMBER_GAP / width,
+            place,
+            number,
+            transform=ax.get_yaxis_transform(),
+            va="center",
+            fontsize=style.SMALL_SIZE,
+            color=style.INK,
+        )
+    return figure, ax
+
+
+def _write_label(ax: Axes, place: float, label: Label, width: float) -> None:
+    lines: Sequence[tuple[str, bool]] = [(label.name, True), *((x, False) for x in label.lines)]
+    top = place + LINE * (len(lines) - 1) / 2
+    for number, (text, first) in enumerate(lines):
+        ax.text(
+            -0.15 / width,
+            top - LINE * number,
+            text,
+            transform=ax.get_yaxis_transform(),
+            ha="right",
+            va="center",
+            fontsize=style.TEXT_SIZE if first else style.SMALL_SIZE,
+            color=style.INK if first else style.FAINT,
+        )

@@ -1,0 +1,244 @@
+"""How often: shares of runs with their intervals, by policy, or by outcome where there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.experiment.intervals import wilson
+from sim.experiment.table import OK, kind
+from sim.plots import style
+from sim.plots.entry import Choice, Drawn, Entry, Row, chosen_outcome, stem
+from sim.plots.rows import Label, Rows, row_page
+from sim.plots.wording import STANCE_WORDS, happened, interval, percent, role_name
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.experiment.results import Results
+
+BAR = 0.15  # inches
+WHISKER = "#222222"
+
+
+@dataclass(frozen=True)
+class Share:
+    """The share of runs in which something happened, with its 95 % interval.
+
+    `key` names it in the table, `label` to the reader; `stance` fills its bar, if it is one.
+    """
+
+    key: str
+    label: Label
+    hits: int
+    runs: int
+    stance: str = ""
+
+    @property
+    def value(self) -> float:
+        """The share."""
+        return self.hits / self.runs if self.runs else float("nan")
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Wilson's interval of the share."""
+        low, high = wilson(self.hits, self.runs)
+        return float(low), float(high)
+
+
+@dataclass(frozen=True)
+class SharesData:
+    """What a chart of shares shows; `reference` is the place of the row to compare with, or -1."""
+
+    title: str
+    shares: tuple[Share, ...]
+    reference: int
+    failed: int
+    points: int
+
+    @property
+    def digits(self) -> int:
+        """Decimals of percentages that the widths of the intervals bear out."""
+        widest = max(high - low for low, high in (share.bounds for share in self.shares))
+        return 1 if widest < 0.02 else 0
+
+    @property
+    def note(self) -> str:
+        """Number of runs, what the intervals are, and what the shares are pooled over."""
+        counts = sorted({share.runs for share in self.shares})
+        n = f"n = {counts[0]:,}" if len(counts) == 1 else f"n = {counts[0]:,} to {counts[-1]:,}"
+        said = [f"{n} runs a row. Line: 95 % interval (Wilson)."]
+        if self.points > 1:
+            said.append(
+                f"Runs of all {self.points:,} points of the design together: a mix of settings, "
+                "not the probability of any."
+            )
+        if self.failed:
+            said.append(f"{self.failed:,} failed runs are left out.")
+        return " ".join(said)
+
+
+def policy_shares(
+    table: pd.DataFrame, outcome: str, *, title: str, notes: Mapping[str, str]
+) -> SharesData:
+    """Shares of a yes or no by policy, the largest first; the first policy is the reference.
+
+    Args:
+        table: A table of runs.
+        outcome: A column of yes or no.
+        title: What happened, in words.
+        notes: What each policy is, in words.
+    """
+    good = table[table["status"] == OK]
+    baseline = table["policy"].cat.categories[0]
+    found = []
+    for policy, runs in good.groupby("policy", observed=True, sort=True)[outcome]:
+        hits, known = int(runs.sum()), int(runs.notna().sum())
+        found.append(Share(str(policy), Label(str(policy), notes.get(policy, "")), hits, known))
+    ordered = tuple(sorted(found, key=lambda share: -share.value))
+    places = [k for k, share in enumerate(ordered) if share.key == baseline]
+    return SharesData(title, ordered, [*places, -1][0], len(table) - len(good), _points(table))
+
+
+def outcome_shares(
+    table: pd.DataFrame, outcomes: Sequence[str], *, title: str, document: Mapping[str, Any]
+) -> SharesData:
+    """Shares of stances, the commonest first, and below them those of other yes or no outcomes.
+
+    Args:
+        table: A table of the runs of one policy.
+        outcomes: Columns of stances or of yes or no; others are passed over.
+        title: Of what policy.
+        document: The scenario, for the names of its actors.
+    """
+    good = table[table["status"] == OK]
+    guarantor = role_name(document, "guarantor")
+    stances: list[Share] = []
+    flags: list[Share] = []
+    for name in outcomes:
+        if kind(name) == "stance":
+            counts = good[name].value_counts()
+            for stance, words in STANCE_WORDS.items():
+                label = Label(f"{guarantor} {words}")
+                hits = int(counts.get(stance, 0))
+                stances.append(Share(stance, label, hits, len(good), stance))
+        elif kind(name) == "flag":
+            known = good[name].notna()
+            label = Label(name, happened(name, document))
+            flags.append(Share(name, label, int(good[name].sum()), int(known.sum())))
+    ordered = tuple(
+        share for part in (stances, flags) for share in sorted(part, key=lambda share: -share.value)
+    )
+    return SharesData(title, ordered, -1, len(table) - len(good), _points(table))
+
+
+def _points(table: pd.DataFrame) -> int:
+    return int(table["point"].nunique())
+
+
+def draw_shares(data: SharesData, ax: Axes, places: Sequence[float]) -> None:
+    """Draw a bar a share, with its interval, at places in inches from the foot of the axes."""
+    highest = max(share.bounds[1] for share in data.shares)
+    step = 0.05 if highest < 0.3 else 0.1 if highest < 0.6 else 0.25
+    top = min(1.0, step * ceil(highest / step + 1e-9))
+    ax.set_xlim(0, top)
+    ticks = np.arange(0, top + step / 2, step)
+    ax.set_xticks(ticks, [f"{100 * tick:.0f} %" for tick in ticks])
+    ax.set_xlabel("share of runs", fontsize=style.SMALL_SIZE, color=style.FAINT)
+    for place, share in zip(places, data.shares, strict=True):
+        fill = style.STANCES[share.stance] if share.stance else style.Fill(style.BAR, "")
+        ax.barh(
+            place,
+            share.value,
+            height=BAR,
+            facecolor=fill.colour,
+            hatch=fill.hatch,
+            edgecolor=style.INK if share.stance else "none",
+            linewidth=0.6,
+        )
+        low, high = share.bounds
+        ax.plot([low, high], [place, place], color=style.PAPER, linewidth=3.0, clip_on=False)
+        ax.plot([low, high], [place, place], color=WHISKER, linewidth=1.6, clip_on=False)
+    if data.reference >= 0:
+        ax.axvline(
+            data.shares[data.reference].value,
+            color=style.FAINT,
+            linewidth=0.9,
+            linestyle=(0, (4, 2)),
+        )
+
+
+def shares_figure(data: SharesData) -> Figure:
+    """Return a chart of shares as a figure."""
+    alike = len({share.runs for share in data.shares}) == 1
+    numbers = []
+    for share in data.shares:
+        said = percent(share.value, digits=data.digits)
+        said = f"{said}  {interval(*share.bounds, digits=data.digits)}"
+        numbers.append(said if alike else f"{said}  n = {share.runs:,}")
+    rows = Rows(tuple(share.label for share in data.shares), tuple(numbers))
+    note = data.note
+    if data.reference >= 0:
+        note = f"{note} Dashed: {data.shares[data.reference].key}."
+    figure, ax = row_page(rows, data.title, note)
+    draw_shares(data, ax, rows.places)
+    return figure
+
+
+def shares_table(data: SharesData) -> tuple[Row, ...]:
+    """A row a share."""
+    head: Row = ("what", "share", "low", "high", "hits", "runs")
+    return head, *((x.key, x.value, *x.bounds, x.hits, x.runs) for x in data.shares)
+
+
+def _fits(results: Results) -> str:
+    return ""
+
+
+def _draw(results: Results, choice: Choice) -> Drawn:
+    manifest = results.store.manifest
+    policies = manifest.content["policies"]
+    several = len(policies) > 1
+    if several or choice.outcome:
+        outcome = chosen_outcome(results, choice, ("flag",))
+        title = f"{happened(outcome, policies[0]['document'])}: share of runs by policy"
+        notes = {policy["name"]: policy["title"] for policy in policies}
+        table = results.narrow([outcome]).table
+        data = policy_shares(table, outcome, title=title[:1].upper() + title[1:], notes=notes)
+    else:
+        wanted = list(dict.fromkeys(["stance", *manifest.outcomes]))
+        wanted = [name for name in wanted if kind(name) in ("stance", "flag")]
+        title = f"What came out: {manifest.content['experiment']['title']}"
+        table = results.narrow(wanted).table
+        data = outcome_shares(table, wanted, title=title, document=policies[0]["document"])
+    first, last = data.shares[0], data.shares[-1]
+    return Drawn(
+        name=stem("outcome-shares", Choice(outcome=choice.outcome)),
+        title=data.title,
+        caption=f"{_finding(data, several=several)} {data.note}",
+        figure=shares_figure(data),
+        rows=shares_table(data),
+        alt=(
+            f"A bar for each of {len(data.shares)} rows, from {first.label.name} "
+            f"({percent(first.value)}) to {last.label.name} ({percent(last.value)})."
+        ),
+    )
+
+
+def _finding(data: SharesData, *, several: bool) -> str:
+    """The chart in a sentence."""
+    said = [
+        f"{share.label.name} {percent(share.value, digits=data.digits)} "
+        f"{interval(*share.bounds, digits=data.digits)}"
+        for share in data.shares
+    ]
+    return f"{'By policy' if several else 'Of all runs'}: {'; '.join(said)}."
+
+
+SHARES = Entry("outcome-shares", "How often each outcome came, with intervals", _fits, _draw)

@@ -1,0 +1,75 @@
+"""Outcomes, policies and factors in the words of the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+# {g} is the guarantor, {d} the defender, {c} the challenger, {s} the sponsor.
+HAPPENED = {
+    "recommitted": "{g} recommits to {d}",
+    "held_at_end": "{g}'s recommitment holds at the end",
+    "offensive": "{c} launches a full offensive",
+    "offensive_by_12": "{c} launches a full offensive within 12 turns",
+    "base_granted": "{c} grants its sponsor a base",
+    "alliance_frozen": "{d} has frozen the alliance at the end",
+    "treaty": "a treaty is in force at the end",
+    "base_established": "the sponsor's base stands at the end",
+    "cadre_captured": "the sponsor holds {c}'s officer corps at the end",
+    "mission_alive": "the peacekeepers outlast their mandate",
+}
+"""What each yes or no says has happened; `sim.engine.outcome` has the exact conditions."""
+
+STANCE_WORDS = {
+    "recommit": "recommits",
+    "broker": "brokers",
+    "accommodate": "accommodates",
+    "disengage": "disengages",
+    "mixed": "takes no clear stance",
+}
+
+
+def happened(outcome: str, document: Mapping[str, Any]) -> str:
+    """What a yes or no outcome says, in the names of a scenario's document.
+
+    >>> happened("offensive", {"actors": {"AZE": {"name": "Azerbaijan", "role": "challenger"}}})
+    'Azerbaijan launches a full offensive'
+    """
+    if outcome not in HAPPENED:
+        return outcome
+    names = {role: role_name(document, role) for role in ("guarantor", "defender", "challenger")}
+    g, d, c = names.values()
+    return HAPPENED[outcome].format(g=g, d=d, c=c)
+
+
+def role_name(document: Mapping[str, Any], role: str) -> str:
+    """The name of the first actor in a role, or the role where nobody has it.
+
+    >>> role_name({"actors": {}}, "guarantor")
+    'the guarantor'
+    """
+    actors = document.get("actors", {}).values()
+    return next((actor["name"] for actor in actors if actor["role"] == role), f"the {role}")
+
+
+def percent(share: float, *, digits: int = 0) -> str:
+    """A share as a percentage, never rounded to none or all when it is not.
+
+    >>> percent(0.231), percent(0.0004), percent(0.9996), percent(1.0), percent(0.0213, digits=1)
+    ('23 %', '< 1 %', '> 99 %', '100 %', '2.1 %')
+    """
+    unit = 10.0**-digits
+    if share > 0.0 and 100.0 * share < unit / 2:
+        return f"< {unit:.{digits}f} %"
+    if share < 1.0 and 100.0 * (1.0 - share) < unit / 2:
+        return f"> {100.0 - unit:.{digits}f} %"
+    return f"{100.0 * share:.{digits}f} %"
+
+
+def interval(low: float, high: float, *, digits: int = 0) -> str:
+    """Bounds of a share in percent.
+
+    >>> interval(0.214, 0.251)
+    '[21, 25]'
+    """
+    return f"[{100 * low:.{digits}f}, {100 * high:.{digits}f}]"
