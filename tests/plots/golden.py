@@ -39,8 +39,8 @@ SHIFT = 2
 STEP = 5
 """Shades kept in a golden image are multiples of this, which halves its file."""
 TOLERANCE = 14.0
-"""How much the mean of a block may differ, of 255. The letters of Matplotlib 3.10 and 3.11 make up to
-10, a missing dashed line a point wide 20, all else that may be missing 30 and more."""
+"""How much the mean of a block may differ, of 255. The letters of Matplotlib 3.10 and 3.11 make up
+to 10, a missing dashed line a point wide 20, all else that may be missing 30 and more."""
 
 Picture = NDArray[np.float64]
 
@@ -68,13 +68,19 @@ def difference(one: Picture, other: Picture) -> float:
     if max(abs(a - b) for a, b in zip(one.shape, other.shape, strict=True)) > 1:
         return float("inf")
     rows, columns = (min(a, b) for a, b in zip(one.shape[:2], other.shape[:2], strict=True))
-    m = SHIFT
-    still = _sketch(one[m : rows - m, m : columns - m])
+    one, other = one[:rows, :columns], other[:rows, :columns]
+    return max(_worst(one, other), _worst(other, one))
+
+
+def _worst(still: Picture, moving: Picture) -> float:
+    """How far the worst block of a picture is from the nearest place in another."""
+    rows, columns = (side - 2 * SHIFT for side in still.shape[:2])
+    middle = _sketch(still[SHIFT : SHIFT + rows, SHIFT : SHIFT + columns])
     apart = [
-        np.abs(still - _sketch(other[m + dy : rows - m + dy, m + dx : columns - m + dx]))
-        for dy, dx in product(range(-m, m + 1), repeat=2)
+        np.abs(middle - _sketch(moving[dy : dy + rows, dx : dx + columns])).max(axis=-1)
+        for dy, dx in product(range(2 * SHIFT + 1), repeat=2)
     ]
-    return float(np.min([found.max(axis=-1) for found in apart], axis=0).max())
+    return float(np.min(apart, axis=0).max())
 
 
 def check(figure: Figure, name: str) -> None:
