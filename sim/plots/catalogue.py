@@ -15,13 +15,23 @@ from __future__ import annotations
 from typing import Any
 
 from sim.experiment.results import Results
+from sim.plots.differences import DIFFERENCES
 from sim.plots.entry import NO_CHOICE, Choice, Drawn, Entry, FigureError
+from sim.plots.phase import PHASE
 from sim.plots.run_figures import RUN_FIGURES
 from sim.plots.shares import SHARES
+from sim.plots.survival import SURVIVAL
+from sim.plots.thresholds import THRESHOLDS
 from sim.record import Record
 from sim.scenario.problems import choices
 
-OF_RESULTS: tuple[Entry[Results], ...] = (SHARES,)
+OF_RESULTS: tuple[Entry[Results], ...] = (
+    SHARES,
+    DIFFERENCES,
+    PHASE,
+    THRESHOLDS,
+    SURVIVAL,
+)
 OF_RECORD: tuple[Entry[Record], ...] = (*RUN_FIGURES,)
 
 

@@ -14,7 +14,7 @@ from sim.plots import style
 ROW = 0.27  # inches of a row whose label is one line
 LINE = 0.145  # inches of each further line
 FOOT = 0.5  # inches below the last row, for the axis and its name
-NOTE_LETTERS = 46
+NOTE_LETTERS = 48
 NUMBER_GAP = 0.12  # inches between the axes and the numbers
 TOP = 0.12  # inches above the first row
 
@@ -29,7 +29,7 @@ class Label:
     @property
     def lines(self) -> list[str]:
         """The note, broken into lines."""
-        return wrap(self.note, NOTE_LETTERS)
+        return wrap(self.note, NOTE_LETTERS, break_on_hyphens=False)
 
     @property
     def tall(self) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -14,9 +14,10 @@ from matplotlib.figure import Figure
 from sim.experiment.intervals import wilson
 from sim.experiment.table import OK, kind
 from sim.plots import style
+from sim.plots.documents import Document, role_name
 from sim.plots.entry import Choice, Drawn, Entry, Row, chosen_outcome, stem
 from sim.plots.rows import Label, Rows, row_page
-from sim.plots.wording import STANCE_WORDS, happened, interval, percent, role_name
+from sim.plots.wording import STANCE_WORDS, happened, interval, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,7 +108,7 @@ def policy_shares(
 
 
 def outcome_shares(
-    table: pd.DataFrame, outcomes: Sequence[str], *, title: str, document: Mapping[str, Any]
+    table: pd.DataFrame, outcomes: Sequence[str], *, title: str, document: Document
 ) -> SharesData:
     """Shares of stances, the commonest first, and below them those of other yes or no outcomes.
 

@@ -11,7 +11,7 @@ from textwrap import wrap
 
 from matplotlib import rc_context
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
+from matplotlib.colors import Colormap, LinearSegmentedColormap, to_rgb
 from matplotlib.figure import Figure
 
 INK = "#222222"
@@ -54,6 +54,7 @@ ROLE_COLOURS = {
     "defender": "#8E4A9E",
 }
 SPARE_COLOURS = (*KNOWN_ACTORS.values(), "#CC79A7", "#7A5C00")
+SHARE_COLOURS = ("#F6F8F1", "#A9CDB5", "#4E9A7C", "#0F6A4F", "#00402B")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 
 
@@ -90,6 +91,11 @@ def actor_colours(roles: Mapping[str, str]) -> dict[str, str]:
         free = [colour for colour in SPARE_COLOURS if colour not in chosen.values()]
         chosen.setdefault(actor, free[0] if free else SPARE_COLOURS[-1])
     return {actor: chosen[actor] for actor in roles}
+
+
+def share_colours() -> Colormap:
+    """Colours of shares from none to all: one hue that darkens evenly, in greyscale too."""
+    return LinearSegmentedColormap.from_list("shares", SHARE_COLOURS)
 
 
 def luminance(colour: str) -> float:
@@ -141,6 +147,13 @@ def dress(ax: Axes, title: str = "") -> None:
     ax.tick_params(labelsize=TEXT_SIZE, colors=INK, length=3, color=FAINT)
     if title:
         ax.set_title(title, loc="left", fontsize=TITLE_SIZE, fontweight="bold", color=INK)
+
+
+def trim_ticks(ax: Axes) -> None:
+    """Fix the ticks of both axes to those within the limits, once these are final."""
+    for axis, limits in ((ax.xaxis, ax.get_xlim()), (ax.yaxis, ax.get_ylim())):
+        low, high = sorted(limits)
+        axis.set_ticks([tick for tick in axis.get_ticklocs() if low <= tick <= high])
 
 
 def write(figure: Figure, x: float, y: float, text: str, *, bold: bool = False) -> None:

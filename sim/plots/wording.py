@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from sim.plots.documents import Document, role_name
 
 # {g} is the guarantor, {d} the defender, {c} the challenger, {s} the sponsor.
 HAPPENED = {
@@ -29,7 +28,7 @@ STANCE_WORDS = {
 }
 
 
-def happened(outcome: str, document: Mapping[str, Any]) -> str:
+def happened(outcome: str, document: Document) -> str:
     """What a yes or no outcome says, in the names of a scenario's document.
 
     >>> happened("offensive", {"actors": {"AZE": {"name": "Azerbaijan", "role": "challenger"}}})
@@ -40,16 +39,6 @@ def happened(outcome: str, document: Mapping[str, Any]) -> str:
     names = {role: role_name(document, role) for role in ("guarantor", "defender", "challenger")}
     g, d, c = names.values()
     return HAPPENED[outcome].format(g=g, d=d, c=c)
-
-
-def role_name(document: Mapping[str, Any], role: str) -> str:
-    """The name of the first actor in a role, or the role where nobody has it.
-
-    >>> role_name({"actors": {}}, "guarantor")
-    'the guarantor'
-    """
-    actors = document.get("actors", {}).values()
-    return next((actor["name"] for actor in actors if actor["role"] == role), f"the {role}")
 
 
 def percent(share: float, *, digits: int = 0) -> str:

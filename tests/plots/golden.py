@@ -36,6 +36,9 @@ BLOCK = 8
 """Pixels along the side of a block: a sixth of an inch, a line of small text."""
 SHIFT = 2
 """Pixels that a block may have moved: what versions differ by in where a line of text begins."""
+STRIDE = 2
+"""Pixels from one block that is compared to the next: each most of it over its neighbours, so that
+nothing hides between two."""
 STEP = 5
 """Shades kept in a golden image are multiples of this, which halves its file."""
 TOLERANCE = 14.0
@@ -74,10 +77,11 @@ def difference(one: Picture, other: Picture) -> float:
 
 def _worst(still: Picture, moving: Picture) -> float:
     """How far the worst block of a picture is from the nearest place in another."""
-    rows, columns = (side - 2 * SHIFT for side in still.shape[:2])
-    middle = _sketch(still[SHIFT : SHIFT + rows, SHIFT : SHIFT + columns])
+    one, other = _sketch(still), _sketch(moving)
+    rows, columns = (side - 2 * SHIFT for side in one.shape[:2])
+    middle = one[SHIFT : SHIFT + rows : STRIDE, SHIFT : SHIFT + columns : STRIDE]
     apart = [
-        np.abs(middle - _sketch(moving[dy : dy + rows, dx : dx + columns])).max(axis=-1)
+        np.abs(middle - other[dy : dy + rows : STRIDE, dx : dx + columns : STRIDE]).max(axis=-1)
         for dy, dx in product(range(2 * SHIFT + 1), repeat=2)
     ]
     return float(np.min(apart, axis=0).max())
@@ -99,11 +103,11 @@ def _pixels(image: Image.Image) -> Picture:
 
 
 def _sketch(pixels: Picture) -> Picture:
-    """Means of blocks, each most of it over the next, so that nothing hides between two."""
-    blurred = pixels
+    """The mean of the block that begins at each pixel [row, column, channel]."""
+    means = pixels
     for axis in (0, 1):
-        total = np.cumsum(np.insert(blurred, 0, 0.0, axis=axis), axis=axis)
-        upper = np.take(total, range(BLOCK, total.shape[axis]), axis=axis)
-        lower = np.take(total, range(total.shape[axis] - BLOCK), axis=axis)
-        blurred = (upper - lower) / BLOCK
-    return blurred[:: BLOCK // 4, :: BLOCK // 4]
+        total = np.cumsum(np.insert(means, 0, 0.0, axis=axis), axis=axis)
+        means = (
+            np.delete(total, range(BLOCK), axis) - np.delete(total, range(-BLOCK, 0), axis)
+        ) / BLOCK
+    return means

@@ -110,3 +110,16 @@ def test_the_check_for_bad_lettering_finds_it() -> None:
     figure.text(0.55, 0.5, "two")
     figure.text(0.95, 0.9, "three")
     assert faults(figure) == ["'one' overlaps 'two'", "'three' is clipped"]
+
+
+def test_a_page_grows_with_what_is_written_at_its_head() -> None:
+    short = style.page(4, 2, "Title", "One line.")
+    long = style.page(4, 2, "Title", "word " * 60)
+    bare = style.page(4, 2, "Title")
+    heights = [float(figure.get_size_inches()[1]) for figure in (bare, short, long)]
+    assert heights == sorted(heights)
+    assert len(set(heights)) == 3
+    for figure in (short, long):
+        assert not faults(figure)
+        lowest = min(text.get_window_extent().y0 for text in figure.texts)
+        assert lowest >= 2 * style.DPI

@@ -1,0 +1,222 @@
+"""What a policy changes: paired differences from one policy, on the same chance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import isfinite, isinf
+from typing import TYPE_CHECKING
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.analysis.outcomes import paired_differences
+from sim.experiment.table import kind
+from sim.plots import style
+from sim.plots.entry import Choice, Drawn, Entry, Row, chosen_outcome, chosen_policy, stem
+from sim.plots.rows import Label, Rows, row_page
+from sim.plots.wording import happened
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.experiment.results import Results
+
+KINDS = ("flag", "number", "count")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One policy's mean difference from the baseline, with its 95 % interval, over pairs of runs.
+
+    `reduction` says how many times smaller the variance is than on independent chance.
+    """
+
+    policy: str
+    label: Label
+    value: float
+    low: float
+    high: float
+    pairs: int
+    reduction: float
+
+    @property
+    def clear(self) -> bool:
+        """The interval does not hold zero."""
+        return self.low > 0 or self.high < 0
+
+
+@dataclass(frozen=True)
+class DifferencesData:
+    """What the chart shows; `shares` says that differences are of shares, told in points."""
+
+    title: str
+    outcome: str
+    baseline: str
+    differences: tuple[Difference, ...]
+    shares: bool
+
+    @property
+    def note(self) -> str:
+        """Number of pairs, what the intervals are, and what pairing gains."""
+        counts = sorted({found.pairs for found in self.differences})
+        n = f"{counts[0]:,}" if len(counts) == 1 else f"{counts[0]:,} to {counts[-1]:,}"
+        return (
+            f"n = {n} pairs of runs on the same chance. Line: 95 % interval of the mean "
+            "difference (normal); filled where it does not hold zero. In brackets: how many times "
+            "smaller its variance is than on independent chance."
+        )
+
+    def said(self, value: float) -> str:
+        """A difference in words: percentage points of a share, or plain units."""
+        return (f"{100 * value:+.1f}" if self.shares else f"{value:+.3g}").replace("-", "−")
+
+
+def differences_data(
+    table: pd.DataFrame,
+    outcome: str,
+    *,
+    baseline: str,
+    title: str,
+    notes: Mapping[str, str],
+) -> DifferencesData:
+    """Differences of every other policy from one, the largest first.
+
+    Args:
+        table: A table of runs of several policies.
+        outcome: A column that has a mean.
+        baseline: The policy that the others are compared with.
+        title: What happens, in words.
+        notes: What each policy is, in words.
+    """
+    found = paired_differences(table, [outcome], baseline=baseline)
+    rows = [
+        Difference(
+            policy=str(row["policy"]),
+            label=Label(str(row["policy"]), notes.get(str(row["policy"]), "")),
+            value=row["difference"],
+            low=row["low"],
+            high=row["high"],
+            pairs=int(row["pairs"]),
+            reduction=row["variance_reduction"],
+        )
+        for row in found.to_dict("records")
+    ]
+    ordered = tuple(sorted(rows, key=lambda row: -row.value))
+    return DifferencesData(title, outcome, baseline, ordered, kind(outcome) == "flag")
+
+
+def draw_differences(data: DifferencesData, ax: Axes, places: Sequence[float]) -> None:
+    """Draw a mark and an interval a policy, at places in inches from the foot of the axes."""
+    reach = max(
+        [
+            abs(end)
+            for found in data.differences
+            for end in (found.low, found.high)
+            if isfinite(end)
+        ],
+        default=0.0,
+    )
+    reach = 1.08 * reach or 1.0
+    ax.set_xlim(-reach, reach)
+    ax.axvline(0, color=style.INK, linewidth=1.0)
+    for place, found in zip(places, data.differences, strict=True):
+        ax.plot([found.low, found.high], [place, place], color=style.INK, linewidth=1.6)
+        ax.plot(
+            found.value,
+            place,
+            marker="o",
+            markersize=6.5,
+            color=style.INK,
+            markerfacecolor=style.INK if found.clear else style.PAPER,
+        )
+    unit = "percentage points of runs" if data.shares else data.outcome
+    ax.set_xlabel(f"difference from {data.baseline}, {unit}", fontsize=style.SMALL_SIZE)
+    style.trim_ticks(ax)
+    if data.shares:
+        ticks = ax.get_xticks()
+        ax.set_xticks(ticks, [_points(100 * tick) for tick in ticks])
+
+
+def _points(value: float) -> str:
+    """Percentage points on the axis."""
+    return f"{value:+g}".replace("-", "−") if abs(value) > 1e-9 else "0"
+
+
+def differences_figure(data: DifferencesData) -> Figure:
+    """Return the chart of differences as a figure."""
+    numbers = tuple(
+        f"{data.said(x.value)}  [{data.said(x.low)}, {data.said(x.high)}]  ({_times(x.reduction)})"
+        for x in data.differences
+    )
+    rows = Rows(tuple(found.label for found in data.differences), numbers)
+    figure, ax = row_page(rows, data.title, data.note, width=3.2)
+    draw_differences(data, ax, rows.places)
+    return figure
+
+
+def _times(reduction: float) -> str:
+    """How many times smaller a variance is."""
+    if isinf(reduction):
+        return "no difference"
+    return f"{reduction:.1f}×" if isfinite(reduction) else "no variance"
+
+
+def differences_table(data: DifferencesData) -> tuple[Row, ...]:
+    """A row a policy."""
+    head: Row = (
+        "policy", "baseline", "outcome", "difference", "low", "high", "pairs", "variance_reduction",
+    )  # fmt: skip
+    return head, *(
+        (x.policy, data.baseline, data.outcome, x.value, x.low, x.high, x.pairs, x.reduction)
+        for x in data.differences
+    )
+
+
+def _fits(results: Results) -> str:
+    several = len(results.store.manifest.policies) > 1
+    return "" if several else "it has one policy, and nothing to compare it with"
+
+
+def _draw(results: Results, choice: Choice) -> Drawn:
+    outcome = chosen_outcome(results, choice, KINDS)
+    baseline = chosen_policy(results, choice)
+    policies = results.store.manifest.content["policies"]
+    what = happened(outcome, policies[0]["document"])
+    data = differences_data(
+        results.narrow([outcome]).table,
+        outcome,
+        baseline=baseline,
+        title=f"{what[:1].upper()}{what[1:]}: difference from {baseline}",
+        notes={policy["name"]: policy["title"] for policy in policies},
+    )
+    clear = [found for found in data.differences if found.clear]
+    return Drawn(
+        name=stem("policy-differences", Choice(outcome=choice.outcome, policy=choice.policy)),
+        title=data.title,
+        caption=f"{_finding(data)} {data.note}",
+        figure=differences_figure(data),
+        rows=differences_table(data),
+        alt=(
+            f"A mark with an interval for each of {len(data.differences)} policies beside a line "
+            f"at zero; {len(clear)} intervals do not hold zero."
+        ),
+    )
+
+
+def _finding(data: DifferencesData) -> str:
+    unit = " points" if data.shares else ""
+    said = [
+        f"{x.policy} {data.said(x.value)}{unit} [{data.said(x.low)}, {data.said(x.high)}]"
+        for x in data.differences
+        if x.clear
+    ]
+    rest = [x.policy for x in data.differences if not x.clear]
+    moved = f"Against {data.baseline}: {'; '.join(said)}." if said else ""
+    same = f"No clear difference from {data.baseline}: {', '.join(rest)}." if rest else ""
+    return f"{moved} {same}".strip()
+
+
+DIFFERENCES = Entry(
+    "policy-differences", "What each policy changes, on the same chance", _fits, _draw
+)

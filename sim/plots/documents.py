@@ -1,0 +1,44 @@
+"""What figures take from a scenario's document, as a manifest or a record holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+Document = Mapping[str, Any]
+
+
+def role_name(document: Document, role: str) -> str:
+    """The name of the first actor in a role, or the role where nobody has it.
+
+    >>> role_name({"actors": {}}, "guarantor")
+    'the guarantor'
+    """
+    actors = document.get("actors", {}).values()
+    return next((actor["name"] for actor in actors if actor["role"] == role), f"the {role}")
+
+
+def number_at(document: Document, path: str) -> float | None:
+    """The number at a path, given plainly or with its source; None if there is none.
+
+    >>> number_at({"parameters": {"bulwark": {"value": 0.8, "low": 0.0}}}, "parameters.bulwark")
+    0.8
+    """
+    found: Any = document
+    for part in path.split("."):
+        if not isinstance(found, Mapping) or part not in found:
+            return None
+        found = found[part]
+    value = found.get("value") if isinstance(found, Mapping) else found
+    return float(value) if isinstance(value, int | float) else None
+
+
+def dates(document: Document, turns: int) -> tuple[str, ...]:
+    """The quarter of every turn, such as "2021 Q1".
+
+    >>> dates({"calendar": {"start": "2020-Q4"}}, 2)
+    ('2020 Q4', '2021 Q1')
+    """
+    year, quarter = document["calendar"]["start"].split("-Q")
+    first = 4 * int(year) + int(quarter) - 1
+    return tuple(f"{t // 4} Q{t % 4 + 1}" for t in range(first, first + turns))

@@ -1,0 +1,29 @@
+"""Scales of colours beside a map of numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from sim.plots import style
+
+
+def draw_share_scale(ax: Axes) -> None:
+    """Draw the scale of shares, from none at the foot to all at the top."""
+    ax.pcolormesh(
+        [0, 1],
+        np.linspace(0, 1, 101),
+        np.linspace(0.005, 0.995, 100)[:, None],
+        cmap=style.share_colours(),
+        vmin=0,
+        vmax=1,
+        rasterized=True,
+    )
+    ax.set_xticks([])
+    ax.yaxis.tick_right()
+    ticks = [0.0, 0.25, 0.5, 0.75, 1.0]
+    ax.set_yticks(ticks, [f"{100 * tick:.0f} %" for tick in ticks])
+    ax.tick_params(labelsize=style.SMALL_SIZE, colors=style.INK, color=style.FAINT, length=3)
+    for spine in ax.spines.values():
+        spine.set_color(style.FAINT)
+        spine.set_linewidth(0.6)
