@@ -1,16 +1,22 @@
-"""Make the pictures that the README shows, from the run that it tells.
+"""Make the pictures of our pages: of the run that the README tells, and of small sweeps.
 
-Run it as ``python docs/figures/remake.py`` after a change of the rules or of the figures.
+Run it as ``python docs/figures/remake.py`` after a change of the rules or of the figures; with
+``run`` or ``gallery`` it makes those of the README or of the gallery alone.
 """
 
 import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from PIL import Image
 
 import sim
-from sim.plots import save_run_figures
+from sim.experiment import Replicates, load_experiment
+from sim.plots import Choice, Drawn, draw, save
+from sim.plots.entry import NO_CHOICE
 
 HERE = Path(__file__).resolve().parent
 SCENARIO, SEED = "karabakh-2020", 2020
@@ -18,16 +24,68 @@ FIGURES = ("ties", "histories")
 COLOURS = 200  # enough for every line and marker, in a third of the bytes
 
 
-def remake(folder: Path) -> None:
-    """Write the pictures, and the tables of what they show, into `folder`."""
-    with TemporaryDirectory() as drawn:
-        save_run_figures(sim.run(SCENARIO, seed=SEED), drawn)
-        for name in FIGURES:
-            stem = f"{SCENARIO}-{name}"
-            picture = Image.open(Path(drawn) / f"{name}.png").convert("RGB")
-            picture.quantize(COLOURS).save(folder / f"{stem}.png", optimize=True)
-            shutil.copyfile(Path(drawn) / f"{name}.csv", folder / f"{stem}.csv")
+@dataclass(frozen=True)
+class Shown:
+    """A picture of the gallery: the figure, the shipped experiment it is of, what was chosen."""
+
+    figure: str
+    experiment: str
+    choice: Choice = NO_CHOICE
+
+
+GALLERY = (
+    Shown("outcome-shares", "moscow-postures", Choice(outcome="offensive")),
+    Shown("policy-differences", "armenia-options"),
+    Shown("phase-diagram", "recommit-phase"),
+    Shown("threshold-surface", "recommit-baseline"),
+    Shown("survival", "moscow-postures"),
+)
+REPLICATES = {
+    "armenia-options": 500,
+    "moscow-postures": 500,
+    "recommit-baseline": 2000,
+    "recommit-phase": 60,
+}
+"""Replicates of each experiment, fewer than it is shipped with: half a minute in all."""
+
+
+def remake_run(folder: Path) -> None:
+    """Write the pictures of the README's run, and the tables of what they show, into `folder`."""
+    record = sim.run(SCENARIO, seed=SEED)
+    for name in FIGURES:
+        _put(draw(record, name), folder, f"{SCENARIO}-{name}")
+    _put(draw(record, "timeline"), folder, "gallery-timeline")
+
+
+def remake_gallery(folder: Path) -> None:
+    """Write the pictures of the gallery's sweeps, and their tables, into `folder`."""
+    for name, drawn in gallery():
+        _put(drawn, folder, f"gallery-{name}")
+
+
+def gallery() -> Iterator[tuple[str, Drawn]]:
+    """Play the gallery's sweeps and draw their figures: each with the name it has on the page."""
+    with TemporaryDirectory() as swept:
+        for experiment, count in REPLICATES.items():
+            smaller = replace(load_experiment(experiment), replicates=Replicates(fixed=count))
+            results = sim.load_results(sim.sweep(smaller, Path(swept) / experiment).folder)
+            for shown in GALLERY:
+                if shown.experiment == experiment:
+                    yield shown.figure, draw(results, shown.figure, shown.choice)
+
+
+def _put(drawn: Drawn, folder: Path, stem: str) -> None:
+    """Save a figure as a small picture, and its table, under a name of our pages."""
+    with TemporaryDirectory() as full:
+        png, table = save(drawn, full)
+        picture = Image.open(png).convert("RGB")
+        picture.quantize(COLOURS).save(folder / f"{stem}.png", optimize=True)
+        shutil.copyfile(table, folder / f"{stem}.csv")
 
 
 if __name__ == "__main__":
-    remake(HERE)
+    wanted = sys.argv[1:] or ["run", "gallery"]
+    if "run" in wanted:
+        remake_run(HERE)
+    if "gallery" in wanted:
+        remake_gallery(HERE)

@@ -92,7 +92,7 @@ def _next_steps(store: Store, found: Survey) -> str:
     if found.missing:
         step = f"  sim sweep EXPERIMENT --out {folder} --resume"
     else:
-        step = f"  sim summary {folder}"
+        step = f"  sim summary {folder}\n  sim plot {folder}"
     return f"\nNext:\n{step}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -61,6 +62,7 @@ def summary(folder: ResultsPath, by: By = None, as_json: AsJson = False) -> None
         typer.echo(json.dumps(_facts(results, found), indent=1))
         return
     _print(results, found, grouped)
+    typer.echo(f"\nNext:\n  sim plot {shlex.quote(str(folder))}", err=True)
 
 
 def _grouping(by: list[str] | None, factors: Sequence[str]) -> list[str]:

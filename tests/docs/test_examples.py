@@ -5,6 +5,7 @@ import os
 import re
 import shlex
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from tests.docs.pages import (
     missing_line,
     shown_commands,
 )
+from tests.docs.reduced import reduced_sweeps
 
 NEVER_RUN = ("text", "toml", "")
 """Languages of blocks that are read, not run. TOML has a test of its own."""
@@ -46,7 +48,8 @@ def run(command: str, capfd: pytest.CaptureFixture[str]) -> list[str]:
         return []
     assert words[0] == "sim", f"the test does not know how to run: {command}"
     capfd.readouterr()
-    with pytest.raises(SystemExit) as ended:
+    smaller = reduced_sweeps() if words[1] == "sweep" else nullcontext()
+    with smaller, pytest.raises(SystemExit) as ended:
         main(words[1:])
     printed = capfd.readouterr()
     assert ended.value.code == 0, f"{command}: status {ended.value.code}: {printed.err}"

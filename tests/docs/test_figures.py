@@ -1,4 +1,4 @@
-"""The README's pictures are of the run it tells, and small enough to load at once."""
+"""Our pages' pictures are of the run they tell, and small enough to load at once."""
 
 import csv
 from pathlib import Path
@@ -6,17 +6,20 @@ from pathlib import Path
 import pytest
 
 import sim
+from sim.plots.entry import Row
 from sim.plots.histories import histories_data
-from sim.plots.run_figures import Row, histories_table, ties_table
+from sim.plots.run_figures import histories_table, ties_table, timeline_table
 from sim.plots.ties import ties_data
+from sim.plots.timeline import timeline_data
 from tests.docs.pages import ROOT, links
 
 FIGURES = ROOT / "docs" / "figures"
-PICTURES = [
-    ROOT / target
-    for target in links((ROOT / "README.md").read_text(encoding="utf-8"))
+PICTURES = {
+    (page.parent / target).resolve()
+    for page in (ROOT / "README.md", ROOT / "docs" / "gallery.md")
+    for target in links(page.read_text(encoding="utf-8"))
     if target.endswith(".png")
-]
+}
 
 
 def numbers_of(rows: list[list[str]]) -> list[list[str | float]]:
@@ -25,7 +28,7 @@ def numbers_of(rows: list[list[str]]) -> list[list[str | float]]:
 
 def kept(name: str) -> list[list[str | float]]:
     """The table beside a picture: what it shows."""
-    with (FIGURES / f"karabakh-2020-{name}.csv").open(encoding="utf-8", newline="") as file:
+    with (FIGURES / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return numbers_of(list(csv.reader(file)))
 
 
@@ -40,15 +43,17 @@ def test_pictures_show_the_run_that_the_readme_tells(record: sim.Record) -> None
 
     histories = [histories_data(record, name) for name in ("influence", "commitment")]
     again = "python docs/figures/remake.py makes them anew"
-    assert kept("histories") == fresh(list(histories_table(histories))), again
-    assert kept("ties") == fresh(list(ties_table(ties_data(record)))), again
+    assert kept("karabakh-2020-histories") == fresh(list(histories_table(histories))), again
+    assert kept("karabakh-2020-ties") == fresh(list(ties_table(ties_data(record)))), again
+    assert kept("gallery-timeline") == fresh(list(timeline_table(timeline_data(record)))), again
 
 
-def test_the_readme_has_pictures() -> None:
-    assert PICTURES
+def test_every_picture_is_shown_and_every_shown_one_is_there() -> None:
+    assert set(FIGURES.glob("*.png")) == PICTURES
 
 
-@pytest.mark.parametrize("picture", PICTURES, ids=lambda path: path.name)
-def test_pictures_are_small(picture: Path) -> None:
+@pytest.mark.parametrize("picture", sorted(PICTURES), ids=lambda path: path.name)
+def test_pictures_are_small_and_have_their_tables(picture: Path) -> None:
     assert picture.read_bytes().startswith(b"\x89PNG")
+    assert picture.with_suffix(".csv").is_file()
     assert picture.stat().st_size < 100_000

@@ -1,0 +1,59 @@
+"""Shipped experiments at a reduced size, so that the sweeps of our pages are played in a second.
+
+A page tells its reader to sweep `recommit-phase`, 90,000 runs; the tests run the very command, on
+an experiment of the same name, factors and policies, with a few turns, levels and replicates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from sim.experiment import Experiment, Factor, Replicates, load_experiment
+from sim.experiment.designs import GridDesign, MorrisDesign, SaltelliDesign, SampledDesign
+
+TURNS, REPLICATES, LEVELS, POINTS = 2, 2, 3, 8
+
+
+def reduced(experiment: Experiment) -> Experiment:
+    """The same experiment with a few turns, levels or points, and replicates."""
+    design = experiment.design
+    factors = experiment.factors
+    if isinstance(design, GridDesign):
+        factors = tuple(_with_few_levels(factor) for factor in factors)
+    elif isinstance(design, SampledDesign):
+        design = design.model_copy(update={"points": POINTS})
+    elif isinstance(design, SaltelliDesign):
+        design = design.model_copy(update={"base": 2})
+    elif isinstance(design, MorrisDesign):
+        design = design.model_copy(update={"trajectories": 2})
+    return replace(
+        experiment,
+        turns=TURNS,
+        factors=factors,
+        design=design,
+        replicates=Replicates(fixed=REPLICATES),
+    )
+
+
+def _with_few_levels(factor: Factor) -> Factor:
+    levels = factor.levels or ()
+    if len(levels) <= LEVELS:
+        return factor
+    return replace(factor, levels=(levels[0], levels[len(levels) // 2], levels[-1]))
+
+
+@contextmanager
+def reduced_sweeps() -> Iterator[None]:
+    """While it lasts, `sim sweep` plays every experiment at a reduced size."""
+
+    def load(experiment: str | Path) -> Experiment:
+        return reduced(load_experiment(experiment))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sim.experiment.load_experiment", load, raising=False)
+        yield

@@ -1,0 +1,85 @@
+"""The gallery shows every figure of the catalogue, and its pictures are of what it says."""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+import re
+from itertools import zip_longest
+from types import ModuleType
+
+import pytest
+
+from sim.experiment import load_experiment
+from sim.plots.catalogue import OF_RECORD, OF_RESULTS
+from tests.docs.pages import ROOT
+from tests.docs.reduced import REPLICATES, TURNS, reduced
+
+PAGE = (ROOT / "docs" / "gallery.md").read_text(encoding="utf-8")
+SECTIONS = dict(re.findall(r"^### (\S+)\n(.*?)(?=^##|\Z)", PAGE, re.MULTILINE | re.DOTALL))
+NAMES = [entry.name for entry in (*OF_RESULTS, *OF_RECORD)]
+
+
+def remake() -> ModuleType:
+    """The script that makes the pictures."""
+    path = ROOT / "docs" / "figures" / "remake.py"
+    spec = importlib.util.spec_from_file_location("remake", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_every_figure_has_its_section_and_no_section_is_of_none() -> None:
+    assert set(SECTIONS) == set(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_section_shows_tells_and_says_how(name: str) -> None:
+    section = SECTIONS[name]
+    assert re.search(r"^!\[.{20,}\]\(figures/\S+\.png\)$", section, re.MULTILINE)
+    assert len(re.sub(r"```.*?```|!\[.*?\)", "", section, flags=re.DOTALL).split()) >= 15
+
+
+@pytest.mark.parametrize("name", [entry.name for entry in OF_RESULTS])
+def test_a_figure_of_results_has_its_command(name: str) -> None:
+    assert re.search(rf"^sim plot out/\S+ {name}\b", SECTIONS[name], re.MULTILINE)
+
+
+def test_pictures_are_made_of_known_figures_and_experiments() -> None:
+    module = remake()
+    assert {shown.figure for shown in module.GALLERY} == {entry.name for entry in OF_RESULTS}
+    assert {shown.experiment for shown in module.GALLERY} == set(module.REPLICATES)
+
+
+@pytest.mark.parametrize(
+    ("name", "runs"),
+    [
+        ("recommit-phase", 9 * REPLICATES),
+        ("armenia-options", 11 * REPLICATES),
+        ("recommit-drivers", 2 * 42 * REPLICATES),
+    ],
+)
+def test_sweeps_of_pages_are_played_small(name: str, runs: int) -> None:
+    small = reduced(load_experiment(name))
+    assert (small.turns, small.most_runs) == (TURNS, runs)
+
+
+@pytest.mark.slow
+def test_the_pictures_show_what_comes_out() -> None:
+    for name, drawn in remake().gallery():
+        path = ROOT / "docs" / "figures" / f"gallery-{name}.csv"
+        with path.open(encoding="utf-8", newline="") as file:
+            kept = list(csv.reader(file))
+        for old, new in zip_longest(kept, drawn.rows):
+            assert [_cell(x) for x in old] == [_cell(x) for x in new], f"{name}: remake it"
+
+
+def _cell(value: object) -> object:
+    """A cell to nine digits, whether it was read or made."""
+    text = "" if value is None else str(value)
+    try:
+        return round(float(text), 9)
+    except ValueError:
+        return text
