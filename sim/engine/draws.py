@@ -8,6 +8,7 @@ adding a draw for one subject or purpose leaves every other as it was.
 import math
 
 from sim.engine.layout import Links
+from sim.rules.functions import logarithm, turn_cosine
 
 MASK = 0xFFFFFFFF
 MULTIPLIER_0, MULTIPLIER_1 = 0xD2511F53, 0xCD9E8D57
@@ -69,8 +70,8 @@ def uniform(stream: Links, turn: int, subject: int, purpose: int) -> float:
 def normal(stream: Links, turn: int, subject: int, purpose: int) -> float:
     """Standard normal draw (Box & Muller 1958) from the four words of one counter."""
     w0, w1, w2, w3 = philox(stream[2], turn, subject, purpose, stream[0], stream[1])
-    radius = math.sqrt(-2.0 * math.log(1.0 - unit_interval(w0, w1)))
-    return radius * math.cos(2.0 * math.pi * unit_interval(w2, w3))
+    radius = math.sqrt(-2.0 * logarithm(1.0 - unit_interval(w0, w1)))
+    return radius * turn_cosine(unit_interval(w2, w3))
 
 
 def open_stream(seed: int, replicate: int) -> list[int]:

@@ -2,8 +2,7 @@
 
 ``Lanes`` is a processor vector of ``WIDTH`` doubles, ``Mask`` one of as many truths, and
 ``RowVector`` what an array of numbers is to plain Python: an array of rows. Arithmetic on a row is
-that on its numbers, each rounded as it is alone. Exponentials, logarithms and powers are taken
-number by number, by the very function that plain Python calls.
+that on its numbers, each rounded as it is alone.
 """
 
 from __future__ import annotations
@@ -25,8 +24,11 @@ from sim.engine.lanes import WIDTH
 
 ROW = ir.VectorType(ir.DoubleType(), WIDTH)
 TRUTHS = ir.VectorType(ir.IntType(1), WIDTH)
+WORDS = ir.VectorType(ir.IntType(64), WIDTH)
 INDEX = ir.IntType(32)
 NUMBER_BYTES = 8
+FRACTION_BITS, EXPONENT_BIAS = 52, 1023
+"""Layout of a double (IEEE 754): bits of the fraction, and what is added to the exponent."""
 
 
 class LanesType(types.Type):
@@ -147,25 +149,38 @@ def _comparison(sign: str) -> Callable[..., Any]:
     return lower
 
 
-def _number_by_number(function: Any) -> Callable[..., Any]:
+def _of_vectors(name: str) -> Callable[..., Any]:
+    """An operation that processors have for vectors."""
+
     def lower(context: Any, builder: Any, found: Any, args: Any) -> Any:
-        plain = context.typing_context.resolve_value_type(function)
-        numbers = (types.float64,) * len(args)
-        kind = plain.get_call_type(context.typing_context, numbers, {})
-        call = context.get_function(plain, kind)
-        row = ir.Constant(ROW, ir.Undefined)
-        for lane in range(WIDTH):
-            taken = [builder.extract_element(arg, INDEX(lane)) for arg in args]
-            row = builder.insert_element(row, call(builder, taken), INDEX(lane))
-        return row
+        kind = ir.FunctionType(ROW, [ROW])
+        name_of_it = f"llvm.{name}.v{WIDTH}f64"
+        return builder.call(cgutils.get_or_insert_function(builder.module, kind, name_of_it), args)
 
     return lower
 
 
-def _square_root(context: Any, builder: Any, found: Any, args: Any) -> Any:
-    kind = ir.FunctionType(ROW, [ROW])
-    root = cgutils.get_or_insert_function(builder.module, kind, f"llvm.sqrt.v{WIDTH}f64")
-    return builder.call(root, args)
+def _words(word: int) -> Any:
+    return ir.Constant(WORDS, [word] * WIDTH)
+
+
+def _scale(context: Any, builder: Any, found: Any, args: Any) -> Any:
+    """X 2^k for x and a result that are normal numbers, by way of the bits of 2^k."""
+    number, exponent = args
+    shifted = builder.add(builder.fptosi(exponent, WORDS), _words(EXPONENT_BIAS))
+    scale = builder.bitcast(builder.shl(shifted, _words(FRACTION_BITS)), ROW)
+    return builder.fmul(number, scale)
+
+
+def _split(context: Any, builder: Any, found: Any, args: Any) -> Any:
+    """(m, e) with x = m 2^e and 1/2 <= m < 1, for normal x > 0, by way of its bits."""
+    bits = builder.bitcast(args[0], WORDS)
+    biased = builder.lshr(bits, _words(FRACTION_BITS))
+    exponent = builder.sitofp(builder.sub(biased, _words(EXPONENT_BIAS - 1)), ROW)
+    fraction = builder.and_(bits, _words((1 << FRACTION_BITS) - 1))
+    half = _words((EXPONENT_BIAS - 1) << FRACTION_BITS)
+    mantissa = builder.bitcast(builder.or_(fraction, half), ROW)
+    return context.make_tuple(builder, found.return_type, (mantissa, exponent))
 
 
 ARITHMETIC = {
@@ -186,8 +201,6 @@ COMPARISONS = {
     operator.eq: "==",
     operator.ne: "!=",
 }
-TRANSCENDENTAL: dict[Any, int] = {math.exp: 1, math.log: 1, math.pow: 2}
-"""Functions taken number by number, with how many numbers they take."""
 
 
 def _teach() -> None:
@@ -195,10 +208,11 @@ def _teach() -> None:
         _operation(function, 2, LANES, _instruction(name))
     for function, sign in COMPARISONS.items():
         _operation(function, 2, MASK, _comparison(sign))
-    for function, arity in TRANSCENDENTAL.items():
-        _operation(function, arity, LANES, _number_by_number(function))
     _operation(operator.neg, 1, LANES, _instruction("fneg"))
-    _operation(math.sqrt, 1, LANES, _square_root)
+    _operation(math.sqrt, 1, LANES, _of_vectors("sqrt"))
+    _operation(math.floor, 1, LANES, _of_vectors("floor"))
+    _operation(math.ldexp, 2, LANES, _scale)
+    _operation(math.frexp, 1, types.UniTuple(LANES, 2), _split)
 
 
 _teach()

@@ -67,6 +67,8 @@ class _Writer(ast.NodeTransformer):
                     return self._told(value, names)
                 case ast.Assign(targets=[ast.Name(id=name)], value=value):
                     names[name] = self._kept(self._told(value, names))
+                case ast.Assign(targets=[ast.Tuple(elts=targets)], value=value):
+                    self._unpack(targets, self._told(value, names), names)
                 case ast.AugAssign(target=ast.Name(id=name), op=operation, value=value):
                     sum_of = ast.BinOp(ast.Name(name, ast.Load()), operation, value)
                     names[name] = self._kept(self._told(sum_of, names))
@@ -80,6 +82,15 @@ class _Writer(ast.NodeTransformer):
                 case _:
                     raise NotImplementedError(f"a rule cannot have: {ast.unparse(statement)}")
         return None
+
+    def _unpack(self, targets: list[ast.expr], value: ast.expr, names: Names) -> None:
+        fresh = [f"v{self._count + k}" for k in range(1, len(targets) + 1)]
+        self._count += len(targets)
+        stores: list[ast.expr] = [ast.Name(name, ast.Store()) for name in fresh]
+        self.lines.append(ast.Assign([ast.Tuple(stores, ast.Store())], value))
+        for target, name in zip(targets, fresh, strict=True):
+            assert isinstance(target, ast.Name)
+            names[target.id] = name
 
     def _branch(self, fork: ast.If, rest: list[ast.stmt], names: Names) -> ast.expr | None:
         test = self._kept(self._told(fork.test, names))

@@ -4,8 +4,6 @@ Only ``decide`` contains decisions. Everything is simultaneous: all seats read t
 and the state changes once, in ``update``.
 """
 
-import math
-
 from sim.engine import layout as at
 from sim.engine.blocks import EVERY_STATE
 from sim.engine.decision import consider, fade_memory, note_order
@@ -25,6 +23,7 @@ from sim.rules.factions import (
     guarantor_signal,
 )
 from sim.rules.front import WAR_THRESHOLD, ceasefire_probability
+from sim.rules.functions import exponential
 from sim.rules.mission import clock_next
 from sim.rules.overstretch import bandwidth, overstretch_level, shock_next
 from sim.rules.settlement import treaty_next
@@ -82,7 +81,7 @@ def blur(b: Board, t: Table) -> None:
     """Draw how each seat misreads the balance of strength."""
     turn = t.counter[at.TURN]
     for i in range(b.ix[at.N_ACTORS]):
-        t.edge[i] = math.exp(-b.p[at.FOG_SIGMA] * normal(t.stream, turn, i, DRAW_FOG))
+        t.edge[i] = exponential(-b.p[at.FOG_SIGMA] * normal(t.stream, turn, i, DRAW_FOG))
 
 
 def decide(b: Board, t: Table) -> None:

@@ -4,7 +4,7 @@ As replicated by Scholz, Calbert & Smith 2011, simplified: an unchallenged statu
 Positions lie on [0, 1]; the exponent ``risk`` is 1 for a risk-neutral actor.
 """
 
-import math
+from sim.rules.functions import power
 
 
 def success_utility(mine: float, theirs: float, risk: float) -> float:
@@ -13,7 +13,7 @@ def success_utility(mine: float, theirs: float, risk: float) -> float:
     >>> success_utility(0.0, 1.0, 1.0), success_utility(0.5, 0.5, 1.0)
     (2.0, 0.0)
     """
-    return 2.0 - 4.0 * math.pow(0.5 - 0.5 * abs(mine - theirs), risk)
+    return 2.0 - 4.0 * power(0.5 - 0.5 * abs(mine - theirs), risk)
 
 
 def failure_utility(mine: float, theirs: float, risk: float) -> float:
@@ -22,7 +22,7 @@ def failure_utility(mine: float, theirs: float, risk: float) -> float:
     >>> failure_utility(0.0, 1.0, 1.0), failure_utility(0.5, 0.5, 1.0)
     (-2.0, 0.0)
     """
-    return 2.0 - 4.0 * math.pow(0.5 + 0.5 * abs(mine - theirs), risk)
+    return 2.0 - 4.0 * power(0.5 + 0.5 * abs(mine - theirs), risk)
 
 
 def quiet_utility(risk: float) -> float:
@@ -31,7 +31,7 @@ def quiet_utility(risk: float) -> float:
     >>> quiet_utility(1.0)
     0.0
     """
-    return 2.0 - 4.0 * math.pow(0.5, risk)
+    return 2.0 - 4.0 * power(0.5, risk)
 
 
 def support(clout: float, salience: float, position: float, first: float, second: float) -> float:

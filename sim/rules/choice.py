@@ -1,7 +1,8 @@
 """Choice: what an order costs beyond its effects, and how utilities become a decision."""
 
-import math
 from collections.abc import MutableSequence, Sequence
+
+from sim.rules.functions import exponential, power
 
 COVERT_DISCOUNT = 0.4
 """Share of the attacker's own bill that full covert help of a sponsor takes over."""
@@ -172,8 +173,8 @@ def prospect_value(gain: float, loss_aversion: float, curvature: float) -> float
     (1.0, -2.25)
     """
     if gain >= 0.0:
-        return math.pow(gain, curvature)
-    return -loss_aversion * math.pow(-gain, curvature)
+        return power(gain, curvature)
+    return -loss_aversion * power(-gain, curvature)
 
 
 def logit_weights(
@@ -190,7 +191,7 @@ def logit_weights(
     Subtracts the largest utility first, so no utility overflows.
 
     >>> weight = [0.0, 0.0]
-    >>> logit_weights([0.0, math.log(3.0)], 2, 1.0, weight)
+    >>> logit_weights([0.0, 1.0986122886681098], 2, 1.0, weight)   # ln 3
     >>> [round(w, 12) for w in weight]
     [0.25, 0.75]
     """
@@ -199,7 +200,7 @@ def logit_weights(
         best = max(best, utility[k])
     total = 0.0
     for k in range(count):
-        weight[k] = math.exp(precision * (utility[k] - best))
+        weight[k] = exponential(precision * (utility[k] - best))
         total += weight[k]
     for k in range(count):
         weight[k] /= total

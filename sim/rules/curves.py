@@ -2,6 +2,8 @@
 
 import math
 
+from sim.rules.functions import exponential, logarithm, power
+
 KINK = 0.07
 """Width of the rounding of :func:`soft_positive` at zero."""
 LOGISTIC_REACH = 700.0
@@ -72,12 +74,12 @@ def logistic(x: float) -> float:
 
     >>> logistic(0.0)
     0.5
-    >>> round(logistic(math.log(3.0)), 12)   # odds of three to one
+    >>> round(logistic(logarithm(3.0)), 12)   # odds of three to one
     0.75
     """
     if x < -LOGISTIC_REACH:
         return 0.0
-    return 1.0 / (1.0 + math.exp(-x))
+    return 1.0 / (1.0 + exponential(-x))
 
 
 def log_odds(probability: float) -> float:
@@ -85,11 +87,11 @@ def log_odds(probability: float) -> float:
 
     >>> log_odds(0.5)
     0.0
-    >>> round(math.exp(log_odds(0.75)), 12)
+    >>> round(exponential(log_odds(0.75)), 12)
     3.0
     """
     held = clip(probability, SMALLEST_ODDS, 1.0 - SMALLEST_ODDS)
-    return math.log(held / (1.0 - held))
+    return logarithm(held / (1.0 - held))
 
 
 def contest(mine: float, theirs: float, decisiveness: float) -> float:
@@ -115,4 +117,4 @@ def contest(mine: float, theirs: float, decisiveness: float) -> float:
     ratio = theirs / mine
     if ratio <= 0.0:
         return 1.0
-    return 1.0 / (1.0 + math.pow(ratio, decisiveness))
+    return 1.0 / (1.0 + power(ratio, decisiveness))

@@ -1,6 +1,6 @@
 """Factions: the guarantor is a coalition whose weights drift with events."""
 
-import math
+from sim.rules.functions import exponential, logarithm
 
 GUARANTOR_ALARM = 0.45
 """Threat above which the guarantor faction gains."""
@@ -48,7 +48,7 @@ def faction_weight(share: float, signal: float, rate: float) -> float:
     >>> faction_weight(0.3, 0.0, 0.5)
     0.3
     """
-    return share * math.exp(rate * signal)
+    return share * exponential(rate * signal)
 
 
 def faction_share(weight: float, total: float) -> float:
@@ -68,9 +68,9 @@ def dissensus(first: float, second: float, third: float) -> float:
     """
     entropy = 0.0
     if first > 0.0:
-        entropy -= first * math.log(first)
+        entropy -= first * logarithm(first)
     if second > 0.0:
-        entropy -= second * math.log(second)
+        entropy -= second * logarithm(second)
     if third > 0.0:
-        entropy -= third * math.log(third)
-    return entropy / math.log(3.0)
+        entropy -= third * logarithm(third)
+    return entropy / logarithm(3.0)

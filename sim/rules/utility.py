@@ -1,6 +1,6 @@
 """Utility, a quarter: the terms that need more than a weight times a state variable."""
 
-import math
+from sim.rules.functions import logarithm
 
 LOG_FLOOR = 0.05
 """Added inside the logarithms of security and autonomy."""
@@ -22,7 +22,7 @@ def security_utility(security: float, weight: float) -> float:
     >>> security_utility(0.95, 0.6)
     0.0
     """
-    return weight * math.log(LOG_FLOOR + security)
+    return weight * logarithm(LOG_FLOOR + security)
 
 
 def autonomy_utility(autonomy: float, weight: float, backlash: float) -> float:
@@ -33,7 +33,7 @@ def autonomy_utility(autonomy: float, weight: float, backlash: float) -> float:
     >>> autonomy_utility(0.95, 0.6, 0.5)
     0.0
     """
-    return (1.0 - weight) * (1.0 + BACKLASH_SALIENCE * backlash) * math.log(LOG_FLOOR + autonomy)
+    return (1.0 - weight) * (1.0 + BACKLASH_SALIENCE * backlash) * logarithm(LOG_FLOOR + autonomy)
 
 
 def exit_utility(exit_cost: float, commitment: float, frozen: float) -> float:

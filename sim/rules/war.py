@@ -1,8 +1,7 @@
 """War: the contest over ground, its attrition, and who reaches how far."""
 
-import math
-
 from sim.rules.curves import clip, positive
+from sim.rules.functions import exponential
 
 RESTRAINT = 0.6
 """Share of an attack that a sponsor with full influence can hold back."""
@@ -30,7 +29,7 @@ def distance_discount(decay: float, distance: float) -> float:
     >>> round(distance_discount(2.0, 0.5), 4)
     0.3679
     """
-    return math.exp(-decay * distance)
+    return exponential(-decay * distance)
 
 
 def reach(capability: float, discount: float, bandwidth: float) -> float:

@@ -47,7 +47,9 @@ def test_editing_a_callee_in_another_file_changes_the_answer(tmp_path: Path) -> 
     assert told == ""
     curves = package / "sim" / "rules" / "curves.py"
     text = curves.read_text(encoding="utf-8")
-    edited = text.replace("return 1.0 / (1.0 + math.exp(-x))", "return 3.0 / (4.0 + math.exp(-x))")
+    edited = text.replace(
+        "return 1.0 / (1.0 + exponential(-x))", "return 3.0 / (4.0 + exponential(-x))"
+    )
     assert edited != text
     curves.write_text(edited, encoding="utf-8")
     changed, told = run_with(package, cache)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from sim.engine.batch import Batch
 from sim.engine.compiled import entry
 from sim.engine.lanes import CACHE_LINE, LANES, WIDTH, abreast, lane_of, new_cells, rows
 from sim.rules.curves import clip, contest, logistic, soft_positive
+from sim.rules.functions import logarithm
 
 pytestmark = pytest.mark.compiled
 
@@ -30,7 +30,7 @@ def work(cells: Any, number: float) -> None:
     v[3] = contest(x, y, number)
     v[4] = clip(x - y, -0.25, 0.25)
     v[5] = logistic(x) if number > 0.0 else number
-    v[6] = soft_positive(x) * math.log(y)
+    v[6] = soft_positive(x) * logarithm(y)
     v[7] = len(v) - 2
 
 
@@ -63,7 +63,7 @@ def test_each_lane_is_what_it_is_alone() -> None:
             contest(x, y, number),
             clip(x - y, -0.25, 0.25),
             logistic(x),
-            soft_positive(x) * math.log(y),
+            soft_positive(x) * logarithm(y),
             6.0,
         ]
         assert cells[2:, lane].tolist() == alone

@@ -30,11 +30,14 @@ class Forgiving:
     """Python's mathematics, but that what is undefined is no number, as in compiled code."""
 
     def __getattr__(self, name: str) -> Callable[..., float]:
-        def taken(*arguments: float) -> float:
+        def taken(*arguments: float) -> Any:
             try:
-                return np.float64(getattr(math, name)(*arguments))
-            except (ValueError, OverflowError):
-                return np.float64(math.nan)
+                found = getattr(math, name)(*arguments)
+            except (ValueError, OverflowError, TypeError):
+                found = math.nan
+            if isinstance(found, tuple):  # frexp: a fraction and an exponent
+                return np.float64(found[0]), found[1]
+            return np.float64(found) if isinstance(found, float) else found
 
         return taken
 
@@ -43,7 +46,13 @@ def runnable(function: Callable[..., Any]) -> Callable[..., Any]:
     """The straightened function over plain numbers, with straight callees."""
     assert isinstance(function, FunctionType)
     made = straight(function)
-    scope = {**function.__globals__, **SELECTIONS, "math": Forgiving()}
+    callees = {
+        name: runnable(found)
+        for name, found in function.__globals__.items()
+        if isinstance(found, FunctionType) and found.__module__.startswith("sim.rules.")
+        if found is not function and name in made.__code__.co_names
+    }
+    scope = {**function.__globals__, **callees, **SELECTIONS, "math": Forgiving()}
     return FunctionType(made.__code__, scope, made.__name__)
 
 
