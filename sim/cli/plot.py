@@ -78,7 +78,7 @@ def plot(
     Without names it draws every figure that suits the experiment's design, or the record.
     """
     from sim.plots import catalogue
-    from sim.plots.entry import Choice
+    from sim.plots.entry import Choice, FigureError
     from sim.plots.saving import save
 
     wanted = _formats(formats)
@@ -91,10 +91,17 @@ def plot(
         # A slip in the last name is found before the first figure is drawn.
         catalogue.check(opened, name)
     choice = Choice(outcome, policy, path, turn)
+    catalogue.check_choice(opened, choice)
     folder = out or _place(source, opened)
     told = []
     for name in figures:
-        drawn = catalogue.draw(opened, name, choice)
+        try:
+            drawn = catalogue.draw(opened, name, choice)
+        except FigureError as error:
+            if names:
+                raise
+            typer.echo(f"{name} is left out: {error}", err=True)
+            continue
         try:
             files = save(drawn, folder, formats=wanted)
         except OSError as error:

@@ -16,7 +16,7 @@ from typing import Any
 
 from sim.experiment.results import Results
 from sim.plots.differences import DIFFERENCES
-from sim.plots.entry import NO_CHOICE, Choice, Drawn, Entry, FigureError
+from sim.plots.entry import NO_CHOICE, Choice, Drawn, Entry, FigureError, chosen_policy
 from sim.plots.phase import PHASE
 from sim.plots.run_figures import RUN_FIGURES
 from sim.plots.shares import SHARES
@@ -79,6 +79,19 @@ def draw(source: Results | Record, name: str, choice: Choice = NO_CHOICE) -> Dra
         ResultsError: A part of the results cannot be used.
     """
     return check(source, name).draw(source, choice)
+
+
+def check_choice(source: Results | Record, choice: Choice) -> None:
+    """Make sure that what was chosen exists, whatever figure it is for. Raises FigureError."""
+    if isinstance(source, Record):
+        if choice.outcome or choice.policy:
+            raise FigureError("a record is of one run: it has no outcome or policy to choose")
+        return
+    chosen_policy(source, choice)
+    known = source.store.manifest.columns.outcomes
+    if choice.outcome and choice.outcome not in known:
+        hint = choices(choice.outcome, known)
+        raise FigureError(f"outcome {choice.outcome}: no such outcome{hint}")
 
 
 def check(source: Results | Record, name: str) -> Entry[Any]:

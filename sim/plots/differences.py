@@ -13,7 +13,18 @@ from matplotlib.figure import Figure
 from sim.analysis.outcomes import paired_differences
 from sim.experiment.table import kind
 from sim.plots import style
-from sim.plots.entry import Choice, Drawn, Entry, Row, chosen_outcome, chosen_policy, stem
+from sim.plots.documents import shared_document
+from sim.plots.entry import (
+    Choice,
+    Drawn,
+    Entry,
+    FigureError,
+    Row,
+    chosen_outcome,
+    chosen_policy,
+    runs_of,
+    stem,
+)
 from sim.plots.rows import Label, Rows, row_page
 from sim.plots.wording import happened
 
@@ -82,6 +93,8 @@ def differences_data(
 ) -> DifferencesData:
     """Differences of every other policy from one, the largest first.
 
+    A policy that has no pair of runs with the baseline is passed over.
+
     Args:
         table: A table of runs of several policies.
         outcome: A column that has a mean.
@@ -101,6 +114,7 @@ def differences_data(
             reduction=row["variance_reduction"],
         )
         for row in found.to_dict("records")
+        if row["pairs"]
     ]
     ordered = tuple(sorted(rows, key=lambda row: -row.value))
     return DifferencesData(title, outcome, baseline, ordered, kind(outcome) == "flag")
@@ -182,14 +196,16 @@ def _draw(results: Results, choice: Choice) -> Drawn:
     outcome = chosen_outcome(results, choice, KINDS)
     baseline = chosen_policy(results, choice)
     policies = results.store.manifest.content["policies"]
-    what = happened(outcome, policies[0]["document"])
+    what = happened(outcome, shared_document(policies))
     data = differences_data(
-        results.narrow([outcome]).table,
+        runs_of(results, [outcome]),
         outcome,
         baseline=baseline,
         title=f"{what[:1].upper()}{what[1:]}: difference from {baseline}",
         notes={policy["name"]: policy["title"] for policy in policies},
     )
+    if not data.differences:
+        raise FigureError(f"outcome {outcome}: no policy has runs to pair with those of {baseline}")
     clear = [found for found in data.differences if found.clear]
     return Drawn(
         name=stem("policy-differences", Choice(outcome=choice.outcome, policy=choice.policy)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 Document = Mapping[str, Any]
@@ -16,6 +16,17 @@ def role_name(document: Document, role: str) -> str:
     """
     actors = document.get("actors", {}).values()
     return next((actor["name"] for actor in actors if actor["role"] == role), f"the {role}")
+
+
+def shared_document(policies: Sequence[Document]) -> Document:
+    """The document of a manifest's policies if all play one scenario; else an empty one.
+
+    >>> shared_document([{"scenario": "a", "document": {"x": 1}}, {"scenario": "b"}])
+    {}
+    """
+    same = len({policy["scenario"] for policy in policies}) == 1
+    document: Document = policies[0]["document"] if same else {}
+    return document
 
 
 def number_at(document: Document, path: str) -> float | None:

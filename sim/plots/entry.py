@@ -8,13 +8,13 @@ dataclass out), `draw_x(data, ax)`, and one `Entry` that the catalogue lists:
 
     def _draw(results: Results, choice: Choice) -> Drawn:
         outcome = chosen_outcome(results, choice, ("flag",))
-        data = x_data(results.narrow([outcome]).table, outcome)
+        data = x_data(runs_of(results, [outcome]), outcome)
         return Drawn(name=stem("x", choice), title=..., caption=..., figure=x_figure(data), ...)
 
     X = Entry("x", "What x shows, in a few words", _fits, _draw)
 
 `results` comes with its manifest read and its table not. A draw function asks for the columns it
-needs, by `results.narrow(columns).table`, so that a million runs fit into memory.
+needs, by `runs_of`, so that a million runs fit into memory.
 """
 
 from __future__ import annotations
@@ -25,10 +25,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from sim.experiment.faults import ResultsError
-from sim.experiment.table import kind
+from sim.experiment.table import OK, kind
 from sim.scenario.problems import choices, guess
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.figure import Figure
 
     from sim.experiment.results import Results
@@ -144,3 +145,25 @@ def chosen_policy(results: Results, choice: Choice) -> str:
         hint = choices(choice.policy, policies)
         raise FigureError(f"policy {choice.policy}: no such policy{hint}")
     return choice.policy or policies[0]
+
+
+def runs_of(results: Results, columns: Sequence[str], *, policy: str = "") -> pd.DataFrame:
+    """The table of runs with these columns alone, and those of every table.
+
+    Args:
+        results: The results.
+        columns: Outcomes or factors that the figure needs.
+        policy: The policy that it is of, if it is of one.
+
+    Raises:
+        FigureError: No run, of that policy if there is one, came to its end.
+        ResultsError: A part of the results cannot be used.
+    """
+    table = results.narrow(columns).table
+    good = (table["status"] == OK).to_numpy()
+    if policy:
+        good = good & (table["policy"] == policy).to_numpy()
+    if not good.any():
+        of = f" of policy {policy}" if policy else ""
+        raise FigureError(f"{results.store.folder}: no run{of} came to its end; nothing to draw")
+    return table

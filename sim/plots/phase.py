@@ -15,9 +15,9 @@ from sim.experiment.intervals import wilson
 from sim.experiment.table import OK
 from sim.plots import style
 from sim.plots.documents import number_at
-from sim.plots.entry import Choice, Drawn, Entry, Row, chosen_outcome, chosen_policy, stem
+from sim.plots.entry import Choice, Drawn, Entry, Row, chosen_outcome, chosen_policy, runs_of, stem
 from sim.plots.scales import draw_share_scale
-from sim.plots.wording import happened, percent
+from sim.plots.wording import happened, percent, within
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,7 +79,7 @@ class PhaseData:
         n = f"{least:,}" if least == most else f"{least:,} to {most:,}"
         said = [
             f"n = {n} runs a cell, {int(self.runs.sum()):,} in all; a cell is sure to "
-            f"± {100 * self.half_width:.0f} points or better (95 %, Wilson). "
+            f"{within(self.half_width)} or better (95 %, Wilson). "
             f"Policy: {self.policy}. Lines: 25, 50 and 75 % of a smoothed field."
         ]
         if self.pooled:
@@ -243,7 +243,7 @@ def _draw(results: Results, choice: Choice) -> Drawn:
     own = [number_at(document, path) for path in varied[:2]]
     what = happened(outcome, document)
     data = phase_data(
-        results.narrow([outcome]).table,
+        runs_of(results, [outcome], policy=policy),
         results.design,
         outcome,
         title=f"{what[:1].upper()}{what[1:]}: share of runs",

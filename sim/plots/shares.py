@@ -14,8 +14,8 @@ from matplotlib.figure import Figure
 from sim.experiment.intervals import wilson
 from sim.experiment.table import OK, kind
 from sim.plots import style
-from sim.plots.documents import Document, role_name
-from sim.plots.entry import Choice, Drawn, Entry, Row, chosen_outcome, stem
+from sim.plots.documents import Document, role_name, shared_document
+from sim.plots.entry import Choice, Drawn, Entry, Row, chosen_outcome, runs_of, stem
 from sim.plots.rows import Label, Rows, row_page
 from sim.plots.wording import STANCE_WORDS, happened, interval, percent
 
@@ -102,7 +102,7 @@ def policy_shares(
     for policy, runs in good.groupby("policy", observed=True, sort=True)[outcome]:
         hits, known = int(runs.sum()), int(runs.notna().sum())
         found.append(Share(str(policy), Label(str(policy), notes.get(policy, "")), hits, known))
-    ordered = tuple(sorted(found, key=lambda share: -share.value))
+    ordered = tuple(sorted(found, key=_rank))
     places = [k for k, share in enumerate(ordered) if share.key == baseline]
     return SharesData(title, ordered, [*places, -1][0], len(table) - len(good), _points(table))
 
@@ -133,10 +133,13 @@ def outcome_shares(
             known = good[name].notna()
             label = Label(name, happened(name, document))
             flags.append(Share(name, label, int(good[name].sum()), int(known.sum())))
-    ordered = tuple(
-        share for part in (stances, flags) for share in sorted(part, key=lambda share: -share.value)
-    )
+    ordered = tuple(share for part in (stances, flags) for share in sorted(part, key=_rank))
     return SharesData(title, ordered, -1, len(table) - len(good), _points(table))
+
+
+def _rank(share: Share) -> tuple[bool, float]:
+    """Where a share stands: the largest first, those of no runs last."""
+    return not share.runs, -share.value
 
 
 def _points(table: pd.DataFrame) -> int:
@@ -208,15 +211,15 @@ def _draw(results: Results, choice: Choice) -> Drawn:
     several = len(policies) > 1
     if several or choice.outcome:
         outcome = chosen_outcome(results, choice, ("flag",))
-        title = f"{happened(outcome, policies[0]['document'])}: share of runs by policy"
+        title = f"{happened(outcome, shared_document(policies))}: share of runs by policy"
         notes = {policy["name"]: policy["title"] for policy in policies}
-        table = results.narrow([outcome]).table
+        table = runs_of(results, [outcome])
         data = policy_shares(table, outcome, title=title[:1].upper() + title[1:], notes=notes)
     else:
         wanted = list(dict.fromkeys(["stance", *manifest.outcomes]))
         wanted = [name for name in wanted if kind(name) in ("stance", "flag")]
         title = f"What came out: {manifest.content['experiment']['title']}"
-        table = results.narrow(wanted).table
+        table = runs_of(results, wanted)
         data = outcome_shares(table, wanted, title=title, document=policies[0]["document"])
     first, last = data.shares[0], data.shares[-1]
     return Drawn(

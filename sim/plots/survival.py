@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from sim.experiment.intervals import wilson
 from sim.experiment.table import OK
 from sim.plots import style
-from sim.plots.documents import dates, role_name
-from sim.plots.entry import Choice, Drawn, Entry, Row
+from sim.plots.documents import dates, role_name, shared_document
+from sim.plots.entry import Choice, Drawn, Entry, Row, runs_of
 from sim.plots.labels import spread
 from sim.plots.wording import interval, percent
 
@@ -216,16 +216,16 @@ def _fits(results: Results) -> str:
 
 def _draw(results: Results, choice: Choice) -> Drawn:
     policies = results.store.manifest.content["policies"]
-    document = policies[0]["document"]
+    document = shared_document(policies)
     turns = {policy["name"]: policy["turns"] for policy in policies}
     starts = {policy["document"]["calendar"]["start"] for policy in policies}
     who, whom = role_name(document, "guarantor"), role_name(document, "defender")
     title = f"How long until {who} recommits to {whom}"
     data = survival_data(
-        results.narrow([FIRST]).table,
+        runs_of(results, [FIRST]),
         turns=turns,
         title=title,
-        dates=dates(document, max(turns.values())) if len(starts) == 1 else (),
+        dates=dates(policies[0]["document"], max(turns.values())) if len(starts) == 1 else (),
     )
     return Drawn(
         name="survival",

@@ -15,8 +15,8 @@ from sim.experiment.intervals import Z_95, wilson
 from sim.experiment.table import OK, SPELL
 from sim.plots import style
 from sim.plots.documents import Document, number_at, role_name
-from sim.plots.entry import Choice, Drawn, Entry, Row, chosen_policy, stem
-from sim.plots.wording import interval, percent
+from sim.plots.entry import Choice, Drawn, Entry, Row, chosen_policy, runs_of, stem
+from sim.plots.wording import interval, percent, within
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,10 +72,10 @@ class ThresholdData:
     def note(self) -> str:
         """Number of runs, how sure a cell is, and what is pooled."""
         low, high = wilson(self.hits, self.runs)
-        half = 100 * float(((high - low) / 2).max())
+        half = float(((high - low) / 2).max())
         mean, *bounds = self.mean
         said = [
-            f"n = {self.runs:,} runs; a cell is sure to ± {half:.1f} points or better (95 %, "
+            f"n = {self.runs:,} runs; a cell is sure to {within(half)} or better (95 %, "
             f"Wilson). Policy: {self.policy}. At the right the recommitment "
             f"index, whose mean is {mean:.3f} [{bounds[0]:.3f}, {bounds[1]:.3f}]."
         ]
@@ -143,7 +143,7 @@ def draw_surface(data: ThresholdData, ax: Axes) -> None:
         ax.text(
             i,
             j,
-            f"{100 * share:.0f}",
+            percent(float(share)).removesuffix(" %").replace(" ", ""),
             ha="center",
             va="center",
             fontsize=style.SMALL_SIZE,
@@ -243,7 +243,7 @@ def _draw(results: Results, choice: Choice) -> Drawn:
     spells = [name for name in manifest.columns.outcomes if name.startswith(SPELL)]
     who = f"{role_name(document, 'guarantor')} recommits to {role_name(document, 'defender')}"
     data = threshold_data(
-        results.narrow([*spells, INDEX]).table,
+        runs_of(results, [*spells, INDEX], policy=policy),
         policy=policy,
         title=f"{who[:1].upper()}{who[1:]}, by what counts as recommitment",
         own=own_definition(document, manifest.columns.factors),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil, isnan
+
 from sim.plots.documents import Document, role_name
 
 # {g} is the guarantor, {d} the defender, {c} the challenger, {s} the sponsor.
@@ -47,6 +49,8 @@ def percent(share: float, *, digits: int = 0) -> str:
     >>> percent(0.231), percent(0.0004), percent(0.9996), percent(1.0), percent(0.0213, digits=1)
     ('23 %', '< 1 %', '> 99 %', '100 %', '2.1 %')
     """
+    if isnan(share):
+        return "no runs"
     unit = 10.0**-digits
     if share > 0.0 and 100.0 * share < unit / 2:
         return f"< {unit:.{digits}f} %"
@@ -62,3 +66,13 @@ def interval(low: float, high: float, *, digits: int = 0) -> str:
     '[21, 25]'
     """
     return f"[{100 * low:.{digits}f}, {100 * high:.{digits}f}]"
+
+
+def within(half_width: float) -> str:
+    """Half the width of an interval of a share, rounded up, in percentage points.
+
+    >>> within(0.1234), within(0.0004)
+    ('± 13 points', '± 0.1 points')
+    """
+    points = 100 * half_width
+    return f"± {ceil(points) if points > 1 else ceil(10 * points) / 10:g} points"

@@ -97,3 +97,20 @@ def test_a_folder_that_cannot_be_written(sim, swept: Path, tmp_path: Path) -> No
     (tmp_path / "file").write_text("")
     said = mistake(sim("plot", swept, "outcome-shares", "--out", tmp_path / "file"))
     assert "cannot be written" in said
+
+
+def test_what_cannot_be_drawn_as_asked_is_left_out_unless_it_was_named(sim, swept, tmp_path):
+    out = tmp_path / "all"
+    ended = sim("plot", swept, "--outcome", "tests", "--out", out)
+    assert ended.status == 0
+    assert "outcome-shares is left out: outcome tests: a count, and this figure" in ended.err
+    assert (out / "policy-differences-tests.png").is_file()
+    assert not list(out.glob("outcome-shares*"))
+    assert "a count" in mistake(sim("plot", swept, "outcome-shares", "--outcome", "tests"))
+
+
+def test_a_choice_that_does_not_exist_is_a_mistake_whatever_is_drawn(sim, swept, folder):
+    assert "did you mean 'treaty'?" in mistake(sim("plot", swept, "--outcome", "trety"))
+    assert "no such policy; did you mean 'shy'?" in mistake(sim("plot", swept, "--policy", "shi"))
+    said = mistake(sim("plot", folder, "--outcome", "treaty"))
+    assert "a record is of one run" in said

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import sim
+from sim.experiment.table import STATUSES
 from sim.plots import catalogue
 from sim.plots.entry import Choice, Drawn, FigureError, stem
 from sim.plots.saving import save
@@ -178,3 +180,33 @@ def test_a_stem_keeps_dots_and_loses_what_file_systems_dislike() -> None:
 @pytest.mark.parametrize("name", [entry.name for entry in catalogue.OF_RECORD])
 def test_golden_figures_of_a_record(name: str) -> None:
     check(catalogue.draw(busy_record(6), name).figure, f"record-{name}")
+
+
+def test_a_figure_of_runs_that_all_failed_says_so(policies: sim.Results, monkeypatch) -> None:
+    class Failed(sim.Results):
+        @property
+        def table(self) -> pd.DataFrame:
+            whole = super().table
+            return whole.assign(status=pd.Categorical(["failed"] * len(whole), STATUSES))
+
+    monkeypatch.setattr(sim.Results, "narrow", lambda self, names: Failed(self.store, names))
+    for name in catalogue.fitting(policies):
+        with pytest.raises(FigureError, match="came to its end; nothing to draw"):
+            catalogue.draw(policies, name)
+
+
+def test_two_scenarios_in_one_sweep_share_no_names(tmp_path: Path) -> None:
+    text = TEXT.replace('scenario = "{scenario}"', 'scenario = ["karabakh-2020", "{scenario}"]')
+    (tmp_path / "two.toml").write_text(
+        text.format(scenario=QUARREL, factors="", policies="", replicates=3), encoding="utf-8"
+    )
+    sim.sweep(tmp_path / "two.toml", tmp_path / "out")
+    results = sim.load_results(tmp_path / "out")
+    for name in catalogue.fitting(results):
+        drawn = catalogue.draw(results, name)
+        is_complete(drawn)
+    title = catalogue.draw(results, "outcome-shares").title
+    assert title.startswith("The challenger launches a full offensive")
+    ours = Choice(outcome="end.ties.RUS-ARM.commitment")
+    with pytest.raises(FigureError, match="no policy has runs to pair with"):
+        catalogue.draw(results, "policy-differences", ours)
