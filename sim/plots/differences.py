@@ -135,7 +135,7 @@ def draw_differences(data: DifferencesData, ax: Axes, places: Sequence[float]) -
     ax.set_xlim(-reach, reach)
     ax.axvline(0, color=style.INK, linewidth=1.0)
     for place, found in zip(places, data.differences, strict=True):
-        ax.plot([found.low, found.high], [place, place], color=style.INK, linewidth=1.6)
+        ax.plot([found.low, found.high], [place, place], color=style.INK, linewidth=2.0)
         ax.plot(
             found.value,
             place,

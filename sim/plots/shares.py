@@ -170,12 +170,8 @@ def draw_shares(data: SharesData, ax: Axes, places: Sequence[float]) -> None:
         ax.plot([low, high], [place, place], color=style.PAPER, linewidth=3.0, clip_on=False)
         ax.plot([low, high], [place, place], color=WHISKER, linewidth=1.6, clip_on=False)
     if data.reference >= 0:
-        ax.axvline(
-            data.shares[data.reference].value,
-            color=style.FAINT,
-            linewidth=0.9,
-            linestyle=(0, (4, 2)),
-        )
+        value = data.shares[data.reference].value
+        ax.axvline(value, color=style.INK, linewidth=1.2, linestyle=(0, (4, 2)))
 
 
 def shares_figure(data: SharesData) -> Figure:

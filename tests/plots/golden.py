@@ -41,9 +41,9 @@ STRIDE = 2
 nothing hides between two."""
 STEP = 5
 """Shades kept in a golden image are multiples of this, which halves its file."""
-TOLERANCE = 14.0
+TOLERANCE = 13.0
 """How much the mean of a block may differ, of 255. The letters of Matplotlib 3.10 and 3.11 make up
-to 10, a missing dashed line a point wide 20, all else that may be missing 30 and more."""
+to 10, a missing dashed line a point wide 16, all else that may be missing 30 and more."""
 
 Picture = NDArray[np.float64]
 

@@ -39,7 +39,7 @@ def drawing(without: str = "", *, size: float = style.TEXT_SIZE, nudge: float = 
 )
 def test_whatever_is_missing_is_noticed(lost: str) -> None:
     found = golden.difference(golden.picture(drawing(lost)), golden.picture(drawing()))
-    assert found > 1.25 * golden.TOLERANCE
+    assert found > 1.15 * golden.TOLERANCE
 
 
 @pytest.mark.parametrize("hinting", ["default", "native"])

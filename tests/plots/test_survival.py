@@ -58,6 +58,10 @@ def test_it_is_the_product_limit_estimate(first: list[int | None]) -> None:
     assert [float(x) for x in theirs.evaluate(range(6))] == pytest.approx(list(ours[1:]))
 
 
+def two() -> SurvivalData:
+    return curves({"a": [0, 2, 2, None] * 9, "b": [4, None] * 18})
+
+
 def many() -> SurvivalData:
     names = ["baseline", "court-moscow", "call-once-then-leave", "mobilise", "wait"]
     first = {
@@ -84,4 +88,4 @@ def test_a_dozen_curves_are_told_apart_and_named_apart() -> None:
 
 def test_golden_survival() -> None:
     check(survival_figure(many()), "survival-many")
-    check(survival_figure(curves({"a": [0, 2, 2, None] * 9, "b": [4, None] * 18})), "survival-two")
+    check(survival_figure(two()), "survival-two")
