@@ -140,7 +140,8 @@ def draw_differences(data: DifferencesData, ax: Axes, places: Sequence[float]) -
             found.value,
             place,
             marker="o",
-            markersize=6.5,
+            markersize=8.0,
+            markeredgewidth=1.6,
             color=style.INK,
             markerfacecolor=style.INK if found.clear else style.PAPER,
         )
