@@ -49,6 +49,7 @@ from sim.engine.outcome import (
     measure_run,
     measure_thresholds,
     note_turn,
+    read_stances,
 )
 from sim.engine.reply import defence_gain, draw_reply, weighed_chance
 from sim.engine.table import draw_type
@@ -284,6 +285,7 @@ def play_points(
     watched: Links,
     outcomes: Any,
     paths: Any,
+    stances: Any,
 ) -> None:
     """Play the same replicates at every point.
 
@@ -301,6 +303,8 @@ def play_points(
         outcomes: Receives a row a run, axes [point, replicate, column].
         paths: Receives the course of every run, axes [point, replicate, turn, watched]; the opening
             state is turn 0.
+        stances: Receives the stance at the end of every turn, axes [point, replicate, turn]; of
+            no turns where nobody asks for it.
     """
     b, wide = at_numbers(plain, rows(cells.p, NUMBERS_SIZE)), widen(cells, own, union)
     runs = numbers.shape[0] * count
@@ -318,8 +322,9 @@ def play_points(
             play_turns(b, wide, own)
             keep(turn + 1, start, playing, count, wide, watched, paths)
         for lane in range(playing):
-            row = outcomes[(start + lane) // count, (start + lane) % count]
-            report(turns, board_of(b, lane), seat(wide, own, lane), ends, row)
+            point, run = (start + lane) // count, (start + lane) % count
+            report(turns, board_of(b, lane), seat(wide, own, lane), ends, outcomes[point, run])
+            read_stances(own.log[lane], stances[point, run])
 
 
 def deal(

@@ -237,7 +237,8 @@ class Fragile:
 
     def __init__(self, batch) -> None:
         self._batch = batch
-        self.columns, self.turns, self.trajectories = batch.columns, batch.turns, ()
+        self.columns, self.turns = batch.columns, batch.turns
+        self.trajectories, self.stances = batch.trajectories, batch.stances
 
     def check(self, values):
         return ["bulwark of 2:\n not\nplayable" if row[0] == 2.0 else None for row in values]
@@ -276,6 +277,25 @@ def test_failed_runs_are_rows_that_say_why(make, tmp_path: Path, monkeypatch) ->
     for name in ("recommitment_index", "end.ties.ANV-DELL.commitment", "offensive", "tests"):
         assert list(good[name]) == list(whole[name])
     assert good["error"].isna().all()
+
+
+def test_failed_runs_have_no_course(make, tmp_path: Path, monkeypatch) -> None:
+    real = play.batch_of
+    kept = 'keep_paths = ["stance", "world.tension"]'
+    for keep in ("trajectories", "fans"):
+        experiment = make(more=f'keep = "{keep}"\n{kept}')
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(play, "batch_of", lambda recipe: Fragile(real(recipe)))
+            sweep(experiment, tmp_path / keep)
+    courses = load_results(tmp_path / "trajectories").traces.set_index(["point", "replicate"])
+    ends = courses[courses["after"] == 1]
+    for name in ("stance", "world.tension"):
+        assert ends.loc[[(1, 3), (2, 0)], name].isna().all()
+        assert ends.loc[[(0, 3), (1, 4)], name].notna().all()
+    fans = load_results(tmp_path / "fans").traces.set_index(["policy", "point", "path", "after"])
+    assert fans.loc[("plain", 1, "stance.mixed", 1), "runs"] == 5
+    assert fans.loc[("plain", 2, "stance.mixed", 1), "runs"] == 0
+    assert pd.isna(fans.loc[("plain", 2, "stance.mixed", 1), "share"])
 
 
 def test_failed_runs_are_counted_and_left_out_of_statistics(
