@@ -48,7 +48,7 @@ def histories_data(record: Record, variable: str) -> HistoriesData:
 
     Raises LookupError if ties have no such variable.
     """
-    ties = bonds(record)
+    ties = bonds(record.scenario)
     return HistoriesData(
         title=variable.capitalize(),
         run=run_name(record),
