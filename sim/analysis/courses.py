@@ -17,7 +17,7 @@ from sim.experiment.courses import Course, Fan, StanceCourse, StanceShares
 from sim.experiment.intervals import wilson
 from sim.experiment.traces import BANDS, NO_STANCE, Stances
 from sim.rules.outcomes import WINDOW
-from sim.vocabulary import STANCES
+from sim.vocabulary import RECOMMIT, STANCES
 
 Counts = NDArray[np.int64]
 
@@ -59,14 +59,13 @@ class Flows:
         most = int(steps[step, before, after])
         if not moves:
             return (
-                f"{self.policy}: none of {self.runs:,} runs changed its stance between the dates "
-                f"shown, {dates[0]} to {dates[-1]}."
+                f"{self.policy}: none of {self.runs:,} runs has another stance at a later date, "
+                f"{dates[0]} to {dates[-1]}."
             )
         return (
-            f"{self.policy}: from one date to the next {moves / steps.sum():.0%} of runs change "
-            f"their stance (dates {', '.join(dates)}; {self.runs:,} runs). The largest change is "
-            f"from {STANCES[before]} to {STANCES[after]} between {dates[step]} and "
-            f"{dates[step + 1]}: {_share(most, self.runs)}."
+            f"{self.policy}: from one date to the next {100 * moves / steps.sum():.0f} % of "
+            f"{self.runs:,} runs change their stance; the largest change is from {STANCES[before]} "
+            f"to {STANCES[after]}, {dates[step]} to {dates[step + 1]}: {_share(most, self.runs)}."
         )
 
 
@@ -99,14 +98,14 @@ def fan_finding(fan: Fan, name: str, dates: Sequence[str]) -> str:
     Args:
         fan: The fan.
         name: What its path is, in words.
-        dates: Date of the opening, and of the end of the last turn.
+        dates: When the opening is, and when the end of the last turn, in words.
     """
     low, _, start, _, high = (float(band) for band in fan.bands[0])
-    opening = f"{start:.2f}" if low == high else f"{start:.2f} ({low:.2f} to {high:.2f})"
+    opening = f"{start:.2f}" if low == high else f"median {start:.2f} ({low:.2f} to {high:.2f})"
     low, _, middle, _, high = (float(band) for band in fan.bands[-1])
     return (
-        f"{fan.policy}: {name} starts at {opening} {dates[0]}; by {dates[1]} its median is "
-        f"{middle:.2f} and 90 % of {fan.runs:,} runs lie between {low:.2f} and {high:.2f}."
+        f"{name}, under {fan.policy}: {opening} {dates[0]}, median {middle:.2f} {dates[1]}, when "
+        f"90 % of {fan.runs:,} runs lie between {low:.2f} and {high:.2f}."
     )
 
 
@@ -124,11 +123,11 @@ def shares_finding(shares: StanceShares, dates: Sequence[str]) -> str:
     `dates` are those of the turns.
     """
     last = shares.shares[-1]
-    most, peak = int(np.argmax(last)), int(np.argmax(shares.shares[:, 0]))
+    most, peak = int(np.argmax(last)), int(np.argmax(shares.shares[:, RECOMMIT]))
     return (
         f"{shares.policy}: at the end of {dates[-1]} the commonest stance is {STANCES[most]}, "
-        f"{_share(round(last[most] * shares.runs), shares.runs)}. Most runs recommit at the end of "
-        f"{dates[peak]}: {shares.shares[peak, 0]:.0%}."
+        f"{_share(round(last[most] * shares.runs), shares.runs)}. Recommitment is commonest at the "
+        f"end of {dates[peak]}: {100 * shares.shares[peak, RECOMMIT]:.0f} %."
     )
 
 

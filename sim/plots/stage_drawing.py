@@ -88,9 +88,9 @@ class Lettering:
 
 
 def draw_ground(
-    ax: Axes, fills: Mapping[str, str], areas: Collection[str], *, schematic: bool
+    ax: Axes, tints: Mapping[str, str], areas: Collection[str], *, schematic: bool
 ) -> None:
-    """Draw countries, tinted with the colours given, and hatched areas; set the limits of the axes.
+    """Draw countries in the colours given, and hatched areas; set the limits of the axes.
 
     Of a diagram only the limits are set.
     """
@@ -108,8 +108,7 @@ def draw_ground(
         return
     ax.set_facecolor(SEA)
     for country, polygons in region.countries.items():
-        colour = fills.get(country)
-        _draw_shape(ax, polygons, style.tint(colour, 0.14) if colour else LAND, "")
+        _draw_shape(ax, polygons, tints.get(country, LAND), "")
     for area, hatch in zip(areas, HATCHING, strict=False):
         _draw_shape(ax, region.areas[area], "none", hatch)
 

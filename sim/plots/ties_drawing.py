@@ -16,7 +16,8 @@ DOTS: Line = (0, (1, 1.6))
 
 def draw_ties(data: TiesData, ax: Axes) -> None:
     """Draw the ties, over the map of the region or as a diagram; sets the limits of the axes."""
-    draw_ground(ax, data.fills, data.areas, schematic=data.schematic)
+    tints = {country: style.tint(colour, style.PALE) for country, colour in data.fills.items()}
+    draw_ground(ax, tints, data.areas, schematic=data.schematic)
     at = {place.actor: place.at for place in data.places}
     curves = {
         link.tie: Curve(at[link.patron], at[link.client], 1 + 10 * link.influence)
