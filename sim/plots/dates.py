@@ -26,6 +26,6 @@ def mark_years(ax: Axes, dates: Sequence[str], *, years: int = YEARS) -> None:
     A run that does not begin with a year has its first quarter written in full.
     """
     firsts = [i for i, date in enumerate(dates) if date.endswith("Q1") or i == 0]
-    firsts = firsts[:: 1 + (len(firsts) - 1) // years]
+    firsts = firsts[:: 1 + max(len(firsts) - 1, 0) // years]
     ax.set_xlim(0, max(len(dates), 1))
     ax.set_xticks(firsts, [dates[i].removesuffix(" Q1") for i in firsts])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from sim.analysis.courses import fan_finding, fan_of
 from sim.experiment.courses import Fan, check_kept, kept_paths, read_course, read_fan
@@ -46,15 +47,14 @@ class FanPanel:
 class FanData:
     """What a fan chart shows. The first panel's median is drawn in the others that share its dates.
 
-    `low` and `high` bound the axis of values, which all panels share.
+    `ticks` are the marks of the axis of values, which all panels share.
     """
 
     title: str
     note: str
     colour: str
     panels: tuple[FanPanel, ...]
-    low: float
-    high: float
+    ticks: tuple[float, ...]
 
 
 def fan_data(
@@ -77,14 +77,12 @@ def fan_data(
     counts = sorted({fan.runs for fan in fans})
     n = f"{counts[0]:,}" if len(counts) == 1 else f"{counts[0]:,} to {counts[-1]:,}"
     compared = f" Dashed: median of {panels[0].policy}." if len(panels) > 1 else ""
-    low, high = _bounds(float(np.nanmin(every)), float(np.nanmax(every)))
     return FanData(
         title=f"{name}, quarter by quarter (n = {n} runs{' a policy' if len(panels) > 1 else ''})",
         note=f"{NOTE}{compared} {whose}",
         colour=colour,
         panels=panels,
-        low=low,
-        high=high,
+        ticks=_ticks(float(np.nanmin(every)), float(np.nanmax(every))),
     )
 
 
@@ -93,16 +91,18 @@ def _rounded(bands: Sequence[float]) -> tuple[float, ...]:
     return tuple(float(f"{band:.6g}") for band in bands)
 
 
-def _bounds(low: float, high: float) -> tuple[float, float]:
-    """Bounds of the axis: from 0 where values are shares, with some room above.
+def _ticks(low: float, high: float) -> tuple[float, ...]:
+    """Marks of the axis of values; from 0, and to 1 at the most, where values are shares.
 
-    >>> _bounds(0.2, 0.61), _bounds(-2.0, 2.0)
-    ((0.0, 0.7), (-2.2, 2.2))
+    >>> _ticks(0.2, 0.61)[-1], _ticks(-2.0, 2.5)
+    (0.7, (-2.0, -1.0, 0.0, 1.0, 2.0, 3.0))
     """
     if low >= 0.0 and high <= 1.0:
-        return 0.0, min(1.0, round(0.1 * (int(high * 10) + 1), 6))
-    room = 0.05 * (high - low) or 0.5
-    return (0.0 if 0.0 <= low < high / 3 else low - room), high + room
+        low, high = 0.0, min(1.0, 0.1 * (int(high * 10) + 1))
+    if low == high:
+        low, high = low - 0.5, high + 0.5
+    marks = MaxNLocator(7, steps=[1, 2, 5, 10]).tick_values(low, high)
+    return tuple(round(float(mark), 9) for mark in marks)
 
 
 def draw_fan(data: FanData, panel: FanPanel, ax: Axes) -> None:
@@ -110,7 +110,8 @@ def draw_fan(data: FanData, panel: FanPanel, ax: Axes) -> None:
     style.dress(ax)
     ax.tick_params(labelsize=style.SMALL_SIZE)
     mark_years(ax, panel.dates, years=6)
-    ax.set_ylim(data.low, data.high)
+    ax.set_yticks(data.ticks)
+    ax.set_ylim(data.ticks[0], data.ticks[-1])
     across = range(len(panel.bands))
     lines = list(zip(*panel.bands, strict=True))
     for (below, above), share in (((0, 4), 0.25), ((1, 3), 0.55)):

@@ -37,19 +37,31 @@ TIES_NOTE = (
 
 @dataclass(frozen=True)
 class Average:
-    """Means over runs by state path, and half the width of the widest 95 % interval of them."""
+    """Means over runs by state path, and half the width of the widest 95 % interval of them.
+
+    One run has no interval.
+    """
 
     means: Mapping[str, float]
     runs: int
-    half_width: float
+    half_width: float | None
+
+    @property
+    def told(self) -> str:
+        """How sure the means are, after a comma, in words."""
+        if self.half_width is None:
+            return ""
+        return f", each to within {self.half_width:.3f} (95 % interval)"
 
 
 def average(columns: Mapping[str, np.ndarray[Any, Any]]) -> Average:
     """The means of columns, by state path, one value a run, over runs."""
     runs = len(next(iter(columns.values())))
     means = {path: float(np.mean(values, dtype=np.float64)) for path, values in columns.items()}
+    if runs < 2:
+        return Average(means, runs, None)
     spreads = [float(np.std(values, ddof=1, dtype=np.float64)) for values in columns.values()]
-    return Average(means, runs, Z_95 * max(spreads) / sqrt(runs) if runs > 1 else float("inf"))
+    return Average(means, runs, Z_95 * max(spreads) / sqrt(runs))
 
 
 def influence_figure(data: InfluenceData) -> Figure:
@@ -98,8 +110,8 @@ def _draw_of_results(results: Results, choice: Choice) -> Drawn:
     title = f"Mean influence, {date}: {policy['name']}, n = {found.runs:,} runs"
     data = influence_in(document, found.means, title=title, date=date)
     said = (
-        f"Mean influence over {found.runs:,} runs of {policy['name']}, {date}, each to within "
-        f"{found.half_width:.3f} (95 % interval). {runs.said}"
+        f"Mean influence over {found.runs:,} runs of {policy['name']}, {date}{found.told}. "
+        f"{runs.said}"
     )
     kept = Choice(policy=choice.policy, turn=choice.turn, point=choice.point)
     return _drawn(data, kept, said=said.rstrip())
