@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sim.plots import style
-from sim.plots.parties import Bond, Document, Member, bonds, members, run_name
+from sim.plots.documents import Document
+from sim.plots.parties import Bond, Member, bonds, members, run_name
 from sim.plots.region import Point, load_region, middle
 from sim.plots.stage import Place, stage_of
 from sim.plots.ties import date_of, state_at

@@ -17,10 +17,11 @@ from sim.experiment.results import Results
 from sim.experiment.table import OK
 from sim.plots import style
 from sim.plots.dates import dates_of
+from sim.plots.documents import Document
 from sim.plots.entry import Choice, Drawn, Entry, FigureError, Row, chosen_policy, stem
 from sim.plots.influence import InfluenceData, influence_data, influence_in
 from sim.plots.influence_drawing import draw_influence
-from sim.plots.parties import Document, bonds, grounds
+from sim.plots.parties import bonds, grounds
 from sim.plots.points import chosen_policies, chosen_runs
 from sim.plots.run_figures import EDGE_NOTE, ties_figure, ties_table
 from sim.plots.ties import ties_in

@@ -4,12 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sim.plots.documents import Document
 from sim.plots.region import Point
 from sim.plots.style import actor_colours
 from sim.record import Record
-
-Document = Mapping[str, Any]
-"""A scenario's document, as records and manifests hold it."""
 
 
 @dataclass(frozen=True)

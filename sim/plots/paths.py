@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sim.chronicle.cast import capitalised
-from sim.plots.parties import Document, bonds, grounds, members
+from sim.plots.documents import Document
+from sim.plots.parties import bonds, grounds, members
 
 NEUTRAL = "#44617B"
 

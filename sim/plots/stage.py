@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from math import hypot
 
 from sim.chronicle.cast import listed
-from sim.plots.parties import Document, Member, grounds, members
+from sim.plots.documents import Document
+from sim.plots.parties import Member, grounds, members
 from sim.plots.region import Point, Region, load_region
 
 EDGE = 0.06  # share of the frame kept free between its edge and an actor standing there

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sim.plots.parties import Bond, Document, bonds, grounds, in_role, members, run_name
+from sim.plots.documents import Document
+from sim.plots.parties import Bond, bonds, grounds, in_role, members, run_name
 from sim.plots.region import Point, load_region
 from sim.plots.stage import Place, on_frame, stage_of
 from sim.record import Record, TurnRecord
