@@ -72,12 +72,13 @@ class Flows:
 def judged_turns(turns: int, dates: int = DATES) -> tuple[int, ...]:
     """Turns at whose end to look at the stance: the first that has a full window, to the last.
 
-    They are equally far apart but for rounding; a run shorter than that has fewer.
+    They are equally far apart but for rounding. A run of fewer turns has fewer; one that is no
+    longer than the window begins with its first turn.
 
     >>> judged_turns(40), judged_turns(5), judged_turns(2)
-    ((3, 12, 21, 30, 39), (3, 4), (1,))
+    ((3, 12, 21, 30, 39), (3, 4), (0, 1))
     """
-    first = min(WINDOW, turns) - 1
+    first = WINDOW - 1 if turns > WINDOW else 0
     spaced = [first + (turns - 1 - first) * k / (dates - 1) for k in range(dates)]
     return tuple(sorted({round(turn) for turn in spaced}))
 

@@ -157,7 +157,7 @@ def draw_stance_flows(panel: FlowsPanel, ax: Axes) -> None:
     """Draw the bars and ribbons of one policy; stances are named at both ends."""
     last = len(panel.dates) - 1
     ax.set_xlim(-BAR, last + BAR)
-    ax.set_ylim(0, 1 + GAP * (len(ORDER) - 1))
+    ax.set_ylim(0, 1 + GAP * (len(ORDER) + 1))
     ax.set_yticks([])
     ax.set_xticks(range(last + 1), panel.dates, fontsize=style.SMALL_SIZE, color=style.INK)
     ax.tick_params(length=0)

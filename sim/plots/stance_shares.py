@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -82,23 +83,31 @@ def draw_stance_shares(panel: SharesPanel, ax: Axes) -> None:
     mark_years(ax, panel.dates, years=6)
     ax.set_ylim(0, 1)
     ax.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "25 %", "50 %", "75 %", "100 %"])
-    edges = [*range(len(panel.dates) + 1)]
-    foot = [0.0] * len(panel.dates)
-    for k, name in enumerate(ORDER):
-        top = [low + shares[k] for low, shares in zip(foot, panel.shares, strict=True)]
+    shares = np.array(panel.shares).T
+    tops = shares.cumsum(axis=0)
+    edges = np.arange(len(panel.dates) + 1)
+    for name, share, top in zip(ORDER, shares, tops, strict=True):
         fill = style.STANCES[name]
-        ax.fill_between(
+        ax.stairs(
+            top,
             edges,
-            [*foot, foot[-1]],
-            [*top, top[-1]],
-            step="post",
+            baseline=top - share,
+            fill=True,
             facecolor=fill.colour,
             hatch=fill.hatch,
             edgecolor=style.INK,
-            linewidth=0.4,
+            linewidth=0,
             zorder=2,
         )
-        foot = top
+        # A stance that nobody holds has no upper edge.
+        ax.stairs(
+            np.where(share > 0, top, np.nan),
+            edges,
+            baseline=None,
+            color=style.INK,
+            linewidth=0.5,
+            zorder=3,
+        )
     _name_stances(panel.shares[-1], ax)
 
 
@@ -106,8 +115,11 @@ def _name_stances(ends: Sequence[float], ax: Axes) -> None:
     figure = ax.figure.get_figure(root=True)
     inches = float(ax.get_position().height * figure.get_size_inches()[1])
     reach = LABEL_GAP / inches
-    middles = [sum(ends[:k]) + end / 2 for k, end in enumerate(ends)]
-    for name, end, height in zip(ORDER, ends, spread(middles, reach, 0, 1), strict=True):
+    # Of those that nobody holds only recommitment is named, as it is what one looks for.
+    held = [k for k, end in enumerate(ends) if end > 0 or ORDER[k] == "recommit"]
+    middles = [sum(ends[:k]) + ends[k] / 2 for k in held]
+    for k, height in zip(held, spread(middles, reach, 0, 1), strict=True):
+        name, end = ORDER[k], ends[k]
         ax.annotate(
             f"{name}  {percent(end)}",
             xy=(1, height),

@@ -108,10 +108,10 @@ def test_no_run_is_lost_between_dates(stances: np.ndarray) -> None:
 @given(st.integers(1, 400), st.integers(2, 9))
 def test_dates_rise_from_the_first_full_window_to_the_end(turns: int, dates: int) -> None:
     found = judged_turns(turns, dates)
-    assert found[0] == min(3, turns - 1)
+    assert found[0] == (3 if turns > 4 else 0)
     assert found[-1] == turns - 1
     assert list(found) == sorted(set(found))
-    assert len(found) == min(dates, max(turns - 3, 1))
+    assert len(found) == min(dates, turns - found[0])
 
 
 @pytest.mark.parametrize(

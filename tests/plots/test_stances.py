@@ -137,8 +137,16 @@ def test_a_stance_that_is_rare_is_not_said_to_be_none() -> None:
         [StanceShares("plain", 500, shares)], [DATES], guarantor="Russia", whose=""
     )
     texts = [text.get_text() for text in stance_shares_figure(data).axes[0].texts]
-    assert "recommit  < 1 %" in texts
-    assert "disengage  0 %" in texts
+    assert sorted(texts) == ["broker  > 99 %", "recommit  < 1 %"]
+
+
+def test_that_nobody_recommits_is_said() -> None:
+    shares = np.tile([0.0, 0.0, 0.0, 1.0, 0.0], (12, 1))
+    data = stance_shares_data(
+        [StanceShares("plain", 500, shares)], [DATES], guarantor="Russia", whose=""
+    )
+    texts = [text.get_text() for text in stance_shares_figure(data).axes[0].texts]
+    assert sorted(texts) == ["broker  100 %", "recommit  0 %"]
 
 
 @pytest.mark.parametrize("policies", [1, 2, 4])
