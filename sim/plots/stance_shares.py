@@ -84,7 +84,7 @@ def draw_stance_shares(panel: SharesPanel, ax: Axes) -> None:
     ax.set_ylim(0, 1)
     ax.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "25 %", "50 %", "75 %", "100 %"])
     shares = np.array(panel.shares).T
-    tops = shares.cumsum(axis=0)
+    tops = np.minimum(shares.cumsum(axis=0), 1.0)
     edges = np.arange(len(panel.dates) + 1)
     for name, share, top in zip(ORDER, shares, tops, strict=True):
         fill = style.STANCES[name]
@@ -106,6 +106,7 @@ def draw_stance_shares(panel: SharesPanel, ax: Axes) -> None:
             baseline=None,
             color=style.INK,
             linewidth=0.5,
+            clip_on=False,
             zorder=3,
         )
     _name_stances(panel.shares[-1], ax)
