@@ -39,6 +39,11 @@ GALLERY = (
     Shown("phase-diagram", "recommit-phase"),
     Shown("threshold-surface", "recommit-baseline"),
     Shown("survival", "moscow-postures"),
+    Shown("fan", "moscow-postures", Choice(path="ties.RUS-AZE.influence")),
+    Shown("stance-shares", "moscow-postures"),
+    Shown("stance-flows", "recommit-baseline"),
+    Shown("influence-map", "recommit-baseline"),
+    Shown("ties", "recommit-baseline"),
 )
 REPLICATES = {
     "armenia-options": 500,

@@ -59,6 +59,10 @@ StatePath = Annotated[
 Turn = Annotated[
     str, typer.Option(metavar="T", help="The turn to draw, by number or date, where there is one.")
 ]
+Point = Annotated[
+    str,
+    typer.Option(metavar="N", help="The point of the design to draw, where a figure is of one."),
+]
 
 
 def plot(
@@ -71,6 +75,7 @@ def plot(
     policy: Policy = "",
     path: StatePath = "",
     turn: Turn = "",
+    point: Point = "",
     as_json: AsJson = False,
 ) -> None:
     """Draw figures of DIR or RECORD, each with a small CSV of its numbers beside it.
@@ -90,7 +95,7 @@ def plot(
     for name in figures:
         # A slip in the last name is found before the first figure is drawn.
         catalogue.check(opened, name)
-    choice = Choice(outcome, policy, path, turn)
+    choice = Choice(outcome, policy, path, turn, point)
     catalogue.check_choice(opened, choice)
     folder = out or _place(source, opened)
     told = []

@@ -19,18 +19,31 @@ ResultsPath = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
-def results(folder: ResultsPath, as_json: AsJson = False) -> None:
-    """Say what is in DIR: which experiment, how much of it, and what was kept."""
+def results(
+    folder: ResultsPath,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Hold every page of the parts against its checksum.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say what is in DIR: which experiment, how much of it, and what was kept.
+
+    With --verify the exit status is 1 if a part is damaged.
+    """
     from sim.experiment.results import survey
     from sim.experiment.store import open_store
 
     store = open_store(folder)
-    found = survey(store)
+    found = survey(store, verify=verify)
     if as_json:
         typer.echo(json.dumps(_facts(store, found), indent=1, ensure_ascii=False))
-        return
-    typer.echo(_told(store, found))
-    typer.echo(_next_steps(store, found), err=True)
+    else:
+        typer.echo(_told(store, found))
+        if verify:
+            typer.echo(_verified(found))
+        typer.echo(_next_steps(store, found), err=True)
+    if verify and _faulty(found):
+        raise typer.Exit(1)
 
 
 def merge(
@@ -56,6 +69,16 @@ def merge(
 def _how_much(found: Survey) -> str:
     missing = f", {len(found.missing):,} of {found.units:,} units to play" if found.missing else ""
     return f"{found.runs:,} of {found.planned_runs:,} runs, {found.failed:,} failed{missing}"
+
+
+def _faulty(found: Survey) -> int:
+    """Number of parts that are there and cannot be used."""
+    return sum(fault != "missing" for _, fault in found.missing)
+
+
+def _verified(found: Survey) -> str:
+    bad = _faulty(found)
+    return f"verified    {found.done + bad:,} units, {bad or 'none':} damaged"
 
 
 def _told(store: Store, found: Survey) -> str:

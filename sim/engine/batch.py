@@ -10,13 +10,14 @@ import numpy.typing as npt
 
 from sim.engine.compiled import entry
 from sim.engine.draws import REPLICATE_LIMIT
-from sim.engine.kernel import CELL_SIZES, ENDS_AT, Cells, Own, play_points
+from sim.engine.kernel import ENDS_AT, play_points
 from sim.engine.lanes import LANES, new_cells
 from sim.engine.layout import MAX_ACTIONS, Board, Table
 from sim.engine.outcome import MEASURES, THRESHOLDS
 from sim.engine.places import Cast
 from sim.engine.settings import Settings
 from sim.engine.table import lay_table
+from sim.engine.wide import CELL_SIZES, Cells, Own
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -33,10 +34,13 @@ class Played(NamedTuple):
         outcomes: A row a run, axes [point, replicate, column of ``Batch.columns``].
         trajectories: Course of the watched variables, axes [point, replicate, turn, variable];
             turn 0 is the opening state.
+        stances: Stance at the end of every turn, as a number of ``vocabulary.STANCES``, axes
+            [point, replicate, turn]; of no turns where it was not asked for.
     """
 
     outcomes: npt.NDArray[np.float64]
     trajectories: npt.NDArray[np.float32] | npt.NDArray[np.float64]
+    stances: npt.NDArray[np.int8]
 
 
 class Batch:
@@ -47,6 +51,7 @@ class Batch:
         paths: Numbers that vary from point to point, as in ``Scenario.replace``.
         turns: Turns of a run; the scenario's own number if None.
         trajectories: State paths to keep for every turn.
+        stances: Whether to keep the guarantor's stance at the end of every turn.
 
     Raises:
         ScenarioError: A path names no number of the scenario.
@@ -60,6 +65,7 @@ class Batch:
         *,
         turns: int | None = None,
         trajectories: Sequence[str] = (),
+        stances: bool = False,
     ) -> None:
         self._settings = Settings(scenario, paths)
         self.scenario = scenario
@@ -72,6 +78,7 @@ class Batch:
         ends = tuple(END + path for path in places)
         self.columns = (*MEASURES, *spells, "resolve", *ends)
         self.trajectories = tuple(trajectories)
+        self.stances = stances
         unknown = [path for path in self.trajectories if path not in places]
         if unknown:
             raise ValueError(f"{unknown[0]}: no such state variable")
@@ -112,6 +119,7 @@ class Batch:
         outcomes = np.zeros((points, count, len(self.columns)))
         shape = (points, count, self.turns + 1, len(self._watched))
         paths = np.zeros(shape)
+        stances = np.zeros((points, count, self.turns if self.stances else 0), np.int8)
         entry(play_points)(
             board,
             cells,
@@ -125,8 +133,9 @@ class Batch:
             self._watched,
             outcomes,
             paths,
+            stances,
         )
-        return Played(outcomes, paths if exact else paths.astype(np.float32))
+        return Played(outcomes, paths if exact else paths.astype(np.float32), stances)
 
 
 def to_arrays(board: Board) -> Board:

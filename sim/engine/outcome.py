@@ -1,5 +1,7 @@
 """From a run's log to its outcome: the stance turn by turn, and the measures of the whole run."""
 
+from typing import Any
+
 from sim.engine import layout as at
 from sim.engine.layout import Board, Links, Table, Vector
 from sim.engine.value import peacekeeping
@@ -238,6 +240,15 @@ def modal_stance(turns: int, log: Vector) -> int:
         if found > most:
             best, most = candidate, found
     return best
+
+
+def read_stances(log: Vector, out: Any) -> None:
+    """Write the stance at the end of every turn that ``out`` has room for, a number of ``STANCES``.
+
+    It is the one that ``note_turn`` judged in play: nothing is judged twice.
+    """
+    for turn in range(len(out)):
+        out[turn] = int(log[turn * at.LOG_WIDTH + at.LOG_STANCE])
 
 
 def measure_thresholds(turns: int, log: Vector, p: Vector, out: Vector) -> None:

@@ -55,7 +55,8 @@ def batch(
         trajectories: Return the course of the state in place of the outcomes: "quantiles" over the
             replicates (a row for each point, state path and number of turns played) or "full" (a
             row for each run and number of turns played, a column for each state path).
-        paths: State paths for the trajectories; all if None.
+        paths: State paths for the trajectories, and "stance" for the guarantor's stance by turn;
+            every state path if None.
 
     Returns:
         A row a run: `run`, `policy`, `point`, `replicate`, `seed`, the numbers that vary, the
@@ -81,10 +82,10 @@ def batch(
     def played(unit: Unit) -> pa.Table:
         points = list(unit.points)
         task = _task(unit, recipe, columns, layout, seed, values[points], settings[points])
-        rows, courses = play_rows(task)
+        rows, found = play_rows(task)
         if trajectories is None:
             return rows.table(columns)
-        return trace_table(rows, courses, recipe, _KEPT[trajectories])
+        return trace_table(rows, found, recipe, _KEPT[trajectories])
 
     table = in_order(pa.concat_tables(_map(played, layout)))
     frame: pd.DataFrame = to_frame(table) if trajectories is None else table.to_pandas()

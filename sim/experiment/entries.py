@@ -99,7 +99,9 @@ class ExperimentFile(Part):
         description="What is stored: outcomes, fans (quantiles turn by turn) or trajectories",
     )
     keep_paths: tuple[Text, ...] = Field(
-        default=(), description="State paths of the fans or trajectories", max_length=200
+        default=(),
+        description="State paths of the fans or trajectories, and stance",
+        max_length=200,
     )
     factors: tuple[Any, ...] = Field(
         default=(), description="What varies: paths, patterns, or tables", max_length=1000

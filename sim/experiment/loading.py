@@ -12,7 +12,7 @@ from sim.experiment.entries import ExperimentFile, PolicyEntry
 from sim.experiment.experiment import Experiment, Replicates, Until
 from sim.experiment.factors import check_wholes, read_factors, resolve
 from sim.experiment.feasibility import check_points
-from sim.experiment.measures import check_names, no_mean, outcome_names, state_paths
+from sim.experiment.measures import check_names, course_names, no_mean, outcome_names
 from sim.experiment.policies import (
     NAME,
     NAME_IN_WORDS,
@@ -171,7 +171,7 @@ def _check_outcomes(
     """Outcomes and paths exist in every scenario, and paths are kept where that is asked for."""
     known = [outcome_names(scenario) for scenario in scenarios]
     check_names("outcomes", frame.outcomes, known, "outcome", findings)
-    known = [state_paths(scenario) for scenario in scenarios]
+    known = [course_names(scenario) for scenario in scenarios]
     check_names("keep_paths", frame.keep_paths, known, "state path", findings)
     if findings.has(("keep",)) or findings.has(("keep_paths",)):
         return

@@ -14,8 +14,11 @@ from sim.scenario.scenario import Scenario
 SPELLS = tuple(f"spell_at_{level:.2f}" for level in THRESHOLDS)
 """Longest spell of the stance were the threshold of commitment the number in the name."""
 
+STANCE = "stance"
+"""Name of the guarantor's stance, of a run among its outcomes and of every turn among its paths."""
+
 TURNS_OR_NEVER = ("first_quarter", "reached_quarter", "first_offensive")
-CATEGORIES = ("stance",)
+CATEGORIES = (STANCE,)
 
 
 def outcome_names(scenario: Scenario) -> tuple[str, ...]:
@@ -26,6 +29,11 @@ def outcome_names(scenario: Scenario) -> tuple[str, ...]:
 def state_paths(scenario: Scenario) -> tuple[str, ...]:
     """State variables that can be followed turn by turn."""
     return tuple(Cast.of(scenario).state_places())
+
+
+def course_names(scenario: Scenario) -> tuple[str, ...]:
+    """What can be followed turn by turn: the state variables, and the guarantor's stance."""
+    return (*state_paths(scenario), STANCE)
 
 
 def check_names(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sim.experiment import part
-from sim.experiment.faults import ResultsError
+from sim.experiment.faults import ResultsError, one_line
 from sim.experiment.manifest import NAME, difference, read_manifest
 from sim.experiment.results import Survey, survey
 from sim.experiment.store import DESIGN, RUNS, TRACES, Store, cannot_write, open_store
@@ -51,6 +51,11 @@ def _copy(store: Store, joined: Store) -> None:
     for below in (*TRACES, RUNS):
         for path in sorted(store.folder.glob(f"{below}/*.parquet")):
             fault = part.fault(path, identity=store.manifest.hash, unit=path.stem)
+            try:
+                if not fault:
+                    part.check(path)
+            except OSError as error:
+                fault = f"damaged ({one_line(error)})"
             if fault:
                 raise ResultsError(f"{path}: {fault}; sim sweep ... --resume plays it again")
             target = joined.folder / below / path.name

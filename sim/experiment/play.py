@@ -18,9 +18,10 @@ import pyarrow.compute as pc
 
 from sim.experiment import part
 from sim.experiment.faults import one_line
+from sim.experiment.measures import STANCE
 from sim.experiment.schedule import Tally
 from sim.experiment.table import OK, Columns, Rows, Values
-from sim.experiment.traces import Courses, Keep, trace_table
+from sim.experiment.traces import NO_STANCE, Keep, trace_table
 from sim.experiment.units import Unit
 from sim.vocabulary import RECOMMIT, STANCES
 
@@ -36,7 +37,8 @@ RECIPES_KEPT = 64
 class Recipe:
     """A scenario to be made ready for the kernel, packed for the journey to a worker.
 
-    `packed` is a pickled scenario; `key` tells recipes apart.
+    `packed` is a pickled scenario; `key` tells recipes apart. `traces` are the state paths to
+    follow turn by turn, and "stance".
     """
 
     key: str
@@ -58,6 +60,11 @@ class Recipe:
         key = f"{scenario.hash} {turns} {' '.join(paths)} | {' '.join(traces)}"
         return cls(key, pickle.dumps(scenario), paths, turns, traces)
 
+    @property
+    def states(self) -> tuple[str, ...]:
+        """The traces that are state variables."""
+        return tuple(path for path in self.traces if path != STANCE)
+
 
 _ready: dict[str, Batch] = {}
 _making = threading.Lock()
@@ -73,7 +80,11 @@ def batch_of(recipe: Recipe) -> Batch:
                 _ready.pop(next(iter(_ready)))
             scenario = pickle.loads(recipe.packed)
             _ready[recipe.key] = Batch(
-                scenario, recipe.paths, turns=recipe.turns, trajectories=recipe.traces
+                scenario,
+                recipe.paths,
+                turns=recipe.turns,
+                trajectories=recipe.states,
+                stances=STANCE in recipe.traces,
             )
         return _ready[recipe.key]
 
@@ -114,10 +125,10 @@ class Finished:
 
 def play(task: Task) -> Finished:
     """Play a unit. A run that cannot be played becomes a row that says why; nothing is raised."""
-    rows, traces = play_rows(task)
+    rows, played = play_rows(task)
     table = rows.table(task.columns)
     stamp = {"identity": task.identity, "unit": task.unit.name}
-    kept = None if task.keep == "outcomes" else trace_table(rows, traces, task.recipe, task.keep)
+    kept = None if task.keep == "outcomes" else trace_table(rows, played, task.recipe, task.keep)
     return Finished(
         task.unit,
         part.to_bytes(table, **stamp),
@@ -126,8 +137,8 @@ def play(task: Task) -> Finished:
     )
 
 
-def play_rows(task: Task) -> tuple[Rows, Courses]:
-    """The runs of a unit, and their trajectories [point, replicate, turn + 1, path]."""
+def play_rows(task: Task) -> tuple[Rows, Played]:
+    """The runs of a unit, and what was played, axes [point of the unit, replicate, ...]."""
     unit, batch = task.unit, batch_of(task.recipe)
     play_some = _Careful(batch, task.values, task.seed)
     played = play_some.all(unit.first, unit.count)
@@ -144,7 +155,7 @@ def play_rows(task: Task) -> tuple[Rows, Courses]:
         n_points=task.n_points,
         cap=task.cap,
     )
-    return rows, played.trajectories
+    return rows, played
 
 
 @dataclass
@@ -175,6 +186,8 @@ class _Careful:
         outcomes = np.full((*width, len(self.batch.columns)), np.nan)
         course = (self.batch.turns + 1, len(self.batch.trajectories))
         traces = np.full((*width, *course), np.nan, np.float32)
+        turns = self.batch.turns if self.batch.stances else 0
+        stances = np.full((*width, turns), NO_STANCE, np.int8)
 
         def put(places: list[int], start: int, number: int) -> None:
             found = self._try(places, start, number, first)
@@ -182,6 +195,7 @@ class _Careful:
                 span = slice(start - first, start - first + number)
                 outcomes[places, span] = found.outcomes
                 traces[places, span] = found.trajectories
+                stances[places, span] = found.stances
             elif len(places) > 1:
                 for half in (places[: len(places) // 2], places[len(places) // 2 :]):
                     put(half, start, number)
@@ -193,7 +207,7 @@ class _Careful:
             put(good, first, count)
         from sim.engine.batch import Played
 
-        return Played(outcomes, traces)
+        return Played(outcomes, traces, stances)
 
     def _try(self, places: list[int], start: int, number: int, first: int) -> Played | None:
         """Play some points; None if that fails, with the reason noted when it is a single run."""

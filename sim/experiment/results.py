@@ -133,13 +133,19 @@ class Survey:
     missing: tuple[tuple[Unit, str], ...]
 
 
-def survey(store: Store) -> Survey:
-    """Look at every unit that ought to be there. Raises ResultsError."""
+def survey(store: Store, *, verify: bool = False) -> Survey:
+    """Look at every unit that ought to be there; with `verify`, at every page of it.
+
+    Raises:
+        ResultsError: The design cannot be read.
+    """
     schedule: Schedule = store.schedule()
     missing, done, runs, failed = [], 0, 0, 0
     while (unit := schedule.take()) is not None:
         fault = store.fault(unit)
         try:
+            if verify and not fault:
+                store.check(unit)
             tally = None if fault else store.tally(unit)
         except OSError:
             fault, tally = "damaged", None

@@ -95,6 +95,13 @@ class Store:
         table = part.read(self.part(unit), sorted({"status", main, watched}))
         return tally(table, unit=unit, main=main, watched=watched)
 
+    def check(self, unit: Unit) -> None:
+        """Read all of a unit's parts that are there. Raises OSError if any of it is damaged."""
+        path = self.part(unit)
+        part.check(path)
+        if self.traces is not None:
+            part.check(self.traces / path.name)
+
     def design(self) -> pa.Table:
         """The design: a row a point. Raises ResultsError if it cannot be read."""
         path = self.folder / DESIGN

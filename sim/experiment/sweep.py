@@ -214,6 +214,7 @@ class Runner:
             fault = self.store.fault(unit)
             if not fault:
                 try:
+                    self.store.check(unit)
                     self._count(unit, self.store.tally(unit), found=True)
                     continue
                 except OSError:

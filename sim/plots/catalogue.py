@@ -16,10 +16,22 @@ from typing import Any
 
 from sim.experiment.results import Results
 from sim.plots.differences import DIFFERENCES
-from sim.plots.entry import NO_CHOICE, Choice, Drawn, Entry, FigureError, chosen_policy
+from sim.plots.entry import (
+    NO_CHOICE,
+    Choice,
+    Drawn,
+    Entry,
+    FigureError,
+    chosen_point,
+    chosen_policy,
+)
+from sim.plots.fan import FAN
+from sim.plots.map_figures import INFLUENCE_MAP, MEAN_INFLUENCE_MAP, MEAN_TIES
 from sim.plots.phase import PHASE
 from sim.plots.run_figures import RUN_FIGURES
 from sim.plots.shares import SHARES
+from sim.plots.stance_flows import STANCE_FLOWS
+from sim.plots.stance_shares import STANCE_SHARES
 from sim.plots.survival import SURVIVAL
 from sim.plots.thresholds import THRESHOLDS
 from sim.record import Record
@@ -31,8 +43,13 @@ OF_RESULTS: tuple[Entry[Results], ...] = (
     PHASE,
     THRESHOLDS,
     SURVIVAL,
+    FAN,
+    STANCE_SHARES,
+    STANCE_FLOWS,
+    MEAN_INFLUENCE_MAP,
+    MEAN_TIES,
 )
-OF_RECORD: tuple[Entry[Record], ...] = (*RUN_FIGURES,)
+OF_RECORD: tuple[Entry[Record], ...] = (*RUN_FIGURES, INFLUENCE_MAP)
 
 
 def entries(source: Results | Record) -> tuple[Entry[Any], ...]:
@@ -88,6 +105,7 @@ def check_choice(source: Results | Record, choice: Choice) -> None:
             raise FigureError("a record is of one run: it has no outcome or policy to choose")
         return
     chosen_policy(source, choice)
+    chosen_point(source, choice)
     known = source.store.manifest.columns.outcomes
     if choice.outcome and choice.outcome not in known:
         hint = choices(choice.outcome, known)

@@ -51,12 +51,14 @@ class Choice:
         policy: A policy; "" is the first, or all where the figure compares them.
         path: A state variable, such as "ties.RUS-ARM.commitment"; "" leaves it to the figure.
         turn: A turn by number or date; "" leaves it to the figure.
+        point: A point of the design by number; "" leaves it to the figure.
     """
 
     outcome: str = ""
     policy: str = ""
     path: str = ""
     turn: str = ""
+    point: str = ""
 
 
 NO_CHOICE = Choice()
@@ -109,7 +111,8 @@ def stem(name: str, choice: Choice) -> str:
     'phase-diagram-offensive-turn-8'
     """
     turn = choice.turn and f"turn-{choice.turn}"
-    parts = [name, choice.outcome, choice.policy, choice.path, turn]
+    point = choice.point and f"point-{choice.point}"
+    parts = [name, choice.outcome, choice.policy, choice.path, turn, point]
     return re.sub(r"[^\w.-]+", "-", "-".join(part for part in parts if part))
 
 
@@ -167,3 +170,15 @@ def runs_of(results: Results, columns: Sequence[str], *, policy: str = "") -> pd
         of = f" of policy {policy}" if policy else ""
         raise FigureError(f"{results.store.folder}: no run{of} came to its end; nothing to draw")
     return table
+
+
+def chosen_point(results: Results, choice: Choice) -> int | None:
+    """The point that was chosen, or None. Raises FigureError if the design has none such."""
+    if not choice.point:
+        return None
+    points = int(results.manifest["points"])
+    if not choice.point.isdecimal() or int(choice.point) >= points:
+        raise FigureError(
+            f"point {choice.point}: no such point; the design's are numbered 0 to {points - 1}"
+        )
+    return int(choice.point)

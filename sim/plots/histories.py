@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 
 from sim.plots import style
+from sim.plots.dates import mark_years
 from sim.plots.labels import spread
 from sim.plots.parties import bonds, run_name
 from sim.record import Record
@@ -48,7 +49,7 @@ def histories_data(record: Record, variable: str) -> HistoriesData:
 
     Raises LookupError if ties have no such variable.
     """
-    ties = bonds(record)
+    ties = bonds(record.scenario)
     return HistoriesData(
         title=variable.capitalize(),
         run=run_name(record),
@@ -73,11 +74,8 @@ def draw_histories(data: HistoriesData, ax: Axes) -> None:
     turns = len(data.dates)
     highest = max([0.0, *(value for line in data.histories for value in line.values)])
     style.dress(ax, data.title)
-    ax.set_xlim(0, max(turns, 1))
+    mark_years(ax, data.dates)
     ax.set_ylim(0, min(1.0, 0.1 * (int(highest * 10) + 1)))
-    years = [i for i, date in enumerate(data.dates) if date.endswith("Q1") or i == 0]
-    years = years[:: 1 + len(years) // 12]
-    ax.set_xticks(years, [data.dates[i].removesuffix(" Q1") for i in years])
     for quarter in data.wars:
         ax.axvspan(quarter, quarter + 1, color=style.WAR, linewidth=0, zorder=0)
     for i, line in enumerate(data.histories):

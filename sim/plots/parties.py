@@ -1,9 +1,10 @@
-"""Who and what a figure shows: actors, ties and theatres as the record's scenario names them."""
+"""Who and what a figure shows: actors, ties and theatres as a scenario's document names them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sim.plots.documents import Document
 from sim.plots.region import Point
 from sim.plots.style import actor_colours
 from sim.record import Record
@@ -56,9 +57,9 @@ class Ground:
         return titled(self.name)
 
 
-def members(record: Record) -> dict[str, Member]:
+def members(document: Document) -> dict[str, Member]:
     """Return the actors by id, in the scenario's order."""
-    raw = record.scenario["actors"]
+    raw = document["actors"]
     colours = actor_colours({key: value["role"] for key, value in raw.items()})
     return {
         key: Member(key, value["name"], value["role"], place(value), colours[key])
@@ -66,16 +67,16 @@ def members(record: Record) -> dict[str, Member]:
     }
 
 
-def bonds(record: Record) -> tuple[Bond, ...]:
+def bonds(document: Document) -> tuple[Bond, ...]:
     """Return the ties in the scenario's order."""
-    actors = members(record)
-    pairs = [(key, *key.split("-", 1)) for key in record.scenario["ties"]]
+    actors = members(document)
+    pairs = [(key, *key.split("-", 1)) for key in document["ties"]]
     return tuple(Bond(key, actors[patron], actors[client]) for key, patron, client in pairs)
 
 
-def grounds(record: Record) -> dict[str, Ground]:
+def grounds(document: Document) -> dict[str, Ground]:
     """Return the theatres by id, in the scenario's order."""
-    raw = record.scenario["theatres"]
+    raw = document["theatres"]
     return {key: Ground(key, value["name"], place(value)) for key, value in raw.items()}
 
 

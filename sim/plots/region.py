@@ -99,6 +99,26 @@ def inside(place: Point, ring: Ring) -> bool:
     return crossed
 
 
+def middle(polygons: Sequence[Polygon]) -> Point:
+    """The centre of gravity of the largest outline, holes left aside, in degrees.
+
+    >>> middle([(((0.0, 0.0), (2.0, 0.0), (2.0, 2.0), (0.0, 2.0)),)])
+    (1.0, 1.0)
+    """
+    return max((_gravity(outline) for outline, *_ in polygons), key=lambda found: found[0])[1]
+
+
+def _gravity(ring: Ring) -> tuple[float, Point]:
+    """Area of a ring and its centre of gravity, by triangles from the origin."""
+    area = x = y = 0.0
+    for (x1, y1), (x2, y2) in zip(ring, (*ring[1:], ring[0]), strict=True):
+        cross = x1 * y2 - x2 * y1
+        area += cross / 2
+        x += (x1 + x2) * cross / 6
+        y += (y1 + y2) * cross / 6
+    return abs(area), (x / area, y / area)
+
+
 def _shapes(
     raw: Mapping[str, list[list[list[int]]]], unit: float
 ) -> Mapping[str, tuple[Polygon, ...]]:

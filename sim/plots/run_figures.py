@@ -70,12 +70,12 @@ def histories_figure(data: Sequence[HistoriesData]) -> Figure:
     return figure
 
 
-def ties_figure(data: TiesData) -> Figure:
-    """Return the map of ties as a figure."""
+def ties_figure(data: TiesData, *, note: str = TIES_NOTE) -> Figure:
+    """Return the map of ties as a figure; `note` says what its signs mean."""
     width, tall = 8.7, 6.46
     figure = style.new_figure(width + 0.2, tall + 1.15)
     style.write(figure, 0.1, 0.08, data.title, bold=True)
-    notes = TIES_NOTE
+    notes = note
     if any(place.towards for place in data.places):
         notes = f"{notes} {EDGE_NOTE}"
     style.write(figure, 0.1, tall + 0.42, f"{notes}\n{data.caption}")

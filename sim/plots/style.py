@@ -58,6 +58,10 @@ SHARE_COLOURS = ("#F6F8F1", "#A9CDB5", "#4E9A7C", "#0F6A4F", "#00402B")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 
 
+PALE = 0.14
+"""Share of an actor's colour in the tint of its country."""
+
+
 @dataclass(frozen=True)
 class Fill:
     """How an area is filled: a colour and, for readers without colour, a hatch."""

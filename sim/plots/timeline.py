@@ -86,7 +86,7 @@ class TimelineData:
 
 def timeline_data(record: Record) -> TimelineData:
     """Gather from a record what its timeline shows."""
-    actors = members(record)
+    actors = members(record.scenario)
     guarantor = in_role(actors, "guarantor")
     assert guarantor is not None, "every scenario has a guarantor"
     played = record.turns_played

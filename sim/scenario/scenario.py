@@ -6,6 +6,7 @@ import copy
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -112,6 +113,10 @@ class Scenario(Head):
 
     def numbers(self) -> dict[str, float]:
         """Every number of the scenario by dotted path; arrays such as locations are left out."""
+        return dict(self._numbers)
+
+    @cached_property
+    def _numbers(self) -> Mapping[str, float]:
         found: dict[str, float] = {}
 
         def walk(value: object, path: Path) -> None:
@@ -134,7 +139,7 @@ class Scenario(Head):
         item = self._provenance.get(parts)
         if item is not None and item.low is not None and item.high is not None:
             return item.low, item.high
-        numbers = self.numbers()
+        numbers = self._numbers
         if path not in numbers:
             hint = choices(path, list(numbers)) if len(path) < 200 else ""
             raise single(f"{path}: no such number{hint}", path=path)
@@ -148,8 +153,8 @@ class Scenario(Head):
             ScenarioError: no number has that path.
         """
         parts = split_path(path) or ()
-        if path not in self.numbers():
-            raise single(f"{path}: no such number{choices(path, list(self.numbers()))}", path=path)
+        if path not in self._numbers:
+            raise single(f"{path}: no such number{choices(path, list(self._numbers))}", path=path)
         part: Any = self
         for depth, key in enumerate(parts):
             if isinstance(part, Part) and part is not self:

@@ -73,7 +73,7 @@ def test_a_record_is_drawn_beside_itself(sim, folder: Path, tmp_path: Path) -> N
     ("arguments", "said"),
     [
         (["outcome-share"], "figure outcome-share: no such figure of results; did you mean"),
-        (["ties"], "figure ties: it is drawn of a record"),
+        (["timeline"], "figure timeline: it is drawn of a record"),
         (["--format", "gif"], "--format gif: expected one of png, svg, pdf"),
         (["outcome-shares", "--outcome", "trety"], "did you mean 'treaty'?"),
     ],

@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from sim.experiment.results import load_results
@@ -124,6 +125,24 @@ def test_results_says_what_is_there(sim, experiment, swept: Path) -> None:
     assert (facts["units"], facts["units_done"], facts["runs"]) == (2, 1, 8)
     assert list(facts["missing"].values()) == ["missing"]
     assert "no such folder" in mistake(sim("results", swept / "nowhere"))
+
+
+def test_results_verifies_every_page_when_asked(sim, swept: Path) -> None:
+    ended = sim("results", swept, "--verify")
+    assert ended.status == 0
+    assert "verified    2 units, none damaged" in ended.out
+    part = min((swept / "runs").glob("*.parquet"))
+    metadata = pq.ParquetFile(part).metadata
+    chunk = metadata.row_group(0).column(metadata.schema.names.index("end.world.tension"))
+    data = bytearray(part.read_bytes())
+    data[chunk.data_page_offset + chunk.total_compressed_size - 2] ^= 0xFF
+    part.write_bytes(data)
+    assert sim("results", swept).status == 0
+    ended = sim("results", swept, "--verify")
+    assert ended.status == 1
+    assert f"  {part.stem}: damaged" in ended.out
+    assert "verified    2 units, 1 damaged" in ended.out
+    assert "--resume" in ended.err
 
 
 def test_summary_has_the_binary_beside_the_index_and_the_thresholds(sim, swept: Path) -> None:

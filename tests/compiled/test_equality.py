@@ -14,6 +14,7 @@ from sim.engine.compiled import jit_enabled
 from sim.engine.outcome import MEASURES
 from sim.model import Marchland
 from sim.scenario import Scenario
+from sim.vocabulary import STANCES
 
 pytestmark = pytest.mark.compiled
 
@@ -53,7 +54,7 @@ def with_doctrine(scenario: Scenario, doctrine: str) -> Scenario:
 
 def assert_equal(scenario: Scenario, turns: int) -> None:
     paths = tuple(Marchland(scenario, seed=11, turns=1).places)
-    batch = Batch(scenario, turns=turns, trajectories=paths)
+    batch = Batch(scenario, turns=turns, trajectories=paths, stances=True)
     played = batch.play(np.zeros((1, 0)), seed=11, first=0, count=REPLICATES, exact=True)
     for replicate in range(REPLICATES):
         model = Marchland(scenario, seed=11, replicate=replicate, turns=turns)
@@ -63,6 +64,7 @@ def assert_equal(scenario: Scenario, turns: int) -> None:
             mesa = np.array(list(model.state().values()))
             different = [path for path, a, b in zip(paths, kernel, mesa, strict=True) if a != b]
             assert not different, f"replicate {replicate}, turn {turn}: {different}"
+            assert STANCES[played.stances[0, replicate, turn]] == model.stance
         row = dict(zip(batch.columns, played.outcomes[0, replicate], strict=True))
         assert {name: row[name] for name in MEASURES} == model.measures()
 

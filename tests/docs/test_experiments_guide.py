@@ -31,8 +31,13 @@ def test_the_first_example_is_as_large_as_it_says(tmp_path: Path) -> None:
     assert words.endswith("8,000 runs")
 
 
-def test_the_second_example_brings_a_doctrine(tmp_path: Path) -> None:
+def test_the_second_example_keeps_courses(tmp_path: Path) -> None:
     study = load(examples("toml")[1], tmp_path)
+    assert (study.keep, study.keep_paths[0]) == ("trajectories", "stance")
+
+
+def test_the_third_example_brings_a_doctrine(tmp_path: Path) -> None:
+    study = load(examples("toml")[2], tmp_path)
     scenarios = {policy.name: policy.scenario for policy in study.policies}
     assert scenarios["weighs"].doctrine("ARM").kind == "logit_eu"
     assert scenarios["calls"].doctrine("ARM").kind == "script"

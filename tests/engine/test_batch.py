@@ -18,6 +18,7 @@ from sim.engine.settings import Settings
 from sim.model import Marchland
 from sim.scenario import Scenario
 from sim.scenario.shipped import scenario_paths
+from sim.vocabulary import STANCES
 from tests.engine.pencil import pencil
 
 TURNS = 6
@@ -60,6 +61,20 @@ def test_the_course_of_a_run() -> None:
         assert list(course[0, 0, turn]) == wanted
         if turn < 4:
             model.step()
+
+
+def test_the_stances_of_a_run_are_those_of_its_model() -> None:
+    batch = Batch(sim.load_scenario("karabakh-2020"), turns=6, stances=True)
+    played = batch.play(np.zeros((1, 0)), seed=31, first=3, count=2)
+    assert played.stances.shape == (1, 2, 6)
+    assert played.trajectories.shape == (1, 2, 7, 0)
+    for k in range(2):
+        model = Marchland("karabakh-2020", seed=31, replicate=3 + k, turns=6)
+        for turn in range(6):
+            model.step()
+            assert STANCES[played.stances[0, k, turn]] == model.stance
+    unasked = Batch(batch.scenario, turns=1).play(np.zeros((1, 0)), seed=31, first=3, count=1)
+    assert unasked.stances.shape == (1, 1, 0)
 
 
 def test_points_are_changed_scenarios() -> None:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from sim.plots.region import load_region
 from sim.plots.run_figures import ties_figure, ties_table
-from sim.plots.ties import at_edge, ties_data
+from sim.plots.stage import at_edge
+from sim.plots.ties import ties_data
 from tests.plots.geometry import faults
 from tests.plots.made_record import (
     ACTORS,

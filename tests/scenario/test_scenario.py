@@ -157,6 +157,13 @@ def test_provenance_and_ranges(quarrel: Scenario) -> None:
         quarrel.range_of("parameters.bulwrk")
 
 
+def test_the_numbers_are_the_readers_own_copy(quarrel: Scenario) -> None:
+    quarrel.numbers().clear()
+    with pytest.raises(ScenarioError, match="inertia has no range"):
+        quarrel.range_of("parameters.inertia")
+    assert quarrel == from_document(quarrel.document)
+
+
 def leaves(value: object, path: str = "") -> dict[str, float]:
     """Numbers of a parsed file by path; number tables by their value."""
     if isinstance(value, dict) and "value" in value:

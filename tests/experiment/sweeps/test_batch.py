@@ -108,6 +108,31 @@ def test_trajectories_in_full_and_as_quantiles() -> None:
     assert set(record.columns) <= set(every)
 
 
+def test_the_stance_is_followed_by_name() -> None:
+    options = {"replicates": 5, "seed": 2, "turns": 2, "paths": ["stance", "world.tension"]}
+    full = sim.batch(QUARREL, trajectories="full", **options)
+    assert list(full)[-2:] == ["stance", "world.tension"]
+    assert full.loc[full["after"] == 0, "stance"].isna().all()
+    stances = {k: [] for k in range(5)}
+    for k in range(5):
+        model = sim.Marchland(QUARREL, seed=2, replicate=k, turns=2)
+        for _ in range(2):
+            model.step()
+            stances[k].append(model.stance)
+        played = full[(full["replicate"] == k) & (full["after"] > 0)].sort_values("after")
+        assert list(played["stance"]) == stances[k]
+    bands = sim.batch(QUARREL, trajectories="quantiles", **options)
+    shares = bands[(bands["after"] == 2) & bands["path"].str.startswith("stance.")]
+    found = dict(zip(shares["path"], shares["share"], strict=True))
+    ends = [course[-1] for course in stances.values()]
+    for stance in STANCES:
+        assert found[f"stance.{stance}"] == pytest.approx(ends.count(stance) / 5)
+    assert shares["q50"].isna().all()
+    tension = bands[bands["path"] == "world.tension"]
+    assert tension["share"].isna().all()
+    assert tension["q50"].notna().all()
+
+
 @pytest.mark.parametrize(
     ("options", "error", "said"),
     [

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from sim.experiment import load_experiment, play
@@ -117,9 +118,41 @@ def test_parts_that_are_not_whole_are_played_again(make, digest, tmp_path: Path)
     notes = "\n".join(done.progress.notes)
     for path, said in ((cut, "cut short"), (emptied, "cut short"), (swapped, "of another unit")):
         assert f"{path.stem}: its part is {said}" in notes
-    if digest(folder) != before:  # damage in a column that a sweep does not look at
-        with pytest.raises(ResultsError, match="damaged"):
-            _ = load_results(folder).table
+    assert digest(folder) == before
+
+
+def spoil(path: Path, column: str) -> None:
+    """Flip one byte in the middle of what a part holds of a column."""
+    metadata = pq.ParquetFile(path).metadata
+    chunk = metadata.row_group(0).column(metadata.schema.names.index(column))
+    data = bytearray(path.read_bytes())
+    data[chunk.data_page_offset + chunk.total_compressed_size - 2] ^= 0xFF
+    path.write_bytes(data)
+
+
+def test_damage_in_a_column_that_nobody_reads_is_found_on_resuming(
+    make, digest, tmp_path: Path
+) -> None:
+    from sim.experiment.merge import merge
+
+    kept = 'keep = "trajectories"\nkeep_paths = ["world.tension", "world.clock"]'
+    folder = tmp_path / "out"
+    done = sweep(make(more=kept), folder, unit_runs=12)
+    before = digest(folder)
+    first, second = sorted((folder / "runs").glob("*.parquet"))[:2]
+    spoil(first, "end.world.tension")
+    spoil(folder / "trajectories" / second.name, "world.tension")
+    assert not survey(done.store).missing
+    found = {unit.name: fault for unit, fault in survey(done.store, verify=True).missing}
+    assert found == {first.stem: "damaged", second.stem: "damaged"}
+    with pytest.raises(ResultsError, match=rf"{second.name}: damaged"):
+        merge([folder], tmp_path / "copy")
+    again = sweep(make(more=kept), folder, unit_runs=12, resume=True)
+    assert again.progress.notes == [
+        f"{path.stem}: its part is damaged; played again" for path in (first, second)
+    ]
+    assert digest(folder) == before
+    assert not survey(done.store, verify=True).missing
 
 
 def test_a_full_disk_stops_a_sweep_that_can_go_on(make, digest, tmp_path: Path) -> None:
@@ -237,7 +270,8 @@ class Fragile:
 
     def __init__(self, batch) -> None:
         self._batch = batch
-        self.columns, self.turns, self.trajectories = batch.columns, batch.turns, ()
+        self.columns, self.turns = batch.columns, batch.turns
+        self.trajectories, self.stances = batch.trajectories, batch.stances
 
     def check(self, values):
         return ["bulwark of 2:\n not\nplayable" if row[0] == 2.0 else None for row in values]
@@ -276,6 +310,25 @@ def test_failed_runs_are_rows_that_say_why(make, tmp_path: Path, monkeypatch) ->
     for name in ("recommitment_index", "end.ties.ANV-DELL.commitment", "offensive", "tests"):
         assert list(good[name]) == list(whole[name])
     assert good["error"].isna().all()
+
+
+def test_failed_runs_have_no_course(make, tmp_path: Path, monkeypatch) -> None:
+    real = play.batch_of
+    kept = 'keep_paths = ["stance", "world.tension"]'
+    for keep in ("trajectories", "fans"):
+        experiment = make(more=f'keep = "{keep}"\n{kept}')
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(play, "batch_of", lambda recipe: Fragile(real(recipe)))
+            sweep(experiment, tmp_path / keep)
+    courses = load_results(tmp_path / "trajectories").traces.set_index(["point", "replicate"])
+    ends = courses[courses["after"] == 1]
+    for name in ("stance", "world.tension"):
+        assert ends.loc[[(1, 3), (2, 0)], name].isna().all()
+        assert ends.loc[[(0, 3), (1, 4)], name].notna().all()
+    fans = load_results(tmp_path / "fans").traces.set_index(["policy", "point", "path", "after"])
+    assert fans.loc[("plain", 1, "stance.mixed", 1), "runs"] == 5
+    assert fans.loc[("plain", 2, "stance.mixed", 1), "runs"] == 0
+    assert pd.isna(fans.loc[("plain", 2, "stance.mixed", 1), "share"])
 
 
 def test_failed_runs_are_counted_and_left_out_of_statistics(

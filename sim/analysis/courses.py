@@ -1,0 +1,180 @@
+"""Courses in numbers: bands over runs, shares of stances, and flows between them.
+
+Takes what `sim.experiment.courses` reads. A band joins quantiles of each turn by itself: no single
+run follows the median. A flow says which runs changed their stance, which shares cannot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.experiment.courses import Course, Fan, StanceCourse, StanceShares
+from sim.experiment.intervals import wilson
+from sim.experiment.traces import BANDS, NO_STANCE, Stances
+from sim.rules.outcomes import WINDOW
+from sim.vocabulary import RECOMMIT, STANCES
+
+Counts = NDArray[np.int64]
+
+DATES = 5
+"""Dates between which flows are counted, unless others are asked for."""
+
+
+@dataclass(frozen=True, eq=False)
+class Flows:
+    """How many runs of a policy went from which stance to which, between dates.
+
+    Attributes:
+        policy: The policy.
+        runs: Number of runs.
+        turns: Turns at whose end the stance is taken, rising.
+        counts: Runs [step, stance before, stance after], in the order of `STANCES`: a step leads
+            from one of the turns to the next, and with `labelled` a last one from the last turn to
+            the stance that the run as a whole is named after.
+        labelled: Whether the last step leads to the runs' labels.
+    """
+
+    policy: str
+    runs: int
+    turns: tuple[int, ...]
+    counts: Counts
+    labelled: bool
+
+    def held(self) -> Counts:
+        """Runs in each stance [date, stance], the labels last if there are any."""
+        return np.concatenate([self.counts[:1].sum(axis=2), self.counts.sum(axis=1)])
+
+    def finding(self, dates: Sequence[str]) -> str:
+        """What flowed from the first turn to the last, in words; `dates` are those of `turns`."""
+        steps = self.counts[: len(self.turns) - 1]
+        stayed = int(sum(np.trace(step) for step in steps))
+        moves = int(steps.sum()) - stayed
+        changes = np.where(np.eye(len(STANCES), dtype=bool), -1, steps)
+        step, before, after = map(int, np.unravel_index(np.argmax(changes), steps.shape))
+        most = int(steps[step, before, after])
+        if not moves:
+            return (
+                f"{self.policy}: none of {self.runs:,} runs has another stance at a later date, "
+                f"{dates[0]} to {dates[-1]}."
+            )
+        return (
+            f"{self.policy}: from one date to the next {100 * moves / steps.sum():.0f} % of "
+            f"{self.runs:,} runs change their stance; the largest change is from {STANCES[before]} "
+            f"to {STANCES[after]}, {dates[step]} to {dates[step + 1]}: {_share(most, self.runs)}."
+        )
+
+
+def judged_turns(turns: int, dates: int = DATES) -> tuple[int, ...]:
+    """Turns at whose end to look at the stance: the first that has a full window, to the last.
+
+    They are equally far apart but for rounding. A run of fewer turns has fewer; one that is no
+    longer than the window begins with its first turn.
+
+    >>> judged_turns(40), judged_turns(5), judged_turns(2)
+    ((3, 12, 21, 30, 39), (3, 4), (0, 1))
+    """
+    first = WINDOW - 1 if turns > WINDOW else 0
+    spaced = [first + (turns - 1 - first) * k / (dates - 1) for k in range(dates)]
+    return tuple(sorted({round(turn) for turn in spaced}))
+
+
+def fan_of(course: Course) -> Fan:
+    """The quantiles of a course over its runs: order statistics, values that some run had."""
+    runs = len(course.run)
+    if not runs:
+        bands = np.full((course.values.shape[1], len(BANDS)), np.nan, np.float32)
+    else:
+        bands = np.quantile(course.values, BANDS, axis=0, method="inverted_cdf").T
+    return Fan(course.path, course.policy, runs, bands)
+
+
+def fan_finding(fan: Fan, name: str, dates: Sequence[str]) -> str:
+    """What a fan shows, in words.
+
+    Args:
+        fan: The fan.
+        name: What its path is, in words.
+        dates: When the opening is, and when the end of the last turn, in words.
+    """
+    low, _, start, _, high = (float(band) for band in fan.bands[0])
+    opening = f"{start:.2f}" if low == high else f"median {start:.2f} ({low:.2f} to {high:.2f})"
+    low, _, middle, _, high = (float(band) for band in fan.bands[-1])
+    return (
+        f"{name}, under {fan.policy}: {opening} {dates[0]}, median {middle:.2f} {dates[1]}, when "
+        f"90 % of {fan.runs:,} runs lie between {low:.2f} and {high:.2f}."
+    )
+
+
+def shares_of(course: StanceCourse) -> StanceShares:
+    """The share of runs in each stance, turn by turn; not numbers where there is no run."""
+    runs = len(course.run)
+    held = [(course.stances == number).sum(axis=0) for number in range(len(STANCES))]
+    counts = np.stack(held, axis=1).astype(np.float64)
+    return StanceShares(course.policy, runs, counts / runs if runs else counts * np.nan)
+
+
+def shares_finding(shares: StanceShares, dates: Sequence[str]) -> str:
+    """The commonest stance at the end of the run, and when recommitment was commonest, in words.
+
+    `dates` are those of the turns.
+    """
+    last = shares.shares[-1]
+    most, peak = int(np.argmax(last)), int(np.argmax(shares.shares[:, RECOMMIT]))
+    return (
+        f"{shares.policy}: at the end of {dates[-1]} the commonest stance is {STANCES[most]}, "
+        f"{_share(round(last[most] * shares.runs), shares.runs)}. Recommitment is commonest at the "
+        f"end of {dates[peak]}: {100 * shares.shares[peak, RECOMMIT]:.0f} %."
+    )
+
+
+def flows_of(course: StanceCourse, turns: Sequence[int], *, labels: Stances | None = None) -> Flows:
+    """Count the runs that went from one stance to another.
+
+    Args:
+        course: Stances of the runs.
+        turns: Turns at whose end the stance is taken, rising, two at least.
+        labels: Stance that each run as a whole is named after [run]; runs without one are not
+            allowed.
+
+    Raises:
+        ValueError: A turn was not played, or they do not rise.
+    """
+    _check_turns(turns, course.stances.shape[1])
+    columns = [course.stances[:, turn] for turn in turns]
+    if labels is not None:
+        if len(labels) != len(course.run) or (labels == NO_STANCE).any():
+            raise ValueError("labels: one is needed for every run of the course")
+        columns.append(labels)
+    size = len(STANCES)
+    counts = [
+        np.bincount(before.astype(np.int64) * size + after, minlength=size * size).reshape(
+            size, size
+        )
+        for before, after in pairwise(columns)
+    ]
+    return Flows(course.policy, len(course.run), tuple(turns), np.stack(counts), labels is not None)
+
+
+def _check_turns(turns: Sequence[int], played: int) -> None:
+    if len(turns) < 2:
+        raise ValueError(f"turns = {list(turns)}: flows need two dates at least")
+    for turn, after in zip(turns, [*turns[1:], played], strict=True):
+        if not 0 <= turn < played:
+            raise ValueError(f"turn {turn}: runs have turns 0 to {played - 1}")
+        if turn >= after:
+            raise ValueError(f"turns = {list(turns)}: each must come after the one before")
+
+
+def _share(count: int, runs: int) -> str:
+    """A count as a share with its 95 % interval.
+
+    >>> _share(81, 263)
+    '31 % of runs (95 % interval 26 % to 37 %)'
+    """
+    low, high = (100 * float(bound) for bound in wilson(count, runs))
+    return f"{100 * count / runs:.0f} % of runs (95 % interval {low:.0f} % to {high:.0f} %)"

@@ -1,0 +1,267 @@
+"""Courses: what a sweep kept of one path, turn by turn, read for one policy at a time.
+
+Only the parts and the columns that are needed are read, so that a million runs fit into memory.
+The axis "turns played" begins with 0, the opening state; the stance, which has no value there,
+begins with the end of turn 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from sim.experiment import part
+from sim.experiment.faults import ResultsError, one_line
+from sim.experiment.measures import STANCE
+from sim.experiment.store import Store
+from sim.experiment.traces import BANDS, NO_STANCE, SHARE, Stances, band_name, stance_path
+from sim.scenario.problems import guess
+from sim.vocabulary import STANCES
+
+Numbers = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Course:
+    """A state variable in every run of a policy.
+
+    Attributes:
+        path: The state variable.
+        policy: The policy.
+        run: Number of each run in the table [run].
+        values: Its course [run, turns played].
+        failed: Runs left out because they failed.
+    """
+
+    path: str
+    policy: str
+    run: NDArray[np.int64]
+    values: Numbers
+    failed: int
+
+
+@dataclass(frozen=True, eq=False)
+class StanceCourse:
+    """The guarantor's stance in every run of a policy.
+
+    Attributes:
+        policy: The policy.
+        run: Number of each run in the table [run].
+        stances: Stance at the end of every turn, as a number of `STANCES` [run, turn].
+        failed: Runs left out because they failed.
+    """
+
+    policy: str
+    run: NDArray[np.int64]
+    stances: Stances
+    failed: int
+
+
+@dataclass(frozen=True, eq=False)
+class Fan:
+    """Quantiles of a state variable over the runs of a policy.
+
+    Attributes:
+        path: The state variable.
+        policy: The policy.
+        runs: Number of runs they are of.
+        bands: Quantiles of `BANDS` [turns played, quantile]; not numbers where `runs` is 0.
+    """
+
+    path: str
+    policy: str
+    runs: int
+    bands: Numbers
+
+
+@dataclass(frozen=True, eq=False)
+class StanceShares:
+    """Share of the runs of a policy in each stance, turn by turn.
+
+    Attributes:
+        policy: The policy.
+        runs: Number of runs.
+        shares: Share of runs at the end of a turn [turn, stance of `STANCES`].
+    """
+
+    policy: str
+    runs: int
+    shares: NDArray[np.float64]
+
+
+def kept_paths(store: Store) -> tuple[str, ...]:
+    """What the sweep kept turn by turn: state paths, and "stance"; empty if outcomes only."""
+    return () if store.traces is None else tuple(store.manifest.content["experiment"]["keep_paths"])
+
+
+def check_kept(store: Store, path: str) -> None:
+    """Refuse a path that was not kept, and say which were. Raises ResultsError."""
+    kept = kept_paths(store)
+    if not kept:
+        raise ResultsError(
+            f"{store.folder}: only outcomes were kept; sweep again with "
+            f'keep = "trajectories" and keep_paths = ["{path}"] in the experiment'
+        )
+    if path not in kept:
+        hint = guess(path, kept)
+        raise ResultsError(
+            f"{store.folder}: the course of '{path}' was not kept{hint} (kept: {', '.join(kept)})"
+        )
+
+
+def read_course(store: Store, path: str, policy: str, *, point: int | None = None) -> Course:
+    """The course of a state variable in the runs of a policy, of one point or of all.
+
+    Raises:
+        ResultsError: It was not kept for every run, or a part cannot be used.
+    """
+    _check_runs(store, path)
+    width = _turns(store, policy) + 1
+    found = [
+        (run, values.to_numpy(zero_copy_only=False).reshape(-1, width))
+        for run, values in _runs_of(store, path, policy, width, point)
+    ]
+    run, values = _joined(found, (0, width), np.float32)
+    good = np.isfinite(values).all(axis=1)
+    return Course(path, policy, run[good], values[good], int((~good).sum()))
+
+
+def read_stances(store: Store, policy: str, *, point: int | None = None) -> StanceCourse:
+    """The stance of every run of a policy turn by turn, of one point or of all.
+
+    Raises:
+        ResultsError: It was not kept for every run, or a part cannot be used.
+    """
+    _check_runs(store, STANCE)
+    width = _turns(store, policy) + 1
+    found = [
+        (run, _codes(words).reshape(-1, width)[:, 1:])
+        for run, words in _runs_of(store, STANCE, policy, width, point)
+    ]
+    run, stances = _joined(found, (0, width - 1), np.int8)
+    good = (stances != NO_STANCE).all(axis=1)
+    return StanceCourse(policy, run[good], stances[good], int((~good).sum()))
+
+
+def read_fan(store: Store, path: str, policy: str, *, point: int) -> Fan:
+    """The quantiles of a state variable at one point, as `keep = "fans"` stored them.
+
+    Raises:
+        ResultsError: It was not kept, or a part cannot be used.
+    """
+    check_kept(store, path)
+    columns = [band_name(share) for share in BANDS]
+    rows = _fan_rows(store, path, policy, point, columns)
+    bands = np.stack([rows[name].to_numpy() for name in columns], axis=1)
+    return Fan(path, policy, int(rows["runs"][0].as_py()), bands)
+
+
+def read_shares(store: Store, policy: str, *, point: int | None = None) -> StanceShares:
+    """The shares of stances over the runs of one point or of all, as `keep = "fans"` stored them.
+
+    Raises:
+        ResultsError: The stance was not kept, or a part cannot be used.
+    """
+    check_kept(store, STANCE)
+    turns = _turns(store, policy)
+    total = np.zeros((turns, len(STANCES)))
+    for number, name in enumerate(STANCES):
+        rows = _fan_rows(store, stance_path(name), policy, point, [SHARE])
+        good = rows.filter(pc.and_(pc.greater(rows["runs"], 0), pc.greater(rows["after"], 0)))
+        held = good[SHARE].to_numpy() * good["runs"].to_numpy()
+        total[:, number] = np.bincount(good["after"].to_numpy() - 1, held, minlength=turns)
+    opening = rows.filter(pc.equal(rows["after"], 0))
+    runs = int(opening["runs"].to_numpy().sum())
+    return StanceShares(policy, runs, total / runs if runs else np.full_like(total, np.nan))
+
+
+def _check_runs(store: Store, path: str) -> None:
+    check_kept(store, path)
+    if store.manifest.traces != "trajectories":
+        raise ResultsError(
+            f"{store.folder}: fans were kept, not the course of every run; sweep again with "
+            'keep = "trajectories"'
+        )
+
+
+def _turns(store: Store, policy: str) -> int:
+    place = store.manifest.policies.index(policy)
+    return int(store.manifest.content["policies"][place]["turns"])
+
+
+def _runs_of(
+    store: Store, path: str, policy: str, width: int, point: int | None
+) -> Iterator[tuple[NDArray[np.int64], pa.Array]]:
+    """Numbers of runs, and their courses end to end, part by part."""
+    for file in _parts(store, policy, point):
+        table = _read(store, file, ["run", "point", path])
+        if point is not None:
+            table = table.filter(pc.equal(table["point"], point))
+        yield table["run"].to_numpy()[::width], table[path].combine_chunks()
+
+
+def _fan_rows(
+    store: Store, path: str, policy: str, point: int | None, columns: Sequence[str]
+) -> pa.Table:
+    """The rows of fans of one path, at one point or at all, by turns played."""
+    wanted = ["point", "path", "after", "runs", *columns]
+    found = []
+    for file in _parts(store, policy, point):
+        table = _read(store, file, wanted)
+        here = pc.equal(table["path"], path)
+        if point is not None:
+            here = pc.and_(here, pc.equal(table["point"], point))
+        found.append(table.filter(here))
+    return pa.concat_tables(found).sort_by("after")
+
+
+def _parts(store: Store, policy: str, point: int | None) -> list[Path]:
+    """The parts of a policy, or those of them that a point is in."""
+    assert store.traces is not None  # checked before
+    group = "*"
+    if point is not None:
+        group = f"{store.schedule().layout.group_of(point):06d}"
+    place = store.manifest.policies.index(policy)
+    found = sorted(store.traces.glob(f"*-group{group}-policy{place:03d}.parquet"))
+    if not found:
+        raise ResultsError(
+            f"{store.folder}: no runs of policy {policy} yet; sim sweep ... --resume goes on"
+        )
+    return found
+
+
+def _read(store: Store, file: Path, columns: Sequence[str]) -> pa.Table:
+    fault = part.fault(file, identity=store.manifest.hash, unit=file.stem)
+    try:
+        if not fault:
+            return part.read(file, columns)
+    except OSError as error:
+        fault = f"damaged ({one_line(error)})"
+    raise ResultsError(f"{file}: {fault}; sim sweep ... --resume plays it again")
+
+
+def _codes(words: pa.Array) -> Stances:
+    """Words as numbers of `STANCES`; `NO_STANCE` where there is none."""
+    coded = words if pa.types.is_dictionary(words.type) else words.dictionary_encode()
+    number = np.array([*map(STANCES.index, coded.dictionary.to_pylist()), NO_STANCE], np.int8)
+    places = coded.indices.fill_null(len(number) - 1).to_numpy(zero_copy_only=False)
+    codes: Stances = number[places]
+    return codes
+
+
+def _joined(
+    found: Sequence[tuple[NDArray[np.int64], NDArray[np.generic]]],
+    shape: tuple[int, int],
+    kind: type[np.generic],
+) -> tuple[NDArray[np.int64], NDArray[np.generic]]:
+    """All runs in order of their number, with their courses."""
+    run = np.concatenate([np.empty(0, np.int64), *(runs for runs, _ in found)])
+    values = np.concatenate([np.empty(shape, kind), *(values for _, values in found)])
+    order = np.argsort(run, kind="stable")
+    return (run, values) if (np.diff(order) == 1).all() else (run[order], values[order])

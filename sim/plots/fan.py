@@ -1,0 +1,238 @@
+"""Fan chart: a state variable quarter by quarter, as bands over the runs of each policy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from sim.analysis.courses import fan_finding, fan_of
+from sim.experiment.courses import Fan, check_kept, kept_paths, read_course, read_fan
+from sim.experiment.measures import STANCE
+from sim.experiment.results import Results
+from sim.experiment.traces import BANDS, band_name
+from sim.plots import style
+from sim.plots.dates import dates_of, mark_years
+from sim.plots.entry import Choice, Drawn, Entry, FigureError, Row, stem
+from sim.plots.labels import spread
+from sim.plots.panels import Grid, panel_page
+from sim.plots.paths import path_colour, path_words
+from sim.plots.points import Runs, chosen_policies, chosen_runs
+
+NAMES = ("5 %", "25 %", "median", "75 %", "95 %")
+LABEL_GAP = 0.125  # inches from one label at a band's end to the next
+LABEL_ROOM = 0.95  # inches
+NOTE = "Bands hold 50 % and 90 % of runs in each quarter; line: the median, which no run follows."
+
+
+@dataclass(frozen=True)
+class FanPanel:
+    """The bands of one policy.
+
+    `bands` has the 5, 25, 50, 75 and 95 % quantiles at the start and after each quarter; quarter i
+    has the date `dates[i]`.
+    """
+
+    policy: str
+    runs: int
+    dates: tuple[str, ...]
+    bands: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True)
+class FanData:
+    """What a fan chart shows. The first panel's median is drawn in the others that share its dates.
+
+    `ticks` are the marks of the axis of values, which all panels share.
+    """
+
+    title: str
+    note: str
+    colour: str
+    panels: tuple[FanPanel, ...]
+    ticks: tuple[float, ...]
+
+
+def fan_data(
+    fans: Sequence[Fan], dates: Sequence[Sequence[str]], *, name: str, whose: str, colour: str
+) -> FanData:
+    """Gather a fan chart.
+
+    Args:
+        fans: The bands of each policy.
+        dates: The dates of each policy's turns.
+        name: What the state variable is, in words.
+        whose: Which runs the bands are of, in words.
+        colour: Colour of the bands.
+    """
+    panels = tuple(
+        FanPanel(fan.policy, fan.runs, tuple(when), tuple(map(_rounded, fan.bands.tolist())))
+        for fan, when in zip(fans, dates, strict=True)
+    )
+    every = np.concatenate([fan.bands.ravel() for fan in fans])
+    counts = sorted({fan.runs for fan in fans})
+    n = f"{counts[0]:,}" if len(counts) == 1 else f"{counts[0]:,} to {counts[-1]:,}"
+    compared = f" Dashed: median of {panels[0].policy}." if len(panels) > 1 else ""
+    return FanData(
+        title=f"{name}, quarter by quarter (n = {n} runs{' a policy' if len(panels) > 1 else ''})",
+        note=f"{NOTE}{compared} {whose}",
+        colour=colour,
+        panels=panels,
+        ticks=_ticks(float(np.nanmin(every)), float(np.nanmax(every))),
+    )
+
+
+def _rounded(bands: Sequence[float]) -> tuple[float, ...]:
+    """Values to the digits that half precision keeps."""
+    return tuple(float(f"{band:.6g}") for band in bands)
+
+
+def _ticks(low: float, high: float) -> tuple[float, ...]:
+    """Marks of the axis of values; from 0, and to 1 at the most, where values are shares.
+
+    >>> _ticks(0.2, 0.61)[-1], _ticks(-2.0, 2.5)
+    (0.7, (-2.0, -1.0, 0.0, 1.0, 2.0, 3.0))
+    """
+    if low >= 0.0 and high <= 1.0:
+        low, high = 0.0, min(1.0, 0.1 * (int(high * 10) + 1))
+    if low == high:
+        low, high = low - 0.5, high + 0.5
+    marks = MaxNLocator(7, steps=[1, 2, 5, 10]).tick_values(low, high)
+    return tuple(round(float(mark), 9) for mark in marks)
+
+
+def draw_fan(data: FanData, panel: FanPanel, ax: Axes) -> None:
+    """Draw the bands of one policy, each named at its right end."""
+    style.dress(ax)
+    ax.tick_params(labelsize=style.SMALL_SIZE)
+    mark_years(ax, panel.dates, years=6)
+    ax.set_yticks(data.ticks)
+    ax.set_ylim(data.ticks[0], data.ticks[-1])
+    across = range(len(panel.bands))
+    lines = list(zip(*panel.bands, strict=True))
+    for (below, above), share in (((0, 4), 0.25), ((1, 3), 0.55)):
+        ax.fill_between(
+            across,
+            lines[below],
+            lines[above],
+            facecolor=style.tint(data.colour, share),
+            edgecolor=style.tint(data.colour, 0.8),
+            linewidth=0.5,
+            zorder=2,
+        )
+    first = data.panels[0]
+    if panel is not first and panel.dates == first.dates:
+        middle = [bands[2] for bands in first.bands]
+        ax.plot(across, middle, color=style.FAINT, linewidth=1.2, linestyle=(0, (4, 2)), zorder=3)
+    ax.plot(across, lines[2], color=style.INK, linewidth=1.6, zorder=4)
+    _name_bands(panel.bands[-1], ax)
+
+
+def _name_bands(ends: Sequence[float], ax: Axes) -> None:
+    """Write each band's name and last value beside its end."""
+    figure = ax.figure.get_figure(root=True)
+    bottom, top = ax.get_ylim()
+    inches = float(ax.get_position().height * figure.get_size_inches()[1])
+    reach = LABEL_GAP * (top - bottom) / inches
+    heights = spread(list(ends), reach, bottom, top)
+    for name, end, height in zip(NAMES, ends, heights, strict=True):
+        ax.annotate(
+            f"{name}  {end:.2f}",
+            xy=(1, height),
+            xycoords=("axes fraction", "data"),
+            xytext=(5, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=style.SMALL_SIZE - 1,
+            fontweight="bold" if name == "median" else "normal",
+            color=style.INK,
+            annotation_clip=False,
+        )
+
+
+def fan_figure(data: FanData) -> Figure:
+    """Return a fan chart as a figure, a panel a policy."""
+    alone = len(data.panels) == 1
+    grid = Grid(5.6, 2.9, right=LABEL_ROOM) if alone else Grid(1.9, 1.75, right=LABEL_ROOM)
+    alike = len({panel.runs for panel in data.panels}) == 1
+    headings = [
+        panel.policy if alike else f"{panel.policy} (n = {panel.runs:,})" for panel in data.panels
+    ]
+    figure, axes = panel_page(grid, headings, data.title, data.note)
+    for panel, ax in zip(data.panels, axes, strict=True):
+        draw_fan(data, panel, ax)
+    return figure
+
+
+def fan_table(data: FanData) -> tuple[Row, ...]:
+    """A row for each policy and number of quarters played; turn -1 is the start."""
+    rows: list[Row] = [("policy", "turn", "date", "runs", *map(band_name, BANDS))]
+    for panel in data.panels:
+        course = zip(("start", *panel.dates), panel.bands, strict=True)
+        for turn, (date, bands) in enumerate(course, start=-1):
+            rows.append((panel.policy, turn, date, panel.runs, *bands))
+    return tuple(rows)
+
+
+def fan_at(results: Results, path: str, policy: str, runs: Runs) -> Fan:
+    """The bands of a path in the runs of a policy, as they were kept or from every run."""
+    store = results.store
+    if store.manifest.traces == "trajectories":
+        return fan_of(read_course(store, path, policy, point=runs.point))
+    assert runs.point is not None  # bands are kept by point
+    return read_fan(store, path, policy, point=runs.point)
+
+
+def chosen_path(results: Results, choice: Choice) -> str:
+    """The path that was chosen, or else the first that was kept.
+
+    Raises:
+        FigureError: It is the stance, which is a word.
+        ResultsError: It was not kept; the message says which paths were.
+    """
+    if choice.path == STANCE:
+        raise FigureError("path stance: a word has no bands; stance-shares draws it")
+    kept = [path for path in kept_paths(results.store) if path != STANCE]
+    path = choice.path or kept[0]
+    check_kept(results.store, path)
+    return path
+
+
+def _fits(results: Results) -> str:
+    kept = kept_paths(results.store)
+    if not kept:
+        return 'it kept no courses; keep = "fans" or keep = "trajectories" does'
+    return "" if set(kept) - {STANCE} else "it kept no state variable but the stance"
+
+
+def _draw(results: Results, choice: Choice) -> Drawn:
+    path, policies = chosen_path(results, choice), chosen_policies(results, choice)
+    runs = chosen_runs(results, choice, pooled=results.store.manifest.traces == "trajectories")
+    fans = [fan_at(results, path, policy["name"], runs) for policy in policies]
+    if not any(fan.runs for fan in fans):
+        raise FigureError(f"path {path}: every run {runs.where} failed")
+    document = policies[0]["document"]
+    name, dates = path_words(path, document), [dates_of(policy) for policy in policies]
+    data = fan_data(fans, dates, name=name, whose=runs.said, colour=path_colour(path, document))
+    told = " ".join(
+        fan_finding(fan, name, ("at the start", f"at the end of {when[-1]}"))
+        for fan, when in zip(fans, dates, strict=True)
+        if fan.runs
+    )
+    others = [other for other in kept_paths(results.store) if other not in (path, STANCE)]
+    also = f" Also kept: {', '.join(others)}." if others else ""
+    return Drawn(
+        name=stem("fan", Choice(policy=choice.policy, path=choice.path, point=choice.point)),
+        title=data.title,
+        caption=f"{told} {data.note}{also}",
+        figure=fan_figure(data),
+        rows=fan_table(data),
+        alt=f"Bands over {len(dates[0])} quarters in {len(fans)} panels. {told}",
+    )
+
+
+FAN = Entry("fan", "A state variable quarter by quarter: 5 to 95 % bands, by policy", _fits, _draw)

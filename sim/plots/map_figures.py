@@ -1,0 +1,225 @@
+"""The maps: of ties and of influence, of a record at a date and of results on average."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import sqrt
+from typing import Any
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from sim.engine.batch import END
+from sim.experiment.courses import kept_paths, read_course
+from sim.experiment.intervals import Z_95
+from sim.experiment.results import Results
+from sim.experiment.table import OK
+from sim.plots import style
+from sim.plots.dates import dates_of
+from sim.plots.documents import Document
+from sim.plots.entry import Choice, Drawn, Entry, FigureError, Row, chosen_policy, stem
+from sim.plots.influence import InfluenceData, influence_data, influence_in
+from sim.plots.influence_drawing import draw_influence
+from sim.plots.parties import bonds, grounds
+from sim.plots.points import chosen_policies, chosen_runs
+from sim.plots.run_figures import EDGE_NOTE, ties_figure, ties_table
+from sim.plots.ties import ties_in
+from sim.record import Record
+
+NAME = "influence-map"
+NOTE = "Arcs: who holds how much influence in each client; grey: what nobody holds."
+TINT_NOTE = "A client has the tint of the patron with most influence, deeper the more it holds."
+TIES_NOTE = (
+    "Arrows run from patron to client, as wide as their mean influence; dashed: suspended in most "
+    "runs. Dotted: the patrons' rivalry. Diamond: a theatre."
+)
+
+
+@dataclass(frozen=True)
+class Average:
+    """Means over runs by state path, and half the width of the widest 95 % interval of them.
+
+    One run has no interval.
+    """
+
+    means: Mapping[str, float]
+    runs: int
+    half_width: float | None
+
+    @property
+    def told(self) -> str:
+        """How sure the means are, after a comma, in words."""
+        if self.half_width is None:
+            return ""
+        return f", each to within {self.half_width:.3f} (95 % interval)"
+
+
+def average(columns: Mapping[str, np.ndarray[Any, Any]]) -> Average:
+    """The means of columns, by state path, one value a run, over runs."""
+    runs = len(next(iter(columns.values())))
+    means = {path: float(np.mean(values, dtype=np.float64)) for path, values in columns.items()}
+    if runs < 2:
+        return Average(means, runs, None)
+    spreads = [float(np.std(values, ddof=1, dtype=np.float64)) for values in columns.values()]
+    return Average(means, runs, Z_95 * max(spreads) / sqrt(runs))
+
+
+def influence_figure(data: InfluenceData) -> Figure:
+    """Return the map of influence as a figure."""
+    width, tall = 8.7, 6.46
+    figure = style.new_figure(width + 0.2, tall + 1.15)
+    style.write(figure, 0.1, 0.08, data.title, bold=True)
+    notes = _note(data)
+    if any(place.towards for place in data.places):
+        notes = f"{notes} {EDGE_NOTE}"
+    style.write(figure, 0.1, tall + 0.42, f"{notes}\n{data.caption}")
+    draw_influence(data, style.add_axes(figure, 0.1, 0.8, width, tall))
+    return figure
+
+
+def _note(data: InfluenceData) -> str:
+    return NOTE if data.schematic else f"{NOTE} {TINT_NOTE}"
+
+
+def influence_table(data: InfluenceData) -> tuple[Row, ...]:
+    """A row for each client and holder; the client's own part last, with no patron."""
+    rows: list[Row] = [("date", "client", "patron", "influence")]
+    for holding in data.holdings:
+        rows += [(data.date, holding.client, part.patron, part.share) for part in holding.parts]
+    return tuple(rows)
+
+
+def _draw_of_record(record: Record, choice: Choice) -> Drawn:
+    try:
+        data = influence_data(record, choice.turn or None)
+    except LookupError as error:
+        raise FigureError(str(error.args[0])) from None
+    return _drawn(data, Choice(turn=choice.turn), said=f"Influence, {data.date}.")
+
+
+def _draw_of_results(results: Results, choice: Choice) -> Drawn:
+    policy = _policy(results, choice)
+    document = policy["document"]
+    runs = chosen_runs(results, choice, pooled=True)
+    paths = [f"ties.{bond.id}.influence" for bond in bonds(document)]
+    if choice.turn:
+        found, date = _at_turn(results, policy, paths, choice.turn, runs.point)
+    else:
+        found = _at_end(results, policy["name"], paths, runs.point)
+        date = f"end of {dates_of(policy)[-1]}"
+    title = f"Mean influence, {date}: {policy['name']}, n = {found.runs:,} runs"
+    data = influence_in(document, found.means, title=title, date=date)
+    said = (
+        f"Mean influence over {found.runs:,} runs of {policy['name']}, {date}{found.told}. "
+        f"{runs.said}"
+    )
+    kept = Choice(policy=choice.policy, turn=choice.turn, point=choice.point)
+    return _drawn(data, kept, said=said.rstrip())
+
+
+def _drawn(data: InfluenceData, choice: Choice, *, said: str) -> Drawn:
+    return Drawn(
+        name=stem(NAME, choice),
+        title=data.title,
+        caption=f"{said} {data.finding()} {_note(data)} {data.caption}",
+        figure=influence_figure(data),
+        rows=influence_table(data),
+        alt=f"A map with the shares of influence in each client. {data.finding()}",
+    )
+
+
+def _draw_ties(results: Results, choice: Choice) -> Drawn:
+    policy = _policy(results, choice)
+    document, runs = policy["document"], chosen_runs(results, choice, pooled=True)
+    found = _at_end(results, policy["name"], _tie_paths(document), runs.point)
+    date = f"end of {dates_of(policy)[-1]}"
+    title = f"Mean ties, {date}: {policy['name']}, n = {found.runs:,} runs"
+    data = ties_in(document, found.means, title=title, date=date)
+    strengths = ", ".join(f"{link.tie} {link.influence:.2f}" for link in data.links)
+    said = f"Mean state of the ties over {found.runs:,} runs of {policy['name']}, {date}."
+    return Drawn(
+        name=stem("ties", Choice(policy=choice.policy, point=choice.point)),
+        title=title,
+        caption=f"{said} {runs.said} {TIES_NOTE} {data.caption}".replace("  ", " "),
+        figure=ties_figure(data, note=TIES_NOTE),
+        rows=tuple(ties_table(data)),
+        alt=f"A map with an arrow for every tie. Mean influence: {strengths}.",
+    )
+
+
+def _policy(results: Results, choice: Choice) -> Mapping[str, Any]:
+    """The chosen policy as the manifest describes it; the first if none was chosen."""
+    name = chosen_policy(results, choice)
+    return chosen_policies(results, Choice(policy=name))[0]
+
+
+def _tie_paths(document: Document) -> list[str]:
+    """The paths that a map of ties needs."""
+    variables = ("influence", "commitment", "frozen")
+    ties = [f"ties.{bond.id}.{variable}" for bond in bonds(document) for variable in variables]
+    return [*ties, *(f"theatres.{key}.control" for key in grounds(document)), "world.tension"]
+
+
+def _at_end(results: Results, policy: str, paths: Sequence[str], point: int | None) -> Average:
+    """Means at the end of the run."""
+    table = results.narrow([END + path for path in paths]).table
+    here = (table["policy"] == policy) & (table["status"] == OK)
+    if point is not None:
+        here &= table["point"] == point
+    good = table[here]
+    if not len(good):
+        raise FigureError(f"policy {policy}: every run failed")
+    return average({path: good[END + path].to_numpy(np.float64) for path in paths})
+
+
+def _at_turn(
+    results: Results, policy: Mapping[str, Any], paths: Sequence[str], turn: str, point: int | None
+) -> tuple[Average, str]:
+    """Means at the end of a turn (number or date), and its date, from courses that were kept."""
+    missing = [path for path in paths if path not in kept_paths(results.store)]
+    if missing or results.store.manifest.traces != "trajectories":
+        raise FigureError(
+            f"turn {turn}: these results have the influence at the end of the run only; "
+            f'sweep again with keep = "trajectories" and keep_paths = {[*paths]}'.replace("'", '"')
+        )
+    dates = dates_of(policy)
+    spelt = turn.replace("-", " ")
+    if spelt in dates:
+        place = dates.index(spelt)
+    elif turn.isdecimal() and int(turn) < len(dates):
+        place = int(turn)
+    else:
+        raise FigureError(
+            f"turn {turn}: no such turn; turns are 0 to {len(dates) - 1}, {dates[0]} to {dates[-1]}"
+        )
+    courses = {
+        path: read_course(results.store, path, policy["name"], point=point).values[:, place + 1]
+        for path in paths
+    }
+    return average(courses), f"end of {dates[place]}"
+
+
+def _fits_record(record: Record) -> str:
+    return ""
+
+
+def _fits_results(results: Results) -> str:
+    return ""
+
+
+INFLUENCE_MAP = Entry(
+    NAME, "Who holds how much influence where, on the map", _fits_record, _draw_of_record
+)
+MEAN_INFLUENCE_MAP = Entry(
+    NAME,
+    "Mean influence at the end of the runs of a policy, on the map",
+    _fits_results,
+    _draw_of_results,
+)
+MEAN_TIES = Entry(
+    "ties",
+    "Mean ties at the end of the runs of a policy, on the map",
+    _fits_results,
+    _draw_ties,
+)

@@ -1,0 +1,88 @@
+"""Which runs of a sweep a figure of courses is of: those of one point, or of all together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.plots.documents import role_name
+from sim.plots.entry import Choice, chosen_point, chosen_policy
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.experiment.results import Results
+
+
+@dataclass(frozen=True)
+class Runs:
+    """Runs of one point of the design, or of all points together if it is None.
+
+    `said` says so in a sentence, "" where there is only one point; `where` in two or three words.
+    """
+
+    point: int | None
+    said: str
+
+    @property
+    def where(self) -> str:
+        """Where in the design."""
+        return "of the design" if self.point is None else f"of point {self.point}"
+
+
+def chosen_runs(results: Results, choice: Choice, *, pooled: bool) -> Runs:
+    """The runs a figure is of: of the chosen point; else all that can be pooled; else of a middle.
+
+    Raises:
+        FigureError: There is no such point.
+    """
+    points, point = int(results.manifest["points"]), chosen_point(results, choice)
+    if points == 1:
+        return Runs(0, "")
+    if point is None and pooled:
+        return Runs(
+            None,
+            f"Runs of all {points:,} points of the design together: a mix of settings, not the "
+            "course at any.",
+        )
+    design = results.design
+    factors = [factor["path"] for factor in results.manifest["design"]["factors"]]
+    if point is not None:
+        return Runs(point, f"Point {point} of {points:,}: {_settings(design, factors, point)}.")
+    point = middle_point(design[factors])
+    return Runs(
+        point,
+        f"Point {point} of {points:,}, the nearest to the middle of the design "
+        f"({_settings(design, factors, point)}); bands were kept by point.",
+    )
+
+
+def chosen_policies(results: Results, choice: Choice) -> Sequence[Mapping[str, Any]]:
+    """The chosen policy, or all of them, as the manifest describes them."""
+    policies: Sequence[Mapping[str, Any]] = results.manifest["policies"]
+    if not choice.policy:
+        return policies
+    name = chosen_policy(results, choice)
+    return [policy for policy in policies if policy["name"] == name]
+
+
+def guarantor_of(policies: Sequence[Mapping[str, Any]]) -> str:
+    """The guarantor's name, if it is one and the same in the scenarios of all policies."""
+    names = {role_name(policy["document"], "guarantor") for policy in policies}
+    return names.pop() if len(names) == 1 else "The guarantor"
+
+
+def middle_point(design: pd.DataFrame) -> int:
+    """The point nearest to the middle of every factor's span; the first of several."""
+    values = design.to_numpy(np.float64)
+    low, high = values.min(axis=0), values.max(axis=0)
+    span = np.where(high > low, high - low, 1.0)
+    away = (((values - (low + high) / 2) / span) ** 2).sum(axis=1)
+    return int(design.index[int(np.argmin(away))])
+
+
+def _settings(design: pd.DataFrame, factors: Sequence[str], point: int) -> str:
+    return ", ".join(f"{path} = {design.at[point, path]:.4g}" for path in factors)

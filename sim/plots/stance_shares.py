@@ -1,0 +1,198 @@
+"""Shares of stances quarter by quarter, stacked, by policy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.analysis.courses import shares_finding, shares_of
+from sim.experiment.courses import StanceShares, kept_paths, read_shares, read_stances
+from sim.experiment.measures import STANCE
+from sim.experiment.results import Results
+from sim.plots import style
+from sim.plots.dates import dates_of, mark_years
+from sim.plots.entry import Choice, Drawn, Entry, FigureError, Row, stem
+from sim.plots.labels import spread
+from sim.plots.panels import Grid, panel_page
+from sim.plots.points import Runs, chosen_policies, chosen_runs, guarantor_of
+from sim.plots.wording import percent
+from sim.vocabulary import STANCES
+
+ORDER = ("recommit", "broker", "mixed", "accommodate", "disengage")
+"""Stances from the foot of the stack up: from holding the client to letting go."""
+LABEL_GAP = 0.125  # inches
+LABEL_ROOM = 1.15  # inches
+NOTE = "The stance at the end of each quarter, judged over the last four."
+
+
+@dataclass(frozen=True)
+class SharesPanel:
+    """Shares of the runs of one policy in each stance of `ORDER`, at the end of each quarter."""
+
+    policy: str
+    runs: int
+    dates: tuple[str, ...]
+    shares: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True)
+class StanceSharesData:
+    """What the figure shows."""
+
+    title: str
+    note: str
+    panels: tuple[SharesPanel, ...]
+
+
+def stance_shares_data(
+    shares: Sequence[StanceShares], dates: Sequence[Sequence[str]], *, guarantor: str, whose: str
+) -> StanceSharesData:
+    """Gather the shares of each policy.
+
+    `dates` are those of its turns; `whose` says which runs they are of.
+    """
+    places = [STANCES.index(name) for name in ORDER]
+    panels = tuple(
+        SharesPanel(
+            found.policy,
+            found.runs,
+            tuple(when),
+            tuple(map(tuple, found.shares[:, places].tolist())),
+        )
+        for found, when in zip(shares, dates, strict=True)
+    )
+    counts = sorted({panel.runs for panel in panels})
+    n = f"{counts[0]:,}" if len(counts) == 1 else f"{counts[0]:,} to {counts[-1]:,}"
+    a_policy = " a policy" if len(panels) > 1 else ""
+    return StanceSharesData(
+        title=f"{guarantor}'s stance, quarter by quarter (n = {n} runs{a_policy})",
+        note=f"{NOTE} {whose}".rstrip(),
+        panels=panels,
+    )
+
+
+def draw_stance_shares(panel: SharesPanel, ax: Axes) -> None:
+    """Draw the stack of one policy, each stance named at its right end."""
+    style.dress(ax)
+    ax.grid(visible=False)
+    ax.tick_params(labelsize=style.SMALL_SIZE)
+    mark_years(ax, panel.dates, years=6)
+    ax.set_ylim(0, 1)
+    ax.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "25 %", "50 %", "75 %", "100 %"])
+    shares = np.array(panel.shares).T
+    tops = np.minimum(shares.cumsum(axis=0), 1.0)
+    edges = np.arange(len(panel.dates) + 1)
+    for name, share, top in zip(ORDER, shares, tops, strict=True):
+        fill = style.STANCES[name]
+        ax.stairs(
+            top,
+            edges,
+            baseline=top - share,
+            fill=True,
+            facecolor=fill.colour,
+            hatch=fill.hatch,
+            edgecolor=style.INK,
+            linewidth=0,
+            zorder=2,
+        )
+        # A stance that nobody holds has no upper edge.
+        ax.stairs(
+            np.where(share > 0, top, np.nan),
+            edges,
+            baseline=None,
+            color=style.INK,
+            linewidth=0.5,
+            clip_on=False,
+            zorder=3,
+        )
+    _name_stances(panel.shares[-1], ax)
+
+
+def _name_stances(ends: Sequence[float], ax: Axes) -> None:
+    figure = ax.figure.get_figure(root=True)
+    inches = float(ax.get_position().height * figure.get_size_inches()[1])
+    reach = LABEL_GAP / inches
+    # Of those that nobody holds only recommitment is named, as it is what one looks for.
+    held = [k for k, end in enumerate(ends) if end > 0 or ORDER[k] == "recommit"]
+    middles = [sum(ends[:k]) + ends[k] / 2 for k in held]
+    for k, height in zip(held, spread(middles, reach, 0, 1), strict=True):
+        name, end = ORDER[k], ends[k]
+        ax.annotate(
+            f"{name}  {percent(end)}",
+            xy=(1, height),
+            xycoords=("axes fraction", "data"),
+            xytext=(5, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=style.SMALL_SIZE - 1,
+            fontweight="bold" if name == "recommit" else "normal",
+            color=style.INK,
+            annotation_clip=False,
+        )
+
+
+def stance_shares_figure(data: StanceSharesData) -> Figure:
+    """Return the shares of stances as a figure, a panel a policy."""
+    alone = len(data.panels) == 1
+    size = (5.6, 2.9) if alone else (1.8, 1.75)
+    grid = Grid(*size, left=0.55, right=LABEL_ROOM)
+    alike = len({panel.runs for panel in data.panels}) == 1
+    headings = [
+        panel.policy if alike else f"{panel.policy} (n = {panel.runs:,})" for panel in data.panels
+    ]
+    figure, axes = panel_page(grid, headings, data.title, data.note)
+    for panel, ax in zip(data.panels, axes, strict=True):
+        draw_stance_shares(panel, ax)
+    return figure
+
+
+def stance_shares_table(data: StanceSharesData) -> tuple[Row, ...]:
+    """A row for each policy and quarter."""
+    rows: list[Row] = [("policy", "turn", "date", "runs", *ORDER)]
+    for panel in data.panels:
+        for turn, (date, shares) in enumerate(zip(panel.dates, panel.shares, strict=True)):
+            rows.append((panel.policy, turn, date, panel.runs, *shares))
+    return tuple(rows)
+
+
+def shares_at(results: Results, policy: str, runs: Runs) -> StanceShares:
+    """The shares of stances in the runs of a policy, as they were kept or from every run."""
+    store = results.store
+    if store.manifest.traces == "trajectories":
+        return shares_of(read_stances(store, policy, point=runs.point))
+    return read_shares(store, policy, point=runs.point)
+
+
+def _fits(results: Results) -> str:
+    if STANCE in kept_paths(results.store):
+        return ""
+    return 'it did not keep the stance; keep_paths = ["stance"] does'
+
+
+def _draw(results: Results, choice: Choice) -> Drawn:
+    policies = chosen_policies(results, choice)
+    runs = chosen_runs(results, choice, pooled=True)
+    shares = [shares_at(results, policy["name"], runs) for policy in policies]
+    if not all(found.runs for found in shares):
+        raise FigureError(f"stance: every run {runs.where} failed under a policy")
+    dates = [dates_of(policy) for policy in policies]
+    guarantor = guarantor_of(policies)
+    data = stance_shares_data(shares, dates, guarantor=guarantor, whose=runs.said)
+    told = " ".join(shares_finding(found, when) for found, when in zip(shares, dates, strict=True))
+    return Drawn(
+        name=stem("stance-shares", Choice(policy=choice.policy, point=choice.point)),
+        title=data.title,
+        caption=f"{told} {data.note}",
+        figure=stance_shares_figure(data),
+        rows=stance_shares_table(data),
+        alt=f"Stacked shares of five stances over {len(dates[0])} quarters. {told}",
+    )
+
+
+STANCE_SHARES = Entry(
+    "stance-shares", "The guarantor's stance quarter by quarter: shares of runs", _fits, _draw
+)
