@@ -18,7 +18,7 @@ from sim.experiment.table import OK
 from sim.plots import style
 from sim.plots.dates import dates_of
 from sim.plots.documents import Document
-from sim.plots.entry import Choice, Drawn, Entry, FigureError, Row, chosen_policy, stem
+from sim.plots.entry import Choice, Drawn, Entry, FigureError, Row, chosen_policy, runs_of, stem
 from sim.plots.influence import InfluenceData, influence_data, influence_in
 from sim.plots.influence_drawing import draw_influence
 from sim.plots.parties import bonds, grounds
@@ -163,13 +163,13 @@ def _tie_paths(document: Document) -> list[str]:
 
 def _at_end(results: Results, policy: str, paths: Sequence[str], point: int | None) -> Average:
     """Means at the end of the run."""
-    table = results.narrow([END + path for path in paths]).table
+    table = runs_of(results, [END + path for path in paths], policy=policy)
     here = (table["policy"] == policy) & (table["status"] == OK)
     if point is not None:
         here &= table["point"] == point
     good = table[here]
     if not len(good):
-        raise FigureError(f"policy {policy}: every run failed")
+        raise FigureError(f"point {point}: no run of policy {policy} came to its end")
     return average({path: good[END + path].to_numpy(np.float64) for path in paths})
 
 
