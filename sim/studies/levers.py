@@ -1,0 +1,220 @@
+"""`sim.levers`: what would change an actor's mind, and at what cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.analysis.levers import Ranking, base_of, candidates, measure, screen
+from sim.experiment.levers import Lever, find_levers, pulled
+from sim.experiment.trials import check_outcome, is_share, play_variants
+from sim.scenario.problems import ScenarioError
+
+if TYPE_CHECKING:
+    from sim.experiment import Experiment
+    from sim.scenario import Scenario
+
+REPLICATES = 2000
+"""Futures in which levers and pairs are measured, unless asked otherwise."""
+SCREENED = 10
+"""The screening plays one future for so many of the measurement."""
+LEAST_SCREENED = 50
+SINGLES = 15
+"""Levers that are measured after the screening."""
+PAIRS = 8
+"""Pairs that are measured, unless asked otherwise."""
+SEED = 2020
+
+Watch = Callable[[int, int], None]
+"""Told how many runs have been played, and how many there will be."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What levers are tried on: a scenario, how long it is played, and the policies named for it.
+
+    `name` is that of the experiment or scenario.
+    """
+
+    name: str
+    scenario: Scenario
+    levers: tuple[Lever, ...]
+    turns: int | None
+    seed: int
+
+
+def levers(
+    source: Experiment | Scenario | str | Path,
+    *,
+    seat: str | None = None,
+    outcome: str = "recommitted",
+    replicates: int = REPLICATES,
+    pairs: int = PAIRS,
+    singles: int = SINGLES,
+    turns: int | None = None,
+    seed: int | None = None,
+    jobs: int | None = None,
+    watch: Watch = lambda done, of: None,
+) -> Ranking:
+    """Rank single levers and pairs of them by how far they move an outcome.
+
+    In two steps, on two sets of futures: all levers are screened in a tenth as many futures; the
+    strongest, and pairs of those, are then measured in `replicates` fresh ones. What is reported
+    was not chosen for its luck in the futures that it is reported from.
+
+    Args:
+        source: An experiment or a scenario, or the name or path of one. Of an experiment, the
+            first policy is the ground and the others are levers; its factors stay where the
+            scenario has them.
+        seat: Id of the actor whose mind is asked about; the guarantor if None. It only tells its
+            own levers from those of others.
+        outcome: A measure of a run, `end.PATH`, or `stance=NAME`.
+        replicates: Futures of the measurement, at least 2.
+        pairs: How many pairs to measure; 0 for none.
+        singles: How many levers to measure.
+        turns: Turns of a run; the experiment's or scenario's own number if None.
+        seed: Seed of all chance; the experiment's own if None, or 2020 for a scenario.
+        jobs: Threads; all cores if None. The result does not depend on it.
+        watch: Told of progress in runs.
+
+    Raises:
+        ScenarioError: The source is not valid.
+        ValueError: No such seat or outcome, or a number out of range.
+    """
+    ground = ground_of(source, seed)
+    who = _seat(ground.scenario, seat)
+    check_outcome(outcome, ground.scenario)
+    _check(replicates, pairs, singles, turns)
+    share = is_share(outcome)
+    found = ground.levers
+    few = max(replicates // SCREENED, LEAST_SCREENED)
+    most = min(singles, len(found))
+    planned = (1 + len(found)) * few + (1 + most + pairs) * replicates
+    counted = _Counted(watch, planned)
+    rng = np.random.default_rng([ground.seed, replicates])
+
+    def play(variants: list[tuple[Lever, ...]], first: int, count: int) -> np.ndarray:
+        scenarios = [pulled(ground.scenario, *variant) for variant in variants]
+        return play_variants(
+            scenarios,
+            outcome,
+            seed=ground.seed,
+            first=first,
+            count=count,
+            turns=ground.turns if turns is None else turns,
+            jobs=jobs,
+            watch=counted.add,
+        )
+
+    tried = play([(), *((lever,) for lever in found)], 0, few)
+    screened = screen(found, tried, share=share, rng=rng)
+    chosen, both = candidates(screened, who, singles=most, pairs=pairs)
+    both = tuple(pair for pair in both if _playable(ground.scenario, pair))
+    values = play([(), *((lever,) for lever in chosen), *both], few, replicates)
+    alone, together, failed = measure(chosen, both, values, share=share, rng=rng)
+    return Ranking(
+        outcome=outcome,
+        share=share,
+        seat=who,
+        seat_name=ground.scenario.actors[who].name,
+        base=base_of(values, share=share),
+        singles=alone,
+        pairs=together,
+        screened=screened,
+        replicates=replicates - failed,
+        screening=few,
+        failed=failed,
+    )
+
+
+def ground_of(source: Experiment | Scenario | str | Path, seed: int | None = None) -> Ground:
+    """What levers are tried on.
+
+    A name is first looked up among experiments; a file is read as what it is: an experiment asks
+    about a `scenario`.
+
+    Raises:
+        ScenarioError: It is neither.
+    """
+    from sim.experiment import Experiment
+    from sim.scenario import Scenario, load_scenario
+
+    loaded = source if isinstance(source, Experiment | Scenario) else _experiment(source)
+    if loaded is None:
+        loaded = load_scenario(source)  # type: ignore[arg-type]
+    if isinstance(loaded, Scenario):
+        return Ground(
+            loaded.name, loaded, find_levers(loaded), None, SEED if seed is None else seed
+        )
+    first, *others = loaded.policies
+    same = tuple(policy for policy in others if policy.scenario.name == first.scenario.name)
+    return Ground(
+        loaded.name,
+        first.scenario,
+        find_levers(first.scenario, same),
+        loaded.turns,
+        loaded.seed if seed is None else seed,
+    )
+
+
+def _experiment(source: object) -> Experiment | None:
+    """The experiment of that name or path; None if there is none, or it is a scenario's file."""
+    import tomllib
+
+    from sim.experiment import load_experiment
+    from sim.scenario import shipped
+
+    name = str(source)
+    if name in shipped.paths(shipped.EXPERIMENTS):
+        return load_experiment(name)
+    try:
+        document = tomllib.loads(Path(name).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return load_experiment(name) if isinstance(document.get("scenario"), str | list) else None
+
+
+def _seat(scenario: Scenario, seat: str | None) -> str:
+    from sim.scenario.problems import choices
+
+    if seat is None:
+        return scenario.guarantor
+    if seat not in scenario.actors:
+        raise ValueError(f"no actor '{seat}'{choices(seat, list(scenario.actors))}")
+    return seat
+
+
+def _check(replicates: int, pairs: int, singles: int, turns: int | None) -> None:
+    for name, value, least in (
+        ("replicates", replicates, 2),
+        ("pairs", pairs, 0),
+        ("singles", singles, 1),
+        ("turns", 1 if turns is None else turns, 1),
+    ):
+        if value < least:
+            raise ValueError(f"{name} = {value}: must be at least {least}")
+
+
+def _playable(scenario: Scenario, pair: tuple[Lever, Lever]) -> bool:
+    """Whether there can be a scenario with both levers pulled."""
+    try:
+        pulled(scenario, *pair)
+    except ScenarioError:
+        return False
+    return True
+
+
+class _Counted:
+    """Adds up the runs that have been played, for whoever watches."""
+
+    def __init__(self, watch: Watch, planned: int) -> None:
+        self._watch, self._planned, self._done = watch, planned, 0
+
+    def add(self, runs: int) -> None:
+        """Count some more runs."""
+        self._done += runs
+        self._watch(self._done, self._planned)
