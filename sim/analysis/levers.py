@@ -150,7 +150,7 @@ class Ranking:
             "failed": self.failed,
             "findings": self.findings(),
             "levers": [
-                {key: None if value != value else value for key, value in row.items()}
+                {key: None if pd.isna(value) else value for key, value in row.items()}
                 for row in self.frame().to_dict("records")
             ],
         }

@@ -139,7 +139,7 @@ def _singles(ranking: Ranking, title: str, items: Sequence[Single]) -> str:
             ranking.change(item.effect) + ("" if item.effect.moves else " (no effect shown)"),
             item.lever.cost.said,
         ]
-        for item in items
+        for item in sorted(items, key=lambda item: -item.effect.difference)
     ]
     return grid(rows)
 

@@ -50,7 +50,7 @@ class Cost:
         amount: For a posture, utils for every quarter in which the order is given; for a number,
             the size of the move as a share of the number's range.
         unit: "utils a quarter", "of its range", or "" where the model has no price for it.
-        note: What the amount leaves out.
+        note: What comes on top of the amount, or stands in its place.
     """
 
     amount: float
@@ -63,7 +63,8 @@ class Cost:
         if not self.unit:
             return self.note
         number = f"{self.amount:.0%}" if self.unit == "of its range" else f"{self.amount:.2f}"
-        return f"{number} {self.unit}{f', {self.note}' if self.note else ''}"
+        price = f"{number} {self.unit}" if self.amount or not self.note else ""
+        return " and ".join(filter(None, (price, self.note)))
 
 
 @dataclass(frozen=True)
@@ -195,7 +196,7 @@ def bill(scenario: Scenario, actor: str, action: str) -> Cost:
             * numbers[f"utility.{actor}.factions.{faction}.action_cost"]
             for faction in _factions(scenario)
         )
-    note = "and the cost of fighting" if entry.force is not None else ""
+    note = "the cost of fighting" if entry.force is not None else ""
     return Cost(amount + 0.0, "utils a quarter", note)
 
 

@@ -13,9 +13,9 @@ from sim.plots import style
 
 LINE = 0.15  # inches, one line of small text
 GAP = 0.16  # inches between one lever and the next
-LEFT, WIDTH, RIGHT = 3.9, 3.6, 2.35  # inches: what the lever is, the axis, its cost
-LETTERS = 58  # of a line that says what a lever is
-COST_LETTERS = 34
+LEFT, WIDTH, RIGHT = 4.15, 3.5, 2.3  # inches: what the lever is, the axis, its cost
+LETTERS = 64  # of a line that says what a lever is
+COST_LETTERS = 24
 NOTE = (
     "Dot: change against the same futures with no lever pulled; bar: 95 % interval, all holding at "
     "once. Filled: the interval leaves out zero. Beside: the outcome with the lever, and its cost."
@@ -39,7 +39,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class LeversData:
-    """What the figure shows: groups of levers, each under its heading, the strongest first."""
+    """What the figure shows: groups of levers, each under its heading, from raising to lowering."""
 
     title: str
     unit: str
@@ -56,7 +56,8 @@ def levers_data(ranking: Ranking, roles: Mapping[str, str] | None = None) -> Lev
         (f"Pulled by others on {ranking.seat_name}", ranking.others),
         (f"Pulled by {ranking.seat_name} itself", ranking.own),
     ):
-        bars = tuple(_bar(ranking, item, colours, markers) for item in items)
+        ordered = sorted(items, key=lambda item: -item.effect.difference)
+        bars = tuple(_bar(ranking, item, colours, markers) for item in ordered)
         if bars:
             groups.append((heading, bars))
     unit = "percentage points" if ranking.share else ranking.outcome
