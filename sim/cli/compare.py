@@ -101,7 +101,10 @@ def _heading(found: Comparison) -> str:
     lines.append(fill(f"set otherwise  {what}", WIDTH, subsequent_indent=" " * 15))
     how = "run by run, on the same chance"
     if not found.paired:
-        how = f"as independent samples, for {found.why_not}: intervals are wider than on one chance"
+        how = (
+            f"as independent samples, because {found.why_not}; intervals are wider than on one "
+            "chance"
+        )
     lines.append(fill(f"compared       {how}", WIDTH, subsequent_indent=" " * 15))
     if found.failed:
         lines.append(f"left out       {found.failed:,} runs that failed")

@@ -103,7 +103,10 @@ def names_of(first: Side, second: Side) -> tuple[str, str]:
         return first.policy, second.policy
     if first.folder == second.folder:
         return first.policy, first.policy
-    return f"{first.folder}:{first.policy}", f"{second.folder}:{second.policy}"
+    one, other = first.folder, second.folder
+    if one.name != other.name:
+        return f"{one.name}:{first.policy}", f"{other.name}:{second.policy}"
+    return f"{one}:{first.policy}", f"{other}:{second.policy}"
 
 
 def obstacle(first: Side, second: Side) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -66,33 +67,25 @@ def draw_crossing(data: CrossingData, ax: Axes) -> None:
     for i, row in enumerate(data.counts):
         for j, count in enumerate(row):
             colour = style.tint(style.INK, DARKEST * count / most)
-            frame = (
-                {"edgecolor": style.INK, "linewidth": 1.6, "zorder": 3}
-                if i == j
-                else {"edgecolor": style.GRID, "linewidth": 0.6}
-            )
-            ax.add_patch(Rectangle((j, i), 1, 1, facecolor=colour, **frame))
+            same = i == j
+            cell = Rectangle((j, i), 1, 1, facecolor=colour, zorder=3 if same else 1)
+            cell.set_edgecolor(style.INK if same else style.GRID)
+            cell.set_linewidth(1.6 if same else 0.6)
+            ax.add_patch(cell)
             _write(ax, j + 0.5, i + 0.5, _share(count, data.runs), style.ink_on(colour), zorder=4)
     for k, stance in enumerate(data.stances):
         across = sum(row[k] for row in data.counts)
         _write(ax, n + 0.5, k + 0.5, _share(sum(data.counts[k]), data.runs), style.FAINT)
         _write(ax, k + 0.5, n + 0.5, _share(across, data.runs), style.FAINT)
-        ax.text(
-            -0.1,
-            k + 0.5,
-            stance,
-            ha="right",
-            va="center",
-            fontsize=style.TEXT_SIZE,
-            color=style.INK,
-        )
-        ax.text(
-            k + 0.5, -0.1, stance, ha="center", va="bottom", fontsize=style.TEXT_SIZE,
-            color=style.INK,
-        )  # fmt: skip
-    for x, y in ((n + 0.5, -0.1), (-0.1, n + 0.5)):
-        side = {"ha": "center", "va": "bottom"} if y < 0 else {"ha": "right", "va": "center"}
-        ax.text(x, y, "all", fontsize=style.TEXT_SIZE, color=style.FAINT, **side)
+        _name(ax, stance, k, style.INK)
+    _name(ax, "all", n, style.FAINT)
+
+
+def _name(ax: Axes, name: str, place: int, colour: str) -> None:
+    """Write a name beside its row and above its column."""
+    shown: dict[str, Any] = {"fontsize": style.TEXT_SIZE, "color": colour}
+    ax.text(-0.1, place + 0.5, name, ha="right", va="center", **shown)
+    ax.text(place + 0.5, -0.1, name, ha="center", va="bottom", **shown)
 
 
 def _write(ax: Axes, x: float, y: float, text: str, colour: str, *, zorder: int = 2) -> None:

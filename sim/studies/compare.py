@@ -67,8 +67,9 @@ def compare(
     if one is not None and other is not None:
         return diverge(one, other)
     if one is not None or other is not None:
-        what = "nothing else" if second is None else "a folder of results"
-        raise ResultsError(f"one is a record, the other {what}; compare two of a kind")
+        if second is None:
+            raise ResultsError(f"{first}: a record is compared with another; give a second one")
+        raise ResultsError("one is a record, the other a folder of results: compare two of a kind")
     assert not isinstance(first, Record) and not isinstance(second, Record)
     return compare_sides(*_sides(first, second, policies), outcomes=outcomes)
 
@@ -118,8 +119,8 @@ def _both(folder: Path) -> tuple[str, str]:
     if len(names) != 2:
         held = f"{len(names)} policies" if len(names) > 1 else "one policy"
         raise ResultsError(
-            f"{folder}: it holds {held}; name two to compare, as {folder}:{names[0]}, or give a "
-            f"second folder (policies: {', '.join(names)})"
+            f"{folder}: it holds {held}; name two to compare (--policies P Q), or give a second "
+            f"folder; there are {', '.join(names)}"
         )
     return names[0], names[1]
 
