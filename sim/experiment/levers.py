@@ -109,8 +109,10 @@ def find_levers(scenario: Scenario, policies: tuple[Policy, ...] = ()) -> tuple[
         *_postures(scenario, cast),
         *_numbers(scenario, cast),
     ):
-        identity = _identity(scenario, lever)
-        if identity is not None and identity not in seen:
+        if not can_pull(scenario, lever):
+            continue
+        identity = pulled(scenario, lever).hash
+        if identity not in seen:
             seen.add(identity)
             found.append(lever)
     return tuple(found)
@@ -124,12 +126,13 @@ def pulled(scenario: Scenario, *levers: Lever) -> Scenario:
     return scenario.replace(changes) if changes else scenario
 
 
-def _identity(scenario: Scenario, lever: Lever) -> str | None:
-    """Hash of the scenario with a lever pulled; None if there can be no such scenario."""
+def can_pull(scenario: Scenario, *levers: Lever) -> bool:
+    """Whether there can be a scenario with all these levers pulled."""
     try:
-        return pulled(scenario, lever).hash
+        pulled(scenario, *levers)
     except ScenarioError:
-        return None
+        return False
+    return True
 
 
 def _policies(scenario: Scenario, cast: Cast, policies: tuple[Policy, ...]) -> Iterator[Lever]:

@@ -13,12 +13,10 @@ from sim.analysis.comparison import Comparison
 from sim.plots import style
 from sim.record.files import write_file
 
-CELL = 0.78, 0.5  # inches
+CELL = 1.0, 0.5  # inches
+LETTER = 0.112  # inches, a generous width for one letter of a title
 DARKEST = 0.85
-NOTE = (
-    "Each future once: its stance under the first down, under the second across. Darker: more "
-    "futures. Framed: the same stance under both."
-)
+NOTE = "Every future once. Darker: more futures. Framed: the same stance under both."
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,7 @@ def crossing_data(found: Comparison) -> CrossingData:
         if sum(table.counts[k]) or sum(row[k] for row in table.counts)
     ]
     return CrossingData(
-        title=f"Stances from {found.first} to {found.second}, n = {table.runs:,} futures",
+        title=f"Stances: {found.first} down, {found.second} across, n = {table.runs:,}",
         first=found.first,
         second=found.second,
         stances=tuple(table.stances[k] for k in kept),
@@ -110,8 +108,9 @@ def crossing_figure(data: CrossingData) -> Figure:
     """Return the table as a figure."""
     n = len(data.stances) + 1
     width, tall = n * CELL[0], n * CELL[1]
-    room = 1.05
-    figure = style.new_figure(max(room + width + 0.2, 5.6), tall + 1.55)
+    room = 1.15
+    across = max(room + width + 0.2, LETTER * len(data.title) + 0.2)
+    figure = style.new_figure(across, tall + 1.2)
     style.write(figure, 0.1, 0.08, data.title, bold=True)
     style.write(figure, 0.1, 0.36, NOTE)
     draw_crossing(data, style.add_axes(figure, room, 0.15, width, tall))

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.analysis.levers import Ranking, base_of, candidates, measure, screen
-from sim.experiment.levers import Lever, find_levers, pulled
+from sim.experiment.levers import Lever, can_pull, find_levers, pulled
 from sim.experiment.trials import check_outcome, is_share, play_variants
-from sim.scenario.problems import ScenarioError
 
 if TYPE_CHECKING:
     from sim.experiment import Experiment
@@ -23,6 +22,7 @@ REPLICATES = 2000
 SCREENED = 10
 """The screening plays one future for so many of the measurement."""
 LEAST_SCREENED = 50
+"""Futures of the screening at the least, though never more than of the measurement."""
 SINGLES = 15
 """Levers that are measured after the screening."""
 PAIRS = 8
@@ -91,7 +91,7 @@ def levers(
     _check(replicates, pairs, singles, turns)
     share = is_share(outcome)
     found = ground.levers
-    few = max(replicates // SCREENED, LEAST_SCREENED)
+    few = max(replicates // SCREENED, min(LEAST_SCREENED, replicates))
     most = min(singles, len(found))
     planned = (1 + len(found)) * few + (1 + most + pairs) * replicates
     counted = _Counted(watch, planned)
@@ -113,7 +113,7 @@ def levers(
     tried = play([(), *((lever,) for lever in found)], 0, few)
     screened = screen(found, tried, share=share, rng=rng)
     chosen, both = candidates(screened, who, singles=most, pairs=pairs)
-    both = tuple(pair for pair in both if _playable(ground.scenario, pair))
+    both = tuple(pair for pair in both if can_pull(ground.scenario, *pair))
     values = play([(), *((lever,) for lever in chosen), *both], few, replicates)
     alone, together, failed = measure(chosen, both, values, share=share, rng=rng)
     return Ranking(
@@ -197,15 +197,6 @@ def _check(replicates: int, pairs: int, singles: int, turns: int | None) -> None
     ):
         if value < least:
             raise ValueError(f"{name} = {value}: must be at least {least}")
-
-
-def _playable(scenario: Scenario, pair: tuple[Lever, Lever]) -> bool:
-    """Whether there can be a scenario with both levers pulled."""
-    try:
-        pulled(scenario, *pair)
-    except ScenarioError:
-        return False
-    return True
 
 
 class _Counted:
