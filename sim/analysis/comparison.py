@@ -315,6 +315,8 @@ def _matched(first: pd.DataFrame, second: pd.DataFrame) -> tuple[pd.DataFrame, p
 
 
 def _paired(first: pd.DataFrame, second: pd.DataFrame, outcomes: Sequence[str]) -> list[Effect]:
+    if not outcomes:
+        return []
     columns = ["point", "replicate", "status", *outcomes]
     both = pd.concat(
         [first[columns].assign(policy=FIRST), second[columns].assign(policy=SECOND)],

@@ -70,7 +70,8 @@ def compare(
 
 def save(found: Comparison, folder: Path) -> None:
     """Write the effects, and the cross table of stances with its figure."""
-    from sim.plots.crossing import save_crossing
+    from sim.plots import save as save_figure
+    from sim.plots.crossing import crossing_drawn
     from sim.record.files import write_file
 
     try:
@@ -78,7 +79,8 @@ def save(found: Comparison, folder: Path) -> None:
         table = found.frame().to_csv(index=False, lineterminator="\n")
         write_file(folder / "comparison.csv", table.encode())
         write_file(folder / "comparison.json", _json(found).encode() + b"\n")
-        save_crossing(found, folder)
+        if found.crossing is not None and found.crossing.runs:
+            save_figure(crossing_drawn(found), folder, formats=("png", "svg"))
     except OSError as error:
         raise UserError(f"--out {folder}: cannot be written: {error.strerror}") from error
 
@@ -156,7 +158,7 @@ def _next(first: str, found: Comparison, out: Path | None) -> str:
     folder = shlex.quote(first.rpartition(":")[0] or first)
     steps = [f"  sim summary {folder}"]
     if out is not None:
-        steps.insert(0, f"  {out}/stances.png shows which futures changed course")
+        steps.insert(0, f"  {out}/stance-changes.png shows which futures changed course")
     elif found.crossing is not None:
         steps.append(f"  sim rerun {folder} --run N --out DIR    (one run, to be explained)")
     return "\nNext:\n" + "\n".join(steps)

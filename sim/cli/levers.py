@@ -16,7 +16,7 @@ from sim.cli.run import LARGEST_SEED
 if TYPE_CHECKING:
     from sim.analysis.levers import Pair, Ranking, Single
 
-TABLE, FACTS = "levers.csv", "levers.json"
+TABLE, FACTS = "ranking.csv", "ranking.json"
 
 
 def levers(
@@ -91,14 +91,16 @@ def levers(
 
 def save(ranking: Ranking, folder: Path) -> None:
     """Write the table, the facts and the figure, each whole or not at all."""
-    from sim.plots.levers import save_levers
+    from sim.plots import save as save_figure
+    from sim.plots.levers import levers_drawn
     from sim.record.files import write_file
 
     try:
         table = ranking.frame().to_csv(index=False, lineterminator="\n")
         write_file(folder / TABLE, table.encode())
         write_file(folder / FACTS, json.dumps(ranking.facts(), indent=1).encode() + b"\n")
-        save_levers(ranking, folder)
+        if ranking.singles:
+            save_figure(levers_drawn(ranking), folder, formats=("png", "svg"))
     except OSError as error:
         raise UserError(f"--out {folder}: cannot be written: {error.strerror}") from error
 

@@ -1,20 +1,24 @@
 """Stances of the same futures under two policies: who went from where to where."""
 
-from collections.abc import Iterable
+from __future__ import annotations
+
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from sim.analysis.comparison import Comparison
+from sim.analysis.comparison import Comparison, compare_runs
+from sim.experiment.pairing import Side
+from sim.experiment.results import Results
 from sim.plots import style
-from sim.record.files import write_file
+from sim.plots.entry import Choice, Drawn, Entry, FigureError, Row, chosen_policy, stem
 
+NAME = "stance-changes"
 CELL = 1.0, 0.5  # inches
-LETTER = 0.112  # inches, a generous width for one letter of a title
+ROOM = 1.15  # inches at the left, for the names of the rows
+HEAD = 0.3  # inches above the cells, for the names of the columns
 DARKEST = 0.85
 NOTE = "Every future once. Darker: more futures. Framed: the same stance under both."
 
@@ -108,35 +112,54 @@ def crossing_figure(data: CrossingData) -> Figure:
     """Return the table as a figure."""
     n = len(data.stances) + 1
     width, tall = n * CELL[0], n * CELL[1]
-    room = 1.15
-    across = max(room + width + 0.2, LETTER * len(data.title) + 0.2)
-    figure = style.new_figure(across, tall + 1.2)
-    style.write(figure, 0.1, 0.08, data.title, bold=True)
-    style.write(figure, 0.1, 0.36, NOTE)
-    draw_crossing(data, style.add_axes(figure, room, 0.15, width, tall))
+    figure = style.page(ROOM + width + style.MARGIN, tall + HEAD, data.title, NOTE)
+    draw_crossing(data, style.add_axes(figure, ROOM, style.MARGIN, width, tall))
     return figure
 
 
-def crossing_table(data: CrossingData) -> Iterable[tuple[str, ...]]:
-    """Yield a row for each pair of stances."""
-    yield data.first, data.second, "futures"
-    for stance, row in zip(data.stances, data.counts, strict=True):
-        for other, count in zip(data.stances, row, strict=True):
-            yield stance, other, str(count)
+def crossing_table(data: CrossingData) -> tuple[Row, ...]:
+    """A row for each pair of stances, under a header."""
+    return (
+        (data.first, data.second, "futures"),
+        *(
+            (stance, other, count)
+            for stance, row in zip(data.stances, data.counts, strict=True)
+            for other, count in zip(data.stances, row, strict=True)
+        ),
+    )
 
 
-def save_crossing(found: Comparison, folder: str | Path) -> list[Path]:
-    """Save the figure as `stances.png`, `.svg` and `.csv`; nothing where runs are not paired.
+def crossing_drawn(found: Comparison, name: str = NAME) -> Drawn:
+    """The figure of a paired comparison, with its caption and table. Raises ValueError."""
+    data = crossing_data(found)
+    assert found.crossing is not None  # or there would be no data
+    return Drawn(
+        name=name,
+        title=data.title,
+        caption=" ".join(found.crossing.sentences()),
+        figure=crossing_figure(data),
+        rows=crossing_table(data),
+        alt=(
+            f"A table of how many of {data.runs:,} futures went from each stance under "
+            f"{data.first} to each under {data.second}."
+        ),
+    )
 
-    Raises OSError where a file cannot be written.
-    """
-    if found.crossing is None or not found.crossing.runs:
-        return []
-    import csv
-    import io
 
-    data, stem = crossing_data(found), Path(folder) / "stances"
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(crossing_table(data))
-    write_file(stem.with_suffix(".csv"), text.getvalue().encode())
-    return [*style.save(crossing_figure(data), stem), stem.with_suffix(".csv")]
+def _fits(results: Results) -> str:
+    return "" if len(results.store.manifest.policies) > 1 else "it has one policy only"
+
+
+def _draw(results: Results, choice: Choice) -> Drawn:
+    policies = results.store.manifest.policies
+    chosen = chosen_policy(results, choice) if choice.policy else policies[1]
+    if chosen == policies[0]:
+        raise FigureError(f"policy {chosen}: it is the first, with which others are compared")
+    first, second = (Side(results, name).runs(["stance"]) for name in (policies[0], chosen))
+    found = compare_runs(first, second, (), names=(policies[0], chosen))
+    if found.crossing is None:
+        raise FigureError(f"{results.store.folder}: no future was played under both yet")
+    return crossing_drawn(found, stem(NAME, choice))
+
+
+CROSSING = Entry(NAME, "Which stances the same futures end in under two policies", _fits, _draw)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from textwrap import wrap
 
 from matplotlib.axes import Axes
@@ -10,7 +9,11 @@ from matplotlib.figure import Figure
 
 from sim.analysis.levers import Ranking, Single
 from sim.plots import style
+from sim.plots.entry import Drawn, FigureError, Row
 
+NAME = "levers"
+HEADING = 0.42  # inches above a group, for its heading
+FOOT = 0.5  # inches below the last group, for the axis
 LINE = 0.15  # inches, one line of small text
 GAP = 0.16  # inches between one lever and the next
 LEFT, WIDTH, RIGHT = 4.15, 3.5, 2.3  # inches: what the lever is, the axis, its cost
@@ -92,14 +95,11 @@ def _bar(
 def levers_figure(data: LeversData) -> Figure:
     """Return the ranking as a figure, a group under the other."""
     heights = [_tall(bars) for _, bars in data.groups]
-    tall = 1.0 + sum(heights) + 0.42 * len(heights) + 0.5
-    figure = style.new_figure(LEFT + WIDTH + RIGHT, tall)
-    style.write(figure, 0.1, 0.08, data.title, bold=True)
-    style.write(figure, 0.1, 0.36, NOTE)
-    bottom = tall - 0.75
-    reach = _reach(data)
+    tall = sum(heights) + HEADING * len(heights) + FOOT
+    figure = style.page(LEFT + WIDTH + RIGHT, tall, data.title, NOTE)
+    bottom, reach = tall, _reach(data)
     for k, ((heading, bars), height) in enumerate(zip(data.groups, heights, strict=True)):
-        bottom -= height + 0.42
+        bottom -= height + HEADING
         ax = style.add_axes(figure, LEFT, bottom, WIDTH, height)
         draw_levers(bars, ax, heading=heading, reach=reach)
         last = k == len(heights) - 1
@@ -185,14 +185,33 @@ def _reach(data: LeversData) -> tuple[float, float]:
     return low - air, high + air
 
 
-def save_levers(
-    ranking: Ranking, folder: str | Path, roles: Mapping[str, str] | None = None
-) -> list[Path]:
-    """Save the figure as `levers.png` and `levers.svg`. Raises OSError where that fails.
+def levers_drawn(ranking: Ranking, roles: Mapping[str, str] | None = None) -> Drawn:
+    """The figure of a ranking, with its caption and table.
 
-    Nothing is drawn where no lever was measured.
+    Raises:
+        FigureError: No lever was measured.
     """
     data = levers_data(ranking, roles)
     if not data.groups:
-        return []
-    return style.save(levers_figure(data), Path(folder) / "levers")
+        raise FigureError("figure levers: no lever was measured")
+    count = sum(len(bars) for _, bars in data.groups)
+    return Drawn(
+        name=NAME,
+        title=data.title,
+        caption=" ".join(ranking.findings()),
+        figure=levers_figure(data),
+        rows=levers_table(data),
+        alt=f"{count} levers, each with a mark and an interval beside a line at no change.",
+    )
+
+
+def levers_table(data: LeversData) -> tuple[Row, ...]:
+    """A row for each lever that is drawn, under a header."""
+    return (
+        ("group", "lever", "with it", "change", "low", "high", "cost"),
+        *(
+            (heading, bar.said, bar.result, bar.difference, bar.low, bar.high, bar.cost)
+            for heading, bars in data.groups
+            for bar in bars
+        ),
+    )
