@@ -252,8 +252,9 @@ class Ranking:
             return f"{said} none could be told from no effect there."
         best = moving[0]
         return (
-            f"{said} {len(moving)} moved it there as well, most of all {best.lever.key} "
-            f"({self.change(best.effect)}); the others could not be told from no effect."
+            f"{said} {len(moving)} moved it there as well, most of all: "
+            f"{best.lever.said} ({self.change(best.effect)}); the others could not be told from no "
+            "effect."
         )
 
 

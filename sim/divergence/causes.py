@@ -114,6 +114,9 @@ class Causes:
             reasons.append(Reason("term", term, amount=by))
             reasons += self._states(step.turn, self._read(term, step.who), most=1)
             reasons += self._settings(term, step)
+        if not reasons and self.twins.changes:
+            # The same utilities and other odds: how sharply it chooses was set otherwise.
+            return [Reason("setting")]
         return reasons
 
     def _read(self, term: str, actor: str) -> list[str]:
@@ -127,7 +130,7 @@ class Causes:
         cast = self.twins.cast
         whys = self.twins.why(0, step.who)
         if whys is None or self.twins.first.initial != self.twins.second.initial:
-            return [Reason("setting")] if self.twins.changes else []
+            return []
         one, other = (
             {option.action: option.terms.get(term, 0.0) for option in why.options} for why in whys
         )

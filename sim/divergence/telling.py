@@ -186,7 +186,10 @@ class Teller:
             one, other = logistic(one), logistic(other)
         lead = "" if step.kind != ORDER else "of what that reads, "
         apart = "stood at" if step.kind != ORDER else "was farthest apart:"
-        return sentence(f"{lead}{self.variable(reason.subject)} {apart} {self._pair((one, other))}")
+        since = ", so from the start" if self.twins.gap(reason.subject, 0) else ""
+        return sentence(
+            f"{lead}{self.variable(reason.subject)} {apart} {self._pair((one, other))}{since}"
+        )
 
     def _belief(self, reason: Reason, step: Step) -> str:
         if reason.values is None:

@@ -109,9 +109,10 @@ def find_levers(scenario: Scenario, policies: tuple[Policy, ...] = ()) -> tuple[
         *_postures(scenario, cast),
         *_numbers(scenario, cast),
     ):
-        if not can_pull(scenario, lever):
+        try:
+            identity = pulled(scenario, lever).hash
+        except ScenarioError:
             continue
-        identity = pulled(scenario, lever).hash
         if identity not in seen:
             seen.add(identity)
             found.append(lever)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 import sim
@@ -9,7 +11,7 @@ from sim.divergence import diverge
 from sim.divergence.causes import Causes
 from sim.divergence.twins import ORDER, REPLY, RULING, Step, Twins
 from sim.record import RecordError, ReplyWhy, Ruling
-from tests.divergence.made_twins import Turn, record, why
+from tests.divergence.made_twins import COLUMNS, Turn, record, why
 
 COMMITMENT = "ties__RUS~ARM__commitment"
 
@@ -283,6 +285,28 @@ def test_runs_of_other_lengths_are_compared_as_far_as_both_go() -> None:
     assert "Only the first 1 turns can be compared." in found.findings()[0]
     assert found.parting is None
     assert "they part in numbers alone" in found.text()
+
+
+def test_other_odds_on_the_same_utilities_are_laid_to_the_setting() -> None:
+    sharp = why("arm_client", 0.4, odds={"hold": 0.3, "arm_client": 0.7})
+    blunt = why("hold", 0.4, odds={"hold": 0.5, "arm_client": 0.5})
+    first = record(Turn({"RUS": "arm_client"}, {"RUS": sharp}))
+    second = record(Turn({}, {"RUS": blunt}), changes={"parameters.choice_precision": 6.0})
+    link = diverge(first, second).parting_link
+    assert link is not None
+    assert [reason.kind for reason in link.reasons] == ["odds", "setting"]
+
+
+def test_a_state_that_was_set_otherwise_is_told_so() -> None:
+    first = record(arming(armed=True))
+    second = record(arming(armed=False))
+    # Presence stands apart from the start, and no step opened that gap.
+    column = COLUMNS.index("ties.RUS-ARM.presence")
+    start = tuple(0.7 if k == column else value for k, value in enumerate(second.initial))
+    found = diverge(first, replace(second, initial=start))
+    assert "presence in Armenia was farthest apart: 0.30 in A and 0.70 in B, so from the start" in (
+        " ".join(found.text().split())
+    )
 
 
 # --- played records -----------------------------------------------------------------------------

@@ -13,7 +13,9 @@ from sim.plots.levers import levers_data, levers_drawn, levers_figure
 from tests.plots.geometry import faults
 from tests.plots.golden import check
 
-LONG = "Azerbaijan draws closer to Turkey and replaces every senior officer who ever learnt in Moscow"
+LONG = (
+    "Azerbaijan draws closer to Turkey and replaces every senior officer who ever learnt in Moscow"
+)
 
 
 def single(said: str, puller: str, difference: float, cost: Cost | None = None) -> Single:
