@@ -19,41 +19,49 @@ if TYPE_CHECKING:
 TABLE, FACTS = "ranking.csv", "ranking.json"
 
 
+Source = Annotated[
+    str,
+    typer.Argument(metavar="EXPERIMENT|SCENARIO", help="A file, or the name of a shipped one."),
+]
+Seat = Annotated[
+    str | None,
+    typer.Option("--seat", metavar="ACTOR", help="Whose mind: an actor's id; the guarantor."),
+]
+Outcome = Annotated[
+    str,
+    typer.Option(
+        "--outcome", metavar="NAME", help="A measure, end.PATH, or stance=NAME of a stance."
+    ),
+]
+Replicates = Annotated[
+    int | None,
+    typer.Option("--replicates", metavar="N", help="Futures of the measurement; 2,000."),
+]
+Pairs = Annotated[int | None, typer.Option("--pairs", metavar="K", help="Pairs to measure; 8.")]
+Turns = Annotated[
+    int | None, typer.Option("--turns", metavar="N", help="Turns of a run; as many as it has.")
+]
+Seed = Annotated[
+    int | None,
+    typer.Option("--seed", metavar="N", help="The seed of all chance; the experiment's own."),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", help="Write the table and the figure there."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+
 def levers(
-    source: Annotated[
-        str,
-        typer.Argument(metavar="EXPERIMENT|SCENARIO", help="A file, or the name of a shipped one."),
-    ],
-    seat: Annotated[
-        str | None,
-        typer.Option("--seat", metavar="ACTOR", help="Whose mind: an actor's id; the guarantor."),
-    ] = None,
-    outcome: Annotated[
-        str,
-        typer.Option(
-            "--outcome", metavar="NAME", help="A measure, end.PATH, or stance=NAME of a stance."
-        ),
-    ] = "recommitted",
-    replicates: Annotated[
-        int | None,
-        typer.Option("--replicates", metavar="N", help="Futures of the measurement; 2,000."),
-    ] = None,
-    pairs: Annotated[
-        int | None, typer.Option("--pairs", metavar="K", help="Pairs to measure; 8.")
-    ] = None,
-    turns: Annotated[
-        int | None,
-        typer.Option("--turns", metavar="N", help="Turns of a run; as many as it has."),
-    ] = None,
-    seed: Annotated[
-        int | None,
-        typer.Option("--seed", metavar="N", help="The seed of all chance; the experiment's own."),
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", metavar="DIR", help="Write the table and the figure there."),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    source: Source,
+    seat: Seat = None,
+    outcome: Outcome = "recommitted",
+    replicates: Replicates = None,
+    pairs: Pairs = None,
+    turns: Turns = None,
+    seed: Seed = None,
+    out: Out = None,
+    as_json: AsJson = False,
 ) -> None:
     """Rank levers by how far they move an outcome: what would change an actor's mind.
 

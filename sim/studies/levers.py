@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from sim.experiment.trials import check_outcome, is_share, play_variants
 
 if TYPE_CHECKING:
     from sim.experiment import Experiment
+    from sim.experiment.table import Values
     from sim.scenario import Scenario
 
 REPLICATES = 2000
@@ -62,16 +63,13 @@ def levers(
 ) -> Ranking:
     """Rank single levers and pairs of them by how far they move an outcome.
 
-    In two steps, on two sets of futures: all levers are screened in a tenth as many futures; the
-    strongest, and pairs of those, are then measured in `replicates` fresh ones. What is reported
-    was not chosen for its luck in the futures that it is reported from.
+    All levers are screened in a tenth as many futures; the strongest, and pairs of those, are then
+    measured in `replicates` fresh ones, which had no part in the choice.
 
     Args:
-        source: An experiment or a scenario, or the name or path of one. Of an experiment, the
-            first policy is the ground and the others are levers; its factors stay where the
-            scenario has them.
-        seat: Id of the actor whose mind is asked about; the guarantor if None. It only tells its
-            own levers from those of others.
+        source: An experiment or a scenario, or the name or path of one; see `ground_of`.
+        seat: Id of the actor whose mind is asked about, and whose own levers are ranked apart; the
+            guarantor if None.
         outcome: A measure of a run, `end.PATH`, or `stance=NAME`.
         replicates: Futures of the measurement, at least 2.
         pairs: How many pairs to measure; 0 for none.
@@ -89,38 +87,40 @@ def levers(
     who = _seat(ground.scenario, seat)
     check_outcome(outcome, ground.scenario)
     _check(replicates, pairs, singles, turns)
-    share = is_share(outcome)
-    found = ground.levers
+    length = ground.turns if turns is None else turns
     few = max(replicates // SCREENED, min(LEAST_SCREENED, replicates))
-    most = min(singles, len(found))
-    planned = (1 + len(found)) * few + (1 + most + pairs) * replicates
-    counted = _Counted(watch, planned)
-    rng = np.random.default_rng([ground.seed, replicates])
+    most = min(singles, len(ground.levers))
+    counted = _Counted(watch, (1 + len(ground.levers)) * few + (1 + most + pairs) * replicates)
+    trial = _Trial(ground.scenario, outcome, ground.seed, length, jobs, counted.add)
+    return _ranked(
+        trial, ground.levers, who, few=few, replicates=replicates, singles=most, pairs=pairs
+    )
 
-    def play(variants: list[tuple[Lever, ...]], first: int, count: int) -> np.ndarray:
-        scenarios = [pulled(ground.scenario, *variant) for variant in variants]
-        return play_variants(
-            scenarios,
-            outcome,
-            seed=ground.seed,
-            first=first,
-            count=count,
-            turns=ground.turns if turns is None else turns,
-            jobs=jobs,
-            watch=counted.add,
-        )
 
-    tried = play([(), *((lever,) for lever in found)], 0, few)
+def _ranked(
+    trial: _Trial,
+    found: Sequence[Lever],
+    seat: str,
+    *,
+    few: int,
+    replicates: int,
+    singles: int,
+    pairs: int,
+) -> Ranking:
+    """Screen levers in `few` futures, and measure the strongest in `replicates` others."""
+    share = is_share(trial.outcome)
+    rng = np.random.default_rng([trial.seed, replicates])
+    tried = trial.play([(), *((lever,) for lever in found)], 0, few)
     screened = screen(found, tried, share=share, rng=rng)
-    chosen, both = candidates(screened, who, singles=most, pairs=pairs)
-    both = tuple(pair for pair in both if can_pull(ground.scenario, *pair))
-    values = play([(), *((lever,) for lever in chosen), *both], few, replicates)
+    chosen, both = candidates(screened, seat, singles=singles, pairs=pairs)
+    both = tuple(pair for pair in both if can_pull(trial.scenario, *pair))
+    values = trial.play([(), *((lever,) for lever in chosen), *both], few, replicates)
     alone, together, failed = measure(chosen, both, values, share=share, rng=rng)
     return Ranking(
-        outcome=outcome,
+        outcome=trial.outcome,
         share=share,
-        seat=who,
-        seat_name=ground.scenario.actors[who].name,
+        seat=seat,
+        seat_name=trial.scenario.actors[seat].name,
         base=base_of(values, share=share),
         singles=alone,
         pairs=together,
@@ -131,11 +131,37 @@ def levers(
     )
 
 
+@dataclass(frozen=True)
+class _Trial:
+    """What all variants of a study share: what is played, how long, and on which chance."""
+
+    scenario: Scenario
+    outcome: str
+    seed: int
+    turns: int | None
+    jobs: int | None
+    watch: Callable[[int], None]
+
+    def play(self, variants: Sequence[tuple[Lever, ...]], first: int, count: int) -> Values:
+        """The outcome with each set of levers pulled [variant, replicate]."""
+        return play_variants(
+            [pulled(self.scenario, *variant) for variant in variants],
+            self.outcome,
+            seed=self.seed,
+            first=first,
+            count=count,
+            turns=self.turns,
+            jobs=self.jobs,
+            watch=self.watch,
+        )
+
+
 def ground_of(source: Experiment | Scenario | str | Path, seed: int | None = None) -> Ground:
     """What levers are tried on.
 
-    A name is first looked up among experiments; a file is read as what it is: an experiment asks
-    about a `scenario`.
+    Of an experiment, the first policy is the ground and the others are levers; its factors stay
+    where the scenario has them. A name is first looked up among experiments; a file is read as what
+    it is: an experiment asks about a `scenario`.
 
     Raises:
         ScenarioError: It is neither.
