@@ -85,19 +85,16 @@ class Causes:
         return [head, *terms, *self._beliefs(step, whys, traced=traced)]
 
     def _menu(self, step: Step, found: Shift) -> list[Reason]:
-        """What may have put an order on one menu only: the state its conditions read."""
-        paths = (
-            "world.treaty",
-            *(f"theatres.{name}.pending_test" for name in self.twins.cast.theatres),
-            *(f"theatres.{name}.red_line" for name in self.twins.cast.theatres),
-            *(f"theatres.{name}.mission" for name in self.twins.cast.theatres),
-            *(f"ties.{name}.frozen" for name in self.twins.cast.ties),
-            *(f"ties.{name}.base_request" for name in self.twins.cast.ties),
-            *(f"ties.{name}.presence" for name in self.twins.cast.ties),
-            *(f"theatres.{name}.control" for name in self.twins.cast.theatres),
-            "world.tension",
-        )
-        return self._states(step.turn, [path for path in paths if self._has(path)], most=1)
+        """The state that kept an order off one of the two menus: what its conditions read."""
+        role = self.twins.cast.role(step.who)
+        action = self.twins.first.scenario["actions"][role].get(found.missing, {})
+        paths = [
+            path
+            for predicate in action.get("legal_if", ())
+            for path in self.wiring.read_for(predicate)
+            if self._has(path)
+        ]
+        return self._states(step.turn, paths, most=1, least=NEGLIGIBLE)
 
     def _terms(self, step: Step, found: Shift) -> list[Reason]:
         """The terms that moved the odds most, each with what moved it."""
@@ -284,10 +281,12 @@ class Causes:
 
     # --- state ---------------------------------------------------------------------------------
 
-    def _states(self, turn: int, paths: Iterable[str], *, most: int) -> list[Reason]:
+    def _states(
+        self, turn: int, paths: Iterable[str], *, most: int, least: float = NOTABLE_GAP
+    ) -> list[Reason]:
         """State variables that stood apart when a turn began, the farthest first."""
         gaps = [(self._weighed(path, turn), path) for path in paths]
-        apart = sorted((gap for gap in gaps if gap[0] >= NOTABLE_GAP), reverse=True)
+        apart = sorted((gap for gap in gaps if gap[0] >= least), reverse=True)
         return [
             Reason(
                 "state",

@@ -162,7 +162,13 @@ class Teller:
         return f"What moved most: {'; '.join(told)}."
 
     def _menu(self, reason: Reason, step: Step) -> str:
-        return f"Only one of the two had {reason.subject} on its menu." if reason.subject else ""
+        if not reason.subject:
+            return ""
+        whys = self.twins.why(step.turn, step.who)
+        held = whys is not None and any(
+            option.action == reason.subject for option in whys[0].options
+        )
+        return f"It could order {reason.subject} in {FIRST if held else SECOND} only."
 
     def _doctrine(self, reason: Reason, step: Step) -> str:
         documents = [record.scenario["actors"] for record in (self.twins.first, self.twins.second)]

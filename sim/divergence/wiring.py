@@ -204,6 +204,30 @@ class Wiring:
         }
         return feeds.get(term, ())
 
+    def read_for(self, predicate: str) -> tuple[str, ...]:
+        """State variables that a condition of legality reads; see `vocabulary.PREDICATES`."""
+        second = list(self._cast.theatres)[1:2]
+        feeds: Mapping[str, tuple[str, ...]] = {
+            "alliance_intact": self._of(self.guarantee, "frozen"),
+            "test_pending": self._everywhere("pending_test"),
+            "red_line_missing": self._everywhere("red_line"),
+            "mission_serving": (*self._everywhere("mission"), "world.mandate"),
+            "rivalry": ("world.tension",),
+            "forces_present": (*self._of(self.guarantee, "presence"), *self._everywhere("mission")),
+            "base_incomplete": self._of(self.sponsorship, "presence"),
+            "pledge_incomplete": self._of(self.sponsorship, "pledge"),
+            "base_requested": self._of(self.sponsorship, "base_request"),
+            "second_open": tuple(f"theatres.{theatre}.control" for theatre in second),
+            "main_open": (f"theatres.{self._cast.main()}.control",),
+            "no_treaty": ("world.treaty",),
+            "mandate_expiring": ("world.clock", "world.mandate"),
+            "alarm": (
+                *self._everywhere("pending_test"),
+                *(f"theatres.{theatre}.heat" for theatre in second),
+            ),
+        }
+        return feeds.get(predicate, ())
+
     def _strengths(self) -> tuple[str, ...]:
         sides = [self._cast.holder(role) for role in ("challenger", "defender")]
         return tuple(

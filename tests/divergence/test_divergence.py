@@ -9,6 +9,7 @@ import pytest
 import sim
 from sim.divergence import diverge
 from sim.divergence.causes import Causes
+from sim.divergence.telling import Teller
 from sim.divergence.twins import ORDER, REPLY, RULING, Step, Twins
 from sim.record import RecordError, ReplyWhy, Ruling
 from tests.divergence.made_twins import COLUMNS, Turn, record, why
@@ -270,6 +271,31 @@ def test_a_shock_that_was_scheduled_in_one_record_only() -> None:
 
 def _both(twins: Twins) -> tuple[sim.Record, sim.Record]:
     return twins.first, twins.second
+
+
+def test_an_order_that_only_one_could_give_is_laid_to_its_condition() -> None:
+    """Terms with the rival need tension, gone in B; commitment has nothing to do with it."""
+    calm, tense = {"world__tension": 0.04, COMMITMENT: 0.9}, {"world__tension": 0.06}
+
+    def opening(order: str, draw: float, closing: dict[str, float]) -> Turn:
+        return Turn({"RUS": order}, {"RUS": why(order, draw)}, (), closing)
+
+    both = {"hold": 0.5, "accommodate_rival": 0.5}
+    first = record(
+        opening("arm_client", 0.7, tense),
+        Turn({"RUS": "accommodate_rival"}, {"RUS": why("accommodate_rival", 0.6, odds=both)}),
+    )
+    second = record(
+        opening("hold", 0.2, calm), Turn({}, {"RUS": why("hold", 0.6, odds={"hold": 1.0})}), seed=8
+    )
+    causes = Causes(Twins(first, second))
+    reasons = causes.of(Step(1, ORDER, "RUS"))
+    assert [(reason.kind, reason.subject) for reason in reasons] == [
+        ("menu", "accommodate_rival"),
+        ("state", "world.tension"),
+    ]
+    told = Teller(causes.twins).reason(reasons[0], Step(1, ORDER, "RUS"), lambda step: None)
+    assert told == "It could order accommodate_rival in A only."
 
 
 def test_another_doctrine_is_named() -> None:

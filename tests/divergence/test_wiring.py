@@ -10,6 +10,7 @@ from sim.divergence.wiring import Wiring, lowers, meets
 from sim.engine.places import Cast as Board
 from sim.engine.value import TERMS
 from sim.scenario.actions import CHANNEL_TARGETS
+from sim.vocabulary import PREDICATES
 
 SCENARIO = sim.load_scenario("karabakh-2020")
 WIRING = Wiring(Cast(SCENARIO.document))
@@ -73,3 +74,11 @@ def test_which_efforts_lower_what_they_touch() -> None:
 def test_a_star_takes_every_target() -> None:
     assert meets(("covert", "border"), frozenset({("covert", "*")}))
     assert not meets(("covert", "border"), frozenset({("covert", "karabakh")}))
+
+
+@pytest.mark.parametrize("predicate", PREDICATES)
+def test_conditions_of_legality_read_state_that_there_is(predicate: str) -> None:
+    read = WIRING.read_for(predicate)
+    assert set(read) <= set(PATHS)
+    # Whether there is a cross tie, and how far an actor is away, are no state.
+    assert bool(read) == (predicate not in ("cross_tie", "distant", "adjacent"))
