@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from sim.model import Actor, Marchland, run
     from sim.record import Record, RecordError, load_record
     from sim.scenario import Scenario, ScenarioError, load_scenario
+    from sim.studies.compare import compare
+    from sim.studies.levers import levers
 
 _HOMES = {
     "Actor": "sim.model",
@@ -29,6 +31,8 @@ _HOMES = {
     "Scenario": "sim.scenario",
     "ScenarioError": "sim.scenario",
     "batch": "sim.experiment.batch",
+    "compare": "sim.studies.compare",
+    "levers": "sim.studies.levers",
     "load_experiment": "sim.experiment",
     "load_record": "sim.record",
     "load_results": "sim.experiment.results",
@@ -49,6 +53,8 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "batch",
+    "compare",
+    "levers",
     "load_experiment",
     "load_record",
     "load_results",

@@ -36,6 +36,7 @@ class Shown:
 GALLERY = (
     Shown("outcome-shares", "moscow-postures", Choice(outcome="offensive")),
     Shown("policy-differences", "armenia-options"),
+    Shown("stance-changes", "armenia-options", Choice(policy="diversify")),
     Shown("phase-diagram", "recommit-phase"),
     Shown("threshold-surface", "recommit-baseline"),
     Shown("survival", "moscow-postures"),

@@ -12,7 +12,9 @@ from typing import Annotated
 import typer
 
 from sim.cli.check import check
+from sim.cli.compare import compare
 from sim.cli.explain import explain
+from sim.cli.levers import levers
 from sim.cli.listing import list_shipped
 from sim.cli.mistakes import is_mistake, message_of
 from sim.cli.plot import plot
@@ -69,6 +71,10 @@ app.command("sweep", short_help="Play an experiment: many futures at many settin
 app.command("results", short_help="Say what a folder of results holds.")(results)
 app.command("summary", short_help="Print what came out of a sweep, with intervals.")(summary)
 app.command("plot", short_help="Draw the figures of a sweep or of a run.")(plot)
+app.command("compare", short_help="Say how two policies, sweeps or records differ, and why.")(
+    compare
+)
+app.command("levers", short_help="Rank what would change an actor's mind, and its cost.")(levers)
 app.command("rerun", short_help="Play one run of a sweep again and tell it.")(rerun)
 app.command("merge", short_help="Join shards of a sweep.")(merge)
 

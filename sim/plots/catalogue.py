@@ -15,6 +15,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.experiment.results import Results
+from sim.plots.crossing import CROSSING
 from sim.plots.differences import DIFFERENCES
 from sim.plots.entry import (
     NO_CHOICE,
@@ -40,6 +41,7 @@ from sim.scenario.problems import choices
 OF_RESULTS: tuple[Entry[Results], ...] = (
     SHARES,
     DIFFERENCES,
+    CROSSING,
     PHASE,
     THRESHOLDS,
     SURVIVAL,

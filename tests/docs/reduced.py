@@ -15,8 +15,11 @@ import pytest
 
 from sim.experiment import Experiment, Factor, Replicates, load_experiment
 from sim.experiment.designs import GridDesign, MorrisDesign, SaltelliDesign, SampledDesign
+from sim.experiment.experiment import Policy
+from sim.experiment.levers import Lever, find_levers
+from sim.scenario import Scenario
 
-TURNS, REPLICATES, LEVELS, POINTS = 2, 2, 3, 8
+TURNS, REPLICATES, LEVELS, POINTS, LEVERS = 2, 2, 3, 8, 10
 
 
 def reduced(experiment: Experiment) -> Experiment:
@@ -47,13 +50,26 @@ def _with_few_levels(factor: Factor) -> Factor:
     return replace(factor, levels=(levels[0], levels[len(levels) // 2], levels[-1]))
 
 
+def _few_levers(scenario: Scenario, policies: tuple[Policy, ...] = ()) -> tuple[Lever, ...]:
+    return find_levers(scenario, policies)[:LEVERS]
+
+
 @contextmanager
 def reduced_sweeps() -> Iterator[None]:
-    """While it lasts, `sim sweep` plays every experiment at a reduced size."""
+    """While it lasts, `sim sweep` and `sim levers` play every experiment at a reduced size."""
 
     def load(experiment: str | Path) -> Experiment:
         return reduced(load_experiment(experiment))
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sim.experiment.load_experiment", load, raising=False)
+        yield
+
+
+@contextmanager
+def few_levers() -> Iterator[None]:
+    """While it lasts, `sim levers` knows a few levers and plays few futures unless told."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sim.studies.levers.REPLICATES", REPLICATES)
+        patch.setattr("sim.studies.levers.find_levers", _few_levers)
         yield

@@ -19,7 +19,7 @@ from tests.docs.pages import (
     missing_line,
     shown_commands,
 )
-from tests.docs.reduced import reduced_sweeps
+from tests.docs.reduced import few_levers, reduced_sweeps
 
 NEVER_RUN = ("text", "toml", "")
 """Languages of blocks that are read, not run. TOML has a test of its own."""
@@ -48,7 +48,7 @@ def run(command: str, capfd: pytest.CaptureFixture[str]) -> list[str]:
         return []
     assert words[0] == "sim", f"the test does not know how to run: {command}"
     capfd.readouterr()
-    smaller = reduced_sweeps() if words[1] == "sweep" else nullcontext()
+    smaller = reduced_sweeps() if words[1] in ("sweep", "levers") else nullcontext()
     with smaller, pytest.raises(SystemExit) as ended:
         main(words[1:])
     printed = capfd.readouterr()
@@ -98,8 +98,9 @@ def run_block(
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_examples_run(page: Path, elsewhere: Path, capfd: pytest.CaptureFixture[str]) -> None:
     scope: dict[str, object] = {"__name__": "__page__"}
-    for example in examples(page.read_text(encoding="utf-8")):
-        run_block(example, scope, page.name, capfd)
+    with few_levers():
+        for example in examples(page.read_text(encoding="utf-8")):
+            run_block(example, scope, page.name, capfd)
     assert Path.cwd() == elsewhere
 
 

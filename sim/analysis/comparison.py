@@ -1,0 +1,426 @@
+"""Two sets of runs compared: which outcomes moved, by how much, and which runs changed course.
+
+On the same chance the difference is taken run by run, which is far sharper than comparing two
+means. Many outcomes are looked at together, so the p-values are Holm's: with 95 % confidence none
+of those said to have moved did not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from sim.analysis.outcomes import numbers, paired_differences
+from sim.experiment.intervals import Z_95
+from sim.experiment.table import OK, kind
+from sim.vocabulary import STANCES
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+LEVEL = 0.05
+"""Chance, at most, of saying of any outcome that it moved when none did."""
+FIRST, SECOND = "first", "second"
+
+
+@dataclass(frozen=True)
+class Effect:
+    """How one outcome differs between two sets of runs.
+
+    Attributes:
+        outcome: Its name.
+        kind: "flag", "turn", "count" or "number".
+        first: Mean in the first set, over the runs compared.
+        second: Mean in the second.
+        difference: Second less first, with its 95 % interval `low` to `high`.
+        p: Two-sided p-value that there is no difference: of the sign test where runs are paired
+            and the outcome is a yes or no (McNemar's exact test), else of the normal test.
+        holm: The p-value after Holm's correction for all outcomes compared.
+        runs: Pairs, or the smaller of the two numbers of runs.
+        more: Pairs in which the second is higher (for a yes or no: it came in the second only).
+        less: Pairs in which the second is lower; both None where runs are not paired.
+        lone: Pairs left out because a turn came in one of the two only.
+    """
+
+    outcome: str
+    kind: str
+    first: float
+    second: float
+    difference: float
+    low: float
+    high: float
+    p: float
+    holm: float
+    runs: int
+    more: int | None
+    less: int | None
+    lone: int = 0
+
+    @property
+    def moved(self) -> bool:
+        """Whether it moved, all outcomes considered together."""
+        return self.holm < LEVEL
+
+    @property
+    def same(self) -> bool:
+        """Whether it is the same in every pair."""
+        return self.more == 0 and self.less == 0 and self.lone == 0
+
+    def value(self, number: float) -> str:
+        """A mean in plain units."""
+        return f"{100 * number:.1f} %" if self.kind == "flag" else f"{number:.3g}"
+
+    def change(self) -> str:
+        """The difference in plain units, such as "+12.2 points [+11.0, +13.4]"."""
+        scale, unit = (100.0, " points") if self.kind == "flag" else (1.0, "")
+        step = ".1f" if self.kind == "flag" else ".3g"
+        mean, low, high = (
+            f"{scale * number + 0.0:+{step}}" for number in (self.difference, self.low, self.high)
+        )
+        return f"{mean}{unit} [{low}, {high}]"
+
+    def sentence(self, first: str, second: str) -> str:
+        """The finding, with its interval and n; `first` and `second` are the names of the two."""
+        if self.same:
+            return f"{self.outcome}: the same in every one of {self.runs:,} pairs."
+        where = "pairs" if self.more is not None else "runs each"
+        if self.kind == "turn":
+            where = f"{where} in which it came under both" if self.more is not None else where
+        said = (
+            f"{self.outcome}: {self.value(self.first)} to {self.value(self.second)}, "
+            f"{self.change()}, n = {self.runs:,} {where}"
+        )
+        if self.more is not None and self.kind == "flag":
+            said += (
+                f"; it came in {self.more:,} futures only under {second}, in {self.less:,} only "
+                f"under {first}"
+            )
+        return f"{said}."
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """Stances of the same futures in two sets: `counts` [stance of first, stance of second]."""
+
+    stances: tuple[str, ...]
+    counts: tuple[tuple[int, ...], ...]
+
+    @property
+    def runs(self) -> int:
+        """Futures counted."""
+        return sum(map(sum, self.counts))
+
+    @property
+    def kept(self) -> int:
+        """Futures that end in the same stance in both."""
+        return sum(self.counts[k][k] for k in range(len(self.stances)))
+
+    def moves(self) -> list[tuple[str, str, int]]:
+        """Changes of stance that happened, the commonest first."""
+        found = [
+            (a, b, self.counts[i][j])
+            for i, a in enumerate(self.stances)
+            for j, b in enumerate(self.stances)
+            if i != j and self.counts[i][j]
+        ]
+        return sorted(found, key=lambda move: -move[2])
+
+    def sentences(self, *, most: int = 3) -> list[str]:
+        """What changed, in sentences."""
+        if not self.runs:
+            return []
+        share = 100 * self.kept / self.runs
+        said = [f"{self.kept:,} of {self.runs:,} futures ({share:.1f} %) end in the same stance."]
+        moves = self.moves()[:most]
+        if moves:
+            told = "; ".join(f"{count:,} from {a} to {b}" for a, b, count in moves)
+            said.append(f"The commonest changes: {told}.")
+        return said
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two sets of runs compared.
+
+    Attributes:
+        first: Name of the first set.
+        second: Name of the second.
+        paired: Whether runs are compared one by one on the same chance.
+        why_not: Why they are not; "" if they are.
+        changes: What was set otherwise in the second, in words.
+        effects: Every outcome compared: those that moved first, by p-value.
+        crossing: Stances of the same futures; None where runs are not paired.
+        failed: Runs left out because they failed, or their partner did.
+    """
+
+    first: str
+    second: str
+    paired: bool
+    why_not: str
+    changes: tuple[str, ...]
+    effects: tuple[Effect, ...]
+    crossing: Crossing | None
+    failed: int = 0
+
+    @property
+    def identical(self) -> bool:
+        """Whether no outcome differs in any pair."""
+        alike = self.crossing is None or self.crossing.kept == self.crossing.runs
+        return self.paired and alike and all(effect.same for effect in self.effects)
+
+    @property
+    def moved(self) -> tuple[Effect, ...]:
+        """Outcomes that moved."""
+        return tuple(effect for effect in self.effects if effect.moved)
+
+    @property
+    def unmoved(self) -> tuple[Effect, ...]:
+        """Outcomes that cannot be said to have moved."""
+        return tuple(effect for effect in self.effects if not effect.moved)
+
+    def findings(self) -> list[str]:
+        """What was found, in sentences that can be quoted, each with its n and interval."""
+        if self.identical:
+            runs = max((effect.runs for effect in self.effects), default=0)
+            return [
+                f"{self.first} and {self.second} are the same in every outcome of every one of "
+                f"{runs:,} futures: all differences are exactly zero."
+            ]
+        count = f"{len(self.moved)} of {len(self.effects)} outcomes moved"
+        said = [f"From {self.first} to {self.second}, {count} (Holm-corrected, 5 %)."]
+        said += [effect.sentence(self.first, self.second) for effect in self.moved]
+        still = [effect.outcome for effect in self.unmoved]
+        if still:
+            said.append(f"Not shown to have moved: {', '.join(still)}.")
+        return said + (self.crossing.sentences() if self.crossing else [])
+
+    def frame(self) -> pd.DataFrame:
+        """A row for each outcome."""
+        rows = [{**asdict(effect), "moved": effect.moved} for effect in self.effects]
+        return pd.DataFrame(rows)
+
+    def facts(self) -> dict[str, Any]:
+        """Everything as plain values, for programs."""
+        crossing = self.crossing
+        return {
+            "first": self.first,
+            "second": self.second,
+            "paired": self.paired,
+            "why_not": self.why_not,
+            "changes": list(self.changes),
+            "identical": self.identical,
+            "failed": self.failed,
+            "findings": self.findings(),
+            "outcomes": [
+                {key: None if pd.isna(value) else value for key, value in row.items()}
+                for row in self.frame().to_dict("records")
+            ],
+            "stances": None
+            if crossing is None
+            else {"stances": list(crossing.stances), "counts": [list(r) for r in crossing.counts]},
+        }
+
+
+def compare_runs(
+    first: pd.DataFrame,
+    second: pd.DataFrame,
+    outcomes: Sequence[str],
+    *,
+    names: tuple[str, str],
+    why_not: str = "",
+    changes: Sequence[str] = (),
+) -> Comparison:
+    """Compare two tables of runs, outcome by outcome.
+
+    Args:
+        first: Runs of one policy: `point`, `replicate`, `status` and the outcomes.
+        second: Runs of the other.
+        outcomes: Outcomes to compare; the stance is told by its cross table.
+        names: What the two are called.
+        why_not: Why they cannot be paired: they are then compared as independent samples. "" pairs
+            runs of the same point and replicate.
+        changes: What was set otherwise, in words.
+    """
+    asked = [name for name in dict.fromkeys(outcomes) if kind(name) != "stance"]
+    failed = int((first["status"] != OK).sum() + (second["status"] != OK).sum())
+    a, b = first[first["status"] == OK], second[second["status"] == OK]
+    one, other = _matched(a, b)
+    if not why_not and not len(one):
+        why_not = "no point and replicate was played in both"
+    paired = not why_not
+    if paired:
+        a, b = one, other
+        effects = _paired(a, b, asked)
+    else:
+        effects = [_unpaired(name, numbers(a[name]), numbers(b[name])) for name in asked]
+    corrected = holm([effect.p for effect in effects])
+    effects = [
+        Effect(**{**asdict(effect), "holm": p})
+        for effect, p in zip(effects, corrected, strict=True)
+    ]
+    return Comparison(
+        first=names[0],
+        second=names[1],
+        paired=paired,
+        why_not=why_not,
+        changes=tuple(changes),
+        effects=tuple(sorted(effects, key=lambda effect: (not effect.moved, effect.p))),
+        crossing=crossing(a, b) if paired and "stance" in a and "stance" in b else None,
+        failed=failed,
+    )
+
+
+def crossing(first: pd.DataFrame, second: pd.DataFrame) -> Crossing:
+    """The stances of matched runs, row by row."""
+    codes = [
+        pd.Categorical(table["stance"], categories=list(STANCES)).codes for table in (first, second)
+    ]
+    size = len(STANCES)
+    counts = np.bincount(codes[0] * size + codes[1], minlength=size * size).reshape(size, size)
+    return Crossing(STANCES, tuple(tuple(int(cell) for cell in row) for row in counts))
+
+
+def holm(values: Sequence[float]) -> list[float]:
+    """Holm's step-down adjustment of p-values (Holm 1979); missing ones stay and do not count.
+
+    >>> holm([0.01, 0.04, 0.03])
+    [0.03, 0.06, 0.06]
+    """
+    known = [k for k, p in enumerate(values) if not np.isnan(p)]
+    adjusted = [float("nan")] * len(values)
+    largest = 0.0
+    for place, k in enumerate(sorted(known, key=lambda k: values[k])):
+        largest = max(largest, min(1.0, (len(known) - place) * values[k]))
+        adjusted[k] = largest
+    return adjusted
+
+
+def _matched(first: pd.DataFrame, second: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows of both at the same points and replicates, in the same order."""
+    if not len(first) or not len(second):
+        return first[:0], second[:0]
+    cap = 1 + max(int(table["replicate"].max()) for table in (first, second))
+    ours, theirs = (
+        table["point"].to_numpy(np.int64) * cap + table["replicate"].to_numpy(np.int64)
+        for table in (first, second)
+    )
+    _, mine, others = np.intersect1d(ours, theirs, assume_unique=True, return_indices=True)
+    return first.iloc[mine], second.iloc[others]
+
+
+def _paired(first: pd.DataFrame, second: pd.DataFrame, outcomes: Sequence[str]) -> list[Effect]:
+    if not outcomes:
+        return []
+    columns = ["point", "replicate", "status", *outcomes]
+    both = pd.concat(
+        [first[columns].assign(policy=FIRST), second[columns].assign(policy=SECOND)],
+        ignore_index=True,
+    )
+    found = paired_differences(both, outcomes, baseline=FIRST)
+    rows = found.set_index("outcome")
+    effects = []
+    for name in outcomes:
+        a, b = numbers(first[name]), numbers(second[name])
+        effects.append(_pair_effect(name, a, b, rows.loc[name]))
+    return effects
+
+
+def _pair_effect(name: str, a: Floats, b: Floats, row: pd.Series) -> Effect:
+    mean, low, high = (float(row[column]) for column in ("difference", "low", "high"))
+    more, less = int((b > a).sum()), int((b < a).sum())
+    # A turn that came under one policy only makes no pair, but is no sameness either.
+    lone = int((np.isnan(a) != np.isnan(b)).sum())
+    known = ~(np.isnan(a) | np.isnan(b))
+    a, b = a[known], b[known]
+    if kind(name) == "flag":
+        p = sign_test(more, less)
+    elif not len(a):
+        p = np.nan
+    else:
+        p = _normal_p(mean, (high - low) / (2 * Z_95), len(a))
+    return Effect(
+        outcome=name,
+        kind=kind(name),
+        first=float(a.mean()) if len(a) else np.nan,
+        second=float(b.mean()) if len(b) else np.nan,
+        difference=mean,
+        low=low,
+        high=high,
+        p=p,
+        holm=np.nan,
+        runs=len(a),
+        more=more,
+        less=less,
+        lone=lone,
+    )
+
+
+def sign_test(more: int, less: int) -> float:
+    """Two-sided p-value of the exact sign test; 1 where no pair differs.
+
+    >>> sign_test(3, 0)
+    0.25
+    """
+    from scipy.stats import binomtest
+
+    return float(binomtest(more, more + less).pvalue) if more + less else 1.0
+
+
+def _unpaired(name: str, a: Floats, b: Floats) -> Effect:
+    """Difference of two independent means; Newcombe's interval for shares, Welch's for the rest."""
+    a, b = a[~np.isnan(a)], b[~np.isnan(b)]
+    means = [float(values.mean()) if len(values) else np.nan for values in (a, b)]
+    mean = means[1] - means[0]
+    if min(len(a), len(b)) < 2:
+        low = high = p = np.nan
+    elif kind(name) == "flag":
+        low, high = _newcombe(a, b)
+        pooled = float(np.concatenate([a, b]).mean())
+        error = float(np.sqrt(pooled * (1 - pooled) * (1 / len(a) + 1 / len(b))))
+        p = _normal_p(mean, error, len(a) + len(b))
+    else:
+        error = float(np.sqrt(a.var(ddof=1) / len(a) + b.var(ddof=1) / len(b)))
+        low, high = mean - Z_95 * error, mean + Z_95 * error
+        p = _normal_p(mean, error, min(len(a), len(b)))
+    return Effect(
+        outcome=name,
+        kind=kind(name),
+        first=means[0],
+        second=means[1],
+        difference=mean,
+        low=low,
+        high=high,
+        p=p,
+        holm=np.nan,
+        runs=min(len(a), len(b)),
+        more=None,
+        less=None,
+    )
+
+
+def _newcombe(a: Floats, b: Floats) -> tuple[float, float]:
+    """Newcombe's hybrid score interval of a difference of two shares (Newcombe 1998, method 10)."""
+    from sim.experiment.intervals import wilson
+
+    p, q = float(a.mean()), float(b.mean())
+    (low_p, high_p), (low_q, high_q) = (
+        map(float, wilson(values.sum(), len(values))) for values in (a, b)
+    )
+    down = np.sqrt((q - low_q) ** 2 + (high_p - p) ** 2)
+    up = np.sqrt((high_q - q) ** 2 + (p - low_p) ** 2)
+    return float(q - p - down), float(q - p + up)
+
+
+def _normal_p(mean: float, error: float, n: int) -> float:
+    """Two-sided p-value of a mean with its standard error, by Student's t with n - 1."""
+    from scipy.stats import t
+
+    if error > 0.0 and np.isfinite(error):
+        return float(2.0 * t.sf(abs(mean) / error, max(n - 1, 1)))
+    return 1.0 if mean == 0.0 else (0.0 if error == 0.0 and n > 1 else np.nan)

@@ -1,0 +1,472 @@
+"""What would change its mind: levers and pairs of levers by how far they move an outcome.
+
+Every variant is played on the same chance, so a lever's effect is the mean of differences run by
+run. Many levers are looked at together, so the intervals are simultaneous: all of them hold at once
+with 95 % confidence. The half-widths come from the distribution of the largest studentised error
+over all contrasts, simulated with random multipliers of the residuals (Chernozhukov, Chetverikov &
+Kato 2013), which takes into account that contrasts on the same chance go up and down together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+import pandas as pd
+
+from sim.experiment.intervals import half_width, wilson
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sim.experiment.levers import Lever
+
+    Floats = NDArray[np.float64]
+
+T = TypeVar("T")
+
+MULTIPLIERS = 4000
+"""Draws of the largest studentised error."""
+LEVEL = 0.95
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A mean difference with its simultaneous interval."""
+
+    difference: float
+    low: float
+    high: float
+
+    @property
+    def moves(self) -> bool:
+        """Whether the interval leaves out zero."""
+        return self.low > 0.0 or self.high < 0.0
+
+
+@dataclass(frozen=True)
+class Single:
+    """A lever by itself: the outcome with it, and how far that is from the outcome without.
+
+    `settles` says that the outcome was the same in every run with it.
+    """
+
+    lever: Lever
+    value: float
+    effect: Estimate
+    settles: bool = False
+
+    @property
+    def raises(self) -> bool:
+        """Whether the outcome is higher with it."""
+        return self.effect.difference > 0.0
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two levers together.
+
+    `effect` is the outcome with both less the outcome with neither; `interaction` what that is more
+    than the two effects by themselves added up.
+    """
+
+    first: Lever
+    second: Lever
+    value: float
+    effect: Estimate
+    interaction: Estimate
+
+    @property
+    def reinforces(self) -> bool:
+        """Whether the two do more together than added up."""
+        return self.interaction.difference * self.effect.difference > 0.0
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Levers, ranked.
+
+    Attributes:
+        outcome: What is moved.
+        share: Whether it is a yes or no, so that values are probabilities.
+        seat: Id of the actor whose mind is asked about.
+        seat_name: Its name.
+        base: The outcome with no lever pulled: mean, low, high (95 %).
+        singles: Levers that were measured, the strongest first.
+        pairs: Pairs that were measured, the strongest first.
+        screened: Every lever with its effect in the screening, the strongest first.
+        replicates: Futures in which those were measured, all of them fresh.
+        screening: Futures in which all levers were screened.
+        failed: Futures left out because a run of some variant failed.
+    """
+
+    outcome: str
+    share: bool
+    seat: str
+    seat_name: str
+    base: tuple[float, float, float]
+    singles: tuple[Single, ...]
+    pairs: tuple[Pair, ...]
+    screened: tuple[Single, ...]
+    replicates: int
+    screening: int
+    failed: int = 0
+
+    @property
+    def own(self) -> tuple[Single, ...]:
+        """Levers that the seat itself pulls: its conduct or its means, imposed."""
+        return tuple(item for item in self.singles if item.lever.puller == self.seat)
+
+    @property
+    def others(self) -> tuple[Single, ...]:
+        """Levers that others pull."""
+        return tuple(item for item in self.singles if item.lever.puller != self.seat)
+
+    @property
+    def name(self) -> str:
+        """The outcome as a quantity: "P(recommitted)" for a yes or no."""
+        return f"P({self.outcome})" if self.share else f"mean {self.outcome}"
+
+    def findings(self) -> list[str]:
+        """What was found, in sentences that can be quoted, each with its n and interval."""
+        return [
+            self._said_base(),
+            *self._said_strongest(self.others, f"others pull on {self.seat_name}"),
+            *self._said_strongest(self.own, f"{self.seat_name} pulls itself"),
+            *self._said_pairs(),
+            self._said_rest(),
+        ]
+
+    def facts(self) -> dict[str, Any]:
+        """Everything as plain values, for programs."""
+        return {
+            "outcome": self.outcome,
+            "seat": self.seat,
+            "base": dict(zip(("value", "low", "high"), self.base, strict=True)),
+            "replicates": self.replicates,
+            "screening": self.screening,
+            "failed": self.failed,
+            "findings": self.findings(),
+            "levers": [
+                {key: None if pd.isna(value) else value for key, value in row.items()}
+                for row in self.frame().to_dict("records")
+            ],
+        }
+
+    def frame(self) -> pd.DataFrame:
+        """A row for each lever and pair measured, and for each lever that was only screened."""
+        rows = [_row("single", item, self.replicates) for item in self.singles]
+        rows += [_pair_row(pair, self.replicates) for pair in self.pairs]
+        measured = {item.lever.key for item in self.singles}
+        rows += [
+            _row("screened", item, self.screening)
+            for item in self.screened
+            if item.lever.key not in measured
+        ]
+        return pd.DataFrame(rows)
+
+    def number(self, value: float) -> str:
+        """A value of the outcome, as in "36.4 %" where it is a share."""
+        return f"{100 * value:.1f} %" if self.share else f"{value:.3g}"
+
+    def interval(self, found: tuple[float, float, float]) -> str:
+        """A value with its interval, such as "36.4 % [34.3, 38.5]"."""
+        value, low, high = found
+        if self.share:
+            return f"{self.number(value)} [{100 * low:.1f}, {100 * high:.1f}]"
+        return f"{value:.3g} [{low:.3g}, {high:.3g}]"
+
+    def change(self, found: Estimate) -> str:
+        """A difference and its interval, such as "+8.3 points [+6.1, +10.4]"."""
+        scale, unit, digits = (100, " points", ".1f") if self.share else (1, "", ".3g")
+        numbers = (found.difference, found.low, found.high)
+        mean, low, high = (f"{scale * number + 0.0:+{digits}}" for number in numbers)
+        return f"{mean}{unit} [{low}, {high}]"
+
+    def _said_base(self) -> str:
+        return (
+            f"With no lever pulled, {self.name} is {self.interval(self.base)} "
+            f"(n = {self.replicates:,} futures)."
+        )
+
+    def _said_strongest(self, items: Sequence[Single], whose: str) -> list[str]:
+        if not items:
+            return [f"There is no lever that {whose}."]
+        moving = [item for item in items if item.effect.moves]
+        if not moving:
+            best = items[0]
+            return [
+                f"No lever that {whose} moves it: the largest effect of the {len(items)} measured "
+                f"is {self.change(best.effect)} ({best.lever.said})."
+            ]
+        said = [f"Of the {len(items)} measured levers that {whose}, {len(moving)} move it."]
+        for raises, verb in ((True, "raises"), (False, "lowers")):
+            said += [
+                f"What {verb} it most: {best.lever.said} ({self.change(best.effect)}, to "
+                f"{self.number(best.value)}; cost: {best.lever.cost.said})."
+                for best in [item for item in moving if item.raises is raises][:1]
+            ]
+        return said
+
+    def _said_pairs(self) -> list[str]:
+        if not self.pairs:
+            return []
+        best = self.pairs[0]
+        said = [
+            f"The strongest pair: {best.first.said}, and {best.second.said} "
+            f"({self.change(best.effect)}, to {self.number(best.value)})."
+        ]
+        odd = [pair for pair in self.pairs if pair.interaction.moves]
+        if not odd:
+            return [*said, "No pair can be told from its two levers added up."]
+        free = [pair for pair in odd if self._within(pair)]
+        bounded = len(odd) - len(free)
+        count = f"{len(odd)} of the {len(self.pairs)} pairs differ from their two levers added up"
+        if bounded:
+            count += f", {bounded} of them only because a share ends at 0 and 100 %"
+        if not free:
+            return [*said, f"{count}."]
+        most = max(free, key=lambda pair: abs(pair.interaction.difference))
+        verb = "exceeds" if most.reinforces else "falls short of"
+        return [
+            *said,
+            f"{count}; most of all: {most.first.said}, and {most.second.said}, which {verb} the "
+            f"sum (interaction {self.change(most.interaction)}).",
+        ]
+
+    def _within(self, pair: Pair) -> bool:
+        """Whether the two effects added up would leave a possible value of the outcome."""
+        added = self.base[0] + pair.effect.difference - pair.interaction.difference
+        return not self.share or 0.0 <= added <= 1.0
+
+    def _said_rest(self) -> str:
+        measured = {item.lever.key for item in self.singles}
+        rest = [item for item in self.screened if item.lever.key not in measured]
+        if not rest:
+            return "Every lever was measured."
+        moving = [item for item in rest if item.effect.moves]
+        said = f"The other {len(rest)} levers were only screened (n = {self.screening:,} futures):"
+        if not moving:
+            return f"{said} none could be told from no effect there."
+        best = moving[0]
+        return (
+            f"{said} {len(moving)} moved it there as well, most of all: "
+            f"{best.lever.said} ({self.change(best.effect)}); the others could not be told from no "
+            "effect."
+        )
+
+
+def screen(
+    levers: Sequence[Lever], values: Floats, *, share: bool, rng: np.random.Generator
+) -> tuple[Single, ...]:
+    """All levers by their effect, the strongest first.
+
+    Args:
+        levers: The levers.
+        values: The outcome [variant, replicate]; variant 0 is without a lever, k with lever k - 1.
+        share: Whether it is a yes or no.
+        rng: Chance for the intervals.
+    """
+    good = _whole(values)
+    if not len(levers):
+        return ()
+    effects = simultaneous(good[1:] - good[0], share=share, rng=rng)
+    found = [
+        Single(lever, float(row.mean()), effect, bool((row == row[0]).all()))
+        for lever, row, effect in zip(levers, good[1:], effects, strict=True)
+    ]
+    return tuple(sorted(found, key=_strength))
+
+
+def candidates(
+    screened: Sequence[Single], seat: str, *, singles: int, pairs: int
+) -> tuple[tuple[Lever, ...], tuple[tuple[Lever, Lever], ...]]:
+    """Levers and pairs worth measuring, from a screening.
+
+    A third of the places for levers go to the seat's own, the rest to those that others pull; what
+    one leaves free the other takes. Within each, levers that raise the outcome and levers that
+    lower it take turns, the strongest first, so that both answers are given. Pairs are of levers of
+    others that pull the same way, raising and lowering pairs in turns, the largest sum first; never
+    two that set the same thing, nor one that settles the outcome by itself, which no other lever
+    could add to.
+    """
+    theirs = _in_turns([item for item in screened if item.lever.puller != seat])
+    own = _in_turns([item for item in screened if item.lever.puller == seat])
+    mine = min(len(own), max(singles // 3, singles - len(theirs)))
+    taken = theirs[: singles - mine] + own[:mine]
+    outside = [item for item in taken if item.lever.puller != seat and not item.settles]
+    both = [
+        (one, other)
+        for k, one in enumerate(outside)
+        for other in outside[k + 1 :]
+        if one.raises == other.raises and not one.lever.clashes(other.lever)
+    ]
+    both.sort(key=lambda two: -abs(two[0].effect.difference + two[1].effect.difference))
+    raising = [two for two in both if two[0].raises]
+    lowering = [two for two in both if not two[0].raises]
+    chosen = _alternate(raising, lowering)[:pairs]
+    return (
+        tuple(item.lever for item in sorted(taken, key=_strength)),
+        tuple((one.lever, other.lever) for one, other in chosen),
+    )
+
+
+def _in_turns(items: Sequence[Single]) -> list[Single]:
+    """Levers that raise the outcome and levers that lower it in turns, the strongest first."""
+    return _alternate(
+        [item for item in items if item.raises], [item for item in items if not item.raises]
+    )
+
+
+def _alternate(first: Sequence[T], second: Sequence[T]) -> list[T]:
+    """Items of two sequences in turns; when one runs out, the rest of the other."""
+    turns = [item for two in zip(first, second, strict=False) for item in two]
+    shorter = min(len(first), len(second))
+    return [*turns, *first[shorter:], *second[shorter:]]
+
+
+def measure(
+    levers: Sequence[Lever],
+    pairs: Sequence[tuple[Lever, Lever]],
+    values: Floats,
+    *,
+    share: bool,
+    rng: np.random.Generator,
+) -> tuple[tuple[Single, ...], tuple[Pair, ...], int]:
+    """Levers and pairs measured on futures that had no part in choosing them.
+
+    Args:
+        levers: The levers; both levers of every pair are among them.
+        pairs: The pairs.
+        values: The outcome [variant, replicate]: without a lever, with each lever, with each pair.
+        share: Whether it is a yes or no.
+        rng: Chance for the intervals.
+
+    Returns:
+        Levers and pairs, the strongest first, and the number of futures left out because a run
+        failed. All intervals, of effects and of interactions, hold together.
+    """
+    good = _whole(values)
+    base, alone = good[0], good[1 : 1 + len(levers)]
+    both = good[1 + len(levers) :]
+    places = {lever.key: k for k, lever in enumerate(levers)}
+    sums = [alone[places[one.key]] + alone[places[other.key]] for one, other in pairs]
+    extra = both - np.array(sums).reshape(both.shape) + base
+    contrasts = np.concatenate([alone - base, both - base, extra])
+    if not len(contrasts):
+        return (), (), values.shape[1] - good.shape[1]
+    found = simultaneous(contrasts, share=share, rng=rng)
+    singles = [
+        Single(lever, float(row.mean()), effect, bool((row == row[0]).all()))
+        for lever, row, effect in zip(levers, alone, found, strict=False)
+    ]
+    effects, more = found[len(levers) : len(levers) + len(pairs)], found[len(levers) + len(pairs) :]
+    together = [
+        Pair(one, other, float(row.mean()), effect, interaction)
+        for (one, other), row, effect, interaction in zip(pairs, both, effects, more, strict=True)
+    ]
+    ranked = sorted(together, key=lambda pair: -abs(pair.effect.difference))
+    return tuple(sorted(singles, key=_strength)), tuple(ranked), values.shape[1] - good.shape[1]
+
+
+def simultaneous(
+    contrasts: Floats, *, share: bool, rng: np.random.Generator, level: float = LEVEL
+) -> list[Estimate]:
+    """Means of contrasts [contrast, replicate], with intervals that hold all at once.
+
+    Where the outcome is a yes or no, one more pair of each kind is reckoned with, half a point
+    either way (Agresti & Min 2005), so that a lever under which no run differed is known to within
+    about two runs, not exactly. Contrasts of numbers that never differ are exactly zero.
+    """
+    n = contrasts.shape[1]
+    means = contrasts.mean(axis=1)
+    residuals = contrasts - means[:, None]
+    squares = (residuals**2).sum(axis=1) + (1.0 if share else 0.0)
+    errors = np.sqrt(squares) / n
+    varying = np.flatnonzero((residuals**2).sum(axis=1) > 0.0)
+    critical = _critical(residuals[varying], rng=rng, level=level, contrasts=len(contrasts))
+    return [
+        Estimate(float(mean), float(mean - critical * error), float(mean + critical * error))
+        for mean, error in zip(means, errors, strict=True)
+    ]
+
+
+def _critical(
+    residuals: Floats, *, rng: np.random.Generator, level: float, contrasts: int
+) -> float:
+    """Half-width of simultaneous intervals, in standard errors.
+
+    Never less than that of one interval by itself, nor more than that of contrasts that know
+    nothing of one another (Šidák).
+    """
+    from scipy.stats import norm
+
+    alone = float(norm.ppf(0.5 + level / 2))
+    apart = float(norm.ppf(0.5 + level ** (1 / max(contrasts, 1)) / 2))
+    if len(residuals) < 2:
+        return apart
+    scaled = residuals / np.sqrt((residuals**2).sum(axis=1, keepdims=True))
+    draws = rng.standard_normal((MULTIPLIERS, scaled.shape[1])) @ scaled.T
+    found = float(np.quantile(np.abs(draws).max(axis=1), level))
+    return min(max(found, alone), apart)
+
+
+def base_of(values: Floats, *, share: bool) -> tuple[float, float, float]:
+    """Mean of the first variant with its 95 % interval (Wilson's for a yes or no)."""
+    row = _whole(values)[0]
+    mean = float(row.mean())
+    if share:
+        low, high = wilson(row.sum(), len(row))
+        return mean, float(low), float(high)
+    half = float(half_width(runs=len(row), total=row.sum(), squares=(row**2).sum(), share=False))
+    return mean, mean - half, mean + half
+
+
+def _whole(values: Floats) -> Floats:
+    """The futures in which no variant failed [variant, replicate]."""
+    good: Floats = values[:, ~np.isnan(values).any(axis=0)]
+    if not good.shape[1]:
+        raise ValueError("some variant failed in every future, so nothing can be compared")
+    return good
+
+
+def _strength(item: Single) -> float:
+    return -abs(item.effect.difference)
+
+
+def _row(kind: str, item: Single, runs: int) -> dict[str, Any]:
+    lever, effect = item.lever, item.effect
+    return {
+        "kind": kind,
+        "who": lever.who,
+        "lever": lever.key,
+        "with": "",
+        "what": lever.said,
+        "value": item.value,
+        "difference": effect.difference,
+        "low": effect.low,
+        "high": effect.high,
+        "moves": effect.moves,
+        "interaction": np.nan,
+        "interaction_low": np.nan,
+        "interaction_high": np.nan,
+        "cost": lever.cost.amount,
+        "cost_unit": " ".join(filter(None, (lever.cost.unit, lever.cost.note))),
+        "runs": runs,
+    }
+
+
+def _pair_row(pair: Pair, runs: int) -> dict[str, Any]:
+    first = _row("pair", Single(pair.first, pair.value, pair.effect), runs)
+    return first | {
+        "who": f"{pair.first.who} and {pair.second.who}",
+        "with": pair.second.key,
+        "what": f"{pair.first.said}; {pair.second.said}",
+        "interaction": pair.interaction.difference,
+        "interaction_low": pair.interaction.low,
+        "interaction_high": pair.interaction.high,
+        "cost": np.nan,
+        "cost_unit": f"{pair.first.cost.said}; {pair.second.cost.said}",
+    }

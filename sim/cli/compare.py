@@ -1,0 +1,171 @@
+"""`sim compare`: how two policies, sweeps or records differ, and why."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from pathlib import Path
+from textwrap import fill
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.mistakes import UserError
+
+if TYPE_CHECKING:
+    from sim.analysis.comparison import Comparison, Crossing
+    from sim.divergence import Divergence
+
+WIDTH = 96
+
+
+def compare(
+    first: Annotated[
+        str,
+        typer.Argument(
+            metavar="A",
+            help="A folder of results, DIR:POLICY for one policy of it, or a record.",
+        ),
+    ],
+    second: Annotated[
+        str | None,
+        typer.Argument(metavar="[B]", help="Another; left out for two policies of A."),
+    ] = None,
+    policies: Annotated[
+        tuple[str, str] | None,
+        typer.Option("--policies", metavar="P Q", help="The policies to compare: P of A, Q of B."),
+    ] = None,
+    outcome: Annotated[
+        list[str] | None,
+        typer.Option("--outcome", metavar="NAME", help="Compare this outcome; may be repeated."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="Write the table and the figure there."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+) -> None:
+    """Say how A and B differ: two policies, two sweeps, or two records.
+
+    Of results: which outcomes moved, by how much, run by run where both were played on the same
+    chance, with 95 % intervals and a correction for looking at many outcomes; and which stances the
+    same futures end in. Of records: where they part, what parted them, and how that led to the
+    outcome.
+    """
+    from sim.divergence import Divergence
+    from sim.studies.compare import compare as study
+
+    found = study(first, second, policies=policies, outcomes=outcome)
+    if isinstance(found, Divergence):
+        if out is not None or outcome or policies:
+            raise UserError("--out, --outcome and --policies are for results, not for records")
+        typer.echo(_json(found) if as_json else found.text())
+        typer.echo(_next_of_records(first, found), err=True)
+        return
+    if out is not None:
+        save(found, out)
+    typer.echo(_json(found) if as_json else told(found))
+    typer.echo(_next(first, found, out), err=True)
+
+
+def save(found: Comparison, folder: Path) -> None:
+    """Write the effects, and the cross table of stances with its figure."""
+    from sim.plots import save as save_figure
+    from sim.plots.crossing import crossing_drawn
+    from sim.record.files import write_file
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        table = found.frame().to_csv(index=False, lineterminator="\n")
+        write_file(folder / "comparison.csv", table.encode())
+        write_file(folder / "comparison.json", _json(found).encode() + b"\n")
+        if found.crossing is not None and found.crossing.runs:
+            save_figure(crossing_drawn(found), folder, formats=("png", "svg"))
+    except OSError as error:
+        raise UserError(f"--out {folder}: cannot be written: {error.strerror}") from error
+
+
+def told(found: Comparison) -> str:
+    """A comparison in words and tables."""
+    parts = [_heading(found)]
+    if found.identical:
+        return "\n\n".join([*parts, *found.findings()])
+    parts.append(_effects(found))
+    if found.crossing is not None and found.crossing.runs:
+        lines = [fill(line, WIDTH) for line in found.crossing.sentences()]
+        parts.append("\n".join([_crossing(found.crossing, found), "", *lines]))
+    return "\n\n".join(parts)
+
+
+def _heading(found: Comparison) -> str:
+    lines = [f"{found.first} against {found.second}"]
+    what = "; ".join(found.changes) if found.changes else "nothing that is played"
+    lines.append(fill(f"set otherwise  {what}", WIDTH, subsequent_indent=" " * 15))
+    how = "run by run, on the same chance"
+    if not found.paired:
+        how = (
+            f"as independent samples, because {found.why_not}; intervals are wider than on one "
+            "chance"
+        )
+    lines.append(fill(f"compared       {how}", WIDTH, subsequent_indent=" " * 15))
+    if found.failed:
+        lines.append(f"left out       {found.failed:,} runs that failed")
+    return "\n".join(lines)
+
+
+def _effects(found: Comparison) -> str:
+    from sim.chronicle.tables import grid
+
+    tables = []
+    for title, effects in (("Moved", found.moved), ("Not shown to have moved", found.unmoved)):
+        if not effects:
+            continue
+        unit = "pairs" if found.paired else "runs"
+        rows = [[title, found.first, found.second, "difference [95 %]", "p, Holm", unit]]
+        for effect in effects:
+            same = "the same in every pair" if effect.same else effect.change()
+            p = "-" if effect.holm != effect.holm else _p(effect.holm)
+            numbers = (effect.value(effect.first), effect.value(effect.second))
+            rows.append([effect.outcome, *numbers, same, p, f"{effect.runs:,}"])
+        tables.append(grid(rows))
+    return "\n\n".join(tables)
+
+
+def _p(value: float) -> str:
+    return "< .001" if value < 0.001 else f"{value:.3f}".removeprefix("0")
+
+
+def _crossing(crossing: Crossing, found: Comparison) -> str:
+    from sim.chronicle.tables import grid
+
+    rows = [
+        [f"Stances: {found.first} down, {found.second} across", *crossing.stances, "all"],
+        *(
+            [stance, *(f"{count:,}" if count else "." for count in counts), f"{sum(counts):,}"]
+            for stance, counts in zip(crossing.stances, crossing.counts, strict=True)
+        ),
+    ]
+    totals = [sum(column) for column in zip(*crossing.counts, strict=True)]
+    rows.append(["all", *(f"{total:,}" for total in totals), f"{sum(totals):,}"])
+    return grid(rows)
+
+
+def _json(found: Comparison | Divergence) -> str:
+    return json.dumps(found.facts(), indent=1, ensure_ascii=False)
+
+
+def _next(first: str, found: Comparison, out: Path | None) -> str:
+    folder = shlex.quote(first.rpartition(":")[0] or first)
+    steps = [f"  sim summary {folder}"]
+    if out is not None:
+        steps.insert(0, f"  {out}/stance-changes.png shows which futures changed course")
+    elif found.crossing is not None:
+        steps.append(f"  sim rerun {folder} --run N --out DIR    (one run, to be explained)")
+    return "\nNext:\n" + "\n".join(steps)
+
+
+def _next_of_records(first: str, found: Divergence) -> str:
+    step = found.parting
+    if step is None or step.kind == "ruling":
+        return f"\nNext:\n  sim replay {shlex.quote(first)}"
+    return f"\nNext:\n  sim explain {shlex.quote(first)} --turn {step.turn} --actor {step.who}"

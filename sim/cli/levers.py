@@ -1,0 +1,182 @@
+"""`sim levers`: what would change an actor's mind, and at what cost."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.mistakes import UserError
+from sim.cli.run import LARGEST_SEED
+
+if TYPE_CHECKING:
+    from sim.analysis.levers import Pair, Ranking, Single
+
+TABLE, FACTS = "ranking.csv", "ranking.json"
+
+
+Source = Annotated[
+    str,
+    typer.Argument(metavar="EXPERIMENT|SCENARIO", help="A file, or the name of a shipped one."),
+]
+Seat = Annotated[
+    str | None,
+    typer.Option("--seat", metavar="ACTOR", help="Whose mind: an actor's id; the guarantor."),
+]
+Outcome = Annotated[
+    str,
+    typer.Option(
+        "--outcome", metavar="NAME", help="A measure, end.PATH, or stance=NAME of a stance."
+    ),
+]
+Replicates = Annotated[
+    int | None,
+    typer.Option("--replicates", metavar="N", help="Futures of the measurement; 2,000."),
+]
+Pairs = Annotated[int | None, typer.Option("--pairs", metavar="K", help="Pairs to measure; 8.")]
+Turns = Annotated[
+    int | None, typer.Option("--turns", metavar="N", help="Turns of a run; as many as it has.")
+]
+Seed = Annotated[
+    int | None,
+    typer.Option("--seed", metavar="N", help="The seed of all chance; the experiment's own."),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", help="Write the table and the figure there."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+
+def levers(
+    source: Source,
+    seat: Seat = None,
+    outcome: Outcome = "recommitted",
+    replicates: Replicates = None,
+    pairs: Pairs = None,
+    turns: Turns = None,
+    seed: Seed = None,
+    out: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """Rank levers by how far they move an outcome: what would change an actor's mind.
+
+    A lever is one order that an actor gives every quarter, or a number of the starting position
+    that somebody holds, moved to the end of its range; or a policy of the experiment. All are
+    screened in few futures; the strongest, and pairs of them, are measured in fresh ones, on the
+    same chance. Intervals are of 95 % and hold for all levers at once.
+    """
+    from sim.cli.gauge import Gauge
+    from sim.studies.levers import PAIRS, REPLICATES
+    from sim.studies.levers import levers as rank
+
+    if seed is not None and not 0 <= seed <= LARGEST_SEED:
+        raise UserError(f"--seed {seed}: expected a whole number from 0 to {LARGEST_SEED}")
+    folder = None if out is None else _folder(out)
+    with Gauge("levers") as gauge:
+        try:
+            ranking = rank(
+                source,
+                seat=seat,
+                outcome=outcome,
+                replicates=REPLICATES if replicates is None else replicates,
+                pairs=PAIRS if pairs is None else pairs,
+                turns=turns,
+                seed=seed,
+                watch=gauge.show,
+            )
+        except ValueError as error:
+            raise UserError(str(error)) from error
+    if folder is not None:
+        save(ranking, folder)
+    typer.echo(json.dumps(ranking.facts(), indent=1) if as_json else told(ranking))
+    typer.echo(_next(source, ranking, folder), err=True)
+
+
+def save(ranking: Ranking, folder: Path) -> None:
+    """Write the table, the facts and the figure, each whole or not at all."""
+    from sim.plots import save as save_figure
+    from sim.plots.levers import levers_drawn
+    from sim.record.files import write_file
+
+    try:
+        table = ranking.frame().to_csv(index=False, lineterminator="\n")
+        write_file(folder / TABLE, table.encode())
+        write_file(folder / FACTS, json.dumps(ranking.facts(), indent=1).encode() + b"\n")
+        if ranking.singles:
+            save_figure(levers_drawn(ranking), folder, formats=("png", "svg"))
+    except OSError as error:
+        raise UserError(f"--out {folder}: cannot be written: {error.strerror}") from error
+
+
+def _folder(path: Path) -> Path:
+    """The folder to write to, made before anything is played."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(f"--out {path}: cannot be made: {error.strerror}") from error
+    return path
+
+
+def told(ranking: Ranking) -> str:
+    """The ranking in words and tables."""
+    from textwrap import fill
+
+    parts = ["\n".join(fill(line, 96, subsequent_indent="  ") for line in ranking.findings())]
+    for title, items in (
+        (f"Levers that others pull on {ranking.seat_name}", ranking.others),
+        (f"Levers that {ranking.seat_name} pulls itself", ranking.own),
+    ):
+        if items:
+            parts.append(_singles(ranking, title, items))
+    if ranking.pairs:
+        parts.append(_pairs(ranking, ranking.pairs))
+    return "\n\n".join(parts)
+
+
+def _singles(ranking: Ranking, title: str, items: Sequence[Single]) -> str:
+    from sim.chronicle.tables import grid
+
+    rows = [[title, ranking.name, "change [95 %]", "cost"]]
+    rows += [
+        [
+            item.lever.said,
+            ranking.number(item.value),
+            ranking.change(item.effect) + ("" if item.effect.moves else " (no effect shown)"),
+            item.lever.cost.said,
+        ]
+        for item in sorted(items, key=lambda item: -item.effect.difference)
+    ]
+    return grid(rows)
+
+
+def _pairs(ranking: Ranking, pairs: Sequence[Pair]) -> str:
+    from sim.chronicle.tables import grid
+
+    rows = [["Pairs", ranking.name, "change [95 %]", "more or less than the sum"]]
+    for pair in pairs:
+        rows.append(
+            [
+                pair.first.said,
+                ranking.number(pair.value),
+                ranking.change(pair.effect),
+                ranking.change(pair.interaction) if pair.interaction.moves else "as the sum",
+            ]
+        )
+        rows.append([f"  and {pair.second.said}", "", "", ""])
+    return grid(rows)
+
+
+def _next(source: str, ranking: Ranking, folder: Path | None) -> str:
+    if folder is None:
+        return f"\nNext:\n  sim levers {shlex.quote(source)} --out DIR    (table and figure)"
+    first = next((item for item in ranking.others if item.lever.kind != "policy"), None)
+    steps = [f"  {folder}/levers.png shows them"]
+    if first is not None and len(first.lever.changes) == 1:
+        ((path, value),) = first.lever.changes.items()
+        steps.append(f"  sim run SCENARIO --set {path}={value}    (one future with the first)")
+    return "\nNext:\n" + "\n".join(steps)

@@ -1,0 +1,140 @@
+"""Sides of a comparison: one policy of one folder of results each, and whether the two can pair."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from sim.experiment import part
+from sim.experiment.faults import ResultsError
+from sim.experiment.results import Results, in_order, load_results
+from sim.experiment.store import open_store
+from sim.experiment.table import KEYS, to_frame
+from sim.scenario.differences import differences
+from sim.scenario.problems import choices
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SEPARATOR = ":"
+"""Between a folder and a policy of it."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One policy of a folder of results."""
+
+    results: Results
+    policy: str
+
+    @property
+    def folder(self) -> Path:
+        """The folder."""
+        return self.results.store.folder
+
+    @property
+    def entry(self) -> dict[str, Any]:
+        """The policy in the manifest: its title, turns and scenario."""
+        names = self.results.store.manifest.policies
+        entry: dict[str, Any] = self.results.manifest["policies"][names.index(self.policy)]
+        return entry
+
+    def runs(self, columns: Sequence[str]) -> pd.DataFrame:
+        """The policy's rows, with these columns beside the keys and the status.
+
+        Raises:
+            ResultsError: There are none yet, or a part of them cannot be used.
+        """
+        store = self.results.store
+        place = store.manifest.policies.index(self.policy)
+        wanted = list(dict.fromkeys([*KEYS, *columns, "status"]))
+        found = []
+        for path in sorted(store.runs.glob(f"*-policy{place:03d}.parquet")):
+            fault = part.fault(path, identity=store.manifest.hash, unit=path.stem)
+            if fault:
+                raise ResultsError(f"{path}: {fault}; sim sweep ... --resume plays it again")
+            found.append(part.read(path, wanted))
+        if not found:
+            raise ResultsError(
+                f"{store.folder}: no runs of {self.policy} yet; sim sweep ... --resume goes on"
+            )
+        return to_frame(in_order(pa.concat_tables(found)))
+
+
+def side_of(text: str | Path) -> tuple[Path, str | None]:
+    """The folder and the policy that DIR or DIR:POLICY names; a folder of that very name wins.
+
+    >>> side_of("out/moscow:baseline")
+    (PosixPath('out/moscow'), 'baseline')
+    """
+    path = Path(text)
+    folder, separator, policy = str(text).rpartition(SEPARATOR)
+    if path.exists() or not separator or not policy or not folder:
+        return path, None
+    return Path(folder), policy
+
+
+def open_side(folder: Path, policy: str | None) -> Side:
+    """A side; the policy may be left out where there is only one.
+
+    Raises:
+        ResultsError: No results there, no such policy, or several to choose from.
+    """
+    results = load_results(folder, [])
+    names = open_store(folder).manifest.policies
+    if policy is None and len(names) > 1:
+        raise ResultsError(
+            f"{folder}: it holds {len(names)} policies; say which, such as {folder}:{names[0]} "
+            f"(there are {', '.join(names)})"
+        )
+    chosen = names[0] if policy is None else policy
+    if chosen not in names:
+        raise ResultsError(f"{folder}: no policy '{chosen}'{choices(chosen, list(names))}")
+    return Side(results, chosen)
+
+
+def names_of(first: Side, second: Side) -> tuple[str, str]:
+    """What two sides are called: by policy, with the folder where that does not tell them apart."""
+    if first.policy != second.policy:
+        return first.policy, second.policy
+    if first.folder == second.folder:
+        return first.policy, first.policy
+    one, other = first.folder, second.folder
+    if one.name != other.name:
+        return f"{one.name}:{first.policy}", f"{other.name}:{second.policy}"
+    return f"{one}:{first.policy}", f"{other}:{second.policy}"
+
+
+def obstacle(first: Side, second: Side) -> str:
+    """Why runs of two sides cannot be paired, in words; "" if they can.
+
+    Chance is a function of seed and replicate, so runs pair where the seed is the same and the
+    points of the design are.
+    """
+    one, other = first.results.manifest, second.results.manifest
+    if one["seed"] != other["seed"]:
+        return f"the seeds differ ({one['seed']} and {other['seed']})"
+    if one["design"]["paths"] != other["design"]["paths"] or one["points"] != other["points"]:
+        return "the designs differ: they vary other numbers, or have another number of points"
+    if one["design"]["sha256"] != other["design"]["sha256"]:
+        return "the designs differ: their points are not the same"
+    return ""
+
+
+def set_otherwise(first: Side, second: Side) -> tuple[str, ...]:
+    """What differs between two sides in what was played, in words."""
+    one, other = first.entry, second.entry
+    said = [change.said for change in differences(one["document"], other["document"])]
+    if one["turns"] != other["turns"]:
+        said.append(f"turns played: {one['turns']} and {other['turns']}")
+    ours, theirs = (side.results.manifest["identity"] for side in (first, second))
+    if ours["rules"] != theirs["rules"]:
+        said.append(
+            "the rules of the model: they were played by different code "
+            f"(versions {ours['code_version']} and {theirs['code_version']})"
+        )
+    return tuple(said)

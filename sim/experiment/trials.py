@@ -1,0 +1,121 @@
+"""Trials: many variants of a scenario played on the same chance, for one outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import as_completed
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.experiment.executors import hire
+from sim.experiment.play import Recipe, Task, batch_of, play_rows
+from sim.experiment.table import Columns, Values, kind
+from sim.experiment.units import Unit
+from sim.vocabulary import STANCES
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+BLOCK = 512
+"""Replicates that are played at a stretch: some tenths of a second, and a step of the progress."""
+
+Watch = Callable[[int], None]
+"""Told how many more runs have been played."""
+
+
+def check_outcome(outcome: str, scenario: Scenario) -> None:
+    """Refuse an outcome that has no mean over runs, or does not exist.
+
+    Raises:
+        ValueError: Says which there are.
+    """
+    name, equals, stance = outcome.partition("=")
+    columns = batch_of(Recipe.of(scenario, paths=(), turns=None)).columns
+    if equals and name == "stance":
+        if stance not in STANCES:
+            raise ValueError(f"stance={stance}: the stances are {', '.join(STANCES)}")
+        return
+    if outcome == "stance":
+        raise ValueError(f"stance: say which, stance={STANCES[0]} or another of the stances")
+    if outcome in columns and kind(outcome) == "turn":
+        raise ValueError(f"{outcome}: a turn may never come; take one that every run has")
+    if outcome not in columns:
+        from sim.scenario.problems import guess
+
+        usual = [name for name in columns if not name.startswith(("end.", "spell_at_"))]
+        hint = guess(outcome, list(columns)) or f"; the measures are {', '.join(usual)}"
+        raise ValueError(f"no outcome is called '{outcome}'{hint}")
+
+
+def is_share(outcome: str) -> bool:
+    """Whether an outcome is a yes or no, so that its mean is a probability."""
+    return "=" in outcome or kind(outcome) == "flag"
+
+
+def play_variants(
+    scenarios: Sequence[Scenario],
+    outcome: str,
+    *,
+    seed: int,
+    first: int,
+    count: int,
+    turns: int | None = None,
+    jobs: int | None = None,
+    watch: Watch = lambda runs: None,
+) -> Values:
+    """One outcome of every variant and replicate [variant, replicate]; NaN where a run failed.
+
+    Replicate k is the same draw of chance in every variant. The numbers do not depend on `jobs`.
+
+    Args:
+        scenarios: The variants.
+        outcome: A measure of a run or `end.PATH`, or `stance=NAME` for 1 where that is the stance.
+        seed: Seed of all chance.
+        first: First replicate.
+        count: Replicates of each variant.
+        turns: Turns of a run; the scenario's own number if None.
+        jobs: Threads; all cores if None.
+        watch: Told of runs as they are played.
+    """
+    found = np.full((len(scenarios), count), np.nan)
+    recipes = [Recipe.of(scenario, paths=(), turns=turns) for scenario in scenarios]
+    blocks = [(start, min(BLOCK, count - start)) for start in range(0, count, BLOCK)]
+    with hire("threads", jobs=jobs) as crew:
+        waiting = {
+            crew.executor.submit(_play, recipe, outcome, seed, first + start, number): (k, start)
+            for k, recipe in enumerate(recipes)
+            for start, number in blocks
+        }
+        for done in as_completed(waiting):
+            k, start = waiting[done]
+            values = done.result()
+            found[k, start : start + len(values)] = values
+            watch(len(values))
+    return found
+
+
+def _play(recipe: Recipe, outcome: str, seed: int, first: int, count: int) -> Values:
+    columns = batch_of(recipe).columns
+    rows, _ = play_rows(
+        Task(
+            unit=Unit(policy=0, group=0, block=0, points=(0,), first=first, count=count),
+            recipe=recipe,
+            values=np.zeros((1, 0)),
+            factors=np.zeros((1, 0)),
+            columns=Columns((), columns),
+            policies=("variant",),
+            seed=seed,
+            n_points=1,
+            cap=first + count,
+            keep="outcomes",
+            identity="",
+            main="",
+            watched="",
+        )
+    )
+    name, equals, stance = outcome.partition("=")
+    values = rows.outcomes[0, :, columns.index(name)]
+    if not equals:
+        return np.asarray(values)
+    return np.where(np.isnan(values), np.nan, values == STANCES.index(stance))

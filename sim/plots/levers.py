@@ -1,0 +1,217 @@
+"""Levers, ranked: how far each moves the outcome, with its interval, who pulls it and its cost."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from textwrap import wrap
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.analysis.levers import Ranking, Single
+from sim.plots import style
+from sim.plots.entry import Drawn, FigureError, Row
+
+NAME = "levers"
+HEADING = 0.42  # inches above a group, for its heading
+FOOT = 0.5  # inches below the last group, for the axis
+LINE = 0.15  # inches, one line of small text
+GAP = 0.16  # inches between one lever and the next
+LEFT, WIDTH, RIGHT = 4.15, 3.5, 2.3  # inches: what the lever is, the axis, its cost
+LETTERS = 64  # of a line that says what a lever is
+COST_LETTERS = 24
+NOTE = (
+    "Dot: change against the same futures with no lever pulled; bar: 95 % interval, all holding at "
+    "once. Filled: the interval leaves out zero. Beside: the outcome with the lever, and its cost."
+)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One lever: the change with its interval, in points of percent where it is a share."""
+
+    said: str
+    cost: str
+    result: str
+    colour: str
+    marker: str
+    difference: float
+    low: float
+    high: float
+    moves: bool
+
+
+@dataclass(frozen=True)
+class LeversData:
+    """What the figure shows: groups of levers, each under its heading, from raising to lowering."""
+
+    title: str
+    unit: str
+    groups: tuple[tuple[str, tuple[Bar, ...]], ...]
+
+
+def levers_data(ranking: Ranking, roles: Mapping[str, str] | None = None) -> LeversData:
+    """Gather what the figure shows from a ranking; `roles` of the actors give their colours."""
+    pullers = dict.fromkeys(item.lever.puller for item in ranking.singles)
+    colours = style.actor_colours(dict(roles or {}) | {key: "" for key in pullers if key})
+    markers = dict(zip([*colours, ""], style.MARKERS * 4, strict=False))
+    groups = []
+    for heading, items in (
+        (f"Pulled by others on {ranking.seat_name}", ranking.others),
+        (f"Pulled by {ranking.seat_name} itself", ranking.own),
+    ):
+        ordered = sorted(items, key=lambda item: -item.effect.difference)
+        bars = tuple(_bar(ranking, item, colours, markers) for item in ordered)
+        if bars:
+            groups.append((heading, bars))
+    unit = "percentage points" if ranking.share else ranking.outcome
+    return LeversData(
+        title=(
+            f"What would change {ranking.seat_name}'s mind: {ranking.name}, "
+            f"{ranking.number(ranking.base[0])} with no lever pulled, n = {ranking.replicates:,}"
+        ),
+        unit=f"Change of {ranking.name}, {unit}",
+        groups=tuple(groups),
+    )
+
+
+def _bar(
+    ranking: Ranking, item: Single, colours: Mapping[str, str], markers: Mapping[str, str]
+) -> Bar:
+    scale = 100.0 if ranking.share else 1.0
+    puller = item.lever.puller
+    return Bar(
+        said=item.lever.said,
+        cost=item.lever.cost.said,
+        result=ranking.number(item.value),
+        colour=colours.get(puller, style.FAINT),
+        marker=markers[puller],
+        difference=scale * item.effect.difference,
+        low=scale * item.effect.low,
+        high=scale * item.effect.high,
+        moves=item.effect.moves,
+    )
+
+
+def levers_figure(data: LeversData) -> Figure:
+    """Return the ranking as a figure, a group under the other."""
+    heights = [_tall(bars) for _, bars in data.groups]
+    tall = sum(heights) + HEADING * len(heights) + FOOT
+    figure = style.page(LEFT + WIDTH + RIGHT, tall, data.title, NOTE)
+    bottom, reach = tall, _reach(data)
+    for k, ((heading, bars), height) in enumerate(zip(data.groups, heights, strict=True)):
+        bottom -= height + HEADING
+        ax = style.add_axes(figure, LEFT, bottom, WIDTH, height)
+        draw_levers(bars, ax, heading=heading, reach=reach)
+        last = k == len(heights) - 1
+        ax.tick_params(labelbottom=last)
+        if last:
+            ax.set_xlabel(data.unit, fontsize=style.SMALL_SIZE, color=style.FAINT)
+    return figure
+
+
+def draw_levers(bars: Sequence[Bar], ax: Axes, *, heading: str, reach: tuple[float, float]) -> None:
+    """Draw one group: leave room for what the levers are at the left and what they cost at right.
+
+    The axes must be as tall as their texts need, which `levers_figure` sees to.
+    """
+    style.dress(ax)
+    ax.set_xlim(*reach)
+    total = _tall(bars)
+    ax.set_ylim(total, 0.0)
+    ax.set_yticks([])
+    ax.spines["left"].set_visible(False)
+    ax.axvline(0.0, color=style.FAINT, linewidth=1.0)
+    ax.text(
+        -LEFT / WIDTH + 0.03,
+        1.0 + 0.08 / total,
+        heading,
+        transform=ax.transAxes,
+        fontsize=style.TEXT_SIZE,
+        fontweight="bold",
+        color=style.INK,
+        va="bottom",
+    )
+    at = 0.0
+    for bar in bars:
+        tall = _lines(bar) * LINE + GAP
+        _draw_bar(bar, ax, at + tall / 2)
+        at += tall
+
+
+def _draw_bar(bar: Bar, ax: Axes, at: float) -> None:
+    ax.plot([bar.low, bar.high], [at, at], color=bar.colour, linewidth=2.2, solid_capstyle="butt")
+    ax.plot(
+        [bar.difference],
+        [at],
+        marker=bar.marker,
+        markersize=6.5,
+        color=bar.colour,
+        markerfacecolor=bar.colour if bar.moves else style.PAPER,
+        linestyle="none",
+    )
+    sides = (
+        (-0.03, "right", "\n".join(wrap(bar.said, LETTERS)), style.INK),
+        (1.03, "left", bar.result, style.INK),
+        (1.03 + 0.62 / WIDTH, "left", "\n".join(wrap(bar.cost, COST_LETTERS)), style.FAINT),
+    )
+    for x, side, text, colour in sides:
+        ax.text(
+            x,
+            at,
+            text,
+            transform=ax.get_yaxis_transform(),
+            ha=side,
+            va="center",
+            fontsize=style.SMALL_SIZE,
+            color=colour,
+            linespacing=1.1,
+        )
+
+
+def _lines(bar: Bar) -> int:
+    return max(len(wrap(bar.said, LETTERS)), len(wrap(bar.cost, COST_LETTERS)), 1)
+
+
+def _tall(bars: Sequence[Bar]) -> float:
+    """Inches that a group needs."""
+    return sum(_lines(bar) * LINE + GAP for bar in bars)
+
+
+def _reach(data: LeversData) -> tuple[float, float]:
+    """Ends of the axis: all intervals and zero, with some air."""
+    ends = [end for _, bars in data.groups for bar in bars for end in (bar.low, bar.high)]
+    low, high = min([0.0, *ends]), max([0.0, *ends])
+    air = 0.05 * (high - low) or 1.0
+    return low - air, high + air
+
+
+def levers_drawn(ranking: Ranking, roles: Mapping[str, str] | None = None) -> Drawn:
+    """The figure of a ranking, with its caption and table.
+
+    Raises:
+        FigureError: No lever was measured.
+    """
+    data = levers_data(ranking, roles)
+    if not data.groups:
+        raise FigureError("figure levers: no lever was measured")
+    count = sum(len(bars) for _, bars in data.groups)
+    return Drawn(
+        name=NAME,
+        title=data.title,
+        caption=" ".join(ranking.findings()),
+        figure=levers_figure(data),
+        rows=levers_table(data),
+        alt=f"{count} levers, each with a mark and an interval beside a line at no change.",
+    )
+
+
+def levers_table(data: LeversData) -> tuple[Row, ...]:
+    """A row for each lever that is drawn, under a header."""
+    return (
+        ("group", "lever", "with it", "change", "low", "high", "cost"),
+        *(
+            (heading, bar.said, bar.result, bar.difference, bar.low, bar.high, bar.cost)
+            for heading, bars in data.groups
+            for bar in bars
+        ),
+    )

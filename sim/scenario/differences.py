@@ -1,0 +1,90 @@
+"""What differs between two scenario documents, of that which is played."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sim.scenario.numbers import is_number_table
+from sim.scenario.paths import format_path
+
+PLAYED = (
+    "calendar",
+    "world",
+    "parameters",
+    "actors",
+    "ties",
+    "theatres",
+    "mission",
+    "utility",
+    "actions",
+    "doctrines",
+    "events",
+)
+"""Tables of a document that a run reads, in the order in which differences are told."""
+NOT_PLAYED = ("name", "adjective", "location", "phrase", "text", "source", "note", "confidence")
+"""Keys within those tables that no run reads."""
+_LONGEST = 60
+
+
+@dataclass(frozen=True)
+class Change:
+    """One value that differs; None where a document does not have it."""
+
+    path: str
+    first: Any
+    second: Any
+
+    @property
+    def said(self) -> str:
+        """The change in words.
+
+        >>> Change("parameters.bulwark", 1.2, 0).said
+        'parameters.bulwark: 1.2 and 0'
+        """
+        return f"{self.path}: {shown(self.first)} and {shown(self.second)}"
+
+
+def differences(first: Mapping[str, Any], second: Mapping[str, Any]) -> tuple[Change, ...]:
+    """Every value that is played and differs between two documents, in order of the tables.
+
+    Numbers count by their value, whatever range or source they were written with; names and texts
+    do not count.
+    """
+    return tuple(
+        change
+        for table in PLAYED
+        for change in _walk(first.get(table), second.get(table), (table,))
+    )
+
+
+def _walk(first: Any, second: Any, path: tuple[str, ...]) -> Iterator[Change]:
+    first, second = _plain(first), _plain(second)
+    if isinstance(first, dict) and isinstance(second, dict):
+        for key in [*first, *(key for key in second if key not in first)]:
+            if len(path) == 1 or key not in NOT_PLAYED:
+                yield from _walk(first.get(key), second.get(key), (*path, str(key)))
+    elif first != second:
+        yield Change(format_path(path), first, second)
+
+
+def _plain(value: Any) -> Any:
+    return value["value"] if is_number_table(value) else value
+
+
+def shown(value: Any) -> str:
+    """A value as a reader expects it, cut short where it is long.
+
+    >>> shown(None), shown(0.25), shown("fixed:hold")
+    ('absent', '0.25', 'fixed:hold')
+    """
+    if value is None:
+        return "absent"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, (int, float)):
+        return f"{value:g}"
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."

@@ -1,0 +1,143 @@
+"""`sim.compare`: how two policies, sweeps or records differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.analysis.comparison import Comparison, compare_runs
+from sim.analysis.outcomes import SHOWN_BESIDE
+from sim.experiment.faults import ResultsError
+from sim.experiment.pairing import (
+    Side,
+    names_of,
+    obstacle,
+    open_side,
+    set_otherwise,
+    side_of,
+)
+from sim.experiment.table import SPELL
+from sim.scenario.problems import guess
+
+if TYPE_CHECKING:
+    from sim.divergence import Divergence
+    from sim.record import Record
+
+RECORD_NAME = "record.json"
+
+
+def compare(
+    first: Record | str | Path,
+    second: Record | str | Path | None = None,
+    *,
+    policies: tuple[str, str] | None = None,
+    outcomes: Sequence[str] | None = None,
+) -> Comparison | Divergence:
+    """Compare two policies of a sweep, two sweeps, or two records.
+
+    Args:
+        first: A folder of results, DIR:POLICY for one policy of it, a record, or a record's file
+            or folder.
+        second: The same; None for two policies of the first, which must then hold two or be given
+            `policies`.
+        policies: Policy of the first and policy of the second.
+        outcomes: Outcomes to compare; every measure, and what the experiments ask about, if None.
+
+    Returns:
+        For results a `Comparison`, for records a `Divergence`; both have `findings()`.
+
+    Raises:
+        ResultsError: There are no results, no such policy, or no such outcome.
+        RecordError: A record cannot be read.
+    """
+    from sim.divergence import diverge
+    from sim.record import Record, load_record
+
+    def record_at(source: Record | str | Path) -> Record | None:
+        if isinstance(source, Record):
+            return source
+        path = Path(source)
+        if path.is_file():
+            return load_record(path)
+        return load_record(path / RECORD_NAME) if (path / RECORD_NAME).exists() else None
+
+    one = record_at(first)
+    other = None if second is None else record_at(second)
+    if one is not None and other is not None:
+        return diverge(one, other)
+    if one is not None or other is not None:
+        if second is None:
+            raise ResultsError(f"{first}: a record is compared with another; give a second one")
+        raise ResultsError("one is a record, the other a folder of results: compare two of a kind")
+    assert not isinstance(first, Record) and not isinstance(second, Record)
+    return compare_sides(*_sides(first, second, policies), outcomes=outcomes)
+
+
+def compare_sides(first: Side, second: Side, *, outcomes: Sequence[str] | None) -> Comparison:
+    """Compare two policies of folders of results: run by run if they share their chance."""
+    common = _common(first, second)
+    wanted = list(outcomes) if outcomes is not None else _usual(first, second, common)
+    for name in wanted:
+        if name not in common:
+            raise ResultsError(f"no outcome '{name}' in both{guess(name, common)}")
+    columns = list(dict.fromkeys([*wanted, *(["stance"] if "stance" in common else [])]))
+    return compare_runs(
+        first.runs(columns),
+        second.runs(columns),
+        wanted,
+        names=names_of(first, second),
+        why_not=obstacle(first, second),
+        changes=set_otherwise(first, second),
+    )
+
+
+def _sides(
+    first: str | Path, second: str | Path | None, policies: tuple[str, str] | None
+) -> tuple[Side, Side]:
+    folder, mine = side_of(first)
+    if second is None:
+        other_folder, theirs = folder, None
+        if mine is not None:
+            raise ResultsError(f"{first}: one policy alone; name a second, or give the folder")
+        if policies is None:
+            policies = _both(folder)
+    else:
+        other_folder, theirs = side_of(second)
+    if policies is not None:
+        if mine is not None or theirs is not None:
+            raise ResultsError("name policies either as DIR:POLICY or apart, not both")
+        mine, theirs = policies
+    return open_side(folder, mine), open_side(other_folder, theirs)
+
+
+def _both(folder: Path) -> tuple[str, str]:
+    """The two policies of a folder that holds just two."""
+    from sim.experiment.store import open_store
+
+    names = open_store(folder).manifest.policies
+    if len(names) != 2:
+        held = f"{len(names)} policies" if len(names) > 1 else "one policy"
+        raise ResultsError(
+            f"{folder}: it holds {held}; name two to compare (--policies P Q), or give a second "
+            f"folder; there are {', '.join(names)}"
+        )
+    return names[0], names[1]
+
+
+def _common(first: Side, second: Side) -> list[str]:
+    theirs = set(second.results.store.manifest.columns.outcomes)
+    return [name for name in first.results.store.manifest.columns.outcomes if name in theirs]
+
+
+def _usual(first: Side, second: Side, common: Sequence[str]) -> list[str]:
+    """Every measure of a run, and what the experiments ask about; not every last state variable."""
+    asked = {
+        *SHOWN_BESIDE,
+        *first.results.store.manifest.outcomes,
+        *second.results.store.manifest.outcomes,
+    }
+    measures = [
+        name for name in common if not name.startswith(("end.", SPELL)) and name != "resolve"
+    ]
+    return [name for name in common if name in asked or name in measures]

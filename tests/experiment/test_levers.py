@@ -1,0 +1,166 @@
+"""What is a lever, who pulls it and what it costs; variants played on the same chance."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import sim
+from sim.experiment.experiment import Policy
+from sim.experiment.levers import Cost, bill, can_pull, find_levers, pulled
+from sim.experiment.trials import check_outcome, is_share, play_variants
+from sim.scenario import Scenario
+
+QUARREL = Path(__file__).parents[1] / "scenario" / "data" / "quarrel.toml"
+
+
+@pytest.fixture(scope="module")
+def quarrel() -> Scenario:
+    return sim.load_scenario(QUARREL)
+
+
+def test_every_order_of_every_seat_and_every_number_somebody_holds_is_a_lever(quarrel) -> None:
+    found = {lever.key: lever for lever in find_levers(quarrel)}
+    assert "BEL: arm" in found
+    assert "actors.ANV.capability = 3" in found
+    assert found["BEL: arm"].said == "Bell arms Crag every quarter"
+    assert found["BEL: arm"].changes == {"actors.BEL.doctrine": "fixed:arm"}
+    assert (found["BEL: arm"].puller, found["BEL: arm"].who) == ("BEL", "Bell")
+    # What nobody holds is no lever, though it has a range; nor is a number without one.
+    assert not any(key.startswith("parameters.bulwark") for key in found)
+    assert not any(key.startswith("ties.ANV-DELL") for key in found)
+
+
+def test_what_an_actor_does_already_is_no_lever(quarrel) -> None:
+    # Elm's doctrine is fixed:court.
+    assert "ELM: court" not in {lever.key for lever in find_levers(quarrel)}
+
+
+def test_a_bill_by_hand(quarrel) -> None:
+    # Menu cost .10, action_cost .4; Anvil's factions .30 x .8 + .45 x 1 + .25 x 1.2 = .99.
+    assert bill(quarrel, "ANV", "broker").amount == pytest.approx(0.10 * 0.4 * 0.99)
+    assert bill(quarrel, "CRAG", "offensive").said == "the cost of fighting"
+    assert Cost(0.3, "utils a quarter", "the cost of fighting").said == (
+        "0.30 utils a quarter and the cost of fighting"
+    )
+
+
+def test_a_move_is_measured_by_its_range_and_shares_still_sum_to_one(quarrel) -> None:
+    found = {lever.key: lever for lever in find_levers(quarrel)}
+    moved = found["actors.ANV.factions.accommodator = 0.4"]
+    # From .25 to .40 of .10 to .40: half the range. The others keep 30 : 45 of the .60 left.
+    assert moved.cost.said == "50% of its range"
+    shares = {path.rpartition(".")[2]: value for path, value in moved.changes.items()}
+    assert shares == pytest.approx({"accommodator": 0.4, "guarantor": 0.24, "broker": 0.36})
+    assert pulled(quarrel, moved).numbers()["actors.ANV.factions.broker"] == pytest.approx(0.36)
+
+
+def test_a_change_that_no_scenario_can_have_is_no_lever(quarrel) -> None:
+    # Dell's ties would sum to 1.04 of it.
+    crowded = {"ties.ANV-DELL.influence": 0.9}
+    policies = (Policy("crowded", quarrel, "Crowded", crowded),)
+    assert "crowded" not in {lever.key for lever in find_levers(quarrel, policies)}
+
+
+def test_policies_come_first_and_are_not_told_twice(quarrel) -> None:
+    changes = {"actors.BEL.doctrine": "fixed:arm"}
+    policies = (
+        Policy("arms", quarrel.replace(changes), "Bell sends arms", changes),
+        Policy("same", quarrel, "Nothing", {}),
+        Policy("two", quarrel, "", {"actors.BEL.drone_tech": 0.1, "actors.CRAG.drone_tech": 0.1}),
+        Policy("odd", quarrel, "Odd", {"parameters.bulwark": 0.0}),
+        Policy("more", quarrel, "More", {"actors.ANV.capability": 5}),
+    )
+    found = {lever.key: lever for lever in find_levers(quarrel, policies)}
+    assert found["arms"].said == "Bell sends arms"
+    assert found["arms"].cost.said == "0.07 utils a quarter"
+    assert "BEL: arm" not in found
+    assert "same" not in found
+    assert (found["two"].who, found["two"].cost.said) == ("several", "no single price")
+    assert (found["odd"].puller, found["odd"].said) == ("", "Odd")
+    assert found["more"].cost.said == "50% of its range"
+
+
+def test_levers_that_set_the_same_thing_clash_and_some_cannot_be_pulled_together(quarrel) -> None:
+    policies = (
+        Policy("close", quarrel, "", {"ties.ANV-DELL.influence": 0.8}),
+        Policy("courted", quarrel, "", {"ties.ELM-DELL.influence": 0.3}),
+    )
+    found = {lever.key: lever for lever in find_levers(quarrel, policies)}
+    assert found["BEL: arm"].clashes(found["BEL: hold"])
+    assert not found["BEL: arm"].clashes(found["CRAG: hold"])
+    # .8 + .14 and .48 + .3 leave Dell some autonomy; .8 + .3 does not.
+    close, courted = found["close"], found["courted"]
+    assert (close.puller, courted.puller) == ("ANV", "ELM")
+    assert can_pull(quarrel, close)
+    assert not can_pull(quarrel, close, courted)
+
+
+def test_numbers_of_ties_theatres_and_load_are_held_by_somebody() -> None:
+    found = {lever.key: lever for lever in find_levers(sim.load_scenario("karabakh-2020"))}
+    presence = found["ties.TUR-AZE.presence = 0.9"]
+    assert presence.said == "Turkey's military presence in Azerbaijan begins at 0.9, not 0.1"
+    assert presence.puller == "TUR"
+    assert found["parameters.overstretch_base = 0.05"].puller == "RUS"
+    assert found["theatres.karabakh.coverage = 0.5"].puller == "RUS"
+
+
+# --- trials -----------------------------------------------------------------------------------
+
+
+def test_variants_are_played_on_the_same_chance(quarrel) -> None:
+    told: list[int] = []
+    values = play_variants(
+        [quarrel, quarrel, quarrel.replace({"actors.CRAG.doctrine": "fixed:offensive"})],
+        "offensive",
+        seed=3,
+        first=2,
+        count=3,
+        turns=1,
+        watch=told.append,
+    )
+    assert (values[0] == values[1]).all()
+    assert (values[2] == 1.0).all()
+    assert sum(told) == 9
+
+
+def test_a_replicate_is_the_run_of_that_number(quarrel) -> None:
+    later = play_variants(
+        [quarrel], "recommitment_index", seed=3, first=2, count=1, turns=2, jobs=1
+    )
+    table = sim.batch(quarrel, replicates=3, seed=3, turns=2)
+    assert later[0, 0] == table["recommitment_index"][2]
+
+
+def test_a_stance_is_counted_by_name(quarrel) -> None:
+    found = [
+        play_variants([quarrel], f"stance={name}", seed=3, first=0, count=3, turns=1)
+        for name in ("recommit", "disengage", "accommodate", "broker", "mixed")
+    ]
+    assert (np.sum(found, axis=0) == 1.0).all()
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        ("recomitted", "no outcome is called 'recomitted'; did you mean 'recommitted'?"),
+        ("stance", "say which, stance=recommit"),
+        ("stance=brokr", "the stances are recommit, disengage"),
+        ("first_quarter", "a turn may never come"),
+        ("zzz", "the measures are stance, recommitted"),
+    ],
+)
+def test_an_outcome_without_a_mean_is_refused(quarrel, outcome: str, said: str) -> None:
+    with pytest.raises(ValueError, match=r".") as caught:
+        check_outcome(outcome, quarrel)
+    assert said in str(caught.value)
+
+
+def test_which_outcomes_are_probabilities() -> None:
+    assert [is_share(name) for name in ("recommitted", "stance=broker", "tests")] == [
+        True,
+        True,
+        False,
+    ]

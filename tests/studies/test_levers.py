@@ -1,0 +1,141 @@
+"""The study of levers, from scenario or experiment to ranking."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.experiment.levers import Lever
+from sim.scenario import ScenarioError
+from sim.studies.levers import ground_of
+
+QUARREL = Path(__file__).parents[1] / "scenario" / "data" / "quarrel.toml"
+
+EXPERIMENT = """
+name = "small"
+title = "Small"
+question = "Who stands by whom?"
+scenario = "{scenario}"
+turns = 1
+seed = 5
+outcomes = ["offensive"]
+
+[policies.plain]
+[policies.attack]
+title = "Crag attacks"
+set = {{ "actors.CRAG.doctrine" = "fixed:offensive" }}
+
+[replicates]
+fixed = 6
+"""
+
+
+@pytest.fixture
+def experiment(tmp_path: Path) -> Path:
+    path = tmp_path / "small.toml"
+    path.write_text(EXPERIMENT.format(scenario=QUARREL), encoding="utf-8")
+    return path
+
+
+def test_an_attack_every_quarter_brings_an_attack(experiment: Path) -> None:
+    told: list[tuple[int, int]] = []
+    found = sim.levers(
+        experiment,
+        outcome="offensive",
+        replicates=6,
+        pairs=1,
+        watch=lambda done, of: told.append((done, of)),
+    )
+    by_key = {item.lever.key: item for item in found.singles}
+    # The policy goes by its own name, and with it every run has its offensive.
+    assert by_key["attack"].value == 1.0
+    assert by_key["attack"].lever.said == "Crag attacks"
+    assert (found.seat, found.seat_name, found.replicates) == ("ANV", "Anvil", 6)
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    assert told[-1][0] <= told[-1][1]
+
+
+def test_the_ranking_depends_on_the_seed_alone() -> None:
+    def ranked(seed: int, jobs: int) -> dict[str, object]:
+        return sim.levers(
+            QUARREL, outcome="recommitment_index", replicates=3, pairs=1, singles=3, turns=1,
+            seed=seed, jobs=jobs,
+        ).facts()  # fmt: skip
+
+    first = ranked(4, 1)
+    assert first == ranked(4, 2)
+    assert first != ranked(5, 1)
+
+
+def test_what_is_reported_comes_from_fresh_futures(monkeypatch: pytest.MonkeyPatch) -> None:
+    import numpy as np
+
+    from sim.studies import levers as study
+
+    asked: list[tuple[int, int]] = []
+
+    def played(scenarios, outcome, *, first, count, **rest):  # type: ignore[no-untyped-def]
+        asked.append((first, first + count))
+        return np.random.default_rng(first).random((len(scenarios), count))
+
+    monkeypatch.setattr(study, "play_variants", played)
+    sim.levers(QUARREL, outcome="tests", replicates=600)
+    assert asked == [(0, 60), (60, 660)]
+
+
+def test_an_experiment_gives_ground_seed_turns_and_policies(experiment: Path) -> None:
+    ground = ground_of(experiment)
+    assert (ground.name, ground.turns, ground.seed) == ("small", 1, 5)
+    assert ground.levers[0].key == "attack"
+    assert ground_of(experiment, seed=9).seed == 9
+    assert ground_of(sim.load_experiment(experiment)).levers == ground.levers
+
+
+def test_a_scenario_brings_its_own_levers() -> None:
+    ground = ground_of(QUARREL)
+    assert (ground.name, ground.turns, ground.seed) == ("quarrel", None, 2020)
+    assert all(isinstance(lever, Lever) for lever in ground.levers)
+    assert ground_of(sim.load_scenario(QUARREL)).levers == ground.levers
+
+
+def test_an_experiment_may_be_a_shipped_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    from sim.studies import levers as study
+
+    monkeypatch.setattr(study, "find_levers", lambda scenario, policies=(): ())
+    assert (ground_of("armenia-options").name, ground_of("armenia-options").turns) == (
+        "armenia-options",
+        40,
+    )
+
+
+def test_neither_a_scenario_nor_an_experiment() -> None:
+    with pytest.raises(ScenarioError, match="no such file"):
+        ground_of("nowhere.toml")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({"seat": "ANW"}, "no actor 'ANW'; did you mean 'ANV'?"),
+        ({"outcome": "recommited"}, "did you mean 'recommitted'?"),
+        ({"replicates": 1}, "replicates = 1: must be at least 2"),
+        ({"pairs": -1}, "pairs = -1: must be at least 0"),
+        ({"singles": 0}, "singles = 0: must be at least 1"),
+        ({"turns": 0}, "turns = 0: must be at least 1"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused(arguments: dict[str, object], said: str) -> None:
+    with pytest.raises(ValueError, match=r".") as caught:
+        sim.levers(QUARREL, **arguments)  # type: ignore[arg-type]
+    assert said in str(caught.value)
+
+
+@pytest.mark.slow
+def test_turkish_presence_brings_russia_back_and_its_own_guarantee_surely_does() -> None:
+    """The bulwark: what the model says of pattern S3, found by the search for levers."""
+    found = sim.levers("recommit-baseline", replicates=600)
+    by_key = {item.lever.key: item for item in found.singles}
+    assert by_key["ties.TUR-AZE.presence = 0.9"].effect.low > 0.1
+    assert by_key["RUS: deploy_guarantee"].value > 0.95
