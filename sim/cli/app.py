@@ -20,6 +20,7 @@ from sim.cli.replay import replay
 from sim.cli.rerun import rerun
 from sim.cli.results import merge, results
 from sim.cli.run import run
+from sim.cli.sensitivity import sensitivity
 from sim.cli.show import show
 from sim.cli.summary import summary
 from sim.cli.sweep import sweep
@@ -69,6 +70,9 @@ app.command("sweep", short_help="Play an experiment: many futures at many settin
 app.command("results", short_help="Say what a folder of results holds.")(results)
 app.command("summary", short_help="Print what came out of a sweep, with intervals.")(summary)
 app.command("plot", short_help="Draw the figures of a sweep or of a run.")(plot)
+app.command("sensitivity", short_help="Rank factors by how much an outcome hangs on them.")(
+    sensitivity
+)
 app.command("rerun", short_help="Play one run of a sweep again and tell it.")(rerun)
 app.command("merge", short_help="Join shards of a sweep.")(merge)
 
