@@ -76,7 +76,9 @@ def _sobol(study: Sensitivity, table: pd.DataFrame) -> str:
     )
     if first["first"] - first["total"] > NEGLIGIBLE:
         said += " (that the second is not the larger is sampling error)"
-    others = [f"{row['factor']} ({percent(row['first'])} alone)" for row in alone[1 : 1 + NEXT]]
+    others = [
+        f"{row['factor']} ({percent(_within(row['first']))} alone)" for row in alone[1 : 1 + NEXT]
+    ]
     come = "comes" if len(others) == 1 else "come"
     said += f"; then {come} {' and '.join(others)}. " if others else ". "
     value, low, high = study.sobol.single
@@ -155,8 +157,13 @@ def _shift(study: Sensitivity, table: pd.DataFrame) -> str:
 
 
 def _share(row: Any, name: str) -> str:
-    low, high = (min(max(row[f"{name}_{end}"], 0.0), 1.0) for end in ("low", "high"))
-    return f"{percent(row[name])} [{percent(low)}, {percent(high)}]"
+    value, low, high = (_within(row[f"{name}{end}"]) for end in ("", "_low", "_high"))
+    return f"{percent(value)} [{percent(low)}, {percent(high)}]"
+
+
+def _within(share: float) -> float:
+    """An estimate of a share as it is said: sampling error can carry it below 0 or above 1."""
+    return min(max(share, 0.0), 1.0)
 
 
 def _number(row: Any, name: str, low: str = "", high: str = "") -> str:
