@@ -82,6 +82,8 @@ def response(table: pd.DataFrame, outcome: str, *, policy: str, turns: int) -> R
     if runs.empty:
         raise ResultsError(f"policy {policy}: no runs yet; sim sweep ... --resume goes on")
     good = (runs["status"] == OK).to_numpy()
+    if not good.any():
+        raise ResultsError(f"no run of policy {policy} came to its end; nothing to look at")
     point = runs["point"].to_numpy(np.int64)
     points = np.unique(point)
     _check_failures(policy, points, np.unique(point[good]))

@@ -68,6 +68,12 @@ def test_a_point_of_which_every_run_failed_is_refused() -> None:
         found(table, "recommitted")
 
 
+def test_runs_that_all_failed_are_refused() -> None:
+    table = runs("recommitted", [None, None], failed=(0, 1))
+    with pytest.raises(ResultsError, match="no run of policy plain came to its end"):
+        found(table, "recommitted")
+
+
 def test_an_outcome_that_is_missing_is_refused() -> None:
     table = runs("recommitment_index", [0.5, float("nan"), 0.5, float("nan")])
     with pytest.raises(ResultsError, match="2 runs of policy plain have no such outcome"):
