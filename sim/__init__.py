@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.analysis.sensitivity import sensitivity
     from sim.experiment import Experiment, ExperimentError, load_experiment
     from sim.experiment.batch import batch
     from sim.experiment.faults import ResultsError
@@ -38,6 +39,7 @@ _HOMES = {
     "load_results": "sim.experiment.results",
     "load_scenario": "sim.scenario",
     "run": "sim.model",
+    "sensitivity": "sim.analysis.sensitivity",
     "sweep": "sim.experiment.sweep",
 }
 
@@ -60,6 +62,7 @@ __all__ = [
     "load_results",
     "load_scenario",
     "run",
+    "sensitivity",
     "sweep",
 ]
 

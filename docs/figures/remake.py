@@ -45,14 +45,19 @@ GALLERY = (
     Shown("stance-flows", "recommit-baseline"),
     Shown("influence-map", "recommit-baseline"),
     Shown("ties", "recommit-baseline"),
+    Shown("sobol", "recommit-drivers"),
+    Shown("morris", "recommit-screen"),
+    Shown("tornado", "recommit-drivers"),
 )
 REPLICATES = {
     "armenia-options": 500,
     "moscow-postures": 500,
     "recommit-baseline": 2000,
+    "recommit-drivers": 8,
     "recommit-phase": 60,
+    "recommit-screen": 64,
 }
-"""Replicates of each experiment, fewer than it is shipped with: half a minute in all."""
+"""Replicates of each experiment, fewer than most are shipped with: three minutes in all."""
 
 
 def remake_run(folder: Path) -> None:

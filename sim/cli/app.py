@@ -22,6 +22,7 @@ from sim.cli.replay import replay
 from sim.cli.rerun import rerun
 from sim.cli.results import merge, results
 from sim.cli.run import run
+from sim.cli.sensitivity import sensitivity
 from sim.cli.show import show
 from sim.cli.summary import summary
 from sim.cli.sweep import sweep
@@ -75,6 +76,9 @@ app.command("compare", short_help="Say how two policies, sweeps or records diffe
     compare
 )
 app.command("levers", short_help="Rank what would change an actor's mind, and its cost.")(levers)
+app.command("sensitivity", short_help="Rank factors by how much an outcome hangs on them.")(
+    sensitivity
+)
 app.command("rerun", short_help="Play one run of a sweep again and tell it.")(rerun)
 app.command("merge", short_help="Join shards of a sweep.")(merge)
 

@@ -116,6 +116,8 @@ def _next_steps(store: Store, found: Survey) -> str:
         step = f"  sim sweep EXPERIMENT --out {folder} --resume"
     else:
         step = f"  sim summary {folder}\n  sim plot {folder}"
+        if store.manifest.columns.factors:
+            step += f"\n  sim sensitivity {folder}"
     return f"\nNext:\n{step}"
 
 

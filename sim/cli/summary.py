@@ -62,7 +62,10 @@ def summary(folder: ResultsPath, by: By = None, as_json: AsJson = False) -> None
         typer.echo(json.dumps(_facts(results, found), indent=1))
         return
     _print(results, found, grouped)
-    typer.echo(f"\nNext:\n  sim plot {shlex.quote(str(folder))}", err=True)
+    steps = f"  sim plot {shlex.quote(str(folder))}"
+    if manifest.columns.factors:
+        steps += f"\n  sim sensitivity {shlex.quote(str(folder))}"
+    typer.echo(f"\nNext:\n{steps}", err=True)
 
 
 def _grouping(by: list[str] | None, factors: Sequence[str]) -> list[str]:

@@ -237,9 +237,10 @@ def _say_done(done: Sweep, part: Shard, *, as_json: bool) -> None:
     folder = shlex.quote(str(done.folder))
     typer.echo(f"{_how_it_went(progress)}; results in {done.folder}")
     typer.echo(main)
-    steps = (
-        f"  sim summary {folder}\n  sim plot {folder}\n  sim rerun {folder} --run {_some_run(done)}"
-    )
+    steps = f"  sim summary {folder}\n  sim plot {folder}\n"
+    if done.plan.experiment.factors:
+        steps += f"  sim sensitivity {folder}\n"
+    steps += f"  sim rerun {folder} --run {_some_run(done)}"
     if part.of > 1:
         steps = f"  sim merge {folder} ... --out DIR    (when all {part.of} shards are there)"
     typer.echo(f"\nNext:\n{steps}", err=True)

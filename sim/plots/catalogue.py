@@ -28,13 +28,16 @@ from sim.plots.entry import (
 )
 from sim.plots.fan import FAN
 from sim.plots.map_figures import INFLUENCE_MAP, MEAN_INFLUENCE_MAP, MEAN_TIES
+from sim.plots.morris import MORRIS
 from sim.plots.phase import PHASE
 from sim.plots.run_figures import RUN_FIGURES
 from sim.plots.shares import SHARES
+from sim.plots.sobol_bars import SOBOL
 from sim.plots.stance_flows import STANCE_FLOWS
 from sim.plots.stance_shares import STANCE_SHARES
 from sim.plots.survival import SURVIVAL
 from sim.plots.thresholds import THRESHOLDS
+from sim.plots.tornado import TORNADO
 from sim.record import Record
 from sim.scenario.problems import choices
 
@@ -50,6 +53,9 @@ OF_RESULTS: tuple[Entry[Results], ...] = (
     STANCE_FLOWS,
     MEAN_INFLUENCE_MAP,
     MEAN_TIES,
+    SOBOL,
+    MORRIS,
+    TORNADO,
 )
 OF_RECORD: tuple[Entry[Record], ...] = (*RUN_FIGURES, INFLUENCE_MAP)
 

@@ -1,0 +1,14 @@
+"""Sensitivity: which factors an outcome depends on, how much, and how sure that is.
+
+`sensitivity` looks at results by every method that fits their design: Sobol indices for a Saltelli
+design, elementary effects for a Morris design, and for any design standardised regression and a
+moment-independent index; with how much of the variance is chance, and the swing of every factor.
+"""
+
+from __future__ import annotations
+
+from sim.analysis.sensitivity.findings import LIMITS
+from sim.analysis.sensitivity.of_results import look_at, sensitivity
+from sim.analysis.sensitivity.study import METHODS, Ranged, Sensitivity, fitting
+
+__all__ = ["LIMITS", "METHODS", "Ranged", "Sensitivity", "fitting", "look_at", "sensitivity"]

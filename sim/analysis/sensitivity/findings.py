@@ -1,0 +1,171 @@
+"""What the numbers say, in sentences, and what no method can say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from sim.analysis.sensitivity.chance import percent
+
+if TYPE_CHECKING:
+    from sim.analysis.sensitivity.study import Sensitivity
+
+NEGLIGIBLE = 0.01
+"""Total index below which a factor may be fixed anywhere in its range."""
+STRAIGHT = 0.7
+"""Share of what R^2 could be from which regression coefficients are about the whole story."""
+KNOWN = 0.5
+"""Width of an interval for a share of the whole up to which it is worth saying."""
+WIDE = 0.3
+"""Width of the interval of a share above which the order of the factors is in doubt."""
+NEXT = 2
+"""Factors that are named after the first."""
+
+LIMITS = {
+    "sobol": (
+        "Shares say how much a factor matters over these ranges, not which way it works; wider "
+        "ranges give other shares. A factor whose share with interactions is about nothing can be "
+        "fixed anywhere in its range; one that only matters with others cannot."
+    ),
+    "morris": (
+        "Effects say which factors can be left out of a closer look; sigma as large as mu* means "
+        "that the effect hangs on the other factors or is not straight. They are no shares of "
+        "variance."
+    ),
+    "regression": (
+        "Coefficients have a sign and are right for effects that rise or fall steadily; what they "
+        "miss is in 1 - R^2. Chance makes all of them smaller by one factor."
+    ),
+    "swing": (
+        "A swing is the mean outcome in the highest slice of a factor's range less that in the "
+        "lowest, with what the other factors happen to do there taken out by linear regression. "
+        "A factor that works up and down in between has a small one."
+    ),
+    "moment-independent": (
+        "The index sees any change in the distribution of a run's outcome, also of its spread, and "
+        "no direction; it is no share of anything, and at or below the floor it is nothing."
+    ),
+}
+"""What a method can and cannot say."""
+
+
+def finding(study: Sensitivity, method: str) -> str:
+    """What a method found, in sentences.
+
+    Raises KeyError for a method that found nothing.
+    """
+    table = study.table(method)
+    told = {
+        "sobol": _sobol,
+        "morris": _morris,
+        "regression": _regression,
+        "moment-independent": _shift,
+    }
+    said = told[method](study, table)
+    return said[:1].upper() + said[1:]
+
+
+def _sobol(study: Sensitivity, table: pd.DataFrame) -> str:
+    assert study.sobol is not None
+    alone = table.sort_values("first", ascending=False, kind="stable").to_dict("records")
+    first = alone[0]
+    said = (
+        f"Of the variance of {study.said} over these ranges, {_share(first, 'first')} is due to "
+        f"{first['factor']} alone, and {_share(first, 'total')} to it with its interactions"
+    )
+    if first["first"] - first["total"] > NEGLIGIBLE:
+        said += " (that the second is not the larger is sampling error)"
+    others = [
+        f"{row['factor']} ({percent(_within(row['first']))} alone)" for row in alone[1 : 1 + NEXT]
+    ]
+    come = "comes" if len(others) == 1 else "come"
+    said += f"; then {come} {' and '.join(others)}. " if others else ". "
+    value, low, high = study.sobol.single
+    if high - low <= KNOWN:
+        said += (
+            f"The {len(table)} factors one by one make {percent(value)} [{percent(low)}, "
+            f"{percent(high)}] of it, and the rest is their interactions. "
+        )
+    else:
+        said += "How much their interactions make cannot be told from so few base points. "
+    idle = int((table["total_high"] < NEGLIGIBLE).sum())
+    said += f"Surely below {percent(NEGLIGIBLE)}, interactions included: {idle} of {len(table)}. "
+    if (table["total_high"] - table["total_low"]).max() > WIDE:
+        said += "The intervals are wide; four times the base points would halve them. "
+    return f"{said}{_base(study)}"
+
+
+def _base(study: Sensitivity) -> str:
+    assert study.sobol is not None
+    plain, corrected = study.sobol.frame["total_plain"], study.sobol.frame["total"]
+    most = int((plain - corrected).abs().to_numpy().argmax())
+    said = f"n = {study.sobol.base:,} base points, {study.points:,} points, {study.runs:,} runs"
+    if study.chance.known:
+        said += (
+            "; chance in the means is taken out, which moves a total share by at most "
+            f"{abs(plain[most] - corrected[most]):.2g}"
+        )
+    return f"({said}.)"
+
+
+def _morris(study: Sensitivity, table: pd.DataFrame) -> str:
+    assert study.morris is not None
+    first = table.iloc[0]
+    said = (
+        f"Over its range, {first['factor']} moves {study.said} most: by {_number(first, 'mu_star')}"
+        f" on average in size, {_number(first, 'mu')} with its sign. "
+    )
+    floor = table["floor"]
+    if floor.notna().all():
+        idle = int((table["mu_star"] <= floor).sum())
+        said += f"No more than chance would: {idle} of {len(table)} factors. "
+    bent = int((table["sigma"] >= table["mu_star"]).sum())
+    said += f"Sigma at least mu*: {bent}. "
+    return f"{said}({study.morris.trajectories:,} trajectories, {study.runs:,} runs.)"
+
+
+def _regression(study: Sensitivity, table: pd.DataFrame) -> str:
+    assert study.regression is not None
+    first = table.iloc[0]
+    way = "rises" if first["rank"] > 0 else "falls"
+    value, low, high = study.regression.rank_fit
+    said = (
+        f"{study.said} {way} most steadily with {first['factor']} (rank coefficient "
+        f"{_number(first, 'rank')}). The ranks explain {percent(value)} [{percent(low)}, "
+        f"{percent(high)}] of the variance of the points' ranks"
+    )
+    most = 1.0
+    if study.chance.known:
+        most -= study.chance.of_mean[0]
+        said += f", of which chance in their means leaves {percent(most)} to explain"
+    said += ". "
+    if value < STRAIGHT * most:
+        said += "That is little: do not read the order of the coefficients as one of importance. "
+    return f"{said}({study.regression.points:,} points.)"
+
+
+def _shift(study: Sensitivity, table: pd.DataFrame) -> str:
+    first = table.iloc[0]
+    above = int((table["shift"] > table["floor"]).sum())
+    return (
+        f"The distribution of {study.outcome} in a single run shifts most with {first['factor']}: "
+        f"by {_number(first, 'shift', 'low', 'high')} on a scale from 0 to 1. "
+        f"By more than 95 % of dummy factors would (up to {table['floor'].max():.2g}): {above} of "
+        f"{len(table)} factors. ({study.runs:,} runs.)"
+    )
+
+
+def _share(row: Any, name: str) -> str:
+    value, low, high = (_within(row[f"{name}{end}"]) for end in ("", "_low", "_high"))
+    return f"{percent(value)} [{percent(low)}, {percent(high)}]"
+
+
+def _within(share: float) -> float:
+    """An estimate of a share as it is said: sampling error can carry it below 0 or above 1."""
+    return min(max(share, 0.0), 1.0)
+
+
+def _number(row: Any, name: str, low: str = "", high: str = "") -> str:
+    ends = row[low or f"{name}_low"], row[high or f"{name}_high"]
+    return f"{row[name]:.2g} [{ends[0]:.2g}, {ends[1]:.2g}]"

@@ -1,0 +1,125 @@
+"""Intervals: the bootstrap over blocks of the design, widened by the jackknife over replicates.
+
+What is drawn again are blocks: a base point of a Saltelli design with the rows made from it, a
+trajectory, or single points. Points of one block hang together and are never torn apart. Where
+there are more than a few hundred blocks they are drawn in bundles, which gives the same intervals
+at less cost, since every statistic here is a ratio of sums.
+
+All points share their replicates (the same chance everywhere), so the bootstrap over points takes
+that chance as given. What other chance would have changed is told by the jackknife over
+replicates, and both add up in quadrature.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.sensitivity.response import Floats, Ints
+from sim.experiment.intervals import Z_95
+
+RESAMPLES = 500
+MOST_BUNDLES = 512
+MOST_GROUPS = 16
+"""Groups of replicates that the jackknife leaves out in turn."""
+FEWEST_REPLICATES = 4
+"""Replicates below which leaving some out says nothing."""
+TAILS = (0.025, 0.975)
+
+
+@dataclass(frozen=True, eq=False)
+class Resamples:
+    """Which bundles of blocks are drawn, and how often.
+
+    Attributes:
+        bundle: Bundle of every block [block].
+        weights: How often each is drawn [resample, bundle].
+    """
+
+    bundle: Ints
+    weights: Floats
+
+    @property
+    def bundles(self) -> int:
+        """Number of bundles."""
+        return int(self.weights.shape[1])
+
+    def sums(self, terms: Floats) -> Floats:
+        """Sums of terms [block, ...] over the blocks of each bundle [bundle, ...]."""
+        if self.bundles == len(terms) and (self.bundle == np.arange(self.bundles)).all():
+            return terms
+        found = np.zeros((self.bundles, *terms.shape[1:]))
+        np.add.at(found, self.bundle, terms)
+        return found
+
+    def totals(self, sums: Floats) -> Floats:
+        """Sums over the bundles drawn [resample, ...], of sums by bundle."""
+        flat = sums.reshape(self.bundles, -1)
+        return np.asarray((self.weights @ flat).reshape(-1, *sums.shape[1:]))
+
+
+def draw_resamples(
+    blocks: int, rng: np.random.Generator, *, resamples: int = RESAMPLES
+) -> Resamples:
+    """Draw blocks with replacement, as many as there are, again and again."""
+    bundles = min(blocks, MOST_BUNDLES)
+    bundle = np.arange(blocks, dtype=np.int64)
+    if blocks > bundles:
+        bundle = rng.permutation(bundle % bundles)
+    weights = rng.multinomial(bundles, np.full(bundles, 1 / bundles), size=resamples)
+    return Resamples(bundle, weights.astype(np.float64))
+
+
+def interval(
+    again: Floats, estimate: Floats, chance: Floats | float = 0.0
+) -> tuple[Floats, Floats]:
+    """Low and high ends of the 95 % intervals of estimates [...].
+
+    Args:
+        again: Estimates from the resamples [resample, ...].
+        estimate: The estimates themselves.
+        chance: Their standard error from the replicates alone.
+    """
+    low, high = np.nanquantile(again, TAILS, axis=0)
+    more = Z_95 * np.asarray(chance)
+    return (
+        estimate - np.hypot(np.maximum(estimate - low, 0.0), more),
+        estimate + np.hypot(np.maximum(high - estimate, 0.0), more),
+    )
+
+
+def chance_error(values: Floats, statistic: Callable[[Floats], Floats]) -> Floats | float:
+    """Standard error of a statistic of runs [point, replicate] that the replicates alone make.
+
+    The delete-a-group jackknife over replicates (Shao and Tu 1995). 0 where there are
+    too few of them to tell.
+    """
+    replicates = values.shape[1]
+    if replicates < FEWEST_REPLICATES:
+        return 0.0
+    groups = np.arange(replicates) % min(replicates, MOST_GROUPS)
+    found = []
+    for group in range(int(groups.max()) + 1):
+        kept = values[:, groups != group]
+        if not np.isnan(kept).all(axis=1).any():
+            found.append(statistic(kept))
+    if len(found) < FEWEST_REPLICATES:
+        return 0.0
+    each = np.stack(found)
+    spread = ((each - each.mean(axis=0)) ** 2).sum(axis=0)
+    return np.asarray(np.sqrt((len(found) - 1) / len(found) * spread))
+
+
+def point_means(values: Floats) -> Floats:
+    """Means over the replicates [point] of runs [point, replicate]."""
+    if not np.isnan(values).any():
+        return np.asarray(values.mean(axis=1))
+    return np.asarray(np.nanmean(values, axis=1))
+
+
+def by_bundle(resamples: Resamples, block: Ints) -> NDArray[np.int64]:
+    """Bundle of every point [point]."""
+    return np.asarray(resamples.bundle[block], np.int64)

@@ -1,0 +1,129 @@
+"""The response: one outcome of one policy as a number a run, by point and replicate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.outcomes import numbers
+from sim.experiment.faults import ResultsError
+from sim.experiment.table import OK, kind
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Response:
+    """What came out of one policy.
+
+    Attributes:
+        policy: Name of the policy.
+        outcome: Column of the table of runs.
+        said: What the mean over replicates is, in words, such as "P(recommitted)".
+        points: Numbers of the design points that have runs, rising [point].
+        values: The outcome of every run [point, replicate]; NaN where there is no run.
+        failed: Runs that failed, which are left out.
+    """
+
+    policy: str
+    outcome: str
+    said: str
+    points: Ints
+    values: Floats
+    failed: int
+
+    @property
+    def counts(self) -> Ints:
+        """Runs of every point [point]."""
+        return np.asarray((~np.isnan(self.values)).sum(axis=1), np.int64)
+
+    @property
+    def means(self) -> Floats:
+        """Means over the replicates of every point [point]."""
+        return np.asarray(np.nanmean(self.values, axis=1))
+
+    @property
+    def runs(self) -> int:
+        """Number of runs that are counted."""
+        return int(self.counts.sum())
+
+    def at(self, kept: NDArray[np.bool_]) -> Response:
+        """The same response at some of its points."""
+        values = self.values[kept]
+        return Response(
+            self.policy, self.outcome, self.said, self.points[kept], values, self.failed
+        )
+
+
+def response(table: pd.DataFrame, outcome: str, *, policy: str, turns: int) -> Response:
+    """The response of one policy.
+
+    A yes counts 1 and a no 0; of a stance, recommitment counts 1. A turn that never came counts as
+    `turns`, the length of the run, so that its mean is the mean over all runs of how long it took
+    within the run (a restricted mean) and never one over the runs in which it came.
+
+    Args:
+        table: A table of runs.
+        outcome: One of its outcome columns.
+        policy: One of its policies.
+        turns: Length of a run, in turns.
+
+    Raises:
+        ResultsError: No runs, a point at which every run failed, or an outcome that is not there.
+    """
+    runs = table[table["policy"] == policy]
+    if runs.empty:
+        raise ResultsError(f"policy {policy}: no runs yet; sim sweep ... --resume goes on")
+    good = (runs["status"] == OK).to_numpy()
+    if not good.any():
+        raise ResultsError(f"no run of policy {policy} came to its end; nothing to look at")
+    point = runs["point"].to_numpy(np.int64)
+    points = np.unique(point)
+    _check_failures(policy, points, np.unique(point[good]))
+    good_runs = runs[good]
+    found = numbers(good_runs[outcome])
+    if kind(outcome) == "turn":
+        found = np.where(np.isnan(found), float(turns), found)
+    if np.isnan(found).any():
+        missing = int(np.isnan(found).sum())
+        raise ResultsError(
+            f"{outcome}: {missing:,} runs of policy {policy} have no such outcome; choose another"
+        )
+    replicate = good_runs["replicate"].to_numpy(np.int64)
+    values = np.full((len(points), int(replicate.max()) + 1), np.nan)
+    values[np.searchsorted(points, point[good]), replicate] = found
+    said = in_words(outcome, turns)
+    return Response(policy, outcome, said, points, values, int((~good).sum()))
+
+
+def in_words(outcome: str, turns: int) -> str:
+    """What the mean over replicates of an outcome is.
+
+    >>> in_words("recommitted", 40), in_words("recommitment_index", 40)
+    ('P(recommitted)', 'mean recommitment_index')
+    """
+    what = kind(outcome)
+    if what == "flag":
+        return f"P({outcome})"
+    if what == "stance":
+        return "P(stance = recommit)"
+    if what == "turn":
+        return f"mean {outcome} (never counts as turn {turns})"
+    return f"mean {outcome}"
+
+
+def _check_failures(policy: str, points: Ints, good: Ints) -> None:
+    lost = np.setdiff1d(points, good)
+    if len(lost):
+        others = f" and at {len(lost) - 1:,} more points" if len(lost) > 1 else ""
+        raise ResultsError(
+            f"policy {policy}: every run failed at point {lost[0]}{others}, so nothing is known "
+            "there; `error` in the table says why: mend that, or narrow the ranges, and sweep again"
+        )

@@ -1,0 +1,303 @@
+"""`sim sensitivity`: which factors an outcome depends on, how much, and how sure that is."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from math import isnan
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.cli.mistakes import UserError
+from sim.cli.results import AsJson, ResultsPath
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.analysis.sensitivity import Sensitivity
+    from sim.experiment.results import Results
+
+TOP = 10
+ALL = "all"
+BESIDE = {"recommitted": "recommitment_index", "recommitment_index": "recommitted"}
+"""The binary and the continuous measure; neither is looked at without the other."""
+
+COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
+    "sobol": (("first", "alone"), ("total", "with interactions")),
+    "morris": (("mu_star", "mu*"), ("mu", "mu"), ("sigma", "sigma")),
+    "regression": (("rank", "on ranks"), ("straight", "on values")),
+    "moment-independent": (("shift", "shift"),),
+    "swing": (("swing", "swing"),),
+}
+"""Columns of a method's table, with their headings; each has an interval."""
+
+TITLES = {
+    "sobol": "Sobol indices: shares of the variance of {said} that the factors make",
+    "morris": "Elementary effects: change of {said} over the whole range of a factor",
+    "regression": "Standardised regression of {said}: R^2 {rank} on ranks, {straight} on values",
+    "moment-independent": "Shift of the distribution of {outcome} in a single run, from 0 to 1",
+    "swing": "Swing: {said} at the high end of a factor less that at its low end",
+}
+
+Outcomes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--outcome",
+        metavar="NAME",
+        help="An outcome; may be repeated. The main outcome unless given; 'all': all of the "
+        "experiment's.",
+    ),
+]
+Policy = Annotated[
+    str | None,
+    typer.Option("--policy", metavar="NAME", help="One policy; each in turn unless given."),
+]
+Method = Annotated[
+    str,
+    typer.Option(
+        "--method",
+        metavar="NAME",
+        help="sobol, morris, regression, moment-independent, or all that fit the design.",
+    ),
+]
+Top = Annotated[int, typer.Option("--top", metavar="N", help="Factors to print, at the most.")]
+
+
+def sensitivity(
+    folder: ResultsPath,
+    outcome: Outcomes = None,
+    policy: Policy = None,
+    method: Method = ALL,
+    top: Top = TOP,
+    as_json: AsJson = False,
+) -> None:
+    """Rank the factors of DIR by how much an outcome depends on them.
+
+    Sobol indices need a saltelli design, elementary effects a morris design; regression and a
+    moment-independent index take any. Intervals are of 95 %.
+    """
+    from sim.analysis import sensitivity as analysis
+    from sim.experiment.faults import ResultsError
+    from sim.experiment.results import load_results
+
+    if top < 1:
+        raise UserError(f"--top {top}: expected a whole number from 1")
+    methods = _methods(method, analysis.METHODS)
+    whole = load_results(folder)
+    wanted = _outcomes(outcome, whole)
+    results = load_results(folder, wanted)
+    policies = [policy] if policy else list(results.store.manifest.policies)
+    studies, refused = [], []
+    for name in policies:
+        for column in wanted:
+            try:
+                found = analysis.sensitivity(results, column, policy=name, methods=methods)
+                studies.append(found)
+            except ResultsError as error:
+                refused.append(error)
+    if not studies:
+        raise refused[0]
+    for fault in refused:
+        typer.echo(f"sim: left out: {fault}", err=True)
+    if as_json:
+        facts = [_facts(results, study) for study in studies]
+        typer.echo(json.dumps(facts, indent=1, ensure_ascii=False))
+        return
+    shown = (*studies[0].methods, *(("swing",) if methods is None else ()))
+    for study in studies:
+        typer.echo("\n".join(_told(study, shown, top)))
+    typer.echo("\n".join([*_meanings(studies, shown, top), "", *_limits(shown)]))
+    typer.echo(_next_steps(results, wanted), err=True)
+
+
+def _methods(method: str, known: Sequence[str]) -> tuple[str, ...] | None:
+    """The methods to use; None for all that fit."""
+    from sim.scenario.problems import choices
+
+    if method != ALL and method not in known:
+        raise UserError(f"--method {method}: no such method{choices(method, [*known, ALL])}")
+    return None if method == ALL else (method,)
+
+
+def _outcomes(given: list[str] | None, results: Results) -> list[str]:
+    """The outcomes to look at, checked, each once."""
+    from sim.scenario.problems import choices, guess
+
+    manifest = results.store.manifest
+    if given is None:
+        main = manifest.outcomes[0]
+        beside = BESIDE.get(main)
+        return [main, beside] if beside in manifest.outcomes else [main]
+    names = [name.strip() for text in given for name in text.split(",")]
+    wanted = [one for name in names for one in (manifest.outcomes if name == ALL else (name,))]
+    for name in wanted:
+        if name not in manifest.columns.outcomes:
+            known = [*manifest.outcomes, ALL]
+            hint = guess(name, manifest.columns.outcomes) or choices(name, known)
+            raise UserError(f"--outcome {name}: no such outcome{hint}")
+    return list(dict.fromkeys(wanted))
+
+
+def _facts(results: Results, study: Sensitivity) -> dict[str, Any]:
+    """All that was found, for programs."""
+    tables = {name: _records(study.table(name)) for name in (*study.methods, "swing")}
+    return {
+        "experiment": study.experiment,
+        "manifest": results.store.manifest.hash,
+        "policy": study.policy,
+        "outcome": study.outcome,
+        "said": study.said,
+        "design": study.design,
+        "points": study.points,
+        "runs": study.runs,
+        "failed": study.failed,
+        "chance": _plain(asdict(study.chance)),
+        "fit": _fit(study),
+        "tables": tables,
+        "pairs": _pairs(study),
+        "findings": study.findings(),
+        "notes": study.notes,
+    }
+
+
+def _fit(study: Sensitivity) -> dict[str, Any]:
+    """R^2 on ranks and on values, each with its interval; nothing without a regression."""
+    if study.regression is None:
+        return {}
+    return {"rank": study.regression.rank_fit, "straight": study.regression.straight_fit}
+
+
+def _pairs(study: Sensitivity) -> list[dict[str, Any]]:
+    """Second-order indices by the paths of both factors."""
+    if study.sobol is None:
+        return []
+    frame = study.sobol.pairs.copy()
+    for name in ("one", "other"):
+        frame[name] = [study.factors[int(k)].path for k in frame[name]]
+    return _records(frame)
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [_plain(row) for row in frame.to_dict("records")]
+
+
+def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """A row as plain values; what is not a number is null."""
+    return {
+        str(key): None if isinstance(value, float) and isnan(value) else value
+        for key, value in row.items()
+    }
+
+
+def _told(study: Sensitivity, methods: Sequence[str], top: int) -> Iterator[str]:
+    """The lines about one outcome of one policy."""
+    from sim.analysis.sensitivity.findings import finding
+    from sim.scenario.brief import wrapped
+
+    yield f"{study.experiment}: {study.said}, policy {study.policy}"
+    failed = f"{study.failed:,} failed and left out" if study.failed else "none failed"
+    yield f"{study.design} design, {study.points:,} points, {study.runs:,} runs, {failed}"
+    for note in study.notes:
+        yield wrapped(note)
+    yield wrapped(study.chance.finding())
+    for method in methods:
+        if method not in (*study.methods, "swing"):
+            continue
+        table = study.table(method)
+        yield ""
+        title = TITLES[method].format(said=study.said, outcome=study.outcome, **_fits(study))
+        yield wrapped(title)
+        yield from _rows(table.head(top), method)
+        if len(table) > top:
+            yield f"... and {len(table) - top} more, none larger; --top {len(table)} shows them"
+        if method != "swing":
+            yield wrapped(finding(study, method))
+    yield ""
+
+
+def _meanings(studies: Sequence[Sensitivity], methods: Sequence[str], top: int) -> Iterator[str]:
+    """Range and meaning of every factor that was printed."""
+    known = {factor.path: factor for study in studies for factor in study.factors}
+    shown = dict.fromkeys(
+        path
+        for study in studies
+        for method in methods
+        if method in (*study.methods, "swing")
+        for path in study.table(method)["factor"].head(top)
+    )
+    yield "What the factors are"
+    yield from _columns(
+        [
+            (path, f"{known[path].low:g} to {known[path].high:g}", known[path].meaning)
+            for path in shown
+        ]
+    )
+
+
+def _limits(methods: Sequence[str]) -> Iterator[str]:
+    """What the methods shown can say, and what they cannot."""
+    from sim.analysis.sensitivity import LIMITS
+    from sim.scenario.brief import wrapped
+
+    yield "How to read it"
+    for method in methods:
+        yield wrapped(f"{method}: {LIMITS[method]}", "  ")
+
+
+def _fits(study: Sensitivity) -> dict[str, str]:
+    return {name: f"{value[0]:.2f}" for name, value in _fit(study).items()}
+
+
+def _rows(table: pd.DataFrame, method: str) -> Iterator[str]:
+    """The rows of a method's table, with headings."""
+    shown = COLUMNS[method]
+    head = ["factor", *(heading for _, heading in shown)]
+    more = {"moment-independent": "floor", "morris": "floor"}.get(method)
+    if method == "swing":
+        head += ["low end", "high end"]
+    lines = [[*head, *([more] if more else [])]]
+    for row in table.to_dict("records"):
+        cells = [str(row["factor"])]
+        for name, _ in shown:
+            one = name in ("shift", "swing")
+            low, high = ("low", "high") if one else (f"{name}_low", f"{name}_high")
+            cells.append(f"{_number(row[name])} [{_number(row[low])}, {_number(row[high])}]")
+        if more:
+            cells.append(_number(row[more]))
+        if method == "swing":
+            cells += [_number(row["at_low"]), _number(row["at_high"])]
+        lines.append(cells)
+    return _columns(lines)
+
+
+def _number(value: float) -> str:
+    """A number to three digits and no more than four places.
+
+    >>> _number(0.31415), _number(12.3456), _number(-0.00001), _number(float("nan"))
+    ('0.314', '12.3', '0', '-')
+    """
+    if isnan(value):
+        return "-"
+    rounded = round(value, 4) + 0.0
+    return f"{rounded:.3g}" if rounded else "0"
+
+
+def _columns(lines: Sequence[Sequence[str]]) -> Iterator[str]:
+    widths = [max(len(line[k]) for line in lines) for k in range(len(lines[0]))]
+    for line in lines:
+        yield "  ".join(f"{cell:{w}}" for cell, w in zip(line, widths, strict=True)).rstrip()
+
+
+def _next_steps(results: Results, shown: Sequence[str]) -> str:
+    manifest, folder = results.store.manifest, shlex.quote(str(results.store.folder))
+    steps = []
+    if any(name not in shown for name in manifest.outcomes):
+        steps.append(f"  sim sensitivity {folder} --outcome all    the other outcomes")
+    figures = {"saltelli": "sobol ", "morris": "morris "}.get(
+        results.manifest["design"]["kind"], ""
+    )
+    steps.append(f"  sim plot {folder} {figures}tornado")
+    return "\n".join(("\nNext:", *steps))

@@ -1,0 +1,112 @@
+"""What the figures of sensitivity have in common: the study that they draw, and its words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.analysis.sensitivity import Ranged, Sensitivity, look_at, sensitivity
+from sim.experiment.faults import ResultsError
+from sim.experiment.results import load_results
+from sim.experiment.table import kind
+from sim.plots.entry import Choice, FigureError, Row, chosen_outcome, chosen_policy
+from sim.plots.rows import Label
+from sim.plots.wording import happened
+
+if TYPE_CHECKING:
+    from sim.experiment.results import Results
+
+KINDS = ("flag", "number", "count", "turn", "stance")
+TOGETHER = "\u00a0"
+"""A blank at which no line is broken."""
+TOP = 12
+"""Factors that a figure shows; it says how many it leaves out."""
+
+
+def study_of(results: Results, choice: Choice, methods: Sequence[str]) -> Sensitivity:
+    """The study of the outcome that was chosen, or else of the experiment's first that varies.
+
+    Raises:
+        FigureError: There is no such outcome or policy, or it cannot be looked at.
+    """
+    policy = chosen_policy(results, choice)
+    outcome = chosen_outcome(results, choice, KINDS)
+    if not choice.outcome:
+        outcome = _first_that_varies(results, policy)[0] or outcome
+    try:
+        return sensitivity(results, outcome, policy=policy, methods=methods)
+    except ResultsError as fault:
+        raise FigureError(str(fault)) from fault
+
+
+def unfit(results: Results, design: str = "") -> str:
+    """Why no figure of factors can be drawn, or none that needs a kind of design; "" if it can."""
+    if not results.manifest["design"]["factors"]:
+        return "it has no factors"
+    kind_of_it = results.manifest["design"]["kind"]
+    if design and kind_of_it != design:
+        return f"it has a {kind_of_it} design, and this needs {design}"
+    outcome, fault = _first_that_varies(results, results.store.manifest.policies[0])
+    return "" if outcome else f"it has no outcome that can be looked at: {fault}"
+
+
+def _first_that_varies(results: Results, policy: str) -> tuple[str, str]:
+    """The experiment's first outcome that can be looked at; or "", and what is wrong with it."""
+    store = results.store
+    return _looked_for(store.folder, store.manifest.hash, len([*store.runs.iterdir()]), policy)
+
+
+@lru_cache(maxsize=32)
+def _looked_for(folder: Path, manifest: str, parts: int, policy: str) -> tuple[str, str]:
+    """The same for a folder in a state that its manifest's hash and its parts say: read once."""
+    results, faults = load_results(folder), []
+    for outcome in results.store.manifest.outcomes:
+        try:
+            look_at(results, outcome, policy)
+            return outcome, ""
+        except ResultsError as fault:
+            faults.append(str(fault))
+    return "", faults[0]
+
+
+def subject(study: Sensitivity, results: Results) -> str:
+    """What the figure is about, in words that begin a title."""
+    if kind(study.outcome) == "flag":
+        document = results.manifest["policies"][0]["document"]
+        said = f"P({happened(study.outcome, document)})"
+    else:
+        said = study.said[:1].upper() + study.said[1:]
+    several = len(results.store.manifest.policies) > 1
+    return f"{said}, policy {study.policy}" if several else said
+
+
+def amount(study: Sensitivity) -> str:
+    """How much the study rests on, as figures say it."""
+    said = f"n = {study.points:,} points, {study.runs:,} runs"
+    return f"{said} ({study.failed:,} failed runs left out)" if study.failed else said
+
+
+def left_out(total: int, shown: int) -> str:
+    """How many factors a figure does not show.
+
+    >>> left_out(40, 12), left_out(5, 5)
+    (' Not shown: the 28 factors with less.', '')
+    """
+    return f" Not shown: the {total - shown} factors with less." if total > shown else ""
+
+
+def rows_of(study: Sensitivity, method: str) -> tuple[Row, ...]:
+    """The whole table of a method, a header first; what is not known is missing."""
+    table = study.table(method).drop(columns="meaning")
+    known = table.astype(object).where(table.notna(), None)
+    return tuple(table.columns), *known.itertuples(index=False, name=None)
+
+
+def label(factor: Ranged) -> Label:
+    """A factor's path, and below it what it means and over what range it was varied."""
+    span = f"{factor.low:g} to {factor.high:g}".replace(" ", TOGETHER)
+    if factor.meaning == factor.path:
+        return Label(factor.path, span)
+    return Label(factor.path, f"{factor.meaning}: {span}")
