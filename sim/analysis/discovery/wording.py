@@ -1,0 +1,138 @@
+"""Findings in plain English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sim.analysis.discovery.condition import WORDS, Condition
+from sim.analysis.discovery.reproducing import Reproduced
+from sim.analysis.discovery.search import Found, Restriction
+
+HAPPENS: Mapping[str, tuple[str, str]] = {
+    "recommitted": ("{guarantor} recommits", "{guarantor} does not recommit"),
+    "held_at_end": (
+        "{guarantor} is recommitted at the end",
+        "{guarantor} is not recommitted at the end",
+    ),
+    "offensive": ("a full offensive comes", "no full offensive comes"),
+    "offensive_by_12": (
+        "a full offensive comes in the first 12 turns",
+        "no full offensive comes in the first 12 turns",
+    ),
+    "base_granted": ("{challenger} grants a base", "{challenger} grants no base"),
+    "alliance_frozen": (
+        "{defender} ends with the alliance frozen",
+        "{defender} does not end with the alliance frozen",
+    ),
+    "treaty": ("a treaty is in force at the end", "no treaty is in force at the end"),
+}
+"""Outcomes of yes or no as clauses, and their negation; others are named."""
+ROLES = ("guarantor", "sponsor", "challenger", "defender")
+
+
+def clause(condition: Condition, document: Mapping[str, Any]) -> str:
+    """What happens in a hit, as a clause: "Russia recommits".
+
+    Args:
+        condition: What counts as a hit.
+        document: The scenario as the manifest has it, for the names of its actors.
+    """
+    if condition.outcome in HAPPENS and not condition.sign:
+        names = {
+            actor["role"]: str(actor["name"])
+            for actor in document["actors"].values()
+            if actor["role"] in ROLES
+        }
+        roles = {role: names.get(role, f"the {role}") for role in ROLES}
+        return HAPPENS[condition.outcome][condition.negate].format(**roles)
+    if not condition.sign:
+        return f"{condition.outcome} is {'no' if condition.negate else 'yes'}"
+    value = f"{condition.value:g}" if isinstance(condition.value, float) else condition.value
+    negated = "it is not the case that " if condition.negate else ""
+    return f"{negated}{condition.outcome} {WORDS[condition.sign]} {value}"
+
+
+def percent(share: float) -> str:
+    """A share in per cent, with a decimal where it is close to 0 or 1.
+
+    >>> percent(0.356), percent(0.0356), percent(0.9968)
+    ('36 %', '3.6 %', '99.7 %')
+    """
+    close = 0 < share < 0.095 or 0.985 < share < 1
+    return f"{100 * share:.{1 if close else 0}f} %"
+
+
+def short(path: str) -> str:
+    """A factor's path for sentences: without "parameters.", which says nothing to a reader."""
+    return path.removeprefix("parameters.")
+
+
+def conditions(restrictions: Sequence[Restriction]) -> tuple[str, ...]:
+    """A box as conditions, one a factor: "bulwark >= 1.2", "0.1 <= jealousy <= 0.4"."""
+    ends: dict[str, dict[str, str]] = {}
+    for end in restrictions:
+        ends.setdefault(short(end.factor), {})[end.side] = f"{end.bound:.6g}"
+    return tuple(_condition(name, bounds) for name, bounds in ends.items())
+
+
+def _condition(name: str, bounds: Mapping[str, str]) -> str:
+    if len(bounds) == 1:
+        side, bound = next(iter(bounds.items()))
+        return f"{name} {'>=' if side == 'low' else '<='} {bound}"
+    if bounds["low"] == bounds["high"]:
+        return f"{name} = {bounds['low']}"
+    return f"{bounds['low']} <= {name} <= {bounds['high']}"
+
+
+def joined(words: Sequence[str]) -> str:
+    """Words as a list in a sentence: "a, b and c"."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else list(words))
+
+
+def box_sentences(
+    found: Found, happens: str, *, base: tuple[int, int, int], later: bool
+) -> Iterator[str]:
+    """What a box says.
+
+    Args:
+        found: The box.
+        happens: What happens in a hit, as a clause.
+        base: All hits, all runs, and all points.
+        later: The box is not the first, and holds none of the points of those before it.
+    """
+    hits, runs, points = base
+    m = found.measures
+    if not found.restrictions:
+        yield (
+            f"No factor tells where {happens}: that is so in {percent(hits / runs)} of the runs "
+            f"({hits:,} of {runs:,}), and no restriction that was tried stands its test."
+        )
+        return
+    low, high = (round(100 * bound) for bound in found.interval)
+    outside = ", outside the boxes above," if later else ""
+    sure = f"95 % interval {low} to {high} %"
+    yield (
+        f"In {percent(m.density)} of the runs where {joined(conditions(found.restrictions))}"
+        f"{outside} {happens} ({m.hits:,} of {m.runs:,} runs; {sure}); in all runs that is "
+        f"{percent(hits / runs)} ({hits:,} of {runs:,})."
+    )
+    yield (
+        f"This box holds {percent(m.coverage)} of all runs in which {happens}, and "
+        f"{percent(m.mass)} of all runs, at {m.points:,} of {points:,} points."
+    )
+    if found.reproduced is not None:
+        yield reproduced_sentence(found.reproduced, found.restrictions)
+
+
+def reproduced_sentence(reproduced: Reproduced, restrictions: Sequence[Restriction]) -> str:
+    """How the box fared on halves of the points."""
+    factors = list(dict.fromkeys(end.factor for end in restrictions))
+    times = joined([f"{short(name)} {reproduced.times.get(name, 0)}" for name in factors])
+    unseen = sum(reproduced.unseen) / reproduced.halves
+    base = sum(reproduced.base) / reproduced.halves
+    return (
+        f"Searched anew, {reproduced.halves} random halves of the points restrict {times} times; "
+        f"on the other half, which they had not seen, their boxes hold {percent(unseen)} "
+        f"on average, where the base rate is {percent(base)}."
+    )
