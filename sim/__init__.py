@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.analysis.discovery import Discovery, DiscoveryError, discover
     from sim.experiment import Experiment, ExperimentError, load_experiment
     from sim.experiment.batch import batch
     from sim.experiment.faults import ResultsError
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Actor": "sim.model",
+    "Discovery": "sim.analysis.discovery",
+    "DiscoveryError": "sim.analysis.discovery",
     "Experiment": "sim.experiment",
     "ExperimentError": "sim.experiment",
     "Marchland": "sim.model",
@@ -29,6 +32,7 @@ _HOMES = {
     "Scenario": "sim.scenario",
     "ScenarioError": "sim.scenario",
     "batch": "sim.experiment.batch",
+    "discover": "sim.analysis.discovery",
     "load_experiment": "sim.experiment",
     "load_record": "sim.record",
     "load_results": "sim.experiment.results",
@@ -39,6 +43,8 @@ _HOMES = {
 
 __all__ = [
     "Actor",
+    "Discovery",
+    "DiscoveryError",
     "Experiment",
     "ExperimentError",
     "Marchland",
@@ -49,6 +55,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "batch",
+    "discover",
     "load_experiment",
     "load_record",
     "load_results",

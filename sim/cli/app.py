@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.check import check
+from sim.cli.discover import discover
 from sim.cli.explain import explain
 from sim.cli.listing import list_shipped
 from sim.cli.mistakes import is_mistake, message_of
@@ -69,6 +70,7 @@ app.command("sweep", short_help="Play an experiment: many futures at many settin
 app.command("results", short_help="Say what a folder of results holds.")(results)
 app.command("summary", short_help="Print what came out of a sweep, with intervals.")(summary)
 app.command("plot", short_help="Draw the figures of a sweep or of a run.")(plot)
+app.command("discover", short_help="Say under which conditions something happens.")(discover)
 app.command("rerun", short_help="Play one run of a sweep again and tell it.")(rerun)
 app.command("merge", short_help="Join shards of a sweep.")(merge)
 

@@ -26,6 +26,10 @@ class Wanted:
     min_coverage: float | None = None
 
 
+ANY = Wanted()
+"""Nothing in particular is asked for: the rule decides."""
+
+
 def choose(trajectory: Sequence[Step], wanted: Wanted) -> Step:
     """The box that is asked for, or the one at the knee of the trajectory.
 

@@ -108,8 +108,7 @@ def condition_of(
         return Condition(outcome, sign, _stance(sign, value, threshold), negate)
     if of == "flag":
         raise DiscoveryError(
-            f"threshold {threshold}: {outcome} is a yes or no and takes none; "
-            "--not turns it around"
+            f"threshold {threshold}: {outcome} is a yes or no and takes none; --not turns it around"
         )
     return Condition(outcome, sign, _number(value, threshold), negate)
 

@@ -122,8 +122,10 @@ def _cuts(
 def _cut(
     sample: Sample, limit: Limit, bound: float, removed: Places, of: tuple[float, float]
 ) -> _Cut:
-    """A slice with its gain: the rise of density for each run given up (Friedman and Fisher's
-    alternative for slices of unequal size; with equal slices the order is that of the rise alone).
+    """A slice with its gain, the rise of density for each run given up.
+
+    That is Friedman and Fisher's criterion for slices of unequal size; where slices are of equal
+    size it puts them in the order of the rise alone.
     """
     total, hits = of
     lost = float(sample.runs[removed].sum())

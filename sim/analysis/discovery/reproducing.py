@@ -117,6 +117,4 @@ def _thinned(sample: Sample, rng: np.random.Generator) -> Sample:
 
 def _nearest(trajectory: Sequence[Step], coverage: float) -> Step:
     """The box of nearest coverage; the smaller of two."""
-    return min(
-        trajectory, key=lambda step: (abs(step.measures.coverage - coverage), -step.number)
-    )
+    return min(trajectory, key=lambda step: (abs(step.measures.coverage - coverage), -step.number))

@@ -1,4 +1,4 @@
-"""What discovery searches: the points of a design, each with its runs and with how many of them hit.
+"""What discovery searches: the points of a design, each with its runs and its hits.
 
 All replicates of a point have the same factors, so that no box and no branch of a tree can part
 them. Counted by point, a million runs of twenty thousand points are twenty thousand rows, and every

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.analysis.discovery.box import Box, Limit, Measures, measure
-from sim.analysis.discovery.choice import Wanted, choose, meets
+from sim.analysis.discovery.choice import ANY, Wanted, choose, meets
 from sim.analysis.discovery.faults import DiscoveryError
 from sim.analysis.discovery.peeling import ALPHA, MIN_MASS, Step, peel
 from sim.analysis.discovery.refining import drop_idle, paste, rounded
@@ -30,7 +30,7 @@ class Settings:
         halves: On how many random halves of the points to test the first box.
     """
 
-    wanted: Wanted = Wanted()
+    wanted: Wanted = ANY
     boxes: int = 1
     refine: bool = True
     alpha: float = ALPHA
@@ -122,9 +122,7 @@ def search(sample: Sample, settings: Settings, rng: np.random.Generator) -> tupl
 def _find(sample: Sample, totals: Totals, settings: Settings, rng: np.random.Generator) -> Found:
     trajectory = peel(sample, alpha=settings.alpha, min_mass=settings.min_mass, totals=totals)
     chosen = choose(trajectory, settings.wanted)
-    box, dropped = chosen.box, ()
-    if settings.refine:
-        box, dropped = _refine(sample, totals, chosen, settings)
+    box, dropped = _refine(sample, totals, chosen, settings)
     inside = box.holds(sample.values)
     return Found(
         trajectory=trajectory,
@@ -149,7 +147,12 @@ def _find(sample: Sample, totals: Totals, settings: Settings, rng: np.random.Gen
 def _refine(
     sample: Sample, totals: Totals, chosen: Step, settings: Settings
 ) -> tuple[Box, tuple[tuple[str, float], ...]]:
-    """A chosen box refined, and what was dropped; as it was where it would fail what was asked."""
+    """The box to report, and what was dropped: the chosen one, refined if that is wanted.
+
+    It stays as it was where refining would take away a density or coverage that was asked for.
+    """
+    if not settings.refine:
+        return chosen.box, ()
     box, idle = drop_idle(sample, chosen.box)
     box = rounded(sample, paste(sample, box, alpha=settings.alpha))
     if not meets(measure(sample, box.holds(sample.values), totals), settings.wanted):

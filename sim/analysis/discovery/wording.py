@@ -49,8 +49,15 @@ def clause(condition: Condition, document: Mapping[str, Any]) -> str:
     if not condition.sign:
         return f"{condition.outcome} is {'no' if condition.negate else 'yes'}"
     value = f"{condition.value:g}" if isinstance(condition.value, float) else condition.value
-    negated = "it is not the case that " if condition.negate else ""
-    return f"{negated}{condition.outcome} {WORDS[condition.sign]} {value}"
+    words = WORDS[condition.sign]
+    if condition.negate:
+        words = words.replace("is", "is not", 1)
+    return f"{condition.outcome} {words} {value}"
+
+
+def opening(happens: str) -> str:
+    """A clause as the beginning of a sentence; the name of an outcome stays as it is written."""
+    return happens if "_" in happens.split(maxsplit=1)[0] else happens[0].upper() + happens[1:]
 
 
 def percent(share: float) -> str:
@@ -110,12 +117,11 @@ def box_sentences(
         )
         return
     low, high = (round(100 * bound) for bound in found.interval)
-    outside = ", outside the boxes above," if later else ""
-    sure = f"95 % interval {low} to {high} %"
+    outside = " outside the boxes above" if later else ""
     yield (
-        f"In {percent(m.density)} of the runs where {joined(conditions(found.restrictions))}"
-        f"{outside} {happens} ({m.hits:,} of {m.runs:,} runs; {sure}); in all runs that is "
-        f"{percent(hits / runs)} ({hits:,} of {runs:,})."
+        f"{opening(happens)} in {percent(m.density)} of the runs{outside} where "
+        f"{joined(conditions(found.restrictions))} ({m.hits:,} of {m.runs:,}; 95 % interval {low} "
+        f"to {high} %), against {percent(hits / runs)} of all runs ({hits:,} of {runs:,})."
     )
     yield (
         f"This box holds {percent(m.coverage)} of all runs in which {happens}, and "
@@ -128,11 +134,11 @@ def box_sentences(
 def reproduced_sentence(reproduced: Reproduced, restrictions: Sequence[Restriction]) -> str:
     """How the box fared on halves of the points."""
     factors = list(dict.fromkeys(end.factor for end in restrictions))
-    times = joined([f"{short(name)} {reproduced.times.get(name, 0)}" for name in factors])
+    times = joined([f"{short(name)} {reproduced.times.get(name, 0)} times" for name in factors])
     unseen = sum(reproduced.unseen) / reproduced.halves
     base = sum(reproduced.base) / reproduced.halves
     return (
-        f"Searched anew, {reproduced.halves} random halves of the points restrict {times} times; "
-        f"on the other half, which they had not seen, their boxes hold {percent(unseen)} "
-        f"on average, where the base rate is {percent(base)}."
+        f"On {reproduced.halves} random halves of the points the search restricts {times}; on the "
+        f"halves it has not seen, its boxes have a density of {percent(unseen)} on average, where "
+        f"the base rate is {percent(base)}."
     )

@@ -70,9 +70,7 @@ def discover(
         DiscoveryError: Something asked for is not there, or the runs cannot be searched.
         ResultsError: A part of the results cannot be used.
     """
-    settings = Settings(
-        Wanted(box, min_density, min_coverage), boxes, refine, alpha, min_mass
-    )
+    settings = Settings(Wanted(box, min_density, min_coverage), boxes, refine, alpha, min_mass)
     manifest = results.store.manifest
     name = _policy(policy, manifest.policies)
     condition = condition_of(
