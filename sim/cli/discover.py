@@ -126,20 +126,25 @@ def _paragraphs(sentences: Sequence[str]) -> Iterator[str]:
     from textwrap import wrap
 
     for sentence in sentences:
-        yield from wrap(
-            sentence,
+        lines = wrap(
+            # A number stays with its sign of per cent.
+            sentence.replace(" %", "\N{NO-BREAK SPACE}%"),
             100,
             subsequent_indent="  " if sentence.startswith("- ") else "",
             break_long_words=False,
             break_on_hyphens=False,
         )
+        yield from (line.replace("\N{NO-BREAK SPACE}", " ") for line in lines)
 
 
 def _restrictions(found: Discovery, box: Found, place: int, number: str) -> Iterator[str]:
+    from sim.analysis.discovery.refining import SIGNIFICANCE
+
     rows = found.restrictions
     rows = rows[rows["box"] == place]
     if len(rows):
-        lines = [("factor", "", "bound", "quasi-p", "density without", "found again")]
+        tried = "found again" if box.reproduced else ""
+        lines = [("factor", "", "bound", "quasi-p", "density without", tried)]
         for row in rows.to_dict("records"):
             sign = ">=" if row["side"] == "low" else "<="
             again = "" if row["found_again"] != row["found_again"] else f"{row['found_again']:.0%}"
@@ -148,7 +153,7 @@ def _restrictions(found: Discovery, box: Found, place: int, number: str) -> Iter
         yield f"\nBox{number}"
         yield from _columns(lines)
     for end, value in box.dropped:
-        yield f"dropped: {end} (quasi-p {value:.2g}: it does nothing that chance would not)"
+        yield f"dropped: {end} (quasi-p {value:.2g}, above {SIGNIFICANCE:g})"
     if box.refined:
         m = box.chosen.measures
         yield (

@@ -16,6 +16,8 @@ from typing import Any
 
 from sim.experiment.results import Results
 from sim.plots.differences import DIFFERENCES
+from sim.plots.discovery_box import BOX
+from sim.plots.discovery_trajectory import TRAJECTORY
 from sim.plots.entry import (
     NO_CHOICE,
     Choice,
@@ -48,6 +50,8 @@ OF_RESULTS: tuple[Entry[Results], ...] = (
     STANCE_FLOWS,
     MEAN_INFLUENCE_MAP,
     MEAN_TIES,
+    BOX,
+    TRAJECTORY,
 )
 OF_RECORD: tuple[Entry[Record], ...] = (*RUN_FIGURES, INFLUENCE_MAP)
 

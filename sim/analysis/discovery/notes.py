@@ -49,8 +49,8 @@ def sample_notes(
     """
     if sample.base_rate > 0.5:
         yield (
-            f"It happens in {percent(sample.base_rate)} of all runs, so a box can add little; "
-            "--not looks for the rarer rest."
+            f"It happens in {percent(sample.base_rate)} of all runs. Where it does not may say "
+            "more: --not looks for that."
         )
     if between is None:
         yield (

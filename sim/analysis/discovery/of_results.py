@@ -13,10 +13,9 @@ from sim.analysis.discovery.condition import Condition, condition_of
 from sim.analysis.discovery.faults import DiscoveryError
 from sim.analysis.discovery.notes import box_notes, sample_notes
 from sim.analysis.discovery.peeling import ALPHA, MIN_MASS
-from sim.analysis.discovery.result import Discovery
+from sim.analysis.discovery.result import SEED, Discovery
 from sim.analysis.discovery.sample import Sample, collapse, share_between_points
 from sim.analysis.discovery.search import Settings, search
-from sim.analysis.discovery.tree import grow
 from sim.analysis.discovery.wording import clause
 from sim.experiment.results import Results
 from sim.experiment.table import OK
@@ -25,8 +24,6 @@ from sim.scenario.problems import choices
 if TYPE_CHECKING:
     import pandas as pd
 
-SEED = 20
-"""Seed of the halves, so that a finding is the same each time it is asked for."""
 FEWEST_POINTS = 20
 FAMILIES = {"saltelli": "base", "morris": "trajectories"}
 """Designs whose points are drawn in families, and the key that says how many."""
@@ -70,40 +67,54 @@ def discover(
         DiscoveryError: Something asked for is not there, or the runs cannot be searched.
         ResultsError: A part of the results cannot be used.
     """
-    settings = Settings(Wanted(box, min_density, min_coverage), boxes, refine, alpha, min_mass)
-    manifest = results.store.manifest
-    name = _policy(policy, manifest.policies)
-    condition = condition_of(
-        outcome or manifest.outcomes[0], threshold, manifest.columns.outcomes, negate=negate
+    return investigate(
+        results,
+        Ask(outcome, policy, threshold, negate),
+        Settings(Wanted(box, min_density, min_coverage), boxes, refine, alpha, min_mass),
+        seed=seed,
     )
-    factors = manifest.columns.factors
-    if not factors:
-        raise DiscoveryError(
-            f"{results.store.folder}: nothing varies from point to point, so there is nothing to "
-            "discover; give the experiment factors and a design"
-        )
-    table = Results(results.store, (condition.outcome,)).table
-    question = Question(name, condition, factors, _family_size(manifest.content))
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What is asked, as for `discover`."""
+
+    outcome: str = ""
+    policy: str = ""
+    threshold: str = ""
+    negate: bool = False
+
+
+def investigate(results: Results, ask: Ask, settings: Settings, *, seed: int = SEED) -> Discovery:
+    """`discover` with its arguments in two parcels: what is asked, and how to search.
+
+    Raises:
+        DiscoveryError: Something asked for is not there, or the runs cannot be searched.
+        ResultsError: A part of the results cannot be used.
+    """
+    manifest = results.store.manifest
+    question = question_of(results, ask)
+    table = results.narrow([question.condition.outcome]).table
     sample, failed = sample_of(table, results.design, question)
-    document = next(p["document"] for p in manifest.content["policies"] if p["name"] == name)
-    rng = np.random.default_rng(seed)
-    found = search(sample, settings, rng)
+    boxes = search(sample, settings, np.random.default_rng(seed))
+    content = manifest.content
+    document = next(p["document"] for p in content["policies"] if p["name"] == question.policy)
     between = share_between_points(sample)
-    moved = _moved(manifest.content["design"]["paths"], factors)
-    kind = str(manifest.content["design"]["kind"])
-    notes = [note for each in found[:1] for note in box_notes(each, sample)]
-    notes += sample_notes(sample, between, kind=kind, moved=moved)
+    moved = _moved(content["design"]["paths"], question.factors)
+    kind = str(content["design"]["kind"])
     return Discovery(
         experiment=manifest.name,
-        policy=name,
-        condition=str(condition),
-        happens=clause(condition, document),
+        policy=question.policy,
+        condition=str(question.condition),
+        happens=clause(question.condition, document),
         sample=sample,
         failed=failed,
         between=between,
-        boxes=found,
-        tree=grow(sample, rng=rng),
-        notes=tuple(notes),
+        boxes=boxes,
+        notes=(
+            *box_notes(boxes[0], sample),
+            *sample_notes(sample, between, kind=kind, moved=moved),
+        ),
     )
 
 
@@ -115,6 +126,36 @@ class Question:
     condition: Condition
     factors: tuple[str, ...]
     family_size: int = 1
+
+
+def question_of(results: Results, ask: Ask) -> Question:
+    """What is asked of these results, complete. Raises DiscoveryError."""
+    manifest = results.store.manifest
+    factors = manifest.columns.factors
+    if not factors:
+        raise DiscoveryError(
+            f"{results.store.folder}: nothing varies from point to point, so there is nothing to "
+            "discover; give the experiment factors and a design"
+        )
+    condition = condition_of(
+        ask.outcome or manifest.outcomes[0],
+        ask.threshold,
+        manifest.columns.outcomes,
+        negate=ask.negate,
+    )
+    policy = _policy(ask.policy, manifest.policies)
+    return Question(policy, condition, factors, _family_size(manifest.content))
+
+
+def obstacle(results: Results, ask: Ask) -> str:
+    """Why there is nothing to discover, in half a line; "" if there is."""
+    try:
+        question = question_of(results, ask)
+        table = results.narrow([question.condition.outcome]).table
+        sample_of(table, results.design, question)
+    except DiscoveryError as error:
+        return str(error)
+    return ""
 
 
 def sample_of(table: pd.DataFrame, design: pd.DataFrame, question: Question) -> tuple[Sample, int]:

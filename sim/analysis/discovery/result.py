@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from sim.analysis.discovery.sample import Sample
 from sim.analysis.discovery.search import Found
-from sim.analysis.discovery.tree import Node, explained, rules
+from sim.analysis.discovery.tree import Node, explained, grow, rules
 from sim.analysis.discovery.wording import box_sentences, conditions, percent, short
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+SEED = 20
+"""Seed of all chance in a search, so that a finding is the same each time it is asked for."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +36,6 @@ class Discovery:
         between: Share of the variance between runs that lies between points, the rest being chance
             within a point; None where each point was played once.
         boxes: The boxes; the first is there always.
-        tree: The tree's root.
         notes: What to know before leaning on it, in sentences.
     """
 
@@ -41,8 +47,12 @@ class Discovery:
     failed: int
     between: float | None
     boxes: tuple[Found, ...]
-    tree: Node
     notes: tuple[str, ...]
+
+    @cached_property
+    def tree(self) -> Node:
+        """The tree's root; grown when it is first asked for."""
+        return grow(self.sample, rng=np.random.default_rng(SEED))
 
     @property
     def runs(self) -> int:

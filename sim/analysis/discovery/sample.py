@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Bools = NDArray[np.bool_]
     Ints = NDArray[np.int64]
 
-FEW_LEVELS = 12
+FEW_LEVELS = 25
 """Up to so many different values, a factor counts as played at levels rather than over a range."""
 
 

@@ -10,22 +10,35 @@ from sim.analysis.discovery.reproducing import Reproduced
 from sim.analysis.discovery.search import Found, Restriction
 
 HAPPENS: Mapping[str, tuple[str, str]] = {
-    "recommitted": ("{guarantor} recommits", "{guarantor} does not recommit"),
+    "recommitted": (
+        "{guarantor} recommits to {defender}",
+        "{guarantor} does not recommit to {defender}",
+    ),
     "held_at_end": (
-        "{guarantor} is recommitted at the end",
-        "{guarantor} is not recommitted at the end",
+        "{guarantor}'s recommitment holds at the end",
+        "{guarantor}'s recommitment does not hold at the end",
     ),
-    "offensive": ("a full offensive comes", "no full offensive comes"),
+    "offensive": (
+        "{challenger} launches a full offensive",
+        "{challenger} launches no full offensive",
+    ),
     "offensive_by_12": (
-        "a full offensive comes in the first 12 turns",
-        "no full offensive comes in the first 12 turns",
+        "{challenger} launches a full offensive within 12 turns",
+        "{challenger} launches no full offensive within 12 turns",
     ),
-    "base_granted": ("{challenger} grants a base", "{challenger} grants no base"),
+    "base_granted": (
+        "{challenger} grants its sponsor a base",
+        "{challenger} grants its sponsor no base",
+    ),
     "alliance_frozen": (
-        "{defender} ends with the alliance frozen",
-        "{defender} does not end with the alliance frozen",
+        "{defender} has frozen the alliance at the end",
+        "{defender} has not frozen the alliance at the end",
     ),
     "treaty": ("a treaty is in force at the end", "no treaty is in force at the end"),
+    "mission_alive": (
+        "the peacekeepers outlast their mandate",
+        "the peacekeepers do not outlast their mandate",
+    ),
 }
 """Outcomes of yes or no as clauses, and their negation; others are named."""
 ROLES = ("guarantor", "sponsor", "challenger", "defender")
@@ -118,10 +131,12 @@ def box_sentences(
         return
     low, high = (round(100 * bound) for bound in found.interval)
     outside = " outside the boxes above" if later else ""
+    rest = found.trajectory[0].measures
+    against = f"{percent(rest.density)} of all runs{outside} and " if later else ""
     yield (
         f"{opening(happens)} in {percent(m.density)} of the runs{outside} where "
         f"{joined(conditions(found.restrictions))} ({m.hits:,} of {m.runs:,}; 95 % interval {low} "
-        f"to {high} %), against {percent(hits / runs)} of all runs ({hits:,} of {runs:,})."
+        f"to {high} %), against {against}{percent(hits / runs)} of all runs ({hits:,} of {runs:,})."
     )
     yield (
         f"This box holds {percent(m.coverage)} of all runs in which {happens}, and "
