@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from sim.analysis.discovery.search import Found
     from sim.analysis.discovery.tree import Node
 
+STRIDE = 5
+"""How much farther along the trajectory the next thing to look at is."""
 SHOWN_STEPS = 12
 """Rows of the trajectory that are printed; --json has them all."""
 
@@ -166,7 +168,7 @@ def _trajectory(box: Found, number: str) -> Iterator[str]:
     steps, chosen = box.trajectory, box.chosen.number
     stride = max((len(steps) - 1) / (SHOWN_STEPS - 1), 1.0)
     shown = {round(k * stride) for k in range(SHOWN_STEPS)} | {chosen}
-    yield f"\nTrajectory{number}: {len(steps)} boxes, from the whole to the densest"
+    yield f"\nTrajectory{number}: {len(steps)} boxes, from the whole to the smallest"
     lines = [("box", "coverage", "density", "mass", "runs", "points", "factors", "")]
     for step in steps:
         if step.number in shown:
@@ -196,10 +198,11 @@ def _columns(lines: Sequence[tuple[str, ...]]) -> Iterator[str]:
 def _next_steps(found: Discovery, folder: Path) -> str:
     where = shlex.quote(str(folder))
     chosen = found.boxes[0].chosen.number
-    denser = min(chosen + 5, len(found.boxes[0].trajectory) - 1)
+    steps_on = [step for step in found.boxes[0].trajectory if step.number >= chosen + STRIDE]
     steps: list[Any] = [f"  sim plot {where} discovery-box discovery-trajectory"]
-    if denser > chosen:
-        steps.append(f"  sim discover {where} --box {denser}    (denser, and smaller)")
+    if steps_on:
+        number = steps_on[0].number
+        steps.append(f"  sim discover {where} --box {number}    (farther on: smaller, denser)")
     if len(found.boxes) == 1:
-        steps.append(f"  sim discover {where} --boxes 2     (another region beside it)")
+        steps.append(f"  sim discover {where} --boxes 2    (another region beside it)")
     return "\n".join(["", "Next:", *steps])

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from sim.experiment.results import Results
 
 WIDTH, TALL = 5.2, 3.6  # inches of the axes
+RIGHT = 0.55
+"""Coverage from which on a box is labelled at its left."""
 NUMBERED = 6
 """About so many boxes have their number written beside them."""
 
@@ -80,7 +82,7 @@ def trajectory_data(found: Discovery) -> TrajectoryData:
     )
     m, tried = first.measures, first.reproduced
     unseen = sum(tried.unseen) / tried.halves if tried else None
-    said = ["A dot is a box, numbered from the whole; the farther, the smaller and denser."]
+    said = ["A dot is a box, numbered from the whole; the farther, the smaller."]
     if first.refined:
         said.append("Diamond: the box taken, with idle ends dropped and the others set anew.")
     if unseen is not None:
@@ -106,8 +108,14 @@ def draw_trajectory(data: TrajectoryData, ax: Axes) -> None:
     ax.scatter(xs, ys, s=20, color=style.BAR, edgecolors=style.INK, linewidths=0.5, zorder=3)
     shown = [y for y in (*ys, data.unseen) if y is not None]
     low, high = floor(10 * min(shown)) / 10, ceil(10 * max(shown)) / 10
-    ax.set_ylim(max(low - 0.03, -0.02), min(high + 0.05, 1.06))
+    # The label of a box at the right stands below the line, and needs room there.
+    room = 0.18 * (high - low) if data.boxes[data.chosen].coverage > RIGHT else 0.02
+    ax.set_ylim(low - room, high + 0.04)
     ax.set_xlim(-0.02, 1.08)
+    rows = round(10 * (high - low))
+    ups = [low + k / 10 for k in range(0, rows + 1, 1 if rows < 7 else 2)]
+    ax.set_xticks(steps := [0.0, 0.2, 0.4, 0.6, 0.8, 1.0], [f"{100 * x:.0f} %" for x in steps])
+    ax.set_yticks(ups, [f"{100 * up:.0f} %" for up in ups])
     _number(data, ax)
     _mark(data, ax)
     ax.axhline(data.base, color=style.FAINT, linewidth=0.9, linestyle=(0, (4, 2)), zorder=1)
@@ -124,7 +132,6 @@ def draw_trajectory(data: TrajectoryData, ax: Axes) -> None:
         (ax.yaxis, "density: share of its runs that hit"),
     ):
         axis.set_label_text(name, fontsize=style.TEXT_SIZE, color=style.INK)
-        axis.set_major_formatter(lambda share, _: f"{100 * share:.0f} %")
 
 
 def _number(data: TrajectoryData, ax: Axes) -> None:
@@ -154,13 +161,16 @@ def _mark(data: TrajectoryData, ax: Axes) -> None:
         linewidths=1.8,
         zorder=4,
     )
+    right = taken.coverage > RIGHT
     factors = "1 factor" if taken.restricted == 1 else f"{taken.restricted} factors"
     ax.annotate(
         f"box {taken.number}: {percent(taken.density)} of {taken.runs:,} runs,\n"
         f"{percent(taken.coverage)} of all hits, {factors}",
         (taken.coverage, taken.density),
-        xytext=(14, 12),
+        xytext=(-12, -8) if right else (14, 12),
         textcoords="offset points",
+        ha="right" if right else "left",
+        va="top" if right else "bottom",
         fontsize=style.SMALL_SIZE,
         color=style.INK,
         linespacing=style.LINE_SPACING,
@@ -201,7 +211,7 @@ def _draw(results: Results, choice: Choice) -> Drawn:
     ask = Ask(chosen_outcome(results, choice, ("flag", "stance")), chosen_policy(results, choice))
     found = investigate(results, ask, Settings())
     data = trajectory_data(found)
-    taken, last = data.boxes[data.chosen], data.boxes[-1]
+    taken, last = data.boxes[data.chosen], max(data.boxes, key=lambda box: box.density)
     return Drawn(
         name=stem("discovery-trajectory", Choice(outcome=choice.outcome, policy=choice.policy)),
         title=data.title,

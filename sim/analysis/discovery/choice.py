@@ -34,7 +34,7 @@ def choose(trajectory: Sequence[Step], wanted: Wanted) -> Step:
     """The box that is asked for, or the one at the knee of the trajectory.
 
     With a least density, the first box that has it, which covers most. With a least coverage, the
-    last box that has it, which is densest. With both, that of them nearest the corner; and with
+    densest box that has it. With both, that of them nearest the corner; and with
     neither, of all that restrict something, that nearest the corner: the place where coverage is 1
     and density the highest that the trajectory reaches. Distance is Euclidean, coverage and density
     each counted from 0 to 1 between the base rate and that corner, so that neither the base rate
@@ -55,7 +55,7 @@ def choose(trajectory: Sequence[Step], wanted: Wanted) -> Step:
     if wanted.min_density is not None and wanted.min_coverage is None:
         return able[0]
     if wanted.min_coverage is not None and wanted.min_density is None:
-        return able[-1]
+        return max(able, key=lambda step: (step.measures.density, -step.number))
     restricting = [step for step in able if step.number] or able
     return min(restricting, key=lambda step: _distance(step, trajectory))
 

@@ -7,7 +7,7 @@ Computing 9, 123-143; brought to scenario discovery by Bryant, B. P. and Lempert
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -56,13 +56,15 @@ def peel(
     min_mass: float = MIN_MASS,
     totals: Totals | None = None,
 ) -> tuple[Step, ...]:
-    """The peeling trajectory: boxes, each within the one before it and denser.
+    """The peeling trajectory: boxes, each within the one before it, mostly denser.
 
-    At each step that slice goes whose loss raises the density most for each run that is given up.
+    At each step that slice goes whose loss raises the density most for each run that is given up,
+    or lowers it least where none raises it: a dip may be the way to a denser box.
     A slice is the fewest extreme values of one factor that have at least `alpha` of the box's runs,
     so that factors of few levels lose a level at a time. It ends when every slice would leave less
-    than `min_mass`, or none raises the density. Ties go to the slice that leaves more runs, then to
-    the factor that comes first in the alphabet, so that the order of the factors is of no account.
+    than `min_mass`, or when every run in the box hits. Ties go to the slice that leaves more runs,
+    then to the factor that comes first in the alphabet, so that the order of the factors is of no
+    account.
 
     Args:
         sample: Where to look.
@@ -76,21 +78,22 @@ def peel(
     orders = [np.argsort(column, kind="stable").astype(np.int32) for column in columns]
     alphabet = np.argsort(np.argsort(np.asarray(sample.factors)))
     steps = [Step(0, Box.everything(len(columns)), measure(sample, inside, of))]
-    while True:
+    while steps[-1].measures.density < 1:
         now = steps[-1]
         cuts = [
             cut
             for factor, order in enumerate(orders)
             for cut in _cuts(sample, columns[factor], order, factor, alpha)
-            if cut.gain > 0 and cut.left >= min_mass * of.runs * (1 - _ROUNDING)
+            if cut.left >= min_mass * of.runs * (1 - _ROUNDING)
         ]
         if not cuts:
-            return tuple(steps)
+            break
         best = max(cuts, key=lambda cut: (cut.gain, cut.left, -int(alphabet[cut.limit.factor])))
         inside[best.removed] = False
         orders = [order[inside[order]] for order in orders]
         box = now.box.moved(best.limit, best.bound)
         steps.append(Step(now.number + 1, box, measure(sample, inside, of)))
+    return tuple(steps)
 
 
 def _cuts(
@@ -132,11 +135,3 @@ def _cut(
     left = total - lost
     rise = (hits - float(sample.hits[removed].sum())) / left - hits / total
     return _Cut(limit, bound, removed, rise / lost, left)
-
-
-def trajectory_of(boxes: Sequence[Box], sample: Sample) -> tuple[Step, ...]:
-    """Given boxes measured on another sample, numbered from 0."""
-    return tuple(
-        Step(number, box, measure(sample, box.holds(sample.values), sample.totals))
-        for number, box in enumerate(boxes)
-    )
