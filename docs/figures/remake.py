@@ -44,11 +44,14 @@ GALLERY = (
     Shown("stance-flows", "recommit-baseline"),
     Shown("influence-map", "recommit-baseline"),
     Shown("ties", "recommit-baseline"),
+    Shown("discovery-box", "recommit-discovery"),
+    Shown("discovery-trajectory", "recommit-discovery"),
 )
 REPLICATES = {
     "armenia-options": 500,
     "moscow-postures": 500,
     "recommit-baseline": 2000,
+    "recommit-discovery": 40,
     "recommit-phase": 60,
 }
 """Replicates of each experiment, fewer than it is shipped with: half a minute in all."""

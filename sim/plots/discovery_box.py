@@ -13,7 +13,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
-from matplotlib.ticker import MaxNLocator
 
 from sim.analysis.discovery.of_results import Ask, investigate, obstacle
 from sim.analysis.discovery.result import Discovery
@@ -277,14 +276,13 @@ def _span(side: Side, places: Sequence[Place], way: str) -> tuple[float, float]:
 
 def _limits(data: BoxData, ax: Axes) -> None:
     """Show all that was played, with a little room for marks and sides at the edge."""
-    for low, high, setter, place_ticks in (
-        (*_span(data.across, data.places, "x"), ax.set_xlim, ax.set_xticks),
-        (*_span(data.up, data.places, "y"), ax.set_ylim, ax.set_yticks),
+    for low, high, setter in (
+        (*_span(data.across, data.places, "x"), ax.set_xlim),
+        (*_span(data.up, data.places, "y"), ax.set_ylim),
     ):
         room = (0.04 if data.marks else 0.02) * (high - low)
         setter(low - room, high + room)
-        ticks = MaxNLocator(6, steps=[1, 2, 5, 10]).tick_values(low, high)
-        place_ticks([tick for tick in ticks if low - room <= tick <= high + room])
+    style.trim_ticks(ax)
 
 
 def _draw_sides(data: BoxData, ax: Axes) -> None:

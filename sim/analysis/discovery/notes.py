@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+import numpy as np
+
 from sim.analysis.discovery.sample import Sample
 from sim.analysis.discovery.search import Found
+from sim.analysis.discovery.significance import (
+    chance_effect,
+    density_interval,
+    design_effect,
+)
 from sim.analysis.discovery.wording import joined, percent, short
 
 SMALL = 30
@@ -14,6 +21,8 @@ NOISY = 0.1
 """Share of the variance between points below which the outcome is called chance."""
 KEPT = 0.5
 """Share of the gain over the base rate that must be left on unseen points."""
+SHARED = 3.0
+"""Design effect of common chance above which it is told."""
 _NAMED = 4
 
 
@@ -52,6 +61,7 @@ def sample_notes(
             f"It happens in {percent(sample.base_rate)} of all runs. Where it does not may say "
             "more: --not looks for that."
         )
+    yield from _chance_notes(sample)
     if between is None:
         yield (
             "Each point was played once, so chance within a point cannot be told from what the "
@@ -76,6 +86,26 @@ def sample_notes(
         )
     for factor, others in moved.items():
         yield f"{short(factor)} is a share: with it move {_some(others)}."
+
+
+def _chance_notes(sample: Sample) -> Iterator[str]:
+    """Of the draws of chance, which are common to all points."""
+    count = sample.draws.shape[1]
+    if count == 1:
+        yield (
+            "All points were played on one and the same draw of chance: how dense a box would be "
+            "on another cannot be said. Play some tens of replicates."
+        )
+    everywhere = np.ones(len(sample), np.bool_)
+    effect = chance_effect(sample, everywhere)
+    if effect > max(SHARED, design_effect(sample, everywhere)):
+        low, high = density_interval(sample, everywhere)
+        yield (
+            f"All points share {count} draws of chance, and densities rise and fall together with "
+            f"them: the base rate itself is only known to lie in {100 * low:.0f} to "
+            f"{100 * high:.0f} %. What a box gains over it is surer than either; more replicates "
+            "settle both."
+        )
 
 
 def _some(paths: Sequence[str]) -> str:

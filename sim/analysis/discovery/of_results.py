@@ -14,7 +14,7 @@ from sim.analysis.discovery.faults import DiscoveryError
 from sim.analysis.discovery.notes import box_notes, sample_notes
 from sim.analysis.discovery.peeling import ALPHA, MIN_MASS
 from sim.analysis.discovery.result import SEED, Discovery
-from sim.analysis.discovery.sample import Sample, collapse, share_between_points
+from sim.analysis.discovery.sample import Hits, Sample, collapse, share_between_points
 from sim.analysis.discovery.search import Settings, search
 from sim.analysis.discovery.wording import clause
 from sim.experiment.results import Results
@@ -162,7 +162,7 @@ def sample_of(table: pd.DataFrame, design: pd.DataFrame, question: Question) -> 
     """The runs of a policy counted by point, and how many were left out.
 
     Args:
-        table: A table of runs with `policy`, `point`, `status` and the outcome.
+        table: A table of runs with `policy`, `point`, `replicate`, `status` and the outcome.
         design: Factors by point.
         question: What to count.
 
@@ -173,10 +173,9 @@ def sample_of(table: pd.DataFrame, design: pd.DataFrame, question: Question) -> 
     column = runs[question.condition.outcome]
     hit, known = question.condition.met(column)
     known = known & (runs["status"] == OK).to_numpy(np.bool_)
-    point = runs["point"].to_numpy(np.int64)
-    sample = collapse(
-        point[known], hit[known], design, question.factors, family_size=question.family_size
-    )
+    point, replicate = (runs[key].to_numpy(np.int64)[known] for key in ("point", "replicate"))
+    played = Hits(point, replicate, hit[known])
+    sample = collapse(played, design, question.factors, family_size=question.family_size)
     if len(sample) < FEWEST_POINTS:
         raise DiscoveryError(
             f"policy {question.policy}: {len(sample)} points with runs are too few to search; at "

@@ -45,6 +45,9 @@ class Sample:
         hits: Runs in which it happened, between 0 and `runs` [point].
         family: Family of each point [point]: points that were not drawn apart from one another,
             such as those of one block of a Saltelli design, are of one family.
+        draws: What came of each replicate [point, replicate]: 1 for a hit, 0 for none, -1 where it
+            was not played. Replicate 3 is the same draw of chance at every point. Without columns
+            if that is not known.
     """
 
     factors: tuple[str, ...]
@@ -52,6 +55,7 @@ class Sample:
     runs: Floats
     hits: Floats
     family: Ints
+    draws: NDArray[np.int8]
 
     def __len__(self) -> int:
         return len(self.runs)
@@ -93,27 +97,52 @@ class Sample:
             self.runs[rows],
             self.hits[rows],
             self.family[rows],
+            self.draws[rows],
         )
 
 
+@dataclass(frozen=True)
+class Hits:
+    """Which runs hit.
+
+    Attributes:
+        point: Point of each run [run].
+        replicate: Its replicate, from 0 [run].
+        hit: Whether it happened [run].
+    """
+
+    point: Ints
+    replicate: Ints
+    hit: Bools
+
+
 def collapse(
-    point: Ints, hit: Bools, design: pd.DataFrame, factors: Sequence[str], *, family_size: int = 1
+    played: Hits, design: pd.DataFrame, factors: Sequence[str], *, family_size: int = 1
 ) -> Sample:
     """Count runs and hits by point.
 
     Args:
-        point: Point of each run [run].
-        hit: Whether it happened [run].
+        played: Which runs hit.
         design: Factors by point; its index numbers the points from 0.
         factors: Columns of the design to search.
         family_size: How many points in a row were drawn together.
     """
-    count = len(design)
+    count, point = len(design), played.point
     runs = np.bincount(point, minlength=count).astype(np.float64)
-    hits = np.bincount(point, weights=hit, minlength=count)
+    hits = np.bincount(point, weights=played.hit, minlength=count)
+    replicates = int(played.replicate.max()) + 1 if len(point) else 0
+    draws = np.full((count, replicates), -1, np.int8)
+    draws[point, played.replicate] = played.hit
     numbers = design.index.to_numpy(np.int64)
     values = design[list(factors)].to_numpy(np.float64)
-    whole = Sample(tuple(factors), values, runs[numbers], hits[numbers], numbers // family_size)
+    whole = Sample(
+        tuple(factors),
+        values,
+        runs[numbers],
+        hits[numbers],
+        numbers // family_size,
+        draws[numbers],
+    )
     return whole.take(whole.runs > 0)
 
 
@@ -125,11 +154,11 @@ def share_between_points(sample: Sample) -> float | None:
     or where nothing varies.
 
     >>> import numpy as np
-    >>> one = np.zeros((2, 1))
-    >>> runs, family = np.array([4.0, 4.0]), np.arange(2)
-    >>> share_between_points(Sample(("x",), one, runs, np.array([0.0, 4.0]), family))
+    >>> one, runs = np.zeros((2, 1)), np.array([4.0, 4.0])
+    >>> beside = np.arange(2), np.empty((2, 0), np.int8)
+    >>> share_between_points(Sample(("x",), one, runs, np.array([0.0, 4.0]), *beside))
     1.0
-    >>> share_between_points(Sample(("x",), one, runs, np.array([2.0, 2.0]), family))
+    >>> share_between_points(Sample(("x",), one, runs, np.array([2.0, 2.0]), *beside))
     0.0
     """
     n, points = sample.totals.runs, len(sample)

@@ -4,6 +4,12 @@ Runs of one point, or of points drawn together, tell less than as many runs apar
 therefore divided by their design effect before an interval or a test is worked out (Rao, J. N. K.
 and Scott, A. J. (1992), "A simple method for the analysis of clustered binary data", Biometrics 48,
 577-585). With one run at each point, drawn apart, the effect is 1 and nothing is divided.
+
+So do runs of one replicate, which is the same draw of chance at every point. That moves all
+densities together: it counts for the interval of a density, whose variance is then the sum of both
+less the binomial one that is in either (Cameron, A. C., Gelbach, J. B. and Miller, D. L. (2011),
+"Robust inference with multiway clustering", Journal of Business and Economic Statistics 29,
+238-249), and not for the test of an end, which compares boxes on the same chance.
 """
 
 from __future__ import annotations
@@ -41,9 +47,27 @@ def design_effect(sample: Sample, inside: Bools) -> float:
     return max(float((excess**2).sum()) / (total * share * (1 - share)), 1.0)
 
 
+def chance_effect(sample: Sample, inside: Bools) -> float:
+    """The design effect of common chance: as `design_effect`, with replicates for families.
+
+    At least 0; 1 where the draws are not known, or there is but one, of which nothing can be seen.
+    """
+    draws = sample.draws[inside]
+    hits, runs = (draws == 1).sum(axis=0), (draws >= 0).sum(axis=0)
+    count, total = int((runs > 0).sum()), float(runs.sum())
+    share = float(hits.sum()) / total if total else 0.0
+    if count < 2 or not 0 < share < 1:
+        return 1.0
+    excess = hits - share * runs
+    return float((excess**2).sum()) / (total * share * (1 - share)) * count / (count - 1)
+
+
 def density_interval(sample: Sample, inside: Bools) -> tuple[float, float]:
-    """Wilson's 95 % interval of the share of hits inside, for runs that come in families."""
-    effect = design_effect(sample, inside)
+    """Wilson's 95 % interval of the share of hits inside.
+
+    For runs that come in families of points, and on draws of chance that all points share.
+    """
+    effect = max(design_effect(sample, inside) + chance_effect(sample, inside) - 1.0, 1.0)
     low, high = wilson(sample.hits[inside].sum() / effect, sample.runs[inside].sum() / effect)
     return float(low), float(high)
 

@@ -73,11 +73,12 @@ def leave(
     *,
     outcome: str = "recommitted",
     failed: Sequence[int] = (),
+    common: bool = False,
 ) -> Results:
     """Leave results in which an outcome is 1 with a chance that settings [point, factor] give.
 
-    The draws are those of seed 1; all other outcomes are 0, and all runs of the points `failed`
-    have failed.
+    The draws are those of seed 1, one a run, or one a replicate if they are `common`. All other
+    outcomes are 0, and all runs of the points `failed` have failed.
     """
     rng = np.random.default_rng(1)
     plan = make_plan(load_experiment(experiment))
@@ -87,9 +88,9 @@ def leave(
     while (unit := schedule.take()) is not None:
         settings = plan.factor_values[list(unit.points)]
         made = np.zeros((len(settings), unit.count, len(plan.columns.outcomes)))
-        made[:, :, plan.columns.outcomes.index(outcome)] = rng.binomial(
-            1, np.broadcast_to(chance(settings)[:, None], made.shape[:2])
-        )
+        draws = rng.random((1 if common else len(settings), unit.count))
+        hit = draws < np.asarray(chance(settings), np.float64)[:, None]
+        made[:, :, plan.columns.outcomes.index(outcome)] = hit
         errors = {
             (place, k): "made to fail"
             for place, point in enumerate(unit.points)

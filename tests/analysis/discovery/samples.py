@@ -21,6 +21,7 @@ def sample(
     runs: Sequence[float] | np.ndarray | float = 1.0,
     factors: Sequence[str] | None = None,
     family: Sequence[int] | np.ndarray | None = None,
+    draws: Sequence[Sequence[int]] | None = None,
 ) -> Sample:
     """A sample of settings [point][factor]; factors are named a, b, c ... unless told."""
     table = np.asarray(values, np.float64)
@@ -31,6 +32,7 @@ def sample(
         np.broadcast_to(np.asarray(runs, np.float64), (count,)).copy(),
         np.asarray(hits, np.float64),
         np.arange(count) if family is None else np.asarray(family),
+        np.empty((count, 0), np.int8) if draws is None else np.asarray(draws, np.int8),
     )
 
 

@@ -130,6 +130,17 @@ def test_noise_is_called_noise(tmp_path: Path) -> None:
         assert found.sentences[0].startswith("No factor tells where Anvil recommits to Dell:")
 
 
+def test_chance_that_all_points_share_is_told(tmp_path: Path) -> None:
+    """A draw that hits wherever it is played, or nowhere: four draws are four, not 1,600 runs."""
+    results = leave(tmp_path / "out", write(tmp_path), known_box, common=True)
+    found = sim.discover(results)
+    (note,) = [note for note in found.notes if "share 4 draws of chance" in note]
+    assert "the base rate itself is only known to lie in" in note
+    low, high = found.boxes[0].interval
+    apart = sim.discover(leave(tmp_path / "apart", write(tmp_path), known_box)).boxes[0].interval
+    assert high - low > 1.5 * (apart[1] - apart[0])
+
+
 def test_a_design_of_families(tmp_path: Path) -> None:
     design = '[design]\nkind = "saltelli"\nbase = 64'
     results = leave(tmp_path / "out", write(tmp_path, design=design, replicates=2), known_box)
@@ -169,6 +180,7 @@ def test_points_played_once_and_a_small_box(tmp_path: Path) -> None:
     found = sim.discover(results)
     assert found.between is None
     assert any(note.startswith("Each point was played once") for note in found.notes)
+    assert any("on one and the same draw of chance" in note for note in found.notes)
     last = sim.discover(results, box=len(found.boxes[0].trajectory) - 1, refine=False)
     points = last.boxes[0].measures.points
     assert last.notes[0].startswith(f"The box is small: {points} points.")

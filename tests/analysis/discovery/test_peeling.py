@@ -158,7 +158,9 @@ def test_boxes_shrink_and_add_up(one: Sample, alpha: float) -> None:
 
 @given(samples())
 def test_the_order_of_factors_is_of_no_account(one: Sample) -> None:
-    turned = Sample(one.factors[::-1], one.values[:, ::-1].copy(), one.runs, one.hits, one.family)
+    turned = Sample(
+        one.factors[::-1], one.values[:, ::-1].copy(), one.runs, one.hits, one.family, one.draws
+    )
     there, back = peel(one), peel(turned)
     assert [step.measures for step in there] == [step.measures for step in back]
     assert [step.box.low for step in there] == [step.box.low[::-1] for step in back]
@@ -166,7 +168,7 @@ def test_the_order_of_factors_is_of_no_account(one: Sample) -> None:
 
 @given(samples())
 def test_neither_is_the_scale_of_a_factor(one: Sample) -> None:
-    bent = Sample(one.factors, one.values**3 + 7.0, one.runs, one.hits, one.family)
+    bent = Sample(one.factors, one.values**3 + 7.0, one.runs, one.hits, one.family, one.draws)
     there, back = peel(one), peel(bent)
     assert [step.measures for step in there] == [step.measures for step in back]
     for mine, theirs in zip(there, back, strict=True):

@@ -13,6 +13,7 @@ from sim.analysis.discovery.box import Box, Limit
 from sim.analysis.discovery.sample import share_between_points
 from sim.analysis.discovery.significance import (
     binomial_tail,
+    chance_effect,
     density_interval,
     design_effect,
     quasi_p,
@@ -98,6 +99,47 @@ def test_where_all_runs_hit_families_are_counted() -> None:
     sure = sample([[x] for x in range(8)], [10] * 8, runs=10)
     assert design_effect(sure, EVERYWHERE) == pytest.approx(10.0)
     assert density_interval(sure, EVERYWHERE)[0] == pytest.approx(float(wilson(8, 8)[0]))
+
+
+def test_replicates_that_hit_everywhere_or_nowhere_count_as_one_each() -> None:
+    # Eight points share four draws of chance, of which two hit at every point. Residuals by
+    # replicate -4, 4, -4, 4: 64 over 32 x .25 = 8, times 4/3 for four of them.
+    draws = [[0, 1, 0, 1]] * 8
+    one = sample([[x] for x in range(8)], [2] * 8, runs=4, draws=draws)
+    assert chance_effect(one, EVERYWHERE) == pytest.approx(32 / 3)
+    # Points agree to the last run: their own effect is none, at least 1.
+    effect = 32 / 3
+    assert density_interval(one, EVERYWHERE) == pytest.approx(
+        tuple(wilson(16 / effect, 32 / effect))
+    )
+
+
+def test_both_effects_add_up() -> None:
+    # Points 0-3 hit in all of four draws, 4-7 in the first two: 24 of 32. Residuals of points 1
+    # and -1: 8 over 32 x .1875 = 6. Of replicates 2, 2, -2, -2: 16 / 6, times 4/3.
+    draws = [[1, 1, 1, 1]] * 4 + [[1, 1, 0, 0]] * 4
+    one = sample([[x] for x in range(8)], [4] * 4 + [2] * 4, runs=4, draws=draws)
+    assert design_effect(one, EVERYWHERE) == pytest.approx(8 / 6)
+    assert chance_effect(one, EVERYWHERE) == pytest.approx(64 / 18)
+    both = 8 / 6 + 64 / 18 - 1
+    assert density_interval(one, EVERYWHERE) == pytest.approx(tuple(wilson(24 / both, 32 / both)))
+
+
+def test_of_one_draw_of_chance_nothing_can_be_seen() -> None:
+    one = sample([[x] for x in range(8)], [1, 0] * 4, draws=[[1], [0]] * 4)
+    assert chance_effect(one, EVERYWHERE) == 1.0
+    never = sample([[x] for x in range(8)], [0] * 8, runs=2, draws=[[0, 0]] * 8)
+    assert chance_effect(never, EVERYWHERE) == 1.0
+
+
+def test_what_was_not_played_does_not_count() -> None:
+    # Replicate 1 was played at two points only: 2 of 2 there, of replicate 0 4 of 8.
+    draws = [[1, 1], [1, 1], [1, -1], [1, -1], [0, -1], [0, -1], [0, -1], [0, -1]]
+    one = sample(
+        [[x] for x in range(8)], [2, 2, 1, 1, 0, 0, 0, 0], runs=[2] * 2 + [1] * 6, draws=draws
+    )
+    # p = .6; residuals 4 - 4.8 and 2 - 1.2: 1.28 / (10 x .24) x 2.
+    assert chance_effect(one, EVERYWHERE) == pytest.approx(2 * 1.28 / 2.4)
 
 
 def test_replicates_do_not_make_a_weak_end_strong() -> None:
