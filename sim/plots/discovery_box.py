@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import isinf
+from math import isinf, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,8 +19,18 @@ from sim.analysis.discovery.result import Discovery
 from sim.analysis.discovery.search import Settings
 from sim.analysis.discovery.tree import rules
 from sim.analysis.discovery.wording import conditions, joined, opening, percent
+from sim.experiment.table import kind
 from sim.plots import style
-from sim.plots.entry import Choice, Drawn, Entry, Row, chosen_outcome, chosen_policy, stem
+from sim.plots.entry import (
+    NO_CHOICE,
+    Choice,
+    Drawn,
+    Entry,
+    Row,
+    chosen_outcome,
+    chosen_policy,
+    stem,
+)
 from sim.plots.scales import draw_share_scale
 
 if TYPE_CHECKING:
@@ -33,8 +43,8 @@ if TYPE_CHECKING:
 WIDTH, TALL = 4.4, 3.9  # inches of the axes
 MOST_MARKS = 400
 """Up to so many settings of the two factors each is a mark; more are counted in cells."""
-CELLS = 16
-"""Cells along a factor that was played over a range."""
+FEWEST_CELLS, MOST_CELLS, CELL_POINTS = 6, 16, 6
+"""Cells along a factor that was played over a range: so many that a cell has about six points."""
 
 
 @dataclass(frozen=True)
@@ -206,9 +216,10 @@ def _cells(
 
 
 def _edges(column: Floats, levels: tuple[float, ...]) -> Floats:
-    """Edges of cells: halfway between levels, or so many of one width."""
+    """Edges of cells: halfway between levels, or of one width."""
     if len(levels) < 2:
-        return np.linspace(column.min(), column.max(), CELLS + 1)
+        cells = max(min(int(sqrt(len(column) / CELL_POINTS)), MOST_CELLS), FEWEST_CELLS)
+        return np.linspace(column.min(), column.max(), cells + 1)
     at = np.asarray(levels)
     inner = (at[1:] + at[:-1]) / 2
     return np.concatenate([[2 * at[0] - inner[0]], inner, [2 * at[-1] - inner[-1]]])
@@ -326,15 +337,34 @@ def box_table(data: BoxData) -> tuple[Row, ...]:
     return tuple(rows)
 
 
+def subject(results: Results, choice: Choice) -> Ask:
+    """What a figure of a discovery is of.
+
+    Without a choice it is the experiment's first yes or no that is neither always nor never so.
+    """
+    policy = chosen_policy(results, choice)
+    if choice.outcome:
+        return Ask(chosen_outcome(results, choice, ("flag", "stance")), policy)
+    asks = [Ask(name, policy) for name in _flags(results)]
+    return next((ask for ask in asks if not obstacle(results, ask)), asks[0])
+
+
+def _flags(results: Results) -> list[str]:
+    """The experiment's outcomes of yes or no; the first there is, if it asks about none."""
+    manifest = results.store.manifest
+    asked = [name for name in manifest.outcomes if kind(name) == "flag"]
+    return asked or [chosen_outcome(results, NO_CHOICE, ("flag",))]
+
+
 def _fits(results: Results) -> str:
     if len(results.store.manifest.columns.factors) < 2:
         return "it needs two factors or more"
-    return obstacle(results, Ask(chosen_outcome(results, Choice(), ("flag",))))
+    why = obstacle(results, subject(results, NO_CHOICE))
+    return f"it cannot be searched: {why}" if why else ""
 
 
 def _draw(results: Results, choice: Choice) -> Drawn:
-    ask = Ask(chosen_outcome(results, choice, ("flag", "stance")), chosen_policy(results, choice))
-    found = investigate(results, ask, Settings(halves=0))
+    found = investigate(results, subject(results, choice), Settings(halves=0))
     data = box_data(found)
     return Drawn(
         name=stem("discovery-box", Choice(outcome=choice.outcome, policy=choice.policy)),

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.analysis.discovery.of_results import Ask, investigate
+from sim.analysis.discovery.of_results import investigate
 from sim.analysis.discovery.result import Discovery
 from sim.analysis.discovery.search import Settings
 from sim.analysis.discovery.wording import opening, percent
 from sim.plots import discovery_box, style
-from sim.plots.entry import Choice, Drawn, Entry, Row, chosen_outcome, chosen_policy, stem
+from sim.plots.entry import Choice, Drawn, Entry, Row, stem
 
 if TYPE_CHECKING:
     from sim.experiment.results import Results
@@ -208,8 +208,7 @@ def trajectory_table(data: TrajectoryData) -> tuple[Row, ...]:
 
 
 def _draw(results: Results, choice: Choice) -> Drawn:
-    ask = Ask(chosen_outcome(results, choice, ("flag", "stance")), chosen_policy(results, choice))
-    found = investigate(results, ask, Settings())
+    found = investigate(results, discovery_box.subject(results, choice), Settings())
     data = trajectory_data(found)
     taken, last = data.boxes[data.chosen], max(data.boxes, key=lambda box: box.density)
     return Drawn(

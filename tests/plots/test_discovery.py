@@ -137,6 +137,15 @@ def test_what_never_happens_is_not_drawn(tmp_path: Path) -> None:
         catalogue.draw(results, "discovery-box")
 
 
+def test_the_first_outcome_that_varies_is_drawn(tmp_path: Path) -> None:
+    path = write(tmp_path, outcome='recommitted", "offensive')
+    results = leave(tmp_path / "out", path, known_box, outcome="offensive")
+    drawn = catalogue.draw(results, "discovery-box")
+    assert drawn.title.startswith("Crag launches a full offensive:")
+    with pytest.raises(sim.DiscoveryError, match="recommitted: never so in 1,600 runs"):
+        catalogue.draw(results, "discovery-box", Choice(outcome="recommitted"))
+
+
 def test_one_factor_is_no_map(tmp_path: Path) -> None:
     factors = f'factors = [{{ path = "{FIRST}", low = 0, high = 1 }}]'
     results = leave(tmp_path / "out", write(tmp_path, factors=factors), lambda x: x[:, 0])
