@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from math import isinf, sqrt
@@ -14,7 +15,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 
-from sim.analysis.discovery.of_results import Ask, investigate, obstacle
+from sim.analysis.discovery.faults import DiscoveryError
+from sim.analysis.discovery.of_results import FEWEST_POINTS, Ask, investigate
 from sim.analysis.discovery.result import Discovery
 from sim.analysis.discovery.search import Settings
 from sim.analysis.discovery.tree import rules
@@ -22,7 +24,6 @@ from sim.analysis.discovery.wording import conditions, joined, opening, percent
 from sim.experiment.table import kind
 from sim.plots import style
 from sim.plots.entry import (
-    NO_CHOICE,
     Choice,
     Drawn,
     Entry,
@@ -337,34 +338,40 @@ def box_table(data: BoxData) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def subject(results: Results, choice: Choice) -> Ask:
-    """What a figure of a discovery is of.
+def discovery_of(results: Results, choice: Choice, settings: Settings) -> Discovery:
+    """The discovery that a figure is of.
 
-    Without a choice it is the experiment's first yes or no that is neither always nor never so.
+    Without a choice it is of the first yes or no that is neither always nor never so: of those that
+    the experiment asks about, then of all.
+
+    Raises:
+        DiscoveryError: There is none, or what was chosen cannot be searched.
     """
     policy = chosen_policy(results, choice)
     if choice.outcome:
-        return Ask(chosen_outcome(results, choice, ("flag", "stance")), policy)
-    asks = [Ask(name, policy) for name in _flags(results)]
-    return next((ask for ask in asks if not obstacle(results, ask)), asks[0])
-
-
-def _flags(results: Results) -> list[str]:
-    """The experiment's outcomes of yes or no; the first there is, if it asks about none."""
+        outcome = chosen_outcome(results, choice, ("flag", "stance"))
+        return investigate(results, Ask(outcome, policy), settings)
     manifest = results.store.manifest
-    asked = [name for name in manifest.outcomes if kind(name) == "flag"]
-    return asked or [chosen_outcome(results, NO_CHOICE, ("flag",))]
+    columns = dict.fromkeys([*manifest.outcomes, *manifest.columns.outcomes])
+    *others, last = [name for name in columns if kind(name) == "flag"]
+    for outcome in others:
+        # Whether it varies is seen when it is searched, so that the runs are read but once.
+        with suppress(DiscoveryError):
+            return investigate(results, Ask(outcome, policy), settings)
+    return investigate(results, Ask(last, policy), settings)
 
 
 def _fits(results: Results) -> str:
     if len(results.store.manifest.columns.factors) < 2:
         return "it needs two factors or more"
-    why = obstacle(results, subject(results, NO_CHOICE))
-    return f"it cannot be searched: {why}" if why else ""
+    points = results.manifest["points"]
+    if points < FEWEST_POINTS:
+        return f"it needs {FEWEST_POINTS} points or more, and the design has {points}"
+    return ""
 
 
 def _draw(results: Results, choice: Choice) -> Drawn:
-    found = investigate(results, subject(results, choice), Settings(halves=0))
+    found = discovery_of(results, choice, Settings(halves=0))
     data = box_data(found)
     return Drawn(
         name=stem("discovery-box", Choice(outcome=choice.outcome, policy=choice.policy)),

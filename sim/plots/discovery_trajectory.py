@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.analysis.discovery.of_results import investigate
 from sim.analysis.discovery.result import Discovery
 from sim.analysis.discovery.search import Settings
 from sim.analysis.discovery.wording import opening, percent
@@ -208,7 +207,7 @@ def trajectory_table(data: TrajectoryData) -> tuple[Row, ...]:
 
 
 def _draw(results: Results, choice: Choice) -> Drawn:
-    found = investigate(results, discovery_box.subject(results, choice), Settings())
+    found = discovery_box.discovery_of(results, choice, Settings())
     data = trajectory_data(found)
     taken, last = data.boxes[data.chosen], max(data.boxes, key=lambda box: box.density)
     return Drawn(

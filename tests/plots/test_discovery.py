@@ -132,9 +132,16 @@ def test_the_catalogue_draws_both(known: sim.Results, found: sim.Discovery) -> N
 
 def test_what_never_happens_is_not_drawn(tmp_path: Path) -> None:
     results = leave(tmp_path / "out", write(tmp_path), lambda x: np.zeros(len(x)))
-    assert not {"discovery-box", "discovery-trajectory"} & set(catalogue.fitting(results))
-    with pytest.raises(FigureError, match="never so in 1,600 runs"):
-        catalogue.draw(results, "discovery-box")
+    for choice in (Choice(), Choice(outcome="recommitted")):
+        with pytest.raises(sim.DiscoveryError, match="never so in 1,600 runs"):
+            catalogue.draw(results, "discovery-box", choice)
+
+
+def test_a_dozen_points_are_no_map(tmp_path: Path) -> None:
+    design = '[design]\nkind = "latin-hypercube"\npoints = 12'
+    results = leave(tmp_path / "out", write(tmp_path, design=design), known_box)
+    with pytest.raises(FigureError, match="it needs 20 points or more, and the design has 12"):
+        catalogue.draw(results, "discovery-trajectory")
 
 
 def test_the_first_outcome_that_varies_is_drawn(tmp_path: Path) -> None:

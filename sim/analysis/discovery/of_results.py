@@ -147,17 +147,6 @@ def question_of(results: Results, ask: Ask) -> Question:
     return Question(policy, condition, factors, _family_size(manifest.content))
 
 
-def obstacle(results: Results, ask: Ask) -> str:
-    """Why there is nothing to discover, in half a line; "" if there is."""
-    try:
-        question = question_of(results, ask)
-        table = results.narrow([question.condition.outcome]).table
-        sample_of(table, results.design, question)
-    except DiscoveryError as error:
-        return str(error)
-    return ""
-
-
 def sample_of(table: pd.DataFrame, design: pd.DataFrame, question: Question) -> tuple[Sample, int]:
     """The runs of a policy counted by point, and how many were left out.
 
