@@ -11,7 +11,8 @@ import pytest
 
 import sim
 from sim.plots import catalogue
-from sim.plots.discovery_box import BoxData, Place, Side, box_data, box_figure, box_table
+from sim.plots.discovery_box import BoxData, Side, box_data, box_figure, box_table
+from sim.plots.discovery_places import Place
 from sim.plots.discovery_trajectory import (
     Peeled,
     TrajectoryData,
