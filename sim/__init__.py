@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.analysis.discovery import Discovery, DiscoveryError, discover
     from sim.analysis.sensitivity import sensitivity
     from sim.experiment import Experiment, ExperimentError, load_experiment
     from sim.experiment.batch import batch
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Actor": "sim.model",
+    "Discovery": "sim.analysis.discovery",
+    "DiscoveryError": "sim.analysis.discovery",
     "Experiment": "sim.experiment",
     "ExperimentError": "sim.experiment",
     "Marchland": "sim.model",
@@ -34,6 +37,7 @@ _HOMES = {
     "batch": "sim.experiment.batch",
     "compare": "sim.studies.compare",
     "levers": "sim.studies.levers",
+    "discover": "sim.analysis.discovery",
     "load_experiment": "sim.experiment",
     "load_record": "sim.record",
     "load_results": "sim.experiment.results",
@@ -45,6 +49,8 @@ _HOMES = {
 
 __all__ = [
     "Actor",
+    "Discovery",
+    "DiscoveryError",
     "Experiment",
     "ExperimentError",
     "Marchland",
@@ -56,6 +62,7 @@ __all__ = [
     "ScenarioError",
     "batch",
     "compare",
+    "discover",
     "levers",
     "load_experiment",
     "load_record",

@@ -48,12 +48,15 @@ GALLERY = (
     Shown("sobol", "recommit-drivers"),
     Shown("morris", "recommit-screen"),
     Shown("tornado", "recommit-drivers"),
+    Shown("discovery-box", "recommit-discovery"),
+    Shown("discovery-trajectory", "recommit-discovery"),
 )
 REPLICATES = {
     "armenia-options": 500,
     "moscow-postures": 500,
     "recommit-baseline": 2000,
     "recommit-drivers": 8,
+    "recommit-discovery": 40,
     "recommit-phase": 60,
     "recommit-screen": 64,
 }

@@ -13,6 +13,7 @@ import typer
 
 from sim.cli.check import check
 from sim.cli.compare import compare
+from sim.cli.discover import discover
 from sim.cli.explain import explain
 from sim.cli.levers import levers
 from sim.cli.listing import list_shipped
@@ -79,6 +80,7 @@ app.command("levers", short_help="Rank what would change an actor's mind, and it
 app.command("sensitivity", short_help="Rank factors by how much an outcome hangs on them.")(
     sensitivity
 )
+app.command("discover", short_help="Say under which conditions something happens.")(discover)
 app.command("rerun", short_help="Play one run of a sweep again and tell it.")(rerun)
 app.command("merge", short_help="Join shards of a sweep.")(merge)
 

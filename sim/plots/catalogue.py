@@ -17,6 +17,8 @@ from typing import Any
 from sim.experiment.results import Results
 from sim.plots.crossing import CROSSING
 from sim.plots.differences import DIFFERENCES
+from sim.plots.discovery_box import BOX
+from sim.plots.discovery_trajectory import TRAJECTORY
 from sim.plots.entry import (
     NO_CHOICE,
     Choice,
@@ -56,6 +58,8 @@ OF_RESULTS: tuple[Entry[Results], ...] = (
     SOBOL,
     MORRIS,
     TORNADO,
+    BOX,
+    TRAJECTORY,
 )
 OF_RECORD: tuple[Entry[Record], ...] = (*RUN_FIGURES, INFLUENCE_MAP)
 

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-HEAVY = ("mesa", "numpy", "numba", "pandas", "matplotlib", "scipy", "networkx")
+HEAVY = ("mesa", "numpy", "numba", "pandas", "matplotlib", "scipy", "sklearn", "networkx")
 
 
 def modules_after(*arguments: str) -> set[str]:
@@ -18,7 +18,14 @@ def modules_after(*arguments: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("--help",), ("--version",), ("run", "--help"), ("explain", "--help")]
+    "arguments",
+    [
+        ("--help",),
+        ("--version",),
+        ("run", "--help"),
+        ("explain", "--help"),
+        ("discover", "--help"),
+    ],
 )
 def test_help_imports_nothing_heavy(arguments: tuple[str, ...]) -> None:
     imported = modules_after(*arguments)

@@ -20,16 +20,27 @@ from sim.experiment.levers import Lever, find_levers
 from sim.scenario import Scenario
 
 TURNS, REPLICATES, LEVELS, POINTS, LEVERS = 2, 2, 3, 8, 10
+TURNS, REPLICATES, LEVELS, POINTS = 2, 2, 3, 24
+WITHIN_REACH = {
+    "parameters.recommit_level": 0.36,
+    "parameters.recommit_cost": 0.08,
+    "parameters.recommit_quarters": 1.0,
+}
+"""What counts as recommitment where runs end after two turns, so that some recommit."""
 
 
 def reduced(experiment: Experiment) -> Experiment:
     """The same experiment with a few turns, levels or points, and replicates."""
     design = experiment.design
-    factors = experiment.factors
+    factors, policies = experiment.factors, experiment.policies
     if isinstance(design, GridDesign):
         factors = tuple(_with_few_levels(factor) for factor in factors)
     elif isinstance(design, SampledDesign):
         design = design.model_copy(update={"points": POINTS})
+        policies = tuple(
+            replace(policy, scenario=policy.scenario.replace(WITHIN_REACH))
+            for policy in experiment.policies
+        )
     elif isinstance(design, SaltelliDesign):
         design = design.model_copy(update={"base": 2})
     elif isinstance(design, MorrisDesign):
@@ -38,6 +49,7 @@ def reduced(experiment: Experiment) -> Experiment:
         experiment,
         turns=TURNS,
         factors=factors,
+        policies=policies,
         design=design,
         replicates=Replicates(fixed=REPLICATES),
     )

@@ -1,0 +1,144 @@
+"""What counts as a hit: an outcome that is a yes, or a number or stance that meets a condition."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from sim.analysis.discovery.faults import DiscoveryError
+from sim.experiment.table import kind
+from sim.scenario.problems import choices, guess
+from sim.vocabulary import STANCES
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Bools = NDArray[np.bool_]
+
+SIGNS = (">=", "<=", "==", ">", "<")
+WORDS = {
+    ">=": "is at least",
+    "<=": "is at most",
+    "==": "is",
+    ">": "is above",
+    "<": "is below",
+}
+_FORM = re.compile(r"\s*([A-Za-z][\w.-]*)?\s*(>=|<=|==|=|>|<)\s*(\S+)\s*")
+
+
+@dataclass(frozen=True)
+class Condition:
+    """An outcome and what it must be: for a yes or no, `sign` and `value` are empty.
+
+    `negate` turns it around: what does not meet it is the hit.
+    """
+
+    outcome: str
+    sign: str = ""
+    value: float | str = ""
+    negate: bool = False
+
+    def __str__(self) -> str:
+        value = f"{self.value:g}" if isinstance(self.value, float) else self.value
+        plain = f"{self.outcome} {self.sign} {value}" if self.sign else self.outcome
+        return f"not {plain}" if self.negate else plain
+
+    def met(self, column: pd.Series) -> tuple[Bools, Bools]:
+        """Which runs hit, and which are known [run]; a turn that never came meets nothing."""
+        known = np.ones(len(column), np.bool_)
+        if kind(self.outcome) != "turn":
+            known = column.notna().to_numpy(np.bool_)
+        hit = self._plain(column)
+        return (~hit if self.negate else hit) & known, known
+
+    def _plain(self, column: pd.Series) -> Bools:
+        of = kind(self.outcome)
+        if of == "stance":
+            return np.asarray((column == self.value).to_numpy(np.bool_))
+        numbers = column.to_numpy(dtype=np.float64, na_value=np.nan)
+        if not self.sign:
+            return np.asarray(~np.isnan(numbers) if of == "turn" else numbers == 1)
+        value = float(self.value)
+        compared = {
+            ">=": numbers >= value,
+            "<=": numbers <= value,
+            "==": numbers == value,
+            ">": numbers > value,
+            "<": numbers < value,
+        }
+        return np.asarray(compared[self.sign])
+
+
+def condition_of(
+    outcome: str, threshold: str, known: Sequence[str], *, negate: bool = False
+) -> Condition:
+    """What counts as a hit, from an outcome's name and a condition such as ">= 0.5".
+
+    A yes or no needs no condition, nor does a turn, which hits if it came at all. A stance hits
+    where it is recommitment, unless "== broker" or the like is given.
+
+    Args:
+        outcome: Name of the outcome.
+        threshold: "SIGN VALUE" or "NAME SIGN VALUE"; "" for none.
+        known: Outcomes that there are.
+        negate: Runs that do not meet it are the hits.
+
+    Raises:
+        DiscoveryError: There is no such outcome, or the condition does not fit it.
+    """
+    if outcome not in known:
+        hint = guess(outcome, known) or choices("", known)
+        raise DiscoveryError(f"outcome {outcome}: no such outcome in these results{hint}")
+    of = kind(outcome)
+    if not threshold:
+        if of in ("number", "count"):
+            raise DiscoveryError(
+                f"outcome {outcome}: a {of}, so say from where on it counts, "
+                f"such as --threshold '{outcome} >= {'1' if of == 'count' else '0.5'}'"
+            )
+        stance = ("==", "recommit") if of == "stance" else ("", "")
+        return Condition(outcome, *stance, negate=negate)
+    sign, value = _parsed(outcome, threshold)
+    if of == "stance":
+        return Condition(outcome, sign, _stance(sign, value, threshold), negate)
+    if of == "flag":
+        raise DiscoveryError(
+            f"threshold {threshold}: {outcome} is a yes or no and takes none; --not turns it around"
+        )
+    return Condition(outcome, sign, _number(value, threshold), negate)
+
+
+def _parsed(outcome: str, threshold: str) -> tuple[str, str]:
+    found = _FORM.fullmatch(threshold)
+    if not found:
+        raise DiscoveryError(
+            f"threshold {threshold}: write it as '{outcome} >= 0.5' (signs: {', '.join(SIGNS)})"
+        )
+    name, sign, value = found.groups()
+    if name and name != outcome:
+        raise DiscoveryError(f"threshold {threshold}: it is about {name}, the outcome is {outcome}")
+    return "==" if sign == "=" else sign, value
+
+
+def _stance(sign: str, value: str, threshold: str) -> str:
+    if sign != "==":
+        raise DiscoveryError(f"threshold {threshold}: a stance is compared with == alone")
+    if value not in STANCES:
+        hint = choices(value, STANCES)
+        raise DiscoveryError(f"threshold {threshold}: no such stance{hint}")
+    return value
+
+
+def _number(value: str, threshold: str) -> float:
+    try:
+        number = float(value)
+    except ValueError:
+        number = float("nan")
+    if not np.isfinite(number):
+        raise DiscoveryError(f"threshold {threshold}: '{value}' is not a number")
+    return number

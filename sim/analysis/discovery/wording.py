@@ -1,0 +1,159 @@
+"""Findings in plain English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sim.analysis.discovery.condition import WORDS, Condition
+from sim.analysis.discovery.reproducing import Reproduced
+from sim.analysis.discovery.search import Found, Restriction
+
+HAPPENS: Mapping[str, tuple[str, str]] = {
+    "recommitted": (
+        "{guarantor} recommits to {defender}",
+        "{guarantor} does not recommit to {defender}",
+    ),
+    "held_at_end": (
+        "{guarantor}'s recommitment holds at the end",
+        "{guarantor}'s recommitment does not hold at the end",
+    ),
+    "offensive": (
+        "{challenger} launches a full offensive",
+        "{challenger} launches no full offensive",
+    ),
+    "offensive_by_12": (
+        "{challenger} launches a full offensive within 12 turns",
+        "{challenger} launches no full offensive within 12 turns",
+    ),
+    "base_granted": (
+        "{challenger} grants its sponsor a base",
+        "{challenger} grants its sponsor no base",
+    ),
+    "alliance_frozen": (
+        "{defender} has frozen the alliance at the end",
+        "{defender} has not frozen the alliance at the end",
+    ),
+    "treaty": ("a treaty is in force at the end", "no treaty is in force at the end"),
+    "mission_alive": (
+        "the peacekeepers outlast their mandate",
+        "the peacekeepers do not outlast their mandate",
+    ),
+}
+"""Outcomes of yes or no as clauses, and their negation; others are named."""
+ROLES = ("guarantor", "sponsor", "challenger", "defender")
+
+
+def clause(condition: Condition, document: Mapping[str, Any]) -> str:
+    """What happens in a hit, as a clause: "Russia recommits".
+
+    Args:
+        condition: What counts as a hit.
+        document: The scenario as the manifest has it, for the names of its actors.
+    """
+    if condition.outcome in HAPPENS and not condition.sign:
+        names = {
+            actor["role"]: str(actor["name"])
+            for actor in document["actors"].values()
+            if actor["role"] in ROLES
+        }
+        roles = {role: names.get(role, f"the {role}") for role in ROLES}
+        return HAPPENS[condition.outcome][condition.negate].format(**roles)
+    if not condition.sign:
+        return f"{condition.outcome} is {'no' if condition.negate else 'yes'}"
+    value = f"{condition.value:g}" if isinstance(condition.value, float) else condition.value
+    words = WORDS[condition.sign]
+    if condition.negate:
+        words = words.replace("is", "is not", 1)
+    return f"{condition.outcome} {words} {value}"
+
+
+def opening(happens: str) -> str:
+    """A clause as the beginning of a sentence; the name of an outcome stays as it is written."""
+    return happens if "_" in happens.split(maxsplit=1)[0] else happens[0].upper() + happens[1:]
+
+
+def percent(share: float) -> str:
+    """A share in per cent, with a decimal where it is close to 0 or 1.
+
+    >>> percent(0.356), percent(0.0356), percent(0.9968)
+    ('36 %', '3.6 %', '99.7 %')
+    """
+    close = 0 < share < 0.095 or 0.985 < share < 1
+    return f"{100 * share:.{1 if close else 0}f} %"
+
+
+def short(path: str) -> str:
+    """A factor's path for sentences: without "parameters.", which says nothing to a reader."""
+    return path.removeprefix("parameters.")
+
+
+def conditions(restrictions: Sequence[Restriction]) -> tuple[str, ...]:
+    """A box as conditions, one a factor: "bulwark >= 1.2", "0.1 <= jealousy <= 0.4"."""
+    ends: dict[str, dict[str, str]] = {}
+    for end in restrictions:
+        ends.setdefault(short(end.factor), {})[end.side] = f"{end.bound:.6g}"
+    return tuple(_condition(name, bounds) for name, bounds in ends.items())
+
+
+def _condition(name: str, bounds: Mapping[str, str]) -> str:
+    if len(bounds) == 1:
+        side, bound = next(iter(bounds.items()))
+        return f"{name} {'>=' if side == 'low' else '<='} {bound}"
+    if bounds["low"] == bounds["high"]:
+        return f"{name} = {bounds['low']}"
+    return f"{bounds['low']} <= {name} <= {bounds['high']}"
+
+
+def joined(words: Sequence[str]) -> str:
+    """Words as a list in a sentence: "a, b and c"."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else list(words))
+
+
+def box_sentences(
+    found: Found, happens: str, *, base: tuple[int, int, int], later: bool
+) -> Iterator[str]:
+    """What a box says.
+
+    Args:
+        found: The box.
+        happens: What happens in a hit, as a clause.
+        base: All hits, all runs, and all points.
+        later: The box is not the first, and holds none of the points of those before it.
+    """
+    hits, runs, points = base
+    m = found.measures
+    if not found.restrictions:
+        yield (
+            f"No factor tells where {happens}: that is so in {percent(hits / runs)} of the runs "
+            f"({hits:,} of {runs:,}), and no restriction that was tried stands its test."
+        )
+        return
+    low, high = (round(100 * bound) for bound in found.interval)
+    outside = " outside the boxes above" if later else ""
+    rest = found.trajectory[0].measures
+    against = f"{percent(rest.density)} of all runs{outside} and " if later else ""
+    yield (
+        f"{opening(happens)} in {percent(m.density)} of the runs{outside} where "
+        f"{joined(conditions(found.restrictions))} ({m.hits:,} of {m.runs:,}; 95 % interval {low} "
+        f"to {high} %), against {against}{percent(hits / runs)} of all runs ({hits:,} of {runs:,})."
+    )
+    yield (
+        f"This box holds {percent(m.coverage)} of all runs in which {happens}, and "
+        f"{percent(m.mass)} of all runs, at {m.points:,} of {points:,} points."
+    )
+    if found.reproduced is not None:
+        yield reproduced_sentence(found.reproduced, found.restrictions)
+
+
+def reproduced_sentence(reproduced: Reproduced, restrictions: Sequence[Restriction]) -> str:
+    """How the box fared on halves of the points."""
+    factors = list(dict.fromkeys(end.factor for end in restrictions))
+    times = joined([f"{short(name)} {reproduced.times.get(name, 0)} times" for name in factors])
+    unseen = sum(reproduced.unseen) / reproduced.halves
+    base = sum(reproduced.base) / reproduced.halves
+    return (
+        f"On {reproduced.halves} random halves of the points the search restricts {times}; on the "
+        f"halves it has not seen, its boxes have a density of {percent(unseen)} on average, where "
+        f"the base rate is {percent(base)}."
+    )

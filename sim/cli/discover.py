@@ -1,0 +1,208 @@
+"""`sim discover`: under which conditions something happens."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.cli.results import AsJson, ResultsPath
+
+if TYPE_CHECKING:
+    from sim.analysis.discovery import Discovery
+    from sim.analysis.discovery.search import Found
+    from sim.analysis.discovery.tree import Node
+
+STRIDE = 5
+"""How much farther along the trajectory the next thing to look at is."""
+SHOWN_STEPS = 12
+"""Rows of the trajectory that are printed; --json has them all."""
+
+Outcome = Annotated[
+    str,
+    typer.Option("--outcome", metavar="NAME", help="What happens; the main outcome if left out."),
+]
+Threshold = Annotated[
+    str,
+    typer.Option(
+        "--threshold", metavar="CONDITION", help="From where on a number counts: '>= 0.5'."
+    ),
+]
+Policy = Annotated[
+    str, typer.Option("--policy", metavar="NAME", help="Whose runs to search; the first's.")
+]
+Not = Annotated[bool, typer.Option("--not", help="Look for where it does not happen.")]
+BoxNumber = Annotated[
+    int | None, typer.Option("--box", metavar="N", help="Take box N of the trajectory.")
+]
+MinDensity = Annotated[
+    float | None,
+    typer.Option("--min-density", metavar="SHARE", help="The largest box at least that dense."),
+]
+MinCoverage = Annotated[
+    float | None,
+    typer.Option(
+        "--min-coverage", metavar="SHARE", help="The densest box with that share of the hits."
+    ),
+]
+Boxes = Annotated[
+    int, typer.Option("--boxes", metavar="N", help="Look for up to N boxes, one outside another.")
+]
+AsPeeled = Annotated[
+    bool, typer.Option("--as-peeled", help="Do not drop, paste or round the ends of the box.")
+]
+Alpha = Annotated[
+    float, typer.Option("--alpha", metavar="SHARE", help="Share of a box peeled off at a time.")
+]
+MinMass = Annotated[
+    float, typer.Option("--min-mass", metavar="SHARE", help="Smallest share of all runs in a box.")
+]
+
+
+def discover(
+    folder: ResultsPath,
+    outcome: Outcome = "",
+    threshold: Threshold = "",
+    negate: Not = False,
+    policy: Policy = "",
+    box: BoxNumber = None,
+    min_density: MinDensity = None,
+    min_coverage: MinCoverage = None,
+    boxes: Boxes = 1,
+    as_peeled: AsPeeled = False,
+    alpha: Alpha = 0.05,
+    min_mass: MinMass = 0.05,
+    as_json: AsJson = False,
+) -> None:
+    """Say under which conditions something happens in DIR: boxes by PRIM, and a tree."""
+    from sim.analysis.discovery import discover as search
+    from sim.experiment.results import load_results
+
+    results = load_results(folder)
+    found = search(
+        results,
+        outcome,
+        policy=policy,
+        threshold=threshold,
+        negate=negate,
+        box=box,
+        min_density=min_density,
+        min_coverage=min_coverage,
+        boxes=boxes,
+        refine=not as_peeled,
+        alpha=alpha,
+        min_mass=min_mass,
+    )
+    if as_json:
+        typer.echo(json.dumps(found.to_dict(), indent=1, ensure_ascii=False, allow_nan=False))
+        return
+    typer.echo("\n".join(_told(found, results.store.manifest.policies)))
+    typer.echo(_next_steps(found, folder), err=True)
+
+
+def _told(found: Discovery, policies: Sequence[str]) -> Iterator[str]:
+    failed = f"{found.failed:,} left out" if found.failed else "none left out"
+    others = [name for name in policies if name != found.policy]
+    others_too = f" (others: {', '.join(others)})" if others else ""
+    yield f"{found.experiment}, policy {found.policy}{others_too}: {found.condition}"
+    yield f"{found.runs:,} runs at {len(found.sample):,} points, {failed}"
+    yield ""
+    yield from _paragraphs(found.sentences)
+    for place, box in enumerate(found.boxes, start=1):
+        number = f" {place}" if len(found.boxes) > 1 else ""
+        yield from _restrictions(found, box, place, number)
+        yield from _trajectory(box, number)
+    yield "\nTree"
+    yield from _tree(found.tree, found.sample.factors, "all runs", 0)
+    yield from _paragraphs([found.tree_sentence])
+    if found.notes:
+        yield "\nBefore you lean on it"
+        yield from _paragraphs([f"- {note}" for note in found.notes])
+
+
+def _paragraphs(sentences: Sequence[str]) -> Iterator[str]:
+    from textwrap import wrap
+
+    for sentence in sentences:
+        lines = wrap(
+            # A number stays with its sign of per cent.
+            sentence.replace(" %", "\N{NO-BREAK SPACE}%"),
+            100,
+            subsequent_indent="  " if sentence.startswith("- ") else "",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        yield from (line.replace("\N{NO-BREAK SPACE}", " ") for line in lines)
+
+
+def _restrictions(found: Discovery, box: Found, place: int, number: str) -> Iterator[str]:
+    from sim.analysis.discovery.refining import SIGNIFICANCE
+
+    rows = found.restrictions
+    rows = rows[rows["box"] == place]
+    if len(rows):
+        tried = "found again" if box.reproduced else ""
+        lines = [("factor", "", "bound", "quasi-p", "density without", tried)]
+        for row in rows.to_dict("records"):
+            sign = ">=" if row["side"] == "low" else "<="
+            again = "" if row["found_again"] != row["found_again"] else f"{row['found_again']:.0%}"
+            numbers = (f"{row['bound']:.6g}", f"{row['quasi_p']:.2g}", f"{row['without']:.3f}")
+            lines.append((row["factor"], sign, *numbers, again))
+        yield f"\nBox{number}"
+        yield from _columns(lines)
+    for end, value in box.dropped:
+        yield f"dropped: {end} (quasi-p {value:.2g}, above {SIGNIFICANCE:g})"
+    if box.refined:
+        m = box.chosen.measures
+        yield (
+            f"as peeled: coverage {m.coverage:.3f}, density {m.density:.3f}; "
+            "--as-peeled shows that box"
+        )
+
+
+def _trajectory(box: Found, number: str) -> Iterator[str]:
+    steps, chosen = box.trajectory, box.chosen.number
+    stride = max((len(steps) - 1) / (SHOWN_STEPS - 1), 1.0)
+    shown = {round(k * stride) for k in range(SHOWN_STEPS)} | {chosen}
+    yield f"\nTrajectory{number}: {len(steps)} boxes, from the whole to the smallest"
+    lines = [("box", "coverage", "density", "mass", "runs", "points", "factors", "")]
+    for step in steps:
+        if step.number in shown:
+            m = step.measures
+            shares = (f"{m.coverage:.3f}", f"{m.density:.3f}", f"{m.mass:.3f}")
+            counts = (f"{m.runs:,}", f"{m.points:,}", f"{len(step.box.restricted)}")
+            mark = "< taken" if step.number == chosen else ""
+            lines.append((f"{step.number}", *shares, *counts, mark))
+    yield from _columns(lines)
+
+
+def _tree(node: Node, factors: tuple[str, ...], where: str, depth: int) -> Iterator[str]:
+    yield f"{'  ' * depth}{where}: {node.density:.3f} of {node.runs:,} runs"
+    if node.factor is None or node.below is None or node.above is None:
+        return
+    name, bound = factors[node.factor], f"{node.threshold:.6g}"
+    yield from _tree(node.below, factors, f"{name} < {bound}", depth + 1)
+    yield from _tree(node.above, factors, f"{name} >= {bound}", depth + 1)
+
+
+def _columns(lines: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    widths = [max(len(line[k]) for line in lines) for k in range(len(lines[0]))]
+    for line in lines:
+        yield "  ".join(f"{cell:{w}}" for cell, w in zip(line, widths, strict=True)).rstrip()
+
+
+def _next_steps(found: Discovery, folder: Path) -> str:
+    where = shlex.quote(str(folder))
+    chosen = found.boxes[0].chosen.number
+    steps_on = [step for step in found.boxes[0].trajectory if step.number >= chosen + STRIDE]
+    steps: list[Any] = [f"  sim plot {where} discovery-box discovery-trajectory"]
+    if steps_on:
+        number = steps_on[0].number
+        steps.append(f"  sim discover {where} --box {number}    (farther on: smaller, denser)")
+    if len(found.boxes) == 1:
+        steps.append(f"  sim discover {where} --boxes 2    (another region beside it)")
+    return "\n".join(["", "Next:", *steps])

@@ -1,0 +1,235 @@
+"""The peeling trajectory: what each box covers against how dense it is, and which one was taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil, floor
+from typing import TYPE_CHECKING
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.analysis.discovery.result import Discovery
+from sim.analysis.discovery.search import Settings
+from sim.analysis.discovery.wording import opening, percent
+from sim.plots import discovery_box, style
+from sim.plots.entry import Choice, Drawn, Entry, Row, stem
+
+if TYPE_CHECKING:
+    from sim.experiment.results import Results
+
+WIDTH, TALL = 5.2, 3.6  # inches of the axes
+RIGHT = 0.55
+"""Coverage from which on a box is labelled at its left."""
+NUMBERED = 6
+"""About so many boxes have their number written beside them."""
+
+
+@dataclass(frozen=True)
+class Peeled:
+    """One box of the trajectory; `restricted` counts the factors that it restricts."""
+
+    number: int
+    coverage: float
+    density: float
+    mass: float
+    runs: int
+    points: int
+    restricted: int
+
+
+@dataclass(frozen=True)
+class TrajectoryData:
+    """What the figure shows.
+
+    Attributes:
+        title: What happens, and of how many runs.
+        note: How to read it.
+        boxes: The trajectory; the first restricts nothing.
+        chosen: Number of the box that was taken.
+        refined: Coverage and density of what was made of it; None if nothing was.
+        unseen: Density of boxes of like coverage on points they had not seen; None if not tried.
+    """
+
+    title: str
+    note: str
+    boxes: tuple[Peeled, ...]
+    chosen: int
+    refined: tuple[float, float] | None
+    unseen: float | None
+
+    @property
+    def base(self) -> float:
+        """The base rate."""
+        return self.boxes[0].density
+
+
+def trajectory_data(found: Discovery) -> TrajectoryData:
+    """The trajectory of the first box."""
+    first = found.boxes[0]
+    boxes = tuple(
+        Peeled(
+            step.number,
+            step.measures.coverage,
+            step.measures.density,
+            step.measures.mass,
+            step.measures.runs,
+            step.measures.points,
+            len(step.box.restricted),
+        )
+        for step in first.trajectory
+    )
+    m, tried = first.measures, first.reproduced
+    unseen = sum(tried.unseen) / tried.halves if tried else None
+    said = ["A dot is a box, numbered from the whole; the farther, the smaller."]
+    if first.refined:
+        said.append("Diamond: the box taken, with idle ends dropped and the others set anew.")
+    if unseen is not None:
+        said.append("Cross: density of boxes of like coverage on halves they had not seen.")
+    return TrajectoryData(
+        title=(
+            f"{opening(found.happens)}: coverage against density of {len(boxes)} boxes "
+            f"(n = {found.runs:,} runs, {len(found.sample):,} points)"
+        ),
+        note=" ".join(said),
+        boxes=boxes,
+        chosen=first.chosen.number,
+        refined=(m.coverage, m.density) if first.refined else None,
+        unseen=unseen,
+    )
+
+
+def draw_trajectory(data: TrajectoryData, ax: Axes) -> None:
+    """Draw the boxes from the whole at the right to the densest at the left."""
+    style.dress(ax)
+    xs, ys = [box.coverage for box in data.boxes], [box.density for box in data.boxes]
+    ax.plot(xs, ys, color=style.FAINT, linewidth=0.9, zorder=2)
+    ax.scatter(xs, ys, s=20, color=style.BAR, edgecolors=style.INK, linewidths=0.5, zorder=3)
+    shown = [y for y in (*ys, data.unseen) if y is not None]
+    low, high = floor(10 * min(shown)) / 10, ceil(10 * max(shown)) / 10
+    # The label of a box at the right stands below the line, and needs room there.
+    room = 0.18 * (high - low) if data.boxes[data.chosen].coverage > RIGHT else 0.02
+    ax.set_ylim(low - room, high + 0.04)
+    ax.set_xlim(-0.02, 1.08)
+    rows = round(10 * (high - low))
+    ups = [low + k / 10 for k in range(0, rows + 1, 1 if rows < 7 else 2)]
+    ax.set_xticks(steps := [0.0, 0.2, 0.4, 0.6, 0.8, 1.0], [f"{100 * x:.0f} %" for x in steps])
+    ax.set_yticks(ups, [f"{100 * up:.0f} %" for up in ups])
+    _number(data, ax)
+    _mark(data, ax)
+    ax.axhline(data.base, color=style.FAINT, linewidth=0.9, linestyle=(0, (4, 2)), zorder=1)
+    ax.text(
+        0.0,
+        data.base,
+        f"base rate {percent(data.base)}",
+        fontsize=style.SMALL_SIZE,
+        color=style.FAINT,
+        va="bottom",
+    )
+    for axis, name in (
+        (ax.xaxis, "coverage: share of all hits in the box"),
+        (ax.yaxis, "density: share of its runs that hit"),
+    ):
+        axis.set_label_text(name, fontsize=style.TEXT_SIZE, color=style.INK)
+
+
+def _number(data: TrajectoryData, ax: Axes) -> None:
+    """Write numbers above some boxes, none near the one that is taken."""
+    stride = max(ceil(len(data.boxes) / NUMBERED), 1)
+    for box in data.boxes[::stride]:
+        if abs(box.number - data.chosen) * 2 > stride:
+            ax.annotate(
+                f"{box.number}",
+                (box.coverage, box.density),
+                xytext=(5, 5),
+                textcoords="offset points",
+                fontsize=style.SMALL_SIZE,
+                color=style.FAINT,
+            )
+
+
+def _mark(data: TrajectoryData, ax: Axes) -> None:
+    """Mark the box that was taken, what was made of it, and how such boxes fare unseen."""
+    taken = data.boxes[data.chosen]
+    ax.scatter(
+        [taken.coverage],
+        [taken.density],
+        s=90,
+        facecolors="none",
+        edgecolors=style.INK,
+        linewidths=1.8,
+        zorder=4,
+    )
+    right = taken.coverage > RIGHT
+    factors = "1 factor" if taken.restricted == 1 else f"{taken.restricted} factors"
+    ax.annotate(
+        f"box {taken.number}: {percent(taken.density)} of {taken.runs:,} runs,\n"
+        f"{percent(taken.coverage)} of all hits, {factors}",
+        (taken.coverage, taken.density),
+        xytext=(-12, -8) if right else (14, 12),
+        textcoords="offset points",
+        ha="right" if right else "left",
+        va="top" if right else "bottom",
+        fontsize=style.SMALL_SIZE,
+        color=style.INK,
+        linespacing=style.LINE_SPACING,
+    )
+    if data.refined:
+        ax.scatter(*data.refined, s=60, marker="D", color=style.INK, zorder=5)
+    if data.unseen is not None:
+        ax.scatter([taken.coverage], [data.unseen], s=45, marker="x", color=style.INK, zorder=5)
+
+
+def trajectory_figure(data: TrajectoryData) -> Figure:
+    """Return the trajectory as a figure."""
+    left, foot, right = 0.8, 0.6, 0.2
+    figure = style.page(left + WIDTH + right, foot + TALL, data.title, data.note)
+    draw_trajectory(data, style.add_axes(figure, left, foot, WIDTH, TALL))
+    return figure
+
+
+def trajectory_table(data: TrajectoryData) -> tuple[Row, ...]:
+    """A row a box."""
+    head: Row = ("box", "coverage", "density", "mass", "runs", "points", "factors", "taken")
+    return head, *(
+        (
+            box.number,
+            box.coverage,
+            box.density,
+            box.mass,
+            box.runs,
+            box.points,
+            box.restricted,
+            int(box.number == data.chosen),
+        )
+        for box in data.boxes
+    )
+
+
+def _draw(results: Results, choice: Choice) -> Drawn:
+    found = discovery_box.discovery_of(results, choice, Settings())
+    data = trajectory_data(found)
+    taken, last = data.boxes[data.chosen], max(data.boxes, key=lambda box: box.density)
+    return Drawn(
+        name=stem("discovery-trajectory", Choice(outcome=choice.outcome, policy=choice.policy)),
+        title=data.title,
+        caption=(
+            f"From the whole, where {percent(data.base)} of the runs hit, to a box of "
+            f"{last.points:,} points with {percent(last.density)}; taken is box {taken.number}, "
+            f"with {percent(taken.density)} at a coverage of {percent(taken.coverage)}. {data.note}"
+        ),
+        figure=trajectory_figure(data),
+        rows=trajectory_table(data),
+        alt=(
+            f"A falling line of {len(data.boxes)} boxes: density rises from {percent(data.base)} "
+            f"to {percent(last.density)} as coverage falls from 100 % to {percent(last.coverage)}."
+        ),
+    )
+
+
+TRAJECTORY = Entry(
+    "discovery-trajectory",
+    "How dense a box can be for what it covers",
+    discovery_box.BOX.fits,
+    _draw,
+)
