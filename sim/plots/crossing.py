@@ -10,10 +10,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from sim.analysis.comparison import Comparison, compare_runs
-from sim.experiment.pairing import Side
 from sim.experiment.results import Results
 from sim.plots import style
-from sim.plots.entry import Choice, Drawn, Entry, FigureError, Row, chosen_policy, stem
+from sim.plots.entry import Choice, Drawn, Entry, FigureError, Row, chosen_policy, runs_of, stem
 
 NAME = "stance-changes"
 CELL = 1.0, 0.5  # inches
@@ -155,7 +154,8 @@ def _draw(results: Results, choice: Choice) -> Drawn:
     chosen = chosen_policy(results, choice) if choice.policy else policies[1]
     if chosen == policies[0]:
         raise FigureError(f"policy {chosen}: it is the first, with which others are compared")
-    first, second = (Side(results, name).runs(["stance"]) for name in (policies[0], chosen))
+    table = runs_of(results, ["stance"])
+    first, second = (table[table["policy"] == name] for name in (policies[0], chosen))
     found = compare_runs(first, second, (), names=(policies[0], chosen))
     if found.crossing is None:
         raise FigureError(f"{results.store.folder}: no future was played under both yet")

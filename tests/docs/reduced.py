@@ -19,8 +19,7 @@ from sim.experiment.experiment import Policy
 from sim.experiment.levers import Lever, find_levers
 from sim.scenario import Scenario
 
-TURNS, REPLICATES, LEVELS, POINTS, LEVERS = 2, 2, 3, 8, 10
-TURNS, REPLICATES, LEVELS, POINTS = 2, 2, 3, 24
+TURNS, REPLICATES, LEVELS, POINTS, LEVERS = 2, 2, 3, 24, 10
 WITHIN_REACH = {
     "parameters.recommit_level": 0.36,
     "parameters.recommit_cost": 0.08,
