@@ -17,12 +17,13 @@ SECONDS_BETWEEN_LINES = 30.0
 class Bar:
     """Shows progress while it is open; remarks are printed above the bar."""
 
-    def __init__(self, name: str, outcome: str, *, share: bool) -> None:
+    def __init__(self, name: str, outcome: str, *, share: bool, settings: int) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
         self._outcome = outcome
         self._share = share
+        self._settings = settings
         self._console = Console(stderr=True)
         self._told = time.monotonic()
         self._notes = 0
@@ -72,15 +73,21 @@ class Bar:
             typer.echo(f"{done}  {rate}  {estimate}", err=True)
 
     def _estimate(self, progress: Progress) -> str:
-        return estimate(progress, self._outcome, share=self._share)
+        return estimate(progress, self._outcome, share=self._share, settings=self._settings)
 
 
-def estimate(progress: Progress, outcome: str, *, share: bool) -> str:
-    """The main outcome so far, such as "recommitted 21.3 % [20.9, 21.7]"."""
+def estimate(progress: Progress, outcome: str, *, share: bool, settings: int) -> str:
+    """The main outcome so far, such as "recommitted 21.3 % [20.9, 21.7]".
+
+    Runs at several settings share their draws of chance, so their number alone gives no interval.
+    """
     if progress.mean is None:
         return ""
+    over = f" over {settings:,} settings" if settings > 1 else ""
     if not share:
-        return f"{outcome} {progress.mean:.4g}"
+        return f"{outcome} {progress.mean:.4g}{over}"
+    if over:
+        return f"{outcome} {100 * progress.mean:.1f} %{over}"
     from sim.experiment.intervals import wilson
 
     low, high = wilson(progress.total, progress.known)

@@ -117,7 +117,9 @@ def _play(
     from sim.experiment.sweep import Interrupted
 
     plan = run.plan
-    with Bar(plan.experiment.name, plan.main, share=_is_share(plan)) as bar:
+    with Bar(
+        plan.experiment.name, plan.main, share=_is_share(plan), settings=_settings(plan)
+    ) as bar:
         run.watch = bar.show
         try:
             return run.all(executor, jobs=jobs, scheduler=scheduler)
@@ -233,17 +235,24 @@ def _say_done(done: Sweep, part: Shard, *, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(_facts(done), indent=1))
         return
-    main = estimate(progress, done.plan.main, share=_is_share(done.plan))
+    main = estimate(
+        progress, done.plan.main, share=_is_share(done.plan), settings=_settings(done.plan)
+    )
     folder = shlex.quote(str(done.folder))
     typer.echo(f"{_how_it_went(progress)}; results in {done.folder}")
     typer.echo(main)
     steps = f"  sim summary {folder}\n  sim plot {folder}\n"
     if done.plan.experiment.factors:
-        steps += f"  sim sensitivity {folder}\n"
+        steps += f"  sim sensitivity {folder}\n  sim discover {folder}\n"
     steps += f"  sim rerun {folder} --run {_some_run(done)}"
     if part.of > 1:
         steps = f"  sim merge {folder} ... --out DIR    (when all {part.of} shards are there)"
     typer.echo(f"\nNext:\n{steps}", err=True)
+
+
+def _settings(plan: Plan) -> int:
+    """At how many settings of the scenario runs are played: points times policies."""
+    return plan.layout.points * plan.layout.policies
 
 
 def _how_it_went(progress: Progress) -> str:

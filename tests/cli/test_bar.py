@@ -14,15 +14,22 @@ HALF = Progress(
 
 def test_the_estimate_of_a_share_and_of_a_mean() -> None:
     # Wilson's interval of 250 in 1,000.
-    assert estimate(HALF, "recommitted", share=True) == "recommitted 25.0 % [22.4, 27.8]"
-    assert estimate(HALF, "tests", share=False) == "tests 0.25"
-    assert estimate(Progress(), "tests", share=False) == ""
+    assert (
+        estimate(HALF, "recommitted", share=True, settings=1) == "recommitted 25.0 % [22.4, 27.8]"
+    )
+    assert estimate(HALF, "tests", share=False, settings=1) == "tests 0.25"
+    assert estimate(HALF, "tests", share=False, settings=12) == "tests 0.25 over 12 settings"
+    # Many settings on the same few draws of chance: no interval comes from their number.
+    assert estimate(HALF, "recommitted", share=True, settings=1200) == (
+        "recommitted 25.0 % over 1,200 settings"
+    )
+    assert estimate(Progress(), "tests", share=False, settings=1) == ""
 
 
 def test_lines_now_and_then_without_a_terminal(
     capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with Bar("small", "tests", share=False) as shown:
+    with Bar("small", "tests", share=False, settings=1) as shown:
         shown.show(HALF)
         monkeypatch.setattr(bar, "SECONDS_BETWEEN_LINES", -1.0)
         shown.show(HALF)
@@ -39,7 +46,7 @@ def test_a_bar_on_a_terminal(
 ) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("COLUMNS", "120")
-    with Bar("small", "tests", share=False) as shown:
+    with Bar("small", "tests", share=False, settings=1) as shown:
         shown.show(HALF)
         shown._bar.refresh()
     out, err = capfd.readouterr()
