@@ -48,10 +48,12 @@ types: lint
 imports: types
 	$(BIN)/lint-imports --no-logo --no-cache
 
-# Coverage cannot see inside compiled code, so the rulebook runs here as plain Python.
+# Coverage cannot see inside compiled code, so the rulebook runs here as plain Python; the sweeps of
+# our pages run on the kernel, as their readers' do.
 pytest: imports
-	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -n $(WORKERS) --cov
+	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -n $(WORKERS) --cov --ignore=tests/docs
 	$(BIN)/python -m pytest -m compiled
+	$(BIN)/python -m pytest -n $(WORKERS) tests/docs
 
 # Ratios, side by side on this machine; a claim about speed is a line of its output.
 bench: $(VENV)/.dev

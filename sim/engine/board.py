@@ -71,9 +71,7 @@ def build_board(scenario: Scenario) -> Board:
     links[at.LIVE : at.LIVE + len(live)] = live
     numbers = build_numbers(scenario, cast, links)
     needs = [Wiring(links).needed(i) for i in range(len(cast.actors))]
-    changes: dict[str, Any] = find_changes(
-        numbers, links, needs, menu["first_action"], menu["touches"]
-    )
+    changes: dict[str, Any] = find_changes(links, needs, menu["first_action"], menu["touches"])
     events = build_events(scenario, cast)
     return Board(p=numbers, ix=links, needs=needs, **menu, **changes, **rules, **events)
 

@@ -73,4 +73,4 @@ def test_an_order_changes_little() -> None:
 
 def test_nothing_is_written_where_no_block_is_redone() -> None:
     board = Sandbox().board
-    assert places_written(0, 0, board.p, board.ix) == (set(), set())
+    assert places_written(0, 0, board.ix) == (set(), set())
