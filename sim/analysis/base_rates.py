@@ -7,9 +7,11 @@ says. They are of other cases and other times, so none is a target that the mode
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isnan
 from typing import TYPE_CHECKING
 
-from sim.analysis.outcomes import numbers, share_of
+from sim.analysis.outcomes import numbers
+from sim.analysis.replicates import Found, clustered_ratio, clustered_share
 from sim.experiment.table import OK
 
 if TYPE_CHECKING:
@@ -21,7 +23,6 @@ FIVE_YEARS = 20
 """Turns in five years, a turn being a quarter."""
 
 Interval = tuple[float, float]
-Found = tuple[float, float, float]
 
 
 @dataclass(frozen=True)
@@ -125,28 +126,21 @@ def base_rates_for(scenario: Scenario) -> tuple[BaseRate, ...]:
 
 
 def share_of_tests_met(table: pd.DataFrame) -> Found | None:
-    """Share of all tests of the guarantee that were met, with Wilson's interval.
-
-    None where there was no test. Tests of one run are counted as if they were independent.
+    """Share of all tests of the guarantee that were met; None where there was no test.
 
     >>> import pandas as pd
-    >>> runs = pd.DataFrame({"tests": [2, 0, 3], "tests_met": [1, 0, 0], "status": ["ok"] * 3})
-    >>> [round(value, 3) for value in share_of_tests_met(runs)]
-    [0.2, 0.036, 0.624]
+    >>> runs = pd.DataFrame({"tests": [2, 2], "tests_met": [1, 1], "status": ["ok"] * 2})
+    >>> share_of_tests_met(runs.assign(replicate=[0, 1]))
+    (0.5, 0.5, 0.5)
     """
-    import numpy as np
-
-    from sim.experiment.intervals import wilson
-
     good = table[table["status"] == OK]
-    tests, met = numbers(good["tests"]).sum(), numbers(good["tests_met"]).sum()
-    if not tests:
-        return None
-    low, high = wilson(met, tests)
-    return float(np.divide(met, tests)), float(low), float(high)
+    tests, met = numbers(good["tests"]), numbers(good["tests_met"])
+    share, low, high = clustered_ratio(met, tests, good["replicate"])
+    return None if isnan(share) else (share, max(low, 0.0), min(high, 1.0))
 
 
 def war_within(table: pd.DataFrame, turns: int) -> Found:
-    """Share of runs with a full offensive within that many turns, with Wilson's interval."""
-    first = numbers(table.loc[table["status"] == OK, "first_offensive"])
-    return share_of((first < turns).astype(float))
+    """Share of runs with a full offensive within that many turns."""
+    good = table[table["status"] == OK]
+    first = numbers(good["first_offensive"])
+    return clustered_share((first < turns).astype(float), good["replicate"])

@@ -108,14 +108,14 @@ def recommitment(table: pd.DataFrame, *, by: Groups = ("policy",)) -> pd.DataFra
     rows: list[dict[str, Any]] = []
     for group, runs in groups(table[table["status"] == OK], by):
         for measure in SHOWN_BESIDE:
-            value, low, high = (share_of if kind(measure) == "flag" else mean_of)(
+            value, low, high = (_share if kind(measure) == "flag" else _mean)(
                 numbers(runs[measure])
             )
             rows.append(_cell(group, measure, None, None, (value, low, high, len(runs))))
         for name in levels:
             spells = numbers(runs[name])
             for turns in LENGTHS:
-                found = share_of((spells >= turns).astype(np.float64))
+                found = _share((spells >= turns).astype(np.float64))
                 level = float(name.removeprefix(SPELL))
                 rows.append(_cell(group, "recommitted", level, turns, (*found, len(runs))))
     return pd.DataFrame(rows)
@@ -186,17 +186,17 @@ def _statistics(
     if kind(outcome) == "stance":
         for stance in STANCES:
             hits = (runs[outcome] == stance).to_numpy(np.float64)
-            yield _row(f"{outcome} {stance}", "share", share_of(hits), len(hits))
+            yield _row(f"{outcome} {stance}", "share", _share(hits), len(hits))
         return
     values = numbers(runs[outcome])
     known = values[~np.isnan(values)]
     if kind(outcome) == "flag":
-        yield _row(outcome, "share", share_of(known), len(known))
+        yield _row(outcome, "share", _share(known), len(known))
         return
     if kind(outcome) == "turn":
         came = (~np.isnan(values)).astype(np.float64)
-        yield _row(outcome, "share", share_of(came), len(came))
-    yield _row(outcome, "mean", mean_of(known), len(known))
+        yield _row(outcome, "share", _share(came), len(came))
+    yield _row(outcome, "mean", _mean(known), len(known))
     for share, found in zip(QUANTILES, bootstrap_quantiles(known, rng=rng), strict=True):
         yield _row(outcome, f"q{round(100 * share):02d}", found, len(known))
 
@@ -209,13 +209,13 @@ def _row(
     return {**said, "value": value, "low": low, "high": high, "runs": runs}
 
 
-def share_of(hits: Floats) -> tuple[float, float, float]:
+def _share(hits: Floats) -> tuple[float, float, float]:
     """Share of ones with Wilson's interval."""
     low, high = wilson(hits.sum(), len(hits))
     return float(hits.mean()) if len(hits) else np.nan, float(low), float(high)
 
 
-def mean_of(values: Floats) -> tuple[float, float, float]:
+def _mean(values: Floats) -> tuple[float, float, float]:
     """Mean with the normal interval."""
     if not len(values):
         return np.nan, np.nan, np.nan

@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.analysis.outcomes import mean_of, numbers
+from sim.analysis.outcomes import numbers
+from sim.analysis.replicates import Found, clustered_mean
 from sim.experiment.table import OK
 
 if TYPE_CHECKING:
@@ -132,10 +133,8 @@ def influence_columns(scenario: Scenario) -> tuple[str, ...]:
     return tuple(f"end.ties.{tie}.influence" for tie in _tied_to(scenario, _clients(scenario)))
 
 
-def end_position(
-    table: pd.DataFrame, scenario: Scenario, client: str
-) -> tuple[float, float, float]:
-    """Mean position of a client at the end of the runs, with its 95 % interval: (mean, low, high).
+def end_position(table: pd.DataFrame, scenario: Scenario, client: str) -> Found:
+    """Mean position of a client at the end of the runs, with its 95 % interval.
 
     Args:
         table: A table of runs of one scenario; failed ones are left out.
@@ -148,7 +147,7 @@ def end_position(
     }
     whole = np.sum(list(held.values()), axis=0)
     kept = held.get(f"{scenario.guarantor}-{client}", np.zeros(len(good)))
-    return mean_of(1.0 - kept / whole)
+    return clustered_mean(1.0 - kept / whole, good["replicate"])
 
 
 def _clients(scenario: Scenario) -> tuple[str, ...]:

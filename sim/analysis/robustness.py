@@ -47,7 +47,8 @@ def effects(table: pd.DataFrame, factors: Sequence[str], outcome: str) -> tuple[
     """The effect of every factor on an outcome under every policy, by least squares.
 
     Factors that take one value only are left out, as are policies with fewer runs than the line has
-    coefficients. Errors are robust to unequal variance (White 1980).
+    coefficients. Runs of one replicate share their chance, so errors are clustered by replicate
+    (Liang and Zeger 1986).
 
     Args:
         table: A table of runs with its factors.
@@ -65,7 +66,8 @@ def effects(table: pd.DataFrame, factors: Sequence[str], outcome: str) -> tuple[
         if not varied or known.sum() <= len(varied) + 1:
             continue
         lowest, width = settings[:, varied].min(axis=0), np.ptp(settings[:, varied], axis=0)
-        slopes, errors = _least_squares((settings[:, varied] - lowest) / width, values[known])
+        scaled = (settings[:, varied] - lowest) / width
+        slopes, errors = _least_squares(scaled, values[known], runs["replicate"].to_numpy()[known])
         for k, slope, error in zip(varied, slopes, errors, strict=True):
             low, high = float(slope - Z_95 * error), float(slope + Z_95 * error)
             runs_known = int(known.sum())
@@ -73,16 +75,16 @@ def effects(table: pd.DataFrame, factors: Sequence[str], outcome: str) -> tuple[
     return tuple(found)
 
 
-def _least_squares(x: Any, y: Any) -> tuple[Any, Any]:
-    """Slopes on the columns of x [run, factor] with an intercept, and their robust errors.
-
-    Only sums over runs are kept, so a million runs need no second copy of the design.
-    """
+def _least_squares(x: Any, y: Any, cluster: Any) -> tuple[Any, Any]:
+    """Slopes on the columns of x [run, factor] with an intercept, and their clustered errors."""
     design = np.column_stack([np.ones(len(y)), x])
     inverse = np.linalg.pinv(design.T @ design)
     weights = inverse @ (design.T @ y)
     residuals = y - design @ weights
-    spread = (design * residuals[:, None] ** 2).T @ design
+    _, place = np.unique(cluster, return_inverse=True)
+    scores = np.stack([np.bincount(place, column * residuals) for column in design.T])
+    count = scores.shape[1]
+    spread = scores @ scores.T * count / max(count - 1, 1)
     covariance = inverse @ spread @ inverse
     return weights[1:], np.sqrt(np.diag(covariance)[1:])
 

@@ -23,9 +23,10 @@ from sim.analysis.positions import (
     weighted_mean,
     weighted_median,
 )
+from sim.analysis.replicates import Found
 from sim.chronicle.cast import capitalised, possessive
 from sim.report.blocks import Block, Items, Prose, Section, Table
-from sim.report.wording import Found, interval, number, percent, percents
+from sim.report.wording import interval, number, percent, percents
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from sim.experiment.faults import ResultsError
 from sim.experiment.results import Results
 from sim.experiment.table import OK
@@ -26,9 +24,6 @@ OF_DRIVERS = ("tornado", "sobol", "morris")
 OF_CONDITIONS = ("discovery-box", "discovery-trajectory")
 OF_POLICIES = ("policy-differences",)
 """Figures of the catalogue that belong to a section of their own; the rest show what came out."""
-
-BOOTSTRAP_SEED = 1
-"""Seed of the intervals, so that the same results give the same report."""
 
 
 def report_results(results: Results, *, under_doctrines: Results | None = None) -> Report:
@@ -58,7 +53,6 @@ def report_results(results: Results, *, under_doctrines: Results | None = None) 
 
 
 def _sections(study: Study, other: Study | None) -> list[Section]:
-    rng = np.random.default_rng(BOOTSTRAP_SEED)
     drawn = gallery(study.results)
     pictures = dict(drawn.pictures)
     surface = taken(pictures, OF_DEFINITION)
@@ -66,9 +60,9 @@ def _sections(study: Study, other: Study | None) -> list[Section]:
     effects = taken(pictures, OF_DRIVERS)
     boxes = taken(pictures, OF_CONDITIONS)
     sections = [
-        answer(study, rng),
+        answer(study),
         baselines(study),
-        outcomes(study, rng, (*pictures.values(), *not_drawn(study, drawn.missing))),
+        outcomes(study, (*pictures.values(), *not_drawn(study, drawn.missing))),
         definition(study, surface),
     ]
     if len(study.policies) > 1:

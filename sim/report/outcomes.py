@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sim.analysis.outcomes import recommitment, summarise
+from sim.analysis.outcomes import recommitment
 from sim.report.blocks import Block, Items, Prose, Section, Table
-from sim.report.wording import interval, number, percent, percents
+from sim.report.estimates import estimates
+from sim.report.wording import number, percent
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
 
     from sim.report.study import Study
 
-SHOWN = ("share", "mean")
-"""Statistics a reader is shown; quantiles are for programs (`sim summary --json`)."""
 FEW_POLICIES = 6
 """Policies that a table can hold side by side."""
 
 
-def outcomes(study: Study, rng: np.random.Generator, figures: Sequence[Block]) -> Section:
+def outcomes(study: Study, figures: Sequence[Block]) -> Section:
     """Every outcome with its interval, and the figures of them."""
-    found = summarise(study.table, study.outcomes, rng=rng)
-    told = found[found["statistic"].isin(SHOWN)]
-    blocks: list[Block] = [*figures]
-    for policy in study.policies[:FEW_POLICIES]:
-        blocks.append(outcome_table(told[told["policy"] == policy], policy, study))
+    tables = [outcome_table(study, policy) for policy in study.policies[:FEW_POLICIES]]
+    blocks: list[Block] = [*figures, *tables]
     if len(study.policies) > FEW_POLICIES:
         rest = len(study.policies) - FEW_POLICIES
         blocks.append(Prose(f"{rest} more policies: `sim summary` prints them."))
@@ -44,21 +39,19 @@ def not_drawn(study: Study, missing: Mapping[str, str]) -> tuple[Block, ...]:
     return Prose("Figures that these results leave nothing to draw for:"), Items(entries)
 
 
-def outcome_table(rows: pd.DataFrame, policy: str, study: Study) -> Table:
+def outcome_table(study: Study, policy: str) -> Table:
     """One policy's outcomes."""
     under = f" under the policy {policy}" if len(study.policies) > 1 else ""
+    runs = study.of_policy(policy)
+    found = [one for name in study.outcomes for one in estimates(runs, name)]
     return Table(
         f"Outcomes{under}: shares of runs, and means",
         ("Outcome", "Statistic", "Value", "95 % interval", "Runs"),
-        tuple(_outcome_row(row) for row in rows.to_dict("records")),
+        tuple(
+            (f"`{one.outcome}`", one.statistic, one.value, one.interval, f"{one.runs:,}")
+            for one in found
+        ),
     )
-
-
-def _outcome_row(row: dict[Any, Any]) -> tuple[str, ...]:
-    share = row["statistic"] == "share"
-    value = percent(row["value"]) if share else number(row["value"])
-    span = percents(row["low"], row["high"]) if share else interval(row["low"], row["high"])
-    return f"`{row['outcome']}`", row["statistic"], value, span, f"{row['runs']:,}"
 
 
 def definition(study: Study, figures: Sequence[Block]) -> Section:

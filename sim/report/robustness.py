@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sim.analysis.outcomes import recommitment
 from sim.analysis.robustness import Effect, doctrine_policies, effects, verdicts
 from sim.report.answer import policy_table
 from sim.report.blocks import Block, Items, Prose, Section, Table
@@ -35,14 +34,13 @@ def robustness(study: Study, other: Study | None) -> Section:
 
 
 def _compared(study: Study, opening: str) -> tuple[Block, ...]:
-    surface = recommitment(study.table)
     blocks: list[Block] = [
         Prose(
             f"{opening}A pattern that survives actors who choose at random is the physics of the "
             "model; one that only one doctrine shows is a finding about that doctrine. Levels are "
             "expected to differ; ask whether signs hold."
         ),
-        policy_table(study, surface),
+        policy_table(study),
     ]
     if 0 < len(study.factors) <= MOST_FACTORS:
         table = study.load_with_factors([OUTCOME])

@@ -68,7 +68,16 @@ class Study:
     @cached_property
     def first(self) -> pd.DataFrame:
         """The runs of the first policy."""
-        return self.table[self.table["policy"] == self.policies[0]]
+        return self.of_policy(self.policies[0])
+
+    def of_policy(self, policy: str) -> pd.DataFrame:
+        """The runs of a policy."""
+        return self.table[(self.table["policy"] == policy).to_numpy()]
+
+    @cached_property
+    def replicates(self) -> int:
+        """How many draws of chance there are: each is the same at every setting."""
+        return int(self.table["replicate"].nunique())
 
     @cached_property
     def failed(self) -> int:

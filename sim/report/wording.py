@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-Found = tuple[float, float, float]
-"""A value with the low and high end of its 95 % interval."""
-
 
 def percent(share: float) -> str:
     """A share in percent, to one decimal.

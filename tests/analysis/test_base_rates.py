@@ -12,6 +12,7 @@ from sim.analysis.base_rates import (
     share_of_tests_met,
     war_within,
 )
+from sim.analysis.replicates import clustered_ratio
 from sim.experiment.intervals import wilson
 
 
@@ -31,14 +32,13 @@ def test_russian_rates_are_for_russia_alone() -> None:
 
 
 def runs(**columns) -> pd.DataFrame:
-    return pd.DataFrame({"status": ["ok", "ok", "ok", "failed"], **columns})
+    made = {"status": ["ok", "ok", "ok", "failed"], "replicate": range(4)}
+    return pd.DataFrame(made | columns)
 
 
 def test_tests_are_counted_over_runs_that_did_not_fail() -> None:
     table = runs(tests=[4, 0, 6, 99], tests_met=[1, 0, 2, 99])
-    value, low, high = share_of_tests_met(table) or (0.0, 0.0, 0.0)
-    assert value == pytest.approx(0.3)
-    assert [low, high] == pytest.approx(wilson(3, 10).tolist())
+    assert share_of_tests_met(table) == clustered_ratio([1, 0, 2], [4, 0, 6], [0, 1, 2])
     assert share_of_tests_met(runs(tests=[0] * 4, tests_met=[0] * 4)) is None
 
 

@@ -109,6 +109,7 @@ def test_where_clients_end(karabakh) -> None:
         {
             **{f"end.ties.{tie}.influence": values for tie, values in held.items()},
             "status": ["ok", "ok"],
+            "replicate": [0, 1],
         }
     )
     mean, low, high = end_position(table, karabakh, "ARM")
@@ -121,7 +122,7 @@ def test_where_clients_end(karabakh) -> None:
 def test_a_client_without_the_guarantor_is_wholly_the_others(karabakh) -> None:
     libya = sim.load_scenario("libya-2019")
     columns = influence_columns(libya)
-    table = pd.DataFrame({name: [0.25] for name in columns} | {"status": ["ok"]})
+    table = pd.DataFrame({name: [0.25] for name in columns} | {"status": ["ok"], "replicate": [0]})
     tied = [name for name in columns if name.endswith(f"-{libya.challenger}.influence")]
     assert all(not name.startswith(f"end.ties.{libya.guarantor}-") for name in tied)
     assert end_position(table, libya, libya.challenger)[0] == 1.0

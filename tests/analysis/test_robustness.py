@@ -20,7 +20,8 @@ def table(outcome, policies=("a", "b")) -> pd.DataFrame:
         for name in policies
     ]
     whole = pd.concat(parts, ignore_index=True)
-    return whole.assign(policy=whole["policy"].astype("category"), status="ok")
+    category = whole["policy"].astype("category")
+    return whole.assign(policy=category, status="ok", replicate=whole.index)
 
 
 def test_the_change_is_over_the_whole_range_of_a_factor() -> None:
@@ -38,18 +39,19 @@ def test_policies_are_told_apart_and_failures_left_out() -> None:
     assert [(e.policy, round(e.change, 9), e.sign) for e in found] == [("a", 2, 1), ("b", -2, -1)]
 
 
-def test_errors_are_those_of_white() -> None:
+def test_errors_are_those_of_runs_that_share_their_chance() -> None:
     rng = np.random.default_rng(3)
-    x = rng.random(400)
-    out = 0.5 * x + rng.normal(size=400) * (0.1 + x)
+    x, replicate = rng.random(400), np.tile(np.arange(20), 20)
+    out = 0.5 * x + rng.normal(size=20)[replicate] + rng.normal(size=400)
     runs = pd.DataFrame({"policy": pd.Categorical(["a"] * 400), "x": x, "out": out, "status": "ok"})
-    (found,) = effects(runs, ("x",), "out")
-    # For one factor the formula is sum((x - mean)^2 e^2) / sum((x - mean)^2)^2.
+    (found,) = effects(runs.assign(replicate=replicate), ("x",), "out")
+    # For one factor: sum over replicates of (sum of (x - mean) e)^2, over (sum (x - mean)^2)^2.
     scaled = (x - x.min()) / np.ptp(x)
     centred = scaled - scaled.mean()
     slope = (centred @ out) / (centred @ centred)
     residual = out - out.mean() - slope * centred
-    error = np.sqrt((centred**2) @ (residual**2)) / (centred @ centred)
+    scores = np.bincount(replicate, centred * residual)
+    error = np.sqrt(20 / 19 * (scores @ scores)) / (centred @ centred)
     assert found.change == pytest.approx(slope)
     assert found.high - found.low == pytest.approx(2 * 1.959964 * error, rel=1e-6)
 
