@@ -19,8 +19,10 @@ from tests.docs.pages import ROOT, examples, missing_line, shown_commands
 
 STUDY = ROOT / "docs" / "study.md"
 TEXT = STUDY.read_text(encoding="utf-8")
-TURNS = 8
-"""Turns of the small study: enough for some runs to recommit, and some not."""
+TURNS, BASE = 8, 2
+"""Size of the small study: enough for some runs to recommit, and some not."""
+HASTY = 2
+"""Turns of a sweep of which the page quotes nothing."""
 SMALLER = {"levers": ("--turns", "1", "--replicates", "2", "--pairs", "1")}
 SAME_AT_ANY_SIZE = ("compare", "report")
 """Commands of which the page shows a line that does not depend on the size."""
@@ -28,13 +30,16 @@ SAME_AT_ANY_SIZE = ("compare", "report")
 
 def small(experiment: Experiment) -> Experiment:
     """The same experiment with few points, replicates and turns."""
-    design = experiment.design
+    design, document = experiment.design, experiment.document
     if isinstance(design, SaltelliDesign):
-        design = design.model_copy(update={"base": 4})
+        design = design.model_copy(update={"base": BASE})
+        # What was written is kept with results, and read by those who must know the base.
+        document = {**document, "design": {**document["design"], "base": BASE}}
     elif isinstance(design, ListDesign):
-        design = design.model_copy(update={"points": design.points[:2]})
+        design = design.model_copy(update={"points": design.points[:1]})
+    turns = TURNS if isinstance(design, SaltelliDesign) else HASTY
     fixed = Replicates(fixed=2)
-    return replace(experiment, turns=TURNS, design=design, replicates=fixed)
+    return replace(experiment, turns=turns, design=design, document=document, replicates=fixed)
 
 
 @contextmanager
@@ -46,6 +51,7 @@ def smaller() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sim.experiment.load_experiment", load)
+        patch.setattr("sim.experiment.pace.AT_FIRST", 1)
         patch.setattr("sim.studies.levers.LEAST_SCREENED", 2)
         yield
 
