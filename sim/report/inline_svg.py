@@ -20,6 +20,7 @@ XLINK = "http://www.w3.org/1999/xlink"
 FONTS = ["DejaVu Sans", "Verdana", "Geneva", "sans-serif"]
 SETTINGS: Any = {"svg.fonttype": "none", "svg.hashsalt": "marchland", "font.sans-serif": FONTS}
 
+_LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 
 
@@ -38,6 +39,7 @@ def inline_svg(figure: Figure, *, name: str, title: str, description: str) -> st
     root = ElementTree.fromstring(buffer.getvalue())
     _drop(root, "metadata", "style")
     _rename(root, f"{name}-")
+    _round(root)
     _label(root, name, title, description)
     ElementTree.register_namespace("", SVG)
     return ElementTree.tostring(root, encoding="unicode")
@@ -72,6 +74,14 @@ def _rename(root: ElementTree.Element, prefix: str) -> None:
                 element.set("href", f"#{prefix}{value[1:]}" if value.startswith("#") else value)
             elif "url(#" in value:
                 element.set(key, _REFERENCE.sub(rf"url(#{prefix}\1)", value))
+
+
+def _round(root: ElementTree.Element) -> None:
+    """Give shapes to a hundredth of a point: finer is not seen, and takes half of the page."""
+    for element in root.iter():
+        shape = element.get("d")
+        if shape is not None:
+            element.set("d", _LONG_NUMBER.sub(lambda found: f"{float(found[0]):.2f}", shape))
 
 
 def _label(root: ElementTree.Element, name: str, title: str, description: str) -> None:

@@ -22,11 +22,24 @@ FEW_POLICIES = 6
 def outcomes(study: Study, figures: Sequence[Block]) -> Section:
     """Every outcome with its interval, and the figures of them."""
     tables = [outcome_table(study, policy) for policy in study.policies[:FEW_POLICIES]]
-    blocks: list[Block] = [*figures, *tables]
+    blocks: list[Block] = [*_told_apart(study), *figures, *tables]
     if len(study.policies) > FEW_POLICIES:
         rest = len(study.policies) - FEW_POLICIES
         blocks.append(Prose(f"{rest} more policies: `sim summary` prints them."))
     return Section("What came out", tuple(blocks))
+
+
+def _told_apart(study: Study) -> tuple[Block, ...]:
+    """Which intervals count what, where a draw of chance is played at many settings."""
+    if study.manifest["points"] == 1:
+        return ()
+    return (
+        Prose(
+            "Intervals in the tables count draws of chance. Figures of shares over the whole "
+            "design, and of differences between policies, count runs as if each had a draw of its "
+            "own: their intervals are too narrow."
+        ),
+    )
 
 
 def not_drawn(study: Study, missing: Mapping[str, str]) -> tuple[Block, ...]:

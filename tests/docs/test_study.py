@@ -120,4 +120,3 @@ def test_the_experiment_is_quoted_as_it_ships() -> None:
     quoted = next(example.text for example in examples(TEXT) if example.language == "toml")
     path = shipped.paths(shipped.EXPERIMENTS)["why-recommit"]
     assert quoted in path.read_text(encoding="utf-8")
-
