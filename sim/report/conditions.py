@@ -37,16 +37,22 @@ def outcome_to_find(study: Study) -> str:
 
 
 def _found(found: Discovery) -> tuple[Block, ...]:
-    names = found.sample.factors
+    names = _names(found)
     told = [Prose(coded(text, names)) for text in (*found.sentences, found.tree_sentence)]
     return (*told, restrictions_table(found))
+
+
+def _names(found: Discovery) -> tuple[str, ...]:
+    """Factors as the sentences call them: by path, and by its last part."""
+    paths = found.sample.factors
+    return (*paths, *(path.rpartition(".")[2] for path in paths if path.startswith("parameters.")))
 
 
 def _cautions(found: Discovery) -> tuple[Block, ...]:
     if not found.notes:
         return ()
     return Prose("Before you lean on it:"), Items(
-        tuple(("", coded(note, found.sample.factors)) for note in found.notes)
+        tuple(("", coded(note, _names(found))) for note in found.notes)
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sim.analysis.outcomes import recommitment
 from sim.report.blocks import Block, Items, Prose, Section, Table
 from sim.report.estimates import estimates
-from sim.report.wording import number, percent
+from sim.report.wording import counted, number, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +25,9 @@ def outcomes(study: Study, figures: Sequence[Block]) -> Section:
     blocks: list[Block] = [*_told_apart(study), *figures, *tables]
     if len(study.policies) > FEW_POLICIES:
         rest = len(study.policies) - FEW_POLICIES
-        blocks.append(Prose(f"{rest} more policies: `sim summary` prints them."))
+        said = counted(rest, "policy", "policies")
+        it = "it" if rest == 1 else "them"
+        blocks.append(Prose(f"{said} more: `sim summary` prints {it}."))
     return Section("What came out", tuple(blocks))
 
 
