@@ -26,7 +26,7 @@ def conditions(study: Study, figures: Sequence[Block]) -> Section:
             *figures,
         )
     else:
-        told = (*_found(found), *figures, *_cautions(found))
+        told = (*_found(found), *figures, *cautions(found))
     return Section("Under which conditions", told)
 
 
@@ -48,7 +48,8 @@ def _names(found: Discovery) -> tuple[str, ...]:
     return (*paths, *(path.rpartition(".")[2] for path in paths if path.startswith("parameters.")))
 
 
-def _cautions(found: Discovery) -> tuple[Block, ...]:
+def cautions(found: Discovery) -> tuple[Block, ...]:
+    """What to know before leaning on it."""
     if not found.notes:
         return ()
     return Prose("Before you lean on it:"), Items(

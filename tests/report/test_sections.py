@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import sim
+from sim.analysis.discovery import discover
 from sim.experiment.results import Results
 from sim.report import outcomes as outcomes_part
 from sim.report.answer import answer
 from sim.report.blocks import Items, Prose, Table
-from sim.report.conditions import conditions, outcome_to_find
+from sim.report.conditions import cautions, conditions, outcome_to_find
 from sim.report.decisions import key_moments
 from sim.report.drivers import drivers, outcomes_to_explain
 from sim.report.estimates import estimate, estimates
@@ -44,12 +46,20 @@ def test_the_known_box_is_told(study: Study) -> None:
     said = words(section)
     assert "`audience_cost` >= 0.6 and `jealousy` <= 0.39" in said
     assert "of the runs where" in said
-    assert "Before you lean on it:" in said
     (box,) = tables(section)
     bounds = {row[0]: (row[1], float(row[2])) for row in box.rows}
     # The box is above .6 in the first factor and below .4 in the second.
     assert bounds[f"`{NAMES[0]}`"] == ("at least", pytest.approx(0.6, abs=0.05))
     assert bounds[f"`{NAMES[1]}`"] == ("at most", pytest.approx(0.4, abs=0.05))
+
+
+def test_what_to_know_before_leaning_on_it(study: Study) -> None:
+    found = replace(discover(study.results), notes=(f"Mind {NAMES[0]} and jealousy.",))
+    lead, notes = cautions(found)
+    assert isinstance(lead, Prose)
+    assert isinstance(notes, Items)
+    assert notes.entries == (("", f"Mind `{NAMES[0]}` and `jealousy`."),)
+    assert cautions(replace(found, notes=())) == ()
 
 
 def test_drivers_are_the_two_factors_of_the_box(study: Study) -> None:
