@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+ROUNDING = 1e-12
+"""Share of the outcome's size below which a slope is nothing but rounding."""
+
+
 @dataclass(frozen=True)
 class Effect:
     """What a factor does to an outcome under one policy.
@@ -68,6 +72,8 @@ def effects(table: pd.DataFrame, factors: Sequence[str], outcome: str) -> tuple[
         lowest, width = settings[:, varied].min(axis=0), np.ptp(settings[:, varied], axis=0)
         scaled = (settings[:, varied] - lowest) / width
         slopes, errors = _least_squares(scaled, values[known], runs["replicate"].to_numpy()[known])
+        rounding = ROUNDING * float(np.abs(values[known]).max())
+        slopes, errors = (np.where(np.abs(x) <= rounding, 0.0, x) for x in (slopes, errors))
         for k, slope, error in zip(varied, slopes, errors, strict=True):
             low, high = float(slope - Z_95 * error), float(slope + Z_95 * error)
             runs_known = int(known.sum())

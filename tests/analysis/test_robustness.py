@@ -61,6 +61,13 @@ def test_too_few_runs_say_nothing() -> None:
     assert effects(table(lambda name, x, y: x), ("z",), "out") == ()
 
 
+def test_rounding_is_no_effect() -> None:
+    made = table(lambda name, x, y: np.full(len(x), 0.1 + 0.2)).assign(z=np.linspace(0, 1, 18))
+    found = effects(made, ("x", "y", "z"), "out")
+    assert {effect.sign for effect in found} == {0}
+    assert {effect.change for effect in found} == {0.0}
+
+
 @pytest.mark.parametrize(
     ("signs", "said"),
     [
