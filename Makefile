@@ -4,15 +4,17 @@
 PYTHON ?= python3
 VENV ?= .venv
 WORKERS ?= auto
+BROWSERS := chromium chromium-browser google-chrome google-chrome-stable chrome
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test format-check lint types imports pytest bench slow clean
+.PHONY: help demo test format-check lint types imports pytest browser bench slow clean
 
 help:
 	@echo 'make demo    set up and play karabakh-2020; record and figures in out/demo'
 	@echo 'make test    set up and run every gate: format, lint, types, imports, tests, coverage'
+	@echo 'make browser get the browser that the tests of reports open (as root, where there is apt-get)'
 	@echo 'make bench   speed of the kernel against the Mesa driver, threads, start-up (minutes)'
 	@echo 'make slow    statistical acceptance tests (minutes)'
 	@echo 'make clean   remove the virtual environment, caches and build products'
@@ -54,6 +56,15 @@ pytest: imports
 	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -n $(WORKERS) --cov --ignore=tests/docs
 	$(BIN)/python -m pytest -m compiled
 	$(BIN)/python -m pytest -n $(WORKERS) tests/docs
+
+# Never fails: where no browser can be had, the tests that open one are skipped and say so.
+browser:
+	@if for name in $(BROWSERS); do command -v $$name && exit 0; done; false; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		{ apt-get update -q && DEBIAN_FRONTEND=noninteractive \
+			apt-get install -y -q --no-install-recommends chromium; } \
+		|| echo 'no browser could be installed: the tests that open one are skipped'; \
+	else echo 'no browser: the tests that open one are skipped (Debian: apt-get install chromium)'; fi
 
 # Ratios, side by side on this machine; a claim about speed is a line of its output.
 bench: $(VENV)/.dev

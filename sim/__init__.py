@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sim.experiment.sweep import sweep
     from sim.model import Actor, Marchland, run
     from sim.record import Record, RecordError, load_record
+    from sim.report import Report, make_report, write_report
     from sim.scenario import Scenario, ScenarioError, load_scenario
     from sim.studies.compare import compare
     from sim.studies.levers import levers
@@ -30,6 +31,7 @@ _HOMES = {
     "Marchland": "sim.model",
     "Record": "sim.record",
     "RecordError": "sim.record",
+    "Report": "sim.report",
     "Results": "sim.experiment.results",
     "ResultsError": "sim.experiment.faults",
     "Scenario": "sim.scenario",
@@ -42,9 +44,11 @@ _HOMES = {
     "load_record": "sim.record",
     "load_results": "sim.experiment.results",
     "load_scenario": "sim.scenario",
+    "make_report": "sim.report",
     "run": "sim.model",
     "sensitivity": "sim.analysis.sensitivity",
     "sweep": "sim.experiment.sweep",
+    "write_report": "sim.report",
 }
 
 __all__ = [
@@ -56,6 +60,7 @@ __all__ = [
     "Marchland",
     "Record",
     "RecordError",
+    "Report",
     "Results",
     "ResultsError",
     "Scenario",
@@ -68,9 +73,11 @@ __all__ = [
     "load_record",
     "load_results",
     "load_scenario",
+    "make_report",
     "run",
     "sensitivity",
     "sweep",
+    "write_report",
 ]
 
 

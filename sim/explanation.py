@@ -67,7 +67,7 @@ class Explanation:
             _beliefs(self.why),
         ]
         if self.why.reply:
-            parts.append(_filled(self._reply()))
+            parts.append(_filled(self.reply_sentence()))
         parts.append(_filled(self._legend()))
         return "\n\n".join(part for part in parts if part)
 
@@ -95,7 +95,8 @@ class Explanation:
             low = high
         return how
 
-    def _reply(self) -> str:
+    def reply_sentence(self) -> str:
+        """Whether a guarantor defended its client under attack, and why; "" if it had no reply."""
         reply = self.why.reply
         if reply is None:
             return ""

@@ -20,6 +20,7 @@ from sim.cli.listing import list_shipped
 from sim.cli.mistakes import is_mistake, message_of
 from sim.cli.plot import plot
 from sim.cli.replay import replay
+from sim.cli.report import report
 from sim.cli.rerun import rerun
 from sim.cli.results import merge, results
 from sim.cli.run import run
@@ -83,6 +84,7 @@ app.command("sensitivity", short_help="Rank factors by how much an outcome hangs
 app.command("discover", short_help="Say under which conditions something happens.")(discover)
 app.command("rerun", short_help="Play one run of a sweep again and tell it.")(rerun)
 app.command("merge", short_help="Join shards of a sweep.")(merge)
+app.command("report", short_help="Write one file of HTML about a sweep or a run.")(report)
 
 
 def main(arguments: list[str] | None = None) -> None:

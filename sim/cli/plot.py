@@ -183,4 +183,5 @@ def _next_steps(source: Path, opened: Results | Record, figures: list[str]) -> s
     steps = [f"  sim plot {path} --list"]
     if any(entry.name not in figures for entry in entries(opened)):
         steps.append(f"  sim plot {path} {figures[0] if figures else 'FIGURE'} --format svg")
+    steps.append(f"  sim report {path}    (all of it as one page)")
     return "\nNext:\n" + "\n".join(steps)

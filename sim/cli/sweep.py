@@ -244,6 +244,7 @@ def _say_done(done: Sweep, part: Shard, *, as_json: bool) -> None:
     steps = f"  sim summary {folder}\n  sim plot {folder}\n"
     if done.plan.experiment.factors:
         steps += f"  sim sensitivity {folder}\n  sim discover {folder}\n"
+    steps += f"  sim report {folder}    (all of it as one page)\n"
     steps += f"  sim rerun {folder} --run {_some_run(done)}"
     if part.of > 1:
         steps = f"  sim merge {folder} ... --out DIR    (when all {part.of} shards are there)"

@@ -95,7 +95,15 @@ def run_block(
         assert example.language in NEVER_RUN, f"{page}:{example.line}: {example.language}"
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+OF_OTHERS = ("study.md",)
+"""Pages whose commands are run, at a size of their own, by a test of their own."""
+
+
+@pytest.mark.parametrize(
+    "page",
+    [page for page in PAGES if page.name not in OF_OTHERS],
+    ids=lambda page: str(page.relative_to(ROOT)),
+)
 def test_examples_run(page: Path, elsewhere: Path, capfd: pytest.CaptureFixture[str]) -> None:
     scope: dict[str, object] = {"__name__": "__page__"}
     with few_levers():

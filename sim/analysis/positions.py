@@ -1,0 +1,165 @@
+"""Where actors stand on the issue, and what a forecaster would say from that alone.
+
+Two baselines that any simulation ought to be held against. The *weighted mean* and *weighted
+median* of positions, each weighing influence times salience, are the quick forecasts of the
+expected-utility school (Bueno de Mesquita 1985; Black 1948 for the median voter); the weighted mean
+has predicted decisions about as well as far richer models (Achen 2006). *Persistence* says that
+things stay as they are.
+
+The issue is the one of the doctrine `bdm_challenge`: how far the clients stand from the guarantor's
+order. 0 is the guarantor's own position, 1 its rival's; a client stands at one minus the
+guarantor's share in the influence over it, and suitors half way. Clients care in full, patrons by
+the influence that they hold. Influence is capability that reaches the theatre: capability, less
+distance, less what is tied down elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.analysis.outcomes import numbers
+from sim.analysis.replicates import Found, clustered_mean
+from sim.experiment.table import OK
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.scenario import Scenario
+
+MIDDLE = 0.5
+"""Half way between the guarantor's order and its rival's."""
+
+
+@dataclass(frozen=True)
+class Stand:
+    """One actor on the issue: `position` and `salience` in [0, 1], `influence` > 0."""
+
+    actor: str
+    name: str
+    position: float
+    salience: float
+    influence: float
+
+    @property
+    def weight(self) -> float:
+        """Influence times salience."""
+        return self.influence * self.salience
+
+
+def stands(scenario: Scenario) -> tuple[Stand, ...]:
+    """Every actor's stand at the start of a scenario, in the order of the file."""
+    from sim.engine.board import build_board
+    from sim.engine.challenge import position, salience
+    from sim.engine.table import lay_table
+    from sim.engine.transition import actor_reach
+
+    board = build_board(scenario)
+    s = lay_table(board, 0, 0, 1).s
+    return tuple(
+        Stand(
+            actor=key,
+            name=actor.name,
+            position=position(i, s, board.ix),
+            salience=salience(i, s, board.ix),
+            influence=actor_reach(s, board.p, i),
+        )
+        for i, (key, actor) in enumerate(scenario.actors.items())
+    )
+
+
+def weighted_mean(all_stands: Sequence[Stand]) -> float:
+    """Mean position, weighing influence times salience.
+
+    >>> a = Stand("A", "A", position=0.0, salience=0.5, influence=2.0)
+    >>> b = Stand("B", "B", position=1.0, salience=1.0, influence=3.0)
+    >>> weighted_mean([a, b])
+    0.75
+
+    Raises:
+        ValueError: Nobody has any weight.
+    """
+    total = _total(all_stands)
+    return sum(stand.weight * stand.position for stand in all_stands) / total
+
+
+def weighted_median(all_stands: Sequence[Stand]) -> float:
+    """The position with at most half of the weight on either side of it.
+
+    Where exactly half of the weight lies at or below a position, any place up to the next one is a
+    median; half way between the two is returned.
+
+    >>> def at(position, weight):
+    ...     return Stand("", "", position, 1.0, weight)
+    >>> weighted_median([at(0.0, 2.0), at(0.3, 2.0), at(1.0, 3.0)])
+    0.3
+    >>> weighted_median([at(0.0, 1.0), at(1.0, 1.0)])
+    0.5
+
+    Raises:
+        ValueError: Nobody has any weight.
+    """
+    half = _total(all_stands) / 2.0
+    ordered = sorted((stand for stand in all_stands if stand.weight > 0), key=lambda s: s.position)
+    below = 0.0
+    for place, stand in enumerate(ordered):
+        below += stand.weight
+        if np.isclose(below, half, rtol=1e-12, atol=0.0):
+            return (stand.position + ordered[place + 1].position) / 2.0
+        if below > half:
+            return stand.position
+    return ordered[-1].position
+
+
+def opening_stance(scenario: Scenario) -> str:
+    """The guarantor's stance by the rules, before anybody has given an order.
+
+    It is what persistence forecasts.
+    """
+    from sim.engine.board import build_board
+    from sim.engine.outcome import stance_now
+    from sim.engine.table import lay_table
+    from sim.vocabulary import STANCES
+
+    board = build_board(scenario)
+    return STANCES[stance_now(board, lay_table(board, 0, 0, 1))]
+
+
+def influence_columns(scenario: Scenario) -> tuple[str, ...]:
+    """Columns of a table of runs that `end_position` reads."""
+    return tuple(f"end.ties.{tie}.influence" for tie in _tied_to(scenario, _clients(scenario)))
+
+
+def end_position(table: pd.DataFrame, scenario: Scenario, client: str) -> Found:
+    """Mean position of a client at the end of the runs, with its 95 % interval.
+
+    Args:
+        table: A table of runs of one scenario; failed ones are left out.
+        scenario: The scenario.
+        client: Id of the actor, the challenger or the defender.
+    """
+    good = table[table["status"] == OK]
+    held = {
+        tie: numbers(good[f"end.ties.{tie}.influence"]) for tie in _tied_to(scenario, (client,))
+    }
+    whole = np.sum(list(held.values()), axis=0)
+    kept = held.get(f"{scenario.guarantor}-{client}", np.zeros(len(good)))
+    return clustered_mean(1.0 - kept / whole, good["replicate"])
+
+
+def _clients(scenario: Scenario) -> tuple[str, ...]:
+    return scenario.defender, scenario.challenger
+
+
+def _tied_to(scenario: Scenario, clients: Sequence[str]) -> list[str]:
+    return [tie for tie in scenario.ties if any(tie.endswith(f"-{client}") for client in clients)]
+
+
+def _total(all_stands: Sequence[Stand]) -> float:
+    total = sum(stand.weight for stand in all_stands)
+    if total <= 0.0:
+        raise ValueError("nobody has any weight: every influence times salience is zero")
+    return total

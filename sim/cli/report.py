@@ -1,0 +1,113 @@
+"""`sim report`: one file of HTML about a sweep or a run, to read, print or send."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.mistakes import UserError
+
+if TYPE_CHECKING:
+    from sim.experiment.results import Results
+    from sim.record import Record
+
+GENERATOR = b'content="marchland report"'
+"""What tells a report of ours from another file, within its first few lines."""
+BEGINNING = 1000
+ENDINGS = (".html", ".htm")
+
+
+def report(
+    source: Annotated[
+        Path,
+        typer.Argument(
+            metavar="DIR|RECORD",
+            help="A folder that `sim sweep --out` wrote; or a record, or the folder of one.",
+        ),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", metavar="FILE.html", help="The file to write; report.html beside the source."
+        ),
+    ] = None,
+    robustness: Annotated[
+        Path | None,
+        typer.Option(
+            "--robustness",
+            metavar="DIR",
+            help="Results of an experiment whose policies are doctrines: what survives them.",
+        ),
+    ] = None,
+) -> None:
+    """Write a report: the question, the answer with its interval, and all it hangs on.
+
+    One self-contained file of HTML: figures inside, nothing fetched from anywhere, fit for a phone,
+    for paper and for a dark screen.
+    """
+    target = _target(source, out)
+    subject = _subject(source)
+    doctrines = _doctrines(subject, robustness)
+    from sim.report import write_report
+
+    typer.echo(f"Writing the report on {source} ...", err=True)
+    try:
+        write_report(subject, target, under_doctrines=doctrines)
+    except OSError as error:
+        raise UserError(f"--out {target}: cannot be written: {error.strerror}") from error
+    typer.echo(str(target))
+    typer.echo(_next_steps(source, subject), err=True)
+
+
+def _target(source: Path, out: Path | None) -> Path:
+    """The file to write. Raises UserError for one that may not be replaced."""
+    target = out or (source if source.is_dir() else source.parent) / "report.html"
+    if target.is_dir():
+        raise UserError(f"--out {target}: a folder; name a file, such as {target / 'report.html'}")
+    if target.suffix.lower() not in ENDINGS:
+        raise UserError(f"--out {target}: a report is HTML; name it {target.stem}.html")
+    if target.exists() and GENERATOR not in target.read_bytes()[:BEGINNING]:
+        raise UserError(f"--out {target}: there is a file of that name that is no report")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(f"--out {target}: cannot be written: {error.strerror}") from error
+    return target
+
+
+def _subject(source: Path) -> Results | Record:
+    """The results or the record at a path. Raises UserError, ResultsError or RecordError."""
+    from sim.cli.records import RECORD_NAME, open_record
+    from sim.experiment.manifest import NAME
+    from sim.experiment.results import load_results
+
+    if source.is_dir() and (source / NAME).exists():
+        return load_results(source, ())
+    if source.is_file() or (source / RECORD_NAME).exists():
+        return open_record(source)
+    missing = "no such file or folder" if not source.exists() else "neither results nor a record"
+    raise UserError(
+        f"{source}: {missing}; name a folder that `sim sweep --out` or `sim run --out` wrote"
+    )
+
+
+def _doctrines(subject: Results | Record, folder: Path | None) -> Results | None:
+    from sim.experiment.results import load_results
+    from sim.record import Record
+
+    if folder is None:
+        return None
+    if isinstance(subject, Record):
+        raise UserError("--robustness: for a folder of results, not for one run")
+    return load_results(folder, ())
+
+
+def _next_steps(source: Path, subject: Results | Record) -> str:
+    from sim.record import Record
+
+    path = shlex.quote(str(source))
+    another = f"sim replay {path}" if isinstance(subject, Record) else f"sim summary {path}"
+    return f"\nNext: open it in a browser, print it or send it; it needs nothing else.\n  {another}"

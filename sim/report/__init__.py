@@ -1,0 +1,53 @@
+"""Reports: one file of HTML with question, answer, what it hangs on, and where it is from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.report.blocks import Report
+
+if TYPE_CHECKING:
+    from sim.experiment.results import Results
+    from sim.record import Record
+
+__all__ = ["Report", "make_report", "write_report"]
+
+
+def make_report(subject: Results | Record, *, under_doctrines: Results | None = None) -> Report:
+    """The report on a folder of results, or on one run.
+
+    Args:
+        subject: What `sim.load_results` or `sim.load_record` gave.
+        under_doctrines: Results of an experiment whose policies are doctrines, to tell what
+            survives another rule of choice. For a folder of results only.
+
+    Raises:
+        ResultsError: The results cannot be used.
+    """
+    from sim.record import Record
+
+    if isinstance(subject, Record):
+        from sim.report.of_record import report_record
+
+        return report_record(subject)
+    from sim.report.of_results import report_results
+
+    return report_results(subject, under_doctrines=under_doctrines)
+
+
+def write_report(
+    subject: Results | Record, path: str | Path, *, under_doctrines: Results | None = None
+) -> Path:
+    """Write the report as one file of HTML, and return its path.
+
+    The same subject gives the same bytes. See `make_report` for the arguments. Raises OSError if
+    the file cannot be written.
+    """
+    from sim.record.files import write_file
+
+    target = Path(path)
+    html = make_report(subject, under_doctrines=under_doctrines).to_html()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    write_file(target, html.encode("utf-8"))
+    return target

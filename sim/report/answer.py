@@ -1,0 +1,131 @@
+"""The answer, in the first sentences of a report, with what it hangs on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.analysis.outcomes import SHOWN_BESIDE
+from sim.chronicle.cast import capitalised
+from sim.report.blocks import Block, Prose, Section, Table
+from sim.report.estimates import estimate
+from sim.report.wording import counted, number
+
+if TYPE_CHECKING:
+    from sim.report.study import Study
+
+ASKED_ALREADY = (*SHOWN_BESIDE, "stance")
+"""Outcomes that the answer reports whether the experiment asks about them or not."""
+FEW_REPLICATES = 30
+"""Replicates below which a reader is told how few futures there are."""
+
+
+def answer(study: Study) -> Section:
+    """The answer: recommitment with its interval and its definition, the index, every policy."""
+    blocks: list[Block] = []
+    main = study.outcomes[0]
+    if main not in ASKED_ALREADY:
+        blocks.append(Prose(main_sentence(study), lead=True))
+    blocks.append(Prose(recommitment_sentence(study), lead=not blocks))
+    blocks.append(Prose(definition_sentence(study)))
+    blocks.append(Prose(index_sentence(study)))
+    if len(study.policies) > 1:
+        blocks.append(policy_table(study))
+    if study.factors:
+        blocks.append(Prose(design_sentence(study)))
+    return Section("The answer", tuple(blocks))
+
+
+def recommitment_sentence(study: Study) -> str:
+    """In how many runs the guarantor recommits, under the first policy."""
+    found = estimate(study.first, "recommitted")
+    scenario = study.scenario
+    who, whom = (scenario.actors[key].name for key in (scenario.guarantor, scenario.defender))
+    return (
+        f"{capitalised(who)} recommits to {whom} in {found.value} of {found.runs:,} simulated "
+        f"futures{under(study)} (95 % interval {found.interval})."
+    )
+
+
+def definition_sentence(study: Study) -> str:
+    """What counts as recommitment there: the thresholds, which are definitions."""
+    values = study.scenario.numbers()
+    level, cost, turns = (
+        values[f"parameters.{name}"]
+        for name in ("recommit_level", "recommit_cost", "recommit_quarters")
+    )
+    varied = [path for path in study.factors if path.startswith("parameters.recommit_")]
+    moved = (
+        f" (This experiment varies {', '.join(f'`{path}`' for path in varied)}.)" if varied else ""
+    )
+    return (
+        f"That is by one definition: commitment of at least {number(level)} on a scale of 0 to 1, "
+        f"at a cost of at least {number(cost)} a quarter, with no serious attack on covered ground "
+        f"left unanswered, for {counted(int(turns), 'quarter')} in a row.{moved} The share moves "
+        "with the definition; see the surface below before quoting it."
+    )
+
+
+def index_sentence(study: Study) -> str:
+    """The continuous index, which has no threshold of level."""
+    found = estimate(study.first, "recommitment_index")
+    return (
+        f"The recommitment index, which has no threshold of level, averages {found.value} on a "
+        f"scale of 0 to 1 (95 % interval {found.interval}). It is the mean commitment of the "
+        "last eight quarters, a quarter counting zero if the guarantee went unmet shortly before."
+    )
+
+
+def main_sentence(study: Study) -> str:
+    """The experiment's own first outcome, where it is another than recommitment."""
+    found = estimate(study.first, study.outcomes[0])
+    said = f"comes true in {found.value} of" if found.share else f"averages {found.value} over"
+    return (
+        f"The first outcome asked about, `{found.outcome}`, {said} {found.runs:,} simulated "
+        f"futures{under(study)} (95 % interval {found.interval})."
+    )
+
+
+def policy_table(study: Study) -> Table:
+    """Recommitment and the index under every policy."""
+    rows = []
+    titles = {policy["name"]: policy["title"] for policy in study.manifest["policies"]}
+    for policy in study.policies:
+        runs = study.of_policy(policy)
+        if not (runs["status"] == "ok").any():
+            continue
+        share, index = (estimate(runs, name) for name in SHOWN_BESIDE)
+        rows.append(
+            (
+                f"{policy}: {titles[policy]}" if titles[policy] else policy,
+                share.value,
+                share.interval,
+                index.value,
+                index.interval,
+                f"{share.runs:,}",
+            )
+        )
+    head = ("Policy", "Recommits", "95 % interval", "Index", "95 % interval", "Runs")
+    return Table("Recommitment under each policy, on the same chance", head, tuple(rows))
+
+
+def design_sentence(study: Study) -> str:
+    """What a share over a design is, and is not."""
+    replicates = study.replicates
+    few = (
+        " That is few: other draws could move every level here, so sweep more replicates before "
+        "quoting one."
+        if replicates < FEW_REPLICATES
+        else ""
+    )
+    return (
+        f"The experiment varies {counted(len(study.factors), 'number')} over "
+        f"{counted(study.manifest['points'], 'setting')}. A share over all of them says how much "
+        "of that space the outcome fills; it is no probability of anything. Every setting is "
+        f"played on the same {counted(replicates, 'draw')} of chance, and the intervals here count "
+        f"those draws, not the runs.{few}"
+    )
+
+
+def under(study: Study) -> str:
+    """Under which policy, where there is more than one."""
+    return f" under the policy `{study.policies[0]}`" if len(study.policies) > 1 else ""

@@ -1,0 +1,197 @@
+"""What one would say without a simulation, beside what this one says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from string import ascii_lowercase
+from typing import TYPE_CHECKING
+
+from sim.analysis.base_rates import (
+    FIVE_YEARS,
+    BaseRate,
+    base_rates_for,
+    share_of_tests_met,
+    war_within,
+)
+from sim.analysis.positions import (
+    MIDDLE,
+    Stand,
+    end_position,
+    influence_columns,
+    opening_stance,
+    stands,
+    weighted_mean,
+    weighted_median,
+)
+from sim.analysis.replicates import Found
+from sim.chronicle.cast import capitalised, possessive
+from sim.report.blocks import Block, Items, Prose, Section, Table
+from sim.report.wording import interval, number, percent, percents
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.report.study import Study
+    from sim.scenario import Scenario
+
+
+def baselines(study: Study) -> Section:
+    """Positions, persistence and base rates, each beside the model's own figure."""
+    scenario = study.scenario
+    columns = [*influence_columns(scenario), "tests", "tests_met", "first_offensive"]
+    table = study.load(columns)
+    first = table[table["policy"] == study.policies[0]]
+    everybody, rates = stands(scenario), base_rates_for(scenario)
+    blocks: list[Block] = [
+        Prose(
+            "A simulation should be held against what can be said without it. None of these "
+            "baselines is the truth either; where the model departs from them, ask it why."
+        ),
+        Items(
+            (
+                ("Persistence.", persistence_sentence(study)),
+                ("Positions.", positions_sentence(scenario, everybody)),
+            )
+        ),
+        positions_table(everybody),
+        ends_table(scenario, everybody, first),
+        base_rate_table(study, first),
+        Items(tuple((f"{letter}.", f"{source}.") for source, letter in letters(rates).items())),
+        Prose(
+            "The base rates are of other cases and other times. Disputes count every incident; "
+            "the alliance literature counts wars with a clear call on the treaty; a test in the "
+            "model is an attack of some size on covered ground. Read them as orders of magnitude."
+        ),
+    ]
+    return Section("What one would say without the model", tuple(blocks))
+
+
+def persistence_sentence(study: Study) -> str:
+    """The forecast that things stay as they are, and how often it comes true in the model."""
+    scenario = study.scenario
+    now = opening_stance(scenario)
+    held = float((study.first.loc[study.first["status"] == "ok", "stance"] == now).mean())
+    return (
+        f"By the rules of this scenario {possessive(_name(scenario))} stance at the "
+        f"start, before anybody has given an order, is `{now}`. To say that it stays so is the "
+        f"simplest forecast there is; in the model it holds in {percent(held)} of futures."
+    )
+
+
+def positions_sentence(scenario: Scenario, everybody: tuple[Stand, ...]) -> str:
+    """The weighted mean and median of positions, and which side of the middle they fall."""
+    mean, median = weighted_mean(everybody), weighted_median(everybody)
+    sponsor = scenario.sponsor
+    rival = scenario.actors[sponsor].name if sponsor else "the other side"
+    return (
+        "On an axis from the order that "
+        f"{_name(scenario)} keeps (0) to the one that {rival} would bring (1), weigh every actor's "
+        "position at the start by its influence times its salience. The weighted mean, the quick "
+        "forecast of the expected-utility school, is "
+        f"{number(mean)}; the weighted median is {number(median)}. {_leaning(mean, median)} It "
+        "names a place where the clients would settle, not a probability of recommitment."
+    )
+
+
+def positions_table(everybody: tuple[Stand, ...]) -> Table:
+    """Who stands where, cares how much and weighs what; the numbers are the scenario's."""
+    total = sum(stand.weight for stand in everybody)
+    return Table(
+        "Where the actors stand at the start of the scenario. A client stands at one minus the "
+        "guarantor's share in the influence over it, a suitor half way. Clients care in full, "
+        "patrons by the influence they hold. Influence is capability less distance, less what is "
+        "tied down elsewhere",
+        ("Actor", "Position", "Salience", "Influence", "Share of weight"),
+        tuple(
+            (
+                capitalised(stand.name),
+                number(stand.position),
+                number(stand.salience),
+                number(stand.influence),
+                percent(stand.weight / total),
+            )
+            for stand in sorted(everybody, key=lambda stand: stand.position)
+        ),
+    )
+
+
+def ends_table(scenario: Scenario, everybody: tuple[Stand, ...], first: pd.DataFrame) -> Table:
+    """Where each client stands at the start, by the weighted mean, and at the end of the runs."""
+    at_start = {stand.actor: stand.position for stand in everybody}
+    mean = weighted_mean(everybody)
+    rows = []
+    for client in (scenario.defender, scenario.challenger):
+        value, low, high = end_position(first, scenario, client)
+        rows.append(
+            (
+                capitalised(scenario.actors[client].name),
+                number(at_start[client]),
+                number(mean),
+                number(value),
+                interval(low, high),
+            )
+        )
+    return Table(
+        "Where the clients end on that axis: if nothing moves, by the weighted mean, and in the "
+        "model at the end of its runs",
+        ("Client", "If nothing moves", "Weighted mean", "In the model", "95 % interval"),
+        tuple(rows),
+    )
+
+
+def base_rate_table(study: Study, first: pd.DataFrame) -> Table:
+    """Base rates, each beside what is most like it in the model; letters name the sources."""
+    rates = base_rates_for(study.scenario)
+    source = letters(rates)
+    ours = {
+        "met": share_of_tests_met(first),
+        "war": war_within(first, FIVE_YEARS) if _lasts(study, FIVE_YEARS) else None,
+    }
+    return Table(
+        "Base rates, beside the model's own: tests of the guarantee that are met, and runs with a "
+        "full offensive within five years. Letters name the sources below",
+        ("What", "Rate", "Cases", "In the model", "Source"),
+        tuple(
+            (
+                rate.what,
+                _with_interval((rate.rate, *rate.interval) if rate.interval else rate.rate),
+                f"{rate.cases:,}" if rate.cases else "",
+                _with_interval(ours.get(rate.kind)),
+                source[rate.source],
+            )
+            for rate in rates
+        ),
+    )
+
+
+def letters(rates: Sequence[BaseRate]) -> dict[str, str]:
+    """A letter for every source, in order."""
+    return dict(zip(dict.fromkeys(rate.source for rate in rates), ascii_lowercase, strict=False))
+
+
+def _with_interval(found: Found | float | None) -> str:
+    if found is None:
+        return ""
+    if isinstance(found, float):
+        return percent(found)
+    return f"{percent(found[0])} ({percents(*found[1:])})"
+
+
+def _lasts(study: Study, turns: int) -> bool:
+    return int(study.manifest["policies"][0]["turns"]) >= turns
+
+
+def _leaning(mean: float, median: float) -> str:
+    if _side(mean) == _side(median):
+        return f"Either {_side(mean)}."
+    return f"The mean {_side(mean)}, the median {_side(median)}."
+
+
+def _side(position: float) -> str:
+    if abs(position - MIDDLE) < 1e-9:
+        return "falls in the middle"
+    return f"leans to {'the guarantor' if position < MIDDLE else 'the rival'}'s order"
+
+
+def _name(scenario: Scenario) -> str:
+    return scenario.actors[scenario.guarantor].name

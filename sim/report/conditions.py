@@ -1,0 +1,81 @@
+"""Under which conditions it happens: the box of scenario discovery, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from sim.analysis.discovery import Discovery, DiscoveryError, discover
+from sim.experiment.table import kind
+from sim.report.blocks import Block, Items, Prose, Section, Table
+from sim.report.wording import coded, number, percent
+
+if TYPE_CHECKING:
+    from sim.report.study import Study
+
+
+def conditions(study: Study, figures: Sequence[Block]) -> Section:
+    """Where in the space of factors the outcome happens, under the first policy."""
+    outcome = outcome_to_find(study)
+    try:
+        found = discover(study.results, outcome)
+    except DiscoveryError as error:
+        told: tuple[Block, ...] = (
+            Prose(f"Not to be told here: {study.without_folder(error)}."),
+            *figures,
+        )
+    else:
+        told = (*_found(found), *figures, *cautions(found))
+    return Section("Under which conditions", told)
+
+
+def outcome_to_find(study: Study) -> str:
+    """The first outcome asked about that is a yes or no; recommitment if none is."""
+    flags = [name for name in study.outcomes if kind(name) == "flag"]
+    return flags[0] if flags else "recommitted"
+
+
+def _found(found: Discovery) -> tuple[Block, ...]:
+    names = _names(found)
+    told = [Prose(coded(text, names)) for text in (*found.sentences, found.tree_sentence)]
+    return (*told, restrictions_table(found))
+
+
+def _names(found: Discovery) -> tuple[str, ...]:
+    """Factors as the sentences call them: by path, and by its last part."""
+    paths = found.sample.factors
+    return (*paths, *(path.rpartition(".")[2] for path in paths if path.startswith("parameters.")))
+
+
+def cautions(found: Discovery) -> tuple[Block, ...]:
+    """What to know before leaning on it."""
+    if not found.notes:
+        return ()
+    return Prose("Before you lean on it:"), Items(
+        tuple(("", coded(note, _names(found))) for note in found.notes)
+    )
+
+
+def restrictions_table(found: Discovery) -> Table:
+    """The ends of the boxes, with how sure each is."""
+    several = len(found.boxes) > 1
+    rows = []
+    for row in found.restrictions.to_dict("records"):
+        again = row["found_again"]
+        said = (
+            "at least" if row["side"] == "low" else "at most",
+            number(row["bound"]),
+            f"{row['quasi_p']:.2g}",
+            percent(row["without"]),
+            percent(again) if isfinite(again) else "",
+        )
+        which = (f"box {row['box']}: " if several else "") + f"`{row['factor']}`"
+        rows.append((which, *said))
+    return Table(
+        f"What the box asks for ({found.condition}). Density without: what the share inside would "
+        "be without that condition. Found again: in how many random halves of the points the "
+        "search restricts the same factor",
+        ("Factor", "", "Bound", "Quasi-p", "Density without", "Found again"),
+        tuple(rows),
+    )

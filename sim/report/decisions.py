@@ -1,0 +1,142 @@
+"""The decisions of a run worth asking about, and why each was taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sim.chronicle.cast import Cast, capitalised
+from sim.explanation import Explanation
+from sim.record import Option, Record
+from sim.report.blocks import Block, Code, Folded, Heading, Prose, Section, Table
+from sim.report.wording import number, percent
+from sim.rules.outcomes import OFFENSIVE_FORCE
+
+MOST_DECISIONS = 6
+MOST_OPTIONS = 5
+"""Options of a decision that are shown; the full list is folded below them."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A decision: who took it in which turn, and why it is worth asking about."""
+
+    turn: int
+    actor: str
+    reason: str
+
+
+def decisions(record: Record) -> Section:
+    """The decisions on which the run turned, each with its options and the draw."""
+    moments = key_moments(record)
+    if not moments:
+        told = Prose(
+            "No attack, no test of the guarantee and no break in this run; see the tables."
+        )
+        return Section("Decisions that mattered", (told,))
+    blocks: list[Block] = [
+        Prose(
+            "What each actor weighed, how likely that made every order, and the draw that decided. "
+            "`sim explain` tells the same of any other turn."
+        )
+    ]
+    for moment in moments:
+        blocks += decision_blocks(record, moment)
+    return Section("Decisions that mattered", tuple(blocks))
+
+
+def key_moments(record: Record) -> tuple[Moment, ...]:
+    """The moments worth asking about, in order of time, at most a handful.
+
+    Where there are more, the first of every kind come before the second of any.
+    """
+    found = list(_moments(record, Cast(record.scenario)))
+    seen: dict[str, int] = {}
+    ranked = []
+    for moment in found:
+        seen[moment.reason] = seen.get(moment.reason, 0) + 1
+        ranked.append((seen[moment.reason], moment.turn, moment))
+    kept = [moment for _, _, moment in sorted(ranked, key=lambda item: item[:2])[:MOST_DECISIONS]]
+    once = {(moment.turn, moment.actor): moment for moment in reversed(kept)}
+    place = {moment: number for number, moment in enumerate(found)}
+    return tuple(sorted(once.values(), key=place.__getitem__))
+
+
+def _moments(record: Record, cast: Cast) -> Iterator[Moment]:
+    guarantor, challenger, defender = (
+        cast.holder(role) for role in ("guarantor", "challenger", "defender")
+    )
+    assert guarantor is not None
+    assert challenger is not None
+    assert defender is not None
+    stance = ""
+    for played in record.turns_played:
+        for ruling in played.rulings:
+            if ruling.rule == "war" and ruling.inputs.get("force", 0.0) >= OFFENSIVE_FORCE:
+                yield Moment(played.turn, challenger, "an attack")
+            elif ruling.rule == "test":
+                yield Moment(played.turn, guarantor, "a test of the guarantee")
+            elif ruling.rule == "freeze" and ruling.result.get("frozen", 0.0) > ruling.inputs.get(
+                "frozen", 0.0
+            ):
+                yield Moment(played.turn, defender, "the alliance suspended")
+            elif ruling.rule == "base" and ruling.inputs.get("grant", 0.0) > 0:
+                yield Moment(played.turn, challenger, "a base")
+            elif ruling.rule == "treaty" and ruling.result.get("treaty", 0.0):
+                yield Moment(played.turn, challenger, "a treaty")
+        if stance and played.stance != stance and "recommit" in (stance, played.stance):
+            yield Moment(played.turn, guarantor, "recommitment begins or ends")
+        stance = played.stance
+    if record.outcome.reached is not None:
+        yield Moment(record.outcome.reached, guarantor, "the outcome is reached")
+
+
+def decision_blocks(record: Record, moment: Moment) -> tuple[Block, ...]:
+    """One decision: what was ordered, against what, and the whole explanation folded."""
+    explanation = record.explain(moment.turn, moment.actor)
+    why = explanation.why
+    ranked = sorted(why.options, key=lambda option: -option.probability)
+    chosen = next(option for option in why.options if option.action == why.chosen)
+    told = (
+        f"{capitalised(explanation.name)} {explanation.phrases[why.chosen]}. By its doctrine "
+        f"(`{why.doctrine}`) that order had a probability of {percent(chosen.probability)}"
+        f"{_beside(ranked[0].action, chosen.action, ranked)}.{_replied(explanation)}"
+    )
+    rows = tuple(
+        (
+            f"{explanation.phrases[option.action]} (`{option.action}`)"
+            + (", ordered" if option.action == why.chosen else ""),
+            percent(option.probability),
+            number(option.expected_utility),
+        )
+        for option in _shown(ranked, why.chosen)
+    )
+    caption = f"{capitalised(explanation.name)}, {explanation.date}: the likeliest of {len(ranked)}"
+    return (
+        Heading(f"{explanation.date} (turn {moment.turn}): {moment.reason}"),
+        Prose(told),
+        Table(caption, ("Order", "Probability", "Utility"), rows),
+        Folded(
+            f"The whole explanation, turn {moment.turn}",
+            (Code(explanation.text(), f"Explanation of turn {moment.turn}"),),
+        ),
+    )
+
+
+def _replied(explanation: Explanation) -> str:
+    """The guarantor's reply to an attack, where it gave one."""
+    return f" {explanation.reply_sentence()}" if explanation.why.reply else ""
+
+
+def _shown(ranked: list[Option], chosen: str) -> list[Option]:
+    """The likeliest options, and the one that was chosen if it is not among them."""
+    first = ranked[:MOST_OPTIONS]
+    return first + [option for option in ranked[MOST_OPTIONS:] if option.action == chosen]
+
+
+def _beside(likeliest: str, chosen: str, ranked: list[Option]) -> str:
+    if len(ranked) == 1:
+        return "; nothing else was legal"
+    if likeliest == chosen:
+        return f", the likeliest of {len(ranked)} legal orders"
+    return f"; the likeliest of {len(ranked)} was `{likeliest}` ({percent(ranked[0].probability)})"

@@ -1,0 +1,77 @@
+"""Shares and means of outcomes, with intervals that know which runs share their chance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.analysis.outcomes import numbers
+from sim.analysis.replicates import Found, clustered_mean, clustered_share
+from sim.experiment.table import OK, kind
+from sim.report.wording import interval, number, percent, percents
+from sim.vocabulary import STANCES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A share or a mean over runs, with its 95 % interval."""
+
+    outcome: str
+    share: bool
+    found: Found
+    runs: int
+
+    @property
+    def statistic(self) -> str:
+        """What it is."""
+        return "share" if self.share else "mean"
+
+    @property
+    def value(self) -> str:
+        """The value in words."""
+        return percent(self.found[0]) if self.share else number(self.found[0])
+
+    @property
+    def interval(self) -> str:
+        """The interval in words; one that cannot be told from a single replicate is none."""
+        _, low, high = self.found
+        if np.isnan(low):
+            return "unknown"
+        return percents(low, high) if self.share else interval(low, high)
+
+
+def estimates(runs: pd.DataFrame, outcome: str) -> Iterator[Estimate]:
+    """What is told of an outcome: the share of each stance, of a yes, of a turn that came; a mean.
+
+    Args:
+        runs: A table of runs of one policy; failed ones are left out.
+        outcome: Column of the outcome.
+    """
+    good = runs[runs["status"] == OK]
+    replicate = good["replicate"].to_numpy()
+    if kind(outcome) == "stance":
+        for stance in STANCES:
+            hits = (good[outcome] == stance).to_numpy(np.float64)
+            yield Estimate(f"{outcome} {stance}", True, clustered_share(hits, replicate), len(hits))
+        return
+    values = numbers(good[outcome])
+    known = ~np.isnan(values)
+    if kind(outcome) == "flag":
+        yield Estimate(outcome, True, clustered_share(values, replicate), int(known.sum()))
+        return
+    if kind(outcome) == "turn":
+        came = known.astype(np.float64)
+        yield Estimate(f"{outcome} comes", True, clustered_share(came, replicate), len(came))
+    if known.any():
+        yield Estimate(outcome, False, clustered_mean(values, replicate), int(known.sum()))
+
+
+def estimate(runs: pd.DataFrame, outcome: str) -> Estimate:
+    """The first of `estimates`."""
+    return next(estimates(runs, outcome))

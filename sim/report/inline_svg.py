@@ -1,0 +1,97 @@
+"""Matplotlib figures as SVG inside a page.
+
+Text stays text, so that it can be searched, copied and read at any size; the fonts asked for have
+like widths, so that what fits in one fits in the others. Names inside the drawing are prefixed,
+because a page has one space of names for all its figures. The same figure gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+from xml.etree import ElementTree
+
+from matplotlib import rc_context
+from matplotlib.figure import Figure
+
+SVG = "http://www.w3.org/2000/svg"
+XLINK = "http://www.w3.org/1999/xlink"
+FONTS = ["DejaVu Sans", "Verdana", "Geneva", "sans-serif"]
+SETTINGS: Any = {"svg.fonttype": "none", "svg.hashsalt": "marchland", "font.sans-serif": FONTS}
+
+_LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
+_REFERENCE = re.compile(r"url\(#([^)]+)\)")
+
+
+def inline_svg(figure: Figure, *, name: str, title: str, description: str) -> str:
+    """The figure as an `svg` element for a page of HTML.
+
+    Args:
+        figure: The figure.
+        name: A name that no other figure of the page has: small letters, digits and hyphens.
+        title: What a screen reader calls it.
+        description: What it shows, in words.
+    """
+    buffer = io.BytesIO()
+    with rc_context(SETTINGS):
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    root = ElementTree.fromstring(buffer.getvalue())
+    _drop(root, "metadata", "style")
+    _rename(root, f"{name}-")
+    _round(root)
+    _label(root, name, title, description)
+    ElementTree.register_namespace("", SVG)
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def _drop(root: ElementTree.Element, *tags: str) -> None:
+    """Remove elements of some kinds, wherever they are."""
+    unwanted = {f"{{{SVG}}}{tag}" for tag in tags}
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if child.tag in unwanted:
+                parent.remove(child)
+
+
+def _rename(root: ElementTree.Element, prefix: str) -> None:
+    """Prefix the names that are referred to, and take away those that are not."""
+    used = {
+        name
+        for element in root.iter()
+        for value in element.attrib.values()
+        for name in (*_REFERENCE.findall(value), *([value[1:]] if value.startswith("#") else []))
+    }
+    for element in root.iter():
+        for key, value in list(element.attrib.items()):
+            if key == "id":
+                if value in used:
+                    element.set("id", prefix + value)
+                else:
+                    del element.attrib["id"]
+            elif key == f"{{{XLINK}}}href":
+                del element.attrib[key]
+                element.set("href", f"#{prefix}{value[1:]}" if value.startswith("#") else value)
+            elif "url(#" in value:
+                element.set(key, _REFERENCE.sub(rf"url(#{prefix}\1)", value))
+
+
+def _round(root: ElementTree.Element) -> None:
+    """Give shapes to a hundredth of a point: finer is not seen, and takes half of the page."""
+    for element in root.iter():
+        shape = element.get("d")
+        if shape is not None:
+            element.set("d", _LONG_NUMBER.sub(lambda found: f"{float(found[0]):.2f}", shape))
+
+
+def _label(root: ElementTree.Element, name: str, title: str, description: str) -> None:
+    """Say what the picture is, for those who do not see it; let the page decide how wide it is."""
+    for key in ("width", "height", "version"):
+        root.attrib.pop(key, None)
+    root.set("role", "img")
+    root.set("aria-labelledby", f"{name}-title {name}-description")
+    for place, (tag, text) in enumerate((("title", title), ("desc", description))):
+        element = ElementTree.Element(f"{{{SVG}}}{tag}")
+        element.set("id", f"{name}-{'title' if tag == 'title' else 'description'}")
+        element.text = text
+        root.insert(place, element)

@@ -1,0 +1,63 @@
+"""What the model does not claim, in plain words. Every report says it."""
+
+from __future__ import annotations
+
+from sim.report.blocks import Items, Prose, Section
+
+LIMITS = (
+    (
+        "It forecasts nothing.",
+        "A run is one course that the rules allow; a thousand runs say what the rules do, not what "
+        "the world will do.",
+    ),
+    (
+        "Signs are identified, levels are not.",
+        "Some 150 weights and efforts are judgement. Noise of a fifth on the utility weights alone "
+        "moves the share of runs that recommit over a band of about .17 to .55 (10th to 90th "
+        "percentile). Compare settings on the same chance; do not read off probabilities.",
+    ),
+    (
+        "The threshold is a definition.",
+        "What counts as recommitment is set by numbers that are nobody's measurement. Compare only "
+        "at equal thresholds, and quote the surface or the index with the share.",
+    ),
+    (
+        "There are knife edges.",
+        "How far actors look ahead, what war costs and what breaking a ceasefire costs decide "
+        "between them whether war pays; small steps in any can carry it from rare to certain.",
+    ),
+    (
+        "Actors are short-sighted.",
+        "Each looks one step ahead and values what it sees as if it lasted. Bluffs, and deals that "
+        "take several moves, are largely beyond them. The doctrine `level_k` looks deeper.",
+    ),
+    (
+        "A quarter is a long time.",
+        "A war of 44 days or an offensive of one is inside a single turn.",
+    ),
+    (
+        "Orders are not behaviour.",
+        "How often an actor waits or consolidates means little; judge stocks and events.",
+    ),
+    (
+        "Factions and resolve are unobserved.",
+        "Both move the answer strongly and neither can be looked up. Read results as a map over "
+        "them.",
+    ),
+    (
+        "One case, seen in hindsight.",
+        "Whoever set the numbers knew how the case went on. That a run resembles history is no "
+        "evidence for the model.",
+    ),
+    (
+        "The names and states are real, the actors are not.",
+        "Each is a utility function with a seat. Some sources are contested or partisan, and "
+        "nothing contested sets a number by itself. No casualty, law or right is weighed.",
+    ),
+)
+
+
+def limits() -> Section:
+    """The section on limits."""
+    opening = Prose("Read this before quoting anything above.")
+    return Section("What the model does not claim", (opening, Items(LIMITS)))

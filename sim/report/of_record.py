@@ -1,0 +1,104 @@
+"""The report on one run: outcome, course, the decisions it turned on, provenance."""
+
+from __future__ import annotations
+
+import shlex
+from typing import Any
+
+from sim.chronicle import chronicle, outcome_headline
+from sim.chronicle.cast import Cast
+from sim.chronicle.outcome import CAUTION
+from sim.record import Record
+from sim.report.blocks import Block, Code, Folded, Prose, Report, Section, Table
+from sim.report.decisions import decisions
+from sim.report.limits import limits
+from sim.report.pictures import gallery
+from sim.report.provenance import facts_table, scenario_text, sources
+from sim.report.wording import as_sentence, number
+
+
+def report_record(record: Record) -> Report:
+    """The report on one run."""
+    document = record.scenario
+    return Report(
+        title=f"{document['title']}: one run",
+        question=as_sentence(str(document["question"])),
+        made=(
+            f"Seed {record.seed}, replicate {record.replicate}, {len(record.turns_played)} turns; "
+            f"marchland {record.code_version}."
+        ),
+        sections=(
+            outcome(record),
+            course(record),
+            decisions(record),
+            Section("The chronicle", (Code(chronicle(record), "Chronicle of the run"),)),
+            limits(),
+            record_provenance(record),
+        ),
+    )
+
+
+def outcome(record: Record) -> Section:
+    """How the run ended, in a sentence, and what it is measured by."""
+    cast = Cast(record.scenario)
+    reached = record.outcome.reached
+    when = "judged at the end of the run"
+    if reached is not None:
+        when = f"reached in {record.find_turn(reached).date} (turn {reached})"
+    rows = tuple((f"`{name}`", _told(value)) for name, value in record.outcome.measures.items())
+    return Section(
+        "The outcome",
+        (
+            Prose(f"{outcome_headline(record, cast)}, {when}.", lead=True),
+            Prose(f"{record.outcome.reason} {CAUTION}"),
+            Folded(
+                "What the run is measured by",
+                (Table("Measures of the run", ("Measure", "Value"), rows),),
+            ),
+        ),
+    )
+
+
+def course(record: Record) -> Section:
+    """The run in figures."""
+    blocks: list[Block] = [*gallery(record).pictures.values()]
+    return Section("The course of the run", tuple(blocks))
+
+
+def record_provenance(record: Record) -> Section:
+    """What was played, by what, and how to check it."""
+    facts = (
+        ("Scenario", str(record.scenario["name"])),
+        ("Seed", str(record.seed)),
+        ("Replicate", str(record.replicate)),
+        ("Turns", str(len(record.turns_played))),
+        ("Driver", record.driver),
+        ("Made with", f"marchland {record.code_version}"),
+        ("Hash of the scenario", f"`{record.scenario_hash}`"),
+        ("Hash of the last state", f"`{record.turns_played[-1].hash}`"),
+    )
+    words = ["sim", "run", str(record.scenario["name"]), "--seed", str(record.seed)]
+    words += ["--replicate", str(record.replicate)] if record.replicate else []
+    words += ["--turns", str(record.turns), "--out", "again"]
+    told = Prose(
+        "To play it again, if the scenario is a shipped one left as it is; otherwise from the "
+        "scenario below. `sim replay` plays the recorded orders and checks the state of every turn."
+    )
+    return Section(
+        "Provenance",
+        (
+            facts_table(facts),
+            told,
+            Code(f"{shlex.join(words)}\nsim replay again", "Commands"),
+            scenario_text(record.scenario, record.scenario_hash),
+            *sources(record.scenario),
+        ),
+    )
+
+
+def _told(value: Any) -> str:
+    if value is None:
+        return "never"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, str) else number(float(value))

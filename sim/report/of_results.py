@@ -1,0 +1,82 @@
+"""The report on a folder of results: which sections there are, and in what order."""
+
+from __future__ import annotations
+
+from sim.experiment.faults import ResultsError
+from sim.experiment.results import Results
+from sim.experiment.table import OK
+from sim.report.answer import answer
+from sim.report.baselines import baselines
+from sim.report.blocks import Report, Section
+from sim.report.conditions import conditions
+from sim.report.drivers import drivers
+from sim.report.limits import limits
+from sim.report.outcomes import definition, not_drawn, outcomes
+from sim.report.pictures import gallery, taken
+from sim.report.policies import policies
+from sim.report.provenance import made_with, results_provenance
+from sim.report.robustness import robustness
+from sim.report.study import Study
+from sim.report.wording import as_sentence
+
+OF_DEFINITION = ("threshold-surface",)
+OF_DRIVERS = ("tornado", "sobol", "morris")
+OF_CONDITIONS = ("discovery-box", "discovery-trajectory")
+OF_POLICIES = ("policy-differences",)
+"""Figures of the catalogue that belong to a section of their own; the rest show what came out."""
+
+
+def report_results(results: Results, *, under_doctrines: Results | None = None) -> Report:
+    """The report on what a sweep left.
+
+    Args:
+        results: The results; only the columns that sections need are read.
+        under_doctrines: Results of an experiment whose policies are doctrines, for the section on
+            robustness; None if this one's own policies must do.
+
+    Raises:
+        ResultsError: A part cannot be used, or no run under the first policy succeeded.
+    """
+    study = Study(results)
+    check(study)
+    other = None if under_doctrines is None else Study(under_doctrines)
+    experiment = study.manifest["experiment"]
+    return Report(
+        title=str(experiment["title"]),
+        question=as_sentence(experiment["question"]),
+        made=(
+            f"{len(study.table):,} runs of the experiment `{experiment['name']}`; "
+            f"{made_with(study.manifest)}."
+        ),
+        sections=tuple(_sections(study, other)),
+    )
+
+
+def _sections(study: Study, other: Study | None) -> list[Section]:
+    drawn = gallery(study.results)
+    pictures = dict(drawn.pictures)
+    surface = taken(pictures, OF_DEFINITION)
+    changes = taken(pictures, OF_POLICIES)
+    effects = taken(pictures, OF_DRIVERS)
+    boxes = taken(pictures, OF_CONDITIONS)
+    sections = [
+        answer(study),
+        baselines(study),
+        outcomes(study, (*pictures.values(), *not_drawn(study, drawn.missing))),
+        definition(study, surface),
+    ]
+    if len(study.policies) > 1:
+        sections.append(policies(study, changes))
+    if study.factors:
+        sections += [drivers(study, effects), conditions(study, boxes)]
+    return [*sections, robustness(study, other), limits(), results_provenance(study)]
+
+
+def check(study: Study) -> None:
+    """Refuse results from which nothing can be said."""
+    if not (study.first["status"] == OK).any():
+        name = study.policies[0]
+        raise ResultsError(
+            f"{study.results.store.folder}: no run under the policy {name} succeeded, so there is "
+            "nothing to report; `sim results` says how many failed"
+        )

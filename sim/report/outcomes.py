@@ -1,0 +1,100 @@
+"""What came out: every outcome asked about, and how much hangs on the definition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from sim.analysis.outcomes import recommitment
+from sim.report.blocks import Block, Items, Prose, Section, Table
+from sim.report.estimates import estimates
+from sim.report.wording import counted, number, percent
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.report.study import Study
+
+FEW_POLICIES = 6
+"""Policies that a table can hold side by side."""
+
+
+def outcomes(study: Study, figures: Sequence[Block]) -> Section:
+    """Every outcome with its interval, and the figures of them."""
+    tables = [outcome_table(study, policy) for policy in study.policies[:FEW_POLICIES]]
+    blocks: list[Block] = [*_told_apart(study), *figures, *tables]
+    if len(study.policies) > FEW_POLICIES:
+        rest = len(study.policies) - FEW_POLICIES
+        said = counted(rest, "policy", "policies")
+        it = "it" if rest == 1 else "them"
+        blocks.append(Prose(f"{said} more: `sim summary` prints {it}."))
+    return Section("What came out", tuple(blocks))
+
+
+def _told_apart(study: Study) -> tuple[Block, ...]:
+    """Which intervals count what, where a draw of chance is played at many settings."""
+    if study.manifest["points"] == 1:
+        return ()
+    return (
+        Prose(
+            "Intervals in the tables count draws of chance. Figures of shares over the whole "
+            "design, and of differences between policies, count runs as if each had a draw of its "
+            "own: their intervals are too narrow."
+        ),
+    )
+
+
+def not_drawn(study: Study, missing: Mapping[str, str]) -> tuple[Block, ...]:
+    """Which figures fit the experiment but have nothing to show, and why."""
+    if not missing:
+        return ()
+    entries = tuple(
+        (f"{title}:", f"{study.without_folder(reason)}.") for title, reason in missing.items()
+    )
+    return Prose("Figures that these results leave nothing to draw for:"), Items(entries)
+
+
+def outcome_table(study: Study, policy: str) -> Table:
+    """One policy's outcomes."""
+    under = f" under the policy {policy}" if len(study.policies) > 1 else ""
+    runs = study.of_policy(policy)
+    found = [one for name in study.outcomes for one in estimates(runs, name)]
+    return Table(
+        f"Outcomes{under}: shares of runs, and means",
+        ("Outcome", "Statistic", "Value", "95 % interval", "Runs"),
+        tuple(
+            (f"`{one.outcome}`", one.statistic, one.value, one.interval, f"{one.runs:,}")
+            for one in found
+        ),
+    )
+
+
+def definition(study: Study, figures: Sequence[Block]) -> Section:
+    """P(recommit) over its own definition: how high a commitment, for how long."""
+    surface = recommitment(study.table)
+    ours = surface[(surface["policy"] == study.policies[0]) & surface["level"].notna()]
+    turns = sorted(int(value) for value in ours["turns"].unique())
+    rows = tuple(
+        (number(level), *(percent(value) for value in cells.sort_values("turns")["value"]))
+        for level, cells in ours.groupby("level", sort=True)
+    )
+    blocks: list[Block] = [Prose(definition_sentence(ours)), *figures]
+    if rows:
+        head = ("Commitment asked for", *(f"{count} quarters" for count in turns))
+        caption = "Share of runs that recommit, by the commitment asked for and for how long"
+        blocks.append(Table(caption, head, rows))
+    return Section("How much hangs on the definition", tuple(blocks))
+
+
+def definition_sentence(surface: pd.DataFrame) -> str:
+    """How far the share moves over the definitions shown."""
+    if not len(surface):
+        return "These results keep no spells by threshold, so the surface cannot be shown."
+    least = surface.loc[surface["value"].idxmin()]
+    most = surface.loc[surface["value"].idxmax()]
+    return (
+        f"Over the definitions below the share runs from {percent(least['value'])} (commitment of "
+        f"{number(least['level'])} for {int(least['turns'])} quarters) to {percent(most['value'])} "
+        f"({number(most['level'])} for {int(most['turns'])}), in the very same runs. No single one "
+        "of these numbers is the answer."
+    )

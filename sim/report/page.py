@@ -1,0 +1,67 @@
+"""A report as one self-contained page of HTML.
+
+Nothing in the page leads out of it: styles and figures are inline, there is no script, and its
+security policy forbids the browser to fetch anything. All text is escaped by the template engine.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from sim.report.blocks import Report
+
+LONG = 48
+"""Letters of a name that is broken rather than widening its table."""
+
+
+def to_html(report: Report) -> str:
+    """The page; the same report gives the same bytes."""
+    template = _environment().get_template("page.html")
+    return template.render(report=report, style=Markup(_style()))
+
+
+def named(text: str) -> Markup:
+    """Text with what stands between backticks set as a name; everything is escaped.
+
+    >>> named("`a.b` < 3")
+    Markup('<code>a.b</code> &lt; 3')
+    >>> named("one ` alone")
+    Markup('one ` alone')
+    """
+    pieces = text.replace(" %", "\N{NO-BREAK SPACE}%").split("`")
+    if len(pieces) % 2 == 0:
+        return escape("`".join(pieces))
+    return Markup("").join(
+        _code(piece) if place % 2 else escape(piece) for place, piece in enumerate(pieces)
+    )
+
+
+def _code(name: str) -> Markup:
+    """A name; a long one, such as a hash, may be broken anywhere."""
+    kind = Markup(' class="long"') if len(name) >= LONG else ""
+    return Markup("<code{}>{}</code>").format(kind, name)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("sim.report", "template"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["named"] = named
+    # Figures alone are put in as they are: `sim.report.inline_svg` has made them.
+    environment.filters["drawn"] = Markup
+    return environment
+
+
+@cache
+def _style() -> str:
+    return files("sim.report").joinpath("template", "page.css").read_text(encoding="utf-8")

@@ -1,0 +1,107 @@
+"""What the policies change, run by run on the same chance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isnan
+from typing import TYPE_CHECKING
+
+from sim.analysis.comparison import crossing
+from sim.analysis.outcomes import SHOWN_BESIDE
+from sim.analysis.replicates import Difference, clustered_differences
+from sim.experiment.table import OK, kind
+from sim.report.blocks import Block, Heading, Prose, Section, Table
+from sim.report.wording import counted, interval, joined, number, percent
+
+if TYPE_CHECKING:
+    from sim.report.study import Study
+
+OUTCOME_ONLY = "stance"
+"""Told by which futures change course, not by a mean."""
+
+
+def policies(study: Study, figures: Sequence[Block]) -> Section:
+    """Every other policy against the first."""
+    first, *others = study.policies
+    blocks: list[Block] = [
+        Prose(
+            f"Each policy was played at the same settings on the same draws of chance as "
+            f"`{first}`, so a difference is due to the policy. The intervals count draws of "
+            f"chance, of which there are {study.replicates:,}; one that holds zero has not shown "
+            "any difference."
+        ),
+        *figures,
+    ]
+    for other in others:
+        blocks += _compared(study, other)
+    return Section("What the policies change", tuple(blocks))
+
+
+def differences(study: Study, other: str) -> tuple[Difference, ...]:
+    """One policy against the first, in recommitment and in the outcomes asked about."""
+    asked = [name for name in study.outcomes if name != OUTCOME_ONLY]
+    wanted = tuple(dict.fromkeys((*SHOWN_BESIDE, *asked)))
+    return clustered_differences(study.first, study.of_policy(other), wanted)
+
+
+def _compared(study: Study, other: str) -> tuple[Block, ...]:
+    found = differences(study, other)
+    heading = Heading(f"`{other}` against `{study.policies[0]}`")
+    if not any(one.pairs for one in found):
+        return heading, Prose("No setting and draw of chance was played under both.")
+    told = Prose(f"{moved_sentence(found)} {_changed_course(study, other)}".strip())
+    return heading, told, differences_table(study, other, found)
+
+
+def moved_sentence(found: Sequence[Difference]) -> str:
+    """Which outcomes moved, with how much and how sure that is."""
+    moved = [f"`{one.outcome}` by {_change(one)} ({_bounds(one)})" for one in found if one.moved]
+    still = [f"`{one.outcome}`" for one in found if not one.moved]
+    said = [f"Moved: {joined(moved)}."] if moved else []
+    return " ".join([*said, *([f"Not shown to have moved: {joined(still)}."] if still else [])])
+
+
+def _changed_course(study: Study, other: str) -> str:
+    """How many futures end in the same stance, and the commonest changes."""
+    key = ["point", "replicate"]
+    good = [runs[runs["status"] == OK] for runs in (study.first, study.of_policy(other))]
+    one, two = (runs.set_index(key)[["stance"]] for runs in good)
+    both = one.index.intersection(two.index, sort=False)
+    return " ".join(crossing(one.loc[both], two.loc[both]).sentences())
+
+
+def differences_table(study: Study, other: str, found: Sequence[Difference]) -> Table:
+    """Every outcome under both policies, and the difference."""
+    return Table(
+        f"{other} against {study.policies[0]}, over {counted(found[0].pairs, 'pair')} of runs",
+        ("Outcome", study.policies[0], other, "Difference", "95 % interval", "Pairs"),
+        tuple(
+            (
+                f"`{one.outcome}`",
+                _value(one, one.first),
+                _value(one, one.second),
+                _change(one),
+                _bounds(one),
+                f"{one.pairs:,}",
+            )
+            for one in found
+        ),
+    )
+
+
+def _value(one: Difference, value: float) -> str:
+    return percent(value) if kind(one.outcome) == "flag" else number(value)
+
+
+def _change(one: Difference) -> str:
+    if kind(one.outcome) == "flag":
+        return f"{100 * one.change:+.1f} points"
+    return f"{one.change:+.3f}"
+
+
+def _bounds(one: Difference) -> str:
+    if isnan(one.low):  # of one replicate nobody can tell
+        return "unknown"
+    if kind(one.outcome) == "flag":
+        return f"{100 * one.low:.1f} to {100 * one.high:.1f}"
+    return interval(one.low, one.high)

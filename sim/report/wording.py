@@ -1,0 +1,83 @@
+"""Numbers as a reader meets them: shares in percent, intervals beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+
+def percent(share: float) -> str:
+    """A share in percent, to one decimal.
+
+    >>> percent(0.3632), percent(1.0), percent(0.00004)
+    ('36.3 %', '100.0 %', '0.0 %')
+    """
+    return f"{100 * share:.1f} %"
+
+
+def percents(low: float, high: float) -> str:
+    """An interval of shares in percent.
+
+    >>> percents(0.3538, 0.3727)
+    '35.4 to 37.3 %'
+    """
+    return f"{100 * low:.1f} to {100 * high:.1f} %"
+
+
+def number(value: float) -> str:
+    """A number to three decimals, or more where it is small, and no more than it needs.
+
+    >>> number(0.37264), number(0.00004123), number(3.0), number(-0.25), number(12345.678)
+    ('0.373', '4.12e-05', '3', '-0.25', '12,346')
+    """
+    if abs(value) >= 1000:
+        return f"{value:,.0f}"
+    if value and abs(value) < 0.0005:
+        return f"{value:.3g}"
+    text = f"{value:.3f}".rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def interval(low: float, high: float) -> str:
+    """An interval of numbers.
+
+    >>> interval(0.369, 0.377)
+    '0.369 to 0.377'
+    """
+    return f"{number(low)} to {number(high)}"
+
+
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """How many of something.
+
+    >>> counted(1, "run"), counted(21504, "setting"), counted(2, "policy", "policies")
+    ('1 run', '21,504 settings', '2 policies')
+    """
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
+def joined(words: Sequence[str]) -> str:
+    """Words in a row, the last after "and".
+
+    >>> joined(["a", "b", "c"]), joined(["a"])
+    ('a, b and c', 'a')
+    """
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def coded(text: str, names: Iterable[str]) -> str:
+    """Text with names of factors and outcomes marked as names.
+
+    >>> coded("a.b rises with a.b.c (a.b)", ["a.b", "a.b.c"])
+    '`a.b` rises with `a.b.c` (`a.b`)'
+    """
+    longest_first = sorted(names, key=len, reverse=True)
+    if not longest_first:
+        return text
+    either = "|".join(map(re.escape, longest_first))
+    return re.sub(rf"(?<![\w.`])(?:{either})(?![\w`]|\.\w)", r"`\g<0>`", text)
+
+
+def as_sentence(text: str) -> str:
+    """Text on one line."""
+    return " ".join(text.split())

@@ -1,0 +1,98 @@
+"""Intervals for runs that share their chance, held to the textbook and to simulation."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from sim.analysis.replicates import (
+    clustered_differences,
+    clustered_mean,
+    clustered_ratio,
+    clustered_share,
+)
+from sim.experiment.intervals import wilson
+
+
+def test_replicates_of_equal_size_are_a_sample_of_their_means() -> None:
+    rng = np.random.default_rng(1)
+    values = rng.normal(size=(40, 7)) + rng.normal(size=7)  # [point, replicate]
+    replicate = np.tile(np.arange(7), 40)
+    found = clustered_mean(values.ravel(), replicate)
+    means = values.mean(axis=0)
+    expected = stats.t.interval(0.95, 6, means.mean(), stats.sem(means))
+    assert found == pytest.approx((means.mean(), *expected))
+
+
+def test_the_same_runs_on_fewer_replicates_are_known_less_well() -> None:
+    rng = np.random.default_rng(2)
+    luck = rng.normal(size=200)
+    few = clustered_mean(np.tile(luck[:5], 40), np.tile(np.arange(5), 40))
+    many = clustered_mean(luck, np.arange(200))
+    assert few[2] - few[1] > 4 * (many[2] - many[1])
+
+
+@pytest.mark.parametrize("replicates", [5, 30])
+def test_the_truth_is_in_nineteen_of_twenty_intervals(replicates: int) -> None:
+    rng = np.random.default_rng(3)
+    inside = 0
+    for _ in range(600):
+        luck = rng.normal(size=replicates)
+        values = luck + rng.normal(size=(20, replicates))
+        _, low, high = clustered_mean(values.ravel(), np.tile(np.arange(replicates), 20))
+        inside += low <= 0.0 <= high
+    # Three standard errors of a share of .95 over 600.
+    assert abs(inside / 600 - 0.95) < 0.027
+
+
+def test_a_ratio_by_hand() -> None:
+    # Replicate 0: 1 of 4; replicate 1: 3 of 4. Ratio .5, residuals -1 and 1, error sqrt(4) / 8.
+    value, low, high = clustered_ratio([1, 3], [4, 4], [0, 1])
+    half = stats.t.ppf(0.975, 1) * 0.25
+    assert (value, low, high) == pytest.approx((0.5, 0.5 - half, 0.5 + half))
+    assert np.isnan(clustered_ratio([0], [0], [0])[0])
+    value, low, high = clustered_ratio([1.0, 2.0], [2.0, 2.0], [4, 4])
+    assert value == 0.75
+    assert np.isnan(low)
+    assert np.isnan(high)
+    assert clustered_ratio([1.0, np.nan, 3.0], [4, 4, 4], [0, 1, 1])[0] == 0.5
+
+
+def test_shares() -> None:
+    hits = np.array([1.0, 0.0, 0.0, 1.0, 0.0])
+    assert clustered_share(hits, np.arange(5))[1:] == pytest.approx(wilson(2, 5).tolist())
+    shared = np.array([0, 0, 1, 1, 2])
+    # Residuals .2, .2 and -.4: error sqrt(3/2 x .24) / 5 = .12; below zero there is no share.
+    top = 0.4 + stats.t.ppf(0.975, 2) * 0.12
+    assert clustered_share(hits, shared) == pytest.approx((0.4, 0.0, top))
+    none = clustered_share(np.zeros(90), np.tile(np.arange(3), 30))
+    assert none == pytest.approx((0.0, *wilson(0, 3)))
+    assert np.isnan(clustered_share(np.array([1.0, 0.0]), np.array([2, 2]))[1])
+
+
+def runs(values, **columns) -> pd.DataFrame:
+    point, replicate = (grid.ravel() for grid in np.mgrid[0:2, 0:3])
+    made = {"point": point, "replicate": replicate, "status": "ok", "tests": values}
+    return pd.DataFrame(made | columns)
+
+
+def test_differences_are_of_the_same_setting_on_the_same_chance() -> None:
+    first = runs([1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
+    second = runs([2.0, 2.0, 5.0, 5.0, 5.0, 8.0]).sample(frac=1.0, random_state=1)
+    (found,) = clustered_differences(first, second, ["tests"])
+    # Changes 1, 0, 2 at either point: replicate means 1, 0, 2.
+    half = stats.t.ppf(0.975, 2) * stats.sem([1, 0, 2])
+    assert (found.first, found.second, found.pairs) == (3.5, 4.5, 6)
+    assert (found.change, found.low, found.high) == pytest.approx((1, 1 - half, 1 + half))
+    assert not found.moved
+
+
+def test_a_run_that_failed_in_one_is_in_neither() -> None:
+    second = runs([5.0] * 6, status=["ok"] * 5 + ["failed"])
+    (found,) = clustered_differences(runs([1.0] * 6), second, ["tests"])
+    assert (found.pairs, found.first, found.change) == (5, 1.0, 4.0)
+    assert found.moved
+    (nothing,) = clustered_differences(runs([1.0] * 6), second[:0], ["tests"])
+    assert nothing.pairs == 0

@@ -1,0 +1,69 @@
+"""The report on one run."""
+
+from __future__ import annotations
+
+import sim
+from sim.chronicle import chronicle
+from sim.record import Record
+from sim.report import make_report
+from sim.report.blocks import Code, Heading, Picture, Prose, Table
+from sim.report.decisions import MOST_DECISIONS, key_moments
+from sim.report.of_record import report_record
+
+
+def test_the_outcome_the_course_and_the_reasons(record: Record) -> None:
+    report = make_report(record)
+    headings = [part.heading for part in report.sections]
+    assert headings == [
+        "The outcome",
+        "The course of the run",
+        "Decisions that mattered",
+        "The chronicle",
+        "What the model does not claim",
+        "Provenance",
+    ]
+    lead = report.sections[0].blocks[0]
+    assert isinstance(lead, Prose)
+    assert lead.text.startswith("Russia ")
+    assert sum(isinstance(block, Picture) for block in report.sections[1].blocks) >= 3
+    (told,) = report.sections[3].blocks
+    assert isinstance(told, Code)
+    assert told.text == chronicle(record)
+
+
+def test_the_war_and_the_reply_to_it_are_explained(record: Record) -> None:
+    found = key_moments(record)
+    assert ("AZE", "an attack") in {(moment.actor, moment.reason) for moment in found}
+    assert ("RUS", "a test of the guarantee") in {(m.actor, m.reason) for m in found}
+    assert [moment.turn for moment in found] == sorted(moment.turn for moment in found)
+    part = report_record(record).sections[2]
+    headings = [block.text for block in part.blocks if isinstance(block, Heading)]
+    assert "2023 Q4 (turn 11): an attack" in headings
+    told = " ".join(block.text for block in part.blocks if isinstance(block, Prose))
+    assert "Azerbaijan launches a full offensive in Karabakh" in told
+    assert "Russia stands aside: defending would gain" in told
+    for block in part.blocks:
+        if isinstance(block, Table):
+            assert sum(cell.endswith(", ordered") for cell, *_ in block.rows) == 1
+
+
+def test_a_long_run_tells_a_handful_of_every_kind() -> None:
+    record = sim.run("karabakh-2020", seed=3, turns=30)
+    found = key_moments(record)
+    assert 0 < len(found) <= MOST_DECISIONS
+    assert len({(moment.turn, moment.actor) for moment in found}) == len(found)
+
+
+def test_a_run_in_which_nothing_happens() -> None:
+    quiet = sim.load_scenario("karabakh-2020")
+    quiet = quiet.replace({f"actors.{key}.doctrine": "fixed:hold" for key in quiet.actors})
+    record = sim.run(quiet, seed=1, turns=2)
+    assert key_moments(record) == ()
+    html = make_report(record).to_html()
+    assert "No attack, no test of the guarantee" in html
+    assert "never" in html
+
+
+def test_the_same_record_gives_the_same_bytes(record: Record) -> None:
+    again = sim.run("karabakh-2020", seed=2020, turns=14)
+    assert make_report(again).to_html() == make_report(record).to_html()
