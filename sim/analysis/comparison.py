@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.outcomes import numbers, paired_differences
+from sim.analysis.replicates import Draws, student
 from sim.experiment.intervals import Z_95
 from sim.experiment.table import OK, kind
 from sim.vocabulary import STANCES
@@ -39,8 +40,9 @@ class Effect:
         first: Mean in the first set, over the runs compared.
         second: Mean in the second.
         difference: Second less first, with its 95 % interval `low` to `high`.
-        p: Two-sided p-value that there is no difference: of the sign test where runs are paired
-            and the outcome is a yes or no (McNemar's exact test), else of the normal test.
+        p: Two-sided p-value that there is no difference: of the sign test where runs are paired,
+            each on a draw of its own, and the outcome is a yes or no (McNemar's exact test); else
+            of Student's test, over draws of chance where runs at several points share them.
         holm: The p-value after Holm's correction for all outcomes compared.
         runs: Pairs, or the smaller of the two numbers of runs.
         more: Pairs in which the second is higher (for a yes or no: it came in the second only).
@@ -258,7 +260,7 @@ def compare_runs(
         a, b = one, other
         effects = _paired(a, b, asked)
     else:
-        effects = [_unpaired(name, numbers(a[name]), numbers(b[name])) for name in asked]
+        effects = [_unpaired(name, a, b) for name in asked]
     corrected = holm([effect.p for effect in effects])
     effects = [
         Effect(**{**asdict(effect), "holm": p})
@@ -338,10 +340,13 @@ def _pair_effect(name: str, a: Floats, b: Floats, row: pd.Series) -> Effect:
     lone = int((np.isnan(a) != np.isnan(b)).sum())
     known = ~(np.isnan(a) | np.isnan(b))
     a, b = a[known], b[known]
-    if kind(name) == "flag":
+    drawn = int(row["draws"])
+    if not len(a):
+        p = sign_test(more, less) if kind(name) == "flag" else np.nan
+    elif drawn < len(a):
+        p = _normal_p(mean, (high - low) / (2 * student(drawn - 1)), drawn) if drawn > 1 else np.nan
+    elif kind(name) == "flag":
         p = sign_test(more, less)
-    elif not len(a):
-        p = np.nan
     else:
         p = _normal_p(mean, (high - low) / (2 * Z_95), len(a))
     return Effect(
@@ -372,13 +377,30 @@ def sign_test(more: int, less: int) -> float:
     return float(binomtest(more, more + less).pvalue) if more + less else 1.0
 
 
-def _unpaired(name: str, a: Floats, b: Floats) -> Effect:
-    """Difference of two independent means; Newcombe's interval for shares, Welch's for the rest."""
-    a, b = a[~np.isnan(a)], b[~np.isnan(b)]
+def _unpaired(name: str, first: pd.DataFrame, second: pd.DataFrame) -> Effect:
+    """Difference of two independent means; Newcombe's interval for shares, Welch's for the rest.
+
+    Where runs share their draws of chance, both means are taken over draws.
+    """
+    sides = [numbers(runs[name]) for runs in (first, second)]
+    draws = [
+        Draws.of(runs["replicate"].to_numpy()[~np.isnan(values)])
+        for runs, values in zip((first, second), sides, strict=True)
+    ]
+    a, b = (values[~np.isnan(values)] for values in sides)
     means = [float(values.mean()) if len(values) else np.nan for values in (a, b)]
     mean = means[1] - means[0]
-    if min(len(a), len(b)) < 2:
+    drawn = min(one.count for one in draws)
+    if min(len(a), len(b), drawn) < 2:
         low = high = p = np.nan
+    elif any(one.shared for one in draws):
+        halves = [
+            one.mean(values)[2] - m for one, values, m in zip(draws, (a, b), means, strict=True)
+        ]
+        errors = [half / student(one.count - 1) for half, one in zip(halves, draws, strict=True)]
+        error = float(np.hypot(errors[0], errors[1]))
+        half = student(drawn - 1) * error
+        low, high, p = mean - half, mean + half, _normal_p(mean, error, drawn)
     elif kind(name) == "flag":
         low, high = _newcombe(a, b)
         pooled = float(np.concatenate([a, b]).mean())

@@ -1,7 +1,8 @@
 """What came out, with how sure it is: shares, means and quantiles, by policy, point or factor.
 
 Every function takes a table of runs (`sim.load_results(...).table`, `sim.batch(...)`) and leaves it
-as it is. Runs that failed are left out of the statistics and counted beside them.
+as it is. Runs that failed are left out of the statistics and counted beside them. Runs at several
+points share their draws of chance, and intervals over them count draws, not runs (`replicates`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from sim.analysis.replicates import Draws, Found
 from sim.experiment.intervals import Z_95, wilson
 from sim.experiment.table import OK, SPELL, kind
 from sim.vocabulary import STANCES
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 RESAMPLES = 2000
+RESAMPLES_OF_DRAWS = 200
+"""Fewer where whole draws of chance are drawn again, which costs a pass over all runs."""
 LENGTHS = (2, 4, 6, 8)
 """Lengths of a spell, in turns, at which P(recommit) is reported."""
 SHOWN_BESIDE = ("recommitted", "recommitment_index")
@@ -74,8 +78,9 @@ def paired_differences(
         by: Further columns to group by, such as "point".
 
     Returns:
-        A row for each group, `policy` and `outcome`: mean `difference`, its 95 % interval `low` to
-        `high`, `pairs`, and `variance_reduction`: how many times smaller the variance of the
+        A row for each group, `policy` and `outcome`: means `first` and `second` over the pairs,
+        mean `difference`, its 95 % interval `low` to `high`, `pairs`, the `draws` of chance behind
+        them, and `variance_reduction`: how many times smaller the variance of the
         difference is than it would be on independent chance (infinite where there is no difference
         at all, missing where neither policy varies).
     """
@@ -90,7 +95,7 @@ def paired_differences(
             for outcome in outcomes:
                 first = numbers(base[outcome])[mine]
                 second = numbers(other[outcome])[theirs]
-                compared = _compare(first, second, base["point"].to_numpy()[mine])
+                compared = _compare(first, second, base.iloc[mine])
                 rows.append({**group, "policy": policy, "outcome": outcome, **compared})
     return pd.DataFrame(rows)
 
@@ -107,15 +112,16 @@ def recommitment(table: pd.DataFrame, *, by: Groups = ("policy",)) -> pd.DataFra
     levels = [name for name in table.columns if name.startswith(SPELL)]
     rows: list[dict[str, Any]] = []
     for group, runs in groups(table[table["status"] == OK], by):
+        draws = Draws.of(runs["replicate"])
         for measure in SHOWN_BESIDE:
-            value, low, high = (_share if kind(measure) == "flag" else _mean)(
-                numbers(runs[measure])
+            found = (share_of if kind(measure) == "flag" else mean_of)(
+                numbers(runs[measure]), draws
             )
-            rows.append(_cell(group, measure, None, None, (value, low, high, len(runs))))
+            rows.append(_cell(group, measure, None, None, (*found, len(runs))))
         for name in levels:
             spells = numbers(runs[name])
             for turns in LENGTHS:
-                found = _share((spells >= turns).astype(np.float64))
+                found = share_of((spells >= turns).astype(np.float64), draws)
                 level = float(name.removeprefix(SPELL))
                 rows.append(_cell(group, "recommitted", level, turns, (*found, len(runs))))
     return pd.DataFrame(rows)
@@ -183,21 +189,26 @@ def _statistics(
     runs: pd.DataFrame, outcome: str, rng: np.random.Generator
 ) -> Iterator[dict[str, Any]]:
     """The statistics of one outcome over runs that did not fail."""
+    draws = Draws.of(runs["replicate"])
     if kind(outcome) == "stance":
         for stance in STANCES:
             hits = (runs[outcome] == stance).to_numpy(np.float64)
-            yield _row(f"{outcome} {stance}", "share", _share(hits), len(hits))
+            yield _row(f"{outcome} {stance}", "share", share_of(hits, draws), len(hits))
         return
     values = numbers(runs[outcome])
     known = values[~np.isnan(values)]
     if kind(outcome) == "flag":
-        yield _row(outcome, "share", _share(known), len(known))
+        yield _row(outcome, "share", share_of(values, draws), len(known))
         return
     if kind(outcome) == "turn":
         came = (~np.isnan(values)).astype(np.float64)
-        yield _row(outcome, "share", _share(came), len(came))
-    yield _row(outcome, "mean", _mean(known), len(known))
-    for share, found in zip(QUANTILES, bootstrap_quantiles(known, rng=rng), strict=True):
+        yield _row(outcome, "share", share_of(came, draws), len(came))
+    yield _row(outcome, "mean", mean_of(values, draws), len(known))
+    if draws.shared:
+        quantiles = draws.quantiles(values, QUANTILES, rng=rng, resamples=RESAMPLES_OF_DRAWS)
+    else:
+        quantiles = bootstrap_quantiles(known, rng=rng)
+    for share, found in zip(QUANTILES, quantiles, strict=True):
         yield _row(outcome, f"q{round(100 * share):02d}", found, len(known))
 
 
@@ -209,14 +220,23 @@ def _row(
     return {**said, "value": value, "low": low, "high": high, "runs": runs}
 
 
-def _share(hits: Floats) -> tuple[float, float, float]:
-    """Share of ones with Wilson's interval."""
-    low, high = wilson(hits.sum(), len(hits))
-    return float(hits.mean()) if len(hits) else np.nan, float(low), float(high)
+def share_of(hits: Floats, draws: Draws) -> Found:
+    """Share of ones among what is known, with its interval.
+
+    It is Wilson's where every run has a draw of its own, else that over draws.
+    """
+    if draws.shared:
+        return draws.share(hits)
+    known = hits[~np.isnan(hits)]
+    low, high = wilson(known.sum(), len(known))
+    return float(known.mean()) if len(known) else np.nan, float(low), float(high)
 
 
-def _mean(values: Floats) -> tuple[float, float, float]:
-    """Mean with the normal interval."""
+def mean_of(values: Floats, draws: Draws) -> Found:
+    """Mean of what is known, with the normal interval where every run has its own draw."""
+    if draws.shared:
+        return draws.mean(values)
+    values = values[~np.isnan(values)]
     if not len(values):
         return np.nan, np.nan, np.nan
     mean = float(values.mean())
@@ -235,20 +255,26 @@ def _pairs(first: pd.DataFrame, second: pd.DataFrame) -> tuple[NDArray[Any], NDA
     return mine, theirs
 
 
-def _compare(first: Floats, second: Floats, point: NDArray[Any]) -> dict[str, Any]:
+def _compare(first: Floats, second: Floats, runs: pd.DataFrame) -> dict[str, Any]:
     """Mean difference of pairs; a pair of which one is missing does not count.
 
     Variances are those of chance, within points: what differs from point to point is the design's
     doing, and no luck.
     """
     known = ~(np.isnan(first) | np.isnan(second))
-    a, b, at = first[known], second[known], point[known]
-    found: dict[str, Any] = {"difference": np.nan, "low": np.nan, "high": np.nan, "pairs": len(a)}
+    a, b, at = first[known], second[known], runs["point"].to_numpy()[known]
+    draws = Draws.of(runs["replicate"].to_numpy()[known])
+    names = ("first", "second", "difference", "low", "high")
+    found: dict[str, Any] = {**dict.fromkeys(names, np.nan), "pairs": len(a), "draws": draws.count}
     if not len(a):
         return {**found, "variance_reduction": np.nan}
+    found |= {"first": float(a.mean()), "second": float(b.mean())}
     apart, together = _variance(a, at) + _variance(b, at), _variance(b - a, at)
     mean, half = float((b - a).mean()), Z_95 * float(np.sqrt(together / len(a)))
-    found |= {"difference": mean, "low": mean - half, "high": mean + half}
+    bounds = (mean - half, mean + half)
+    if draws.shared:
+        mean, *bounds = draws.mean(b - a)  # type: ignore[assignment]
+    found |= {"difference": mean, "low": bounds[0], "high": bounds[1]}
     none = np.inf if apart > 0 else np.nan
     return {**found, "variance_reduction": apart / together if together > 0 else none}
 

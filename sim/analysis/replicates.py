@@ -10,20 +10,117 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
-from sim.analysis.outcomes import numbers
 from sim.experiment.intervals import wilson
-from sim.experiment.table import OK
 
 if TYPE_CHECKING:
-    import pandas as pd
     from numpy.typing import ArrayLike, NDArray
+
+    Floats = NDArray[np.float64]
 
 Found = tuple[float, float, float]
 """A value with the low and high end of its 95 % interval."""
+UNKNOWN: Found = (np.nan, np.nan, np.nan)
+
+
+@dataclass(frozen=True, eq=False)
+class Draws:
+    """The draws of chance behind a set of runs: which of them is each run's.
+
+    Attributes:
+        codes: Number of each run's draw, from 0 [run].
+        count: Number of draws.
+    """
+
+    codes: NDArray[np.int64]
+    count: int
+
+    @classmethod
+    def of(cls, replicate: ArrayLike) -> Draws:
+        """The draws of runs with these replicates."""
+        codes, known = pd.factorize(np.asarray(replicate))
+        return cls(codes.astype(np.int64), len(known))
+
+    @cached_property
+    def shared(self) -> bool:
+        """Whether some runs share their draw, as they do at several points."""
+        return self.count < len(self.codes)
+
+    def ratio(self, top: Floats, bottom: Floats) -> Found:
+        """Ratio of two sums over runs; see :func:`clustered_ratio`."""
+        known = ~(np.isnan(top) | np.isnan(bottom))
+        above, below = np.where(known, top, 0.0), np.where(known, bottom, 0.0)
+        whole = below.sum()
+        if not whole > 0:
+            return UNKNOWN
+        value = float(above.sum() / whole)
+        drawn = self._counted(known)
+        if drawn < 2:
+            return value, np.nan, np.nan
+        residuals = np.bincount(self.codes, above - value * below, self.count)
+        error = np.sqrt(drawn / (drawn - 1) * (residuals**2).sum()) / whole
+        half = float(student(drawn - 1) * error)
+        return value, value - half, value + half
+
+    def mean(self, values: Floats) -> Found:
+        """Mean over runs; see :func:`clustered_mean`."""
+        return self.ratio(values, np.ones(len(values)))
+
+    def share(self, hits: Floats) -> Found:
+        """Share of runs; see :func:`clustered_share`."""
+        value, low, high = self.mean(hits)
+        known = ~np.isnan(hits)
+        drawn = self._counted(known)
+        if value in (0.0, 1.0) or drawn == known.sum():
+            least, most = wilson(value * drawn, drawn) if drawn else (np.nan, np.nan)
+            return value, float(least), float(most)
+        # Not min(high, 1): an interval that is unknown stays so.
+        return value, float(np.clip(low, 0.0, 1.0)), float(np.clip(high, 0.0, 1.0))
+
+    def quantiles(
+        self, values: Floats, shares: Sequence[float], *, rng: np.random.Generator, resamples: int
+    ) -> list[Found]:
+        """Quantiles with bootstrap percentile intervals, whole draws being drawn again.
+
+        A quantile is an order statistic: the smallest value that at least that share of the runs
+        does not exceed.
+        """
+        known = ~np.isnan(values)
+        order = np.argsort(values[known], kind="stable")
+        ordered, codes = values[known][order], self.codes[known][order]
+        if not len(ordered):
+            return [UNKNOWN] * len(shares)
+        again = np.empty((resamples, len(shares)))
+        for k in range(resamples):
+            weight = np.bincount(rng.integers(self.count, size=self.count), minlength=self.count)
+            again[k] = _weighted(ordered, weight[codes], shares)
+        low, high = np.nanquantile(again, [0.025, 0.975], axis=0, method="inverted_cdf")
+        middle = _weighted(ordered, np.ones(len(ordered)), shares)
+        return [
+            (float(value), float(least), float(most))
+            for value, least, most in zip(middle, low, high, strict=True)
+        ]
+
+    def _counted(self, known: NDArray[np.bool_]) -> int:
+        """Number of draws of the runs that are known."""
+        if known.all():
+            return self.count
+        return int((np.bincount(self.codes[known], minlength=self.count) > 0).sum())
+
+
+def _weighted(ordered: Floats, weight: ArrayLike, shares: Sequence[float]) -> Floats:
+    """Quantiles of an ordered sample in which a value counts as often as its weight says."""
+    total = np.cumsum(weight)
+    if not total[-1]:
+        return np.full(len(shares), np.nan)
+    wanted = np.maximum(np.asarray(shares) * total[-1] - 1e-9, 0.5)
+    found: Floats = ordered[np.searchsorted(total, wanted)]
+    return found
 
 
 def clustered_ratio(top: ArrayLike, bottom: ArrayLike, replicate: ArrayLike) -> Found:
@@ -39,93 +136,26 @@ def clustered_ratio(top: ArrayLike, bottom: ArrayLike, replicate: ArrayLike) -> 
     >>> [round(x, 3) for x in clustered_ratio([1, 1, 0, 1], [1, 1, 1, 1], [0, 0, 1, 1])]
     [0.75, -2.427, 3.927]
     """
-    above, below = np.asarray(top, np.float64), np.asarray(bottom, np.float64)
-    known = ~(np.isnan(above) | np.isnan(below))
-    above, below = above[known], below[known]
-    whole = below.sum()
-    if not whole > 0:
-        return np.nan, np.nan, np.nan
-    ratio = float(above.sum() / whole)
-    _, cluster = np.unique(np.asarray(replicate)[known], return_inverse=True)
-    residuals = np.bincount(cluster, above - ratio * below)
-    count = len(residuals)
-    if count < 2:
-        return ratio, np.nan, np.nan
-    error = np.sqrt(count / (count - 1) * (residuals**2).sum()) / whole
-    half = float(_student(count - 1) * error)
-    return ratio, ratio - half, ratio + half
+    draws = Draws.of(replicate)
+    return draws.ratio(np.asarray(top, np.float64), np.asarray(bottom, np.float64))
 
 
-def clustered_mean(values: NDArray[np.float64], replicate: ArrayLike) -> Found:
+def clustered_mean(values: Floats, replicate: ArrayLike) -> Found:
     """Mean over runs, with its interval; a missing value (NaN) does not count."""
-    return clustered_ratio(values, np.ones(len(values)), replicate)
+    return Draws.of(replicate).mean(values)
 
 
-def clustered_share(hits: NDArray[np.float64], replicate: ArrayLike) -> Found:
+def clustered_share(hits: Floats, replicate: ArrayLike) -> Found:
     """Share of runs (1 for yes, 0 for no), with an interval within [0, 1].
 
     Where every run has a replicate of its own, the interval is Wilson's. Where it is yes, or no, in
     every run there is no spread to go by, and it is Wilson's for as many runs as replicates.
     """
-    share, low, high = clustered_mean(hits, replicate)
-    known = ~np.isnan(hits)
-    count = len(np.unique(np.asarray(replicate)[known]))
-    if share in (0.0, 1.0) or count == known.sum():
-        least, most = wilson(share * count, count) if count else (np.nan, np.nan)
-        return share, float(least), float(most)
-    # Not min(high, 1): an interval that is unknown stays so.
-    return share, float(np.clip(low, 0.0, 1.0)), float(np.clip(high, 0.0, 1.0))
+    return Draws.of(replicate).share(hits)
 
 
-def _student(freedom: int) -> float:
+def student(freedom: int) -> float:
     """The 97.5 % point of Student's distribution."""
     from scipy.special import stdtrit
 
     return float(stdtrit(freedom, 0.975))
-
-
-@dataclass(frozen=True)
-class Difference:
-    """How an outcome differs between two policies at the same settings on the same chance.
-
-    `first` and `second` are means over `pairs` of runs that both policies have; `low` to `high` is
-    the 95 % interval of `change`, second less first.
-    """
-
-    outcome: str
-    first: float
-    second: float
-    change: float
-    low: float
-    high: float
-    pairs: int
-
-    @property
-    def moved(self) -> bool:
-        """Whether the interval leaves zero out."""
-        return self.low > 0 or self.high < 0
-
-
-def clustered_differences(
-    first: pd.DataFrame, second: pd.DataFrame, outcomes: Sequence[str]
-) -> tuple[Difference, ...]:
-    """Differences of the second policy from the first, run by run, clustered by replicate.
-
-    Args:
-        first: Runs of one policy: `point`, `replicate`, `status` and the outcomes.
-        second: Runs of the other.
-        outcomes: Outcomes to compare; of a stance, the share of recommitment.
-    """
-    key = ["point", "replicate"]
-    good = [runs[runs["status"] == OK].set_index(key) for runs in (first, second)]
-    both = good[0].index.intersection(good[1].index, sort=False)
-    one, other = (runs.loc[both] for runs in good)
-    replicate = both.get_level_values("replicate").to_numpy()
-    found = []
-    for outcome in outcomes:
-        a, b = numbers(one[outcome]), numbers(other[outcome])
-        known = ~(np.isnan(a) | np.isnan(b))
-        change = clustered_mean(b - a, replicate)
-        means = (float(a[known].mean()), float(b[known].mean())) if known.any() else (np.nan,) * 2
-        found.append(Difference(outcome, *means, *change, int(known.sum())))
-    return tuple(found)

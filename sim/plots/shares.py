@@ -11,16 +11,18 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.experiment.intervals import wilson
+from sim.analysis.outcomes import numbers, share_of
+from sim.analysis.replicates import Draws
 from sim.experiment.table import OK, kind
 from sim.plots import style
 from sim.plots.documents import Document, role_name, shared_document
 from sim.plots.entry import Choice, Drawn, Entry, Row, chosen_outcome, runs_of, stem
 from sim.plots.rows import Label, Rows, row_page
-from sim.plots.wording import STANCE_WORDS, happened, interval, percent
+from sim.plots.wording import STANCE_WORDS, happened, interval, over_draws, percent
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
     from sim.experiment.results import Results
 
@@ -39,18 +41,13 @@ class Share:
     label: Label
     hits: int
     runs: int
+    bounds: tuple[float, float]
     stance: str = ""
 
     @property
     def value(self) -> float:
         """The share."""
         return self.hits / self.runs if self.runs else float("nan")
-
-    @property
-    def bounds(self) -> tuple[float, float]:
-        """Wilson's interval of the share."""
-        low, high = wilson(self.hits, self.runs)
-        return float(low), float(high)
 
 
 @dataclass(frozen=True)
@@ -62,6 +59,7 @@ class SharesData:
     reference: int
     failed: int
     points: int
+    draws: int
 
     @property
     def digits(self) -> int:
@@ -74,7 +72,7 @@ class SharesData:
         """Number of runs, what the intervals are, and what the shares are pooled over."""
         counts = sorted({share.runs for share in self.shares})
         n = f"n = {counts[0]:,}" if len(counts) == 1 else f"n = {counts[0]:,} to {counts[-1]:,}"
-        said = [f"{n} runs a row. Line: 95 % interval (Wilson)."]
+        said = [f"{n} runs a row. Line: 95 % interval ({over_draws(self.points, self.draws)})."]
         if self.points > 1:
             said.append(
                 f"Runs of all {self.points:,} points of the design together: a mix of settings, "
@@ -99,12 +97,21 @@ def policy_shares(
     good = table[table["status"] == OK]
     baseline = table["policy"].cat.categories[0]
     found = []
-    for policy, runs in good.groupby("policy", observed=True, sort=True)[outcome]:
-        hits, known = int(runs.sum()), int(runs.notna().sum())
-        found.append(Share(str(policy), Label(str(policy), notes.get(policy, "")), hits, known))
+    for policy, runs in good.groupby("policy", observed=True, sort=True):
+        label = Label(str(policy), notes.get(str(policy), ""))
+        found.append(
+            _share(str(policy), label, numbers(runs[outcome]), Draws.of(runs["replicate"]))
+        )
     ordered = tuple(sorted(found, key=_rank))
     places = [k for k, share in enumerate(ordered) if share.key == baseline]
-    return SharesData(title, ordered, [*places, -1][0], len(table) - len(good), _points(table))
+    return SharesData(
+        title,
+        ordered,
+        [*places, -1][0],
+        len(table) - len(good),
+        int(table["point"].nunique()),
+        int(table["replicate"].nunique()),
+    )
 
 
 def outcome_shares(
@@ -119,22 +126,22 @@ def outcome_shares(
         document: The scenario, for the names of its actors.
     """
     good = table[table["status"] == OK]
+    draws = Draws.of(good["replicate"])
     guarantor = role_name(document, "guarantor")
     stances: list[Share] = []
     flags: list[Share] = []
     for name in outcomes:
         if kind(name) == "stance":
-            counts = good[name].value_counts()
             for stance, words in STANCE_WORDS.items():
                 label = Label(f"{guarantor} {words}")
-                hits = int(counts.get(stance, 0))
-                stances.append(Share(stance, label, hits, len(good), stance))
+                hits = (good[name] == stance).to_numpy(np.float64)
+                stances.append(_share(stance, label, hits, draws, stance=stance))
         elif kind(name) == "flag":
-            known = good[name].notna()
             label = Label(name, happened(name, document))
-            flags.append(Share(name, label, int(good[name].sum()), int(known.sum())))
+            flags.append(_share(name, label, numbers(good[name]), draws))
     ordered = tuple(share for part in (stances, flags) for share in sorted(part, key=_rank))
-    return SharesData(title, ordered, -1, len(table) - len(good), _points(table))
+    points = int(table["point"].nunique())
+    return SharesData(title, ordered, -1, len(table) - len(good), points, draws.count)
 
 
 def _rank(share: Share) -> tuple[bool, float]:
@@ -142,8 +149,12 @@ def _rank(share: Share) -> tuple[bool, float]:
     return not share.runs, -share.value
 
 
-def _points(table: pd.DataFrame) -> int:
-    return int(table["point"].nunique())
+def _share(
+    key: str, label: Label, hits: NDArray[np.float64], draws: Draws, *, stance: str = ""
+) -> Share:
+    known = ~np.isnan(hits)
+    _, low, high = share_of(hits, draws)
+    return Share(key, label, int(hits[known].sum()), int(known.sum()), (low, high), stance)
 
 
 def draw_shares(data: SharesData, ax: Axes, places: Sequence[float]) -> None:

@@ -11,13 +11,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from sim.experiment.intervals import wilson
+from sim.analysis.outcomes import share_of
+from sim.analysis.replicates import Draws
 from sim.experiment.table import OK
 from sim.plots import style
 from sim.plots.documents import dates, role_name, shared_document
 from sim.plots.entry import Choice, Drawn, Entry, Row, runs_of
 from sim.plots.labels import spread
-from sim.plots.wording import interval, percent
+from sim.plots.wording import interval, over_draws, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,22 +44,19 @@ class Curve:
     """One policy's runs.
 
     `left[t]` counts the runs that have not begun to recommit before turn t, for t from 0 to the
-    number of turns; the last is the number that never did.
+    number of turns; the last is the number that never did. `bounds` are the 95 % intervals of their
+    shares, axes [bound, turn].
     """
 
     policy: str
     left: tuple[int, ...]
     runs: int
+    bounds: NDArray[np.float64]
 
     @property
     def shares(self) -> NDArray[np.float64]:
         """Share of runs [turn] not yet recommitted."""
         return np.asarray(self.left, np.float64) / max(self.runs, 1)
-
-    @property
-    def bounds(self) -> NDArray[np.float64]:
-        """Wilson's intervals of the shares, axes [bound, turn]."""
-        return wilson(self.left, self.runs)
 
 
 @dataclass(frozen=True)
@@ -69,6 +67,7 @@ class SurvivalData:
     curves: tuple[Curve, ...]
     dates: tuple[str, ...]
     points: int
+    draws: int
     failed: int
 
     @property
@@ -84,7 +83,7 @@ class SurvivalData:
         bands = "Bands and brackets" if self.banded else "Brackets"
         said = [
             f"n = {n} runs{' a policy' if len(self.curves) > 1 else ''}. {bands}: 95 % intervals "
-            "(Wilson). Runs that never recommit stay to the end."
+            f"({over_draws(self.points, self.draws)}). Runs that never recommit stay to the end."
         ]
         if self.points > 1:
             said.append(f"Runs of all {self.points:,} points of the design together.")
@@ -103,7 +102,7 @@ def survival_data(
     """Count, turn by turn, the runs whose first spell of recommitment has not begun.
 
     This is the product-limit estimate of Kaplan and Meier (1958): as no run is lost before the end,
-    it is the plain share, and Wilson's interval holds at every turn.
+    it is the plain share, and so is its interval at every turn.
 
     Args:
         table: A table of runs with `policy`, `point`, `status` and `first_quarter`, which is
@@ -114,14 +113,20 @@ def survival_data(
     """
     good = table[(table["status"] == OK).to_numpy()]
     curves = []
-    for policy, first in good.groupby("policy", observed=True, sort=True)[FIRST]:
-        played = turns[str(policy)]
-        came = first.dropna().to_numpy(dtype=np.int64)
-        begun = np.bincount(came, minlength=played)[:played].cumsum()
-        left = (len(first), *(int(len(first) - count) for count in begun))
-        curves.append(Curve(str(policy), left, len(first)))
+    for policy, runs in good.groupby("policy", observed=True, sort=True):
+        first = runs[FIRST].to_numpy(dtype=np.float64, na_value=np.inf)
+        draws = Draws.of(runs["replicate"])
+        found = [share_of((first >= t).astype(np.float64), draws) for t in range(turns[policy] + 1)]
+        left = tuple(round(share * len(first)) for share, _, _ in found)
+        bounds = np.array([(low, high) for _, low, high in found]).T
+        curves.append(Curve(str(policy), left, len(first), bounds))
     return SurvivalData(
-        title, tuple(curves), dates, int(table["point"].nunique()), len(table) - len(good)
+        title,
+        tuple(curves),
+        dates,
+        int(table["point"].nunique()),
+        int(table["replicate"].nunique()),
+        len(table) - len(good),
     )
 
 

@@ -11,12 +11,13 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from sim.experiment.intervals import Z_95, wilson
+from sim.analysis.outcomes import mean_of, share_of
+from sim.analysis.replicates import Draws
 from sim.experiment.table import OK, SPELL
 from sim.plots import style
 from sim.plots.documents import Document, number_at, role_name
 from sim.plots.entry import Choice, Drawn, Entry, Row, chosen_policy, runs_of, stem
-from sim.plots.wording import interval, percent, within
+from sim.plots.wording import interval, over_draws, percent, within
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,11 +44,13 @@ class ThresholdData:
         levels: Commitment asked for.
         lengths: Turns for which it has to be held.
         hits: Runs with a long enough spell [level, length].
+        bounds: 95 % intervals of their shares [bound, level, length].
         runs: Number of runs.
         own: The scenario's own definition (level, length); None where it varies from run to run.
         index: Runs by recommitment index, in bins of equal width from 0 to 1.
         mean: Mean of the index with its 95 % interval (mean, low, high).
         points: Points of the design that are pooled.
+        draws: Draws of chance that they share.
         failed: Runs left out.
     """
 
@@ -56,11 +59,13 @@ class ThresholdData:
     levels: tuple[float, ...]
     lengths: tuple[int, ...]
     hits: Grid
+    bounds: Grid
     runs: int
     own: tuple[float, float] | None
     index: Grid
     mean: tuple[float, float, float]
     points: int
+    draws: int
     failed: int
 
     @property
@@ -71,12 +76,13 @@ class ThresholdData:
     @property
     def note(self) -> str:
         """Number of runs, how sure a cell is, and what is pooled."""
-        low, high = wilson(self.hits, self.runs)
+        low, high = self.bounds
         half = float(((high - low) / 2).max())
         mean, *bounds = self.mean
+        how = over_draws(self.points, self.draws)
         said = [
-            f"n = {self.runs:,} runs; a cell is sure to {within(half)} or better (95 %, "
-            f"Wilson). Policy: {self.policy}. At the right the recommitment "
+            f"n = {self.runs:,} runs; a cell is sure to {within(half)} or better (95 %, {how}). "
+            f"Policy: {self.policy}. At the right the recommitment "
             f"index, whose mean is {mean:.3f} [{bounds[0]:.3f}, {bounds[1]:.3f}]."
         ]
         if self.points > 1:
@@ -104,19 +110,23 @@ def threshold_data(
     spells = [good[name].to_numpy(dtype=np.int64) for name in names]
     index = good[INDEX].to_numpy(dtype=np.float64)
     counts, _ = np.histogram(np.clip(index, 0, 1), BINS, (0.0, 1.0))
-    half = Z_95 * float(index.std(ddof=1)) / np.sqrt(len(index)) if len(index) > 1 else np.inf
-    mean = float(index.mean()) if len(index) else np.nan
+    draws = Draws.of(good["replicate"])
+    found = np.array(
+        [[share_of((spell >= k).astype(np.float64), draws) for k in LENGTHS] for spell in spells]
+    )
     return ThresholdData(
         title=title,
         policy=policy,
         levels=tuple(float(name.removeprefix(SPELL)) for name in names),
         lengths=LENGTHS,
         hits=np.array([[(spell >= k).sum() for k in LENGTHS] for spell in spells], np.float64),
+        bounds=np.moveaxis(found[:, :, 1:], 2, 0),
         runs=len(good),
         own=own,
         index=counts.astype(np.float64),
-        mean=(mean, mean - half, mean + half),
+        mean=mean_of(index, draws),
         points=int(of_policy["point"].nunique()),
+        draws=draws.count,
         failed=len(of_policy) - len(good),
     )
 
@@ -209,7 +219,7 @@ def threshold_figure(data: ThresholdData) -> Figure:
 
 def threshold_table(data: ThresholdData) -> tuple[Row, ...]:
     """A row a cell of the surface; then the mean of the index, and its bins."""
-    low, high = wilson(data.hits, data.runs)
+    low, high = data.bounds
     rows: list[Row] = [("measure", "level", "turns", "value", "low", "high", "runs")]
     for (j, i), share in np.ndenumerate(data.shares):
         at = data.levels[j], data.lengths[i]
@@ -271,7 +281,7 @@ def _finding(data: ThresholdData) -> str:
     )
     if data.own and (place := _place(data)):
         column, row = place
-        bounds = wilson(data.hits[row, column], data.runs)
+        bounds = data.bounds[:, row, column]
         said += (
             f"; {percent(float(shares[row, column]))} {interval(*map(float, bounds))} by the "
             f"scenario's own ({data.own[0]:g}, {data.own[1]:g} turns)"

@@ -60,12 +60,25 @@ def percent(share: float, *, digits: int = 0) -> str:
 
 
 def interval(low: float, high: float, *, digits: int = 0) -> str:
-    """Bounds of a share in percent.
+    """Bounds of a share in percent; of runs on one draw of chance nobody can tell them.
 
-    >>> interval(0.214, 0.251)
-    '[21, 25]'
+    >>> interval(0.214, 0.251), interval(float("nan"), float("nan"))
+    ('[21, 25]', '[unknown]')
     """
+    if isnan(low):
+        return "[unknown]"
     return f"[{100 * low:.{digits}f}, {100 * high:.{digits}f}]"
+
+
+def over_draws(points: int, draws: int) -> str:
+    """What an interval of a share counts: runs, or the draws of chance that points share.
+
+    >>> over_draws(1, 500), over_draws(225, 400)
+    ('Wilson', 'over the 400 draws of chance that all points share')
+    """
+    if points == 1:
+        return "Wilson"
+    return f"over the {draws:,} draw{'' if draws == 1 else 's'} of chance that all points share"
 
 
 def within(half_width: float) -> str:
@@ -74,5 +87,7 @@ def within(half_width: float) -> str:
     >>> within(0.1234), within(0.0004)
     ('± 13 points', '± 0.1 points')
     """
+    if isnan(half_width):
+        return "an unknown amount"
     points = 100 * half_width
     return f"± {ceil(points) if points > 1 else ceil(10 * points) / 10:g} points"

@@ -37,9 +37,8 @@ def _told_apart(study: Study) -> tuple[Block, ...]:
         return ()
     return (
         Prose(
-            "Intervals in the tables count draws of chance. Figures of shares over the whole "
-            "design, and of differences between policies, count runs as if each had a draw of its "
-            "own: their intervals are too narrow."
+            "Intervals count draws of chance, not runs: the settings of the design share their "
+            "draws."
         ),
     )
 

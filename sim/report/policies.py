@@ -3,18 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import isnan
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from sim.analysis.comparison import crossing
-from sim.analysis.outcomes import SHOWN_BESIDE
-from sim.analysis.replicates import Difference, clustered_differences
+from sim.analysis.outcomes import SHOWN_BESIDE, paired_differences
 from sim.experiment.table import OK, kind
 from sim.report.blocks import Block, Heading, Prose, Section, Table
 from sim.report.wording import counted, interval, joined, number, percent
 
 if TYPE_CHECKING:
     from sim.report.study import Study
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How an outcome differs between two policies at the same settings on the same chance.
+
+    `first` and `second` are means over `pairs` of runs that both policies have; `low` to `high` is
+    the 95 % interval of `change`, second less first.
+    """
+
+    outcome: str
+    first: float
+    second: float
+    change: float
+    low: float
+    high: float
+    pairs: int
+
+    @property
+    def moved(self) -> bool:
+        """Whether the interval leaves zero out."""
+        return self.low > 0 or self.high < 0
+
 
 OUTCOME_ONLY = "stance"
 """Told by which futures change course, not by a mean."""
@@ -41,7 +66,20 @@ def differences(study: Study, other: str) -> tuple[Difference, ...]:
     """One policy against the first, in recommitment and in the outcomes asked about."""
     asked = [name for name in study.outcomes if name != OUTCOME_ONLY]
     wanted = tuple(dict.fromkeys((*SHOWN_BESIDE, *asked)))
-    return clustered_differences(study.first, study.of_policy(other), wanted)
+    both = pd.concat([study.first, study.of_policy(other)], ignore_index=True)
+    found = paired_differences(both, wanted, baseline=study.policies[0])
+    return tuple(
+        Difference(
+            row["outcome"],
+            row["first"],
+            row["second"],
+            row["difference"],
+            row["low"],
+            row["high"],
+            row["pairs"],
+        )
+        for row in found.to_dict("records")
+    )
 
 
 def _compared(study: Study, other: str) -> tuple[Block, ...]:

@@ -209,3 +209,38 @@ def test_holm_never_lowers_a_p_value_and_keeps_their_order(values: list[float]) 
 
 def test_the_sign_test_of_no_differing_pair() -> None:
     assert sign_test(0, 0) == 1.0
+
+
+def sweep(values: list[float], replicates: int, **columns: object) -> pd.DataFrame:
+    """Runs at several points on a few replicates, point by point."""
+    count = len(values)
+    made = {
+        "point": np.arange(count) // replicates,
+        "replicate": np.arange(count) % replicates,
+        "status": "ok",
+    }
+    return pd.DataFrame(made | columns)
+
+
+def test_points_on_the_same_few_draws_are_no_independent_pairs() -> None:
+    """Forty pairs that all go one way on two draws of chance prove less than forty draws would."""
+    came = [True, False] * 20
+    first, second = sweep(came, 2, offensive=[False] * 40), sweep(came, 2, offensive=came)
+    (effect,) = compare_runs(first, second, ["offensive"], names=("a", "b")).effects
+    # Differences 1 and 0 by draw: mean .5, error .5, t = 1 with one degree of freedom, p = 1/2.
+    assert (effect.difference, effect.more, effect.less) == (0.5, 20, 0)
+    assert effect.p == pytest.approx(0.5)
+    assert effect.low == pytest.approx(0.5 - 12.7062 * 0.5, rel=1e-5)
+    alone = sweep(came, 40, offensive=[False] * 40), sweep(came, 40, offensive=came)
+    (sure,) = compare_runs(*alone, ["offensive"], names=("a", "b")).effects
+    assert sure.p == pytest.approx(2 * 0.5**20)
+
+
+def test_unpaired_runs_on_few_draws_are_compared_over_draws() -> None:
+    first = sweep([0.0] * 6, 3, tests=[1.0, 2.0, 3.0, 1.0, 2.0, 3.0])
+    second = sweep([0.0] * 6, 3, tests=[2.0, 4.0, 6.0, 2.0, 4.0, 6.0])
+    found = compare_runs(first, second, ["tests"], names=("a", "b"), why_not="other seeds")
+    (effect,) = found.effects
+    # Errors of the two means: 1 / sqrt(3) and 2 / sqrt(3); together sqrt(5 / 3).
+    assert effect.difference == 2.0
+    assert effect.high - effect.difference == pytest.approx(4.302653 * (5 / 3) ** 0.5, rel=1e-6)

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 import sim
 from sim.analysis.outcomes import (
@@ -241,3 +242,36 @@ def test_the_surface_holds_the_scenarios_own_thresholds() -> None:
     steps = surface.unstack("turns")
     assert (steps.diff(axis=1).iloc[:, 1:] <= 0).all(axis=None)
     assert (steps.diff(axis=0).iloc[1:] <= 0).all(axis=None)
+
+
+def at_two_points(values: list[float], **columns: object) -> pd.DataFrame:
+    point, replicate = (grid.ravel() for grid in np.mgrid[0:2, 0:3])
+    made = {"point": point, "replicate": replicate, "status": "ok", "tests": values}
+    return pd.DataFrame(made | columns)
+
+
+def test_points_share_their_draws_of_chance() -> None:
+    """Two points on three replicates: three draws, not six runs (by hand, Student's t)."""
+    first = at_two_points([1.0, 2.0, 3.0, 4.0, 5.0, 6.0], policy="plain")
+    second = at_two_points([2.0, 2.0, 5.0, 5.0, 5.0, 8.0], policy="shy")
+    table = pd.concat([first, second.sample(frac=1.0, random_state=1)], ignore_index=True)
+    (row,) = paired_differences(table, ["tests"], baseline="plain").to_dict("records")
+    # Changes 1, 0, 2 at either point: means 1, 0, 2 by replicate.
+    half = stats.t.ppf(0.975, 2) * stats.sem([1, 0, 2])
+    assert (row["first"], row["second"], row["pairs"], row["draws"]) == (3.5, 4.5, 6, 3)
+    assert (row["difference"], row["low"], row["high"]) == pytest.approx((1, 1 - half, 1 + half))
+    rng = np.random.default_rng(1)
+    found = summarise(first, ["tests"], rng=rng).set_index("statistic")
+    # Means 2.5, 3.5, 4.5 by replicate.
+    half = stats.t.ppf(0.975, 2) * stats.sem([2.5, 3.5, 4.5])
+    mean = found.loc["mean", ["value", "low", "high"]].to_list()
+    assert mean == pytest.approx([3.5, 3.5 - half, 3.5 + half])
+    assert found.loc["q50", "value"] == 3.0
+    assert 1.0 <= found.loc["q50", "low"] <= 3.0 <= found.loc["q50", "high"] <= 6.0
+
+
+def test_a_run_that_failed_under_one_policy_makes_no_pair() -> None:
+    second = at_two_points([5.0] * 6, policy="shy", status=["ok"] * 5 + ["failed"])
+    table = pd.concat([at_two_points([1.0] * 6, policy="plain"), second], ignore_index=True)
+    (row,) = paired_differences(table, ["tests"], baseline="plain").to_dict("records")
+    assert (row["pairs"], row["first"], row["difference"]) == (5, 1.0, 4.0)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import pytest
 from scipy import stats
 
 from sim.analysis.replicates import (
-    clustered_differences,
+    Draws,
     clustered_mean,
     clustered_ratio,
     clustered_share,
@@ -72,27 +71,18 @@ def test_shares() -> None:
     assert np.isnan(clustered_share(np.array([1.0, 0.0]), np.array([2, 2]))[1])
 
 
-def runs(values, **columns) -> pd.DataFrame:
-    point, replicate = (grid.ravel() for grid in np.mgrid[0:2, 0:3])
-    made = {"point": point, "replicate": replicate, "status": "ok", "tests": values}
-    return pd.DataFrame(made | columns)
-
-
-def test_differences_are_of_the_same_setting_on_the_same_chance() -> None:
-    first = runs([1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
-    second = runs([2.0, 2.0, 5.0, 5.0, 5.0, 8.0]).sample(frac=1.0, random_state=1)
-    (found,) = clustered_differences(first, second, ["tests"])
-    # Changes 1, 0, 2 at either point: replicate means 1, 0, 2.
-    half = stats.t.ppf(0.975, 2) * stats.sem([1, 0, 2])
-    assert (found.first, found.second, found.pairs) == (3.5, 4.5, 6)
-    assert (found.change, found.low, found.high) == pytest.approx((1, 1 - half, 1 + half))
-    assert not found.moved
-
-
-def test_a_run_that_failed_in_one_is_in_neither() -> None:
-    second = runs([5.0] * 6, status=["ok"] * 5 + ["failed"])
-    (found,) = clustered_differences(runs([1.0] * 6), second, ["tests"])
-    assert (found.pairs, found.first, found.change) == (5, 1.0, 4.0)
-    assert found.moved
-    (nothing,) = clustered_differences(runs([1.0] * 6), second[:0], ["tests"])
-    assert nothing.pairs == 0
+def test_quantiles_of_shared_draws() -> None:
+    rng = np.random.default_rng(4)
+    luck = rng.normal(size=9)
+    values = np.tile(luck, 50)
+    draws = Draws.of(np.tile(np.arange(9), 50))
+    assert draws.shared
+    assert (draws.count, len(draws.codes)) == (9, 450)
+    ((middle, low, high),) = draws.quantiles(values, [0.5], rng=rng, resamples=400)
+    # Nine values, fifty times each: the median is the fifth; its interval spans some of the nine.
+    assert middle == np.sort(luck)[4]
+    assert low in luck
+    assert high in luck
+    assert np.sort(luck)[0] <= low <= np.sort(luck)[3]
+    assert np.sort(luck)[5] <= high <= np.sort(luck)[8]
+    assert np.isnan(Draws.of([]).quantiles(np.array([]), [0.5], rng=rng, resamples=3)[0]).all()

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim.analysis.outcomes import LENGTHS, recommitment
+from sim.experiment.intervals import wilson
 from sim.plots.thresholds import (
     ThresholdData,
     own_definition,
@@ -81,9 +82,10 @@ def wide() -> ThresholdData:
     levels = tuple(round(0.4 + 0.05 * k, 2) for k in range(7))
     share = np.clip(1.3 - np.add.outer(np.arange(7) * 0.15, np.arange(12) * 0.09), 0, 1)
     index = np.r_[30.0, 5, 8, 12, 20, 30, 45, 60, 70, 60, 45, 30, 10, np.zeros(7)]
+    hits = np.round(425 * share)
     return ThresholdData("Russia recommits to Armenia, by what counts as recommitment", "baseline",
-                         levels, tuple(range(1, 13)), np.round(425 * share), 425, (0.55, 4.0),
-                         index, (0.383, 0.369, 0.396), 121, 3)  # fmt: skip
+                         levels, tuple(range(1, 13)), hits, wilson(hits, 425), 425, (0.55, 4.0),
+                         index, (0.383, 0.369, 0.396), 121, 40, 3)  # fmt: skip
 
 
 def test_the_surface_can_be_read() -> None:
@@ -91,6 +93,7 @@ def test_the_surface_can_be_read() -> None:
     assert not faults(threshold_figure(small()))
     assert "all 121 points of the design together" in wide().note
     assert "3 failed runs are left out" in wide().note
+    assert "over the 40 draws of chance that all points share" in wide().note
 
 
 def test_golden_threshold_surface() -> None:

@@ -106,7 +106,7 @@ def test_many_policies_are_cut_short(study: Study, monkeypatch: pytest.MonkeyPat
     section = outcomes(study, ())
     assert len(tables(section)) == 1
     assert "1 policy more: `sim summary` prints it." in words(section)
-    assert "Intervals in the tables count draws of chance." in words(section)
+    assert "Intervals count draws of chance, not runs" in words(section)
 
 
 def test_figures_without_anything_to_show_say_why(study: Study) -> None:
