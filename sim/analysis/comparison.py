@@ -159,6 +159,8 @@ class Comparison:
         effects: Every outcome compared: those that moved first, by p-value.
         crossing: Stances of the same futures; None where runs are not paired.
         failed: Runs left out because they failed, or their partner did.
+        draws: Draws of chance that several points share, which intervals count; 0 where every run
+            has its own.
     """
 
     first: str
@@ -169,6 +171,7 @@ class Comparison:
     effects: tuple[Effect, ...]
     crossing: Crossing | None
     failed: int = 0
+    draws: int = 0
 
     @property
     def identical(self) -> bool:
@@ -218,6 +221,7 @@ class Comparison:
             "changes": list(self.changes),
             "identical": self.identical,
             "failed": self.failed,
+            "draws": self.draws,
             "findings": self.findings(),
             "outcomes": [
                 {key: None if pd.isna(value) else value for key, value in row.items()}
@@ -261,6 +265,7 @@ def compare_runs(
         effects = _paired(a, b, asked)
     else:
         effects = [_unpaired(name, a, b) for name in asked]
+    drawn = Draws.of(a["replicate"])
     corrected = holm([effect.p for effect in effects])
     effects = [
         Effect(**{**asdict(effect), "holm": p})
@@ -275,6 +280,7 @@ def compare_runs(
         effects=tuple(sorted(effects, key=lambda effect: (not effect.moved, effect.p))),
         crossing=crossing(a, b) if paired and "stance" in a and "stance" in b else None,
         failed=failed,
+        draws=drawn.count if drawn.shared else 0,
     )
 
 

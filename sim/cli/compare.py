@@ -102,6 +102,8 @@ def _heading(found: Comparison) -> str:
     what = "; ".join(found.changes) if found.changes else "nothing that is played"
     lines.append(fill(f"set otherwise  {what}", WIDTH, subsequent_indent=" " * 15))
     how = "run by run, on the same chance"
+    if found.draws:
+        how += f": {found.draws:,} draws that all points share, which intervals and p count"
     if not found.paired:
         how = (
             f"as independent samples, because {found.why_not}; intervals are wider than on one "

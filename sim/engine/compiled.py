@@ -120,7 +120,7 @@ def telling(function: Function) -> Iterator[None]:
         yield
         return
     began = time.monotonic()
-    sys.stderr.write("Compiling the kernel, once for this version: about half a minute ... ")
+    sys.stderr.write("Compiling the kernel, once for this version: about twenty seconds ... ")
     sys.stderr.flush()
     yield
     sys.stderr.write(f"done in {time.monotonic() - began:.0f} s\n")
