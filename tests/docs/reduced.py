@@ -30,26 +30,31 @@ WITHIN_REACH = {
 
 def reduced(experiment: Experiment) -> Experiment:
     """The same experiment with a few turns, levels or points, and replicates."""
-    design = experiment.design
+    design, size = experiment.design, dict[str, int]()
     factors, policies = experiment.factors, experiment.policies
     if isinstance(design, GridDesign):
         factors = tuple(_with_few_levels(factor) for factor in factors)
     elif isinstance(design, SampledDesign):
-        design = design.model_copy(update={"points": POINTS})
+        size = {"points": POINTS}
         policies = tuple(
             replace(policy, scenario=policy.scenario.replace(WITHIN_REACH))
             for policy in experiment.policies
         )
     elif isinstance(design, SaltelliDesign):
-        design = design.model_copy(update={"base": 2})
+        size = {"base": 2}
     elif isinstance(design, MorrisDesign):
-        design = design.model_copy(update={"trajectories": 2})
+        size = {"trajectories": 2}
+    # What was written is kept with results, and read by those who must know how points were drawn.
+    document = experiment.document
+    if size:
+        document = {**document, "design": {**document["design"], **size}}
     return replace(
         experiment,
         turns=TURNS,
         factors=factors,
         policies=policies,
-        design=design,
+        design=design.model_copy(update=size),
+        document=document,
         replicates=Replicates(fixed=REPLICATES),
     )
 
