@@ -4,23 +4,10 @@ from __future__ import annotations
 
 from math import ceil, isnan
 
+from sim.analysis.clauses import HAPPENS
 from sim.plots.documents import Document, role_name
 
 # {g} is the guarantor, {d} the defender, {c} the challenger, {s} the sponsor.
-HAPPENED = {
-    "recommitted": "{g} recommits to {d}",
-    "held_at_end": "{g}'s recommitment holds at the end",
-    "offensive": "{c} launches a full offensive",
-    "offensive_by_12": "{c} launches a full offensive within 12 turns",
-    "base_granted": "{c} grants its sponsor a base",
-    "alliance_frozen": "{d} has frozen the alliance at the end",
-    "treaty": "a treaty is in force at the end",
-    "base_established": "the sponsor's base stands at the end",
-    "cadre_captured": "the sponsor holds {c}'s officer corps at the end",
-    "mission_alive": "the peacekeepers outlast their mandate",
-}
-"""What each yes or no says has happened; `sim.engine.outcome` has the exact conditions."""
-
 STANCE_WORDS = {
     "recommit": "recommits",
     "broker": "brokers",
@@ -36,11 +23,11 @@ def happened(outcome: str, document: Document) -> str:
     >>> happened("offensive", {"actors": {"AZE": {"name": "Azerbaijan", "role": "challenger"}}})
     'Azerbaijan launches a full offensive'
     """
-    if outcome not in HAPPENED:
+    if outcome not in HAPPENS:
         return outcome
-    names = {role: role_name(document, role) for role in ("guarantor", "defender", "challenger")}
-    g, d, c = names.values()
-    return HAPPENED[outcome].format(g=g, d=d, c=c)
+    roles = ("guarantor", "defender", "challenger")
+    clause, _ = HAPPENS[outcome]
+    return clause.format(**{role: role_name(document, role) for role in roles})
 
 
 def percent(share: float, *, digits: int = 0) -> str:

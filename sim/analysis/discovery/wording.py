@@ -5,42 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from sim.analysis.clauses import HAPPENS
 from sim.analysis.discovery.condition import WORDS, Condition
 from sim.analysis.discovery.reproducing import Reproduced
 from sim.analysis.discovery.search import Found, Restriction
 
-HAPPENS: Mapping[str, tuple[str, str]] = {
-    "recommitted": (
-        "{guarantor} recommits to {defender}",
-        "{guarantor} does not recommit to {defender}",
-    ),
-    "held_at_end": (
-        "{guarantor}'s recommitment holds at the end",
-        "{guarantor}'s recommitment does not hold at the end",
-    ),
-    "offensive": (
-        "{challenger} launches a full offensive",
-        "{challenger} launches no full offensive",
-    ),
-    "offensive_by_12": (
-        "{challenger} launches a full offensive within 12 turns",
-        "{challenger} launches no full offensive within 12 turns",
-    ),
-    "base_granted": (
-        "{challenger} grants its sponsor a base",
-        "{challenger} grants its sponsor no base",
-    ),
-    "alliance_frozen": (
-        "{defender} has frozen the alliance at the end",
-        "{defender} has not frozen the alliance at the end",
-    ),
-    "treaty": ("a treaty is in force at the end", "no treaty is in force at the end"),
-    "mission_alive": (
-        "the peacekeepers outlast their mandate",
-        "the peacekeepers do not outlast their mandate",
-    ),
-}
-"""Outcomes of yes or no as clauses, and their negation; others are named."""
 ROLES = ("guarantor", "sponsor", "challenger", "defender")
 
 
@@ -51,7 +20,7 @@ def clause(condition: Condition, document: Mapping[str, Any]) -> str:
         condition: What counts as a hit.
         document: The scenario as the manifest has it, for the names of its actors.
     """
-    if condition.outcome in HAPPENS and not condition.sign:
+    if not condition.sign:
         names = {
             actor["role"]: str(actor["name"])
             for actor in document["actors"].values()
@@ -59,8 +28,6 @@ def clause(condition: Condition, document: Mapping[str, Any]) -> str:
         }
         roles = {role: names.get(role, f"the {role}") for role in ROLES}
         return HAPPENS[condition.outcome][condition.negate].format(**roles)
-    if not condition.sign:
-        return f"{condition.outcome} is {'no' if condition.negate else 'yes'}"
     value = f"{condition.value:g}" if isinstance(condition.value, float) else condition.value
     words = WORDS[condition.sign]
     if condition.negate:

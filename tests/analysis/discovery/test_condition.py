@@ -114,8 +114,11 @@ def test_what_cannot_be_asked(outcome: str, threshold: str, said: str) -> None:
         (Condition("recommitted"), "Russia recommits to Armenia"),
         (Condition("recommitted", negate=True), "Russia does not recommit to Armenia"),
         (Condition("offensive"), "the challenger launches a full offensive"),
-        (Condition("cadre_captured"), "cadre_captured is yes"),
-        (Condition("cadre_captured", negate=True), "cadre_captured is no"),
+        (
+            Condition("cadre_captured"),
+            "the sponsor holds the challenger's officer corps at the end",
+        ),
+        (Condition("base_established", negate=True), "no base of the sponsor stands at the end"),
         (Condition("tests", ">=", 2.0), "tests is at least 2"),
         (Condition("tests", ">=", 2.0, negate=True), "tests is not at least 2"),
         (Condition("stance", "==", "broker"), "stance is broker"),
