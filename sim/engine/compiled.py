@@ -30,7 +30,7 @@ Function = Callable[..., Any]
 SOURCES = ("vocabulary.py", "rules", "engine")
 """Sources, below the package, that a compiled function can be made of."""
 OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False}
-"""No Python lock, no check for division by zero (no rule divides by what can be zero), and no
+"""No Python lock, no check for division by zero (nothing that is used was divided by zero), and no
 reference counts: nothing is allocated in compiled code, and counting costs more than a rule."""
 
 
@@ -50,12 +50,12 @@ def source_hash(package: Path | None = None) -> str:
 def cache_folder() -> Path:
     """Folder of compiled code for these sources, this Numba and this Python.
 
-    ``MARCHLAND_CACHE`` names another place than the user's cache folder.
+    ``MARCHLAND_CACHE`` names another place than the user's cache folder; empty, it names none.
     """
     import numba
 
     base = os.environ.get("MARCHLAND_CACHE")
-    if base is None:
+    if not base:
         base = str(Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "marchland")
     tag = f"{source_hash()[:16]}-numba{numba.__version__}-py{platform.python_version()}"
     return Path(base) / tag

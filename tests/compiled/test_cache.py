@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import sim
+from sim.engine.compiled import cache_folder
 
 pytestmark = pytest.mark.compiled
 
@@ -63,3 +64,11 @@ def test_a_read_only_cache_folder_only_costs_time(tmp_path: Path) -> None:
     cache.mkdir(mode=0o500)
     answer, _ = run_with(Path(sim.__file__).parent.parent, cache)
     assert answer == ["False", "0.5"]
+
+
+def test_an_empty_name_of_the_cache_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MARCHLAND_CACHE", "")
+    monkeypatch.setenv("XDG_CACHE_HOME", "/somewhere")
+    assert cache_folder().parent == Path("/somewhere/marchland")
+    monkeypatch.setenv("MARCHLAND_CACHE", "/elsewhere")
+    assert cache_folder().parent == Path("/elsewhere")
