@@ -1,55 +1,35 @@
-"""The progress of a sweep on standard error: a bar on a terminal, a line now and then elsewhere."""
+"""The progress of a sweep: its rate, its time left and the main outcome so far."""
 
 from __future__ import annotations
 
-import time
-from types import TracebackType
 from typing import TYPE_CHECKING
 
-import typer
+from sim.cli.gauge import Shown
 
 if TYPE_CHECKING:
     from sim.experiment.sweep import Progress
 
-SECONDS_BETWEEN_LINES = 30.0
 
-
-class Bar:
+class Bar(Shown):
     """Shows progress while it is open; remarks are printed above the bar."""
 
     def __init__(self, name: str, outcome: str, *, share: bool, settings: int) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+        from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
 
-        self._outcome = outcome
-        self._share = share
-        self._settings = settings
-        self._console = Console(stderr=True)
-        self._told = time.monotonic()
-        self._notes = 0
-        self._bar = Progress(
+        super().__init__(
+            name,
             TextColumn("{task.description}"),
             BarColumn(),
             TextColumn("{task.percentage:>3.0f} %  {task.fields[rate]}"),
             TimeRemainingColumn(),
             TextColumn("{task.fields[estimate]}"),
-            console=self._console,
-            transient=True,
-            disable=not self._console.is_terminal,
+            rate="",
+            estimate="",
         )
-        self._task = self._bar.add_task(name, total=None, rate="", estimate="")
-
-    def __enter__(self) -> Bar:
-        self._bar.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._bar.stop()
+        self._outcome = outcome
+        self._share = share
+        self._settings = settings
+        self._notes = 0
 
     def show(self, progress: Progress) -> None:
         """Show how far it is."""
@@ -66,11 +46,7 @@ class Bar:
             rate=rate,
             estimate=estimate,
         )
-        late = time.monotonic() - self._told > SECONDS_BETWEEN_LINES
-        if late and not self._console.is_terminal:
-            self._told = time.monotonic()
-            done = f"{progress.runs_done:,} of {progress.runs:,} runs"
-            typer.echo(f"{done}  {rate}  {estimate}", err=True)
+        self._say(f"{progress.runs_done:,} of {progress.runs:,} runs  {rate}  {estimate}")
 
     def _estimate(self, progress: Progress) -> str:
         return estimate(progress, self._outcome, share=self._share, settings=self._settings)

@@ -18,7 +18,7 @@ from sim.experiment.traces import BANDS, band_name
 from sim.plots import style
 from sim.plots.dates import dates_of, mark_years
 from sim.plots.entry import Choice, Drawn, Entry, FigureError, Row, stem
-from sim.plots.labels import spread
+from sim.plots.labels import name_end, spread
 from sim.plots.panels import Grid, panel_page
 from sim.plots.paths import path_colour, path_words
 from sim.plots.points import Runs, chosen_policies, chosen_runs
@@ -140,18 +140,7 @@ def _name_bands(ends: Sequence[float], ax: Axes) -> None:
     reach = LABEL_GAP * (top - bottom) / inches
     heights = spread(list(ends), reach, bottom, top)
     for name, end, height in zip(NAMES, ends, heights, strict=True):
-        ax.annotate(
-            f"{name}  {end:.2f}",
-            xy=(1, height),
-            xycoords=("axes fraction", "data"),
-            xytext=(5, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=style.SMALL_SIZE - 1,
-            fontweight="bold" if name == "median" else "normal",
-            color=style.INK,
-            annotation_clip=False,
-        )
+        name_end(ax, f"{name}  {end:.2f}", height, weight="bold" if name == "median" else "normal")
 
 
 def fan_figure(data: FanData) -> Figure:

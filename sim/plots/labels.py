@@ -8,7 +8,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.text import Text
 
 from sim.plots.boxes import Box
-from sim.plots.style import POINTS
+from sim.plots.style import INK, POINTS, SMALL_SIZE
 
 MARGIN = 1.5  # points kept free around a label
 HARD = 100.0  # how much worse it is to cover a label than a line
@@ -41,6 +41,22 @@ def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list
     for rank, index in enumerate(order):
         placed[index] = flat[rank] + rank * gap
     return placed
+
+
+def name_end(ax: Axes, text: str, height: float, *, weight: str) -> None:
+    """Write small text to the right of the axes, at a height in data coordinates."""
+    ax.annotate(
+        text,
+        xy=(1, height),
+        xycoords=("axes fraction", "data"),
+        xytext=(5, 0),
+        textcoords="offset points",
+        va="center",
+        fontsize=SMALL_SIZE - 1,
+        fontweight=weight,
+        color=INK,
+        annotation_clip=False,
+    )
 
 
 def settle(

@@ -16,7 +16,7 @@ from sim.experiment.results import Results
 from sim.plots import style
 from sim.plots.dates import dates_of, mark_years
 from sim.plots.entry import Choice, Drawn, Entry, FigureError, Row, stem
-from sim.plots.labels import spread
+from sim.plots.labels import name_end, spread
 from sim.plots.panels import Grid, panel_page
 from sim.plots.points import Runs, chosen_policies, chosen_runs, guarantor_of
 from sim.plots.wording import percent
@@ -121,18 +121,8 @@ def _name_stances(ends: Sequence[float], ax: Axes) -> None:
     middles = [sum(ends[:k]) + ends[k] / 2 for k in held]
     for k, height in zip(held, spread(middles, reach, 0, 1), strict=True):
         name, end = ORDER[k], ends[k]
-        ax.annotate(
-            f"{name}  {percent(end)}",
-            xy=(1, height),
-            xycoords=("axes fraction", "data"),
-            xytext=(5, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=style.SMALL_SIZE - 1,
-            fontweight="bold" if name == "recommit" else "normal",
-            color=style.INK,
-            annotation_clip=False,
-        )
+        weight = "bold" if name == "recommit" else "normal"
+        name_end(ax, f"{name}  {percent(end)}", height, weight=weight)
 
 
 def stance_shares_figure(data: StanceSharesData) -> Figure:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.cli import bar
+from sim.cli import gauge
 from sim.cli.bar import Bar, estimate
 from sim.experiment.sweep import Progress
 
@@ -31,7 +31,7 @@ def test_lines_now_and_then_without_a_terminal(
 ) -> None:
     with Bar("small", "tests", share=False, settings=1) as shown:
         shown.show(HALF)
-        monkeypatch.setattr(bar, "SECONDS_BETWEEN_LINES", -1.0)
+        monkeypatch.setattr(gauge, "SECONDS_BETWEEN_LINES", -1.0)
         shown.show(HALF)
     out, err = capfd.readouterr()
     assert out == ""
