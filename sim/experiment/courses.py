@@ -127,7 +127,8 @@ def read_course(store: Store, path: str, policy: str, *, point: int | None = Non
         (run, values.to_numpy(zero_copy_only=False).reshape(-1, width))
         for run, values in _runs_of(store, path, policy, width, point)
     ]
-    run, values = _joined(found, (0, width), np.float32)
+    run, joined = _joined(found, (0, width), np.float32)
+    values = np.asarray(joined, np.float32)
     good = np.isfinite(values).all(axis=1)
     return Course(path, policy, run[good], values[good], int((~good).sum()))
 
