@@ -10,8 +10,6 @@ from sim.divergence.twins import Step
 
 LONGEST = 10
 """Steps that a chain holds."""
-ROOTS = ("draw", "setting", "doctrine", "resolve", "fog", "event")
-"""Kinds of reason with nothing behind them: chance, and what was set."""
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from sim.plots import style
 from sim.plots.documents import number_at
 from sim.plots.entry import Choice, Drawn, Entry, Row, chosen_outcome, chosen_policy, runs_of, stem
 from sim.plots.scales import draw_share_scale
-from sim.plots.wording import happened, percent, within
+from sim.plots.wording import happened, left_out, percent, within
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,9 +84,7 @@ class PhaseData:
         ]
         if self.pooled:
             said.append(f"Every cell pools the settings of {', '.join(self.pooled)}.")
-        if self.failed:
-            said.append(f"{self.failed:,} failed runs are left out.")
-        return " ".join(said)
+        return " ".join([*said, *left_out(self.failed)])
 
 
 def phase_data(

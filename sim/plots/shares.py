@@ -18,7 +18,7 @@ from sim.plots import style
 from sim.plots.documents import Document, role_name, shared_document
 from sim.plots.entry import Choice, Drawn, Entry, Row, chosen_outcome, runs_of, stem
 from sim.plots.rows import Label, Rows, row_page
-from sim.plots.wording import STANCE_WORDS, happened, interval, over_draws, percent
+from sim.plots.wording import STANCE_WORDS, happened, interval, left_out, over_draws, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,9 +78,7 @@ class SharesData:
                 f"Runs of all {self.points:,} points of the design together: a mix of settings, "
                 "not the probability of any."
             )
-        if self.failed:
-            said.append(f"{self.failed:,} failed runs are left out.")
-        return " ".join(said)
+        return " ".join([*said, *left_out(self.failed)])
 
 
 def policy_shares(

@@ -18,7 +18,7 @@ from sim.plots import style
 from sim.plots.documents import dates, role_name, shared_document
 from sim.plots.entry import Choice, Drawn, Entry, Row, runs_of
 from sim.plots.labels import spread
-from sim.plots.wording import interval, over_draws, percent
+from sim.plots.wording import interval, left_out, over_draws, percent, pooled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,11 +85,7 @@ class SurvivalData:
             f"n = {n} runs{' a policy' if len(self.curves) > 1 else ''}. {bands}: 95 % intervals "
             f"({over_draws(self.points, self.draws)}). Runs that never recommit stay to the end."
         ]
-        if self.points > 1:
-            said.append(f"Runs of all {self.points:,} points of the design together.")
-        if self.failed:
-            said.append(f"{self.failed:,} failed runs are left out.")
-        return " ".join(said)
+        return " ".join([*said, *pooled(self.points), *left_out(self.failed)])
 
 
 def survival_data(

@@ -17,7 +17,7 @@ from sim.experiment.table import OK, SPELL
 from sim.plots import style
 from sim.plots.documents import Document, number_at, role_name
 from sim.plots.entry import Choice, Drawn, Entry, Row, chosen_policy, runs_of, stem
-from sim.plots.wording import interval, over_draws, percent, within
+from sim.plots.wording import interval, left_out, over_draws, percent, pooled, within
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,11 +85,7 @@ class ThresholdData:
             f"Policy: {self.policy}. At the right the recommitment "
             f"index, whose mean is {mean:.3f} [{bounds[0]:.3f}, {bounds[1]:.3f}]."
         ]
-        if self.points > 1:
-            said.append(f"Runs of all {self.points:,} points of the design together.")
-        if self.failed:
-            said.append(f"{self.failed:,} failed runs are left out.")
-        return " ".join(said)
+        return " ".join([*said, *pooled(self.points), *left_out(self.failed)])
 
 
 def threshold_data(

@@ -68,6 +68,24 @@ def over_draws(points: int, draws: int) -> str:
     return f"over the {draws:,} draw{'' if draws == 1 else 's'} of chance that all points share"
 
 
+def pooled(points: int) -> tuple[str, ...]:
+    """The sentence for a figure of several points at once; none of one.
+
+    >>> pooled(1), pooled(225)
+    ((), ('Runs of all 225 points of the design together.',))
+    """
+    return (f"Runs of all {points:,} points of the design together.",) if points > 1 else ()
+
+
+def left_out(failed: int) -> tuple[str, ...]:
+    """The sentence for runs that failed; none where none did.
+
+    >>> left_out(0), left_out(3)
+    ((), ('3 failed runs are left out.',))
+    """
+    return (f"{failed:,} failed runs are left out.",) if failed else ()
+
+
 def within(half_width: float) -> str:
     """Half the width of an interval of a share, rounded up, in percentage points.
 

@@ -16,7 +16,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.analysis.sensitivity.response import Floats, Ints
 from sim.experiment.intervals import Z_95
@@ -118,8 +117,3 @@ def point_means(values: Floats) -> Floats:
     if not np.isnan(values).any():
         return np.asarray(values.mean(axis=1))
     return np.asarray(np.nanmean(values, axis=1))
-
-
-def by_bundle(resamples: Resamples, block: Ints) -> NDArray[np.int64]:
-    """Bundle of every point [point]."""
-    return np.asarray(resamples.bundle[block], np.int64)
