@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sim.version import MODEL_VERSION, __version__
+
 if TYPE_CHECKING:
     from sim.analysis.discovery import Discovery, DiscoveryError, discover
     from sim.analysis.sensitivity import sensitivity
@@ -52,6 +54,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "MODEL_VERSION",
     "Actor",
     "Discovery",
     "DiscoveryError",
@@ -65,6 +68,7 @@ __all__ = [
     "ResultsError",
     "Scenario",
     "ScenarioError",
+    "__version__",
     "batch",
     "compare",
     "discover",

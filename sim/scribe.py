@@ -14,7 +14,7 @@ from sim.record import Option, Order, Outcome, Record, ReplyWhy, TurnRecord, Why
 from sim.rules.choice import REPLY_THRESHOLD
 from sim.rules.curves import logistic
 from sim.rulings import rulings_of
-from sim.version import code_version
+from sim.version import __version__
 from sim.vocabulary import DRAW_CHOICE, OWN, RECOMMIT, STANCES
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ class Scribe:
         model = self._model
         return Record(
             format=1,
-            code_version=code_version(),
+            code_version=__version__,
             scenario_hash=model.scenario.hash,
             scenario=model.scenario.document,
             seed=model.run_seed,

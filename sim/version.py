@@ -1,11 +1,8 @@
-"""The version of the code, as records and manifests note it."""
+"""The two versions: of the distribution, and of the model."""
 
-from importlib.metadata import PackageNotFoundError, version
+__version__ = "0.2.0"
+"""Version of the distribution; `pyproject.toml` reads it here."""
 
-
-def code_version() -> str:
-    """Version of the installed distribution; "unknown" where only the sources are at hand."""
-    try:
-        return version("marchland")
-    except PackageNotFoundError:
-        return "unknown"
+MODEL_VERSION = 1
+"""Version of the model's behaviour. It rises with every change after which the same scenario, seed
+and replicate give another run, and with no other change; `tests/goldens/README.md` says how."""

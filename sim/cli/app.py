@@ -43,9 +43,9 @@ INTERRUPTED = 130
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from sim.version import code_version
+        from sim.version import MODEL_VERSION, __version__
 
-        typer.echo(f"marchland {code_version()}")
+        typer.echo(f"marchland {__version__}, model {MODEL_VERSION}")
         raise typer.Exit
 
 
@@ -57,7 +57,12 @@ def _sim(
     ] = False,
     version: Annotated[
         bool,
-        typer.Option("--version", help="Print the version.", callback=_version, is_eager=True),
+        typer.Option(
+            "--version",
+            help="Print the versions of program and model.",
+            callback=_version,
+            is_eager=True,
+        ),
     ] = False,
 ) -> None:
     if context.invoked_subcommand is None:

@@ -25,9 +25,9 @@ def replay(record: RecordPath) -> None:
         typer.echo(f"  {found.path}: recorded {found.recorded!r}, replayed {found.replayed!r}")
     if len(result.differences) > SHOWN:
         typer.echo(f"  and {len(result.differences) - SHOWN} more state variables")
-    from sim.version import code_version
+    from sim.version import __version__
 
-    if played.code_version != code_version():
-        versions = f"made by version {played.code_version}, replayed by {code_version()}"
+    if played.code_version != __version__:
+        versions = f"made by version {played.code_version}, replayed by {__version__}"
         typer.echo(f"The record was {versions}.", err=True)
     raise typer.Exit(1)

@@ -98,13 +98,13 @@ class Manifest:
 def manifest_of(plan: Plan) -> Manifest:
     """The manifest of a plan."""
     from sim.engine.compiled import source_hash
-    from sim.version import code_version
+    from sim.version import __version__
 
     experiment, layout = plan.experiment, plan.layout
     identity = {
         "format": FORMAT,
         "experiment": experiment.hash,
-        "code_version": code_version(),
+        "code_version": __version__,
         "rules": source_hash(),
         "outcomes": plan.columns.outcomes,
         "layout": {"groups": layout.groups, "blocks": layout.blocks, "stages": layout.stages},

@@ -44,10 +44,6 @@ def test_no_command_at_all_prints_help(sim) -> None:
     assert sim() == sim("--help")
 
 
-def test_version(sim) -> None:
-    assert re.fullmatch(r"marchland \S+\n", sim("--version").out)
-
-
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
