@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from sim.experiment.faults import ResultsError
     from sim.experiment.results import Results, load_results
     from sim.experiment.sweep import sweep
-    from sim.model import Actor, Marchland, run
+    from sim.narrative.explanation import Explanation, explain
+    from sim.play.model import Actor, Marchland, run
+    from sim.play.replay import Replay, replay
     from sim.record import Record, RecordError, load_record
     from sim.report import Report, make_report, write_report
     from sim.scenario import Scenario, ScenarioError, load_scenario
@@ -25,14 +27,16 @@ if TYPE_CHECKING:
     from sim.studies.levers import levers
 
 _HOMES = {
-    "Actor": "sim.model",
+    "Actor": "sim.play.model",
     "Discovery": "sim.analysis.discovery",
     "DiscoveryError": "sim.analysis.discovery",
     "Experiment": "sim.experiment",
+    "Explanation": "sim.narrative.explanation",
     "ExperimentError": "sim.experiment",
-    "Marchland": "sim.model",
+    "Marchland": "sim.play.model",
     "Record": "sim.record",
     "RecordError": "sim.record",
+    "Replay": "sim.play.replay",
     "Report": "sim.report",
     "Results": "sim.experiment.results",
     "ResultsError": "sim.experiment.faults",
@@ -40,14 +44,16 @@ _HOMES = {
     "ScenarioError": "sim.scenario",
     "batch": "sim.experiment.batch",
     "compare": "sim.studies.compare",
-    "levers": "sim.studies.levers",
     "discover": "sim.analysis.discovery",
+    "explain": "sim.narrative.explanation",
+    "levers": "sim.studies.levers",
     "load_experiment": "sim.experiment",
     "load_record": "sim.record",
     "load_results": "sim.experiment.results",
     "load_scenario": "sim.scenario",
     "make_report": "sim.report",
-    "run": "sim.model",
+    "replay": "sim.play.replay",
+    "run": "sim.play.model",
     "sensitivity": "sim.analysis.sensitivity",
     "sweep": "sim.experiment.sweep",
     "write_report": "sim.report",
@@ -60,9 +66,11 @@ __all__ = [
     "DiscoveryError",
     "Experiment",
     "ExperimentError",
+    "Explanation",
     "Marchland",
     "Record",
     "RecordError",
+    "Replay",
     "Report",
     "Results",
     "ResultsError",
@@ -72,12 +80,14 @@ __all__ = [
     "batch",
     "compare",
     "discover",
+    "explain",
     "levers",
     "load_experiment",
     "load_record",
     "load_results",
     "load_scenario",
     "make_report",
+    "replay",
     "run",
     "sensitivity",
     "sweep",

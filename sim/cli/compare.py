@@ -14,7 +14,7 @@ from sim.cli.mistakes import UserError
 
 if TYPE_CHECKING:
     from sim.analysis.comparison import Comparison, Crossing
-    from sim.divergence import Divergence
+    from sim.narrative.divergence import Divergence
 
 WIDTH = 96
 
@@ -52,7 +52,7 @@ def compare(
     same futures end in. Of records: where they part, what parted them, and how that led to the
     outcome.
     """
-    from sim.divergence import Divergence
+    from sim.narrative.divergence import Divergence
     from sim.studies.compare import compare as study
 
     found = study(first, second, policies=policies, outcomes=outcome)
@@ -116,7 +116,7 @@ def _heading(found: Comparison) -> str:
 
 
 def _effects(found: Comparison) -> str:
-    from sim.chronicle.tables import grid
+    from sim.narrative.tables import grid
 
     tables = []
     for title, effects in (("Moved", found.moved), ("Not shown to have moved", found.unmoved)):
@@ -138,7 +138,7 @@ def _p(value: float) -> str:
 
 
 def _crossing(crossing: Crossing, found: Comparison) -> str:
-    from sim.chronicle.tables import grid
+    from sim.narrative.tables import grid
 
     rows = [
         [f"Stances: {found.first} down, {found.second} across", *crossing.stances, "all"],

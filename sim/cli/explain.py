@@ -24,9 +24,11 @@ def explain(
     Prints every legal option with its expected utility split by term, its probability, the draw,
     what was chosen, and what the actor believed beside what was true.
     """
+    from sim.narrative.explanation import explain as find_explanation
+
     played = open_record(record)
     try:
-        explanation = played.explain(turn, actor)
+        explanation = find_explanation(played, turn, actor)
     except LookupError as error:
         raise UserError(str(error)) from error
     typer.echo(explanation.to_json() if as_json else explanation.text())

@@ -39,7 +39,7 @@ class Folder:
         Raises UserError if the folder holds a different run and may not be overwritten, or if a
         file cannot be written.
         """
-        from sim.chronicle import chronicle
+        from sim.narrative.chronicle import chronicle
         from sim.plots import save_run_figures
         from sim.record.files import write_file
 

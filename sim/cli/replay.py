@@ -14,8 +14,10 @@ def replay(record: RecordPath) -> None:
     Exit status 0 when every turn comes out the same, to the last bit; 1 when one does not, with
     the first such turn and the state variables that differ.
     """
+    from sim.play.replay import replay as play_again
+
     played = open_record(record)
-    result = played.replay()
+    result = play_again(played)
     if result.turn is None:
         typer.echo(f"{record}: all {result.turns} turns replay to the same state, bit for bit.")
         return

@@ -34,8 +34,8 @@ def rerun(
     Checks on the way that its outcome is the one in the table, to the last bit: exit status 1 if
     not.
     """
-    from sim.chronicle import chronicle
     from sim.experiment.rerun import rerun as play_again
+    from sim.narrative.chronicle import chronicle
 
     target = Folder(out, overwrite=overwrite) if out else None
     again = play_again(folder, run)

@@ -134,7 +134,8 @@ def _draw_seed() -> int:
 
 
 def _print(record: "Record", *, as_json: bool, quiet: bool) -> None:
-    from sim.chronicle import chronicle, outcome_headline
+    from sim.narrative.chronicle import chronicle
+    from sim.narrative.outcome import outcome_headline
     from sim.record import Outcome
     from sim.record.codec import encode
 
@@ -161,7 +162,7 @@ def _command(
 
 
 def _next_steps(record: "Record", again: str, folder: Folder | None) -> str:
-    from sim.chronicle.cast import Cast
+    from sim.narrative.cast import Cast
 
     if folder is None:
         return f"\nTo keep this run, with figures, and ask why:\n  {again} --out out"

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from sim.chronicle.cast import Cast, capitalised, possessive
 from sim.experiment.shares import moved_with
+from sim.narrative.cast import Cast, capitalised, possessive
 from sim.scenario.paths import split_path
 from sim.scenario.problems import ScenarioError
 

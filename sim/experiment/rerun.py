@@ -17,7 +17,7 @@ from sim.experiment.table import FAILED, Rows
 from sim.experiment.units import Layout
 
 if TYPE_CHECKING:
-    from sim.model import Marchland
+    from sim.play.model import Marchland
     from sim.record import Record
     from sim.scenario import Scenario
 
@@ -97,7 +97,7 @@ def _settings(results: Results, point: int) -> dict[str, float]:
 def _play(
     results: Results, policy: int, settings: Mapping[str, float], replicate: int
 ) -> Marchland:
-    from sim.model import Marchland
+    from sim.play.model import Marchland
     from sim.scenario import from_document
 
     entry = results.manifest["policies"][policy]

@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from sim.scribe import COUNTS, FLAGS, TURNS
+from sim.play.scribe import COUNTS, FLAGS, TURNS
 from sim.vocabulary import STANCES
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.chronicle.cast import capitalised
+from sim.narrative.cast import capitalised
 from sim.plots.documents import Document
 from sim.plots.parties import bonds, grounds, members
 

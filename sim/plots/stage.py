@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import hypot
 
-from sim.chronicle.cast import listed
+from sim.narrative.cast import listed
 from sim.plots.documents import Document
 from sim.plots.parties import Member, grounds, members
 from sim.plots.region import Point, Region, load_region

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.analysis.outcomes import SHOWN_BESIDE
-from sim.chronicle.cast import capitalised
+from sim.narrative.cast import capitalised
 from sim.report.blocks import Block, Prose, Section, Table
 from sim.report.estimates import estimate
 from sim.report.wording import counted, number

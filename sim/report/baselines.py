@@ -24,7 +24,7 @@ from sim.analysis.positions import (
     weighted_median,
 )
 from sim.analysis.replicates import Found
-from sim.chronicle.cast import capitalised, possessive
+from sim.narrative.cast import capitalised, possessive
 from sim.report.blocks import Block, Items, Prose, Section, Table
 from sim.report.wording import interval, number, percent, percents
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sim.chronicle.cast import Cast, capitalised
-from sim.explanation import Explanation
+from sim.narrative.cast import Cast, capitalised
+from sim.narrative.explanation import Explanation, explain
 from sim.record import Option, Record
 from sim.report.blocks import Block, Code, Folded, Heading, Prose, Section, Table
 from sim.report.wording import number, percent
@@ -93,7 +93,7 @@ def _moments(record: Record, cast: Cast) -> Iterator[Moment]:
 
 def decision_blocks(record: Record, moment: Moment) -> tuple[Block, ...]:
     """One decision: what was ordered, against what, and the whole explanation folded."""
-    explanation = record.explain(moment.turn, moment.actor)
+    explanation = explain(record, moment.turn, moment.actor)
     why = explanation.why
     ranked = sorted(why.options, key=lambda option: -option.probability)
     chosen = next(option for option in why.options if option.action == why.chosen)

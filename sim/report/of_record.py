@@ -5,9 +5,9 @@ from __future__ import annotations
 import shlex
 from typing import Any
 
-from sim.chronicle import chronicle, outcome_headline
-from sim.chronicle.cast import Cast
-from sim.chronicle.outcome import CAUTION
+from sim.narrative.cast import Cast
+from sim.narrative.chronicle import chronicle
+from sim.narrative.outcome import CAUTION, outcome_headline
 from sim.record import Record
 from sim.report.blocks import Block, Code, Folded, Prose, Report, Section, Table
 from sim.report.decisions import decisions

@@ -21,7 +21,7 @@ from sim.experiment.table import SPELL
 from sim.scenario.problems import guess
 
 if TYPE_CHECKING:
-    from sim.divergence import Divergence
+    from sim.narrative.divergence import Divergence
     from sim.record import Record
 
 RECORD_NAME = "record.json"
@@ -51,7 +51,7 @@ def compare(
         ResultsError: There are no results, no such policy, or no such outcome.
         RecordError: A record cannot be read.
     """
-    from sim.divergence import diverge
+    from sim.narrative.divergence import diverge
     from sim.record import Record, load_record
 
     def record_at(source: Record | str | Path) -> Record | None:

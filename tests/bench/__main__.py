@@ -23,7 +23,7 @@ MESA_RUNS = 6
 MESA_PROGRAM = f"""
 import time
 import mesa
-from sim.model import Marchland
+from sim.play.model import Marchland
 began = time.perf_counter()
 mesa.batch_run(
     Marchland,

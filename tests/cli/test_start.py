@@ -1,6 +1,5 @@
 """The command starts at once and says what it can do."""
 
-import re
 import subprocess
 import sys
 

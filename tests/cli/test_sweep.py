@@ -181,7 +181,7 @@ def test_rerun_tells_one_run_and_checks_it(sim, swept: Path, tmp_path: Path) -> 
 
 
 def test_a_rerun_that_differs_is_status_1(sim, swept: Path, monkeypatch) -> None:
-    from sim import model
+    from sim.play import model
 
     real = model.Marchland.measures
     monkeypatch.setattr(model.Marchland, "measures", lambda self: {**real(self), "tests": 77.0})

@@ -12,7 +12,7 @@ import sim
 from sim.engine.batch import Batch
 from sim.engine.compiled import jit_enabled
 from sim.engine.outcome import MEASURES
-from sim.model import Marchland
+from sim.play.model import Marchland
 from sim.scenario import Scenario
 from sim.vocabulary import STANCES
 

@@ -6,9 +6,9 @@ import math
 from collections.abc import Sequence
 from random import Random
 
-from sim.model import Actor, Marchland
+from sim.play.model import Actor, Marchland
+from sim.play.seats import Decision
 from sim.scenario import Scenario
-from sim.seats import Decision
 
 EPSILON = 1e-12
 

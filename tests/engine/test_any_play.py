@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sim
-from sim.model import Marchland
+from sim.play.model import Marchland
 from sim.scenario import Scenario
 from sim.scenario.parameters import Parameters
 from sim.scenario.shipped import scenario_paths
@@ -67,7 +67,7 @@ def test_the_least_of_a_dispute_can_be_played(doctrine: str) -> None:
         model.step()
         check_state(model)
     record = model.record()
-    assert record.replay().agrees
+    assert sim.replay(record).agrees
     # All orders are about what is there.
     ordered = {order.action for turn in record.turns_played for order in turn.orders.values()}
     assert not ordered & {

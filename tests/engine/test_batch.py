@@ -15,7 +15,7 @@ from sim.engine.batch import Batch
 from sim.engine.board import build_board
 from sim.engine.outcome import MEASURES, THRESHOLDS
 from sim.engine.settings import Settings
-from sim.model import Marchland
+from sim.play.model import Marchland
 from sim.scenario import Scenario
 from sim.scenario.shipped import scenario_paths
 from sim.vocabulary import STANCES

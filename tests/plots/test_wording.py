@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sim
 from sim.analysis.clauses import HAPPENS
+from sim.play.scribe import FLAGS
 from sim.plots.documents import dates, number_at, role_name
 from sim.plots.wording import happened
-from sim.scribe import FLAGS
 
 
 def test_every_yes_or_no_has_words_and_no_name_is_left_open() -> None:

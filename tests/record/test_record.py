@@ -5,8 +5,7 @@ from dataclasses import FrozenInstanceError
 
 import pytest
 
-from sim.record import Difference, Record, Replay, state_hash
-from sim.record.replay import compare
+from sim.record import Record, state_hash
 
 
 def test_a_series_starts_with_the_opening_position(record: Record) -> None:
@@ -42,16 +41,3 @@ def test_the_state_hash_is_that_of_little_endian_doubles() -> None:
     # printf of two doubles 1.0 and 0.5, low byte first, through sha256sum.
     digest = "7ded32179961d3df64ab9071d95eed3a7b5efc1750a16bdc02db400678278fab"
     assert state_hash([1.0, 0.5]) == digest
-
-
-def test_comparing_states_names_what_differs_to_the_last_bit() -> None:
-    recorded, replayed = (0.3, 0.0, 1.0), (0.1 + 0.2, -0.0, 1.0)
-    assert compare(("a", "b", "c"), recorded, replayed) == (
-        Difference("a", 0.3, 0.1 + 0.2),
-        Difference("b", 0.0, -0.0),
-    )
-
-
-def test_a_replay_agrees_when_no_turn_differs() -> None:
-    assert Replay(20, None, ()).agrees
-    assert not Replay(20, 3, (Difference("a", 0.0, 1.0),)).agrees

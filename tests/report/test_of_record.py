@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sim
-from sim.chronicle import chronicle
+from sim.narrative.chronicle import chronicle
 from sim.record import Record
 from sim.report import make_report
 from sim.report.blocks import Code, Heading, Picture, Prose, Table

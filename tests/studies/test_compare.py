@@ -8,8 +8,8 @@ import pytest
 
 import sim
 from sim.analysis.comparison import Comparison
-from sim.divergence import Divergence
 from sim.experiment.pairing import side_of
+from sim.narrative.divergence import Divergence
 
 QUARREL = Path(__file__).parents[1] / "scenario" / "data" / "quarrel.toml"
 

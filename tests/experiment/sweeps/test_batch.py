@@ -12,7 +12,7 @@ import pytest
 
 import sim
 from sim.engine.outcome import MEASURES
-from sim.model import Marchland
+from sim.play.model import Marchland
 from sim.scenario import ScenarioError
 from sim.vocabulary import STANCES
 

@@ -100,7 +100,7 @@ def test_every_run_comes_out_the_same_in_the_mesa_driver(folder: Path) -> None:
 
 
 def test_a_run_that_comes_out_otherwise_is_told(folder: Path, monkeypatch) -> None:
-    from sim import model
+    from sim.play import model
 
     real = model.Marchland.measures
     monkeypatch.setattr(

@@ -1,0 +1,293 @@
+"""Two records compared: where they part, what parted them, and how that led to the outcome.
+
+A record holds every decision with its options, odds and draw, every ruling with its inputs, and the
+state after every turn. So a difference can be followed back: a decision differs by its draw or by
+its odds, odds differ by terms of utility, those by the state, and the state by earlier orders and
+rulings. Where that ends, there is chance, or something that was set otherwise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from textwrap import fill
+from typing import Any
+
+from sim.narrative.cast import capitalised, listed, possessive, sentence
+from sim.narrative.divergence.causes import Causes
+from sim.narrative.divergence.chain import Chain, Link, chain_of
+from sim.narrative.divergence.goals import Goal, goal_of, measures_apart
+from sim.narrative.divergence.telling import FIRST, MOST_SETTINGS, SECOND, Teller
+from sim.narrative.divergence.twins import Step, Twins
+from sim.narrative.outcome import outcome_headline
+from sim.record import Measure, Record
+from sim.scenario.differences import Change
+
+__all__ = ["Chain", "Divergence", "Goal", "Link", "Step", "diverge"]
+
+WIDTH = 96
+MOST_MEASURES = 8
+LEGEND = (
+    "Options are laid end to end in menu order, each as long as it is likely; an order is the one "
+    "that the draw falls on."
+)
+
+
+@dataclass(frozen=True)
+class Divergence:
+    """Two records compared, called A and B.
+
+    `first` is A, `second` B.
+    """
+
+    first: Record
+    second: Record
+
+    @cached_property
+    def twins(self) -> Twins:
+        """The two side by side."""
+        return Twins(self.first, self.second)
+
+    @cached_property
+    def _causes(self) -> Causes:
+        return Causes(self.twins)
+
+    @property
+    def identical(self) -> bool:
+        """Whether they differ in nothing that was played."""
+        return self.twins.identical
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What the two scenarios have otherwise."""
+        return self.twins.changes
+
+    @property
+    def parting(self) -> Step | None:
+        """The first step in which they part: an order, a reply or a ruling; None if none does."""
+        return next(iter(self.twins.steps), None)
+
+    @cached_property
+    def parting_link(self) -> Link | None:
+        """The same with its reasons."""
+        if self.parting is None:
+            return None
+        return Link(self.parting, self._causes.of(self.parting))
+
+    @cached_property
+    def goal(self) -> Goal:
+        """The difference in outcome that the chain explains."""
+        return goal_of(self._causes)
+
+    @cached_property
+    def chain(self) -> Chain:
+        """The steps that led there, in order of play."""
+        return chain_of(self._causes, self.goal)
+
+    def findings(self) -> list[str]:
+        """What was found, in a few sentences that can be quoted."""
+        if self.identical:
+            return ["The two records differ in nothing that was played."]
+        said = [self._set_up(), self._endings()]
+        link = self.parting_link
+        if link is not None:
+            said.append(f"They part in {self._when(link.step)}: {self._teller.step(link.step)}")
+        if self.chain.links:
+            count = len(self.chain.links)
+            said.append(
+                f"{'One step leads' if count == 1 else f'{count} steps lead'} from there "
+                "to the difference in outcome."
+            )
+        return said
+
+    def text(self) -> str:
+        """The whole comparison, for people."""
+        lines = [self._named(FIRST, self.first), self._named(SECOND, self.second), ""]
+        if self.identical:
+            return "\n".join([*lines, *self.findings()])
+        lines += [_filled(self._set_up()), "", _filled(self._endings())]
+        measures = self._measures()
+        lines += [_filled(measures)] if measures else []
+        lines += ["", *self._parting_lines(), "", *self._chain_lines()]
+        return "\n".join(lines).rstrip()
+
+    def facts(self) -> dict[str, Any]:
+        """Everything as plain values, for programs."""
+        return {
+            "identical": self.identical,
+            "same_chance": self.twins.same_chance,
+            "changes": [asdict(change) for change in self.changes],
+            "outcomes": [self.first.outcome.stance, self.second.outcome.stance],
+            "measures": [
+                {"measure": name, "first": one, "second": other}
+                for name, one, other in measures_apart(self.twins)
+            ],
+            "parting": None if self.parting is None else self._link_facts(self.parting_link),
+            "steps": len(self.twins.steps),
+            "chain": [self._link_facts(link) for link in self.chain.links],
+            "chain_cut": self.chain.cut,
+            "findings": self.findings(),
+        }
+
+    def _link_facts(self, link: Link | None) -> dict[str, Any]:
+        assert link is not None  # asked for where there is a step
+        return {
+            "turn": link.step.turn,
+            "date": self.twins.date(link.step.turn),
+            "kind": link.step.kind,
+            "who": link.step.who,
+            "rule": link.step.rule,
+            "what": self._teller.step(link.step),
+            "why": [said for said in self._why(link) if said],
+        }
+
+    # --- sentences -----------------------------------------------------------------------------
+
+    @cached_property
+    def _teller(self) -> Teller:
+        return Teller(self.twins)
+
+    def _named(self, letter: str, record: Record) -> str:
+        return (
+            f"{letter}: {record.scenario['name']}, seed {record.seed}, replicate "
+            f"{record.replicate}, {len(record.turns_played)} turns"
+        )
+
+    def _set_up(self) -> str:
+        changes = self.changes
+        if changes:
+            told = [
+                f"{change.path} ({change.said.partition(': ')[2]})"
+                for change in changes[:MOST_SETTINGS]
+            ]
+            if len(changes) > MOST_SETTINGS:
+                told.append(f"{len(changes) - MOST_SETTINGS} more")
+            said = f"Set otherwise in {FIRST} and {SECOND}: {listed(told)}."
+        else:
+            said = "The scenario is the same in both."
+        if self.twins.same_chance:
+            said += " The chance is the same: one seed, one replicate."
+        else:
+            said += " The chance is not: other seeds or replicates, other draws throughout."
+        if self.first.resolve != self.second.resolve:
+            name = possessive(self.twins.cast.role_name("guarantor"))
+            said += (
+                f" {capitalised(name)} hidden resolve is {self.first.resolve:g} in {FIRST} and "
+                f"{self.second.resolve:g} in {SECOND}."
+            )
+        turns = [len(record.turns_played) for record in (self.first, self.second)]
+        if turns[0] != turns[1]:
+            said += f" Only the first {min(turns)} turns can be compared."
+        return said
+
+    def _endings(self) -> str:
+        heads = [outcome_headline(record) for record in (self.first, self.second)]
+        if heads[0] == heads[1]:
+            return f"Both end alike: {heads[0]}."
+        return f"They end otherwise: in {FIRST}, {heads[0]}; in {SECOND}, {heads[1]}."
+
+    def _measures(self) -> str:
+        apart = measures_apart(self.twins)
+        if not apart:
+            return "Every measure of the outcome is the same."
+        told = [
+            f"{name.replace('_', ' ')} {self._measure(name, one)} and {self._measure(name, other)}"
+            for name, one, other in apart[:MOST_MEASURES]
+        ]
+        rest = len(apart) - MOST_MEASURES
+        more = f"; and {rest} more" if rest > 0 else ""
+        return f"What differs ({FIRST} and {SECOND}): {'; '.join(told)}{more}."
+
+    def _measure(self, name: str, value: Measure) -> str:
+        if value is None:
+            return "never"
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        return f"{value:.3g}" if isinstance(value, float) else str(value)
+
+    def _when(self, step: Step) -> str:
+        return f"{self.twins.date(step.turn)} (turn {step.turn})"
+
+    def _parting_lines(self) -> list[str]:
+        link = self.parting_link
+        if link is None:
+            return ["No order, reply or ruling differs: they part in numbers alone."]
+        count = len(self.twins.steps)
+        heading = f"Where they part: {self._when(link.step)}"
+        rest = (
+            "Nothing that was ordered or ruled differs after that."
+            if count == 1
+            else f"In all, {count} orders, replies and rulings differ, in {self._turns_apart()}."
+        )
+        body = " ".join([self._teller.step(link.step), *filter(None, self._why(link)), rest])
+        return [heading, "-" * len(heading), _filled(body)]
+
+    def _turns_apart(self) -> str:
+        turns = len({step.turn for step in self.twins.steps})
+        return f"{turns} of {self.twins.turns} turns" if turns > 1 else "that turn"
+
+    def _why(self, link: Link) -> list[str]:
+        places = {item.step: k for k, item in enumerate(self.chain.links, start=1)}
+
+        def number(step: Step) -> int | None:
+            return places.get(step)
+
+        told = [self._teller.reason(reason, link.step, number) for reason in link.reasons]
+        return list(dict.fromkeys(told))
+
+    def _chain_lines(self) -> list[str]:
+        heading = "The chain from there to the outcome"
+        lines = [heading, "-" * len(heading)]
+        if not self.chain.links:
+            return [*lines, _filled(self._goal())]
+        for k, link in enumerate(self.chain.links, start=1):
+            why = ["(as told above)"] if link.step == self.parting else self._why(link)
+            body = " ".join([self._teller.step(link.step), *filter(None, why)])
+            lines.append(
+                fill(f"{k}. {self._when(link.step)}. {body}", WIDTH, subsequent_indent="   ")
+            )
+        if self.chain.cut:
+            lines.append(_filled("(More steps lie behind these; the weightiest are told.)"))
+        lines.append(_filled(f"=> {self._goal()}"))
+        return [*lines, "", _filled(LEGEND)]
+
+    def _goal(self) -> str:
+        goal, twins = self.goal, self.twins
+        letters = (FIRST, SECOND)
+        if goal.kind == "nothing":
+            return "The difference in commitment at the end is too small to be followed back."
+        if goal.kind == "index":
+            name = self._teller.variable(f"ties.{self._causes.wiring.guarantee}.commitment")
+            one, two = goal.values
+            return sentence(f"{name} ends at {one:.2f} in {FIRST} and {two:.2f} in {SECOND}")
+        if goal.kind == "stance":
+            return (
+                f"The commonest stance of the second half is {self.first.outcome.stance} in {FIRST}"
+                f" and {self.second.outcome.stance} in {SECOND}."
+            )
+        did, other = letters[goal.recommits], letters[1 - goal.recommits]
+        low, high, level = goal.values[:3]
+        span = f"from {twins.date(goal.span[0])} to {twins.date(goal.span[1])}"
+        held = f"{did} holds recommitment {span}. "
+        if goal.lack == "level":
+            return (
+                f"{held}In those quarters the commitment in {other} is {low:.2f} to {high:.2f}, "
+                f"where {level:g} is asked for."
+            )
+        if goal.lack == "reliability":
+            return f"{held}{other} had the level, but had left a test of the guarantee unmet."
+        return f"{held}{other} had the level and was reliable, but paid too little for it."
+
+
+def _filled(text: str) -> str:
+    return fill(text, WIDTH)
+
+
+def diverge(first: Record, second: Record) -> Divergence:
+    """Compare two records of the same quarrel.
+
+    Raises RecordError if they have other actors, ties or theatres.
+    """
+    found = Divergence(first, second)
+    _ = found.twins
+    return found

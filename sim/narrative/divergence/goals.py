@@ -1,0 +1,148 @@
+"""How two runs end otherwise, and where to begin to look for why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sim.narrative.divergence.causes import NOTABLE_GAP, Causes
+from sim.narrative.divergence.twins import ORDER, RULING, Step, Twins
+from sim.record import Measure, Record
+from sim.rules.outcomes import UNRELIABLE_LEVEL, WINDOW
+
+Lack = Literal["level", "reliability", "cost"]
+MOST_GOALS = 4
+"""Steps from which the chain is followed back."""
+
+
+@dataclass(frozen=True)
+class Goal:
+    """The difference in outcome that the chain is to explain.
+
+    Attributes:
+        kind: "recommitted" (one run did, the other not), "stance" (the labels differ), "index" (the
+            commitment at the end does), or "nothing".
+        steps: Steps that it directly came from.
+        recommits: 0 where the first run recommits, 1 where the second does; for "recommitted".
+        span: First and last turn of the spell of the run that recommits.
+        lack: What the other run lacked in those turns: level, reliability or cost.
+        values: Lowest and highest commitment of the other run in those turns, and the level asked
+            for; or the two values of what differs.
+    """
+
+    kind: Literal["recommitted", "stance", "index", "nothing"]
+    steps: tuple[Step, ...]
+    recommits: int = 0
+    span: tuple[int, int] = (0, 0)
+    lack: Lack = "level"
+    values: tuple[float, ...] = ()
+
+
+def goal_of(causes: Causes) -> Goal:
+    """What the chain of two records is to explain."""
+    twins = causes.twins
+    records = (twins.first, twins.second)
+    did = [bool(record.outcome.measures.get("recommitted")) for record in records]
+    if did[0] != did[1]:
+        return _recommitment(causes, 0 if did[0] else 1)
+    if twins.first.outcome.stance != twins.second.outcome.stance:
+        return Goal("stance", _stance_steps(twins))
+    path = _commitment(causes)
+    if path and abs(twins.gap(path, twins.turns)) >= NOTABLE_GAP:
+        steps = causes.openings(path, twins.turns, most=MOST_GOALS)
+        return Goal("index", steps, values=twins.values(path, twins.turns))
+    return Goal("nothing", ())
+
+
+def _commitment(causes: Causes) -> str:
+    path = f"ties.{causes.wiring.guarantee}.commitment"
+    return path if path in causes.twins.first.columns else ""
+
+
+def _recommitment(causes: Causes, which: int) -> Goal:
+    twins = causes.twins
+    records = (twins.first, twins.second)
+    held, other = records[which], records[1 - which]
+    span = tuple(
+        min(int(held.outcome.measures[name] or 0), twins.turns - 1)
+        for name in ("first_quarter", "reached_quarter")
+    )
+    first, last = span[0], span[1]
+    path = _commitment(causes)
+    series = other.series(path)[first + 1 : last + 2] if path else [0.0]
+    level = _number(other, "recommit_level")
+    values = (min(series), max(series), level)
+    unmet = _unmet(twins, 1 - which, first, last)
+    if min(series) < level:
+        steps = causes.openings(path, last + 1, most=MOST_GOALS) if path else ()
+        return Goal("recommitted", steps, which, (first, last), "level", values)
+    if unmet:
+        return Goal("recommitted", unmet, which, (first, last), "reliability", values)
+    guarantor = twins.cast.holder("guarantor")
+    paid = tuple(
+        step
+        for step in twins.steps
+        if step.kind == ORDER
+        and step.who == guarantor
+        and first - WINDOW < step.turn <= last
+        and _pays(causes, step)
+    )
+    return Goal("recommitted", paid[-MOST_GOALS:], which, (first, last), "cost", values)
+
+
+def _pays(causes: Causes, step: Step) -> bool:
+    """Whether either order of a step works on the guarantee."""
+    tie = causes.wiring.guarantee
+    return any(
+        target == tie
+        for record, played in zip(
+            (causes.twins.first, causes.twins.second), causes.twins.at(step.turn), strict=True
+        )
+        for _, target in causes.wiring.efforts(
+            record.scenario, step.who, played.orders[step.who].action
+        )
+    )
+
+
+def _unmet(twins: Twins, which: int, first: int, last: int) -> tuple[Step, ...]:
+    """Tests that one run left unmet within the window of those turns, and the other did not."""
+    found = []
+    for turn in range(max(first - WINDOW + 1, 0), last + 1):
+        for (rule, subject), ruling in twins.rulings(turn)[which].items():
+            step = Step(turn, RULING, subject, rule)
+            failed = rule == "test" and ruling.result["unmet"] > UNRELIABLE_LEVEL
+            if failed and step in twins.step_set:
+                found.append(step)
+    return tuple(found[:MOST_GOALS])
+
+
+def _stance_steps(twins: Twins) -> tuple[Step, ...]:
+    """The guarantor's orders of the second half that count towards one of the two stances."""
+    guarantor = twins.cast.holder("guarantor")
+    wanted = {record.outcome.stance for record in (twins.first, twins.second)}
+    menu = twins.first.scenario["actions"]["guarantor"]
+    found = []
+    for step in twins.steps:
+        if step.kind != ORDER or step.who != guarantor or step.turn < twins.turns // 2 - WINDOW:
+            continue
+        actions = [played.orders[guarantor].action for played in twins.at(step.turn)]
+        if any(menu.get(action, {}).get("posture") in wanted for action in actions):
+            found.append(step)
+    others = [step for step in twins.steps if step.who == guarantor and step.kind == ORDER]
+    return tuple((found or others)[:MOST_GOALS])
+
+
+def _number(record: Record, parameter: str) -> float:
+    """A parameter of a record's scenario, whichever way it is written."""
+    value = record.scenario["parameters"][parameter]
+    return float(value["value"] if isinstance(value, dict) else value)
+
+
+def measures_apart(twins: Twins) -> list[tuple[str, Measure, Measure]]:
+    """Measures of the outcome that differ."""
+    one, other = (record.outcome.measures for record in (twins.first, twins.second))
+    return [
+        (name, one.get(name), other.get(name))
+        for name in dict.fromkeys([*one, *other])
+        if one.get(name) != other.get(name)
+    ]

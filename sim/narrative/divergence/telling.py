@@ -1,0 +1,325 @@
+"""Two records compared, in plain English."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sim.narrative.cast import capitalised, listed, possessive, sentence
+from sim.narrative.divergence.causes import BELIEFS, Reason
+from sim.narrative.divergence.choices import Cause, Shift
+from sim.narrative.divergence.twins import ORDER, REPLY, Step, Twins
+from sim.narrative.rulings import ruling_sentences
+from sim.record import TurnRecord
+from sim.rules.curves import logistic
+
+FIRST, SECOND = "A", "B"
+MOST_SETTINGS = 3
+LEAST_MOVED = 0.005
+"""Change of a probability from which an option is worth a mention."""
+VARIABLES = {
+    "influence": "{patron_s} influence over {client}",
+    "cadre": "{patron_s} share of {client_s} officers",
+    "commitment": "{patron_s} commitment to {client}",
+    "pledge": "{patron_s} pledge to {client}",
+    "presence": "{patron_s} military presence in {client}",
+    "base_request": "{patron_s} request for a base in {client}",
+    "frozen": "the freeze of {client_s} alliance with {patron}",
+    "belief_client": "{client_s} belief that {patron} is resolved",
+    "belief_adversary": "{adversary_s} belief that {patron} is resolved",
+    "capability": "{actor_s} armed strength",
+    "drone_tech": "{actor_s} drone technology",
+    "overstretch": "{actor_s} overstretch",
+    "reputation": "{actor_s} reputation",
+    "standing": "{actor_s} standing at home",
+    "backlash": "resentment in {actor}",
+    "control": "{challenger_s} control of {theatre}",
+    "heat": "heat at {theatre}",
+    "mission": "peacekeepers in {theatre}",
+    "integrity": "the integrity of the peacekeeping in {theatre}",
+    "red_line": "the red line at {theatre}",
+    "war": "war at {theatre}",
+    "pending_test": "the unmet test at {theatre}",
+    "casus": "provocation at {theatre}",
+}
+"""State variables in words."""
+FACTIONS = {name: f"the {name} faction" for name in ("guarantor", "broker", "accommodator")}
+
+
+@dataclass(frozen=True)
+class Teller:
+    """Says steps and reasons in words, with the names of the scenario."""
+
+    twins: Twins
+
+    # --- steps ---------------------------------------------------------------------------------
+
+    def step(self, step: Step) -> str:
+        """A step as a sentence about both records."""
+        one, other = self.twins.at(step.turn)
+        if step.kind == ORDER:
+            return self._order(step, one, other)
+        if step.kind == REPLY:
+            acts = [
+                "defends it" if played.orders[step.who].reply == "defend" else "stands aside"
+                for played in (one, other)
+            ]
+            name = self.twins.cast.name(step.who)
+            return sentence(
+                f"its client under attack, {name} {acts[0]} in {FIRST} and {acts[1]} in {SECOND}"
+            )
+        return self._ruling(step, one, other)
+
+    def _order(self, step: Step, one: TurnRecord, other: TurnRecord) -> str:
+        cast = self.twins.cast
+        acts = [cast.phrase(step.who, played.orders[step.who].action) for played in (one, other)]
+        return sentence(f"{cast.name(step.who)} {acts[0]} in {FIRST}, but in {SECOND} {acts[1]}")
+
+    def _ruling(self, step: Step, one: TurnRecord, other: TurnRecord) -> str:
+        said = [self._told(step, played) for played in (one, other)]
+        if said[0] and said[1]:
+            return f"In {FIRST}: {said[0]} In {SECOND}: {said[1]}"
+        only, lone = (FIRST, said[0]) if said[0] else (SECOND, said[1])
+        return f"Only in {only}: {lone or sentence(step.rule)}"
+
+    def _told(self, step: Step, played: TurnRecord) -> str:
+        ruled = tuple(
+            ruling
+            for ruling in played.rulings
+            if (ruling.rule, ruling.subject) == (step.rule, step.who)
+        )
+        only = TurnRecord(**{**vars(played), "rulings": ruled})
+        return " ".join(ruling_sentences(self.twins.cast, only))
+
+    # --- reasons -------------------------------------------------------------------------------
+
+    def reason(self, reason: Reason, step: Step, number: Callable[[Step], int | None]) -> str:
+        """A reason as a sentence; `number` gives the place of an earlier step in the chain."""
+        told = _REASONS[reason.kind](self, reason, step)
+        places = [place for before in reason.steps if (place := number(before)) is not None]
+        if not told or not places:
+            return told
+        back = f"step {places[0]}" if len(places) == 1 else f"steps {listed(map(str, places))}"
+        return f"{told.removesuffix('.')} (from {back})."
+
+    def _draw(self, reason: Reason, step: Step) -> str:
+        if reason.shift is not None:
+            return self._drawn(reason.shift)
+        if reason.values is None:
+            return ""
+        if reason.subject == "reply":
+            return f"The draw was {self._pair(reason.values)}."
+        if reason.subject == "shock":
+            return "A matter of chance: its draw came up in one record only."
+        return f"Its draw differs: {self._pair(reason.values)}."
+
+    def _drawn(self, shift: Shift) -> str:
+        draws = tuple(draw or 0.0 for draw in shift.draws)
+        one, other = shift.mass
+        if abs(one - other) < 5e-4:
+            return (
+                f"The odds were all but the same; the draw made the difference: "
+                f"{self._pair((draws[0], draws[1]))}."
+            )
+        return (
+            f"The draw made the difference: {self._pair((draws[0], draws[1]))}. The odds differed "
+            f"too, but on the draw of {FIRST} the choice in {SECOND} would have been the same."
+        )
+
+    def _odds(self, reason: Reason, step: Step) -> str:
+        shift = reason.shift
+        if shift is None:
+            return ""
+        draws = tuple(draw or 0.0 for draw in shift.draws)
+        upto = self._upto(shift, step)
+        mass = f"{_percent(shift.mass[0])} in {FIRST} and {_percent(shift.mass[1])} in {SECOND}"
+        if shift.cause is Cause.ODDS and abs(draws[0] - draws[1]) < 1e-12:
+            said = f"The draw was the same ({draws[0]:.3f}), the odds were not: {upto} {mass}."
+        elif shift.cause is Cause.ODDS:
+            said = (
+                f"The odds made the difference: {upto} {mass} (draws: "
+                f"{self._pair((draws[0], draws[1]))})."
+            )
+        else:
+            said = (
+                f"Neither the draws ({self._pair((draws[0], draws[1]))}) nor the odds alone made "
+                f"the difference: {upto} {mass}."
+            )
+        return f"{said} {self._movers(shift)}".rstrip()
+
+    def _upto(self, shift: Shift, step: Step) -> str:
+        return f"the options of its menu up to {shift.edge} had a chance of"
+
+    def _movers(self, shift: Shift) -> str:
+        moved = [
+            option
+            for option in shift.options[:2]
+            if abs((option[1] or 0.0) - (option[2] or 0.0)) >= LEAST_MOVED
+        ]
+        if not moved:
+            return ""
+        told = (f"{name}, {_percent(one)} and {_percent(other)}" for name, one, other in moved)
+        return f"What moved most: {'; '.join(told)}."
+
+    def _menu(self, reason: Reason, step: Step) -> str:
+        if not reason.subject:
+            return ""
+        whys = self.twins.why(step.turn, step.who)
+        held = whys is not None and any(
+            option.action == reason.subject for option in whys[0].options
+        )
+        return f"It could order {reason.subject} in {FIRST if held else SECOND} only."
+
+    def _doctrine(self, reason: Reason, step: Step) -> str:
+        documents = [record.scenario["actors"] for record in (self.twins.first, self.twins.second)]
+        names = [document[step.who]["doctrine"] for document in documents]
+        return f"Its doctrine is {names[0]} in {FIRST} and {names[1]} in {SECOND}."
+
+    def _term(self, reason: Reason, step: Step) -> str:
+        # The sign says which way the options up to the edge moved against the rest.
+        way = "more" if reason.amount > 0 else "less"
+        label = TERMS.get(reason.subject, reason.subject.replace("_", " "))
+        return sentence(
+            f"{label} counts {abs(reason.amount):.3f} utils {way} in favour of those options in "
+            f"{SECOND} than in {FIRST}"
+        )
+
+    def _state(self, reason: Reason, step: Step) -> str:
+        if reason.values is None:
+            return ""
+        one, other = reason.values
+        if reason.subject.endswith(BELIEFS):  # kept as log-odds
+            one, other = logistic(one), logistic(other)
+        lead = "" if step.kind != ORDER else "of what that reads, "
+        apart = "stood at" if step.kind != ORDER else "was farthest apart:"
+        since = ", so from the start" if self.twins.gap(reason.subject, 0) else ""
+        return sentence(
+            f"{lead}{self.variable(reason.subject)} {apart} {self._pair((one, other))}{since}"
+        )
+
+    def _belief(self, reason: Reason, step: Step) -> str:
+        if reason.values is None:
+            return ""
+        other, _, channel = reason.subject.partition(": ")
+        return (
+            f"It expected of {self.twins.cast.name(other)}, by its past orders, "
+            f"{channel} of {self._pair(reason.values)}."
+        )
+
+    def _fog(self, reason: Reason, step: Step) -> str:
+        if reason.values is None:
+            return ""
+        return (
+            f"It took the attacker's strength for {reason.values[0]:.2f} times the true one in "
+            f"{FIRST} and {reason.values[1]:.2f} times in {SECOND}: a misreading, by chance."
+        )
+
+    def _setting(self, reason: Reason, step: Step) -> str:
+        names = [change.path for change in self.twins.changes]
+        if not names:
+            return ""
+        shown = listed(
+            [*names[:MOST_SETTINGS], *(["others"] if len(names) > MOST_SETTINGS else [])]
+        )
+        return f"What was set otherwise bears on it directly: {shown}."
+
+    def _resolve(self, reason: Reason, step: Step) -> str:
+        if reason.values is None:
+            return ""
+        name = possessive(self.twins.cast.name(reason.subject))
+        return f"{capitalised(name)} hidden resolve is {self._pair(reason.values)}."
+
+    def _input(self, reason: Reason, step: Step) -> str:
+        if reason.values is None:
+            return ""
+        return sentence(f"{reason.subject.replace('_', ' ')} was {self._pair(reason.values)}")
+
+    def _orders(self, reason: Reason, step: Step) -> str:
+        return "It was ruled on what was ordered in that quarter."
+
+    def _event(self, reason: Reason, step: Step) -> str:
+        return "It was scheduled in one record only."
+
+    # --- words ---------------------------------------------------------------------------------
+
+    def variable(self, path: str) -> str:
+        """A state variable in words.
+
+        Paths that have no words of their own are given as they are.
+        """
+        table, _, rest = path.partition(".")
+        name, _, variable = rest.rpartition(".")
+        if table == "factions":
+            return f"the share of {FACTIONS.get(rest, rest)}"
+        if table == "world":
+            return rest.replace("_", " ")
+        return VARIABLES.get(variable, path).format_map(self._names(table, name))
+
+    @property
+    def _guarantee(self) -> str | None:
+        return self.twins.cast.tie_between("guarantor", "defender")
+
+    def _names(self, table: str, name: str) -> Mapping[str, str]:
+        cast = self.twins.cast
+        challenger = possessive(cast.role_name("challenger"))
+        if table == "ties":
+            patron, client = cast.name(cast.patron(name)), cast.name(cast.client(name))
+            return {
+                "patron": patron,
+                "patron_s": possessive(patron),
+                "client": client,
+                "client_s": possessive(client),
+                "adversary_s": challenger if name == self._guarantee else "the adversary's",
+            }
+        if table == "theatres":
+            return {"theatre": cast.theatre(name), "challenger_s": challenger}
+        return {"actor": cast.name(name), "actor_s": possessive(cast.name(name))}
+
+    def _pair(self, values: tuple[float, float]) -> str:
+        """Two values of A and B, to as many digits as tell them apart."""
+        for digits in (2, 3, 4, 6):
+            one, other = (f"{value + 0.0:.{digits}f}" for value in values)
+            if one != other:
+                break
+        return f"{one} in {FIRST} and {other} in {SECOND}"
+
+
+TERMS = {
+    "influence": "influence",
+    "mission": "the peacekeeping mission",
+    "rival_threat": "the rival's threat",
+    "client_security": "its client's security",
+    "security": "its own security",
+    "confrontation": "confrontation with the rival",
+    "entrapment": "entrapment",
+    "settlement": "a settlement",
+    "exit": "leaving the alliance",
+    "war_bill": "the cost of fighting",
+    "violation_bill": "the cost of breaking the truce",
+    "action_cost": "what orders cost",
+    "inertia": "its habit of repeating its last order",
+    "sponsor_base": "the sponsor's base",
+    "heat": "fighting",
+    "control": "ground",
+}
+"""Terms of utility in words, where the name does not do."""
+
+_REASONS: Mapping[str, Callable[[Teller, Reason, Step], str]] = {
+    "draw": Teller._draw,
+    "odds": Teller._odds,
+    "menu": Teller._menu,
+    "doctrine": Teller._doctrine,
+    "term": Teller._term,
+    "state": Teller._state,
+    "belief": Teller._belief,
+    "fog": Teller._fog,
+    "setting": Teller._setting,
+    "resolve": Teller._resolve,
+    "input": Teller._input,
+    "orders": Teller._orders,
+    "event": Teller._event,
+}
+
+
+def _percent(share: float | None) -> str:
+    return "off the menu" if share is None else f"{100 * share:.1f}%"

@@ -1,0 +1,227 @@
+"""Why an actor gave the order it gave: its options, what it believed, and what was true."""
+
+import json
+from dataclasses import dataclass
+from difflib import get_close_matches
+from textwrap import fill
+from typing import Any
+
+from sim.narrative.cast import Cast, capitalised, sentence
+from sim.narrative.tables import grid
+from sim.record import Option, Record, TurnRecord, Why
+from sim.record.codec import encode
+
+WIDTH = 96
+_TERM_WIDTH = 62
+"""Columns left for terms beside an option's name, probability and expected utility."""
+
+
+_UTILITY_LEGEND = (
+    "Utilities are discounted over the future; the terms of an option sum to its utility."
+)
+_BELIEF_LEGEND = (
+    "Attacker strength is a factor on the true one; guarantor resolved and defence are "
+    "probabilities; the rest is effort by actor, channel and target, as expected and as ordered."
+)
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One actor's decision in one turn, with the names to tell it by.
+
+    `why` is the record of the decision; `phrases` says in words what each option would do, keyed by
+    action; `places` are the names of the theatres. `run` names scenario, seed and replicate.
+    """
+
+    run: str
+    actor: str
+    name: str
+    turn: int
+    date: str
+    why: Why
+    phrases: dict[str, str]
+    places: dict[str, str]
+
+    def to_json(self) -> str:
+        """The explanation as JSON, for programs."""
+        document: dict[str, Any] = {
+            "run": self.run,
+            "actor": self.actor,
+            "name": self.name,
+            "turn": self.turn,
+            "date": self.date,
+            "phrases": self.phrases,
+            "why": encode(self.why, Why),
+        }
+        return json.dumps(document, indent=2, ensure_ascii=False)
+
+    def text(self) -> str:
+        """The explanation in words and tables, for people."""
+        title = f"{self.name}, {self.date} (turn {self.turn})"
+        order = sentence(f"{self.name} {self.phrases[self.why.chosen]} ({self.why.chosen})")
+        parts = [
+            f"{capitalised(title)}\n{'-' * len(title)}\n{self.run}",
+            _filled(f"{order} {self._draw()}"),
+            _options(self.why),
+            *_constants(self.why),
+            _beliefs(self.why),
+        ]
+        if self.why.reply:
+            parts.append(_filled(self.reply_sentence()))
+        parts.append(_filled(self._legend()))
+        return "\n\n".join(part for part in parts if part)
+
+    def _legend(self) -> str:
+        legends = [
+            "< marks the order given.",
+            _UTILITY_LEGEND if _weighed(self.why) else "",
+            _BELIEF_LEGEND if self.why.beliefs else "",
+        ]
+        return " ".join(filter(None, legends))
+
+    def _draw(self) -> str:
+        why = self.why
+        how = f"Doctrine {why.doctrine}; {len(why.options)} legal options."
+        if why.draw is None:
+            return f"{how} The doctrine leaves nothing to chance."
+        low = 0.0
+        for option in why.options:
+            high = low + option.probability
+            if option.action == why.chosen:
+                return (
+                    f"{how} The draw was {why.draw:.4f}; laid end to end in menu order, the "
+                    f"probabilities give {why.chosen} the stretch from {low:.4f} to {high:.4f}."
+                )
+            low = high
+        return how
+
+    def reply_sentence(self) -> str:
+        """Whether a guarantor defended its client under attack, and why; "" if it had no reply."""
+        reply = self.why.reply
+        if reply is None:
+            return ""
+        act = "defends it" if reply.defends else "stands aside"
+        drawn = "" if reply.draw is None else f"; the draw was {reply.draw:.4f}"
+        return (
+            f"Client under attack ({self.places[reply.theatre]}): {self.name} {act}: "
+            f"defending would gain {reply.gain:.3f} utils and cost {reply.cost:.3f}, "
+            f"so its probability was {reply.probability:.4f}{drawn}."
+        )
+
+
+def explain(record: Record, turn: int | str, actor: str) -> Explanation:
+    """The explanation of the order `actor` gave in `turn` (a number from 0, or a date).
+
+    Raises LookupError, naming what there is to choose from, for a turn or actor not in the record.
+    """
+    played = record.find_turn(turn)
+    key = _actor(played, actor)
+    cast = Cast(record.scenario)
+    why = played.why[key]
+    return Explanation(
+        run=f"{record.scenario['name']}, seed {record.seed}, replicate {record.replicate}",
+        actor=key,
+        name=cast.name(key),
+        turn=played.turn,
+        date=played.date,
+        why=why,
+        phrases={option.action: cast.phrase(key, option.action) for option in why.options}
+        | {why.chosen: cast.phrase(key, why.chosen)},
+        places={theatre: cast.theatre(theatre) for theatre in cast.theatres},
+    )
+
+
+def _actor(played: TurnRecord, actor: str) -> str:
+    if actor in played.why:
+        return actor
+    near = get_close_matches(actor.upper(), played.why, n=1)
+    hint = f" Did you mean '{near[0]}'?" if near else ""
+    raise LookupError(f"no actor '{actor}'.{hint} The actors are {', '.join(played.why)}")
+
+
+def _filled(text: str) -> str:
+    return fill(text, WIDTH)
+
+
+def _number(value: float) -> str:
+    """Three decimals, and no sign on a zero.
+
+    >>> _number(-0.0001), _number(1.25)
+    ('0.000', '1.250')
+    """
+    text = f"{value:.3f}"
+    return text.removeprefix("-") if not float(text) else text
+
+
+def _ranked(why: Why) -> list[Option]:
+    return sorted(why.options, key=lambda option: -option.probability)
+
+
+def _options(why: Why) -> str:
+    """Every option, the likeliest first, with the terms that differ, in blocks that fit."""
+    ranked = _ranked(why)
+    columns = [
+        ["option", *(_marked(why, option) for option in ranked)],
+        ["probability", *(f"{option.probability:.4f}" for option in ranked)],
+    ]
+    if _weighed(why):
+        columns.append(["utility", *(_number(option.expected_utility) for option in ranked)])
+    terms = [
+        [name.replace("_", " "), *(_number(option.terms.get(name, 0.0)) for option in ranked)]
+        for name in _terms(why, differing=True)
+    ]
+    blocks = [columns + block for block in _blocks(terms)]
+    tables = (grid([list(row) for row in zip(*block, strict=True)]) for block in blocks)
+    return "\n\n".join(tables)
+
+
+def _weighed(why: Why) -> bool:
+    """Whether the doctrine weighed its options by utility: some, such as `fixed`, do not."""
+    return any(option.terms for option in why.options)
+
+
+def _marked(why: Why, option: Option) -> str:
+    return f"{option.action} <" if option.action == why.chosen else option.action
+
+
+def _blocks(columns: list[list[str]]) -> list[list[list[str]]]:
+    blocks: list[list[list[str]]] = [[]]
+    used = 0
+    for column in columns:
+        width = max(len(cell) for cell in column) + 2
+        if used + width > _TERM_WIDTH and blocks[-1]:
+            blocks.append([])
+            used = 0
+        blocks[-1].append(column)
+        used += width
+    return blocks
+
+
+def _terms(why: Why, *, differing: bool) -> list[str]:
+    names = dict.fromkeys(name for option in why.options for name in option.terms)
+    values = {
+        name: {_number(option.terms.get(name, 0.0)) for option in why.options} for name in names
+    }
+    return [name for name, seen in values.items() if (len(seen) > 1) == differing]
+
+
+def _constants(why: Why) -> list[str]:
+    same = _terms(why, differing=False)
+    if not same:
+        return []
+    told = (
+        f"{name.replace('_', ' ')} {_number(why.options[0].terms.get(name, 0.0))}" for name in same
+    )
+    return [_filled(f"The same for every option: {', '.join(told)}.")]
+
+
+def _beliefs(why: Why) -> str:
+    if not why.beliefs:
+        return ""
+    rows = [["what it went by", "believed", "true"]]
+    for name, believed in why.beliefs.items():
+        true = why.truth.get(name)
+        rows.append(
+            [name.replace("_", " "), _number(believed), "" if true is None else _number(true)]
+        )
+    return grid(rows)

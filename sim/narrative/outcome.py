@@ -1,0 +1,42 @@
+"""What a run came to, in words."""
+
+from textwrap import fill
+
+from sim.narrative.cast import Cast, capitalised, possessive, sentence
+from sim.record import Record
+
+_HEADLINES = {
+    "recommit": "{guarantor} recommits to {defender}",
+    "broker": "{guarantor} ends as a broker",
+    "accommodate": "{guarantor} accommodates the other side",
+    "disengage": "{guarantor} disengages from {defender}",
+    "mixed": "{guarantor} settles on no stance",
+}
+
+CAUTION = "One run is one course that the rules allow, not a forecast."
+
+
+def outcome_headline(record: Record, cast: Cast | None = None) -> str:
+    """The outcome in a few words, such as "Russia recommits to Armenia"."""
+    cast = cast or Cast(record.scenario)
+    headline = _HEADLINES.get(record.outcome.stance, record.outcome.stance)
+    told = headline.format(
+        guarantor=cast.role_name("guarantor"), defender=cast.role_name("defender")
+    )
+    return capitalised(told)
+
+
+def outcome_text(record: Record, cast: Cast, width: int) -> str:
+    """The outcome with the turn it was reached in, the reason, and the guarantor's hidden type."""
+    reached = record.outcome.reached
+    when = "Judged at the end of the run."
+    if reached is not None:
+        when = f"Reached in {record.find_turn(reached).date} (turn {reached})."
+    kind = "high" if record.resolve > 0.5 else "low"
+    resolve = sentence(
+        f"{possessive(cast.role_name('guarantor'))} resolve, which no other actor sees, "
+        f"was {kind} in this run ({record.resolve:g})."
+    )
+    title = f"Outcome: {outcome_headline(record, cast)}"
+    body = fill(f"{when} {record.outcome.reason} {resolve} {CAUTION}", width)
+    return f"{title}\n{'-' * len(title)}\n{body}"

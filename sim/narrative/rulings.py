@@ -1,0 +1,163 @@
+"""The adjudicator's rulings as sentences. Each says what happened and the number it turned on."""
+
+from collections.abc import Callable, Mapping
+
+from sim.narrative.cast import Cast, possessive
+from sim.record import Ruling, TurnRecord
+
+NOTICEABLE = 0.02
+"""A change of the peacekeepers' numbers or integrity smaller than this is left to the table."""
+
+OPEN_REQUEST = 0.05
+"""A base request above this was open before the turn."""
+
+
+def ruling_sentences(cast: Cast, played: TurnRecord) -> list[str]:
+    """One sentence for every ruling of the turn that is worth a line, in the order they were made.
+
+    A rule that has no sentence of its own is told by its numbers rather than left out.
+    """
+    told = (_SENTENCES.get(ruling.rule, _plain)(cast, played, ruling) for ruling in played.rulings)
+    return [line for line in told if line]
+
+
+def _war(cast: Cast, played: TurnRecord, ruling: Ruling) -> str:
+    challenger, defender = cast.role_name("challenger"), cast.role_name("defender")
+    gain, control = ruling.result["gain"], ruling.result["control"]
+    backing = ""
+    if ruling.inputs.get("support", 0.0) > 0 and cast.holder("sponsor"):
+        backing = f", backed by {cast.role_name('sponsor')}"
+    moved = f"gains {percent(gain)} of the ground" if gain > 0 else f"loses {percent(-gain)} of it"
+    if percent(gain) == percent(0.0):
+        moved = "gains no ground"
+    return (
+        f"Fighting, {cast.theatre(ruling.subject)}: {challenger} attacks {defender}{backing}, "
+        f"at {odds(ruling.inputs['odds'])}, {moved} and holds {percent(control)}."
+    )
+
+
+def _test(cast: Cast, played: TurnRecord, ruling: Ruling) -> str:
+    guarantor, defender = cast.role_name("guarantor"), cast.role_name("defender")
+    place = cast.theatre(ruling.subject)
+    covered = f"covered {percent(ruling.inputs['coverage'])}" if "coverage" in ruling.inputs else ""
+    test = f"Test of the guarantee, {place}{f' ({covered})' if covered else ''}"
+    if ruling.result["met"] > 0:
+        return f"{test}: {guarantor} defends {defender}; the guarantee is met."
+    return f"{test}: {guarantor} stands aside; the guarantee goes unmet."
+
+
+def _ceasefire(cast: Cast, played: TurnRecord, ruling: Ruling) -> str:
+    place = cast.theatre(ruling.subject)
+    if ruling.result["holds"] > 0:
+        return f"Ceasefire, {place}: the war ends within the quarter{_chance(ruling)}."
+    return f"War, {place}: no ceasefire holds{_chance(ruling)}, and the war goes on."
+
+
+def _treaty(cast: Cast, played: TurnRecord, ruling: Ruling) -> str:
+    if not ruling.result["treaty"] > 0:
+        return ""
+    parties = f"{cast.role_name('challenger')} and {cast.role_name('defender')}"
+    return f"Peace treaty: the offers of {parties} meet, and both sign."
+
+
+def _freeze(cast: Cast, played: TurnRecord, ruling: Ruling) -> str:
+    patron, client = cast.patron(ruling.subject), cast.client(ruling.subject)
+    return f"Alliance: {cast.name(client)} freezes its alliance with {cast.name(patron)}."
+
+
+def _base(cast: Cast, played: TurnRecord, ruling: Ruling) -> str:
+    patron = cast.name(cast.patron(ruling.subject))
+    client = cast.name(cast.client(ruling.subject))
+    if ruling.inputs.get("grant", 0.0) > 0:
+        presence = ruling.result["presence"]
+        return (
+            f"Base: {client} lets {patron} in; its presence is now {presence:.2f} (1 = full base)."
+        )
+    # A request that is renewed every quarter is told once; the order line says the rest.
+    if ruling.inputs.get("request", 0.0) > OPEN_REQUEST:
+        return ""
+    return f"Base: {possessive(patron)} request for a base in {client} stands open."
+
+
+def _attribution(cast: Cast, played: TurnRecord, ruling: Ruling) -> str:
+    sponsor = cast.role_name("sponsor")
+    if ruling.result["seen"] > 0:
+        return (
+            f"Covert help: {possessive(sponsor)} hand is seen{_chance(ruling)}, and tension rises."
+        )
+    return f"Covert help: {possessive(sponsor)} hand goes unproven{_chance(ruling)}."
+
+
+def _shock(cast: Cast, played: TurnRecord, ruling: Ruling) -> str:
+    name = (
+        cast.name(ruling.subject) if ruling.subject in cast.actors else cast.role_name("guarantor")
+    )
+    load = ruling.result.get("overstretch")
+    now = f"; its overstretch is now {load:.2f}" if load is not None else ""
+    if ruling.result["shock"] > 0:
+        return f"Overstretch: a large commitment elsewhere ties {name} down{now}."
+    return f"Overstretch: the large commitment elsewhere ends for {name}{now}."
+
+
+def _mission(cast: Cast, played: TurnRecord, ruling: Ruling) -> str:
+    before, after = ruling.inputs, ruling.result
+    moves = [
+        f"{label} {before[key]:.2f} to {after[key]:.2f}"
+        for key, label in (("mission", "strength"), ("integrity", "integrity"))
+        if key in before and key in after and abs(after[key] - before[key]) >= NOTICEABLE
+    ]
+    return f"Peacekeepers, {cast.theatre(ruling.subject)}: {', '.join(moves)}." if moves else ""
+
+
+def _mandate(cast: Cast, played: TurnRecord, ruling: Ruling) -> str:
+    if ruling.result["mandate"] > 0:
+        clock = ruling.result.get("clock")
+        term = f" for {clock:.0f} quarters" if clock is not None else ""
+        return f"Mandate: the peacekeepers' mandate is renewed{term}."
+    return "Mandate: the peacekeepers' mandate ends."
+
+
+def _plain(cast: Cast, played: TurnRecord, ruling: Ruling) -> str:
+    numbers = ", ".join(f"{key} {value:.2f}" for key, value in ruling.result.items())
+    subject = f", {ruling.subject}" if ruling.subject else ""
+    return f"{ruling.rule.capitalize().replace('_', ' ')}{subject}: {numbers}."
+
+
+def percent(share: float) -> str:
+    """A share of one as whole percent.
+
+    >>> percent(0.734)
+    '73%'
+    """
+    return f"{abs(round(100 * share)) if round(100 * share) == 0 else round(100 * share)}%"
+
+
+def odds(share: float) -> str:
+    """The attacker's share in the contest of strength, as odds out of a hundred.
+
+    >>> odds(0.744)
+    'odds of 74 to 26'
+    """
+    return f"odds of {round(100 * share)} to {100 - round(100 * share)}"
+
+
+def _chance(ruling: Ruling) -> str:
+    return (
+        f" (it had a chance of {percent(ruling.inputs['probability'])})"
+        if "probability" in ruling.inputs
+        else ""
+    )
+
+
+_SENTENCES: Mapping[str, Callable[[Cast, TurnRecord, Ruling], str]] = {
+    "war": _war,
+    "test": _test,
+    "ceasefire": _ceasefire,
+    "treaty": _treaty,
+    "freeze": _freeze,
+    "base": _base,
+    "attribution": _attribution,
+    "shock": _shock,
+    "mission": _mission,
+    "mandate": _mandate,
+}

@@ -1,0 +1,157 @@
+"""The tables at the end of a chronicle: the board at the start and the end, and the outcome."""
+
+import math
+from collections.abc import Callable, Sequence
+
+from sim.narrative.cast import Cast, possessive
+from sim.record import Measure, Record
+
+ARROW = " -> "
+"""Between the value at the start and the value at the end."""
+
+_TIES = {
+    "influence": "influence",
+    "commitment": "commitment",
+    "pledge": "pledge",
+    "presence": "presence",
+    "cadre": "officers",
+}
+_ACTORS = {
+    "capability": "capability",
+    "drone_tech": "drones",
+    "overstretch": "overstretch",
+    "standing": "standing",
+    "backlash": "backlash",
+}
+_THEATRES = {
+    "control": "control",
+    "heat": "heat",
+    "mission": "peacekeepers",
+    "integrity": "integrity",
+}
+
+
+def summary_tables(record: Record, cast: Cast) -> str:
+    """The state at the start and the end of the run, and the outcome measures."""
+    heading = f"Summary (start{ARROW}end)"
+    ties = {
+        f"ties.{key}": f"{cast.name(cast.patron(key))} - {cast.name(cast.client(key))}"
+        for key in cast.ties
+    }
+    actors = {f"actors.{key}": cast.name(key) for key in cast.actors}
+    theatres = {f"theatres.{key}": cast.theatre(key) for key in cast.theatres}
+    parts = [
+        f"{heading}\n{'-' * len(heading)}",
+        _matrix(record, "Ties", ties, _TIES),
+        _matrix(record, "Actors", actors, _ACTORS),
+        _matrix(record, "Ground", theatres, _THEATRES),
+        _rows("Politics", _politics(record, cast)),
+        _rows("Measures", measures(record)),
+    ]
+    return "\n\n".join(parts)
+
+
+def _matrix(record: Record, title: str, rows: dict[str, str], columns: dict[str, str]) -> str:
+    cells = [[title, *columns.values()]]
+    for path, name in rows.items():
+        cells.append([name, *(_cell(record, path, column) for column in columns)])
+    return grid(cells)
+
+
+def _cell(record: Record, path: str, column: str) -> str:
+    """Start and end of a variable; "-" for a mandate that nobody ever stood by to keep."""
+    if column == "integrity":
+        peacekeepers = record.series(f"{path}.mission")
+        if peacekeepers[0] == peacekeepers[-1] == 0.0:
+            return "-"
+    return _change(record, f"{path}.{column}")
+
+
+def _change(record: Record, path: str, show: Callable[[float], str] = "{:.2f}".format) -> str:
+    values = record.series(path)
+    first, last = show(values[0]), show(values[-1])
+    return first if first == last else f"{first}{ARROW}{last}"
+
+
+def _politics(record: Record, cast: Cast) -> list[tuple[str, str]]:
+    guarantor, defender = cast.role_name("guarantor"), cast.role_name("defender")
+    key, tie = cast.holder("guarantor"), cast.tie_between("guarantor", "defender")
+    challenger = cast.role_name("challenger")
+    rows = [("tension between the patrons", _change(record, "world.tension"))]
+    rows += [
+        (f"belief of {name} that {guarantor} is resolved", _change(record, path, _probability))
+        for name, path in (
+            (defender, f"ties.{tie}.belief_client"),
+            (challenger, f"ties.{tie}.belief_adversary"),
+        )
+    ]
+    rows.append(
+        (f"{possessive(guarantor)} reputation", _change(record, f"actors.{key}.reputation"))
+    )
+    rows += [
+        (f"{possessive(guarantor)} {faction} faction", _change(record, f"factions.{faction}"))
+        for faction in ("guarantor", "broker", "accommodator")
+    ]
+    return rows
+
+
+def measures(record: Record) -> list[tuple[str, str]]:
+    """The outcome measures as rows of name and value, in the order of the record."""
+    return [
+        (_LABELS.get(name, name.replace("_", " ")), _measure(record, name, value))
+        for name, value in record.outcome.measures.items()
+    ]
+
+
+def _measure(record: Record, name: str, value: Measure) -> str:
+    if value is None:
+        return "never" if name in _TURNS else "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if name in _TURNS:
+        return f"{record.find_turn(int(value)).date} (turn {int(value)})"
+    return str(value) if isinstance(value, int) else f"{value:.2f}"
+
+
+def _probability(log_odds: float) -> str:
+    return f"{1 / (1 + math.exp(-log_odds)):.2f}"
+
+
+def _rows(title: str, rows: Sequence[tuple[str, str]]) -> str:
+    return grid([[title, ""], *([name, value] for name, value in rows)])
+
+
+def grid(cells: Sequence[Sequence[str]]) -> str:
+    """Rows of text in aligned columns, the first row set off as a heading.
+
+    >>> print(grid([["tie", "now"], ["A - B", "0.5"]]))
+    tie      now
+      A - B  0.5
+    """
+    indented = [cells[0], *([f"  {row[0]}", *row[1:]] for row in cells[1:])]
+    widths = [max(len(row[column]) for row in indented) for column in range(len(cells[0]))]
+    lines = (
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        for row in indented
+    )
+    return "\n".join(line.rstrip() for line in lines)
+
+
+_TURNS = ("first_quarter", "reached_quarter", "first_offensive")
+_LABELS = {
+    "first_quarter": "recommitment, from",
+    "reached_quarter": "recommitment, long enough by",
+    "held_at_end": "recommitment held at the end",
+    "longest_spell": "longest recommitment, quarters",
+    "recommitment_index": "recommitment index",
+    "offensive": "full offensive",
+    "first_offensive": "first full offensive",
+    "offensive_by_12": "full offensive within 12 quarters",
+    "border_attacks": "attacks in the second theatre",
+    "tests": "tests of the guarantee",
+    "tests_met": "tests met",
+    "tension_peak": "highest tension",
+    "treaty": "peace treaty",
+    "cadre_captured": "officer corps captured",
+    "mission_alive": "peacekeepers still there",
+}

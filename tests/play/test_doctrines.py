@@ -1,0 +1,239 @@
+"""One suite for every doctrine, in every seat of every shipped scenario."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+
+import pytest
+
+import sim
+from sim.engine import layout as at
+from sim.engine.value import TERMS
+from sim.play.model import Actor, Marchland
+from sim.play.seats import Decision
+from sim.scenario import Scenario, from_document
+from sim.scenario.shipped import scenario_paths
+
+TURNS = 3
+WEIGHING = ("logit_eu", "level_k", "prospect")
+DOCTRINES = (*WEIGHING, "bdm_challenge", "script", "fixed", "random")
+
+
+@dataclass
+class Witness:
+    """Decides as the doctrine does, and keeps what was on the desk."""
+
+    legal: list[list[str]] = field(default_factory=list)
+    options: list[dict[str, float]] = field(default_factory=list)
+    utilities: list[dict[str, float]] = field(default_factory=list)
+    terms: list[list[float]] = field(default_factory=list)
+    orders: list[str] = field(default_factory=list)
+
+    def choose(self, actor: Actor, legal: Sequence[str]) -> Decision:
+        order = actor.model.draw_order(actor)
+        table = actor.model.table
+        desk, count = table.desk, table.counter[at.OPTIONS]
+        names = [actor.model.action_names[desk.option[k]] for k in range(count)]
+        self.legal.append(list(legal))
+        self.options.append(dict(zip(names, desk.weight, strict=False)))
+        self.utilities.append(dict(zip(names, desk.utility, strict=False)))
+        role = "client" if actor.role in ("challenger", "defender") else actor.role
+        named = [*range(len(TERMS[role])), *range(at.TERM_COUNT, at.TERMS_WIDTH)]
+        self.terms.append(
+            [sum(desk.terms[k * at.TERMS_WIDTH + m] for m in named) for k in range(count)]
+        )
+        self.orders.append(order)
+        return Decision(order)
+
+
+def scripted(scenario: Scenario, actor: str) -> Scenario:
+    """The scenario with a script for an actor: never, then always, but legal or not, then hold."""
+    menu = list(scenario.actions[scenario.actors[actor].role])
+    rules = [
+        {"when": "world.tension < 0", "order": menu[1]},
+        *({"when": "world.tension >= 0", "order": order} for order in reversed(menu)),
+    ]
+    document = scenario.document
+    script = {"kind": "script", "rules": rules, "otherwise": "hold", "reply": "own"}
+    document["doctrines"] = {**document.get("doctrines", {}), "last-legal": script}
+    document["actors"][actor]["doctrine"] = "last-legal"
+    return from_document(document)
+
+
+def following(scenario: Scenario, actor: str, doctrine: str) -> Scenario:
+    if doctrine == "script":
+        return scripted(scenario, actor)
+    if doctrine == "fixed":
+        # The last order of a menu is one that is not always legal.
+        last = list(scenario.actions[scenario.actors[actor].role])[-1]
+        doctrine = f"fixed:{last}"
+    return scenario.replace({f"actors.{actor}.doctrine": doctrine})
+
+
+def watch(scenario: Scenario, actor: str, replicate: int = 0) -> tuple[Witness, Marchland]:
+    model = Marchland(scenario, seed=11, replicate=replicate, turns=TURNS, record=True)
+    witness = Witness()
+    model.actors[actor].seat = witness
+    model.play()
+    return witness, model
+
+
+def seats() -> Iterator[tuple[str, str]]:
+    for name in sorted(scenario_paths()):
+        for actor in sim.load_scenario(name).actors:
+            yield name, actor
+
+
+CASES = [(*seat, doctrine) for seat, doctrine in product(seats(), DOCTRINES)]
+
+
+@pytest.mark.parametrize(("name", "actor", "doctrine"), CASES, ids=str)
+def test_a_doctrine_in_a_seat(name: str, actor: str, doctrine: str) -> None:
+    scenario = following(sim.load_scenario(name), actor, doctrine)
+    witness, model = watch(scenario, actor)
+    for legal, odds, utilities, order in zip(
+        witness.legal, witness.options, witness.utilities, witness.orders, strict=True
+    ):
+        assert legal[0] == "hold"
+        assert list(odds) == legal
+        assert order in legal
+        assert odds[order] > 0
+        assert sum(odds.values()) == pytest.approx(1, abs=1e-12)
+        assert all(0 <= chance <= 1 for chance in odds.values())
+        assert all(math.isfinite(utility) for utility in utilities.values())
+    check_kind(doctrine, witness, scenario, actor)
+    # The same again, and beside other runs.
+    repeated, again = watch(scenario, actor)
+    assert repeated == witness
+    assert again.state() == model.state()
+
+
+def check_kind(doctrine: str, witness: Witness, scenario: Scenario, actor: str) -> None:
+    menu = list(scenario.actions[scenario.actors[actor].role])
+    for legal, odds, utilities, terms, order in zip(
+        witness.legal,
+        witness.options,
+        witness.utilities,
+        witness.terms,
+        witness.orders,
+        strict=True,
+    ):
+        if doctrine == "random":
+            assert set(odds.values()) == {1 / len(legal)}
+        elif doctrine == "fixed":
+            assert odds[menu[-1] if menu[-1] in legal else "hold"] == 1
+        elif doctrine == "script":
+            # The rules go through the menu from its end: the last legal one is the first to match.
+            assert order == legal[-1]
+        elif doctrine == "bdm_challenge":
+            assert max(odds.values()) == 1
+        else:
+            assert terms == pytest.approx(list(utilities.values()), abs=1e-9)
+            best = max(utilities, key=lambda name: utilities[name])
+            assert odds[best] == max(odds.values())
+
+
+@pytest.fixture(scope="module", params=sorted(scenario_paths()))
+def scenario(request: pytest.FixtureRequest) -> Scenario:
+    return sim.load_scenario(request.param)
+
+
+def everybody(scenario: Scenario, doctrine: str, **changes: object) -> Scenario:
+    doctrines = {f"actors.{actor}.doctrine": doctrine for actor in scenario.actors}
+    parameters = {f"parameters.{name}": value for name, value in changes.items()}
+    return scenario.replace({**doctrines, **parameters})
+
+
+@pytest.mark.parametrize("doctrine", WEIGHING)
+def test_without_precision_play_is_uniform(scenario: Scenario, doctrine: str) -> None:
+    blurred = everybody(scenario, doctrine, choice_precision=0.0)
+    for actor in scenario.actors:
+        for odds in watch(blurred, actor)[0].options:
+            assert list(odds.values()) == pytest.approx([1 / len(odds)] * len(odds))
+
+
+@pytest.mark.parametrize("doctrine", WEIGHING)
+def test_with_great_precision_the_best_is_played(scenario: Scenario, doctrine: str) -> None:
+    sharp = everybody(scenario, doctrine, choice_precision=200.0, dissensus_noise=0.0)
+    clear = 0
+    for actor in scenario.actors:
+        witness, _ = watch(sharp, actor)
+        for order, utilities in zip(witness.orders, witness.utilities, strict=True):
+            ranked = sorted(utilities.values(), reverse=True)
+            # Only where the second best is clearly worse: e^(-200 x .1) is nothing.
+            if ranked[0] - ranked[1] > 0.1:
+                assert utilities[order] == ranked[0]
+                clear += 1
+    assert clear > 0
+
+
+def test_doctrines_are_not_all_the_same(scenario: Scenario) -> None:
+    """On the same turn the same seat finds different worth, or different odds, in its options."""
+    desks = set()
+    for doctrine in (*DOCTRINES[:4], "random"):
+        witness, _ = watch(everybody(scenario, doctrine), scenario.guarantor)
+        desks.add((*witness.utilities[0].values(), *witness.options[0].values()))
+    assert len(desks) == 5
+
+
+@pytest.mark.parametrize("doctrine", DOCTRINES)
+def test_a_replicate_alone_is_the_replicate_among_others(doctrine: str) -> None:
+    scenario = sim.load_scenario("karabakh-2020")
+    scenario = following(scenario, "AZE", doctrine)
+    among = [sim.run(scenario, seed=4, replicate=k, turns=4) for k in range(3)]
+    alone = sim.run(scenario, seed=4, replicate=2, turns=4)
+    assert alone.to_bytes() == among[2].to_bytes()
+    assert len({run.turns_played[-1].hash for run in among}) == 3
+
+
+@pytest.mark.parametrize(
+    ("reply", "defends"), [("defend", True), ("stand_aside", False), ("own", None)]
+)
+def test_a_script_may_rule_the_reply(reply: str, defends: bool | None) -> None:
+    scenario = sim.load_scenario("karabakh-2020").replace(
+        {"actors.AZE.doctrine": "fixed:border_push"}
+    )
+    document = scenario.document
+    document["doctrines"] = {
+        "standing-order": {"kind": "script", "rules": [], "otherwise": "arm_client", "reply": reply}
+    }
+    document["actors"]["RUS"]["doctrine"] = "standing-order"
+    record = sim.run(from_document(document), seed=1, turns=2)
+    for turn in record.turns_played:
+        assert turn.orders["RUS"].action == "arm_client"
+        why = turn.why["RUS"].reply
+        assert why is not None
+        if defends is None:
+            assert why.draw is not None
+            assert why.defends == (why.draw < why.probability)
+        else:
+            assert why.draw is None
+            assert why.defends is defends
+
+
+@pytest.mark.parametrize(
+    ("condition", "matches"),
+    [
+        ("world.tension > 0.3", False),
+        ("world.tension >= 0.3", True),
+        ("world.tension < 0.3", False),
+        ("world.tension <= 0.3", True),
+        ("ties.RUS-ARM.belief_client > 0.44", True),  # a probability, .45
+        ("ties.RUS-ARM.belief_client > 0.46", False),
+        ("factions.broker > 0.44", True),
+        ("actors.RUS.overstretch < 0.16", True),
+    ],
+)
+def test_what_a_script_can_ask(condition: str, matches: bool) -> None:
+    document = sim.load_scenario("karabakh-2020").document
+    document["parameters"]["shock_onset"] = 0
+    rules = [{"when": condition, "order": "rearm"}]
+    document["doctrines"] = {
+        "asks": {"kind": "script", "rules": rules, "otherwise": "mobilise", "reply": "own"}
+    }
+    document["actors"]["ARM"]["doctrine"] = "asks"
+    record = sim.run(from_document(document), seed=1, turns=1)
+    assert record.turns_played[0].orders["ARM"].action == ("rearm" if matches else "mobilise")

@@ -1,0 +1,193 @@
+"""A run and its record: the same again, everywhere, and complete."""
+
+from __future__ import annotations
+
+import math
+import subprocess
+import sys
+from collections import Counter
+
+import pytest
+
+import sim
+from sim.engine.draws import uniform
+from sim.play.model import Marchland
+from sim.play.scribe import STANCE_WORDS
+from sim.record import Record
+from sim.scenario import Scenario
+from sim.scenario.shipped import scenario_paths
+from sim.vocabulary import DRAW_CHOICE, STANCES
+
+TURNS = 12
+
+
+@pytest.fixture(scope="module", params=sorted(scenario_paths()))
+def scenario(request: pytest.FixtureRequest) -> Scenario:
+    return sim.load_scenario(request.param)
+
+
+@pytest.fixture(scope="module")
+def records(scenario: Scenario) -> list[Record]:
+    return [sim.run(scenario, seed=77, replicate=k, turns=TURNS) for k in range(4)]
+
+
+def test_a_run_is_the_same_twice(scenario: Scenario, records: list[Record]) -> None:
+    again = sim.run(scenario, seed=77, replicate=1, turns=TURNS)
+    assert again == records[1]
+    assert again.to_bytes() == records[1].to_bytes()
+    assert records[0].to_bytes() != records[1].to_bytes()
+
+
+def test_a_run_is_the_same_in_another_process(records: list[Record]) -> None:
+    program = (
+        "import sys, sim; r = sim.run(sys.argv[1], seed=77, replicate=2, turns=int(sys.argv[2]));"
+        "sys.stdout.buffer.write(r.to_bytes())"
+    )
+    name = str(records[2].scenario["name"])
+    done = subprocess.run(
+        [sys.executable, "-c", program, name, str(TURNS)], capture_output=True, check=True
+    )
+    assert done.stdout == records[2].to_bytes()
+
+
+def test_taking_notes_changes_nothing(scenario: Scenario, records: list[Record]) -> None:
+    model = Marchland(scenario, seed=77, replicate=3, turns=TURNS)
+    hidden = [tuple(model.state().values())]
+    while model.turn < TURNS:
+        model.step()
+        hidden.append(tuple(model.state().values()))
+    assert hidden == [records[3].initial, *(turn.state for turn in records[3].turns_played)]
+
+
+def test_orders_replay_to_the_same_bits(records: list[Record]) -> None:
+    for record in records:
+        found = sim.replay(record)
+        assert found.agrees
+        assert found.turns == TURNS
+
+
+def test_a_shorter_run_is_the_beginning_of_a_longer_one(
+    scenario: Scenario, records: list[Record]
+) -> None:
+    short = sim.run(scenario, seed=77, replicate=0, turns=5)
+    assert short.turns_played == records[0].turns_played[:5]
+
+
+def test_every_turn_says_why(records: list[Record]) -> None:
+    for record in records:
+        for turn in record.turns_played:
+            for actor, why in turn.why.items():
+                odds = {option.action: option.probability for option in why.options}
+                assert why.chosen == turn.orders[actor].action
+                assert odds[why.chosen] > 0
+                assert sum(odds.values()) == pytest.approx(1)
+                assert set(why.truth) == set(why.beliefs)
+                assert all(math.isfinite(value) for value in why.truth.values())
+                for option in why.options:
+                    if why.doctrine == "logit_eu":
+                        assert sum(option.terms.values()) == pytest.approx(option.expected_utility)
+
+
+def test_the_draw_picks_the_order(scenario: Scenario, records: list[Record]) -> None:
+    for turn in records[0].turns_played:
+        for place, (actor, why) in enumerate(turn.why.items()):
+            assert why.draw == uniform([77, 0, 0], turn.turn, place, DRAW_CHOICE), actor
+            below = 0.0
+            for option in why.options:
+                if option.action == why.chosen:
+                    break
+                below += option.probability
+            assert below <= why.draw < below + option.probability + 1e-12
+
+
+def test_what_an_actor_expected_is_what_the_others_did_before(
+    scenario: Scenario, records: list[Record]
+) -> None:
+    memory = scenario.parameters.forecast_memory
+    first, second = records[0].turns_played[:2]
+    # Nobody expects anything of anybody before the first turn.
+    for why in first.why.values():
+        assert all(value == 0 for key, value in why.beliefs.items() if ": " in key)
+    actor = scenario.defender
+    for key, expected in second.why[actor].beliefs.items():
+        if ": " in key and "covert" not in key and expected > 0:
+            assert expected == pytest.approx((1 - memory) * first.why[actor].truth[key])
+
+
+def test_a_reply_is_explained_where_there_was_an_attack(records: list[Record]) -> None:
+    replies = 0
+    for record in records:
+        guarantor = next(
+            k for k, a in record.scenario["actors"].items() if a["role"] == "guarantor"
+        )
+        for turn in record.turns_played:
+            tested = [ruling for ruling in turn.rulings if ruling.rule == "test"]
+            order, reply = turn.orders[guarantor], turn.why[guarantor].reply
+            assert (order.reply is not None) == (reply is not None)
+            if tested:
+                assert reply is not None
+                assert reply.theatre == tested[-1].subject
+                assert reply.defends == (tested[-1].inputs["defended"] > 0.5)
+                assert reply.draw is not None
+                assert reply.defends == (reply.draw < reply.probability)
+                replies += 1
+    assert replies > 0
+
+
+def test_the_outcome_follows_from_the_turns(records: list[Record]) -> None:
+    for record in records:
+        measures = record.outcome.measures
+        needed = float(record.scenario["parameters"]["recommit_quarters"]["value"])
+        stances = [turn.stance for turn in record.turns_played]
+        longest = run = 0
+        for stance in stances:
+            run = run + 1 if stance == "recommit" else 0
+            longest = max(longest, run)
+        assert measures["longest_spell"] == longest
+        assert measures["recommitted"] == (longest >= needed)
+        later = Counter(s for s in stances[len(stances) // 2 :] if s != "recommit")
+        if not measures["recommitted"]:
+            assert later[record.outcome.stance] == max(later.values(), default=0)
+            assert record.outcome.reached is None
+        assert record.outcome.stance in STANCES
+        words = STANCE_WORDS.get(record.outcome.stance)
+        reason = record.outcome.reason
+        assert measures["recommitted"] if words is None else reason.endswith(f" was {words}.")
+        spell = 0 if words is None else measures["longest_spell"]
+        assert ("longest spell" in reason) == (spell > 0)
+        peak = max(record.series("world.tension")[1:])
+        assert measures["tension_peak"] == peak
+
+
+def test_a_recommitment_too_short_is_told_with_its_length(karabakh: Scenario) -> None:
+    nearly = karabakh.replace(
+        {
+            "parameters.recommit_level": 0.4,
+            "parameters.recommit_quarters": 8.0,
+            "actors.RUS.doctrine": "fixed:deploy_guarantee",
+            "parameters.shock_onset": 0.0,
+        }
+    )
+    record = sim.run(nearly, seed=1, turns=6)
+    spell = sum(turn.stance == "recommit" for turn in record.turns_played)
+    assert spell > 0
+    assert f"for 8 quarters running (longest spell: {spell}); its" in record.outcome.reason
+
+
+def test_a_recommitment_names_its_turn(karabakh: Scenario) -> None:
+    easy = karabakh.replace(
+        {
+            "parameters.recommit_level": 0.4,
+            "parameters.recommit_quarters": 2.0,
+            "actors.RUS.doctrine": "fixed:deploy_guarantee",
+            "parameters.shock_onset": 0.0,
+        }
+    )
+    record = sim.run(easy, seed=1, turns=8)
+    assert record.outcome.stance == "recommit"
+    held = [turn.turn for turn in record.turns_played if turn.stance == "recommit"]
+    assert record.outcome.measures["first_quarter"] == held[0]
+    assert record.outcome.reached == record.outcome.measures["reached_quarter"] == held[1]
+    first, last = record.turns_played[held[0]].date, record.turns_played[held[1]].date
+    assert f"from {first} to {last}" in record.outcome.reason
+    assert "for 2 quarters running" in record.outcome.reason

@@ -1,0 +1,159 @@
+"""A small record made by hand: three turns of a Karabakh-like board, with every kind of ruling."""
+
+from typing import Any
+
+from sim.record import (
+    Option,
+    Order,
+    Outcome,
+    Record,
+    ReplyWhy,
+    Ruling,
+    TurnRecord,
+    Why,
+    state_hash,
+)
+
+PHRASES = {
+    "guarantor": {
+        "hold": "waits",
+        "broker_neutral": "acts as neutral broker between {challenger} and {defender}",
+        "deploy_guarantee": "deploys troops to {defender}",
+    },
+    "sponsor": {"hold": "waits", "arm": "sends arms to {challenger}"},
+    "challenger": {"hold": "waits", "border_push": "attacks {defender} at {second}"},
+    "defender": {"hold": "waits", "diversify": "turns to {first_suitor}"},
+    "suitor": {"hold": "waits", "court": "courts {client}"},
+}
+
+COLUMNS = {
+    "actors.RUS.capability": 4.0,
+    "actors.RUS.reputation": 0.5,
+    "ties.RUS-ARM.influence": 0.48,
+    "ties.RUS-ARM.commitment": 0.35,
+    "ties.RUS-ARM.belief_client": 0.0,
+    "ties.RUS-ARM.belief_adversary": -0.5,
+    "world.tension": 0.3,
+    "factions.guarantor": 0.3,
+    "factions.broker": 0.45,
+    "factions.accommodator": 0.25,
+}
+
+
+def _full_columns() -> dict[str, float]:
+    state = dict(COLUMNS)
+    for actor in ("RUS", "TUR", "AZE", "ARM", "WST", "IRN"):
+        for name in ("capability", "drone_tech", "overstretch", "standing", "backlash"):
+            state.setdefault(f"actors.{actor}.{name}", 0.25)
+    for tie in ("RUS-ARM", "TUR-AZE", "WST-ARM"):
+        for name in ("influence", "commitment", "pledge", "presence", "cadre"):
+            state.setdefault(f"ties.{tie}.{name}", 0.1)
+    for theatre in ("karabakh", "border"):
+        for name in ("control", "heat", "mission", "integrity"):
+            state.setdefault(f"theatres.{theatre}.{name}", 0.5)
+    return state
+
+
+def document() -> dict[str, Any]:
+    names = {
+        "RUS": ("Russia", "guarantor"),
+        "TUR": ("Turkey", "sponsor"),
+        "AZE": ("Azerbaijan", "challenger"),
+        "ARM": ("Armenia", "defender"),
+        "WST": ("the West", "suitor"),
+        "IRN": ("Iran", "suitor"),
+    }
+    return {
+        "name": "hand-made",
+        "title": "A hand-made quarrel",
+        "question": "Does Russia recommit?",
+        "summary": "\nTwo lines\nof summary.\n",
+        "calendar": {"start": "2021-Q1", "turns": 3},
+        "actors": {
+            key: {"name": name, "role": role, "doctrine": "logit_eu"}
+            for key, (name, role) in names.items()
+        },
+        "ties": {"RUS-ARM": {}, "TUR-AZE": {}, "WST-ARM": {"influence": {"value": 0.1}}},
+        # Not in alphabetical order: the first theatre is the main one, and must stay the first.
+        "theatres": {"karabakh": {"name": "Karabakh"}, "border": {"name": "the border"}},
+        "actions": {
+            role: {action: {"phrase": phrase} for action, phrase in menu.items()}
+            for role, menu in PHRASES.items()
+        },
+        "events": {"far-war": {"text": "A war begins far away"}},
+    }
+
+
+def why(actor: str, chosen: str) -> Why:
+    """Two options; the draw .31 falls in the stretch of the second, .25 to 1."""
+    options = (
+        Option("hold", 1.5, 0.25, {"influence": 1.0, "standing": 0.5}),
+        Option(chosen, 1.75, 0.75, {"influence": 1.25, "standing": 0.5}),
+    )
+    reply = ReplyWhy("border", 0.4, 0.9, 0.05, 0.7, False) if actor == "RUS" else None
+    return Why("logit_eu", options, 0.31, chosen, {"balance": 0.6}, {"balance": 0.7}, reply)
+
+
+ORDERS = {
+    "RUS": Order("broker_neutral", "stand_aside"),
+    "TUR": Order("arm"),
+    "AZE": Order("border_push"),
+    "ARM": Order("diversify"),
+    "WST": Order("hold"),
+    "IRN": Order("hold"),
+}
+
+RULINGS = (
+    Ruling("attribution", "TUR", {"covert": 0.6, "probability": 0.7}, 0.2, {"seen": 1.0}),
+    Ruling(
+        "war", "border", {"force": 0.8, "odds": 0.74, "support": 0.4}, 0.1,
+        {"gain": 0.08, "control": 0.08},
+    ),
+    Ruling(
+        "test", "border", {"force": 0.8, "coverage": 0.9, "defended": 0.0}, None,
+        {"met": 0.0, "unmet": 0.72},
+    ),
+    Ruling("ceasefire", "border", {"probability": 0.62}, 0.3, {"holds": 1.0}),
+)  # fmt: skip
+
+
+def turn(number: int, changes: dict[str, float], **parts: Any) -> TurnRecord:
+    state = tuple((_full_columns() | changes).values())
+    standard: dict[str, Any] = {
+        "turn": number,
+        "date": f"2021 Q{number + 1}",
+        "events": (),
+        "orders": ORDERS,
+        "why": {actor: why(actor, order.action) for actor, order in ORDERS.items()},
+        "rulings": (),
+        "stance": "broker",
+        "state": state,
+        "hash": state_hash(state),
+    }
+    return TurnRecord(**(standard | parts))
+
+
+def made_record() -> Record:
+    initial = _full_columns()
+    turns = (
+        turn(0, {"ties.RUS-ARM.commitment": 0.4}),
+        turn(1, {"ties.RUS-ARM.commitment": 0.3}, events=("far-war",), rulings=RULINGS),
+        turn(2, {"ties.RUS-ARM.commitment": 0.25, "world.tension": 0.1}, stance="mixed"),
+    )
+    return Record(
+        format=1,
+        code_version="0.1.0",
+        scenario_hash="abcdef0123456789",
+        scenario=document(),
+        seed=7,
+        replicate=2,
+        turns=3,
+        driver="mesa",
+        resolve=0.8,
+        columns=tuple(initial),
+        initial=tuple(initial.values()),
+        turns_played=turns,
+        outcome=Outcome(
+            "broker", None, "Broker was the commonest stance.", {"recommitted": False, "tests": 1}
+        ),
+    )
