@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test format-check lint types imports pytest browser bench slow clean
+.PHONY: help demo test format-check lint types imports pytest browser bench slow smoke regenerate clean
 
 help:
 	@echo 'make demo    set up and play karabakh-2020; record and figures in out/demo'
@@ -17,6 +17,8 @@ help:
 	@echo 'make browser get the browser that the tests of reports open (as root, where there is apt-get)'
 	@echo 'make bench   speed of the kernel against the Mesa driver, threads, start-up (minutes)'
 	@echo 'make slow    statistical acceptance tests (minutes)'
+	@echo 'make smoke   install the wheel on another Python, outside the tree, and use it: SMOKE_PYTHON=python3.12'
+	@echo 'make regenerate   write schemas, goldens, API page, figures and quoted output anew (a quarter of an hour)'
 	@echo 'make clean   remove the virtual environment, caches and build products'
 
 # Stamps: a second call installs nothing unless pyproject.toml has changed since the first.
@@ -72,6 +74,21 @@ bench: $(VENV)/.dev
 
 slow: $(VENV)/.dev
 	$(BIN)/python -m pytest -n $(WORKERS) -m slow
+
+SMOKE_PYTHON ?= python3.12
+smoke: $(VENV)/.dev
+	$(BIN)/python tests/smoke/installed.py $(SMOKE_PYTHON)
+
+# Everything that is generated and committed, in the order in which one is made from another. Read the
+# difference before you commit it: what it shows is what your change does.
+regenerate: $(VENV)/.dev
+	$(BIN)/python -m sim.scenario.schema
+	$(BIN)/python -m sim.experiment.schema
+	MARCHLAND_GOLDENS=write NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q tests/model/test_goldens.py
+	MARCHLAND_GOLDENS=write NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q -n $(WORKERS) tests/plots -k golden
+	$(BIN)/python docs/make_api.py
+	$(BIN)/python docs/figures/remake.py
+	$(BIN)/python -m tests.docs.requote
 
 clean:
 	rm -rf $(VENV) build dist out .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
