@@ -84,7 +84,7 @@ smoke: $(VENV)/.dev
 regenerate: $(VENV)/.dev
 	$(BIN)/python -m sim.scenario.schema
 	$(BIN)/python -m sim.experiment.schema
-	MARCHLAND_GOLDENS=write NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q tests/model/test_goldens.py
+	MARCHLAND_GOLDENS=write NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q tests/play/test_goldens.py
 	MARCHLAND_GOLDENS=write NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q -n $(WORKERS) tests/plots -k golden
 	$(BIN)/python docs/make_api.py
 	$(BIN)/python docs/figures/remake.py
