@@ -1,11 +1,10 @@
-"""Compiled twins: the same source, compiled by Numba, nothing decorated and nothing written twice.
+"""Compiled copies: the same source, compiled by Numba, nothing decorated and nothing written twice.
 
-``compiled(f)`` makes a copy of ``f`` whose global functions are compiled twins in their turn. Plain
-``f`` stays what it was, so a single run never waits for a compiler.
+``compiled(f)`` makes a copy of ``f`` in which every function of ours that it names is a compiled
+copy too. Plain ``f`` stays as it was, so a single run never waits for a compiler.
 
-Numba's own cache notices a change in the file of the outermost function only; a change in a rule
-that it calls would go unnoticed and give stale numbers. The cache therefore lives in a folder named
-by a hash of all the sources that can take part.
+Machine code is kept on disk in a folder named by a hash of all sources that can take part, so that
+a change in any rule is noticed.
 """
 
 from __future__ import annotations
@@ -13,17 +12,20 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
-import os
-import platform
+import inspect
 import sys
 import time
 import types
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from sim.engine.branchless import branchless
 from sim.engine.modes import jit_enabled
-from sim.engine.selection import straight
+from sim.engine.notices import say_once
+
+if TYPE_CHECKING:
+    from sim.engine.code_cache import CodeCache
 
 Function = Callable[..., Any]
 
@@ -47,23 +49,9 @@ def source_hash(package: Path | None = None) -> str:
     return digest.hexdigest()
 
 
-def cache_folder() -> Path:
-    """Folder of compiled code for these sources, this Numba and this Python.
-
-    ``MARCHLAND_CACHE`` names another place than the user's cache folder; empty, it names none.
-    """
-    import numba
-
-    base = os.environ.get("MARCHLAND_CACHE")
-    if not base:
-        base = str(Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "marchland")
-    tag = f"{source_hash()[:16]}-numba{numba.__version__}-py{platform.python_version()}"
-    return Path(base) / tag
-
-
 @functools.cache
 def compiled(function: Function) -> Function:
-    """Compiled twin of a function of ours, to be called by compiled code only.
+    """Compiled copy of a function of ours, to be called by compiled code only.
 
     With the compiler off, the function itself.
     """
@@ -78,85 +66,91 @@ def compiled(function: Function) -> Function:
     rule = function.__module__.startswith("sim.rules.")
     inner = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "forceinline": rule}
     njit: Any = numba.njit
-    twin: Function = njit(**OPTIONS, **inner)(with_compiled_globals(function))
-    return twin
+    copy: Function = njit(**OPTIONS, **inner)(with_compiled_globals(function))
+    return copy
 
 
 @functools.cache
 def entry(function: Function) -> Function:
-    """Compiled twin of an outermost function, to be called from Python.
+    """Compiled copy of an outermost function, to be called from Python.
 
-    Its machine code is kept on disk where the cache folder can be written, and compiled for this
-    process alone where it cannot.
+    Its machine code is kept on disk (see ``code_cache``), and compiled for this process alone where
+    it cannot be kept.
     """
     if not jit_enabled():
         return function
     import numba
+    from numba.core.compiler_lock import global_compiler_lock
 
-    from sim.engine.linking import whole_program
+    from sim.engine.code_cache import CodeCache
 
-    folder = _writable(cache_folder())
-    twin = with_compiled_globals(function)
-    twin.__qualname__ = f"entry_{function.__name__}"
+    copy = with_compiled_globals(function)
+    copy.__qualname__ = f"entry_{function.__name__}"
     maker: Any = numba
-    if folder is not None:
-        maker.config.CACHE_DIR = str(folder)
-    dispatcher = maker.njit(**OPTIONS, cache=folder is not None)(twin)
+    dispatcher = maker.njit(**OPTIONS)(copy)
+    cache = CodeCache(copy.__qualname__, inspect.getsource(function), source_hash())
+    dispatcher._cache = cache
 
     @functools.wraps(function)
     def call(*arguments: Any) -> Any:
         if not dispatcher.signatures:
-            with telling(function), whole_program(twin.__qualname__):
-                dispatcher.compile(tuple(maker.typeof(item) for item in arguments))
+            with global_compiler_lock:  # the first thread compiles, the others wait
+                if not dispatcher.signatures:
+                    signature = tuple(maker.typeof(item) for item in arguments)
+                    _make_ready(dispatcher, cache, signature)
         return dispatcher(*arguments)
 
     return call
 
 
-@contextlib.contextmanager
-def telling(function: Function) -> Iterator[None]:
-    """Say on stderr that compiling takes a while, where no machine code lies on disk yet."""
-    if is_cached(function):
-        yield
+def _make_ready(dispatcher: Any, cache: CodeCache, signature: tuple[Any, ...]) -> None:
+    """Load the machine code of an outermost function, or compile it and say so."""
+    if cache.find(signature, dispatcher.targetctx.codegen()):
+        dispatcher.compile(signature)  # which loads what was found
         return
+    from sim.engine.whole_program import whole_program
+
+    with telling(kept=not cache.trouble), whole_program(dispatcher.py_func.__qualname__):
+        dispatcher.compile(signature)
+    if cache.trouble:
+        say_once(
+            f"The compiled kernel is not kept, and is compiled anew every time: {cache.trouble}"
+        )
+
+
+@contextlib.contextmanager
+def telling(*, kept: bool) -> Iterator[None]:
+    """Say on stderr that compiling takes a while, and whether it is done once for all."""
     began = time.monotonic()
-    sys.stderr.write("Compiling the kernel, once for this version: about twenty seconds ... ")
+    often = "once for this version" if kept else "for this process alone"
+    sys.stderr.write(f"Compiling the kernel, {often}: about twenty seconds ... ")
     sys.stderr.flush()
-    yield
+    try:
+        yield
+    except BaseException:
+        sys.stderr.write("not done\n")
+        raise
     sys.stderr.write(f"done in {time.monotonic() - began:.0f} s\n")
 
 
-def is_cached(function: Function) -> bool:
-    """Whether machine code of an outermost function lies on disk for these sources."""
-    return any(cache_folder().rglob(f"*entry_{function.__name__}*.nbi"))
-
-
-def _writable(folder: Path) -> Path | None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return None
-    return folder if os.access(folder, os.W_OK) else None
-
-
 def with_compiled_globals(function: Function) -> types.FunctionType:
-    """Copy of a function in which every function of ours that it names is a compiled twin."""
+    """Copy of a function in which every function of ours that it names is a compiled copy."""
     assert isinstance(function, types.FunctionType)
     scope: dict[str, Any] = {"__name__": function.__module__, "__builtins__": __builtins__}
     if function.__module__.startswith("sim.rules."):
         from sim.engine import lane_types
 
-        function = straight(function)
+        function = branchless(function)
         scope |= lane_types.SELECTIONS
     for name in names_in(function.__code__):
         if name in function.__globals__:
             found = function.__globals__[name]
             ours = isinstance(found, types.FunctionType) and found.__module__.startswith("sim.")
             scope[name] = compiled(found) if ours else found
-    twin = types.FunctionType(function.__code__, scope, function.__name__, function.__defaults__)
-    twin.__module__ = function.__module__
-    twin.__qualname__ = function.__qualname__
-    return twin
+    copy = types.FunctionType(function.__code__, scope, function.__name__, function.__defaults__)
+    copy.__module__ = function.__module__
+    copy.__qualname__ = function.__qualname__
+    return copy
 
 
 def names_in(code: types.CodeType) -> set[str]:

@@ -355,6 +355,6 @@ def neither(typing: Any, truth: Any) -> Any:
 
 
 SELECTIONS: dict[str, Any] = {"choose": choose, "both": both, "either": either, "neither": neither}
-"""What straightened rules call."""
+"""What rules without branches call."""
 DOORS: dict[str, Callable[..., Any]] = {"lane_of": lane_of, "abreast": abreast, "rows": rows}
 """What compiled code does in place of the functions of these names in ``lanes``."""

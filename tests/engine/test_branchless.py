@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sim.rules
-from sim.engine.selection import straight
+from sim.engine.branchless import branchless
 
 SELECTIONS = {
     "choose": lambda condition, yes, no: yes if condition else no,
@@ -43,9 +43,9 @@ class Forgiving:
 
 
 def runnable(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The straightened function over plain numbers, with straight callees."""
+    """The rewritten function over plain numbers, with rewritten callees."""
     assert isinstance(function, FunctionType)
-    made = straight(function)
+    made = branchless(function)
     callees = {
         name: runnable(found)
         for name, found in function.__globals__.items()
@@ -60,7 +60,7 @@ def branching_rules() -> Iterator[FunctionType]:
     for found in iter_modules(sim.rules.__path__, "sim.rules."):
         for function in vars(import_module(found.name)).values():
             ours = isinstance(function, FunctionType) and function.__module__ == found.name
-            if ours and straight(function) is not function:
+            if ours and branchless(function) is not function:
                 yield function
 
 
@@ -82,7 +82,7 @@ def test_the_rules_that_branch_are_found() -> None:
 @pytest.mark.parametrize("function", BRANCHING, ids=lambda f: f.__name__)
 def test_nothing_jumps(function: FunctionType) -> None:
     assert branches(function)
-    assert not branches(straight(function))
+    assert not branches(branchless(function))
 
 
 @pytest.mark.parametrize("function", BRANCHING, ids=lambda f: f.__name__)
@@ -121,8 +121,8 @@ def test_a_rule_without_branches_or_with_a_loop_stays() -> None:
             x = x if x > 1.0 else 1.0
         return x
 
-    assert straight(plain) is plain
-    assert straight(loop) is loop
+    assert branchless(plain) is plain
+    assert branchless(loop) is loop
 
 
 def test_what_is_no_arithmetic_is_refused() -> None:
@@ -132,4 +132,4 @@ def test_what_is_no_arithmetic_is_refused() -> None:
         return x
 
     with pytest.raises(NotImplementedError, match="raise ValueError"):
-        straight(rule)
+        branchless(rule)

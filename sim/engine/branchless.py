@@ -1,8 +1,8 @@
-"""Branches as selections: a rule that chooses among numbers, made one that works out all of them.
+"""Rules without branches: both sides of every ``if`` are computed, and one of them is selected.
 
-A row of lanes cannot take two ways at once. Of a rule without loops, ``straight`` makes a function
-without branches: both sides of an ``if`` are worked out, and ``choose`` picks by lane. A rule is
-arithmetic without side effects, so the result is the same to the last bit; a side not picked may
+A row of lanes cannot take two branches at once. ``branchless`` rewrites a rule that has no loops:
+both sides of an ``if`` are computed, and ``choose`` selects for each lane. A rule is arithmetic
+without side effects, so the result is the same to the last bit; the side that is not selected may
 divide by zero or overflow in silence.
 """
 
@@ -18,7 +18,7 @@ Names = dict[str, str]
 """Name under which the current value of a variable goes, by the variable."""
 
 
-def straight(function: types.FunctionType) -> types.FunctionType:
+def branchless(function: types.FunctionType) -> types.FunctionType:
     """The same function without branches; itself if it has none, or if it has loops.
 
     Its code calls ``choose(condition, yes, no)``, ``both``, ``either`` and ``neither``, which the

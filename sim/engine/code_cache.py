@@ -1,0 +1,194 @@
+"""Where compiled code is kept between processes: a folder of files, each with its own digest.
+
+Numba has a cache too. It trusts every file that it finds, and it can be pointed at a folder only by
+a setting of the whole process, which may be the caller's. The files here are read and written by
+:class:`CodeCache` instead: a file that is cut, empty or damaged counts as missing, a full disk or
+a folder that cannot be used costs time and nothing else, and no setting is changed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import pickle
+import platform
+import stat
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from numba.core.caching import _Cache
+from numba.core.compiler import CompileResult
+from numba.core.serialize import dumps
+
+VARIABLE = "MARCHLAND_CACHE"
+"""Environment variable that names another folder than the user's cache folder."""
+NAME_ANOTHER = f"to keep it, set {VARIABLE} to a folder of your own"
+DIGEST_BYTES = hashlib.sha256().digest_size
+WRITABLE_BY_OTHERS = stat.S_IWGRP | stat.S_IWOTH
+ROOT = 0
+
+
+class CacheFolderError(Exception):
+    """The cache folder cannot be used; the message says why and what to do."""
+
+
+def base_folder() -> Path:
+    """Return the folder of all compiled code: ``MARCHLAND_CACHE``, else the user's cache folder.
+
+    A variable that is empty names nothing, and neither does a relative ``XDG_CACHE_HOME`` (as the
+    XDG specification has it).
+
+    Raises:
+        CacheFolderError: The folder lies in a home directory, and there is none.
+    """
+    named, shared = os.environ.get(VARIABLE), Path(os.environ.get("XDG_CACHE_HOME", ""))
+    try:
+        if named:
+            return Path(named).expanduser()
+        return (shared if shared.is_absolute() else Path.home() / ".cache") / "marchland"
+    except RuntimeError:
+        reason = f"{VARIABLE} = {named}" if named else "you"
+        raise CacheFolderError(f"no home directory is known for {reason}; {NAME_ANOTHER}") from None
+
+
+def cache_folder(sources: str) -> Path:
+    """Return the folder of code compiled from these sources by this Numba and this Python.
+
+    Args:
+        sources: Hash of the sources.
+
+    Raises:
+        CacheFolderError: There is no home directory to put it in.
+    """
+    import llvmlite
+    import numba
+
+    compilers = f"numba{numba.__version__}-llvmlite{llvmlite.__version__}"
+    return base_folder() / f"{sources[:16]}-{compilers}-py{platform.python_version()}"
+
+
+def make_trusted(folder: Path) -> None:
+    """Make the folder where it is missing, and check that nobody else can put code there.
+
+    Raises:
+        CacheFolderError: It cannot be made, or other users can write to it or to the folder that it
+            lies in.
+    """
+    try:
+        folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        found = [(path, path.stat()) for path in (folder.parent, folder)]
+    except OSError as error:
+        raise CacheFolderError(f"the cache folder {folder} {_cannot('be made', error)}") from None
+    if not hasattr(os, "geteuid"):  # Windows, where folders of a user are the user's alone
+        return
+    for path, status in found:
+        if status.st_uid not in (os.geteuid(), ROOT):
+            raise CacheFolderError(
+                f"the cache folder {path} belongs to another user; {NAME_ANOTHER}"
+            )
+        if status.st_mode & WRITABLE_BY_OTHERS:
+            raise CacheFolderError(
+                f"other users can write to the cache folder {path}; to use it: chmod go-w '{path}'"
+            )
+
+
+class CodeCache(_Cache):
+    """Compiled code of one outermost function, a file for every signature and processor.
+
+    Args:
+        name: Name of the function; its files begin with it.
+        source: Text of the function itself.
+        sources: Hash of the sources of all that it can call.
+
+    Attributes:
+        trouble: Why code is not kept, in one line; empty where it is.
+    """
+
+    def __init__(self, name: str, source: str, sources: str) -> None:
+        self._name, self._source = name, source
+        self._folder: Path | None = None
+        self._found: bytes | None = None
+        self.trouble = ""
+        try:
+            folder = cache_folder(sources)
+            make_trusted(folder)
+        except CacheFolderError as error:
+            self.trouble = str(error)
+            return
+        self._folder = folder
+        if not os.access(folder, os.W_OK | os.X_OK):
+            self.trouble = f"the cache folder {folder} cannot be written; {NAME_ANOTHER}"
+
+    @property
+    def cache_path(self) -> str | None:
+        """The folder, for Numba's statistics."""
+        return None if self._folder is None else str(self._folder)
+
+    def find(self, sig: Any, codegen: Any) -> bool:
+        """Read the code for a signature, for ``load_overload``; whether a whole file is there."""
+        self._found = self._read(sig, codegen)
+        return self._found is not None
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        """Return the code that was found, ready to run; None where nothing was found."""
+        target_context.refresh()
+        if self._found is None:
+            return None
+        return CompileResult._rebuild(target_context, *pickle.loads(self._found))
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        """Keep compiled code; ``trouble`` says why where that cannot be."""
+        if self._folder is None or self.trouble:
+            return
+        if data.library.has_dynamic_globals:
+            self.trouble = "it holds addresses that mean nothing to another process"
+            return
+        body = dumps(data._reduce())
+        try:
+            _write(self._path(sig, data.codegen), hashlib.sha256(body).digest() + body)
+        except OSError as error:
+            self.trouble = f"the cache folder {self._folder} {_cannot('be written', error)}"
+
+    def enable(self) -> None:
+        """Do nothing: it always is."""
+
+    def disable(self) -> None:
+        """Do nothing: nobody asks for it."""
+
+    def flush(self) -> None:
+        """Do nothing: nobody asks for it."""
+
+    def _path(self, sig: Any, codegen: Any) -> Path:
+        assert self._folder is not None
+        key = repr((str(sig), codegen.magic_tuple(), self._source))
+        return self._folder / f"{self._name}-{hashlib.sha256(key.encode()).hexdigest()[:16]}.code"
+
+    def _read(self, sig: Any, codegen: Any) -> bytes | None:
+        if self._folder is None:
+            return None
+        try:
+            whole = self._path(sig, codegen).read_bytes()
+        except OSError:
+            return None
+        digest, body = whole[:DIGEST_BYTES], whole[DIGEST_BYTES:]
+        return body if hashlib.sha256(body).digest() == digest else None
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file so that a reader sees all of it or nothing."""
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.replace(draft, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.unlink(draft)
+        raise
+
+
+def _cannot(what: str, error: OSError) -> str:
+    return f"cannot {what} ({error.strerror}); {NAME_ANOTHER}"
