@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from sim.report.blocks import Report
+if TYPE_CHECKING:
+    from sim.report.blocks import Report
 
 LONG = 48
 """Letters of a name that is broken rather than widening its table."""

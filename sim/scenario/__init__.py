@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from sim.scenario.problems import Problem, ScenarioError
 
 if TYPE_CHECKING:
-    from sim.scenario.changes import from_document, parse_assignments
+    from sim.scenario.assembly import from_document
+    from sim.scenario.changes import parse_assignments
     from sim.scenario.loading import load_scenario
     from sim.scenario.numbers import Provenance
     from sim.scenario.scenario import Scenario
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Provenance": "numbers",
     "Scenario": "scenario",
-    "from_document": "changes",
+    "from_document": "assembly",
     "load_scenario": "loading",
     "parse_assignments": "changes",
     "scenario_paths": "shipped",

@@ -23,7 +23,7 @@ from sim.scenario.findings import Findings
 from sim.scenario.happenings import Claim, Event
 from sim.scenario.numbers import Provenance, strip
 from sim.scenario.places import Mission, Theatre, Tie
-from sim.scenario.problems import Path, choices, closest
+from sim.scenario.problems import Path, choices, closest, single
 from sim.scenario.scenario import Head, Scenario
 from sim.scenario.utilities import UTILITY_MODELS, Utility
 from sim.scenario.validation import PartT, bounds_at, outside, parse, range_text, valid
@@ -100,7 +100,21 @@ def assemble(document: dict[str, Any], findings: Findings) -> Scenario:
     scenario._document.update(document)
     scenario._plain.update(plain)
     scenario._provenance.update(provenance)
+    scenario._read = from_document
     return scenario
+
+
+def from_document(document: Mapping[str, Any], name: str = "") -> Scenario:
+    """The scenario of a merged document, such as `scenario.document` or a record's.
+
+    Raises:
+        ScenarioError: it is not valid; problems name `name` and have no lines.
+    """
+    findings = Findings(lambda path: (name, 0, 0), [name])
+    try:
+        return assemble(dict(document), findings)
+    except RecursionError:
+        raise single("nested too deeply for a scenario", file=name) from None
 
 
 def _draft(plain: dict[str, Any], findings: Findings) -> Draft:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol, runtime_checkable
 
-from sim.scenario.assembly import assemble
-from sim.scenario.findings import Findings
 from sim.scenario.numbers import is_number, is_number_table
 from sim.scenario.paths import split_path
-from sim.scenario.problems import Path, Problem, ScenarioError, choices, closest, single
-from sim.scenario.scenario import Scenario
+from sim.scenario.problems import Path, Problem, ScenarioError, choices, closest
 
 
 @runtime_checkable
@@ -23,26 +21,17 @@ class SupportsItem(Protocol):
         """The number as a Python object."""
 
 
-def from_document(document: Mapping[str, Any], name: str = "") -> Scenario:
-    """The scenario of a merged document, such as `scenario.document` or a record's.
+def changed(document: Mapping[str, Any], changes: Mapping[str, object]) -> dict[str, Any]:
+    """A copy of a merged document with the values at dotted paths changed, not yet checked.
 
     Raises:
-        ScenarioError: it is not valid; problems name `name` and have no lines.
+        ScenarioError: a path does not exist.
     """
-    findings = Findings(lambda path: (name, 0, 0), [name])
-    try:
-        return assemble(dict(document), findings)
-    except RecursionError:
-        raise single("nested too deeply for a scenario", file=name) from None
-
-
-def replaced(scenario: Scenario, changes: Mapping[str, object]) -> Scenario:
-    """The scenario with values at dotted paths changed, checked anew."""
-    document = scenario.document
-    problems = [problem for path in changes if (problem := _set(document, path, changes[path]))]
+    copied = copy.deepcopy(dict(document))
+    problems = [problem for path in changes if (problem := _set(copied, path, changes[path]))]
     if problems:
         raise ScenarioError(problems)
-    return from_document(document)
+    return copied
 
 
 def parse_assignments(assignments: Iterable[str]) -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
@@ -15,6 +15,7 @@ from pydantic import Field, PrivateAttr, SerializeAsAny
 from sim.scenario.actions import Action
 from sim.scenario.actors import Actor
 from sim.scenario.calendar import Calendar
+from sim.scenario.changes import changed
 from sim.scenario.doctrines import Doctrine, built_in
 from sim.scenario.fields import Part, words
 from sim.scenario.happenings import Claim, Event
@@ -64,6 +65,8 @@ class Scenario(Head):
     _document: dict[str, Any] = PrivateAttr(default_factory=dict)
     _plain: dict[str, Any] = PrivateAttr(default_factory=dict)
     _provenance: dict[Path, Provenance] = PrivateAttr(default_factory=dict)
+    # What checks a changed document: the maker of this scenario leaves it here.
+    _read: Callable[[Mapping[str, Any]], Scenario] = PrivateAttr()
 
     # --- who is who ---------------------------------------------------------------------------
 
@@ -171,9 +174,7 @@ class Scenario(Head):
         Raises:
             ScenarioError: a path does not exist, or the changed scenario is not valid.
         """
-        from sim.scenario.changes import replaced
-
-        return replaced(self, changes)
+        return self._read(changed(self._document, changes))
 
     # --- identity -----------------------------------------------------------------------------
 
