@@ -1,8 +1,13 @@
 """`sim replay`: check that a record still plays out the same, bit by bit."""
 
+from typing import TYPE_CHECKING
+
 import typer
 
 from sim.cli.records import RecordPath, open_record
+
+if TYPE_CHECKING:
+    from sim.record import Record
 
 SHOWN = 12
 """How many differing state variables are listed before the rest are only counted."""
@@ -27,9 +32,20 @@ def replay(record: RecordPath) -> None:
         typer.echo(f"  {found.path}: recorded {found.recorded!r}, replayed {found.replayed!r}")
     if len(result.differences) > SHOWN:
         typer.echo(f"  and {len(result.differences) - SHOWN} more state variables")
-    from sim.version import __version__
-
-    if played.code_version != __version__:
-        versions = f"made by version {played.code_version}, replayed by {__version__}"
-        typer.echo(f"The record was {versions}.", err=True)
+    if told := _other_rules(played):
+        typer.echo(told, err=True)
     raise typer.Exit(1)
+
+
+def _other_rules(played: "Record") -> str:
+    """Say that a record was made by another model or by other rules; "" if it was not."""
+    from sim.play.scribe import rules_hash
+    from sim.version import MODEL_VERSION, __version__
+
+    if played.rules_hash == rules_hash():
+        return ""
+    theirs = f"version {played.code_version}, model {played.model_version}"
+    return (
+        f"The record was made by other rules: {theirs}. It is replayed by version "
+        f"{__version__}, model {MODEL_VERSION}."
+    )

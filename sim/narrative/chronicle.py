@@ -42,7 +42,7 @@ def chronicle_header(record: Record, cast: Cast) -> str:
     played = (
         f"Scenario {document['name']} ({record.scenario_hash[:12]}), seed {record.seed}, "
         f"replicate {record.replicate}, {len(record.turns_played)} turns from {start}; "
-        f"marchland {record.code_version}."
+        f"marchland {record.code_version}, model {record.model_version}."
     )
     lines = [document["title"], "=" * len(document["title"]), document["question"], ""]
     lines += [_wrapped(" ".join(str(document["summary"]).split()), ""), ""]

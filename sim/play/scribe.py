@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sim.engine import layout as at
+from sim.engine.compiled import source_hash
 from sim.engine.draws import uniform
 from sim.engine.reply import reply_chance
 from sim.engine.value import TERMS, observed_belief
 from sim.play.rulings import rulings_of
 from sim.play.seats import DoctrineSeat
 from sim.record import Option, Order, Outcome, Record, ReplyWhy, TurnRecord, Why, state_hash
+from sim.record.files import FORMAT
 from sim.rules.choice import REPLY_THRESHOLD
 from sim.rules.curves import logistic
-from sim.version import __version__
+from sim.version import MODEL_VERSION, __version__
 from sim.vocabulary import DRAW_CHOICE, OWN, RECOMMIT, STANCES
 
 if TYPE_CHECKING:
@@ -32,6 +35,12 @@ STANCE_WORDS = {
 """The stances a run can have that did not recommit, as a sentence about it says them."""
 NOTABLE_EFFORT = 0.05
 """Effort, expected or real, from which an explanation mentions another actor's channel."""
+
+
+@cache
+def rules_hash() -> str:
+    """SHA-256 (hex) of the sources that work out a turn, read once a process."""
+    return source_hash()
 
 
 class Scribe:
@@ -127,8 +136,10 @@ class Scribe:
         """The record of the turns written so far."""
         model = self._model
         return Record(
-            format=1,
+            format=FORMAT,
             code_version=__version__,
+            model_version=MODEL_VERSION,
+            rules_hash=rules_hash(),
             scenario_hash=model.scenario.hash,
             scenario=model.scenario.document,
             seed=model.run_seed,

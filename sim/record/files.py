@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.record.codec import ShapeError, decode, encode
 
-FORMAT = 1
+FORMAT = 2
 """The version of the record format this code writes and reads."""
 
 _DIGEST = "digest"

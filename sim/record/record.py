@@ -15,13 +15,17 @@ class Record:
     """One run, complete.
 
     `scenario` is the merged scenario document with its sources, from which the scenario can be
-    parsed again; `scenario_hash` is the hash of what the model plays of it. `columns` names the
+    parsed again; `scenario_hash` is the hash of what the model plays of it. `model_version` is the
+    version of the model's behaviour and `rules_hash` the SHA-256 of the sources that work out a
+    turn: two records with the same `rules_hash` were made by the same rules. `columns` names the
     state variables; `initial` and each turn's `state` hold their values in that order. `resolve` is
     the guarantor's private type. `turns` is how many turns were asked for.
     """
 
     format: int
     code_version: str
+    model_version: int
+    rules_hash: str
     scenario_hash: str
     scenario: Mapping[str, Any]
     seed: int

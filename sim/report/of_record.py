@@ -25,7 +25,7 @@ def report_record(record: Record) -> Report:
         question=as_sentence(str(document["question"])),
         made=(
             f"Seed {record.seed}, replicate {record.replicate}, {len(record.turns_played)} turns; "
-            f"marchland {record.code_version}."
+            f"marchland {record.code_version}, model {record.model_version}."
         ),
         sections=(
             outcome(record),
@@ -73,7 +73,8 @@ def record_provenance(record: Record) -> Section:
         ("Replicate", str(record.replicate)),
         ("Turns", str(len(record.turns_played))),
         ("Driver", record.driver),
-        ("Made with", f"marchland {record.code_version}"),
+        ("Made with", f"marchland {record.code_version}, model {record.model_version}"),
+        ("Hash of the rules", f"`{record.rules_hash}`"),
         ("Hash of the scenario", f"`{record.scenario_hash}`"),
         ("Hash of the last state", f"`{record.turns_played[-1].hash}`"),
     )

@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,9 @@ from sim.scenario import Scenario
 from sim.scenario.shipped import scenario_paths
 
 GOLDENS = Path(__file__).parents[1] / "goldens"
+FILES = sorted(GOLDENS.glob("*.txt"))
+VERSIONS = GOLDENS / "versions.json"
+"""By version of the model, the digest of its golden runs."""
 SEED = 2020
 WRITE = os.environ.get("MARCHLAND_GOLDENS") == "write"
 
@@ -64,16 +69,58 @@ def state_lines(record: Record, state: tuple[float, ...], paths: list[str]) -> I
         yield f"    {path} = {state[record.column(path)]:.6g}"
 
 
+def behaviour(lines: list[str]) -> Iterator[str]:
+    """The lines of a trace that say what happened: orders, rulings and states."""
+    for line in lines:
+        if line.startswith("outcome "):
+            return
+        yield line
+
+
+def digest(traces: dict[str, list[str]]) -> str:
+    """SHA-256 (hex) of what happens in all traces."""
+    text = "\n".join(line for name in sorted(traces) for line in behaviour(traces[name]))
+    return sha256(text.encode("utf-8")).hexdigest()
+
+
+def of_models() -> dict[str, str]:
+    """Digest of the goldens of every version of the model."""
+    found: dict[str, str] = json.loads(VERSIONS.read_text(encoding="utf-8"))
+    return found
+
+
+@pytest.fixture(scope="module")
+def traces() -> dict[str, list[str]]:
+    scenarios = {name: sim.load_scenario(name) for name in sorted(scenario_paths())}
+    return {
+        name: list(trace(sim.run(scenario, seed=SEED), scenario))
+        for name, scenario in scenarios.items()
+    }
+
+
+@pytest.mark.skipif(not WRITE, reason="writes: only when asked to")
+def test_write_the_runs(traces: dict[str, list[str]]) -> None:
+    known, version = of_models(), str(sim.MODEL_VERSION)
+    if known.setdefault(version, digest(traces)) != digest(traces):
+        pytest.fail(f"these are not the runs of model {version}: raise MODEL_VERSION, then write")
+    VERSIONS.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
+    for name, lines in traces.items():
+        (GOLDENS / f"{name}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
 @pytest.mark.parametrize("name", sorted(scenario_paths()))
-def test_the_run_is_the_one_on_file(name: str) -> None:
-    scenario = sim.load_scenario(name)
-    lines = list(trace(sim.run(scenario, seed=SEED), scenario))
+def test_the_run_is_the_one_on_file(name: str, traces: dict[str, list[str]]) -> None:
     path = GOLDENS / f"{name}.txt"
-    if WRITE:
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     assert path.is_file(), f"no golden run of {name}; {GOLDENS / 'README.md'} says how to write it"
-    assert lines == path.read_text(encoding="utf-8").splitlines()
+    assert traces[name] == path.read_text(encoding="utf-8").splitlines()
+
+
+def test_the_runs_on_file_are_those_of_this_version_of_the_model() -> None:
+    files = {path.stem: path.read_text(encoding="utf-8").splitlines() for path in FILES}
+    known = of_models()
+    assert digest(files) == known[str(sim.MODEL_VERSION)], "raise MODEL_VERSION"
+    assert max(map(int, known)) == sim.MODEL_VERSION
 
 
 def test_every_golden_belongs_to_a_scenario() -> None:
-    assert {path.stem for path in GOLDENS.glob("*.txt")} == set(scenario_paths())
+    assert {path.stem for path in FILES} == set(scenario_paths())

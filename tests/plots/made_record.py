@@ -105,8 +105,10 @@ def made_turn(
 def made_record(turns: Sequence[TurnRecord], scenario: dict[str, Any] | None = None) -> Record:
     """A record of turns made by hand."""
     return Record(
-        format=1,
+        format=2,
         code_version="0",
+        model_version=1,
+        rules_hash="0",
         scenario_hash="0" * 64,
         scenario=scenario or made_scenario(),
         seed=7,

@@ -141,8 +141,10 @@ def made_record() -> Record:
         turn(2, {"ties.RUS-ARM.commitment": 0.25, "world.tension": 0.1}, stance="mixed"),
     )
     return Record(
-        format=1,
+        format=2,
         code_version="0.1.0",
+        model_version=1,
+        rules_hash="0" * 64,
         scenario_hash="abcdef0123456789",
         scenario=document(),
         seed=7,

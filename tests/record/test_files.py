@@ -106,8 +106,8 @@ def test_json_of_another_kind(saved: Path) -> None:
 
 
 def test_another_format_version(saved: Path) -> None:
-    edited(saved, b'"format":1', b'"format":2')
-    assert "record format 2; this version of sim reads format 1" in refusal(saved)
+    edited(saved, b'"format":2', b'"format":1')
+    assert "record format 1; this version of sim reads format 2" in refusal(saved)
 
 
 @pytest.mark.parametrize("kept", [2, 10, 1000, -2])

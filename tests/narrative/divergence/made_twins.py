@@ -114,8 +114,10 @@ def record(
             )
         )
     return Record(
-        format=1,
+        format=2,
         code_version="0",
+        model_version=1,
+        rules_hash="0",
         scenario_hash="0" * 64,
         scenario=scenario,
         seed=seed,
