@@ -78,6 +78,8 @@ class ReplicatesEntry(Part):
 class ExperimentFile(Part):
     """One question put to a scenario."""
 
+    PARAGRAPHS = frozenset({"question"})
+
     name: str = words("Short name, such as recommit-baseline")
     title: str = words("Title, one line")
     question: str = words("The question it answers, in plain words")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
+
+from sim.scenario.texts import fault_of
 
 Role = Literal["guarantor", "sponsor", "challenger", "defender", "suitor"]
 Confidence = Literal["A*", "A", "B", "C"]
@@ -14,9 +17,23 @@ LARGEST_WEIGHT = 1000.0
 
 
 class Part(BaseModel):
-    """A table of a scenario: complete, frozen, and closed to keys it does not know."""
+    """A table of a scenario: complete, frozen, and closed to keys it does not know.
+
+    Every text in it is one line of printable text; those named in ``PARAGRAPHS`` may be several.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+    PARAGRAPHS: ClassVar[frozenset[str]] = frozenset()
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _printable(cls, value: object, info: ValidationInfo) -> object:
+        for text in value if isinstance(value, tuple) else (value,):
+            if isinstance(text, str):
+                fault = fault_of(text, paragraph=info.field_name in cls.PARAGRAPHS)
+                if fault:
+                    raise PydanticCustomError("unprintable", "{fault}", {"fault": fault})
+        return value
 
 
 def number(

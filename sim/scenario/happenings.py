@@ -25,6 +25,8 @@ ClaimStatus = Literal[
 class Event(Part):
     """Something that happens at a set turn, whatever anybody does."""
 
+    PARAGRAPHS = frozenset({"source"})
+
     at: Annotated[int, Field(ge=0)] | Annotated[str, Field(pattern=QUARTER)] = Field(
         description="Quarter such as 2022-Q1, or turn number"
     )
@@ -42,6 +44,8 @@ class Event(Part):
 
 class Claim(Part):
     """A statement of a source, checked or not, and what in the model stands for it."""
+
+    PARAGRAPHS = frozenset({"text", "source"})
 
     text: str = words("What is claimed")
     who: str = words("Who claims it")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.scenario.problems import Path, choices, shown
+from sim.scenario.texts import fault_of
 
 KEYS = ("value", "low", "high", "source", "note", "confidence")
 CONFIDENCES = ("A*", "A", "B", "C")
@@ -52,7 +53,7 @@ def strip(document: Any, report: Report) -> tuple[Any, dict[Path, Provenance]]:
     provenance: dict[Path, Provenance] = {}
 
     def walk(value: Any, path: Path) -> Any:
-        if is_number_table(value):
+        if path and is_number_table(value):  # the document itself is no number
             provenance[path] = _provenance(value, path, report)
             return value["value"] if is_number(value.get("value")) else UNUSABLE
         if isinstance(value, dict):
@@ -112,4 +113,7 @@ def _text(table: dict[str, Any], key: str, path: Path, report: Report) -> str:
     if not isinstance(value, str):
         report((*path, key), f"{shown(value)} must be a text in quotes")
         return ""
+    fault = fault_of(value, paragraph=True)
+    if fault:
+        report((*path, key), f"= {shown(value)}: {fault}")
     return value

@@ -91,8 +91,9 @@ class Parameters(Part):
     alliance_shield: float = number(
         "Protection of the sponsor from the guarantor's tools", symbol="ν", low=0, high=1
     )
+    # Shares grow by e^(rate x threat), and the threat by every tie: see Tie.rivalry.
     faction_rate: float = number(
-        "Speed at which factions gain and lose", symbol="η_f", unit="1/qtr", low=0, high=5
+        "Speed at which factions gain and lose", symbol="η_f", unit="1/qtr", low=0, high=2
     )
     # Costs of defending are divided by the guarantor's bandwidth: it must stay positive, so
     # neither the base load nor a shock may take everything.

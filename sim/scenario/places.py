@@ -32,8 +32,9 @@ class Tie(Part):
     belief_adversary: float = probability(
         "The adversary's belief that the patron is resolved", symbol="σ(βa)"
     )
+    # Twelve ties of this weight and Parameters.faction_rate together keep e^x below e^700.
     rivalry: float = number(
-        "Weight of this tie in the threat to the guarantor", symbol="rv", low=0, high=100
+        "Weight of this tie in the threat to the guarantor", symbol="rv", low=0, high=10
     )
     consent: bool = Field(description="Deployments need no grant by the client")
 

@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from sim.scenario.texts import printable
+
 Path = tuple[str | int, ...]
 
 # Longer words are never typing slips of a key, and difflib is quadratic in their length.
@@ -24,11 +26,8 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        if not self.file:
-            return self.message
-        if not self.line:
-            return f"{self.file}: {self.message}"
-        return f"{self.file}:{self.line}:{self.column}: {self.message}"
+        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        return printable(f"{place}: {self.message}" if self.file else self.message)
 
 
 class ScenarioError(ValueError):

@@ -32,6 +32,8 @@ from sim.vocabulary import ROLES
 class Head(Part):
     """The parts of a scenario that are not tables of named things."""
 
+    PARAGRAPHS = frozenset({"summary"})
+
     name: str = Field(
         description="Short name, such as karabakh-2020", pattern=r"^[a-z0-9][a-z0-9_-]*$"
     )

@@ -16,8 +16,9 @@ from sim.scenario.problems import Path, Problem, ScenarioError, guess, shown, si
 
 Document = dict[str, Any]
 
-# Ten times the longest scenario shipped.
+# Ten times the longest scenario shipped; and as much for all the files of a chain.
 LARGEST_FILE = 2_000_000
+MOST_FILES = 20
 
 _TOML_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)\s*$")
 
@@ -41,10 +42,12 @@ def read_chain(file: FilePath, name: str) -> list[Source]:
     """A file and all it extends, the file itself first.
 
     Raises:
-        ScenarioError: a file cannot be read or is not TOML, or the chain bites its tail.
+        ScenarioError: a file cannot be read or is not TOML, the chain bites its tail, or it is
+            longer or larger than a scenario can be.
     """
     chain = [read(file, name)]
     seen = [_identity(file)]
+    size = len(chain[0].text.encode())
     while "extends" in chain[-1].data:
         base, base_name = _base_of(chain[-1])
         identity = _identity(base)
@@ -52,8 +55,15 @@ def read_chain(file: FilePath, name: str) -> list[Source]:
             names = [source.name for source in chain[seen.index(identity) :]]
             cycle = " -> ".join([*names, names[0]])
             raise ScenarioError([_at_extends(chain[-1], f"extends itself: {cycle}")])
+        if len(chain) == MOST_FILES:
+            raise ScenarioError([_at_extends(chain[-1], f"more than {MOST_FILES} files in a row")])
         seen.append(identity)
+        above = chain[-1]
         chain.append(read(base, base_name))
+        size += len(chain[-1].text.encode())
+        if size > LARGEST_FILE:
+            message = f"the files of the scenario together are larger than {LARGEST_FILE:,} bytes"
+            raise ScenarioError([_at_extends(above, message)])
     return chain
 
 
@@ -102,15 +112,16 @@ def read(file: FilePath, name: str, what: str = "scenario") -> Source:
         if not file.is_file():
             kind = "a directory" if file.is_dir() else "not a regular file"
             raise single(f"is {kind}; {_article(what)} is one .toml file", file=name)
-        if file.stat().st_size > LARGEST_FILE:
-            limit = f"{LARGEST_FILE:,} bytes"
-            raise single(f"is larger than {limit}; not {_article(what)}", file=name)
-        raw = file.read_bytes()
+        with file.open("rb") as opened:
+            raw = opened.read(LARGEST_FILE + 1)
     except (OSError, ValueError) as error:
         if isinstance(error, ScenarioError):
             raise
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise single(f"cannot be read: {reason}", file=name) from None
+    if len(raw) > LARGEST_FILE:  # its size as told beforehand may be another, as under /proc
+        limit = f"{LARGEST_FILE:,} bytes"
+        raise single(f"is larger than {limit}; not {_article(what)}", file=name)
     return parse(raw, name, file)
 
 

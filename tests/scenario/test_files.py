@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.scenario import ScenarioError, load_scenario
+from sim.scenario import ScenarioError, from_document, load_scenario
 
 
 def test_a_missing_file(bench) -> None:
@@ -130,16 +130,35 @@ def test_a_base_whose_name_is_too_long(bench) -> None:
 
 
 def test_a_file_that_may_not_be_read(bench, monkeypatch) -> None:
-    def refuse(self: Path) -> bytes:
+    def refuse(self: Path, mode: str) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     assert bench.errors() == ["quarrel.toml: cannot be read: Permission denied"]
 
 
 def test_a_base_that_is_not_toml(bench) -> None:
     bench.append("§= 3\n", "rules.toml")
     assert bench.errors() == [f"{bench.place}: not valid TOML: Invalid statement"]
+
+
+def test_a_chain_is_bounded_in_length(bench) -> None:
+    for number in range(30):
+        bench.write(f"c{number}.toml", f'extends = "c{number + 1}.toml"\n')
+    assert bench.errors("c0.toml") == [
+        'c19.toml:1:1: extends = "c20.toml": more than 20 files in a row'
+    ]
+
+
+def test_a_chain_is_bounded_in_size(bench) -> None:
+    """Each file is small enough by itself; all that is beyond the bound is not even read."""
+    for number in range(4):
+        more = f'extends = "c{number + 1}.toml"\n'
+        bench.write(f"c{number}.toml", more + "#" + "x" * 900_000)
+    assert bench.errors("c0.toml") == [
+        'c1.toml:1:1: extends = "c2.toml": the files of the scenario together are larger than '
+        "2,000,000 bytes"
+    ]
 
 
 def test_a_scenario_that_extends_itself(bench) -> None:
@@ -240,3 +259,19 @@ def test_a_file_here_goes_before_a_shipped_name(bench) -> None:
     assert load_scenario("karabakh-2020.toml").name == "quarrel"
     with pytest.raises(ScenarioError):
         load_scenario("karabakh-2021")
+
+
+@pytest.mark.parametrize("text", ["value = 1", "low = 1\nhigh = 2", "[[value]]\nx = 1", "[low]"])
+def test_a_whole_file_that_looks_like_a_number(bench, text: str) -> None:
+    bench.write("quarrel.toml", text)
+    errors = bench.errors()
+    assert any("unknown key" in error and error.startswith("quarrel.toml:1:") for error in errors)
+    assert any("missing key 'actors'" in error for error in errors)
+
+
+@pytest.mark.parametrize("value", [1, "", [], {"value": 1}, {"low": 1, "high": 2}, True])
+def test_any_shape_of_a_table_is_refused(quarrel, value: object) -> None:
+    for key in quarrel.document:
+        with pytest.raises(ScenarioError) as caught:
+            from_document({**quarrel.document, key: value})
+        assert any(problem.path.startswith(key) for problem in caught.value.problems)
