@@ -57,7 +57,7 @@ def shipped(folder: str) -> set[str]:
 
 def test_the_wheel_carries_the_data(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    assert {"sim/py.typed", "sim/data/region.json"} <= names
+    assert {"sim/py.typed", "sim/__init__.pyi", "sim/data/region.json"} <= names
     for folder in ("scenarios", "experiments"):
         assert {f"sim/_shipped/{folder}/{name}" for name in shipped(folder)} <= names
     assert "sim/_shipped/scenarios/karabakh-2020.toml" in names
