@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.engine import layout as at
-from sim.engine.blocks import Wiring
-from sim.engine.changes import find_changes
+from sim.engine.dataflow import Dataflow, dataflows, find_changes
 from sim.engine.efforts import EffortMap
 from sim.engine.layout import Board, Vector
 from sim.engine.places import Cast
@@ -64,14 +64,15 @@ def build_board(scenario: Scenario) -> Board:
     """
     cast = Cast.of(scenario)
     links = build_links(scenario, cast)
-    menu = build_menu(scenario, cast, links)
+    flows = dataflows(tuple(links))
+    menu = build_menu(scenario, cast, links, flows)
     rules = build_scripts(scenario, cast, menu, links)
     live = sorted(set(menu["slot"]))
     links[at.N_LIVE] = len(live)
     links[at.LIVE : at.LIVE + len(live)] = live
     numbers = build_numbers(scenario, cast, links)
-    needs = [Wiring(links).needed(i) for i in range(len(cast.actors))]
-    changes: dict[str, Any] = find_changes(links, needs, menu["first_action"], menu["touches"])
+    needs = [flow.needed for flow in flows]
+    changes: dict[str, Any] = find_changes(flows, menu["first_action"], menu["touches"])
     events = build_events(scenario, cast)
     return Board(p=numbers, ix=links, needs=needs, **menu, **changes, **rules, **events)
 
@@ -110,9 +111,11 @@ def build_links(scenario: Scenario, cast: Cast) -> list[int]:
     return ix
 
 
-def build_menu(scenario: Scenario, cast: Cast, ix: list[int]) -> dict[str, list]:  # type: ignore[type-arg]
+def build_menu(
+    scenario: Scenario, cast: Cast, ix: list[int], flows: Sequence[Dataflow]
+) -> dict[str, list]:  # type: ignore[type-arg]
     """Every actor's actions, in one list sorted by actor."""
-    targets, wiring = EffortMap(ix), Wiring(ix)
+    targets = EffortMap(ix)
     names = (
         "first_action first_effort slot effort requires touches attack_theatre attack_effort "
         "grants_base posture move target"
@@ -132,7 +135,7 @@ def build_menu(scenario: Scenario, cast: Cast, ix: list[int]) -> dict[str, list]
                 if at.DO_FORCE <= slot < at.DO_FORCE + at.MAX_THEATRES and effort > 0
             ]
             strongest, theatre = max(forces, default=(0.0, at.NONE))
-            menu["touches"].append(wiring.touched(efforts))
+            menu["touches"].append(flows[i].touched(efforts, theatre))
             menu["attack_theatre"].append(theatre)
             menu["attack_effort"].append(strongest)
             tie = ix[at.SPONSORSHIP]

@@ -11,7 +11,6 @@ from __future__ import annotations
 from typing import Any
 
 from sim.engine import layout as at
-from sim.engine.blocks import EVERY_STATE
 from sim.engine.decision import (
     expect_imagined,
     fade_memory,
@@ -43,7 +42,7 @@ from sim.engine.outcome import (
 )
 from sim.engine.reply import defence_gain, draw_reply, weighed_chance
 from sim.engine.table import draw_type
-from sim.engine.transition import transition
+from sim.engine.transition import EVERY_STATE, transition
 from sim.engine.turn import (
     add_orders,
     blur,

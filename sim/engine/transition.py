@@ -13,20 +13,6 @@ draws, ``nxt`` next state, ``led`` ledger.
 """
 
 from sim.engine import layout as at
-from sim.engine.blocks import (
-    ALIGNMENT,
-    ARMS,
-    CADRES,
-    COVERT,
-    GROUND,
-    OFFERS,
-    PEACE,
-    RED_LINES,
-    SIGNAL,
-    STANDINGS,
-    TENSION_BLOCK,
-    TIE,
-)
 from sim.engine.layout import Links, Vector
 from sim.rules.basing import frozen_next, presence_next, request_next
 from sim.rules.cadres import backlash_next, cadre_next, intake, leash, tighter
@@ -65,6 +51,21 @@ from sim.rules.war import (
     reach,
     restrained_force,
 )
+
+# --- blocks: parts of the map that can be worked out anew alone; a set of them is a bit set ----
+GROUND, PEACE, OFFERS, SIGNAL, TENSION_BLOCK, STANDINGS, COVERT, RED_LINES = (
+    1 << k for k in range(8)
+)
+ARMS, CADRES, ALIGNMENT, FREEDOM = (1 << k for k in range(8, 16, 2))
+"""Blocks that each client has one of: the challenger's bit; the defender's is the next one."""
+SECURITY, THREAT = 1 << 16, 1 << 17
+TIE = 1 << 18
+"""Block of the first tie; tie ``e`` has ``TIE << e``."""
+APPRAISALS = 3 * FREEDOM | SECURITY | THREAT
+"""Blocks that :func:`sim.engine.value.appraise` works out; only actors need them."""
+EVERYTHING = (TIE << at.MAX_TIES) - 1
+EVERY_STATE = EVERYTHING & ~APPRAISALS
+"""All blocks that write state; the referee needs no others."""
 
 
 def transition(

@@ -5,14 +5,13 @@ and the state changes once, in ``update``.
 """
 
 from sim.engine import layout as at
-from sim.engine.blocks import EVERY_STATE
 from sim.engine.decision import consider, fade_memory, note_order
 from sim.engine.draws import normal, uniform
 from sim.engine.forecast import add_up, clip_channel, copy
 from sim.engine.layout import Board, Table
 from sim.engine.outcome import note_turn
 from sim.engine.reply import answer
-from sim.engine.transition import transition
+from sim.engine.transition import EVERY_STATE, transition
 from sim.engine.value import peacekeeping, rival_threat
 from sim.rules.choice import pick
 from sim.rules.factions import (

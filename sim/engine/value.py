@@ -6,10 +6,9 @@ target already counts.
 """
 
 from sim.engine import layout as at
-from sim.engine.blocks import FREEDOM, THREAT
-from sim.engine.blocks import SECURITY as SECURITY_BLOCK
 from sim.engine.layout import Links, Vector
-from sim.engine.transition import actor_reach, client_of
+from sim.engine.transition import FREEDOM, THREAT, actor_reach, client_of
+from sim.engine.transition import SECURITY as SECURITY_BLOCK
 from sim.rules.cadres import leash
 from sim.rules.curves import contest
 from sim.rules.influence import foreseen

@@ -7,14 +7,13 @@ from functools import cache
 from pathlib import Path
 
 from sim.engine import layout as at
-from sim.engine.blocks import EVERY_STATE, EVERYTHING
 from sim.engine.board import build_board, menu_places
 from sim.engine.decision import consider
 from sim.engine.forecast import add_up, clip_channel
 from sim.engine.layout import Board, Table, Vector
 from sim.engine.places import Cast
 from sim.engine.table import lay_table, zeros
-from sim.engine.transition import transition
+from sim.engine.transition import EVERY_STATE, EVERYTHING, transition
 from sim.engine.turn import gather
 from sim.engine.value import TERMS, appraise, value
 from sim.scenario import Scenario, from_document, load_scenario

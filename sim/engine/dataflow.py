@@ -1,0 +1,226 @@
+"""What feeds what in an actor's projection, found by watching one being made.
+
+A seat weighs a dozen orders a turn, and each touches a few channels. It projects doing nothing
+once; for each order only the blocks of the projection are redone that its channels reach, directly
+or through other blocks, and that the actor's utility reads. Then it puts back what they wrote.
+
+Nothing of this is written down by hand. Each block is run alone on vectors that note which places
+are read and which are written: a block feeds another if it writes what the other reads. Which
+places these are depends on who is who in the scenario and not on its numbers, so it is found once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from sim.engine import layout as at
+from sim.engine.layout import Vector
+from sim.engine.transition import EVERYTHING, TIE, transition
+from sim.engine.value import appraise, value
+
+Place = tuple[str, int]
+"""A vector, by its name in ``transition``, and a place in it."""
+Changes = tuple[frozenset[int], frozenset[int]]
+"""Places of the state and of the ledger."""
+PATTERNS = (0.1, 0.9)
+"""Numbers that stand for every number, one after the other, while a projection is watched.
+
+Which places a block reads does not depend on numbers; should one ever ask whether a share is small
+or large, it is watched on both sides.
+"""
+
+
+class Watched(list[float]):
+    """A vector that notes which places are read before they are written, and which are written."""
+
+    def __init__(self, numbers: Iterable[float]) -> None:
+        super().__init__(numbers)
+        self.read: set[int] = set()
+        self.written: set[int] = set()
+
+    def __getitem__(self, place):  # type: ignore[no-untyped-def]
+        if place not in self.written:
+            self.read.add(place)
+        return super().__getitem__(place)
+
+    def __setitem__(self, place, number) -> None:  # type: ignore[no-untyped-def]
+        self.written.add(place)
+        super().__setitem__(place, number)
+
+
+class Flow(NamedTuple):
+    """What a part of a projection reads and what it writes."""
+
+    reads: frozenset[Place]
+    writes: frozenset[Place]
+
+    def feeds(self, other: Flow) -> bool:
+        """Whether the other part reads something that this one writes."""
+        return not self.writes.isdisjoint(other.reads)
+
+
+class Dataflow:
+    """What feeds what when one actor projects.
+
+    Attributes:
+        flows: What each block reads and writes, by the block's bit.
+        needed: Bits of all blocks that the actor's utility reads, directly or through others.
+    """
+
+    def __init__(self, actor: int, ix: Sequence[int]) -> None:
+        self.flows = {block: watch_block(block, actor, ix) for block in blocks_of(ix)}
+        utility = watch_value(actor, ix)
+        feeds = {
+            block: self._bits(flow.feeds(other) for other in self.flows.values())
+            for block, flow in self.flows.items()
+        }
+        self._reached = {block: _closure(block, feeds) for block in feeds}
+        read = self._bits(flow.feeds(utility) for flow in self.flows.values())
+        self.needed = self._bits(bool(reached & read) for reached in self._reached.values())
+        self._readers: dict[Place, int] = {}
+        for block, flow in self.flows.items():
+            for place in flow.reads:
+                self._readers[place] = self._readers.get(place, 0) | self._reached[block]
+        self._written: dict[int, Changes] = {}
+
+    def _bits(self, chosen: Iterable[bool]) -> int:
+        """Set of the blocks for which ``chosen`` says so, in their order."""
+        return sum(block for block, taken in zip(self.flows, chosen, strict=True) if taken)
+
+    def touched(self, slots: Iterable[int], theatre: int = at.NONE) -> int:
+        """All blocks that a change in these channels reaches, directly or through other blocks.
+
+        An attack on a theatre also changes what is expected of the guarantor's reply there.
+        """
+        places: list[Place] = [("u", slot) for slot in slots]
+        if theatre >= 0:
+            places.append(("reply", theatre))
+        found = 0
+        for place in places:
+            found |= self._readers.get(place, 0)
+        return found
+
+    def written(self, blocks: int) -> Changes:
+        """Places of the state and of the ledger that redoing these blocks writes."""
+        if blocks not in self._written:
+            places = [
+                place
+                for block, flow in self.flows.items()
+                if blocks & block
+                for place in flow.writes
+            ]
+            self._written[blocks] = (
+                frozenset(k for vector, k in places if vector == "nxt"),
+                frozenset(k for vector, k in places if vector == "led"),
+            )
+        return self._written[blocks]
+
+
+def _closure(start: int, edges: dict[int, int]) -> int:
+    found, fresh = start, start
+    while fresh:
+        reached = 0
+        for block, following in edges.items():
+            if fresh & block:
+                reached |= following
+        fresh = reached & ~found
+        found |= reached
+    return found
+
+
+@lru_cache(maxsize=64)
+def dataflows(ix: tuple[int, ...]) -> tuple[Dataflow, ...]:
+    """Dataflow of every actor, for these links."""
+    return tuple(Dataflow(actor, ix) for actor in range(ix[at.N_ACTORS]))
+
+
+def blocks_of(ix: Sequence[int]) -> list[int]:
+    """Bits of the blocks that a scenario has."""
+    bits = [1 << k for k in range(EVERYTHING.bit_length()) if EVERYTHING >> k & 1]
+    return [bit for bit in bits if bit < TIE << ix[at.N_TIES]]
+
+
+class _Projection:
+    """Watched vectors of a projection in which every number is the same."""
+
+    def __init__(self, number: float) -> None:
+        self.s = Watched([number] * at.STATE_SIZE)
+        self.u = Watched([number] * at.CHANNEL_COUNT)
+        self.reply = Watched([number] * at.MAX_THEATRES)
+        self.nxt = Watched(self.s)
+        self.led = Watched([number] * at.LEDGER_SIZE)
+        self.p: Vector = [number] * at.NUMBERS_SIZE
+        self.number = number
+
+    def flow(self) -> Flow:
+        """What has been read and written since the vectors were made."""
+        vectors = {"u": self.u, "reply": self.reply, "nxt": self.nxt, "led": self.led}
+        return Flow(
+            frozenset((name, k) for name, vector in vectors.items() for k in vector.read),
+            frozenset((name, k) for name, vector in vectors.items() for k in vector.written),
+        )
+
+
+def watch_block(block: int, actor: int, ix: Sequence[int]) -> Flow:
+    """What one block reads and writes when an actor projects."""
+    links, calm = list(ix), [0.0] * at.NOISE_SIZE
+    found = []
+    for number in PATTERNS:
+        x = _Projection(number)
+        transition(block, actor, x.s, x.u, x.reply, x.p, links, 1.0, calm, number, x.nxt, x.led)
+        appraise(block, actor, x.nxt, x.led, x.p, links, 1.0)
+        found.append(x.flow())
+    return _together(found)
+
+
+def watch_value(actor: int, ix: Sequence[int]) -> Flow:
+    """What the utility of an actor reads of a projection."""
+    links, term = list(ix), [0.0] * at.TERM_COUNT
+    found = []
+    for number in PATTERNS:
+        x = _Projection(number)
+        value(actor, x.s, x.nxt, x.led, x.p, links, number, term)
+        found.append(x.flow())
+    return _together(found)
+
+
+def _together(flows: Sequence[Flow]) -> Flow:
+    reads, writes = zip(*flows, strict=True)
+    return Flow(frozenset().union(*reads), frozenset().union(*writes))
+
+
+def find_changes(
+    flows: Sequence[Dataflow], first_action: Sequence[int], touches: Sequence[int]
+) -> dict[str, list[int]]:
+    """The board's ``changed_*`` and ``saved_*``: what an order changes, and what any of a seat's.
+
+    Entry 2k of a ``*_first`` list is where the state places of action (or actor) k begin in the
+    ``*_place`` list, entry 2k + 1 where its ledger places begin.
+    """
+    changed: list[Changes] = []
+    saved: list[Changes] = []
+    for i, flow in enumerate(flows):
+        orders = range(first_action[i], first_action[i + 1])
+        own = [flow.written(touches[a] & flow.needed) for a in orders]
+        changed += own
+        states, ledgers = zip(*own, strict=True)
+        saved.append((frozenset().union(*states), frozenset().union(*ledgers)))
+    changed_first, changed_place = _listed(changed)
+    saved_first, saved_place = _listed(saved)
+    return {
+        "changed_first": changed_first,
+        "changed_place": changed_place,
+        "saved_first": saved_first,
+        "saved_place": saved_place,
+    }
+
+
+def _listed(changes: list[Changes]) -> tuple[list[int], list[int]]:
+    first, places = [0], []
+    for kinds in changes:
+        for kind in kinds:
+            places += sorted(kind)
+            first.append(len(places))
+    return first, places

@@ -1,0 +1,167 @@
+"""What an order reaches in a projection is derived, so it can be redone alone and undone."""
+
+from __future__ import annotations
+
+import random
+from functools import cache
+
+import pytest
+
+import sim
+from sim.engine import layout as at
+from sim.engine.dataflow import dataflows
+from sim.engine.decision import save, undo
+from sim.engine.efforts import PLACES
+from sim.engine.forecast import copy, foresee
+from sim.engine.transition import EVERYTHING
+from sim.scenario import Scenario
+from sim.vocabulary import ACTOR_CHANNELS, THEATRE_CHANNELS, TIE_CHANNELS
+from tests.engine.any_play import any_setting
+from tests.engine.pencil import Sandbox, bare, pencil
+
+SHIPPED = ("karabakh-2020", "karabakh-2020-ukraine", "libya-2019")
+QUARRELS = ("pencil", "bare", *SHIPPED, *(f"{name}, any numbers" for name in SHIPPED))
+
+
+@cache
+def quarrel(name: str) -> Scenario:
+    """A scenario; of the shipped ones also one with every number anywhere in its range."""
+    if name in ("pencil", "bare"):
+        return pencil() if name == "pencil" else bare()
+    scenario = sim.load_scenario(name.removesuffix(", any numbers"))
+    if name in SHIPPED:
+        return scenario
+    return scenario.replace(any_setting(scenario, random.Random(7)))
+
+
+@pytest.fixture(params=QUARRELS)
+def box(request: pytest.FixtureRequest) -> Sandbox:
+    return Sandbox(quarrel(request.param))
+
+
+def shaken(box: Sandbox, chance: random.Random) -> None:
+    """Put the state and what is expected anywhere within the ranges of shares."""
+    for place in box.places.values():
+        box.table.s[place] = chance.random()
+    box.table.desk.u[:] = [chance.random() for _ in range(at.CHANNEL_COUNT)]
+    box.table.desk.reply[:] = [chance.random() for _ in range(at.MAX_THEATRES)]
+
+
+def foresee_blocks(box: Sandbox, actor: int, blocks: int) -> float:
+    board, table = box.board, box.table
+    desk = table.desk
+    return foresee(
+        actor,
+        blocks,
+        table.s,
+        desk.u,
+        desk.reply,
+        board.p,
+        board.ix,
+        table.calm,
+        1.2,
+        0.8,
+        desk.nxt,
+        desk.led,
+        desk.term,
+    )
+
+
+def anew(box: Sandbox, actor: int) -> tuple[list[float], list[float]]:
+    """The whole projection of an actor and its ledger, worked out from the beginning."""
+    copy(box.table.s, box.table.desk.nxt)
+    foresee_blocks(box, actor, EVERYTHING)
+    return list(box.table.desk.nxt), list(box.table.desk.led)
+
+
+def test_undone_orders_leave_the_projection_of_doing_nothing(box: Sandbox) -> None:
+    board, desk, chance = box.board, box.table.desk, random.Random(4)
+    for i in range(len(box.cast.actors)):
+        shaken(box, chance)
+        desk.nxt[:] = box.table.s
+        foresee_blocks(box, i, board.needs[i])
+        nxt, led = list(desk.nxt), list(desk.led)
+        save(i, board, desk)
+        moved = 0
+        for a in range(board.first_action[i], board.first_action[i + 1]):
+            desk.u[:] = [chance.random() for _ in range(at.CHANNEL_COUNT)]
+            foresee_blocks(box, i, board.touches[a] & board.needs[i])
+            moved += list(desk.nxt) != nxt
+            undo(a, board, desk)
+            assert list(desk.nxt) == nxt
+            assert list(desk.led) == led
+        assert moved, "some order changes something"
+
+
+def channels(box: Sandbox) -> list[int]:
+    """Every channel that has an actor, tie or theatre of this scenario at its other end."""
+    cast = box.cast
+    ends: dict[str, int] = {
+        **dict.fromkeys(ACTOR_CHANNELS, len(cast.actors)),
+        **dict.fromkeys(TIE_CHANNELS, len(cast.ties)),
+        **dict.fromkeys(THEATRE_CHANNELS, len(cast.theatres)),
+    }
+    return [first + k for name, first in PLACES.items() for k in range(ends.get(name, 1))]
+
+
+def moved(one: list[float], other: list[float]) -> set[int]:
+    return {k for k, (a, b) in enumerate(zip(one, other, strict=True)) if a != b}
+
+
+def test_what_a_channel_or_a_reply_moves_is_among_what_it_reaches(box: Sandbox) -> None:
+    chance, flows = random.Random(5), dataflows(tuple(box.board.ix))
+    desk, found = box.table.desk, 0
+    for i, flow in enumerate(flows):
+        shaken(box, chance)
+        nxt, led = anew(box, i)
+        inputs = [(desk.u, slot, flow.touched([slot])) for slot in channels(box)]
+        inputs += [(desk.reply, h, flow.touched([], h)) for h in range(len(box.cast.theatres))]
+        for vector, place, reached in inputs:
+            before = vector[place]
+            vector[place] = chance.random()
+            otherwise = anew(box, i)
+            vector[place] = before
+            states, ledger = flow.written(reached)
+            assert moved(nxt, otherwise[0]) <= states, (i, place)
+            assert moved(led, otherwise[1]) <= ledger, (i, place)
+            found += len(moved(nxt, otherwise[0]))
+    assert found > 100
+
+
+def test_the_blocks_that_a_channel_reaches_bring_a_projection_up_to_date(box: Sandbox) -> None:
+    """Redoing only those that are reached and needed gives the utility of doing all anew."""
+    chance, flows = random.Random(6), dataflows(tuple(box.board.ix))
+    desk = box.table.desk
+    for i, flow in enumerate(flows):
+        shaken(box, chance)
+        copy(box.table.s, desk.nxt)
+        foresee_blocks(box, i, flow.needed)
+        for slot in chance.sample(channels(box), 30 if len(box.cast.ties) > 1 else 10):
+            desk.u[slot] = chance.random()
+            quick = foresee_blocks(box, i, flow.touched([slot]) & flow.needed)
+            kept = list(desk.nxt), list(desk.led)
+            copy(box.table.s, desk.nxt)
+            assert quick == foresee_blocks(box, i, EVERYTHING), (i, slot)
+            desk.nxt[:], desk.led[:] = kept
+
+
+def test_no_place_is_written_by_two_blocks(box: Sandbox) -> None:
+    """Redoing one of the two would undo the other."""
+    for flow in dataflows(tuple(box.board.ix)):
+        written = [place for block in flow.flows.values() for place in block.writes]
+        assert len(written) == len(set(written))
+
+
+def test_an_order_changes_little() -> None:
+    """The point of keeping the places: a fraction of the vectors has to be put back."""
+    board = Sandbox().board
+    sizes = [
+        board.changed_first[2 * a + 2] - board.changed_first[2 * a]
+        for a in range(board.first_action[-1])
+    ]
+    assert max(sizes) < (at.STATE_SIZE + at.LEDGER_SIZE) / 3
+
+
+def test_nothing_is_written_where_no_block_is_redone() -> None:
+    flow = dataflows(tuple(Sandbox(pencil()).board.ix))[0]
+    assert flow.written(0) == (frozenset(), frozenset())
