@@ -9,7 +9,7 @@ GUARANTOR, SPONSOR, CHALLENGER, DEFENDER, SUITOR = range(5)
 
 TIE_KINDS = ("guarantee", "sponsorship", "cross", "courtship", "other")
 
-FACTIONS = ("guarantor", "broker", "accommodator")
+FACTIONS = ("hawks", "brokers", "accommodators")
 
 STANCES = ("recommit", "disengage", "accommodate", "broker", "mixed")
 """Stances of the guarantor, in the order in which the classification tries them."""

@@ -15,11 +15,11 @@ from sim.engine.transition import EVERY_STATE, transition
 from sim.engine.value import peacekeeping, rival_threat
 from sim.rules.choice import pick
 from sim.rules.factions import (
-    accommodator_signal,
-    broker_signal,
+    accommodators_signal,
+    brokers_signal,
     faction_share,
     faction_weight,
-    guarantor_signal,
+    hawks_signal,
 )
 from sim.rules.front import WAR_THRESHOLD, ceasefire_probability
 from sim.rules.functions import exponential
@@ -163,9 +163,9 @@ def settle(b: Board, t: Table) -> None:
     nxt[at.TREATY] = treaty_next(s[at.TREATY], nxt[at.OFFER_CHALLENGER], nxt[at.OFFER_DEFENDER])
     nxt[at.CLOCK] = clock_next(s[at.CLOCK], p[at.MANDATE_TERM])
     rate = p[at.FACTION_RATE]
-    strain = accommodator_signal(nxt[at.OVERSTRETCH + ix[at.GUARANTOR_AT]], nxt[at.TENSION])
-    first = faction_weight(s[at.FACTION], guarantor_signal(rival_threat(nxt, p, ix)), rate)
-    second = faction_weight(s[at.FACTION + 1], broker_signal(peacekeeping(nxt, ix)), rate)
+    strain = accommodators_signal(nxt[at.OVERSTRETCH + ix[at.GUARANTOR_AT]], nxt[at.TENSION])
+    first = faction_weight(s[at.FACTION], hawks_signal(rival_threat(nxt, p, ix)), rate)
+    second = faction_weight(s[at.FACTION + 1], brokers_signal(peacekeeping(nxt, ix)), rate)
     third = faction_weight(s[at.FACTION + 2], strain, rate)
     total = first + second + third
     nxt[at.FACTION] = faction_share(first, total)

@@ -243,7 +243,7 @@ def _held(scenario: Scenario, cast: Cast) -> Iterator[tuple[str, str, str]]:
     yield LOAD, guarantor, f"{owner} normal load elsewhere is"
     for faction in _factions(scenario):
         path = f"actors.{guarantor}.factions.{faction}"
-        yield path, guarantor, f"the share of {owner} {faction} faction begins at"
+        yield path, guarantor, f"the share of {owner} {faction} begins at"
     for theatre in scenario.theatres:
         said = f"the cover of {owner} guarantee for {cast.theatre(theatre)} is"
         yield f"theatres.{theatre}.coverage", guarantor, said

@@ -89,8 +89,8 @@ def _politics(record: Record, cast: Cast) -> list[tuple[str, str]]:
         (f"{possessive(guarantor)} reputation", _change(record, f"actors.{key}.reputation"))
     )
     rows += [
-        (f"{possessive(guarantor)} {faction} faction", _change(record, f"factions.{faction}"))
-        for faction in ("guarantor", "broker", "accommodator")
+        (f"{possessive(guarantor)} {faction}", _change(record, f"factions.{faction}"))
+        for faction in ("hawks", "brokers", "accommodators")
     ]
     return rows
 

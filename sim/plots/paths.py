@@ -44,7 +44,7 @@ def path_words(path: str, document: Document) -> str:
     if kind == "theatres":
         return f"{words}, {grounds(document)[names[0]].name}"
     if kind == "factions":
-        return f"{words} faction"
+        return f"Share of the {variable}"
     return f"{words}, {members(document)[names[0]].name}" if kind == "actors" else words
 
 

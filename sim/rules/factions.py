@@ -2,12 +2,12 @@
 
 from sim.rules.functions import exponential, logarithm
 
-GUARANTOR_ALARM = 0.45
-"""Threat above which the guarantor faction gains."""
-BROKER_ALARM = 0.3
-"""Working peacekeeping above which the broker faction gains."""
-ACCOMMODATOR_ALARM = 0.3
-"""Strain above which the accommodator faction gains."""
+HAWKS_ALARM = 0.45
+"""Threat above which the hawks gain."""
+BROKERS_ALARM = 0.3
+"""Working peacekeeping above which the brokers gain."""
+ACCOMMODATORS_ALARM = 0.3
+"""Strain above which the accommodators gain."""
 STRAIN_OVERSTRETCH, STRAIN_TENSION = 0.8, 0.5
 """Weights of overstretch and tension in strain."""
 FACTION_FLOOR, FACTION_SHRINK = 0.003, 0.991
@@ -15,31 +15,31 @@ FACTION_FLOOR, FACTION_SHRINK = 0.003, 0.991
 FACTION_COUNT = 3
 
 
-def guarantor_signal(threat: float) -> float:
-    """Fitness of the guarantor faction: threat - .45.
+def hawks_signal(threat: float) -> float:
+    """Fitness of the hawks: threat - .45.
 
-    >>> round(guarantor_signal(0.5), 6)
+    >>> round(hawks_signal(0.5), 6)
     0.05
     """
-    return threat - GUARANTOR_ALARM
+    return threat - HAWKS_ALARM
 
 
-def broker_signal(peacekeeping: float) -> float:
-    """Fitness of the broker faction: working peacekeeping - .3.
+def brokers_signal(peacekeeping: float) -> float:
+    """Fitness of the brokers: working peacekeeping - .3.
 
-    >>> round(broker_signal(0.5), 6)
+    >>> round(brokers_signal(0.5), 6)
     0.2
     """
-    return peacekeeping - BROKER_ALARM
+    return peacekeeping - BROKERS_ALARM
 
 
-def accommodator_signal(overstretch: float, tension: float) -> float:
-    """Fitness of the accommodator faction: .8 overstretch + .5 tension - .3.
+def accommodators_signal(overstretch: float, tension: float) -> float:
+    """Fitness of the accommodators: .8 overstretch + .5 tension - .3.
 
-    >>> round(accommodator_signal(0.5, 0.2), 6)   # .4 + .1 - .3
+    >>> round(accommodators_signal(0.5, 0.2), 6)   # .4 + .1 - .3
     0.2
     """
-    return STRAIN_OVERSTRETCH * overstretch + STRAIN_TENSION * tension - ACCOMMODATOR_ALARM
+    return STRAIN_OVERSTRETCH * overstretch + STRAIN_TENSION * tension - ACCOMMODATORS_ALARM
 
 
 def faction_weight(share: float, signal: float, rate: float) -> float:

@@ -47,9 +47,9 @@ class Actor(Part):
 class Factions(Part):
     """Shares of the guarantor's leadership; they sum to one."""
 
-    guarantor: float = share("Share that would stand by the client")
-    broker: float = share("Share that would stand between the clients")
-    accommodator: float = share("Share that would settle with the rival patron")
+    hawks: float = share("Share that would stand by the client")
+    brokers: float = share("Share that would stand between the clients")
+    accommodators: float = share("Share that would settle with the rival patron")
 
 
 class Guarantor(Actor):

@@ -34,7 +34,7 @@ def _check_factions(key: str, actor: object, findings: Findings) -> None:
     factions = getattr(actor, "factions", None)
     if factions is None:
         return
-    total = factions.guarantor + factions.broker + factions.accommodator
+    total = factions.hawks + factions.brokers + factions.accommodators
     if abs(total - 1) > _SHARES_TOLERANCE:
         message = f"the shares sum to {total:.6g}; they must sum to 1"
         findings.report(("actors", key, "factions"), message)

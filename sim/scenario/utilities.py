@@ -35,9 +35,9 @@ class FactionWeights(Part):
 class FactionTables(Part):
     """One table of weights a faction."""
 
-    guarantor: FactionWeights
-    broker: FactionWeights
-    accommodator: FactionWeights
+    hawks: FactionWeights
+    brokers: FactionWeights
+    accommodators: FactionWeights
 
 
 class GuarantorUtility(Utility):

@@ -68,9 +68,9 @@ def test_the_folder_says_how_large_each_experiment_is() -> None:
 
 def test_shares_move_as_the_guide_says(tmp_path: Path) -> None:
     example = examples("toml")[0].replace(
-        '"parameters.bulwark"', '{ path = "actors.RUS.factions.guarantor", levels = [0.30, 0.65] }'
+        '"parameters.bulwark"', '{ path = "actors.RUS.factions.hawks", levels = [0.30, 0.65] }'
     )
     changes = load(example, tmp_path).changes(7)
-    shares = [changes[f"actors.RUS.factions.{f}"] for f in ("guarantor", "broker", "accommodator")]
+    shares = [changes[f"actors.RUS.factions.{f}"] for f in ("hawks", "brokers", "accommodators")]
     # The remainder .35 in the proportions 45 to 25.
     assert [round(share, 12) for share in shares] == [0.65, 0.225, 0.125]

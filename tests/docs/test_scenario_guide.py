@@ -22,9 +22,9 @@ def test_the_overlay_changes_what_it_says_and_nothing_else(tmp_path: Path) -> No
     changed = {path for path in base if mine[path] != base[path]}
     assert changed == {
         "calendar.turns",
-        "actors.RUS.factions.guarantor",
-        "actors.RUS.factions.broker",
-        "actors.RUS.factions.accommodator",
+        "actors.RUS.factions.hawks",
+        "actors.RUS.factions.brokers",
+        "actors.RUS.factions.accommodators",
         "theatres.karabakh.mission",
         "parameters.bulwark",
     }

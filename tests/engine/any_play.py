@@ -52,7 +52,7 @@ def any_setting(scenario: Scenario, rng: Random) -> dict[str, float]:
             del found[key]
     cut = [rng.random() for _ in range(3)]
     guarantor = f"actors.{scenario.guarantor}.factions"
-    for name, part in zip(("guarantor", "broker", "accommodator"), cut, strict=True):
+    for name, part in zip(("hawks", "brokers", "accommodators"), cut, strict=True):
         found[f"{guarantor}.{name}"] = part / sum(cut)
     return found
 

@@ -33,7 +33,7 @@ REFERENCE = [
     ("control of the border", "end.theatres.border.control", ".034"),
     ("commitment to Armenia", "end.ties.RUS-ARM.commitment", ".373"),
     ("Armenia's belief", "belief", ".642"),
-    ("guarantor faction", "end.factions.guarantor", ".328"),
+    ("hawks", "end.factions.hawks", ".328"),
     ("Russia in Armenia", "end.ties.RUS-ARM.influence", ".334"),
     ("Turkey in Azerbaijan", "end.ties.TUR-AZE.influence", ".429"),
     ("Russia in Azerbaijan", "end.ties.RUS-AZE.influence", ".232"),

@@ -142,7 +142,7 @@ def test_every_number_goes_where_the_board_has_it() -> None:
         (("parameters.bulwark",), [-1.0], "parameters.bulwark = -1: must be"),
         (("parameters.bulwark",), [float("nan")], "parameters.bulwark = nan: must be"),
         (("ties.RUS-ARM.influence",), [0.9], "influence over ARM sums to"),
-        (("actors.RUS.factions.broker",), [0.9], "shares sum to 1.45"),
+        (("actors.RUS.factions.brokers",), [0.9], "shares sum to 1.45"),
         (("theatres.border.security_weight",), [0.5], "security_weight sums to 0.8"),
         (("theatres.border.control",), [0.41], "above its cap 0.4"),
     ],

@@ -92,7 +92,7 @@ def test_beliefs_are_held_in_log_odds_and_the_rest_as_written() -> None:
     assert state["actors.GUA.overstretch"] == 0.2
     assert state["world.mandate"] == 1
     assert state["world.clock"] == 6
-    assert state["factions.guarantor"] == 0.5
+    assert state["factions.hawks"] == 0.5
     assert state["theatres.valley.war"] == state["actors.CHA.backlash"] == 0
 
 
@@ -117,7 +117,7 @@ def test_every_number_has_a_place() -> None:
         changes = {path: other}
         if ".factions." in path and path.startswith("actors."):
             head = path.rsplit(".", 1)[0]
-            rest = [name for name in ("guarantor", "broker", "accommodator") if name not in path]
+            rest = [name for name in ("hawks", "brokers", "accommodators") if name not in path]
             changes |= {f"{head}.{name}": (1 - other) / 2 for name in rest}
         if path.endswith("security_weight") and path.startswith("theatres."):
             changes |= {

@@ -83,7 +83,7 @@ def test_what_granting_a_base_may_cost() -> None:
 
 def test_the_guarantors_costs_are_weighed_by_its_factions() -> None:
     # .5 x .8 + .25 x 1 + .25 x 1.4 = 1
-    box = deciding({"utility.GUA.factions.guarantor.action_cost": 0.6})  # so that it is .9
+    box = deciding({"utility.GUA.factions.hawks.action_cost": 0.6})  # so that it is .9
     found = options(box, "GUA")
     assert found["deploy_guarantee"]["action_cost"] == pytest.approx(-0.495)
     assert found["disengage"]["action_cost"] == pytest.approx(0.045)

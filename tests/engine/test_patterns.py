@@ -57,17 +57,17 @@ PATTERNS = [
         ["+recommitted"],
     ),
     (
-        "S4 guarantor faction",
+        "S4 hawks",
         "karabakh-2020",
-        faction("guarantor", 0.05),
-        faction("guarantor", 0.75),
+        faction("hawks", 0.05),
+        faction("hawks", 0.75),
         ["+recommitted"],
     ),
     (
         "S4 accommodators",
         "karabakh-2020",
-        faction("accommodator", 0.05),
-        faction("accommodator", 0.75),
+        faction("accommodators", 0.05),
+        faction("accommodators", 0.75),
         ["+stance:accommodate"],
     ),
     (

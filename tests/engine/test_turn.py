@@ -153,7 +153,7 @@ def test_factions_grow_by_how_well_events_fit_them() -> None:
     fit = [sponsor + 0.5 * far - 0.45, 0.3986 - 0.3, 0.8 * 0.2 + 0.5 * 0.385 - 0.3]
     shares = (0.5, 0.25, 0.25)
     grown = [share * math.exp(2 * signal) for share, signal in zip(shares, fit, strict=True)]
-    for name, weight in zip(("guarantor", "broker", "accommodator"), grown, strict=True):
+    for name, weight in zip(("hawks", "brokers", "accommodators"), grown, strict=True):
         assert after[f"factions.{name}"] == pytest.approx(0.003 + 0.991 * weight / sum(grown))
 
 

@@ -49,12 +49,12 @@ def test_a_bill_by_hand(quarrel) -> None:
 
 def test_a_move_is_measured_by_its_range_and_shares_still_sum_to_one(quarrel) -> None:
     found = {lever.key: lever for lever in find_levers(quarrel)}
-    moved = found["actors.ANV.factions.accommodator = 0.4"]
+    moved = found["actors.ANV.factions.accommodators = 0.4"]
     # From .25 to .40 of .10 to .40: half the range. The others keep 30 : 45 of the .60 left.
     assert moved.cost.said == "50% of its range"
     shares = {path.rpartition(".")[2]: value for path, value in moved.changes.items()}
-    assert shares == pytest.approx({"accommodator": 0.4, "guarantor": 0.24, "broker": 0.36})
-    assert pulled(quarrel, moved).numbers()["actors.ANV.factions.broker"] == pytest.approx(0.36)
+    assert shares == pytest.approx({"accommodators": 0.4, "hawks": 0.24, "brokers": 0.36})
+    assert pulled(quarrel, moved).numbers()["actors.ANV.factions.brokers"] == pytest.approx(0.36)
 
 
 def test_a_change_that_no_scenario_can_have_is_no_lever(quarrel) -> None:

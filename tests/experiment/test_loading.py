@@ -19,7 +19,7 @@ SHIPPED = shipped.paths(shipped.EXPERIMENTS)
 FACTORS = """factors = [
   "parameters.bulwark",
   { path = "parameters.patience", levels = [0.86, 0.9] },
-  { path = "actors.ANV.factions.broker", low = 0.2, high = 0.5 },
+  { path = "actors.ANV.factions.brokers", low = 0.2, high = 0.5 },
 ]
 """
 SAMPLED = 'kind = "latin-hypercube"\npoints = 8'
@@ -35,7 +35,7 @@ def test_everything_in_the_file_is_in_the_experiment(bench) -> None:
     assert [(f.path, f.low, f.high, f.levels) for f in study.factors] == [
         ("parameters.bulwark", 0.0, 2.4, None),
         ("parameters.patience", 0.86, 0.9, (0.86, 0.9)),
-        ("actors.ANV.factions.broker", 0.2, 0.5, None),
+        ("actors.ANV.factions.brokers", 0.2, 0.5, None),
     ]
     assert study.design.kind == "latin-hypercube"
     assert (study.size, study.most_runs) == (8, 80)
@@ -109,24 +109,24 @@ def test_shares_of_a_whole_move_in_proportion(bench) -> None:
     points = bench.load().points()
     assert points.factors == points.paths[:3]
     assert set(points.paths[3:]) == {
-        "actors.ANV.factions.guarantor",
-        "actors.ANV.factions.accommodator",
+        "actors.ANV.factions.hawks",
+        "actors.ANV.factions.accommodators",
     }
     column = {path: points.values[:, k] for k, path in enumerate(points.paths)}
-    guarantor = column["actors.ANV.factions.guarantor"]
-    accommodator = column["actors.ANV.factions.accommodator"]
-    np.testing.assert_allclose(column["actors.ANV.factions.broker"] + guarantor + accommodator, 1)
-    np.testing.assert_allclose(guarantor / accommodator, 0.30 / 0.25)
+    hawks = column["actors.ANV.factions.hawks"]
+    accommodators = column["actors.ANV.factions.accommodators"]
+    np.testing.assert_allclose(column["actors.ANV.factions.brokers"] + hawks + accommodators, 1)
+    np.testing.assert_allclose(hawks / accommodators, 0.30 / 0.25)
     assert (points.values[:, :3] == points.factor_values).all()
 
 
 def test_two_shares_leave_the_rest_to_the_third(bench) -> None:
     bench.edit(
-        '"parameters.bulwark"', '{ path = "actors.ANV.factions.guarantor", low = 0, high = 0.4 }'
+        '"parameters.bulwark"', '{ path = "actors.ANV.factions.hawks", low = 0, high = 0.4 }'
     )
     points = bench.load().points()
     (moved,) = points.paths[3:]
-    assert moved == "actors.ANV.factions.accommodator"
+    assert moved == "actors.ANV.factions.accommodators"
     np.testing.assert_allclose(points.values[:, [0, 2, 3]].sum(axis=1), 1)
 
 
@@ -297,7 +297,7 @@ def test_shipped_experiments(name: str) -> None:
 
 def test_the_phase_map_is_what_the_issue_asks_for() -> None:
     points = load_experiment("recommit-phase").points()
-    assert points.factors == ("actors.RUS.factions.guarantor", "parameters.resolve_prior")
+    assert points.factors == ("actors.RUS.factions.hawks", "parameters.resolve_prior")
     share, prior = points.factor_values.T
     assert (share.min(), share.max(), prior.min(), prior.max()) == (0.05, 0.75, 0.0, 1.0)
 
@@ -377,7 +377,7 @@ def test_the_brief_says_what_matters(bench) -> None:
     assert text.splitlines()[0] == "A small study (study)"
     assert "Does Anvil stand by Dell?" in text
     assert "2 policies x 8 points x 5 replicates: 80 runs" in text
-    assert "  actors.ANV.factions.guarantor moves with actors.ANV.factions.broker" in text
+    assert "  actors.ANV.factions.hawks moves with actors.ANV.factions.brokers" in text
     assert "firm      Anvil brokers" in text
     data = json.loads(json.dumps(brief_data(study)))
     assert data["most_runs"] == 80

@@ -205,9 +205,9 @@ FAULTS = {
     ),
     "all shares of a whole": (
         FACTOR,
-        '{ path = "actors.ANV.factions.guarantor", low = 0.1, high = 0.2 }, '
-        '§"actors.ANV.factions.accommodator",',
-        'factors[1] = "actors.ANV.factions.accommodator": all the shares of a whole vary; '
+        '{ path = "actors.ANV.factions.hawks", low = 0.1, high = 0.2 }, '
+        '§"actors.ANV.factions.accommodators",',
+        'factors[1] = "actors.ANV.factions.accommodators": all the shares of a whole vary; '
         "leave one out, it gives way",
     ),
     # --- designs ---
@@ -266,7 +266,7 @@ FAULTS = {
     ),
     "list, wrong width": (
         f'  {FACTOR}\n  {{ path = "parameters.patience", levels = [0.86, 0.9] }},\n'
-        '  { path = "actors.ANV.factions.broker", low = 0.2, high = 0.5 },\n]\n\n'
+        '  { path = "actors.ANV.factions.brokers", low = 0.2, high = 0.5 },\n]\n\n'
         f'[set]\n"parameters.inertia" = 0.1\n\n[design]\n{SAMPLED}',
         f'  {FACTOR}\n]\n[design]\nkind = "list"\npoints = [[1], §[1, 2]]',
         "design.points[1]: has 2 numbers; the factors are 1",
@@ -342,9 +342,9 @@ FAULTS = {
     ),
     "policy on a share that a factor moves": (
         FIRM,
-        '§"actors.ANV.factions" = { guarantor = 0.2, broker = 0.2, accommodator = 0.6 }',
-        'policies.firm.set."actors.ANV.factions": actors.ANV.factions.guarantor moves with the '
-        "factor actors.ANV.factions.broker; it cannot be changed as well",
+        '§"actors.ANV.factions" = { hawks = 0.2, brokers = 0.2, accommodators = 0.6 }',
+        'policies.firm.set."actors.ANV.factions": actors.ANV.factions.hawks moves with the '
+        "factor actors.ANV.factions.brokers; it cannot be changed as well",
     ),
     "change of a factor in every run": (
         '"parameters.inertia" = 0.1',
@@ -464,9 +464,9 @@ NOT_TOGETHER = {
     ),
     "shares": (
         FACTOR,
-        '{ path = "actors.ANV.factions.guarantor", low = 0.5, high = 0.9 },',
+        '{ path = "actors.ANV.factions.hawks", low = 0.5, high = 0.9 },',
         r"\d of 8 points cannot be played, the first is point \d: "
-        r"actors\.ANV\.factions\.accommodator = -[\d.]+: must be from 0 to 1",
+        r"actors\.ANV\.factions\.accommodators = -[\d.]+: must be from 0 to 1",
     ),
 }
 
@@ -561,7 +561,7 @@ def test_a_grid_needs_levels(bench) -> None:
     assert [line.partition(": ")[2] for line in bench.errors()] == [
         'factors[0] = "parameters.bulwark": a grid needs levels: of the factor, or of all in '
         "[design], such as levels = 5",
-        'factors[2].path = "actors.ANV.factions.broker": a grid needs levels: of the factor, or '
+        'factors[2].path = "actors.ANV.factions.brokers": a grid needs levels: of the factor, or '
         "of all in [design], such as levels = 5",
     ]
 

@@ -223,7 +223,7 @@ def test_a_script_may_rule_the_reply(reply: str, defends: bool | None) -> None:
         ("world.tension <= 0.3", True),
         ("ties.RUS-ARM.belief_client > 0.44", True),  # a probability, .45
         ("ties.RUS-ARM.belief_client > 0.46", False),
-        ("factions.broker > 0.44", True),
+        ("factions.brokers > 0.44", True),
         ("actors.RUS.overstretch < 0.16", True),
     ],
 )

@@ -39,7 +39,7 @@ def watched(scenario: Scenario) -> list[str]:
     main = next(iter(scenario.theatres))
     paths += [f"theatres.{main}.{name}" for name in ("heat", "mission", "integrity")]
     paths += [f"actors.{scenario.challenger}.capability", f"actors.{scenario.defender}.standing"]
-    return [*paths, "world.tension", "factions.guarantor"]
+    return [*paths, "world.tension", "factions.hawks"]
 
 
 def trace(record: Record, scenario: Scenario) -> Iterator[str]:

@@ -174,7 +174,7 @@ def made_box(*, marks: bool) -> BoxData:
         title="Anvil recommits to Dell: the box on its two main factors (n = 1,260 runs)",
         note="Box: 66 % [60, 71] of 300 runs hit, against 48 % of all. It asks for nothing else.",
         across=Side(LONG, 3.5, inf, 0, 8),
-        up=Side("actors.ANV.factions.guarantor", 1.5, 4.5, 0, 6),
+        up=Side("actors.ANV.factions.hawks", 1.5, 4.5, 0, 6),
         places=tuple(places),
         marks=marks,
         density=0.66,

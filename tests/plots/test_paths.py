@@ -19,7 +19,7 @@ from sim.plots.style import KNOWN_ACTORS
         ("actors.WST.drone_tech", "Drone technology, the West", KNOWN_ACTORS["WST"]),
         ("theatres.karabakh.control", "Control, Karabakh", NEUTRAL),
         ("world.tension", "Tension", NEUTRAL),
-        ("factions.broker", "Broker faction", NEUTRAL),
+        ("factions.brokers", "Share of the brokers", NEUTRAL),
     ],
 )
 def test_paths_in_words(path: str, words: str, colour: str) -> None:

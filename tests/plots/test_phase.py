@@ -17,7 +17,7 @@ from tests.plots.geometry import faults
 from tests.plots.golden import check
 from tests.plots.made_tables import runs
 
-ACROSS, UP, THIRD = "actors.RUS.factions.guarantor", "parameters.resolve_prior", "world.tension"
+ACROSS, UP, THIRD = "actors.RUS.factions.hawks", "parameters.resolve_prior", "world.tension"
 
 
 def design(*levels: tuple[float, ...]) -> pd.DataFrame:

@@ -34,9 +34,9 @@ COLUMNS = {
     "ties.RUS-ARM.belief_client": 0.0,
     "ties.RUS-ARM.belief_adversary": -0.5,
     "world.tension": 0.3,
-    "factions.guarantor": 0.3,
-    "factions.broker": 0.45,
-    "factions.accommodator": 0.25,
+    "factions.hawks": 0.3,
+    "factions.brokers": 0.45,
+    "factions.accommodators": 0.25,
 }
 
 

@@ -46,7 +46,7 @@ def test_show_prints_the_brief(bench, capsys) -> None:
     assert "  parameters.bulwark = 1.2 (0 to 2.4) [C] guess" in lines
     weights = " ".join(lines[lines.index("Utility weights") :]).split("ANV: ")[1].split(": ")[0]
     anvil = load_scenario("quarrel.toml").utility["ANV"]
-    assert f" {anvil.factions.broker.mission:g}," in weights.split("factions.broker.mission")[1]
+    assert f" {anvil.factions.brokers.mission:g}," in weights.split("factions.brokers.mission")[1]
     assert tables["inertia"][1:4] == ["0.12", "-", "-"]
     assert "Peacekeepers: Anvil; mandate in force, 20 turns to renewal" in lines
     assert "  actors.ANV.capability = 4 (3 to 5) [C] guess" in lines

@@ -135,7 +135,7 @@ VALUES = [
     (
         "action_cost = 0.8 }",
         "§action_cost = -1 }",
-        "utility.ANV.factions.guarantor.action_cost = -1: must be from 0 to 100",
+        "utility.ANV.factions.hawks.action_cost = -1: must be from 0 to 100",
     ),
     (
         "heat = { ford = 0.3, ridge = 0.6 }",
@@ -143,9 +143,9 @@ VALUES = [
         "utility.DELL.heat.ridge = -0.6: must be from 0 to 1000",
     ),
     (
-        "factions.broker = 0.45",
-        "factions.§broker = '0.45'",
-        'actors.ANV.factions.broker = "0.45": must be a number',
+        "factions.brokers = 0.45",
+        "factions.§brokers = '0.45'",
+        'actors.ANV.factions.brokers = "0.45": must be a number',
     ),
     (
         "location = [2, 48]",
@@ -200,7 +200,7 @@ def test_number_tables(bench, old: str, new: str, message: str) -> None:
 
 SETTINGS = [
     ("colour", "1", ": 'colour' is not a state variable (allowed: actors, ties, theatres, world)"),
-    ("factions.broker", "1", ": 'factions.broker' is not a state variable"),
+    ("factions.brokers", "1", ": 'factions.brokers' is not a state variable"),
     ("world.tension.x", "1", ": must be world.VARIABLE"),
     ("ties.ANV-DELL", "1", ": must be ties.NAME.VARIABLE"),
     ("ties.ANV-DEL.pledge", "1", ": no 'ANV-DEL' in ties; did you mean 'ANV-DELL'?"),
@@ -213,7 +213,7 @@ SETTINGS = [
     ("ties.ANV-DELL.belief_client", "0", " = 0: must be above 0 and below 1"),
     ("world.tension", "true", " = true: must be a number"),
     ("world.tension", "'high'", ' = "high": must be true or false or a number'),
-    ("actors.ANV.factions.brokr", "1", ": no faction 'brokr'; did you mean 'broker'?"),
+    ("actors.ANV.factions.brokr", "1", ": no faction 'brokr'; did you mean 'brokers'?"),
 ]
 
 
@@ -294,8 +294,8 @@ CROSS = [
         "at most 0.95 is allowed, the rest is autonomy",
     ),
     (
-        "factions.guarantor = 0.30",
-        "§factions.guarantor = 0.31",
+        "factions.hawks = 0.30",
+        "§factions.hawks = 0.31",
         "actors.ANV.factions: the shares sum to 1.01; they must sum to 1",
     ),
     (
@@ -447,14 +447,13 @@ CROSS = [
         "parameters.overstretch_base and world.shock",
     ),
     (
-        'set = { "actors.ANV.factions.guarantor" = 0.5, ',
+        'set = { "actors.ANV.factions.hawks" = 0.5, ',
         "§set = { ",
-        "events.council.set: set all shares of the factions or none: "
-        "guarantor, broker, accommodator",
+        "events.council.set: set all shares of the factions or none: hawks, brokers, accommodators",
     ),
     (
-        'set = { "actors.ANV.factions.guarantor" = 0.5, ',
-        '§set = { "actors.ANV.factions.guarantor" = 0.4, ',
+        'set = { "actors.ANV.factions.hawks" = 0.5, ',
+        '§set = { "actors.ANV.factions.hawks" = 0.4, ',
         "events.council.set: the shares sum to 0.9; they must sum to 1",
     ),
     (

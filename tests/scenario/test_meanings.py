@@ -16,7 +16,7 @@ KARABAKH = load_scenario("karabakh-2020")
         ("parameters.recommit_level", "Commitment that counts as recommitted"),
         ("mission.clock", "Turns to the renewal of the mandate"),
         ("theatres.border.coverage", "The Syunik border: how far the guarantee covers it in law"),
-        ("actors.RUS.factions.guarantor", "Russia: share that would stand by the client"),
+        ("actors.RUS.factions.hawks", "Russia: share that would stand by the client"),
         (
             "ties.RUS-ARM.influence",
             "Russia to Armenia: weight of the patron in the client's choices",

@@ -145,7 +145,7 @@ def test_provenance_and_ranges(quarrel: Scenario) -> None:
     assert quarrel.provenance["actors.ANV.capability"] == Provenance(3, 5, "guess", "n", "C")
     assert set(quarrel.provenance) == {
         "actors.ANV.capability",
-        "actors.ANV.factions.accommodator",
+        "actors.ANV.factions.accommodators",
         "parameters.patience",
         "parameters.bulwark",
         "actions.sponsor.arm.cost",
@@ -262,7 +262,7 @@ REFUSED = [
     ("parameters..bulwark", 1, "'parameters..bulwark' is not a path such as parameters.bulwark"),
     ("", 1, "'' is not a path such as parameters.bulwark"),
     ("name.x", 1, None),
-    ("actors.ANV.factions.guarantor", 0.5, None),
+    ("actors.ANV.factions.hawks", 0.5, None),
 ]
 
 

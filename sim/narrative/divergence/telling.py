@@ -43,7 +43,7 @@ VARIABLES = {
     "casus": "provocation at {theatre}",
 }
 """State variables in words."""
-FACTIONS = {name: f"the {name} faction" for name in ("guarantor", "broker", "accommodator")}
+FACTIONS = {name: f"the {name}" for name in ("hawks", "brokers", "accommodators")}
 
 
 @dataclass(frozen=True)

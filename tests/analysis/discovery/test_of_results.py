@@ -162,15 +162,15 @@ def test_a_design_of_trajectories(tmp_path: Path) -> None:
 
 def test_shares_that_move_with_a_factor(tmp_path: Path) -> None:
     factors = (
-        'factors = [{ path = "actors.ANV.factions.guarantor", low = 0.1, high = 0.9 }, '
+        'factors = [{ path = "actors.ANV.factions.hawks", low = 0.1, high = 0.9 }, '
         f'{{ path = "{SECOND}", low = 0, high = 1 }}]'
     )
     results = leave(tmp_path / "out", write(tmp_path, factors=factors), known_box)
     found = sim.discover(results)
-    assert found.sample.factors == ("actors.ANV.factions.guarantor", SECOND)
+    assert found.sample.factors == ("actors.ANV.factions.hawks", SECOND)
     assert (
-        "actors.ANV.factions.guarantor is a share: with it move actors.ANV.factions.broker and "
-        "actors.ANV.factions.accommodator."
+        "actors.ANV.factions.hawks is a share: with it move actors.ANV.factions.brokers and "
+        "actors.ANV.factions.accommodators."
     ) in found.notes
 
 

@@ -74,12 +74,10 @@ def test_mesas_own_batch_runner_agrees() -> None:
 def test_vary_a_mapping_plays_every_combination() -> None:
     table = sim.batch(
         QUARREL, replicates=2, seed=1, turns=1,
-        vary={"parameters.bulwark": [0, 1], "actors.ANV.factions.guarantor": [0.2, 0.4, 0.6]},
+        vary={"parameters.bulwark": [0, 1], "actors.ANV.factions.hawks": [0.2, 0.4, 0.6]},
     )  # fmt: skip
     assert len(table) == 12
-    settings = table.drop_duplicates("point")[
-        ["parameters.bulwark", "actors.ANV.factions.guarantor"]
-    ]
+    settings = table.drop_duplicates("point")[["parameters.bulwark", "actors.ANV.factions.hawks"]]
     expected = [(0, 0.2), (0, 0.4), (0, 0.6), (1, 0.2), (1, 0.4), (1, 0.6)]
     assert [tuple(row) for row in settings.to_numpy()] == expected
 

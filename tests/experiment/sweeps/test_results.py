@@ -15,7 +15,7 @@ from sim.experiment.results import load_results
 from sim.experiment.sweep import sweep
 from sim.vocabulary import STANCES
 
-SHARE = "actors.ANV.factions.guarantor"
+SHARE = "actors.ANV.factions.hawks"
 FACTORS = f"""
   {{ path = "{SHARE}", low = 0.1, high = 0.6, levels = 2 }},
   {{ path = "parameters.recommit_level", low = 0.4, high = 0.6, levels = 2 }},
@@ -73,7 +73,7 @@ def test_types_are_what_the_columns_mean(folder: Path) -> None:
 
 def test_the_design_has_the_numbers_that_move_along(folder: Path) -> None:
     design = load_results(folder).design
-    names = [f"actors.ANV.factions.{name}" for name in ("guarantor", "broker", "accommodator")]
+    names = [f"actors.ANV.factions.{name}" for name in ("hawks", "brokers", "accommodators")]
     assert design[names].sum(axis=1).tolist() == pytest.approx([1.0] * 4)
     assert sorted(design["order"]) == [0, 1, 2, 3]
 

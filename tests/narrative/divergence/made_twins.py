@@ -30,7 +30,7 @@ COLUMNS = (
     *(f"theatres.{h}.{v}" for h in THEATRES for v in ("control", "heat", "mission", "red_line")),
     "world.tension",
     "world.treaty",
-    "factions.guarantor",
+    "factions.hawks",
 )
 
 
