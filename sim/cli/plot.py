@@ -131,7 +131,7 @@ def _formats(formats: list[str] | None) -> list[str]:
 
 def _open(source: Path) -> Results | Record:
     """The results in a folder, or the record there; a file is a record."""
-    from sim.experiment.manifest import NAME
+    from sim.experiment.manifest_file import NAME
     from sim.experiment.results import load_results
 
     if not source.is_dir():

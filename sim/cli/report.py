@@ -81,7 +81,7 @@ def _target(source: Path, out: Path | None) -> Path:
 def _subject(source: Path) -> Results | Record:
     """The results or the record at a path. Raises UserError, ResultsError or RecordError."""
     from sim.cli.records import RECORD_NAME, open_record
-    from sim.experiment.manifest import NAME
+    from sim.experiment.manifest_file import NAME
     from sim.experiment.results import load_results
 
     if source.is_dir() and (source / NAME).exists():

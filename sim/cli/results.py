@@ -22,7 +22,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")
 def results(
     folder: ResultsPath,
     verify: Annotated[
-        bool, typer.Option("--verify", help="Hold every page of the parts against its checksum.")
+        bool, typer.Option("--verify", help="Hold every byte of the parts against its digest.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -31,7 +31,7 @@ def results(
     With --verify the exit status is 1 if a part is damaged.
     """
     from sim.experiment.results import survey
-    from sim.experiment.store import open_store
+    from sim.experiment.store import left_aside, open_store
 
     store = open_store(folder)
     found = survey(store, verify=verify)
@@ -41,6 +41,8 @@ def results(
         typer.echo(_told(store, found))
         if verify:
             typer.echo(_verified(found))
+        if found.strays:
+            typer.echo(left_aside(found.strays), err=True)
         typer.echo(_next_steps(store, found), err=True)
     if verify and _faulty(found):
         raise typer.Exit(1)
@@ -73,7 +75,9 @@ def _how_much(found: Survey) -> str:
 
 def _faulty(found: Survey) -> int:
     """Number of parts that are there and cannot be used."""
-    return sum(fault != "missing" for _, fault in found.missing)
+    from sim.experiment.part import MISSING
+
+    return sum(fault != MISSING for _, fault in found.missing)
 
 
 def _verified(found: Survey) -> str:
@@ -82,6 +86,8 @@ def _verified(found: Survey) -> str:
 
 
 def _told(store: Store, found: Survey) -> str:
+    from sim.experiment.part import MISSING
+
     content = store.manifest.content
     experiment, design = content["experiment"], content["design"]
     lines = [
@@ -97,7 +103,7 @@ def _told(store: Store, found: Survey) -> str:
         f"made with   marchland {content['identity']['code_version']}, {_versions(content)}",
         f"manifest    {store.manifest.hash}",
     ]
-    lines += [f"  {unit.name}: {fault}" for unit, fault in found.missing if fault != "missing"]
+    lines += [f"  {unit.name}: {fault}" for unit, fault in found.missing if fault != MISSING]
     return "\n".join(lines)
 
 
@@ -137,5 +143,6 @@ def _facts(store: Store, found: Survey) -> dict[str, Any]:
         "units": found.units,
         "units_done": found.done,
         "missing": {unit.name: fault for unit, fault in found.missing},
+        "left_aside": found.strays,
         "versions": content["versions"],
     }

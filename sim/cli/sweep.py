@@ -56,6 +56,9 @@ Scheduler = Annotated[
 ]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with a sweep that was stopped.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace the results in DIR.")]
+RetryFailed = Annotated[
+    bool, typer.Option("--retry-failed", help="With --resume, play units with failed runs again.")
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be played.")]
 ShardText = Annotated[
     str | None,
@@ -73,6 +76,7 @@ def sweep(
     scheduler: Scheduler = None,
     resume: Resume = False,
     overwrite: Overwrite = False,
+    retry_failed: RetryFailed = False,
     dry_run: DryRun = False,
     shard: ShardText = None,
     as_json: AsJson = False,
@@ -85,6 +89,8 @@ def sweep(
     _check_numbers(seed, jobs)
     if resume and overwrite:
         raise UserError("--resume and --overwrite: give one of them")
+    if retry_failed and not resume:
+        raise UserError("--retry-failed goes with --resume: it plays again what is there")
     part = _shard(shard)
     workers = executor or (Workers.dask if scheduler else Workers.threads)
     if scheduler and workers is not Workers.dask:
@@ -101,7 +107,9 @@ def sweep(
         typer.echo(json.dumps(outlook["facts"], indent=1) if as_json else outlook["said"])
         return
     # What is wrong with the folder is said before anything is played, be it to measure the pace.
-    run = begin(plan, folder, resume=resume, overwrite=overwrite, shard=part)
+    run = begin(
+        plan, folder, resume=resume, overwrite=overwrite, retry_failed=retry_failed, shard=part
+    )
     typer.echo(_outlook(plan, workers, jobs, part)["said"], err=True)
     again = _command(experiment, folder, seed, jobs, executor, scheduler, shard)
     done = _play(run, again, executor=workers.value, jobs=jobs, scheduler=scheduler)

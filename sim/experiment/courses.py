@@ -16,8 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from sim.experiment import part
-from sim.experiment.faults import ResultsError, one_line
+from sim.experiment.faults import ResultsError
 from sim.experiment.measures import STANCE
 from sim.experiment.store import Store
 from sim.experiment.traces import BANDS, NO_STANCE, SHARE, Stances, band_name, stance_path
@@ -201,7 +200,7 @@ def _runs_of(
 ) -> Iterator[tuple[NDArray[np.int64], pa.Array]]:
     """Numbers of runs, and their courses end to end, part by part."""
     for file in _parts(store, policy, point):
-        table = _read(store, file, ["run", "point", path])
+        table = store.read(file, ["run", "point", path])
         if point is not None:
             table = table.filter(pc.equal(table["point"], point))
         yield table["run"].to_numpy()[::width], table[path].combine_chunks()
@@ -214,7 +213,7 @@ def _fan_rows(
     wanted = ["point", "path", "after", "runs", *columns]
     found = []
     for file in _parts(store, policy, point):
-        table = _read(store, file, wanted)
+        table = store.read(file, wanted)
         here = pc.equal(table["path"], path)
         if point is not None:
             here = pc.and_(here, pc.equal(table["point"], point))
@@ -229,22 +228,12 @@ def _parts(store: Store, policy: str, point: int | None) -> list[Path]:
     if point is not None:
         group = f"{store.schedule().layout.group_of(point):06d}"
     place = store.manifest.policies.index(policy)
-    found = sorted(store.traces.glob(f"*-group{group}-policy{place:03d}.parquet"))
+    found = store.parts(store.traces, f"*-group{group}-policy{place:03d}")
     if not found:
         raise ResultsError(
             f"{store.folder}: no runs of policy {policy} yet; sim sweep ... --resume goes on"
         )
     return found
-
-
-def _read(store: Store, file: Path, columns: Sequence[str]) -> pa.Table:
-    fault = part.fault(file, identity=store.manifest.hash, unit=file.stem)
-    try:
-        if not fault:
-            return part.read(file, columns)
-    except OSError as error:
-        fault = f"damaged ({one_line(error)})"
-    raise ResultsError(f"{file}: {fault}; sim sweep ... --resume plays it again")
 
 
 def _codes(words: pa.Array) -> Stances:

@@ -8,25 +8,32 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from sim.experiment.faults import ResultsError
+from sim.experiment.sources import ForeignSourcesError, check_sources, sources_here
 
 Kind = Literal["threads", "processes", "dask"]
-PATIENCE = "20s"
-"""How long a Dask scheduler has to answer."""
+
+
+def _no_news() -> str:
+    return ""
 
 
 @dataclass(frozen=True)
 class Crew:
-    """An executor, and how many units it can play at once."""
+    """An executor, and how many units it can play at once.
+
+    `trouble` says why nothing may ever be finished, in one line, or "".
+    """
 
     executor: Executor
     workers: int
+    trouble: Callable[[], str] = _no_news
 
 
 def usable_cores() -> int:
@@ -41,7 +48,7 @@ def usable_cores() -> int:
 def hire(
     kind: Kind | Executor, *, jobs: int | None = None, scheduler: str | None = None
 ) -> Iterator[Crew]:
-    """A crew for the time of a sweep. An executor that was handed in is left open.
+    """A crew that can play, for the time of a sweep. An executor handed in is left open.
 
     Args:
         kind: What plays the units.
@@ -49,7 +56,8 @@ def hire(
         scheduler: Address of a Dask scheduler; a cluster on this machine if None.
 
     Raises:
-        ResultsError: Dask is not installed, or the scheduler does not answer.
+        ResultsError: Dask is not installed, the scheduler does not answer, or workers cannot start
+            or play by other code.
     """
     if isinstance(kind, Executor):
         yield Crew(kind, jobs or getattr(kind, "_max_workers", None) or usable_cores())
@@ -57,7 +65,9 @@ def hire(
     workers = jobs or usable_cores()
     with ExitStack() as stack:
         if kind == "dask":
-            yield _dask(stack, jobs, scheduler)
+            from sim.experiment.dask_crew import hire_dask
+
+            yield hire_dask(stack, jobs, scheduler)
             return
         pool: Executor
         if kind == "threads":
@@ -70,40 +80,25 @@ def hire(
                 workers, mp_context=get_context("spawn"), initializer=_leave_interrupts
             )
         stack.callback(pool.shutdown, wait=True, cancel_futures=True)
+        if kind == "processes":
+            _greet(pool)
         yield Crew(pool, workers)
+
+
+def _greet(pool: Executor) -> None:
+    """See one process of a pool start and answer."""
+    try:
+        pool.submit(check_sources, sources_here()).result()
+    except BrokenExecutor as error:
+        raise ResultsError(
+            'executor "processes": a worker process died as it started; in a script, put what '
+            'starts the sweep below `if __name__ == "__main__":`, for every worker runs the script '
+            "from its top (or leave the executor out: threads are as quick)"
+        ) from error
+    except ForeignSourcesError as error:
+        raise ResultsError(f"worker {error}") from error
 
 
 def _leave_interrupts() -> None:
     """Ctrl-C reaches every process of the terminal; whoever started them decides what it means."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _dask(stack: ExitStack, jobs: int | None, scheduler: str | None) -> Crew:
-    try:
-        import distributed
-    except ImportError:
-        raise ResultsError(
-            "--executor dask: Dask is not installed; pip install 'marchland[dask]'"
-        ) from None
-    dask: Any = distributed  # comes without types
-    cluster: Any = scheduler
-    if scheduler is None:
-        cluster = stack.enter_context(
-            dask.LocalCluster(
-                n_workers=jobs or usable_cores(),
-                threads_per_worker=1,
-                processes=True,
-                host="127.0.0.1",
-                dashboard_address=None,
-            )
-        )
-    try:
-        client = stack.enter_context(dask.Client(cluster, timeout=PATIENCE, set_as_default=False))
-    except (OSError, ValueError, TimeoutError) as error:
-        reason = str(error).splitlines()[0]
-        raise ResultsError(f"--scheduler {scheduler}: no answer: {reason}") from error
-    cores = sum(client.ncores().values())
-    if not cores:
-        raise ResultsError(f"--scheduler {scheduler}: it has no workers yet")
-    # Units are told apart by the sweep; hashing their arguments to that end would be in vain.
-    return Crew(client.get_executor(pure=False), jobs or cores)

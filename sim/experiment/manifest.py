@@ -17,15 +17,13 @@ from typing import Any
 
 import numpy as np
 
-from sim.experiment.faults import ResultsError
+from sim.experiment.manifest_file import FORMAT, hash_of, read_content, to_bytes
 from sim.experiment.plan import Plan, tolerance_of
 from sim.experiment.schedule import Schedule
+from sim.experiment.sources import sources_here
 from sim.experiment.table import Columns
 from sim.experiment.units import Layout
 
-FORMAT = 1
-"""Version of the layout of results that this code writes and reads."""
-NAME = "manifest.json"
 LIBRARIES = ("numpy", "numba", "pyarrow")
 
 
@@ -69,19 +67,22 @@ class Manifest:
         keep = str(self.content["experiment"]["keep"])
         return None if keep == "outcomes" else keep
 
-    def schedule(self, order: Any) -> Schedule:
-        """The schedule of the whole sweep; `order` is that of the design's points."""
+    def layout(self, order: Any = ()) -> Layout:
+        """How the runs are cut into units; `order` is that of the design's points."""
         cut = self.content["identity"]["layout"]
-        layout = Layout(
+        return Layout(
             np.asarray(order, np.int64),
             len(self.policies),
             cut["groups"],
             tuple((first, count) for first, count in cut["blocks"]),
             tuple((first, end) for first, end in cut["stages"]),
         )
+
+    def schedule(self, order: Any) -> Schedule:
+        """The schedule of the whole sweep; `order` is that of the design's points."""
         until = self.content["experiment"]["replicates"].get("until")
         tolerance = tolerance_of(until["outcome"], until["half_width"]) if until else None
-        return Schedule(layout, tolerance)
+        return Schedule(self.layout(order), tolerance)
 
     @property
     def watched(self) -> str:
@@ -91,28 +92,24 @@ class Manifest:
 
     def to_bytes(self) -> bytes:
         """The bytes of the file."""
-        text = json.dumps(self.content, ensure_ascii=False, allow_nan=False, indent=1)
-        return text.encode() + b"\n"
+        return to_bytes(self.content)
 
 
 def manifest_of(plan: Plan) -> Manifest:
     """The manifest of a plan."""
-    from sim.engine.compiled import source_hash
-    from sim.version import __version__
-
-    experiment, layout = plan.experiment, plan.layout
+    experiment, layout, sources = plan.experiment, plan.layout, sources_here()
     identity = {
         "format": FORMAT,
         "experiment": experiment.hash,
-        "code_version": __version__,
-        "rules": source_hash(),
+        "code_version": sources.version,
+        "rules": sources.rules,
         "outcomes": plan.columns.outcomes,
         "layout": {"groups": layout.groups, "blocks": layout.blocks, "stages": layout.stages},
         "order": hashlib.sha256(layout.order.astype("<i8").tobytes()).hexdigest(),
     }
     content = {
         "format": FORMAT,
-        "hash": _hash(identity),
+        "hash": hash_of(identity),
         "identity": identity,
         "experiment": _experiment(plan),
         "policies": _policies(plan),
@@ -185,27 +182,10 @@ def read_manifest(folder: Path) -> Manifest | None:
     """The manifest in a folder; None if there is none.
 
     Raises:
-        ResultsError: It cannot be read, or is not one that this version wrote.
+        ResultsError: It cannot be read, was changed, or is not one that this version wrote.
     """
-    path = folder / NAME
-    try:
-        content = json.loads(path.read_bytes())
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except OSError as error:
-        raise ResultsError(f"{path}: cannot be read: {error.strerror}") from error
-    except ValueError:
-        raise ResultsError(f"{path}: not the manifest of a sweep") from None
-    if not isinstance(content, dict) or "identity" not in content:
-        raise ResultsError(f"{path}: not the manifest of a sweep")
-    if content.get("format") != FORMAT:
-        raise ResultsError(
-            f"{path}: results of format {content.get('format')!r}; "
-            f"this version of sim reads format {FORMAT}"
-        )
-    if content["hash"] != _hash(content["identity"]):
-        raise ResultsError(f"{path}: the manifest was changed after it was written")
-    return Manifest(content)
+    content = read_content(folder)
+    return None if content is None else Manifest(content)
 
 
 def difference(theirs: Manifest, ours: Manifest) -> str:
@@ -253,8 +233,3 @@ def _changes(old: Any, new: Any, path: str) -> Iterator[tuple[str, Any, Any]]:
 def _short(value: Any) -> str:
     text = "absent" if value is None else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 40 else text[:37] + "..."
-
-
-def _hash(identity: Mapping[str, Any]) -> str:
-    text = json.dumps(identity, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sim.experiment import part
-from sim.experiment.faults import ResultsError, one_line
-from sim.experiment.manifest import NAME, difference, read_manifest
+from sim.experiment.faults import ResultsError
+from sim.experiment.manifest import difference, read_manifest
+from sim.experiment.manifest_file import NAME
+from sim.experiment.part import PartError
 from sim.experiment.results import Survey, survey
-from sim.experiment.store import DESIGN, RUNS, TRACES, Store, cannot_write, open_store
+from sim.experiment.store import DESIGN, RUNS, Store, cannot_write, open_store
 from sim.record.files import write_file
 
 
@@ -35,30 +37,34 @@ def merge(folders: Sequence[str | Path], out: str | Path) -> Survey:
     if theirs is None and any(joined.folder.glob(f"{RUNS}/*")):
         raise ResultsError(f"{out}: it holds runs, but no {NAME} that says of what")
     try:
+        joined.folder.mkdir(parents=True, exist_ok=True)
+        _copy(Path(DESIGN), stores, joined)
+        if theirs is None:
+            write_file(joined.folder / NAME, first.manifest.to_bytes())
         for store in stores:
-            _copy(store, joined)
+            # The table of runs last, for its parts mean "done".
+            for below in (store.traces, store.runs):
+                for path in store.parts(below) if below is not None else ():
+                    _copy(path.relative_to(store.folder), [store], joined)
     except OSError as error:
         raise cannot_write(joined.folder, error) from error
     return survey(joined)
 
 
-def _copy(store: Store, joined: Store) -> None:
-    """Copy manifest, design and parts; the table of runs last, for its parts mean "done"."""
-    for name in (DESIGN, NAME):
-        if not (joined.folder / name).exists():
-            joined.folder.mkdir(parents=True, exist_ok=True)
-            write_file(joined.folder / name, (store.folder / name).read_bytes())
-    for below in (*TRACES, RUNS):
-        for path in sorted(store.folder.glob(f"{below}/*.parquet")):
-            fault = part.fault(path, identity=store.manifest.hash, unit=path.stem)
-            try:
-                if not fault:
-                    part.check(path)
-            except OSError as error:
-                fault = f"damaged ({one_line(error)})"
-            if fault:
-                raise ResultsError(f"{path}: {fault}; sim sweep ... --resume plays it again")
-            target = joined.folder / below / path.name
-            if not target.exists():
-                target.parent.mkdir(exist_ok=True)
-                write_file(target, path.read_bytes())
+def _copy(name: Path, stores: Sequence[Store], joined: Store) -> None:
+    """Copy a part from the first folder in which it is sound, unless it is there and sound."""
+    stamps = {"identity": joined.manifest.hash, "unit": name.stem}
+    target = joined.folder / name
+    if part.is_sound(target, **stamps):
+        return
+    faults = []
+    for store in stores:
+        try:
+            data = part.whole(store.folder / name, **stamps)
+        except PartError as fault:
+            faults.append(f"{store.folder / name}: {fault}; sim sweep ... --resume mends it")
+            continue
+        target.parent.mkdir(exist_ok=True)
+        write_file(target, data)
+        return
+    raise ResultsError(faults[0])

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from sim.experiment import part
 from sim.experiment.faults import ResultsError
 from sim.experiment.results import Results, in_order, load_results
 from sim.experiment.store import open_store
@@ -52,12 +51,8 @@ class Side:
         store = self.results.store
         place = store.manifest.policies.index(self.policy)
         wanted = list(dict.fromkeys([*KEYS, *columns, "status"]))
-        found = []
-        for path in sorted(store.runs.glob(f"*-policy{place:03d}.parquet")):
-            fault = part.fault(path, identity=store.manifest.hash, unit=path.stem)
-            if fault:
-                raise ResultsError(f"{path}: {fault}; sim sweep ... --resume plays it again")
-            found.append(part.read(path, wanted))
+        paths = store.parts(store.runs, f"*-policy{place:03d}")
+        found = [store.read(path, wanted) for path in paths]
         if not found:
             raise ResultsError(
                 f"{store.folder}: no runs of {self.policy} yet; sim sweep ... --resume goes on"

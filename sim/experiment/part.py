@@ -1,7 +1,12 @@
-"""A part: the Parquet bytes of one unit's runs, the same wherever and whenever it is played."""
+"""A part: the Parquet bytes of one unit's runs, the same wherever and whenever it is played.
+
+Each part carries a SHA-256 of all its bytes in its own footer, so that a file and its digest are
+written, copied and lost together. The digest is taken with zeros in its own place.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,9 +14,24 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sim.experiment.faults import one_line
+
 IDENTITY = b"marchland.sweep"
 UNIT = b"marchland.unit"
-"""Keys of a part's own metadata: the manifest's hash and the unit's name."""
+DIGEST = b"marchland.sha256"
+"""Keys of a part's own metadata: the manifest's hash, the unit's name, the digest of the part."""
+
+_WIDTH = 64
+"""Letters of a SHA-256 in hexadecimal."""
+_GAP = 2
+"""Bytes in a footer between a key and its value: the kind of the value and its length."""
+
+MISSING = "missing"
+DAMAGED = "cut short or damaged"
+
+
+class PartError(Exception):
+    """A part that cannot be used; the message says why in a few words, without its name."""
 
 
 def to_bytes(table: pa.Table, *, identity: str, unit: str) -> bytes:
@@ -23,52 +43,88 @@ def to_bytes(table: pa.Table, *, identity: str, unit: str) -> bytes:
     stamped = table.replace_schema_metadata({IDENTITY: identity, UNIT: unit})
     floats = [field.name for field in table.schema if pa.types.is_floating(field.type)]
     buffer = io.BytesIO()
-    pq.write_table(
-        stamped,
+    with pq.ParquetWriter(
         buffer,
+        stamped.schema,
         compression="zstd",
         compression_level=1,
         use_dictionary=[name for name in table.column_names if name not in floats],
         column_encoding=dict.fromkeys(floats, "BYTE_STREAM_SPLIT"),
-        row_group_size=max(table.num_rows, 1),
         write_page_checksum=True,
-    )
-    return buffer.getvalue()
+    ) as writer:
+        writer.write_table(stamped, row_group_size=max(table.num_rows, 1))
+        writer.add_key_value_metadata({DIGEST: b"0" * _WIDTH})
+    data = buffer.getvalue()
+    place = _place(data)
+    return data[:place] + _digest(data, place) + data[place + _WIDTH :]
 
 
-def fault(path: Path, *, identity: str, unit: str) -> str:
-    """What is wrong with the part at `path`; "" if it is whole and belongs to this sweep and unit.
+def whole(path: Path, *, identity: str, unit: str) -> bytes:
+    """The bytes of a part, held against its digest.
 
-    Only the end of the file is read: a Parquet file that was cut short has lost it.
+    Raises:
+        PartError: The part is missing, damaged, or belongs to another sweep or unit.
     """
     try:
-        metadata = pq.read_schema(path).metadata or {}
+        data = path.read_bytes()
     except FileNotFoundError:
-        return "missing"
-    except (pa.ArrowInvalid, OSError):
-        return "cut short or damaged"
-    if metadata.get(IDENTITY, b"").decode() != identity:
-        return "of another sweep"
-    return "" if metadata.get(UNIT, b"").decode() == unit else "of another unit"
+        raise PartError(MISSING) from None
+    except OSError as error:
+        raise PartError(f"not readable ({one_line(error)})") from error
+    place = _place(data)
+    if not place or data[place : place + _WIDTH] != _digest(data, place):
+        raise PartError(DAMAGED)
+    _check_stamps(pa.BufferReader(data), identity, unit)
+    return data
 
 
-def check(path: Path) -> None:
-    """Read every page and hold it against its checksum. Raises OSError if one is damaged.
+def glance(path: Path, *, identity: str, unit: str) -> None:
+    """Look at the end of a part only, which a file that was cut short has lost.
 
-    Column by column, so that it takes no more memory than the largest.
+    Raises:
+        PartError: The part is missing, cut short, or belongs to another sweep or unit.
     """
     try:
-        with pq.ParquetFile(path, page_checksum_verification=True) as file:
-            for name in file.schema_arrow.names:
-                file.read(columns=[name])
-    except pa.ArrowInvalid as error:
-        raise OSError(str(error)) from error
+        _check_stamps(path, identity, unit)
+    except FileNotFoundError:
+        raise PartError(MISSING) from None
+    except (OSError, ValueError, pa.ArrowException) as error:
+        raise PartError(DAMAGED) from error
 
 
-def read(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
-    """The rows of a part, or some columns of them. Raises OSError if it is damaged."""
+def is_sound(path: Path, *, identity: str, unit: str) -> bool:
+    """Whether a part is there, whole, and of this sweep and unit."""
     try:
-        with pq.ParquetFile(path, page_checksum_verification=True) as file:
-            return file.read(columns=None if columns is None else list(columns))
-    except pa.ArrowInvalid as error:
-        raise OSError(str(error)) from error
+        whole(path, identity=identity, unit=unit)
+    except PartError:
+        return False
+    return True
+
+
+def read(path: Path, *, identity: str, unit: str, columns: Sequence[str] | None = None) -> pa.Table:
+    """The rows of a part, or some columns of them. Raises PartError as `whole` does."""
+    data = whole(path, identity=identity, unit=unit)
+    with pq.ParquetFile(pa.BufferReader(data)) as file:
+        return file.read(columns=None if columns is None else list(columns))
+
+
+def _check_stamps(source: Path | pa.BufferReader, identity: str, unit: str) -> None:
+    metadata = pq.read_schema(source).metadata or {}
+    if metadata.get(IDENTITY, b"") != identity.encode():
+        raise PartError("of another sweep")
+    if metadata.get(UNIT, b"") != unit.encode():
+        raise PartError("of another unit")
+
+
+def _place(data: bytes) -> int:
+    """Where the digest stands in a part; 0 if there is none."""
+    found = data.rfind(DIGEST)
+    return found + len(DIGEST) + _GAP if found >= 0 else 0
+
+
+def _digest(data: bytes, place: int) -> bytes:
+    """The digest of a part whose own place counts as zeros."""
+    digest = hashlib.sha256(memoryview(data)[:place])
+    digest.update(b"0" * _WIDTH)
+    digest.update(memoryview(data)[place + _WIDTH :])
+    return digest.hexdigest().encode()

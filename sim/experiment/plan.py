@@ -11,6 +11,7 @@ import numpy as np
 from sim.experiment.faults import ResultsError
 from sim.experiment.play import Recipe, Task, batch_of
 from sim.experiment.schedule import WHOLE, Schedule, Shard, Tolerance
+from sim.experiment.sources import sources_here
 from sim.experiment.table import Columns, Values, kind
 from sim.experiment.traces import Keep
 from sim.experiment.units import UNIT_RUNS, Layout, Unit, lay_out
@@ -88,6 +89,7 @@ class Plan:
             identity=identity,
             main=self.main,
             watched=self.watched,
+            sources=sources_here(),
         )
 
 

@@ -20,6 +20,7 @@ from sim.experiment import part
 from sim.experiment.faults import one_line
 from sim.experiment.measures import STANCE
 from sim.experiment.schedule import Tally
+from sim.experiment.sources import Sources, check_sources, worker_name
 from sim.experiment.table import OK, Columns, Rows, Values
 from sim.experiment.traces import NO_STANCE, Keep, trace_table
 from sim.experiment.units import Unit
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
     from sim.engine.batch import Batch, Played
     from sim.scenario import Scenario
 
+MODEL_ERRORS = (ArithmeticError, ValueError)
+"""What arithmetic raises on numbers that it cannot work with; no other error is a run's result."""
+RULEBOOK = ("sim.rules.", "sim.engine.")
+"""Modules in which such an error says something of the model."""
 RECIPES_KEPT = 64
 """Scenarios that a worker keeps ready."""
 
@@ -111,6 +116,8 @@ class Task:
     identity: str
     main: str
     watched: str
+    sources: Sources | None = None
+    """What the unit must be played by; None: by whatever is there."""
 
 
 @dataclass(frozen=True)
@@ -123,9 +130,30 @@ class Finished:
     tally: Tally
 
 
+class MachineError(Exception):
+    """A unit that could not be played, through no fault of the model: memory, disk, libraries."""
+
+
 def play(task: Task) -> Finished:
-    """Play a unit. A run that cannot be played becomes a row that says why; nothing is raised."""
-    rows, played = play_rows(task)
+    """Play a unit. A run that the model cannot play becomes a row that says why.
+
+    Raises:
+        ForeignSourcesError: The code that is here is not that of the sweep.
+        MachineError: The machine or what is installed on it failed.
+    """
+    if task.sources is not None:
+        check_sources(task.sources)
+    try:
+        rows, played = play_rows(task)
+        return _finish(task, rows, played)
+    except Exception as error:
+        # Not every error can be sent to another process, but its words can.
+        reason = f"{type(error).__name__}: {one_line(error)}"
+        raise MachineError(f"on {worker_name()}: {reason}") from error
+
+
+def _finish(task: Task, rows: Rows, played: Played) -> Finished:
+    """The parts and the tally of runs that were played."""
     table = rows.table(task.columns)
     stamp = {"identity": task.identity, "unit": task.unit.name}
     kept = None if task.keep == "outcomes" else trace_table(rows, played, task.recipe, task.keep)
@@ -213,11 +241,22 @@ class _Careful:
         """Play some points; None if that fails, with the reason noted when it is a single run."""
         try:
             return self.batch.play(self.values[places], seed=self.seed, first=start, count=number)
-        except Exception as error:
+        except MODEL_ERRORS as error:
+            if not _is_of_the_model(error):
+                raise
             if len(places) == 1 and number == 1:
                 reason = f"{type(error).__name__}: {one_line(error)}"
                 self.errors[places[0], start - first] = reason
             return None
+
+
+def _is_of_the_model(error: BaseException) -> bool:
+    """Whether an error was raised by the rules or the engine, not by a library below them."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    module = "" if trace is None else str(trace.tb_frame.f_globals.get("__name__"))
+    return isinstance(error, ArithmeticError) or module.startswith(RULEBOOK)
 
 
 def tally(table: pa.Table, *, unit: Unit, main: str, watched: str) -> Tally:

@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.experiment import part
 from sim.experiment.faults import ResultsError
+from sim.experiment.part import PartError
 from sim.experiment.results import Results, load_results
 from sim.experiment.table import FAILED, Rows
 from sim.experiment.units import Layout
@@ -77,10 +78,11 @@ def _row(
     """The row of a run, from the one part that it can be in."""
     group, block = layout.group_of(point), layout.block_of(replicate)
     path = results.store.part(layout.unit(block, group, policy, ()))
-    fault = part.fault(path, identity=results.store.manifest.hash, unit=path.stem)
-    if fault:
-        raise ResultsError(f"{results.store.folder}: run {run} is not there: its part is {fault}")
-    table = part.read(path)
+    try:
+        table = part.read(path, identity=results.store.manifest.hash, unit=path.stem)
+    except PartError as fault:
+        reason = f"run {run} is not there: its part is {fault}"
+        raise ResultsError(f"{results.store.folder}: {reason}") from None
     found = np.flatnonzero(table["run"].to_numpy() == run)
     if not len(found):
         raise ResultsError(f"{results.store.folder}: run {run} was not needed, so never played")

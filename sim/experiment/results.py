@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from sim.experiment import part
-from sim.experiment.faults import ResultsError, one_line
+from sim.experiment.faults import ResultsError
+from sim.experiment.part import PartError
 from sim.experiment.schedule import Schedule
 from sim.experiment.store import POINT, Store, open_store
 from sim.experiment.table import KEYS, to_frame
@@ -73,16 +73,7 @@ class Results:
         return frame
 
     def _rows(self, folder: Path, columns: Sequence[str] | None) -> pa.Table:
-        found = []
-        for path in sorted(folder.glob("*.parquet")):
-            fault = part.fault(path, identity=self.store.manifest.hash, unit=path.stem)
-            try:
-                if not fault:
-                    found.append(part.read(path, columns))
-            except OSError as error:
-                fault = f"damaged ({one_line(error)})"
-            if fault:
-                raise ResultsError(f"{path}: {fault}; sim sweep ... --resume plays it again")
+        found = [self.store.read(path, columns) for path in self.store.parts(folder)]
         if not found:
             raise ResultsError(f"{self.store.folder}: no runs yet; sim sweep ... --resume goes on")
         return in_order(pa.concat_tables(found))
@@ -122,7 +113,8 @@ class Survey:
     """What is there of a sweep.
 
     `units` and `planned_runs` are all that is planned as far as can be known: where replicates are
-    decided in play, it may become more. `missing` are units with the reason they must be played.
+    decided in play, it may become more. `missing` are units with the reason they must be played;
+    `strays` are files among the parts that are no parts of this sweep.
     """
 
     units: int
@@ -131,28 +123,24 @@ class Survey:
     runs: int
     failed: int
     missing: tuple[tuple[Unit, str], ...]
+    strays: tuple[str, ...]
 
 
 def survey(store: Store, *, verify: bool = False) -> Survey:
-    """Look at every unit that ought to be there; with `verify`, at every page of it.
+    """Look at every unit that ought to be there; with `verify`, at every byte of its parts.
 
     Raises:
-        ResultsError: The design cannot be read.
+        ResultsError: The design cannot be used.
     """
     schedule: Schedule = store.schedule()
     missing, done, runs, failed = [], 0, 0, 0
     while (unit := schedule.take()) is not None:
-        fault = store.fault(unit)
         try:
-            if verify and not fault:
-                store.check(unit)
-            tally = None if fault else store.tally(unit)
-        except OSError:
-            fault, tally = "damaged", None
-        if tally is None:
-            missing.append((unit, fault))
+            tally = store.look(unit, verify=verify)
+        except PartError as fault:
+            missing.append((unit, str(fault)))
             continue
         schedule.finish(unit, tally)
         done, runs, failed = done + 1, runs + tally.runs, failed + tally.failed
     planned = schedule.planned_units, schedule.planned_runs
-    return Survey(*planned, done, runs, failed, tuple(missing))
+    return Survey(*planned, done, runs, failed, tuple(missing), store.strays())

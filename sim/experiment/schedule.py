@@ -104,6 +104,17 @@ class Schedule:
         if points and stage.number + 1 < len(self.layout.stages):
             self._release(_Stage(stage.group, stage.number + 1, points, known))
 
+    def depending_on(self, unit: Unit) -> list[Unit]:
+        """The units that may or may not be played, as the runs of this one decide."""
+        if self.tolerance is None:
+            return []
+        end = next(end for first, end in self.layout.stages if first <= unit.block < end)
+        return [
+            self.layout.unit(block, unit.group, policy, ())
+            for block in range(end, len(self.layout.blocks))
+            for policy in range(self.layout.policies)
+        ]
+
     def _release(self, stage: _Stage) -> None:
         if self.tolerance is not None:
             self._open[stage.group] = stage

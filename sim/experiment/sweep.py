@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING
 from sim.experiment.executors import Crew, Kind, hire
 from sim.experiment.faults import ResultsError, one_line
 from sim.experiment.manifest import manifest_of
+from sim.experiment.part import MISSING, PartError
 from sim.experiment.plan import Plan, make_plan
-from sim.experiment.play import Finished, play
+from sim.experiment.play import Finished, MachineError, play
 from sim.experiment.schedule import WHOLE, Schedule, Shard, Tally
-from sim.experiment.store import Store, begin_store
+from sim.experiment.sources import ForeignSourcesError
+from sim.experiment.store import Store, left_aside
+from sim.experiment.taking import Claim, Taking, prepare
 from sim.experiment.units import UNIT_RUNS, Unit
 
 if TYPE_CHECKING:
@@ -25,6 +28,8 @@ IN_FLIGHT = 2
 """Units handed out for each worker: one in play, and one so that it never waits for us."""
 ATTEMPTS = 3
 """Times that a unit is handed out before a worker that dies over it ends the sweep."""
+QUIET = 30.0
+"""Seconds without news after which it is asked whether there is anybody left to play."""
 
 
 @dataclass
@@ -98,6 +103,7 @@ def sweep(
     scheduler: str | None = None,
     resume: bool = False,
     overwrite: bool = False,
+    retry_failed: bool = False,
     shard: Shard = WHOLE,
     watch: Watch = _unwatched,
     unit_runs: int = UNIT_RUNS,
@@ -116,6 +122,7 @@ def sweep(
         scheduler: Address of a Dask scheduler.
         resume: Go on with an unfinished sweep in the folder.
         overwrite: Replace the results in the folder.
+        retry_failed: With `resume`, play units with failed runs again.
         shard: Which part of the sweep to play, to be joined with the others by `merge`.
         watch: Told of the progress, after every unit.
         unit_runs: Runs that a unit of work aims at. It is part of how results are stored: a sweep
@@ -130,7 +137,17 @@ def sweep(
 
     loaded = experiment if isinstance(experiment, Experiment) else load_experiment(experiment)
     plan = make_plan(loaded if seed is None else loaded.with_seed(seed), unit_runs=unit_runs)
-    run = begin(plan, Path(out), resume=resume, overwrite=overwrite, shard=shard, watch=watch)
+    if out == "":
+        raise ResultsError('out = "": the name of a folder is missing')
+    run = begin(
+        plan,
+        Path(out),
+        resume=resume,
+        overwrite=overwrite,
+        retry_failed=retry_failed,
+        shard=shard,
+        watch=watch,
+    )
     return run.all(executor, jobs=jobs, scheduler=scheduler)
 
 
@@ -140,30 +157,40 @@ def begin(
     *,
     resume: bool = False,
     overwrite: bool = False,
+    retry_failed: bool = False,
     shard: Shard = WHOLE,
     watch: Watch = _unwatched,
 ) -> Runner:
-    """A sweep whose folder is ready and of which nothing has been played; see `sweep`."""
+    """A sweep that may have its folder and of which nothing has been played; see `sweep`."""
     notes: list[str] = []
-    store = begin_store(
+    taking = prepare(
         folder, plan, manifest_of(plan), resume=resume, overwrite=overwrite, note=notes.append
     )
-    return Runner(plan, store, shard, watch, notes)
+    return Runner(taking, shard, watch, notes, retry_failed=retry_failed)
 
 
 class Runner:
     """Keeps a crew busy until every unit is stored, with a few units in flight and no more."""
 
     def __init__(
-        self, plan: Plan, store: Store, shard: Shard, watch: Watch, notes: list[str]
+        self,
+        taking: Taking,
+        shard: Shard,
+        watch: Watch,
+        notes: list[str],
+        *,
+        retry_failed: bool = False,
     ) -> None:
-        self.plan = plan
-        self.store = store
+        self.plan: Plan = taking.plan
+        self.store: Store = taking.store
         self.watch = watch
-        self.schedule = plan.schedule(shard)
+        self.schedule = self.plan.schedule(shard)
         self.progress = Progress(
             units=self.schedule.planned_units, runs=self.schedule.planned_runs, notes=notes
         )
+        self._taking = taking
+        self._claim: Claim | None = None
+        self._retry_failed = retry_failed
         self._attempts: dict[str, int] = {}
         self._again: list[Unit] = []
         self._began = time.monotonic()
@@ -177,13 +204,27 @@ class Runner:
     ) -> Sweep:
         """Play what is missing; see `sweep`."""
         self._began = time.monotonic()
-        while (unit := self._next()) is not None:
-            self._again.append(unit)
+        if self._taking.resumes:
+            self._take()
+        first: Unit | None = None
+        while self._claim is None or (first := self._next()):
             # A process pool of which one process died plays nothing more: hire another.
             with hire(kind, jobs=jobs, scheduler=scheduler) as crew:
+                if first is None:
+                    self._take()
+                else:
+                    self._again.append(first)
                 self._drive(crew)
+        self._claim.check()
         self._tell()
         return Sweep(self.store.folder, self.plan, self.store, self.progress)
+
+    def _take(self) -> None:
+        """Take the folder, once it is sure that play can begin."""
+        self._claim = self._taking.take()
+        strays = self.store.strays()
+        if strays:
+            self.progress.notes.append(left_aside(strays))
 
     def _drive(self, crew: Crew) -> None:
         """Hand out units until none is left, or the crew has broken up."""
@@ -195,11 +236,11 @@ class Runner:
                     flying[self._send(crew, unit)] = unit
                 if not flying:
                     return
-                whole = self._land(flying)
+                whole = self._land(flying, crew)
             while flying:
-                self._land(flying)
+                self._land(flying, crew)
         except KeyboardInterrupt:
-            self._bring_down(flying)
+            self._bring_down(flying, crew)
             raise Interrupted(self.progress) from None
         except BaseException:
             for future in flying:
@@ -211,17 +252,17 @@ class Runner:
         if self._again:
             return self._again.pop()
         while (unit := self.schedule.take()) is not None:
-            fault = self.store.fault(unit)
-            if not fault:
-                try:
-                    self.store.check(unit)
-                    self._count(unit, self.store.tally(unit), found=True)
-                    continue
-                except OSError:
-                    fault = "damaged"
-            if fault != "missing":
-                self.progress.notes.append(f"{unit.name}: its part is {fault}; played again")
-            return unit
+            try:
+                found = self.store.look(unit, verify=True)
+            except PartError as fault:
+                if str(fault) != MISSING:
+                    self.progress.notes.append(f"{unit.name}: its part is {fault}; played again")
+                return unit
+            if found.failed and self._retry_failed:
+                self.progress.notes.append(f"{unit.name}: {found.failed} failed; played again")
+                self.store.forget(self.schedule.depending_on(unit))
+                return unit
+            self._count(unit, found, found=True)
         return None
 
     def _send(self, crew: Crew, unit: Unit) -> Future[Finished]:
@@ -234,40 +275,57 @@ class Runner:
             broken.set_exception(error)
             return broken
 
-    def _land(self, flying: Flying) -> bool:
+    def _land(self, flying: Flying, crew: Crew) -> bool:
         """Store whatever has finished, waiting for one unit at least; False for a broken crew."""
-        done, _ = wait(flying, return_when=FIRST_COMPLETED)
+        while not (done := wait(flying, timeout=QUIET, return_when=FIRST_COMPLETED).done):
+            if trouble := crew.trouble():
+                self.progress.notes.append(trouble)
+                self._tell()
         whole = True
         for future in done:
             unit = flying.pop(future)
             try:
                 finished = future.result()
+            except ForeignSourcesError as error:
+                raise ResultsError(
+                    f"{self.store.folder}: worker {error}; nothing that it played is stored",
+                    resumable=True,
+                ) from error
             except Exception as error:
-                # Playing raises nothing: the worker itself is gone, or could not be reached.
+                # The worker is gone or cannot be reached, or its machine failed it.
                 whole = whole and not isinstance(error, BrokenExecutor)
                 self._retry(unit, error)
                 continue
-            self.store.put(finished)
-            del self._attempts[unit.name]
-            self._count(unit, finished.tally, found=False)
+            self._keep(finished)
         return whole
+
+    def _keep(self, finished: Finished) -> None:
+        """Store a unit, and count it if the folder is still ours to store it in."""
+        assert self._claim is not None  # units are handed out by whoever has a folder
+        self._claim.check()
+        self.store.put(finished)
+        self._claim.check()
+        del self._attempts[finished.unit.name]
+        self._count(finished.unit, finished.tally, found=False)
 
     def _retry(self, unit: Unit, error: Exception) -> None:
         if self._attempts[unit.name] >= ATTEMPTS:
+            lost = f"{ATTEMPTS} workers were lost over unit {unit.name} ({type(error).__name__}: "
+            failed = f"unit {unit.name} could not be played in {ATTEMPTS} attempts ("
+            why = failed if isinstance(error, MachineError) else lost
             raise ResultsError(
-                f"{self.store.folder}: {ATTEMPTS} workers were lost over unit {unit.name} "
-                f"({type(error).__name__}: {one_line(error)}); all that was finished is stored",
+                f"{self.store.folder}: {why}{one_line(error)}); all that was finished is stored",
                 resumable=True,
             ) from error
         self._again.append(unit)
 
-    def _bring_down(self, flying: Flying) -> None:
+    def _bring_down(self, flying: Flying, crew: Crew) -> None:
         """Let go of what has not begun; finish and store what has."""
         for future in list(flying):
             if future.cancel():
                 del flying[future]
         while flying:
-            self._land(flying)
+            self._land(flying, crew)
 
     def _count(self, unit: Unit, tally: Tally, *, found: bool) -> None:
         self.schedule.finish(unit, tally)

@@ -11,6 +11,7 @@ policies can be compared early. A sweep stopped half-way is a coarser sweep, not
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -21,6 +22,7 @@ UNIT_RUNS = 4096
 """Runs that a unit aims at: about a tenth of a second of play, and a part of a few megabytes."""
 SMALLEST_BLOCK = 64
 """Replicates below which splitting a point's replicates further would waste the kernel."""
+_NAME = re.compile(r"block(\d{5,})-group(\d{6,})-policy(\d{3,})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,15 @@ class Layout:
     def block_of(self, replicate: int) -> int:
         """The block of a replicate."""
         return next(k for k, (first, count) in enumerate(self.blocks) if replicate < first + count)
+
+    def has(self, name: str) -> bool:
+        """Whether a unit of that name can be among these."""
+        found = _NAME.fullmatch(name)
+        if found is None:
+            return False
+        block, group, policy = (int(number) for number in found.groups())
+        inside = block < len(self.blocks) and group < self.groups and policy < self.policies
+        return inside and name == Unit(policy, group, block, (), 0, 0).name
 
     def unit(self, block: int, group: int, policy: int, points: tuple[int, ...]) -> Unit:
         """The unit of that block, group and policy, for those points of the group."""

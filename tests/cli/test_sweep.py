@@ -140,7 +140,7 @@ def test_results_verifies_every_page_when_asked(sim, swept: Path) -> None:
     assert sim("results", swept).status == 0
     ended = sim("results", swept, "--verify")
     assert ended.status == 1
-    assert f"  {part.stem}: damaged" in ended.out
+    assert f"  {part.stem}: cut short or damaged" in ended.out
     assert "verified    2 units, 1 damaged" in ended.out
     assert "--resume" in ended.err
 

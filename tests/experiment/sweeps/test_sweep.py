@@ -199,6 +199,9 @@ def test_a_part_says_of_which_unit_and_sweep_it_is(make, tmp_path: Path) -> None
     done = sweep(make(), tmp_path / "out", unit_runs=4)
     first, second = sorted((tmp_path / "out" / "runs").glob("*.parquet"))[:2]
     identity = done.store.manifest.hash
-    assert part.fault(first, identity=identity, unit=first.stem) == ""
-    assert part.fault(first, identity=identity, unit=second.stem) == "of another unit"
-    assert part.fault(first, identity="0" * 64, unit=first.stem) == "of another sweep"
+    for look in (part.whole, part.glance):
+        look(first, identity=identity, unit=first.stem)
+        with pytest.raises(part.PartError, match="of another unit"):
+            look(first, identity=identity, unit=second.stem)
+        with pytest.raises(part.PartError, match="of another sweep"):
+            look(first, identity="0" * 64, unit=first.stem)

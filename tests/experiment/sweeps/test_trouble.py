@@ -18,11 +18,13 @@ import pytest
 
 from sim.experiment import load_experiment, play
 from sim.experiment.faults import ResultsError
+from sim.experiment.part import DAMAGED
 from sim.experiment.results import load_results, survey
 from sim.experiment.store import open_store
 from sim.experiment.sweep import Progress, sweep
 
 NOBODY = 65534
+UNTIL = 'until = { outcome = "offensive", half_width = 0.3, minimum = 6, cap = 20 }'
 
 
 def refused(folder: Path, experiment, **options) -> str:
@@ -142,14 +144,14 @@ def test_damage_in_a_column_that_nobody_reads_is_found_on_resuming(
     first, second = sorted((folder / "runs").glob("*.parquet"))[:2]
     spoil(first, "end.world.tension")
     spoil(folder / "trajectories" / second.name, "world.tension")
-    assert not survey(done.store).missing
+    assert [unit.name for unit, _ in survey(done.store).missing] == [first.stem]
     found = {unit.name: fault for unit, fault in survey(done.store, verify=True).missing}
-    assert found == {first.stem: "damaged", second.stem: "damaged"}
-    with pytest.raises(ResultsError, match=rf"{second.name}: damaged"):
+    assert found == dict.fromkeys((first.stem, second.stem), DAMAGED)
+    with pytest.raises(ResultsError, match=rf"{second.name}: {DAMAGED}"):
         merge([folder], tmp_path / "copy")
     again = sweep(make(more=kept), folder, unit_runs=12, resume=True)
     assert again.progress.notes == [
-        f"{path.stem}: its part is damaged; played again" for path in (first, second)
+        f"{path.stem}: its part is {DAMAGED}; played again" for path in (first, second)
     ]
     assert digest(folder) == before
     assert not survey(done.store, verify=True).missing
@@ -224,7 +226,7 @@ def test_folders_that_are_none_of_ours(make, tmp_path: Path) -> None:
     for text, said in (
         ("{", "not the manifest of a sweep"),
         ("[]", "not the manifest of a sweep"),
-        ('{"identity": {}, "format": 99}', "format 99; this version of sim reads format 1"),
+        ('{"identity": {}, "format": 99}', "format 99; this version of sim reads format 2"),
     ):
         other = tmp_path / f"other{len(text)}"
         other.mkdir()
@@ -350,6 +352,69 @@ def test_failed_runs_are_counted_and_left_out_of_statistics(
     assert raw["recommitment_index"].isna().sum() == 16
 
 
+class Broken:
+    """A batch whose machine fails it."""
+
+    def __init__(self, batch, error: Exception) -> None:
+        self._batch, self._error = batch, error
+        self.columns, self.turns = batch.columns, batch.turns
+        self.trajectories, self.stances = batch.trajectories, batch.stances
+
+    def check(self, values):
+        return self._batch.check(values)
+
+    def play(self, values, *, seed: int, first: int, count: int):
+        raise self._error
+
+
+MACHINE = [
+    EOFError("Ran out of input"),
+    MemoryError("no memory left"),
+    ImportError("llvmlite: cannot open shared object file"),
+    OSError(28, "No space left on device"),
+    ValueError("bad marshal data"),
+    TypeError("an integer is required"),
+]
+
+
+@pytest.mark.parametrize("error", MACHINE, ids=lambda error: type(error).__name__)
+def test_a_fault_of_the_machine_is_no_row(make, tmp_path: Path, error: Exception) -> None:
+    from sim.experiment.batch import batch
+
+    real, folder = play.batch_of, tmp_path / "out"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(play, "batch_of", lambda recipe: Broken(real(recipe), error))
+        line = refused(folder, make(), unit_runs=12)
+        scenario = make().policies[0].scenario
+        with pytest.raises(type(error)):
+            batch(scenario, replicates=2, seed=1, turns=1)
+    assert "could not be played in 3 attempts (on process" in line
+    assert f"{type(error).__name__}: " in line
+    assert not list((folder / "runs").iterdir())
+    assert sweep(make(), folder, unit_runs=12, resume=True).progress.failed == 0
+
+
+@pytest.mark.parametrize("replicates", ["fixed = 6", UNTIL], ids=["fixed", "until"])
+def test_failed_runs_are_played_again_when_asked(
+    make, digest, tmp_path: Path, replicates: str
+) -> None:
+    experiment, folder = make(replicates=replicates), tmp_path / "out"
+    sweep(experiment, tmp_path / "sound", unit_runs=4)
+    real = play.batch_of
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(play, "batch_of", lambda recipe: Fragile(real(recipe)))
+        failed = sweep(experiment, folder, unit_runs=4).progress.failed
+        before = digest(folder)
+        assert failed
+        assert sweep(experiment, folder, unit_runs=4, resume=True).progress.failed == failed
+        sweep(experiment, folder, unit_runs=4, resume=True, retry_failed=True)
+        assert digest(folder) == before
+    done = sweep(experiment, folder, unit_runs=4, resume=True, retry_failed=True)
+    assert done.progress.failed == 0
+    assert all(note.endswith(" failed; played again") for note in done.progress.notes)
+    assert digest(folder) == digest(tmp_path / "sound")
+
+
 class LostError(RuntimeError):
     """A worker that went away."""
 
@@ -426,9 +491,9 @@ def test_a_process_that_dies_is_replaced(make, digest, tmp_path: Path) -> None:
     shot: list[int] = []
     real = process.ProcessPoolExecutor.submit
 
-    def submit(self, *args, **kwargs):
-        future = real(self, *args, **kwargs)
-        if not shot:
+    def submit(self, fn, *args, **kwargs):
+        future = real(self, fn, *args, **kwargs)
+        if not shot and fn is play.play:
             shot.extend(self._processes)
             os.kill(shot[0], signal.SIGKILL)
         return future
@@ -439,3 +504,19 @@ def test_a_process_that_dies_is_replaced(make, digest, tmp_path: Path) -> None:
     assert shot
     assert done.progress.units_done == 18
     assert digest(tmp_path / "out") == digest(tmp_path / "whole")
+
+
+def test_a_script_without_its_guard_is_told_of_it(write, tmp_path: Path) -> None:
+    import subprocess
+
+    script = tmp_path / "study.py"
+    script.write_text(
+        "import sim\n"
+        f"sim.sweep({str(write())!r}, {str(tmp_path / 'out')!r}, executor='processes', jobs=1)\n"
+    )
+    ended = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    last = ended.stderr.strip().splitlines()[-1]
+    assert 'ResultsError: executor "processes": ' in last
+    assert 'below `if __name__ == "__main__":`' in last
+    assert not list((tmp_path / "out").iterdir())

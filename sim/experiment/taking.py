@@ -1,0 +1,257 @@
+"""Taking a folder for a sweep: refused before anything is played, taken once play can begin.
+
+A folder that was taken can be taken away: by another sweep with --overwrite, or by hand. Whoever
+took it later has written the manifest anew, and that is how the first one notices.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from sim.experiment import part
+from sim.experiment.faults import ResultsError
+from sim.experiment.manifest import Manifest, difference, read_manifest
+from sim.experiment.manifest_file import NAME
+from sim.experiment.part import PartError
+from sim.experiment.store import (
+    DESIGN,
+    DRAFTS,
+    PLACE,
+    POINT,
+    RUNS,
+    SUFFIX,
+    TRACES,
+    Store,
+    cannot_write,
+)
+from sim.record.files import write_file
+
+if TYPE_CHECKING:
+    from sim.experiment.plan import Plan
+
+Note = Callable[[str], None]
+
+
+def _silent(text: str) -> None:
+    """Keep a remark to oneself."""
+
+
+@dataclass(frozen=True)
+class Taking:
+    """A folder that may be taken for a sweep, and in which nothing was changed so far.
+
+    Attributes:
+        store: The folder with the manifest of this sweep.
+        plan: What is to be played.
+        theirs: The manifest that is there; None if there is none.
+        resumes: Whether the sweep goes on with what is there.
+        note: Told of anything unusual that was put right.
+    """
+
+    store: Store
+    plan: Plan
+    theirs: Manifest | None
+    resumes: bool
+    note: Note
+
+    def take(self) -> Claim:
+        """Make the folder that of the sweep, with nothing of another sweep in it.
+
+        Raises:
+            ResultsError: It cannot be written.
+        """
+        folder, store = self.store.folder, self.store
+        try:
+            if self.theirs is not None and not self.resumes:
+                _erase(folder, self.theirs)
+            for below in (store.runs, store.traces):
+                if below is not None:
+                    below.mkdir(parents=True, exist_ok=True)
+                    _sweep_up(below, DRAFTS)
+            _sweep_up(folder, DRAFTS)
+            _sweep_up(folder, f".{NAME}.*.part")
+            self._write_design()
+            if self.theirs is None or not self.resumes:
+                write_file(folder / NAME, store.manifest.to_bytes())
+            return Claim.of(folder)
+        except OSError as error:
+            raise cannot_write(folder, error) from error
+
+    def _write_design(self) -> None:
+        """Write the design, unless it is there and sound."""
+        path, identity = self.store.folder / DESIGN, self.store.manifest.hash
+        if not part.is_sound(path, identity=identity, unit=path.stem):
+            if self.resumes:
+                self.note(f"{DESIGN}: missing or damaged; made again")
+            write_file(path, design_part(self.plan, self.store.manifest))
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A folder that a sweep has taken, and when its manifest was written."""
+
+    folder: Path
+    written: int
+
+    @classmethod
+    def of(cls, folder: Path) -> Claim:
+        """The claim on a folder whose manifest is there."""
+        return cls(folder, (folder / NAME).stat().st_mtime_ns)
+
+    def check(self) -> None:
+        """Raise ResultsError if the folder is no longer that of the sweep that took it."""
+        try:
+            if (self.folder / NAME).stat().st_mtime_ns == self.written:
+                return
+            how = f"another sweep has taken it (its {NAME} was written anew)"
+        except OSError:
+            how = f"it was taken away (its {NAME} is gone)"
+        raise ResultsError(
+            f"{self.folder}: {how}, so this sweep has stopped and what it had stored there may be "
+            "gone; play it into another folder with --out"
+        )
+
+
+def prepare(
+    folder: Path,
+    plan: Plan,
+    manifest: Manifest,
+    *,
+    resume: bool = False,
+    overwrite: bool = False,
+    note: Note = _silent,
+) -> Taking:
+    """Find out whether a folder can be taken for a sweep.
+
+    Args:
+        folder: Where the results go.
+        plan: What is to be played.
+        manifest: Its manifest.
+        resume: Go on with what is there, if it is of this very sweep.
+        overwrite: Remove the results that are there first, whatever they are of.
+        note: Told of anything unusual that was put right.
+
+    Raises:
+        ResultsError: The folder holds what may not be touched, or cannot be written.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise ResultsError(f"{folder}: there is a file of that name, not a folder")
+    ours = Store(folder, manifest)
+    try:
+        theirs = read_manifest(folder)
+        if theirs is None:
+            _check_free(ours)
+    except ResultsError as error:
+        if not (resume and _all_of(ours)):
+            raise ResultsError(f"{error}; {_ways_out(folder)}") from error
+        note(f"{NAME}: missing or changed, while all parts are of this sweep; written anew")
+        theirs = None
+    if theirs is not None and not overwrite:
+        _check_same(folder, theirs, manifest, resume=resume)
+        _note_versions(theirs, manifest, note)
+        ours = Store(folder, theirs)
+    _check_writable(ours)
+    return Taking(ours, plan, theirs, resume, note)
+
+
+def design_part(plan: Plan, manifest: Manifest) -> bytes:
+    """The design as Parquet: point, place in the order of play, factors, what moves with them."""
+    order = plan.layout.order
+    place = np.empty(len(order), np.int32)
+    place[order] = np.arange(len(order), dtype=np.int32)
+    table: dict[str, Any] = {POINT: np.arange(len(order), dtype=np.int32), PLACE: place}
+    for k, name in enumerate(plan.columns.factors):
+        table[name] = np.ascontiguousarray(plan.factor_values[:, k])
+    for k, path in enumerate(plan.recipes[0].paths):
+        table.setdefault(path, np.ascontiguousarray(plan.values[:, k]))
+    return part.to_bytes(pa.table(table), identity=manifest.hash, unit=Path(DESIGN).stem)
+
+
+def _check_free(store: Store) -> None:
+    """Refuse a folder without a manifest whose runs nobody can say the meaning of."""
+    if any(store.runs.glob(f"*{SUFFIX}")):
+        raise ResultsError(f"{store.folder}: it holds runs, but no {NAME} that says of what")
+
+
+def _all_of(store: Store) -> bool:
+    """Whether there are parts of runs in a folder, and every one is of this very sweep."""
+    found = store.parts(store.runs)
+    try:
+        for path in found:
+            part.glance(path, identity=store.manifest.hash, unit=path.stem)
+    except PartError:
+        return False
+    return bool(found)
+
+
+def _ways_out(folder: Path) -> str:
+    return (
+        "if the runs are of this very sweep, --resume writes it anew; "
+        f"else name another folder with --out, or delete {folder / RUNS} and {folder / NAME}"
+    )
+
+
+def _check_same(folder: Path, theirs: Manifest, ours: Manifest, *, resume: bool) -> None:
+    if theirs.hash != ours.hash:
+        raise ResultsError(
+            f"{folder}: {difference(theirs, ours)}; "
+            "name another folder with --out, or add --overwrite to replace what is there"
+        )
+    if not resume:
+        raise ResultsError(
+            f"{folder}: it holds this very sweep already; "
+            "add --resume to complete it, or --overwrite to begin again"
+        )
+
+
+def _check_writable(store: Store) -> None:
+    """Find out before anything is played."""
+    try:
+        store.folder.mkdir(parents=True, exist_ok=True)
+        for below in (store.folder, store.runs):
+            if below.is_dir():
+                probe = below / f".probe{SUFFIX}.{os.getpid()}.part"
+                probe.write_bytes(b"")
+                probe.unlink()
+    except OSError as error:
+        raise cannot_write(store.folder, error) from error
+
+
+def _erase(folder: Path, theirs: Manifest) -> None:
+    """Remove results; their manifest stays until another is written over it."""
+    gone = Store(folder, theirs)
+    for below in (RUNS, *TRACES):
+        for path in gone.parts(folder / below):
+            path.unlink(missing_ok=True)
+
+
+def _sweep_up(folder: Path, drafts: str) -> None:
+    """Remove drafts of processes that were killed."""
+    for path in folder.glob(drafts):
+        owner = path.name.rsplit(".", 2)[1]
+        if not (owner.isdigit() and _alive(int(owner))):
+            path.unlink(missing_ok=True)
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _note_versions(theirs: Manifest, ours: Manifest, note: Note) -> None:
+    for name, version in ours.content["versions"].items():
+        before = theirs.content["versions"].get(name)
+        if before != version:
+            note(f"begun with {name} {before}, resumed with {version}")
