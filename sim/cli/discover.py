@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.results import AsJson, ResultsPath
+from sim.cli.results import AsJson, ResultsPath, open_results
 
 if TYPE_CHECKING:
     from sim.analysis.discovery import Discovery
@@ -80,9 +80,8 @@ def discover(
 ) -> None:
     """Say under which conditions something happens in DIR: boxes by PRIM, and a tree."""
     from sim.analysis.discovery import discover as search
-    from sim.experiment.results import load_results
 
-    results = load_results(folder)
+    results = open_results(folder)
     found = search(
         results,
         outcome,

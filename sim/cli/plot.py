@@ -11,7 +11,7 @@ import typer
 
 from sim.cli.mistakes import UserError
 from sim.cli.records import RECORD_NAME, open_record
-from sim.cli.results import AsJson
+from sim.cli.results import AsJson, open_results
 
 if TYPE_CHECKING:
     from sim.experiment.results import Results
@@ -132,12 +132,11 @@ def _formats(formats: list[str] | None) -> list[str]:
 def _open(source: Path) -> Results | Record:
     """The results in a folder, or the record there; a file is a record."""
     from sim.experiment.manifest_file import NAME
-    from sim.experiment.results import load_results
 
     if not source.is_dir():
         return open_record(source)
     if (source / NAME).exists():
-        return load_results(source)
+        return open_results(source)
     if (source / RECORD_NAME).exists():
         return open_record(source)
     raise UserError(f"{source}: neither results ({NAME}) nor a record ({RECORD_NAME}) is in it")

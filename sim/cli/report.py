@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.mistakes import UserError
+from sim.cli.results import open_results
 
 if TYPE_CHECKING:
     from sim.experiment.results import Results
@@ -82,10 +83,9 @@ def _subject(source: Path) -> Results | Record:
     """The results or the record at a path. Raises UserError, ResultsError or RecordError."""
     from sim.cli.records import RECORD_NAME, open_record
     from sim.experiment.manifest_file import NAME
-    from sim.experiment.results import load_results
 
     if source.is_dir() and (source / NAME).exists():
-        return load_results(source, ())
+        return open_results(source, ())
     if source.is_file() or (source / RECORD_NAME).exists():
         return open_record(source)
     missing = "no such file or folder" if not source.exists() else "neither results nor a record"

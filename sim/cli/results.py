@@ -10,13 +10,26 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from sim.experiment.results import Survey
+    from collections.abc import Sequence
+
+    from sim.experiment.results import Results, Survey
     from sim.experiment.store import Store
 
 ResultsPath = Annotated[
     Path, typer.Argument(metavar="DIR", help="The folder that `sim sweep --out` wrote.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+
+def open_results(folder: Path, columns: Sequence[str] | None = None) -> Results:
+    """The results in a folder; names the files in it that are left aside."""
+    from sim.experiment.results import load_results
+    from sim.experiment.store import left_aside
+
+    opened = load_results(folder, columns)
+    if strays := opened.store.strays():
+        typer.echo(left_aside(strays), err=True)
+    return opened
 
 
 def results(

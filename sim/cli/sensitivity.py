@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.mistakes import UserError
-from sim.cli.results import AsJson, ResultsPath
+from sim.cli.results import AsJson, ResultsPath, open_results
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,7 +86,7 @@ def sensitivity(
     if top < 1:
         raise UserError(f"--top {top}: expected a whole number from 1")
     methods = _methods(method, analysis.METHODS)
-    whole = load_results(folder)
+    whole = open_results(folder)
     wanted = _outcomes(outcome, whole)
     results = load_results(folder, wanted)
     policies = [policy] if policy else list(results.store.manifest.policies)

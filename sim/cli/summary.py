@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.mistakes import UserError
-from sim.cli.results import AsJson, ResultsPath
+from sim.cli.results import AsJson, ResultsPath, open_results
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +39,7 @@ def summary(folder: ResultsPath, by: By = None, as_json: AsJson = False) -> None
     from sim.experiment.results import load_results
     from sim.experiment.table import SPELL
 
-    whole = load_results(folder)
+    whole = open_results(folder)
     manifest = whole.store.manifest
     grouped = _grouping(by, manifest.columns.factors)
     wanted = list(dict.fromkeys([*stats.SHOWN_BESIDE, *manifest.outcomes]))

@@ -102,6 +102,7 @@ def test_again_only_when_asked(sim, experiment, swept: Path) -> None:
         (["--shard", "3/2"], "--shard 3/2: expected I/N"),
         (["--shard", "one"], "--shard one: expected I/N"),
         (["--resume", "--overwrite"], "give one of them"),
+        (["--retry-failed"], "--retry-failed goes with --resume"),
         (["--executor", "threads", "--scheduler", "tcp://x:1"], "--scheduler is for"),
         (["--executor", "elves"], "--executor"),
     ],
@@ -143,6 +144,22 @@ def test_results_verifies_every_page_when_asked(sim, swept: Path) -> None:
     assert f"  {part.stem}: cut short or damaged" in ended.out
     assert "verified    2 units, 1 damaged" in ended.out
     assert "--resume" in ended.err
+
+
+def test_files_of_others_are_named_by_all_who_read(sim, experiment, swept: Path) -> None:
+    whole = sim("summary", swept)
+    source = min((swept / "runs").glob("*.parquet"))
+    stray = source.with_name(f"{source.stem} (conflicted copy).parquet")
+    stray.write_bytes(source.read_bytes())
+    said = f"left aside, for it is no part of this sweep: runs/{stray.name}\n"
+    ended = sim("summary", swept)
+    assert (ended.status, ended.out) == (0, whole.out)
+    assert ended.err.startswith(said)
+    ended = sim("results", swept, "--verify")
+    assert ended.status == 0
+    assert said in ended.err
+    assert json.loads(sim("results", swept, "--json").out)["left_aside"] == [f"runs/{stray.name}"]
+    assert said in sim("sweep", experiment, "--out", swept, "--resume").err
 
 
 def test_summary_has_the_binary_beside_the_index_and_the_thresholds(sim, swept: Path) -> None:
