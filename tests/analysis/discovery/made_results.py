@@ -13,8 +13,8 @@ from sim.experiment.manifest import manifest_of
 from sim.experiment.plan import make_plan
 from sim.experiment.play import Finished, tally
 from sim.experiment.results import Results, load_results
-from sim.experiment.store import begin_store
 from sim.experiment.table import Rows
+from sim.experiment.taking import prepare
 
 QUARREL = Path(__file__).parents[2] / "scenario" / "data" / "quarrel.toml"
 NAMES = (
@@ -83,7 +83,9 @@ def leave(
     rng = np.random.default_rng(1)
     plan = make_plan(load_experiment(experiment))
     manifest = manifest_of(plan)
-    store = begin_store(folder, plan, manifest)
+    taking = prepare(folder, plan, manifest)
+    taking.take()
+    store = taking.store
     schedule = plan.schedule()
     while (unit := schedule.take()) is not None:
         settings = plan.factor_values[list(unit.points)]

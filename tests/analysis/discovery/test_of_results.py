@@ -213,9 +213,9 @@ def test_only_what_is_needed_is_read(known: sim.Results, monkeypatch: pytest.Mon
     asked: list[set[str]] = []
     whole = part.read
 
-    def read(path, columns=None):
+    def read(path, *, identity, unit, columns=None):
         asked.append(set(columns or ["all"]))
-        return whole(path, columns)
+        return whole(path, identity=identity, unit=unit, columns=columns)
 
     monkeypatch.setattr(part, "read", read)
     sim.discover(sim.load_results(known.store.folder))

@@ -13,8 +13,8 @@ from sim.experiment.manifest import manifest_of
 from sim.experiment.plan import make_plan
 from sim.experiment.play import Finished, tally
 from sim.experiment.results import Results, load_results
-from sim.experiment.store import begin_store
 from sim.experiment.table import Rows
+from sim.experiment.taking import prepare
 from sim.experiment.units import UNIT_RUNS, Unit
 
 Outcome = Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
@@ -36,7 +36,9 @@ def leave(
     """
     plan = make_plan(experiment, unit_runs=unit_runs)
     manifest = manifest_of(plan)
-    store = begin_store(folder, plan, manifest)
+    taking = prepare(folder, plan, manifest)
+    taking.take()
+    store = taking.store
     schedule = plan.schedule()
     while (unit := schedule.take()) is not None:
         rows = _rows(plan, unit, outcomes, errors or {})
