@@ -21,7 +21,7 @@ from sim.rules.factions import (
     faction_weight,
     hawks_signal,
 )
-from sim.rules.front import WAR_THRESHOLD, ceasefire_probability
+from sim.rules.front import ceasefire_probability, war_next
 from sim.rules.functions import exponential
 from sim.rules.mission import clock_next
 from sim.rules.overstretch import bandwidth, overstretch_level, shock_next
@@ -155,11 +155,9 @@ def settle(b: Board, t: Table) -> None:
     """What the turn as a whole settles: ceasefires, a treaty, the mandate, the factions."""
     s, nxt, p, ix = t.s, t.nxt, b.p, b.ix
     for h in range(ix[at.N_THEATRES]):
-        nxt[at.WAR + h] = 0.0
-        if t.u[at.DO_FORCE + h] >= WAR_THRESHOLD:
-            chance = ceasefire_probability(mediation(h, b, t), t.reply[h])
-            draw = uniform(t.stream, t.counter[at.TURN], h, DRAW_CEASEFIRE)
-            nxt[at.WAR + h] = 0.0 if draw < chance else 1.0
+        chance = ceasefire_probability(mediation(h, b, t), t.reply[h])
+        draw = uniform(t.stream, t.counter[at.TURN], h, DRAW_CEASEFIRE)
+        nxt[at.WAR + h] = war_next(t.u[at.DO_FORCE + h], chance, draw)
     nxt[at.TREATY] = treaty_next(s[at.TREATY], nxt[at.OFFER_CHALLENGER], nxt[at.OFFER_DEFENDER])
     nxt[at.CLOCK] = clock_next(s[at.CLOCK], p[at.MANDATE_TERM])
     rate = p[at.FACTION_RATE]

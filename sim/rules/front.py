@@ -85,3 +85,17 @@ def ceasefire_probability(mediation: float, reply: float) -> float:
     0.5
     """
     return logistic(CEASEFIRE_BASE + CEASEFIRE_MEDIATION * mediation + CEASEFIRE_DEFENDED * reply)
+
+
+def war_next(force: float, stopped: float, draw: float) -> float:
+    """Whether the war in a theatre goes on after the turn: 1 if it does, 0 if there is none.
+
+    Args:
+        force: Force that was ordered.
+        stopped: Chance that a war stops within the turn.
+        draw: Uniform draw.
+
+    >>> war_next(0.5, 0.3, 0.4), war_next(0.5, 0.3, 0.2), war_next(0.4, 0.3, 0.4)
+    (1.0, 0.0, 0.0)
+    """
+    return 1.0 if force >= WAR_THRESHOLD and draw >= stopped else 0.0

@@ -3,35 +3,16 @@
 from __future__ import annotations
 
 import random
-from functools import cache
 
 import pytest
 
-import sim
 from sim.engine import layout as at
 from sim.engine.dataflow import dataflows
 from sim.engine.decision import save, undo
-from sim.engine.efforts import PLACES
 from sim.engine.forecast import copy, foresee
 from sim.engine.transition import EVERYTHING
-from sim.scenario import Scenario
-from sim.vocabulary import ACTOR_CHANNELS, THEATRE_CHANNELS, TIE_CHANNELS
-from tests.engine.any_play import any_setting
-from tests.engine.pencil import Sandbox, bare, pencil
-
-SHIPPED = ("karabakh-2020", "karabakh-2020-ukraine", "libya-2019")
-QUARRELS = ("pencil", "bare", *SHIPPED, *(f"{name}, any numbers" for name in SHIPPED))
-
-
-@cache
-def quarrel(name: str) -> Scenario:
-    """A scenario; of the shipped ones also one with every number anywhere in its range."""
-    if name in ("pencil", "bare"):
-        return pencil() if name == "pencil" else bare()
-    scenario = sim.load_scenario(name.removesuffix(", any numbers"))
-    if name in SHIPPED:
-        return scenario
-    return scenario.replace(any_setting(scenario, random.Random(7)))
+from tests.engine.pencil import Sandbox, pencil
+from tests.engine.quarrels import QUARRELS, channels, quarrel
 
 
 @pytest.fixture(params=QUARRELS)
@@ -93,17 +74,6 @@ def test_undone_orders_leave_the_projection_of_doing_nothing(box: Sandbox) -> No
         assert moved, "some order changes something"
 
 
-def channels(box: Sandbox) -> list[int]:
-    """Every channel that has an actor, tie or theatre of this scenario at its other end."""
-    cast = box.cast
-    ends: dict[str, int] = {
-        **dict.fromkeys(ACTOR_CHANNELS, len(cast.actors)),
-        **dict.fromkeys(TIE_CHANNELS, len(cast.ties)),
-        **dict.fromkeys(THEATRE_CHANNELS, len(cast.theatres)),
-    }
-    return [first + k for name, first in PLACES.items() for k in range(ends.get(name, 1))]
-
-
 def moved(one: list[float], other: list[float]) -> set[int]:
     return {k for k, (a, b) in enumerate(zip(one, other, strict=True)) if a != b}
 
@@ -114,7 +84,7 @@ def test_what_a_channel_or_a_reply_moves_is_among_what_it_reaches(box: Sandbox) 
     for i, flow in enumerate(flows):
         shaken(box, chance)
         nxt, led = anew(box, i)
-        inputs = [(desk.u, slot, flow.touched([slot])) for slot in channels(box)]
+        inputs = [(desk.u, slot, flow.touched([slot])) for slot in channels(box.cast)]
         inputs += [(desk.reply, h, flow.touched([], h)) for h in range(len(box.cast.theatres))]
         for vector, place, reached in inputs:
             before = vector[place]
@@ -136,7 +106,7 @@ def test_the_blocks_that_a_channel_reaches_bring_a_projection_up_to_date(box: Sa
         shaken(box, chance)
         copy(box.table.s, desk.nxt)
         foresee_blocks(box, i, flow.needed)
-        for slot in chance.sample(channels(box), 30 if len(box.cast.ties) > 1 else 10):
+        for slot in chance.sample(channels(box.cast), 30 if len(box.cast.ties) > 1 else 10):
             desk.u[slot] = chance.random()
             quick = foresee_blocks(box, i, flow.touched([slot]) & flow.needed)
             kept = list(desk.nxt), list(desk.led)
