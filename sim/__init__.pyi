@@ -12,11 +12,16 @@ from sim.experiment.results import load_results as load_results
 from sim.experiment.sweep import sweep as sweep
 from sim.narrative.explanation import Explanation as Explanation
 from sim.narrative.explanation import explain as explain
+from sim.play.game import Game as Game
+from sim.play.game import run as run
 from sim.play.model import Actor as Actor
 from sim.play.model import Marchland as Marchland
-from sim.play.model import run as run
 from sim.play.replay import Replay as Replay
 from sim.play.replay import replay as replay
+from sim.play.seats import Decision as Decision
+from sim.play.seats import DoctrineSeat as DoctrineSeat
+from sim.play.seats import Seat as Seat
+from sim.play.view import View as View
 from sim.record import Record as Record
 from sim.record import RecordError as RecordError
 from sim.record import load_record as load_record

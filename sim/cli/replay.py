@@ -7,34 +7,45 @@ import typer
 from sim.cli.records import RecordPath, open_record
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.play.replay import Difference
     from sim.record import Record
 
 SHOWN = 12
-"""How many differing state variables are listed before the rest are only counted."""
+"""How many differences are listed before the rest are only counted."""
 
 
 def replay(record: RecordPath) -> None:
-    """Play a record's orders again and check the state of every turn.
+    """Play a record's orders again and check opening, every turn and the outcome.
 
-    Exit status 0 when every turn comes out the same, to the last bit; 1 when one does not, with
-    the first such turn and the state variables that differ.
+    Exit status 0 when everything comes out the same, to the last bit; 1 when something does not,
+    with the first turn that differs and what differs in it.
     """
     from sim.play.replay import replay as play_again
 
     played = open_record(record)
     result = play_again(played)
-    if result.turn is None:
+    if result.agrees:
         typer.echo(f"{record}: all {result.turns} turns replay to the same state, bit for bit.")
         return
-    date = played.find_turn(result.turn).date
-    typer.echo(f"{record}: the replay differs first in turn {result.turn} ({date}):")
-    for found in result.differences[:SHOWN]:
-        typer.echo(f"  {found.path}: recorded {found.recorded!r}, replayed {found.replayed!r}")
-    if len(result.differences) > SHOWN:
-        typer.echo(f"  and {len(result.differences) - SHOWN} more state variables")
+    if result.beside:
+        typer.echo(f"{record}: the replay differs beside its turns:")
+        _list(result.beside)
+    if result.turn is not None:
+        date = played.find_turn(result.turn).date
+        typer.echo(f"{record}: the replay differs first in turn {result.turn} ({date}):")
+        _list(result.differences)
     if told := _other_rules(played):
         typer.echo(told, err=True)
     raise typer.Exit(1)
+
+
+def _list(differences: "Sequence[Difference]") -> None:
+    for found in differences[:SHOWN]:
+        typer.echo(f"  {found.path}: recorded {found.recorded!r}, replayed {found.replayed!r}")
+    if len(differences) > SHOWN:
+        typer.echo(f"  and {len(differences) - SHOWN} more")
 
 
 def _other_rules(played: "Record") -> str:

@@ -10,15 +10,13 @@ import typer
 
 from sim.cli.mistakes import UserError
 from sim.cli.output import Folder
+from sim.play.arguments import LONGEST_RUN, draw_seed
 
 if TYPE_CHECKING:
     from sim.record import Record
 
 LARGEST_SEED = 2**64 - 1
 LARGEST_REPLICATE = 2**32 - 1
-LONGEST_RUN = 1000
-DRAWN_SEEDS = 2**31
-"""A seed drawn for the user is below this: short enough to read out and type again."""
 
 Scenario = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="A scenario file, or the name of a shipped one.")
@@ -85,7 +83,7 @@ def run(
     if values:
         board = board.replace(values)
     folder = Folder(out, overwrite=overwrite) if out else None
-    drawn = _draw_seed() if seed is None else seed
+    drawn = draw_seed() if seed is None else seed
     record = sim.run(board, seed=drawn, replicate=replicate, turns=turns)
     if folder:
         folder.save(record)
@@ -125,12 +123,6 @@ def _put(values: dict[str, object], more: dict[str, object], option: str) -> Non
         if path in values:
             raise UserError(f"{option}: {path} is given twice")
     values.update(more)
-
-
-def _draw_seed() -> int:
-    from secrets import randbelow
-
-    return randbelow(DRAWN_SEEDS)
 
 
 def _print(record: "Record", *, as_json: bool, quiet: bool) -> None:

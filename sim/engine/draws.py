@@ -6,6 +6,7 @@ adding a draw for one subject or purpose leaves every other as it was.
 """
 
 import math
+from operator import index
 
 from sim.engine.layout import Links
 from sim.rules.functions import logarithm, turn_cosine
@@ -78,10 +79,31 @@ def open_stream(seed: int, replicate: int) -> list[int]:
     """Stream of one run, for :func:`uniform` and :func:`normal`.
 
     Raises:
+        TypeError: Seed or replicate is no whole number.
         ValueError: Seed outside [0, 2^64) or replicate outside [0, 2^32).
     """
-    if not 0 <= seed < SEED_LIMIT:
-        raise ValueError(f"seed = {seed}: must be a whole number from 0 to 2^64 - 1")
-    if not 0 <= replicate < REPLICATE_LIMIT:
-        raise ValueError(f"replicate = {replicate}: must be a whole number from 0 to 2^32 - 1")
-    return [seed & MASK, seed >> 32, replicate]
+    key = whole_number("seed", seed, 0, SEED_LIMIT - 1, "2^64 - 1")
+    run = whole_number("replicate", replicate, 0, REPLICATE_LIMIT - 1, "2^32 - 1")
+    return [key & MASK, key >> 32, run]
+
+
+def whole_number(name: str, given: object, least: int, most: int, told: str) -> int:
+    """Return a number that was given, as one of Python's; ``told`` is how ``most`` is written.
+
+    >>> whole_number("seed", 7, 0, 9, "9")
+    7
+
+    Raises:
+        TypeError: It is no whole number: a fraction is never cut to one.
+        ValueError: It is out of range.
+    """
+    message = f"{name} = {given!r:.60}: must be a whole number from {least} to {told}"
+    try:
+        number = index(given)  # type: ignore[arg-type]
+    except TypeError:
+        raise TypeError(message) from None
+    if isinstance(given, bool):
+        raise TypeError(message)
+    if not least <= number <= most:
+        raise ValueError(message)
+    return number

@@ -67,6 +67,13 @@ def lay_table(board: Board, seed: int, replicate: int, turns: int) -> Table:
     return table
 
 
+def copy_table(table: Table) -> Table:
+    """Return a table of its own, with the same numbers on it and on its desk."""
+    parts = table._asdict()
+    desk = Desk(*(list(part) for part in parts.pop("desk")))
+    return Table(**{name: list(part) for name, part in parts.items()}, desk=desk)
+
+
 def draw_type(b: Board, t: Table) -> None:
     """Draw the guarantor's private type, once a run."""
     draw = uniform(t.stream, 0, b.ix[at.GUARANTOR_AT], DRAW_TYPE)

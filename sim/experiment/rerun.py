@@ -18,14 +18,14 @@ from sim.experiment.table import FAILED, Rows
 from sim.experiment.units import Layout
 
 if TYPE_CHECKING:
-    from sim.play.model import Marchland
+    from sim.play.game import Game
     from sim.record import Record
     from sim.scenario import Scenario
 
 
 @dataclass(frozen=True)
 class Rerun:
-    """A run played again by the Mesa driver.
+    """A run played again in plain Python.
 
     `differences` are the outcomes that came out otherwise than in the table: name, value in the
     table, value now. There are none, unless the results were made by other rules.
@@ -52,15 +52,15 @@ def rerun(folder: str | Path, run: int) -> Rerun:
     if row["status"] == FAILED:
         raise ResultsError(f"{folder}: run {run} could not be played: {row['error']}")
     settings = _settings(results, point)
-    model = _play(results, policy, settings, replicate)
-    again = _row_of(model, results, layout, policy, point, replicate)
+    game = _play(results, policy, settings, replicate)
+    again = _row_of(game, results, layout, policy, point, replicate)
     differences = tuple(
         (name, row[name], again[name])
         for name in results.store.manifest.columns.outcomes
         if _bits(row[name]) != _bits(again[name])
     )
     name = results.store.manifest.policies[policy]
-    return Rerun(model.record(), name, point, replicate, settings, differences)
+    return Rerun(game.record(), name, point, replicate, settings, differences)
 
 
 def _place(folder: str | Path, run: int, layout: Layout) -> tuple[int, int, int]:
@@ -96,40 +96,37 @@ def _settings(results: Results, point: int) -> dict[str, float]:
     return {path: float(design.at[point, path]) for path in results.manifest["design"]["paths"]}
 
 
-def _play(
-    results: Results, policy: int, settings: Mapping[str, float], replicate: int
-) -> Marchland:
-    from sim.play.model import Marchland
+def _play(results: Results, policy: int, settings: Mapping[str, float], replicate: int) -> Game:
+    from sim.play.game import Game
     from sim.scenario import from_document
 
     entry = results.manifest["policies"][policy]
     scenario: Scenario = from_document(entry["document"])
-    model = Marchland(
+    game = Game(
         scenario.replace(settings) if settings else scenario,
         seed=results.manifest["seed"],
         replicate=replicate,
         turns=entry["turns"],
         record=True,
     )
-    model.play()
-    return model
+    game.play()
+    return game
 
 
 def _row_of(
-    model: Marchland, results: Results, layout: Layout, policy: int, point: int, replicate: int
+    game: Game, results: Results, layout: Layout, policy: int, point: int, replicate: int
 ) -> dict[str, Any]:
-    """The row of the table that a finished model makes."""
-    from sim.engine import layout as at
+    """The row of the table that a finished game makes."""
     from sim.engine.batch import END
     from sim.engine.outcome import THRESHOLDS, measure_thresholds
 
     spells = [0.0] * len(THRESHOLDS)
-    measure_thresholds(model.turns, model.table.log, model.board.p, spells)
+    measure_thresholds(game.turns, game.table.log, game.board.p, spells)
     outcomes = {
-        **model.measures(),
+        **game.measures(),
         **{f"spell_at_{level:.2f}": spell for level, spell in zip(THRESHOLDS, spells, strict=True)},
-        "resolve": model.table.private[at.RESOLVE],
-        **{END + path: number for path, number in model.state().items()},
+        "resolve": game.resolve,
+        **{END + path: number for path, number in game.state().items()},
     }
     manifest = results.store.manifest
     rows = Rows(

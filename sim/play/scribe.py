@@ -1,7 +1,8 @@
-"""The scribe: watches a model in play and writes its record."""
+"""The scribe: watches a game and writes its record."""
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Sequence
 from functools import cache
@@ -13,16 +14,15 @@ from sim.engine.draws import uniform
 from sim.engine.reply import reply_chance
 from sim.engine.value import TERMS, observed_belief
 from sim.play.rulings import rulings_of
-from sim.play.seats import DoctrineSeat
 from sim.record import Option, Order, Outcome, Record, ReplyWhy, TurnRecord, Why, state_hash
 from sim.record.files import FORMAT
 from sim.rules.choice import REPLY_THRESHOLD
 from sim.rules.curves import logistic
 from sim.version import MODEL_VERSION, __version__
-from sim.vocabulary import DRAW_CHOICE, OWN, RECOMMIT, STANCES
+from sim.vocabulary import DOCTRINES, DRAW_CHOICE, OWN, RECOMMIT, STANCES
 
 if TYPE_CHECKING:
-    from sim.play.model import Actor, Marchland
+    from sim.play.game import Game
 
 DETERMINISTIC = ("fixed", "script", "bdm_challenge")
 """Doctrines that do not use their draw."""
@@ -33,6 +33,8 @@ STANCE_WORDS = {
     "mixed": "no clear stance",
 }
 """The stances a run can have that did not recommit, as a sentence about it says them."""
+DRIVER = "mesa"
+"""What records call the driver in plain Python, which Mesa's model and `sim.run` share."""
 NOTABLE_EFFORT = 0.05
 """Effort, expected or real, from which an explanation mentions another actor's channel."""
 
@@ -44,56 +46,70 @@ def rules_hash() -> str:
 
 
 class Scribe:
-    """Collects what a record needs, turn by turn. Reads the model, never changes it."""
+    """Collects what a record needs, turn by turn. Reads the game, never changes it."""
 
-    def __init__(self, model: Marchland) -> None:
-        self._model = model
-        self._initial = self._state()
-        self._played: list[TurnRecord] = []
+    def __init__(
+        self,
+        game: Game,
+        initial: tuple[float, ...] | None = None,
+        played: Sequence[TurnRecord] = (),
+    ) -> None:
+        """Begin with the game as it stands, or with turns that were written down before."""
+        self._game = game
+        self._initial = self._state() if initial is None else initial
+        self._played = list(played)
         self._why: dict[str, Why] = {}
         self._before: list[float] = []
         self._opening: list[float] = []
         self._truth: dict[str, float] = {}
         self._expected: dict[str, dict[str, float]] = {}
 
+    def follow(self, game: Game) -> Scribe:
+        """Return a scribe with the same notes, who watches a copy of the game from here on."""
+        twin = copy.copy(self)
+        twin._game = game
+        twin._played = list(self._played)
+        twin._why = dict(self._why)
+        return twin
+
     def open_turn(self) -> None:
         """Note the state before the turn's shocks."""
-        self._before = list(self._model.table.s)
+        self._before = list(self._game.table.s)
         self._why = {}
 
     def note_opening(self) -> None:
         """Note the state that all seats read, and the truth of what they can only guess."""
-        self._opening = list(self._model.table.s)
+        self._opening = list(self._game.table.s)
         self._truth = self._what_is_true()
-        self._expected = {key: self._model.forecast_of(key) for key in self._model.cast.actors}
+        self._expected = {key: self._game.forecast_of(key) for key in self._game.cast.actors}
 
-    def note_decision(self, actor: Actor, legal: Sequence[str]) -> None:
-        """Note an actor's options and why it chose as it did, from its desk."""
-        model = self._model
-        if not isinstance(actor.seat, DoctrineSeat):
-            options = tuple(
-                Option(name, 0.0, 1.0 if name == actor.order else 0.0, {}) for name in legal
-            )
-            self._why[actor.key] = Why("order", options, None, actor.order, {}, {})
-            return
-        doctrine = model.scenario.doctrine(actor.key).kind
-        count = model.table.counter[at.OPTIONS]
+    def note_order(self, actor: str, legal: Sequence[str]) -> None:
+        """Note an order that was handed in, and what else was open to the actor."""
+        order = self._game.order(actor)
+        options = tuple(Option(name, 0.0, 1.0 if name == order else 0.0, {}) for name in legal)
+        self._why[actor] = Why("order", options, None, order, {}, {})
+
+    def note_choice(self, actor: str) -> None:
+        """Note the options of an actor's doctrine and why it chose as it did, from its desk."""
+        game = self._game
+        doctrine = DOCTRINES[game.board.ix[at.DOCTRINE + game.place(actor)]]
+        count = game.table.counter[at.OPTIONS]
         options = tuple(self._option(actor, k, doctrine) for k in range(count))
         draw = None
         if doctrine not in DETERMINISTIC:
-            draw = uniform(model.table.stream, model.turn, actor.place, DRAW_CHOICE)
+            draw = uniform(game.table.stream, game.turn, game.place(actor), DRAW_CHOICE)
         beliefs = self._beliefs(actor)
         truth = {key: self._truth[key] for key in beliefs}
-        self._why[actor.key] = Why(doctrine, options, draw, actor.order, beliefs, truth)
+        self._why[actor] = Why(doctrine, options, draw, game.order(actor), beliefs, truth)
 
     def close_turn(self) -> None:
         """Write the turn once it has been played."""
-        model, table = self._model, self._model.table
-        turn = model.turn - 1
-        scenario = model.scenario
+        game, table = self._game, self._game.table
+        turn = game.turn - 1
+        scenario = game.scenario
         state = self._state()
         reply = self._reply(turn)
-        orders = {key: Order(actor.order) for key, actor in model.actors.items()}
+        orders = {key: Order(game.order(key)) for key in game.cast.actors}
         guarantor = scenario.guarantor
         if reply is not None:
             orders[guarantor] = Order(
@@ -123,10 +139,8 @@ class Scribe:
                 ),
                 orders=orders,
                 why=why,
-                rulings=rulings_of(
-                    model.cast, model.board, table, turn, self._before, self._opening
-                ),
-                stance=model.stance,
+                rulings=rulings_of(game.cast, game.board, table, turn, self._before, self._opening),
+                stance=game.stance,
                 state=state,
                 hash=state_hash(state),
             )
@@ -134,33 +148,34 @@ class Scribe:
 
     def record(self) -> Record:
         """The record of the turns written so far."""
-        model = self._model
+        game = self._game
         return Record(
             format=FORMAT,
             code_version=__version__,
             model_version=MODEL_VERSION,
             rules_hash=rules_hash(),
-            scenario_hash=model.scenario.hash,
-            scenario=model.scenario.document,
-            seed=model.run_seed,
-            replicate=model.replicate,
-            turns=model.turns,
-            driver="mesa",
-            resolve=model.table.private[at.RESOLVE],
-            columns=tuple(model.places),
+            scenario_hash=game.scenario.hash,
+            scenario=game.scenario.document,
+            seed=game.seed,
+            replicate=game.replicate,
+            turns=game.turns,
+            driver=DRIVER,
+            resolve=game.resolve,
+            columns=tuple(game.places),
             initial=self._initial,
             turns_played=tuple(self._played),
-            outcome=outcome_of(model),
+            outcome=outcome_of(game),
         )
 
     # --- parts --------------------------------------------------------------------------------
 
     def _state(self) -> tuple[float, ...]:
-        return tuple(self._model.table.s[place] for place in self._model.places.values())
+        return tuple(self._game.table.s[place] for place in self._game.places.values())
 
-    def _option(self, actor: Actor, k: int, doctrine: str) -> Option:
-        model, desk = self._model, self._model.table.desk
-        role = "client" if actor.role in ("challenger", "defender") else actor.role
+    def _option(self, actor: str, k: int, doctrine: str) -> Option:
+        game, desk = self._game, self._game.table.desk
+        role: str = game.scenario.actors[actor].role
+        role = "client" if role in ("challenger", "defender") else role
         first = k * at.TERMS_WIDTH
         named = dict(zip(TERMS[role], range(at.TERM_COUNT), strict=False))
         named |= {name: at.TERM_COUNT + j for j, name in enumerate(at.EXTRA_TERMS)}
@@ -168,28 +183,28 @@ class Scribe:
         if doctrine == "bdm_challenge" and desk.utility[k] != 0.0:
             terms["challenge"] = desk.utility[k]
         return Option(
-            model.action_names[desk.option[k]],
+            game.action_names[desk.option[k]],
             desk.utility[k],
             desk.weight[k],
             {name: part for name, part in terms.items() if part != 0.0},
         )
 
-    def _beliefs(self, actor: Actor) -> dict[str, float]:
-        view = actor.view()
-        board, s = self._model.board, self._model.table.s
+    def _beliefs(self, actor: str) -> dict[str, float]:
+        game, s = self._game, self._game.table.s
+        view = game.view(actor)
         found = {"attacker_strength": view.balance}
-        if actor.role == "guarantor":
+        if actor == game.scenario.guarantor:
             return found
-        found["guarantor_resolved"] = logistic(s[observed_belief(actor.place, board.ix)])
+        found["guarantor_resolved"] = logistic(s[observed_belief(game.place(actor), game.board.ix)])
         return found | {f"defence {theatre}": q for theatre, q in view.defence.items()}
 
     def _what_is_true(self) -> dict[str, float]:
-        model = self._model
-        resolved = model.table.private[at.RESOLVE] > 0.5
+        game = self._game
+        resolved = game.resolve > 0.5
         return {
             "attacker_strength": 1.0,
             "guarantor_resolved": 1.0 if resolved else 0.0,
-            **{f"defence {theatre}": math.nan for theatre in model.cast.theatres},
+            **{f"defence {theatre}": math.nan for theatre in game.cast.theatres},
         }
 
     def _true_defence(self) -> dict[str, float]:
@@ -197,16 +212,16 @@ class Scribe:
 
         Recomputed beside the game: the reply that was really given, and its traces, are put back.
         """
-        model, table = self._model, self._model.table
-        guarantor = model.board.ix[at.GUARANTOR_AT]
+        game, table = self._game, self._game.table
+        guarantor = game.board.ix[at.GUARANTOR_AT]
         kept, u = list(table.private), list(table.u)
         state = list(table.s)
         table.s[:] = self._opening
         found = {}
-        for h, theatre in enumerate(model.cast.theatres):
+        for h, theatre in enumerate(game.cast.theatres):
             table.u[at.DO_FORCE : at.DO_FORCE + at.MAX_THEATRES] = [0.0] * at.MAX_THEATRES
             table.u[at.DO_FORCE + h] = 1.0
-            found[f"defence {theatre}"] = reply_chance(guarantor, h, model.board, table)
+            found[f"defence {theatre}"] = reply_chance(guarantor, h, game.board, table)
         table.s[:] = state
         table.u[:] = u
         table.private[:] = kept
@@ -214,15 +229,15 @@ class Scribe:
 
     def _add_expectations(self) -> None:
         """Complete every actor's beliefs with what it expected of the others, and what they did."""
-        model = self._model
-        ordered = {key: model.ordered_by(key) for key in model.cast.actors}
+        game = self._game
+        ordered = {key: game.ordered_by(key) for key in game.cast.actors}
         defence = self._true_defence()
         for key, why in self._why.items():
             if not why.beliefs:
                 continue
             beliefs, truth = dict(why.beliefs), dict(why.truth)
             truth |= {name: chance for name, chance in defence.items() if name in beliefs}
-            for other in model.cast.actors:
+            for other in game.cast.actors:
                 if other == key:
                     continue
                 expected = self._expected[other]
@@ -237,18 +252,16 @@ class Scribe:
             )
 
     def _reply(self, turn: int) -> ReplyWhy | None:
-        model, table = self._model, self._model.table
+        game, table = self._game, self._game.table
         attacked = [
-            h
-            for h in range(len(model.cast.theatres))
-            if table.u[at.DO_FORCE + h] >= REPLY_THRESHOLD
+            h for h in range(len(game.cast.theatres)) if table.u[at.DO_FORCE + h] >= REPLY_THRESHOLD
         ]
         if not attacked:
             return None
         h = attacked[-1]
-        ruled = table.instruction[model.board.ix[at.GUARANTOR_AT]] != OWN
+        ruled = table.instruction[game.board.ix[at.GUARANTOR_AT]] != OWN
         return ReplyWhy(
-            theatre=model.cast.theatres[h],
+            theatre=game.cast.theatres[h],
             gain=table.private[at.REPLY_GAIN],
             cost=table.private[at.REPLY_BILL],
             probability=table.private[at.REPLY_CHANCE],
@@ -257,15 +270,15 @@ class Scribe:
         )
 
 
-def outcome_of(model: Marchland) -> Outcome:
+def outcome_of(game: Game) -> Outcome:
     """Outcome of the turns played so far, with the reason in a sentence."""
-    measures = model.measures()
+    measures = game.measures()
     stance = STANCES[int(measures["stance"])]
-    dates = model.scenario.calendar
-    guarantor = model.scenario.actors[model.scenario.guarantor].name
-    defender = model.scenario.actors[model.scenario.defender].name
-    needed = int(model.scenario.parameters.recommit_quarters)
-    half = model.turn - model.turn // 2
+    dates = game.scenario.calendar
+    guarantor = game.scenario.actors[game.scenario.guarantor].name
+    defender = game.scenario.actors[game.scenario.defender].name
+    needed = int(game.scenario.parameters.recommit_quarters)
+    half = game.turn - game.turn // 2
     if stance == STANCES[RECOMMIT]:
         first, reached = int(measures["first_quarter"]), int(measures["reached_quarter"])
         reason = (

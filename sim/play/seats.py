@@ -1,13 +1,18 @@
-"""The interface of a seat, and the seats that need nobody."""
+"""Seats: who decides for an actor.
+
+A seat sees a :class:`View`, is told which orders are legal, and returns a :class:`Decision`. It
+never holds the game itself, so it cannot reach what its actor may not know. A program, a person or
+a log takes a seat; where a :class:`DoctrineSeat` stands, the game lets the scenario's doctrine
+decide.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
-if TYPE_CHECKING:
-    from sim.play.model import Actor
+from sim.play.view import View
 
 Reply = Literal["defend", "stand_aside", "own"]
 
@@ -23,44 +28,18 @@ class Decision:
     reply: Reply = "own"
 
 
-@dataclass(frozen=True)
-class View:
-    """What an actor sees when it decides.
-
-    Attributes:
-        actor: Whose view it is.
-        turn: Turn, from 0.
-        date: Quarter, such as "2021 Q1".
-        state: State variable by path; nobody's private resolve is in it.
-        balance: The actor's misreading of the attacker's strength, a factor > 0.
-        defence: Chance, by theatre, that the guarantor would defend it, as this actor sees it.
-        forecast: Effort that the actor expects of each other actor, by channel, where not zero.
-    """
-
-    actor: str
-    turn: int
-    date: str
-    state: Mapping[str, float]
-    balance: float
-    defence: Mapping[str, float]
-    forecast: Mapping[str, Mapping[str, float]]
-
-
+@runtime_checkable
 class Seat(Protocol):
     """Anybody who can decide for an actor."""
 
-    def choose(self, actor: Actor, legal: Sequence[str]) -> Decision:
-        """Order one of the legal actions; ``actor.view()`` is what it sees."""
+    def choose(self, view: View, legal: Sequence[str]) -> Decision:
+        """Order one of the legal actions, going by what the actor sees."""
         ...
 
 
 @dataclass(frozen=True)
 class DoctrineSeat:
-    """Decides by the doctrine that the scenario gives the actor."""
-
-    def choose(self, actor: Actor, legal: Sequence[str]) -> Decision:
-        """Draw an order from the doctrine's probabilities."""
-        return Decision(actor.model.draw_order(actor))
+    """Marks a seat that the scenario's doctrine holds: the game draws its orders itself."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +48,10 @@ class ReplaySeat:
 
     decisions: Sequence[Decision]
 
-    def choose(self, actor: Actor, legal: Sequence[str]) -> Decision:
-        """The log's order for this turn."""
-        return self.decisions[actor.model.turn]
+    def choose(self, view: View, legal: Sequence[str]) -> Decision:
+        """Return the log's order for the turn in play."""
+        return self.decisions[view.turn]
+
+
+Sitter = Seat | DoctrineSeat
+"""Whoever may hold a seat."""

@@ -1,16 +1,19 @@
 """Between the dataclasses of a record and plain JSON values, both ways, strictly.
 
 The shape of the file is the shape of the classes: nothing is optional, nothing is guessed, and an
-entry the class does not have is an error. A value is written by the type of its field, so a whole
-number in a field of floats is written as a float, however it was computed.
+entry the class does not have is an error. Pydantic checks the types; what it would quietly accept,
+such as 1 where 1.0 is written, is refused by comparing what was read with what would be written.
 """
 
-import math
-import types
-from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from __future__ import annotations
+
+import json
 from functools import cache
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter, ValidationError
+    from pydantic_core import ErrorDetails
 
 
 class ShapeError(ValueError):
@@ -18,98 +21,120 @@ class ShapeError(ValueError):
 
 
 def encode(value: Any, kind: Any, where: str = "record") -> Any:
-    """The JSON value of `value`, which a field of type `kind` holds. Raises ShapeError."""
-    if _is_class(kind):
-        if not isinstance(value, kind):
-            raise ShapeError(f"{where}: expected {kind.__name__}")
-        return {
-            name: encode(getattr(value, name), inner, f"{where}.{name}")
-            for name, inner in _hints(kind).items()
-        }
-    return _walk(value, kind, where, encode)
+    """Return the JSON value of `value`, an object of the dataclass `kind`. Raises ShapeError."""
+    from pydantic import ValidationError
+
+    adapter = _adapter(kind)
+    try:
+        return adapter.dump_python(adapter.validate_python((value,)))[0]
+    except ValidationError as error:
+        raise ShapeError(_told(error, value, where)) from None
+    except ValueError as error:
+        raise ShapeError(f"{where}: nested too deeply") from error
 
 
 def decode(value: Any, kind: Any, where: str = "record") -> Any:
-    """The value of type `kind` that the JSON value `value` stands for. Raises ShapeError."""
-    if _is_class(kind):
-        hints = _hints(kind)
-        _same_keys(value, hints, where)
-        parts = {
-            name: decode(value[name], inner, f"{where}.{name}") for name, inner in hints.items()
-        }
-        return kind(**parts)
-    return _walk(value, kind, where, decode)
+    """Return the object of `kind` that the JSON value `value` stands for. Raises ShapeError."""
+    from pydantic import ValidationError
+
+    adapter = _adapter(kind)
+    text = canonical([value], where)
+    try:
+        (found,) = adapter.validate_json(text)
+    except ValidationError as error:
+        raise ShapeError(_told(error, value, where)) from None
+    place = _unlike(value, encode(found, kind, where), where)
+    if place:
+        raise ShapeError(place)
+    return found
 
 
-def _walk(value: Any, kind: Any, where: str, step: Any) -> Any:
-    origin = get_origin(kind)
-    if kind is Any:
-        return value
-    if origin is tuple:
-        return _sequence(value, kind, where, step)
-    if origin is Mapping:
-        inner = get_args(kind)[1]
-        if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
-            raise ShapeError(f"{where}: expected a table")
-        return {key: step(item, inner, f"{where}.{key}") for key, item in value.items()}
-    if origin in (Union, types.UnionType):
-        return _union(value, get_args(kind), where, step)
-    return _scalar(value, kind, where)
-
-
-def _sequence(value: Any, kind: Any, where: str, step: Any) -> Any:
-    if not isinstance(value, list | tuple):
-        raise ShapeError(f"{where}: expected a list")
-    inner = get_args(kind)[0]
-    items = (step(item, inner, f"{where}[{index}]") for index, item in enumerate(value))
-    return list(items) if step is encode else tuple(items)
-
-
-def _union(value: Any, kinds: tuple[Any, ...], where: str, step: Any) -> Any:
-    if value is None and type(None) in kinds:
-        return None
-    # A yes or no is a whole number to Python, and a whole number would pass for a float:
-    # the exact type goes first so that each comes back as it was written.
-    kinds = tuple(kind for kind in kinds if kind is not type(None))
-    if len(kinds) == 1:
-        return step(value, kinds[0], where)
-    if type(value) in kinds:
-        return _scalar(value, type(value), where)
-    if float in kinds:
-        return _scalar(value, float, where)
-    raise ShapeError(f"{where}: unexpected {type(value).__name__}")
-
-
-def _scalar(value: Any, kind: Any, where: str) -> Any:
-    if kind is float:
-        number = isinstance(value, int | float) and not isinstance(value, bool)
-        if not number or not math.isfinite(value):
-            raise ShapeError(f"{where}: expected a finite number, not {value!r}")
-        return float(value)
-    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-        raise ShapeError(f"{where}: expected {_NAMES[kind]}, not {value!r}")
-    return value
-
-
-def _same_keys(value: Any, hints: Mapping[str, Any], where: str) -> None:
-    if not isinstance(value, dict):
-        raise ShapeError(f"{where}: expected a table")
-    missing = [name for name in hints if name not in value]
-    extra = [name for name in value if name not in hints]
-    if missing:
-        raise ShapeError(f"{where}: '{missing[0]}' is missing")
-    if extra:
-        raise ShapeError(f"{where}: unknown entry '{extra[0]}'")
-
-
-def _is_class(kind: Any) -> bool:
-    return is_dataclass(kind)
+def canonical(value: Any, where: str = "record") -> bytes:
+    """Return compact JSON in UTF-8, the same on every machine. Raises ShapeError."""
+    try:
+        text = json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+        return text.encode("utf-8")
+    except RecursionError:
+        raise ShapeError(f"{where}: nested too deeply") from None
+    except UnicodeEncodeError as error:
+        half = ascii(error.object[error.start])
+        raise ShapeError(f"{where}: a text holds {half}, which is half a character") from None
+    except ValueError:
+        raise ShapeError(f"{where}: expected finite numbers only") from None
 
 
 @cache
-def _hints(kind: Any) -> dict[str, Any]:
-    hints = get_type_hints(kind)
-    return {field.name: hints[field.name] for field in fields(kind)}
+def _adapter(kind: Any) -> TypeAdapter[tuple[Any]]:
+    from pydantic import ConfigDict, TypeAdapter
+
+    # Dataclasses of the standard library take the configuration of what they stand in.
+    strict = ConfigDict(
+        strict=True, extra="forbid", allow_inf_nan=False, revalidate_instances="always"
+    )
+    return TypeAdapter(tuple[kind], config=strict)
 
 
-_NAMES = {int: "a whole number", str: "a text", bool: "true or false"}
+_EXPECTED = {
+    "float": "a finite number",
+    "finite": "a finite number",
+    "int": "a whole number",
+    "string": "a text",
+    "bool": "true or false",
+    "tuple": "a list",
+    "dict": "a table",
+    "dataclass": "a table",
+}
+"""What a field holds, by the first word of the type of pydantic's error."""
+
+
+def _told(error: ValidationError, value: Any, where: str) -> str:
+    """The first fault, in one line that names its place."""
+    fault = error.errors()[0]
+    steps, kind = fault["loc"][1:], fault["type"]
+    if kind == "missing":
+        return f"{_place(steps, value, where)}: '{steps[-1]}' is missing"
+    if kind == "unexpected_keyword_argument":
+        return f"{_place(steps[:-1], value, where)}: unknown entry '{steps[-1]}'"
+    return f"{_place(steps, value, where)}: expected {_expected(fault)}"
+
+
+def _expected(fault: ErrorDetails) -> str:
+    kind = fault["type"]
+    if kind == "dataclass_exact_type":
+        return str(fault["ctx"]["class_name"])
+    expected = _EXPECTED.get(kind.partition("_")[0])
+    if expected is None:
+        return fault["msg"]
+    given = fault["input"]
+    plain = isinstance(given, str | int | float | bool | None)
+    return f"{expected}, not {given!r:.60}" if plain else expected
+
+
+def _place(steps: tuple[int | str, ...], value: Any, where: str) -> str:
+    """The path along `steps`, as far as the value goes: what follows is a name of pydantic's."""
+    for step in steps:
+        if isinstance(step, int):
+            where, value = f"{where}[{step}]", value[step]
+        elif isinstance(value, dict) and step in value:
+            where, value = f"{where}.{step}", value[step]
+        elif hasattr(value, step):
+            where, value = f"{where}.{step}", getattr(value, step)
+        else:
+            break
+    return where
+
+
+def _unlike(read: Any, written: Any, where: str) -> str:
+    """Where a value that was read differs from what would be written for it; "" where it does not.
+
+    Mappings and lists have the same keys and lengths, for all of them were read.
+    """
+    if isinstance(read, dict):
+        places = (_unlike(item, written[key], f"{where}.{key}") for key, item in read.items())
+        return next(filter(None, places), "")
+    if isinstance(read, list):
+        pairs = zip(read, written, strict=True)
+        places = (_unlike(old, new, f"{where}[{k}]") for k, (old, new) in enumerate(pairs))
+        return next(filter(None, places), "")
+    same = type(read) is type(written)
+    return "" if same else f"{where}: {read!r:.60} stands where a record has {written!r}"

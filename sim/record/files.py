@@ -3,10 +3,11 @@
 import json
 import os
 from hashlib import sha256
+from math import isinf
 from pathlib import Path
 from typing import Any
 
-from sim.record.codec import ShapeError, decode, encode
+from sim.record.codec import ShapeError, canonical, decode, encode
 
 FORMAT = 2
 """The version of the record format this code writes and reads."""
@@ -26,7 +27,7 @@ def to_bytes(record: Any) -> bytes:
     """
     payload = encode(record, type(record))
     payload[_DIGEST] = _digest(payload)
-    return _canonical(payload) + b"\n"
+    return canonical(payload) + b"\n"
 
 
 def from_bytes(data: bytes, kind: Any, name: str) -> Any:
@@ -43,9 +44,9 @@ def from_bytes(data: bytes, kind: Any, name: str) -> Any:
     written = payload.pop(_DIGEST, None)
     if written is None:
         raise RecordError(f"{name}: not a run record: it carries no digest")
-    if written != _digest(payload):
-        raise RecordError(f"{name}: the file was changed after it was written (digest differs)")
     try:
+        if written != _digest(payload):
+            raise RecordError(f"{name}: the file was changed after it was written (digest differs)")
         return decode(payload, kind)
     except ShapeError as error:
         raise RecordError(f"{name}: not a run record: {error}") from error
@@ -88,8 +89,12 @@ def _payload(data: bytes, name: str) -> dict[str, Any]:
         raise RecordError(f"{name}: the file is empty")
     try:
         text = data.decode("utf-8")
-        payload = json.loads(text, parse_constant=_no_constant)
-    except (UnicodeDecodeError, ValueError, RecursionError):
+        payload = json.loads(text, parse_constant=_no_constant, parse_float=_finite)
+    except ShapeError as error:
+        raise RecordError(f"{name}: not a run record: {error}") from None
+    except RecursionError:
+        raise RecordError(f"{name}: not a run record: nested too deeply") from None
+    except ValueError:
         # Records end with a line break after the last brace: one that starts right and does not end
         # so was cut short, by a full disk or an interrupted copy.
         cut = data.lstrip().startswith(b'{"') and not data.endswith(b"}\n")
@@ -104,10 +109,12 @@ def _no_constant(word: str) -> float:
     raise ValueError(f"{word} is no JSON number")
 
 
+def _finite(text: str) -> float:
+    number = float(text)
+    if isinf(number):
+        raise ShapeError(f"the number {text:.20} is too large")
+    return number
+
+
 def _digest(payload: dict[str, Any]) -> str:
-    return sha256(_canonical(payload)).hexdigest()
-
-
-def _canonical(payload: dict[str, Any]) -> bytes:
-    text = json.dumps(payload, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    return text.encode("utf-8")
+    return sha256(canonical(payload)).hexdigest()

@@ -112,5 +112,5 @@ def test_replay_shows_a_dozen_differences_and_counts_the_rest(
     replace(record, turns_played=(spoilt, *rest), code_version="0.0.0", rules_hash="1").save(forged)
     ended = sim("replay", forged)
     assert ended.out.count("recorded") == 12
-    assert f"and {len(state) - 12} more state variables" in ended.out
+    assert f"and {len(state) - 12} more" in ended.out
     assert "made by other rules: version 0.0.0" in ended.err

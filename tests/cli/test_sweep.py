@@ -198,10 +198,10 @@ def test_rerun_tells_one_run_and_checks_it(sim, swept: Path, tmp_path: Path) -> 
 
 
 def test_a_rerun_that_differs_is_status_1(sim, swept: Path, monkeypatch) -> None:
-    from sim.play import model
+    from sim.play import game
 
-    real = model.Marchland.measures
-    monkeypatch.setattr(model.Marchland, "measures", lambda self: {**real(self), "tests": 77.0})
+    real = game.Game.measures
+    monkeypatch.setattr(game.Game, "measures", lambda self: {**real(self), "tests": 77.0})
     ended = sim("rerun", swept, "--run", 0)
     assert ended.status == 1
     assert re.search(r"tests: \d in the table, 77 now", ended.err)

@@ -53,7 +53,7 @@ def with_doctrine(scenario: Scenario, doctrine: str) -> Scenario:
 
 
 def assert_equal(scenario: Scenario, turns: int) -> None:
-    paths = tuple(Marchland(scenario, seed=11, turns=1).places)
+    paths = tuple(Marchland(scenario, seed=11, turns=1).game.places)
     batch = Batch(scenario, turns=turns, trajectories=paths, stances=True)
     played = batch.play(np.zeros((1, 0)), seed=11, first=0, count=REPLICATES, exact=True)
     for replicate in range(REPLICATES):

@@ -6,8 +6,9 @@ import math
 from collections.abc import Sequence
 from random import Random
 
-from sim.play.model import Actor, Marchland
+from sim.play.model import Marchland
 from sim.play.seats import Decision
+from sim.play.view import View
 from sim.scenario import Scenario
 
 EPSILON = 1e-12
@@ -30,7 +31,7 @@ class Erratic:
     def __init__(self, rng: Random) -> None:
         self.rng = rng
 
-    def choose(self, actor: Actor, legal: Sequence[str]) -> Decision:
+    def choose(self, view: View, legal: Sequence[str]) -> Decision:
         reply = self.rng.choice(("defend", "stand_aside", "own"))
         return Decision(self.rng.choice(legal), reply)  # type: ignore[arg-type]
 

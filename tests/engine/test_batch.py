@@ -187,4 +187,4 @@ def test_spells_at_other_thresholds() -> None:
     assert found["spell_at_0.55"] == found["longest_spell"] > 0
     assert spells == sorted(spells, reverse=True)
     assert spells[0] > spells[-1]
-    assert found["resolve"] == Marchland(scenario, seed=2).table.private[0]
+    assert found["resolve"] == Marchland(scenario, seed=2).game.resolve

@@ -12,8 +12,7 @@ import pytest
 import sim
 from sim.engine import layout as at
 from sim.engine.value import TERMS
-from sim.play.model import Actor, Marchland
-from sim.play.seats import Decision
+from sim.play.game import Game
 from sim.scenario import Scenario, from_document
 from sim.scenario.shipped import scenario_paths
 
@@ -24,7 +23,7 @@ DOCTRINES = (*WEIGHING, "bdm_challenge", "script", "fixed", "random")
 
 @dataclass
 class Witness:
-    """Decides as the doctrine does, and keeps what was on the desk."""
+    """Keeps what the doctrine of one actor had on the desk."""
 
     legal: list[list[str]] = field(default_factory=list)
     options: list[dict[str, float]] = field(default_factory=list)
@@ -32,21 +31,20 @@ class Witness:
     terms: list[list[float]] = field(default_factory=list)
     orders: list[str] = field(default_factory=list)
 
-    def choose(self, actor: Actor, legal: Sequence[str]) -> Decision:
-        order = actor.model.draw_order(actor)
-        table = actor.model.table
-        desk, count = table.desk, table.counter[at.OPTIONS]
-        names = [actor.model.action_names[desk.option[k]] for k in range(count)]
+    def note(self, game: Game, actor: str, legal: Sequence[str]) -> None:
+        """Note what the actor's doctrine left on the desk, just after it drew its order."""
+        desk, count = game.table.desk, game.table.counter[at.OPTIONS]
+        names = [game.action_names[desk.option[k]] for k in range(count)]
         self.legal.append(list(legal))
         self.options.append(dict(zip(names, desk.weight, strict=False)))
         self.utilities.append(dict(zip(names, desk.utility, strict=False)))
-        role = "client" if actor.role in ("challenger", "defender") else actor.role
+        role: str = game.scenario.actors[actor].role
+        role = "client" if role in ("challenger", "defender") else role
         named = [*range(len(TERMS[role])), *range(at.TERM_COUNT, at.TERMS_WIDTH)]
         self.terms.append(
             [sum(desk.terms[k * at.TERMS_WIDTH + m] for m in named) for k in range(count)]
         )
-        self.orders.append(order)
-        return Decision(order)
+        self.orders.append(game.order(actor))
 
 
 def scripted(scenario: Scenario, actor: str) -> Scenario:
@@ -73,12 +71,18 @@ def following(scenario: Scenario, actor: str, doctrine: str) -> Scenario:
     return scenario.replace({f"actors.{actor}.doctrine": doctrine})
 
 
-def watch(scenario: Scenario, actor: str, replicate: int = 0) -> tuple[Witness, Marchland]:
-    model = Marchland(scenario, seed=11, replicate=replicate, turns=TURNS, record=True)
+def watch(scenario: Scenario, actor: str, replicate: int = 0) -> tuple[Witness, Game]:
+    game = Game(scenario, seed=11, replicate=replicate, turns=TURNS, record=True)
     witness = Witness()
-    model.actors[actor].seat = witness
-    model.play()
-    return witness, model
+    while not game.over:
+        game.open()
+        for key in game.cast.actors:
+            legal = game.legal_orders(key)
+            game.ask(key)
+            if key == actor:
+                witness.note(game, actor, legal)
+        game.close()
+    return witness, game
 
 
 def seats() -> Iterator[tuple[str, str]]:
@@ -93,7 +97,7 @@ CASES = [(*seat, doctrine) for seat, doctrine in product(seats(), DOCTRINES)]
 @pytest.mark.parametrize(("name", "actor", "doctrine"), CASES, ids=str)
 def test_a_doctrine_in_a_seat(name: str, actor: str, doctrine: str) -> None:
     scenario = following(sim.load_scenario(name), actor, doctrine)
-    witness, model = watch(scenario, actor)
+    witness, game = watch(scenario, actor)
     for legal, odds, utilities, order in zip(
         witness.legal, witness.options, witness.utilities, witness.orders, strict=True
     ):
@@ -108,7 +112,7 @@ def test_a_doctrine_in_a_seat(name: str, actor: str, doctrine: str) -> None:
     # The same again, and beside other runs.
     repeated, again = watch(scenario, actor)
     assert repeated == witness
-    assert again.state() == model.state()
+    assert again.state() == game.state()
 
 
 def check_kind(doctrine: str, witness: Witness, scenario: Scenario, actor: str) -> None:

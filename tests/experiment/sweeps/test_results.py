@@ -100,12 +100,10 @@ def test_every_run_comes_out_the_same_in_the_mesa_driver(folder: Path) -> None:
 
 
 def test_a_run_that_comes_out_otherwise_is_told(folder: Path, monkeypatch) -> None:
-    from sim.play import model
+    from sim.play import game
 
-    real = model.Marchland.measures
-    monkeypatch.setattr(
-        model.Marchland, "measures", lambda self: {**real(self), "tension_peak": -0.0}
-    )
+    real = game.Game.measures
+    monkeypatch.setattr(game.Game, "measures", lambda self: {**real(self), "tension_peak": -0.0})
     name, then, now = rerun(folder, 3).differences[0]
     assert (name, now) == ("tension_peak", 0.0)
     assert then > 0
