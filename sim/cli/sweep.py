@@ -170,7 +170,7 @@ def _is_share(plan: Plan) -> bool:
 
 def _outlook(plan: Plan, workers: Workers, jobs: int | None, part: Shard) -> dict[str, Any]:
     """How much there is to play, and about how long it takes."""
-    from sim.experiment.executors import usable_cores
+    from sim.experiment.crew import usable_cores
     from sim.experiment.pace import seconds_per_run
 
     layout = plan.layout

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from sim.engine.draws import REPLICATE_LIMIT, SEED_LIMIT
-from sim.experiment.executors import usable_cores
+from sim.experiment.crew import usable_cores
 from sim.experiment.play import Recipe, Task, batch_of, play_rows
 from sim.experiment.results import in_order
 from sim.experiment.shares import moved_with

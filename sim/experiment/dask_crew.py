@@ -7,7 +7,7 @@ import sys
 from contextlib import ExitStack
 from typing import Any
 
-from sim.experiment.executors import Crew, usable_cores
+from sim.experiment.crew import Crew, usable_cores
 from sim.experiment.faults import ResultsError, one_line
 from sim.experiment.sources import check_sources, sources_here
 

@@ -6,42 +6,17 @@ once; processes are for the day that some part does not; Dask is for many machin
 
 from __future__ import annotations
 
-import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from typing import Literal
 
+from sim.experiment.crew import Crew, usable_cores
 from sim.experiment.faults import ResultsError
 from sim.experiment.sources import ForeignSourcesError, check_sources, sources_here
 
 Kind = Literal["threads", "processes", "dask"]
-
-
-def _no_news() -> str:
-    return ""
-
-
-@dataclass(frozen=True)
-class Crew:
-    """An executor, and how many units it can play at once.
-
-    `trouble` says why nothing may ever be finished, in one line, or "".
-    """
-
-    executor: Executor
-    workers: int
-    trouble: Callable[[], str] = _no_news
-
-
-def usable_cores() -> int:
-    """Cores that this process may use."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:
-        return os.cpu_count() or 1
 
 
 @contextmanager

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.experiment.executors import Crew, Kind, hire
+from sim.experiment.crew import Crew
+from sim.experiment.executors import Kind, hire
 from sim.experiment.faults import ResultsError, one_line
 from sim.experiment.manifest import manifest_of
 from sim.experiment.part import MISSING, PartError
