@@ -20,7 +20,18 @@ RecordPath = Annotated[
 
 
 def open_record(path: Path) -> "Record":
-    """The record at `path`, or in the folder `path`. Raises RecordError."""
-    from sim.record import load_record
+    """The record at `path`, or in the folder `path`. Raises RecordError.
 
-    return load_record(path / RECORD_NAME if path.is_dir() else path)
+    Its scenario is read as well: whatever tells a record relies on names and phrases in there.
+    """
+    from sim.record import RecordError, load_record
+    from sim.scenario import ScenarioError, from_document
+
+    file = path / RECORD_NAME if path.is_dir() else path
+    record = load_record(file)
+    try:
+        from_document(record.scenario)
+    except ScenarioError as error:
+        first = str(error).partition("\n")[0]
+        raise RecordError(f"{file}: its scenario is not valid: {first}") from error
+    return record

@@ -61,6 +61,17 @@ def as_turns(turns: object, scenario: Scenario) -> int:
     return whole_number("turns", turns, 1, LONGEST_RUN, str(LONGEST_RUN))
 
 
+def as_seats(seats: object) -> Mapping[str, Sitter]:
+    """Return the seats that were asked for, by actor, not yet checked one by one.
+
+    Raises:
+        TypeError: They are no table.
+    """
+    if not isinstance(seats, Mapping | None):
+        raise TypeError(f"seats = {_shown(seats)}: must be a table of actors and their seats")
+    return seats or {}
+
+
 def check_actor(key: object, actors: Iterable[str], what: str) -> None:
     """Raise ValueError, naming the actors, for a key that is none of theirs."""
     known = list(actors)

@@ -22,7 +22,14 @@ from sim.engine.places import Cast
 from sim.engine.table import copy_table, lay_table
 from sim.engine.turn import choose, close_turn, open_turn
 from sim.engine.value import defence_expected, observed_belief
-from sim.play.arguments import as_scenario, as_turns, check_actor, check_decision, check_seat
+from sim.play.arguments import (
+    as_scenario,
+    as_seats,
+    as_turns,
+    check_actor,
+    check_decision,
+    check_seat,
+)
 from sim.play.scribe import Scribe, outcome_of
 from sim.play.seats import Decision, DoctrineSeat, Sitter
 from sim.play.view import View
@@ -88,7 +95,7 @@ class Game:
         self._missing: set[str] = set()
         self._open = False
         self._scribe: Scribe | None = None
-        for key, seat in (seats or {}).items():
+        for key, seat in as_seats(seats).items():
             self.take_seat(key, seat)
         if record:
             self._keep(Scribe(self))
@@ -137,7 +144,8 @@ class Game:
                 turns=record.turns if turns is None else turns,
             )
         except (ScenarioError, ValueError) as error:
-            raise RecordError(f"the record cannot be played: {error}") from error
+            first = str(error).partition("\n")[0]
+            raise RecordError(f"the record cannot be played: {first}") from error
 
     def clone(self) -> Game:
         """Return an independent copy: what is played in one does not show in the other.

@@ -91,6 +91,8 @@ def _told(error: ValidationError, value: Any, where: str) -> str:
     """The first fault, in one line that names its place."""
     fault = error.errors()[0]
     steps, kind = fault["loc"][1:], fault["type"]
+    if kind == "json_invalid":  # what is checked here was valid JSON a moment ago
+        return f"{where}: nested too deeply"
     if kind == "missing":
         return f"{_place(steps, value, where)}: '{steps[-1]}' is missing"
     if kind == "unexpected_keyword_argument":

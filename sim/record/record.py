@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from sim.record.entries import Outcome, TurnRecord, state_hash
 from sim.record.files import RecordError
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Record:
     """One run, complete.
 
@@ -37,6 +38,16 @@ class Record:
     initial: tuple[float, ...]
     turns_played: tuple[TurnRecord, ...]
     outcome: Outcome
+
+    def __repr__(self) -> str:
+        return f"<Record of {self._run()}: {self.outcome.stance}>"
+
+    def _repr_html_(self) -> str:
+        """The record as a small card, for notebooks."""
+        title = escape(str(self.scenario.get("title", "")))
+        run, stance = escape(self._run()), escape(self.outcome.stance)
+        reason = escape(self.outcome.reason)
+        return f"<p><b>{title}</b><br>{run}<br>Outcome: <b>{stance}</b>. {reason}</p>"
 
     def save(self, path: str | Path) -> None:
         """Write the record to `path`, whole or not at all. Raises OSError if that fails."""
@@ -71,6 +82,12 @@ class Record:
                 return played
         raise LookupError(f"no turn '{turn}' in this record: {self._span()}")
 
+    def _run(self) -> str:
+        """Which run it is, and how long, in one line."""
+        name = "".join(filter(str.isprintable, str(self.scenario.get("name", ""))))
+        turns = len(self.turns_played)
+        return f"{name}, seed {self.seed}, replicate {self.replicate}, {turns} turns"
+
     def _span(self) -> str:
         if not self.turns_played:
             return "it has no turns"
@@ -85,10 +102,27 @@ def load_record(path: str | Path) -> Record:
     record, of another format version, cut short or changed since it was written.
     """
     record: Record = files.read(Path(path), Record)
-    for played in record.turns_played:
-        if len(played.state) != len(record.columns) or played.hash != state_hash(played.state):
-            raise RecordError(f"{path}: the state of turn {played.turn} does not match its hash")
+    fault = _fault(record)
+    if fault:
+        raise RecordError(f"{path}: {fault}")
     return record
+
+
+def _fault(record: Record) -> str:
+    """What the parts of a record contradict each other in, or ""."""
+    if len(record.initial) != len(record.columns):
+        return "the opening state does not have a number for every state variable"
+    actors = record.scenario.get("actors")
+    if not isinstance(actors, dict):
+        return "not a run record: record.scenario: 'actors' is missing"
+    for number, played in enumerate(record.turns_played):
+        if played.turn != number:
+            return f"turn {played.turn} stands where turn {number} is expected"
+        if len(played.state) != len(record.columns) or played.hash != state_hash(played.state):
+            return f"the state of turn {number} does not match its hash"
+        if not played.orders.keys() == played.why.keys() == actors.keys():
+            return f"turn {number} does not have an order and a reason of every actor"
+    return ""
 
 
 def _near(word: str, words: tuple[str, ...]) -> str:

@@ -114,3 +114,28 @@ def test_replay_shows_a_dozen_differences_and_counts_the_rest(
     assert ended.out.count("recorded") == 12
     assert f"and {len(state) - 12} more" in ended.out
     assert "made by other rules: version 0.0.0" in ended.err
+
+
+def test_replay_says_what_was_forged_beside_the_turns(sim, folder: Path, tmp_path: Path) -> None:
+    record = load_record(folder / "record.json")
+    forged = tmp_path / "forged.json"
+    outcome = replace(record.outcome, stance="recommit")
+    replace(record, outcome=outcome, scenario_hash="0" * 64).save(forged)
+    ended = sim("replay", forged)
+    assert ended.status == 1
+    assert "the replay differs beside its turns:" in ended.out
+    assert "scenario_hash: recorded '0000" in ended.out
+    assert "outcome.stance: recorded 'recommit', replayed " in ended.out
+
+
+@pytest.mark.parametrize("command", [("replay",), ("explain", "--turn", "1", "--actor", "RUS")])
+def test_a_record_whose_scenario_lacks_something(
+    sim, folder: Path, tmp_path: Path, command
+) -> None:
+    record = load_record(folder / "record.json")
+    scenario = {key: value for key, value in record.scenario.items() if key != "theatres"}
+    forged = tmp_path / "forged.json"
+    replace(record, scenario=scenario).save(forged)
+    ended = sim(*command, forged)
+    assert (ended.status, ended.out, ended.err.count("\n")) == (2, "", 1)
+    assert "its scenario is not valid" in ended.err and "theatres" in ended.err

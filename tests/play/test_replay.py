@@ -1,6 +1,89 @@
 """Playing a record again."""
 
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+import sim
 from sim.play.replay import Difference, Replay, compare
+from sim.record import Record, RecordError
+
+
+@pytest.fixture(scope="module")
+def record() -> Record:
+    return sim.run("libya-2019", seed=5, turns=3)
+
+
+def forged(record: Record, part: str) -> Record:
+    """The record with one part changed, as a program gone wrong might write it."""
+    outcome, (first, *rest) = record.outcome, record.turns_played
+    calm = record.scenario["world"] | {"tension": 0.123}
+    parameters = record.scenario["parameters"] | {"bulwark": 0.321}
+    changed: dict[str, Any] = {
+        "stance": {"outcome": replace(outcome, stance="recommit")},
+        "reason": {"outcome": replace(outcome, reason="Because.")},
+        "measure": {"outcome": replace(outcome, measures={**outcome.measures, "tests": 77})},
+        "fewer": {"outcome": replace(outcome, measures={})},
+        "opening": {"initial": (record.initial[0] + 1e-12, *record.initial[1:])},
+        "resolve": {"resolve": 1.0 - record.resolve},
+        "hash": {"scenario_hash": "0" * 64},
+        "start": {"scenario": {**record.scenario, "world": calm}},
+        "rule": {"scenario": {**record.scenario, "parameters": parameters}},
+        "date": {"turns_played": (replace(first, date="1999 Q1"), *rest)},
+        "seed": {"seed": 6},
+    }
+    return replace(record, **changed[part])
+
+
+@pytest.mark.parametrize(
+    ("part", "path"),
+    [
+        ("stance", "outcome.stance"),
+        ("reason", "outcome.reason"),
+        ("measure", "outcome.measures.tests"),
+        ("fewer", "outcome.measures.tests"),
+        ("opening", "initial."),
+        ("resolve", "resolve"),
+        ("hash", "scenario_hash"),
+        ("start", "initial.world.tension"),
+        ("rule", "scenario_hash"),
+        ("date", "date"),
+        ("seed", ""),
+    ],
+)
+def test_a_forged_record_does_not_replay(record: Record, part: str, path: str) -> None:
+    assert sim.replay(record) == Replay(3, None, ())
+    found = sim.replay(forged(record, part))
+    assert not found.agrees
+    assert any(one.path.startswith(path) for one in (*found.beside, *found.differences))
+
+
+def test_an_order_that_was_not_open_does_not_replay(record: Record) -> None:
+    first, *rest = record.turns_played
+    actor, order = next(iter(first.orders.items()))
+    orders = {**first.orders, actor: replace(order, action="no such order")}
+    found = sim.replay(replace(record, turns_played=(replace(first, orders=orders), *rest)))
+    assert (found.turn, found.differences[0]) == (
+        0,
+        Difference(f"orders.{actor}", "no such order", "hold"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"scenario": {"actors": {}}}, "the record cannot be played"),
+        ({"columns": ("world.tensio",), "initial": (0.0,)}, "a state variable 'world.tensio'"),
+        ({"turns": 10**7}, "the record cannot be played: turns = 10000000"),
+    ],
+)
+def test_a_record_that_cannot_be_played_says_so(
+    record: Record, changes: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(RecordError, match=said) as caught:
+        sim.replay(replace(record, **changes))
+    assert "\n" not in str(caught.value)
 
 
 def test_comparing_states_names_what_differs_to_the_last_bit() -> None:

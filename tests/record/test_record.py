@@ -1,7 +1,7 @@
 """What can be asked of a record."""
 
 import pickle
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 
 import pytest
 
@@ -41,3 +41,13 @@ def test_the_state_hash_is_that_of_little_endian_doubles() -> None:
     # printf of two doubles 1.0 and 0.5, low byte first, through sha256sum.
     digest = "7ded32179961d3df64ab9071d95eed3a7b5efc1750a16bdc02db400678278fab"
     assert state_hash([1.0, 0.5]) == digest
+
+
+def test_a_record_shows_itself_in_one_line_and_on_a_card(record: Record) -> None:
+    assert repr(record) == "<Record of hand-made, seed 7, replicate 2, 3 turns: broker>"
+    odd = replace(record, scenario={**record.scenario, "title": "A & B <c>", "name": "a\n\x1bb"})
+    assert "\n" not in repr(odd) and "\x1b" not in repr(odd)
+    card = odd._repr_html_()
+    assert "A &amp; B &lt;c&gt;" in card
+    assert "seed 7, replicate 2, 3 turns" in card
+    assert len(card) < 1000
