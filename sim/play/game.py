@@ -136,12 +136,15 @@ class Game:
         Raises:
             RecordError: The record's scenario, or how often it is to be played, makes no game.
         """
+        asked = record.turns if turns is None else turns
+        if len(record.turns_played) > asked:
+            raise RecordError(f"it has {len(record.turns_played)} turns, more than {asked}")
         try:
             return cls(
                 from_document(record.scenario),
                 seed=record.seed,
                 replicate=record.replicate,
-                turns=record.turns if turns is None else turns,
+                turns=asked,
             )
         except (ScenarioError, ValueError) as error:
             first = str(error).partition("\n")[0]
@@ -277,13 +280,17 @@ class Game:
         """Play a recorded turn again, by the orders in it.
 
         Raises:
-            RecordError: An actor's order is missing.
+            RecordError: An actor's order is missing, or its reply none that there is.
         """
         for key in self.cast.actors:
             if key not in played.orders:
                 raise RecordError(f"turn {played.turn} ({played.date}) has no order of {key}")
             order = played.orders[key]
-            self.submit(key, Decision(order.action, order.reply or "own"))  # type: ignore[arg-type]
+            decision = Decision(order.action, order.reply or "own")  # type: ignore[arg-type]
+            try:
+                self.submit(key, decision)
+            except ValueError as error:
+                raise RecordError(f"turn {played.turn} ({played.date}): {error}") from error
         self.step()
 
     # --- what can be seen ---------------------------------------------------------------------

@@ -70,11 +70,19 @@ def test_an_order_that_was_not_open_does_not_replay(record: Record) -> None:
     )
 
 
+def test_a_reply_that_there_is_not_is_refused(record: Record) -> None:
+    first, *rest = record.turns_played
+    orders = {key: replace(order, reply="perhaps") for key, order in first.orders.items()}
+    with pytest.raises(RecordError, match=r"turn 0 .*replied 'perhaps': must be one of"):
+        sim.replay(replace(record, turns_played=(replace(first, orders=orders), *rest)))
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
         ({"scenario": {"actors": {}}}, "the record cannot be played"),
         ({"columns": ("world.tensio",), "initial": (0.0,)}, "a state variable 'world.tensio'"),
+        ({"turns": 2}, "it has 3 turns, more than 2"),
         ({"turns": 10**7}, "the record cannot be played: turns = 10000000"),
     ],
 )
