@@ -3,13 +3,16 @@
 
 PYTHON ?= python3
 VENV ?= .venv
+OLDEST := .venv-oldest
 WORKERS ?= auto
+OLDEST_TESTS := tests/cli tests/record tests/play tests/scenario tests/analysis/sensitivity \
+	tests/analysis/discovery tests/experiment/sweeps tests/plots/test_fan.py tests/report/test_blocks.py
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable chrome
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test format-check lint types imports pytest browser bench slow smoke regenerate clean
+.PHONY: help demo test format-check lint types imports pytest browser bench slow smoke test-oldest regenerate clean
 
 help:
 	@echo 'make demo    set up and play karabakh-2020; record and figures in out/demo'
@@ -18,6 +21,7 @@ help:
 	@echo 'make bench   speed of the kernel against the Mesa driver, threads, start-up (minutes)'
 	@echo 'make slow    statistical acceptance tests (minutes)'
 	@echo 'make smoke   install the wheel on another Python, outside the tree, and use it: SMOKE_PYTHON=python3.12'
+	@echo 'make test-oldest   run what uses other libraries most with the oldest versions that are allowed'
 	@echo 'make regenerate   write schemas, goldens, API page, figures and quoted output anew (a quarter of an hour)'
 	@echo 'make clean   remove the virtual environment, caches and build products'
 
@@ -90,6 +94,17 @@ regenerate: $(VENV)/.dev
 	$(BIN)/python docs/figures/remake.py
 	$(BIN)/python -m tests.docs.requote
 
+# Lower bounds are true: the index can meet every one of them at once, and these versions do. Made
+# anew every time; the warnings of old libraries are no errors here.
+test-oldest:
+	rm -rf $(OLDEST)
+	$(PYTHON) -m venv $(OLDEST)
+	$(OLDEST)/bin/python -m pip --disable-pip-version-check --quiet install uv
+	$(OLDEST)/bin/uv pip install --quiet --python $(OLDEST)/bin/python --resolution lowest-direct --editable '.[dev]'
+	$(OLDEST)/bin/python -m tests.smoke.lower_bounds
+	NUMBA_DISABLE_JIT=1 $(OLDEST)/bin/python -m pytest -n $(WORKERS) -W ignore $(OLDEST_TESTS)
+	$(OLDEST)/bin/python -m pytest -W ignore -m compiled tests/compiled/test_cache.py tests/compiled/test_lanes.py
+
 clean:
-	rm -rf $(VENV) build dist out .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(OLDEST) build dist out .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find sim tests -name __pycache__ -type d -prune -exec rm -rf {} +
