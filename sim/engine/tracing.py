@@ -31,7 +31,9 @@ from sim.rules.curves import logistic
 from sim.vocabulary import PREDICATES
 
 Sources = frozenset[Place]
-"""Places by vector: "s" state, "u" channel, "reply", "luck", "seen" (covert help), "draw"."""
+"""Places by vector: "s" state, "u" channel, "reply", "luck", "seen" (covert help), "draw n" for
+purpose n. The rules on the way stand among them as ("rule name", 0).
+"""
 NOWHERE: Sources = frozenset()
 SOME_NUMBER = 0.5
 """Value of every number while a turn is traced: which, makes no difference."""
@@ -99,7 +101,8 @@ def traced(function: Callable[..., Any]) -> Callable[..., Any]:
     """
     module = function.__module__
     if module.startswith("sim.rules."):
-        return lambda *given: Traced(function(*map(_plain, given)), sources_of(*given))
+        named = frozenset({(f"rule {function.__name__}", 0)})
+        return lambda *given: Traced(function(*map(_plain, given)), sources_of(*given) | named)
     if module == "sim.engine.draws":
         # A draw is told apart by what it is for and by whom or what it concerns.
         return lambda stream, turn, subject, purpose: Traced(

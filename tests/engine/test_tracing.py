@@ -178,7 +178,7 @@ def test_sums_rules_and_draws_remember_what_went_into_them() -> None:
     assert 1.0 - a * b / 2.0 == 0.875
     assert sources_of(-a + 1.0, 3.0) == {("s", 1)}
     told = traced(war_next)(a, 0.3, traced(uniform)([0, 0, 0], 4, 1, 7))
-    assert sources_of(told) == {("s", 1), ("draw 7", 1)}
+    assert sources_of(told) == {("s", 1), ("draw 7", 1), ("rule war_next", 0)}
     assert places_of(sources_of(told), "s") == [1]
 
 

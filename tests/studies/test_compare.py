@@ -154,7 +154,7 @@ def records(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 def test_records_are_followed_back(records) -> None:
     found = sim.compare(*records)
     assert isinstance(found, Divergence)
-    assert not found.twins.same_chance
+    assert not found.pair.same_chance
     read = [sim.load_record(records[0] / "record.json"), sim.load_record(records[1])]
     assert sim.compare(*read).facts() == found.facts()
 

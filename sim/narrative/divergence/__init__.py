@@ -16,14 +16,14 @@ from typing import Any
 from sim.narrative.cast import capitalised, listed, possessive, sentence
 from sim.narrative.divergence.causes import Causes
 from sim.narrative.divergence.chain import Chain, Link, chain_of
-from sim.narrative.divergence.goals import Goal, goal_of, measures_apart
+from sim.narrative.divergence.endings import OutcomeGap, measures_apart, outcome_gap
+from sim.narrative.divergence.pair import RecordPair, Step
 from sim.narrative.divergence.telling import FIRST, MOST_SETTINGS, SECOND, Teller
-from sim.narrative.divergence.twins import Step, Twins
 from sim.narrative.outcome import outcome_headline
 from sim.record import Measure, Record
 from sim.scenario.differences import Change
 
-__all__ = ["Chain", "Divergence", "Goal", "Link", "Step", "diverge"]
+__all__ = ["Chain", "Divergence", "Link", "OutcomeGap", "Step", "diverge"]
 
 WIDTH = 96
 MOST_MEASURES = 8
@@ -44,28 +44,28 @@ class Divergence:
     second: Record
 
     @cached_property
-    def twins(self) -> Twins:
+    def pair(self) -> RecordPair:
         """The two side by side."""
-        return Twins(self.first, self.second)
+        return RecordPair(self.first, self.second)
 
     @cached_property
     def _causes(self) -> Causes:
-        return Causes(self.twins)
+        return Causes(self.pair)
 
     @property
     def identical(self) -> bool:
         """Whether they differ in nothing that was played."""
-        return self.twins.identical
+        return self.pair.identical
 
     @property
     def changes(self) -> tuple[Change, ...]:
         """What the two scenarios have otherwise."""
-        return self.twins.changes
+        return self.pair.changes
 
     @property
     def parting(self) -> Step | None:
         """The first step in which they part: an order, a reply or a ruling; None if none does."""
-        return next(iter(self.twins.steps), None)
+        return next(iter(self.pair.steps), None)
 
     @cached_property
     def parting_link(self) -> Link | None:
@@ -75,14 +75,14 @@ class Divergence:
         return Link(self.parting, self._causes.of(self.parting))
 
     @cached_property
-    def goal(self) -> Goal:
+    def outcome_gap(self) -> OutcomeGap:
         """The difference in outcome that the chain explains."""
-        return goal_of(self._causes)
+        return outcome_gap(self._causes)
 
     @cached_property
     def chain(self) -> Chain:
         """The steps that led there, in order of play."""
-        return chain_of(self._causes, self.goal)
+        return chain_of(self._causes, self.outcome_gap)
 
     def findings(self) -> list[str]:
         """What was found, in a few sentences that can be quoted."""
@@ -115,15 +115,15 @@ class Divergence:
         """Everything as plain values, for programs."""
         return {
             "identical": self.identical,
-            "same_chance": self.twins.same_chance,
+            "same_chance": self.pair.same_chance,
             "changes": [asdict(change) for change in self.changes],
             "outcomes": [self.first.outcome.stance, self.second.outcome.stance],
             "measures": [
                 {"measure": name, "first": one, "second": other}
-                for name, one, other in measures_apart(self.twins)
+                for name, one, other in measures_apart(self.pair)
             ],
             "parting": None if self.parting is None else self._link_facts(self.parting_link),
-            "steps": len(self.twins.steps),
+            "steps": len(self.pair.steps),
             "chain": [self._link_facts(link) for link in self.chain.links],
             "chain_cut": self.chain.cut,
             "findings": self.findings(),
@@ -133,7 +133,7 @@ class Divergence:
         assert link is not None  # asked for where there is a step
         return {
             "turn": link.step.turn,
-            "date": self.twins.date(link.step.turn),
+            "date": self.pair.date(link.step.turn),
             "kind": link.step.kind,
             "who": link.step.who,
             "rule": link.step.rule,
@@ -145,7 +145,7 @@ class Divergence:
 
     @cached_property
     def _teller(self) -> Teller:
-        return Teller(self.twins)
+        return Teller(self.pair)
 
     def _named(self, letter: str, record: Record) -> str:
         return (
@@ -165,12 +165,12 @@ class Divergence:
             said = f"Set otherwise in {FIRST} and {SECOND}: {listed(told)}."
         else:
             said = "The scenario is the same in both."
-        if self.twins.same_chance:
+        if self.pair.same_chance:
             said += " The chance is the same: one seed, one replicate."
         else:
             said += " The chance is not: other seeds or replicates, other draws throughout."
         if self.first.resolve != self.second.resolve:
-            name = possessive(self.twins.cast.role_name("guarantor"))
+            name = possessive(self.pair.cast.role_name("guarantor"))
             said += (
                 f" {capitalised(name)} hidden resolve is {self.first.resolve:g} in {FIRST} and "
                 f"{self.second.resolve:g} in {SECOND}."
@@ -187,7 +187,7 @@ class Divergence:
         return f"They end otherwise: in {FIRST}, {heads[0]}; in {SECOND}, {heads[1]}."
 
     def _measures(self) -> str:
-        apart = measures_apart(self.twins)
+        apart = measures_apart(self.pair)
         if not apart:
             return "Every measure of the outcome is the same."
         told = [
@@ -206,13 +206,13 @@ class Divergence:
         return f"{value:.3g}" if isinstance(value, float) else str(value)
 
     def _when(self, step: Step) -> str:
-        return f"{self.twins.date(step.turn)} (turn {step.turn})"
+        return f"{self.pair.date(step.turn)} (turn {step.turn})"
 
     def _parting_lines(self) -> list[str]:
         link = self.parting_link
         if link is None:
             return ["No order, reply or ruling differs: they part in numbers alone."]
-        count = len(self.twins.steps)
+        count = len(self.pair.steps)
         heading = f"Where they part: {self._when(link.step)}"
         rest = (
             "Nothing that was ordered or ruled differs after that."
@@ -223,8 +223,8 @@ class Divergence:
         return [heading, "-" * len(heading), _filled(body)]
 
     def _turns_apart(self) -> str:
-        turns = len({step.turn for step in self.twins.steps})
-        return f"{turns} of {self.twins.turns} turns" if turns > 1 else "that turn"
+        turns = len({step.turn for step in self.pair.steps})
+        return f"{turns} of {self.pair.turns} turns" if turns > 1 else "that turn"
 
     def _why(self, link: Link) -> list[str]:
         places = {item.step: k for k, item in enumerate(self.chain.links, start=1)}
@@ -239,7 +239,7 @@ class Divergence:
         heading = "The chain from there to the outcome"
         lines = [heading, "-" * len(heading)]
         if not self.chain.links:
-            return [*lines, _filled(self._goal())]
+            return [*lines, _filled(self._outcome_gap())]
         for k, link in enumerate(self.chain.links, start=1):
             why = ["(as told above)"] if link.step == self.parting else self._why(link)
             body = " ".join([self._teller.step(link.step), *filter(None, why)])
@@ -248,33 +248,33 @@ class Divergence:
             )
         if self.chain.cut:
             lines.append(_filled("(More steps lie behind these; the weightiest are told.)"))
-        lines.append(_filled(f"=> {self._goal()}"))
+        lines.append(_filled(f"=> {self._outcome_gap()}"))
         return [*lines, "", _filled(LEGEND)]
 
-    def _goal(self) -> str:
-        goal, twins = self.goal, self.twins
+    def _outcome_gap(self) -> str:
+        ending, pair = self.outcome_gap, self.pair
         letters = (FIRST, SECOND)
-        if goal.kind == "nothing":
+        if ending.kind == "nothing":
             return "The difference in commitment at the end is too small to be followed back."
-        if goal.kind == "index":
+        if ending.kind == "index":
             name = self._teller.variable(f"ties.{self._causes.wiring.guarantee}.commitment")
-            one, two = goal.values
+            one, two = ending.values
             return sentence(f"{name} ends at {one:.2f} in {FIRST} and {two:.2f} in {SECOND}")
-        if goal.kind == "stance":
+        if ending.kind == "stance":
             return (
                 f"The commonest stance of the second half is {self.first.outcome.stance} in {FIRST}"
                 f" and {self.second.outcome.stance} in {SECOND}."
             )
-        did, other = letters[goal.recommits], letters[1 - goal.recommits]
-        low, high, level = goal.values[:3]
-        span = f"from {twins.date(goal.span[0])} to {twins.date(goal.span[1])}"
+        did, other = letters[ending.recommits], letters[1 - ending.recommits]
+        low, high, level = ending.values[:3]
+        span = f"from {pair.date(ending.span[0])} to {pair.date(ending.span[1])}"
         held = f"{did} holds recommitment {span}. "
-        if goal.lack == "level":
+        if ending.lack == "level":
             return (
                 f"{held}In those quarters the commitment in {other} is {low:.2f} to {high:.2f}, "
                 f"where {level:g} is asked for."
             )
-        if goal.lack == "reliability":
+        if ending.lack == "reliability":
             return f"{held}{other} had the level, but had left a test of the guarantee unmet."
         return f"{held}{other} had the level and was reliable, but paid too little for it."
 
@@ -289,5 +289,5 @@ def diverge(first: Record, second: Record) -> Divergence:
     Raises RecordError if they have other actors, ties or theatres.
     """
     found = Divergence(first, second)
-    _ = found.twins
+    _ = found.pair
     return found

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.narrative.divergence.causes import Causes, Reason
-from sim.narrative.divergence.goals import Goal
-from sim.narrative.divergence.twins import Step
+from sim.narrative.divergence.endings import OutcomeGap
+from sim.narrative.divergence.pair import Step
 
 LONGEST = 10
 """Steps that a chain holds."""
@@ -33,13 +33,13 @@ class Chain:
     cut: bool
 
 
-def chain_of(causes: Causes, goal: Goal) -> Chain:
-    """Follow a goal back, step by step, until chance or settings or the length of the chain.
+def chain_of(causes: Causes, ending: OutcomeGap) -> Chain:
+    """Follow a ending back, step by step, until chance or settings or the length of the chain.
 
-    What is nearest to the goal comes first, and of what a step came from the weightiest first.
+    What is nearest to the ending comes first, and of what a step came from the weightiest first.
     """
     found: dict[Step, Link] = {}
-    waiting = list(goal.steps)
+    waiting = list(ending.steps)
     while waiting and len(found) < LONGEST:
         step = waiting.pop(0)
         if step in found:
@@ -53,6 +53,6 @@ def chain_of(causes: Causes, goal: Goal) -> Chain:
             if before not in found and before not in waiting
         ]
     cut = any(step not in found for step in waiting)
-    order = {step: k for k, step in enumerate(causes.twins.steps)}
+    order = {step: k for k, step in enumerate(causes.pair.steps)}
     links = sorted(found.values(), key=lambda link: order.get(link.step, -1))
     return Chain(tuple(links), cut)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sim.narrative.cast import capitalised, listed, possessive, sentence
 from sim.narrative.divergence.causes import BELIEFS, Reason
 from sim.narrative.divergence.choices import Cause, Shift
-from sim.narrative.divergence.twins import ORDER, REPLY, Step, Twins
+from sim.narrative.divergence.pair import ORDER, REPLY, RecordPair, Step
 from sim.narrative.rulings import ruling_sentences
 from sim.record import TurnRecord
 from sim.rules.curves import logistic
@@ -50,13 +50,13 @@ FACTIONS = {name: f"the {name}" for name in ("hawks", "brokers", "accommodators"
 class Teller:
     """Says steps and reasons in words, with the names of the scenario."""
 
-    twins: Twins
+    pair: RecordPair
 
     # --- steps ---------------------------------------------------------------------------------
 
     def step(self, step: Step) -> str:
         """A step as a sentence about both records."""
-        one, other = self.twins.at(step.turn)
+        one, other = self.pair.at(step.turn)
         if step.kind == ORDER:
             return self._order(step, one, other)
         if step.kind == REPLY:
@@ -64,14 +64,14 @@ class Teller:
                 "defends it" if played.orders[step.who].reply == "defend" else "stands aside"
                 for played in (one, other)
             ]
-            name = self.twins.cast.name(step.who)
+            name = self.pair.cast.name(step.who)
             return sentence(
                 f"its client under attack, {name} {acts[0]} in {FIRST} and {acts[1]} in {SECOND}"
             )
         return self._ruling(step, one, other)
 
     def _order(self, step: Step, one: TurnRecord, other: TurnRecord) -> str:
-        cast = self.twins.cast
+        cast = self.pair.cast
         acts = [cast.phrase(step.who, played.orders[step.who].action) for played in (one, other)]
         return sentence(f"{cast.name(step.who)} {acts[0]} in {FIRST}, but in {SECOND} {acts[1]}")
 
@@ -89,7 +89,7 @@ class Teller:
             if (ruling.rule, ruling.subject) == (step.rule, step.who)
         )
         only = TurnRecord(**{**vars(played), "rulings": ruled})
-        return " ".join(ruling_sentences(self.twins.cast, only))
+        return " ".join(ruling_sentences(self.pair.cast, only))
 
     # --- reasons -------------------------------------------------------------------------------
 
@@ -164,14 +164,14 @@ class Teller:
     def _menu(self, reason: Reason, step: Step) -> str:
         if not reason.subject:
             return ""
-        whys = self.twins.why(step.turn, step.who)
+        whys = self.pair.why(step.turn, step.who)
         held = whys is not None and any(
             option.action == reason.subject for option in whys[0].options
         )
         return f"It could order {reason.subject} in {FIRST if held else SECOND} only."
 
     def _doctrine(self, reason: Reason, step: Step) -> str:
-        documents = [record.scenario["actors"] for record in (self.twins.first, self.twins.second)]
+        documents = [record.scenario["actors"] for record in (self.pair.first, self.pair.second)]
         names = [document[step.who]["doctrine"] for document in documents]
         return f"Its doctrine is {names[0]} in {FIRST} and {names[1]} in {SECOND}."
 
@@ -190,9 +190,9 @@ class Teller:
         one, other = reason.values
         if reason.subject.endswith(BELIEFS):  # kept as log-odds
             one, other = logistic(one), logistic(other)
-        lead = "" if step.kind != ORDER else "of what that reads, "
-        apart = "stood at" if step.kind != ORDER else "was farthest apart:"
-        since = ", so from the start" if self.twins.gap(reason.subject, 0) else ""
+        lead = "" if step.kind != ORDER else "of what goes into that, "
+        apart = "stood at" if step.kind != ORDER else "weighs most:"
+        since = ", so from the start" if self.pair.gap(reason.subject, 0) else ""
         return sentence(
             f"{lead}{self.variable(reason.subject)} {apart} {self._pair((one, other))}{since}"
         )
@@ -202,7 +202,7 @@ class Teller:
             return ""
         other, _, channel = reason.subject.partition(": ")
         return (
-            f"It expected of {self.twins.cast.name(other)}, by its past orders, "
+            f"It expected of {self.pair.cast.name(other)}, by its past orders, "
             f"{channel} of {self._pair(reason.values)}."
         )
 
@@ -215,7 +215,7 @@ class Teller:
         )
 
     def _setting(self, reason: Reason, step: Step) -> str:
-        names = [change.path for change in self.twins.changes]
+        names = [change.path for change in self.pair.changes]
         if not names:
             return ""
         shown = listed(
@@ -226,7 +226,7 @@ class Teller:
     def _resolve(self, reason: Reason, step: Step) -> str:
         if reason.values is None:
             return ""
-        name = possessive(self.twins.cast.name(reason.subject))
+        name = possessive(self.pair.cast.name(reason.subject))
         return f"{capitalised(name)} hidden resolve is {self._pair(reason.values)}."
 
     def _input(self, reason: Reason, step: Step) -> str:
@@ -257,10 +257,10 @@ class Teller:
 
     @property
     def _guarantee(self) -> str | None:
-        return self.twins.cast.tie_between("guarantor", "defender")
+        return self.pair.cast.tie_between("guarantor", "defender")
 
     def _names(self, table: str, name: str) -> Mapping[str, str]:
-        cast = self.twins.cast
+        cast = self.pair.cast
         challenger = possessive(cast.role_name("challenger"))
         if table == "ties":
             patron, client = cast.name(cast.patron(name)), cast.name(cast.client(name))

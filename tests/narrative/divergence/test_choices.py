@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.narrative.divergence.choices import Cause, picked, shift
-from tests.narrative.divergence.made_twins import why
+from tests.narrative.divergence.made_pairs import why
 
 MENU = ("hold", "arm_client", "broker_neutral")
 

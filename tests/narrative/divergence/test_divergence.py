@@ -9,10 +9,10 @@ import pytest
 import sim
 from sim.narrative.divergence import diverge
 from sim.narrative.divergence.causes import Causes
+from sim.narrative.divergence.pair import ORDER, REPLY, RULING, RecordPair, Step
 from sim.narrative.divergence.telling import Teller
-from sim.narrative.divergence.twins import ORDER, REPLY, RULING, Step, Twins
 from sim.record import RecordError, ReplyWhy, Ruling
-from tests.narrative.divergence.made_twins import COLUMNS, Turn, record, why
+from tests.narrative.divergence.made_pairs import COLUMNS, Turn, record, why
 
 COMMITMENT = "ties__RUS~ARM__commitment"
 
@@ -53,7 +53,7 @@ def test_a_setting_moves_the_odds_and_the_order_moves_commitment() -> None:
     assert found.parting == Step(0, ORDER, "RUS")
     assert [link.step for link in found.chain.links] == [Step(0, ORDER, "RUS")]
     assert found.chain.links[0].root
-    assert found.goal.kind == "index"
+    assert found.outcome_gap.kind == "index"
     text = " ".join(found.text().split())
     assert "Set otherwise in A and B: parameters.bulwark (1.2 and 0)." in text
     assert "Russia sends arms to Armenia in A, but in B waits." in text
@@ -102,7 +102,11 @@ def test_an_unmet_test_is_followed_to_the_attack_and_the_attack_to_its_draw() ->
     first = record(attack(attacked=False), quiet, quiet, outcome="recommit", **held)
     second = record(attack(attacked=True), broken, broken, seed=8, outcome="broker")
     found = diverge(first, second)
-    assert (found.goal.kind, found.goal.lack, found.goal.span) == ("recommitted", "level", (1, 2))
+    assert (found.outcome_gap.kind, found.outcome_gap.lack, found.outcome_gap.span) == (
+        "recommitted",
+        "level",
+        (1, 2),
+    )
     assert [link.step for link in found.chain.links] == [
         Step(0, ORDER, "AZE"),
         Step(0, RULING, "border", "test"),
@@ -133,8 +137,8 @@ def test_level_held_but_a_test_left_unmet() -> None:
     first = record(struck, after, outcome="broker")
     second = record(calm, after, seed=8, outcome="recommit", **held)
     found = diverge(first, second)
-    assert (found.goal.lack, found.goal.recommits) == ("reliability", 1)
-    assert Step(0, RULING, "border", "test") in found.goal.steps
+    assert (found.outcome_gap.lack, found.outcome_gap.recommits) == ("reliability", 1)
+    assert Step(0, RULING, "border", "test") in found.outcome_gap.steps
     assert "A had the level, but had left a test of the guarantee unmet." in " ".join(
         found.text().split()
     )
@@ -150,8 +154,8 @@ def test_level_held_and_reliable_but_nothing_paid() -> None:
     first = record(turn("arm_client", 0.7), Turn(state=level), outcome="recommit", **held)
     second = record(turn("hold", 0.2), Turn(state=level), seed=8, outcome="broker")
     found = diverge(first, second)
-    assert found.goal.lack == "cost"
-    assert found.goal.steps == (Step(0, ORDER, "RUS"),)
+    assert found.outcome_gap.lack == "cost"
+    assert found.outcome_gap.steps == (Step(0, ORDER, "RUS"),)
     assert "paid too little for it" in " ".join(found.text().split())
 
 
@@ -163,7 +167,7 @@ def test_other_stances_are_followed_to_the_orders_that_count_for_them() -> None:
     first = record(turn("broker_neutral", 0.2), outcome="broker")
     second = record(turn("accommodate_rival", 0.8), seed=8, outcome="accommodate")
     found = diverge(first, second)
-    assert (found.goal.kind, found.goal.steps) == ("stance", (Step(0, ORDER, "RUS"),))
+    assert (found.outcome_gap.kind, found.outcome_gap.steps) == ("stance", (Step(0, ORDER, "RUS"),))
     assert "They end otherwise" in found.findings()[1]
     assert "commonest stance of the second half is broker in A and accommodate in B" in " ".join(
         found.text().split()
@@ -193,20 +197,20 @@ def reply_turn(*, defends: bool, chance: float, draw: float) -> Turn:
 def test_a_reply_by_its_draw_and_by_its_chance() -> None:
     step = Step(0, REPLY, "RUS")
     by_draw = Causes(
-        Twins(
+        RecordPair(
             record(reply_turn(defends=True, chance=0.5, draw=0.4)),
             record(reply_turn(defends=False, chance=0.5, draw=0.6), seed=8),
         )
     )
     assert [reason.kind for reason in by_draw.of(step)] == ["draw"]
     by_chance = Causes(
-        Twins(
+        RecordPair(
             record(reply_turn(defends=True, chance=0.5, draw=0.4)),
             record(reply_turn(defends=False, chance=0.3, draw=0.4)),
         )
     )
     assert by_chance.of(step)[0].values == (0.5, 0.3)
-    text = diverge(by_draw.twins.first, by_draw.twins.second).text()
+    text = diverge(by_draw.pair.first, by_draw.pair.second).text()
     assert "Russia defends it in A and stands aside in B." in " ".join(text.split())
 
 
@@ -225,7 +229,7 @@ def test_the_state_that_moved_an_order_is_followed_to_what_moved_the_state() -> 
 
     first = record(deal("accommodate_rival", 0.8, calm), later("arm_client", 0.3, 0.0))
     second = record(deal("hold", 0.2, tense), later("hold", 0.7, 0.4), seed=8)
-    causes = Causes(Twins(first, second))
+    causes = Causes(RecordPair(first, second))
     kinds = [reason.kind for reason in causes.of(Step(1, ORDER, "RUS"))]
     assert kinds[:3] == ["odds", "term", "state"]
     tension = causes.of(Step(1, ORDER, "RUS"))[2]
@@ -239,8 +243,8 @@ def test_an_order_that_pushed_the_other_way_is_no_cause() -> None:
         Turn({"RUS": "arm_client"}, {"RUS": why("arm_client", 0.7)}, (), {COMMITMENT: 0.3})
     )
     second = record(Turn({}, {"RUS": why("hold", 0.2)}, (), {COMMITMENT: 0.5}), seed=8)
-    causes = Causes(Twins(first, second))
-    assert causes.openings("ties.RUS-ARM.commitment", 1, most=3) == ()
+    causes = Causes(RecordPair(first, second))
+    assert causes.openings.of("ties.RUS-ARM.commitment", 1, most=3) == ()
 
 
 def test_slow_drift_is_no_step() -> None:
@@ -251,26 +255,26 @@ def test_slow_drift_is_no_step() -> None:
     asked = Ruling(
         "base", "TUR-AZE", {"request": 0.7, "grant": 0.0}, None, {"request": 0.7, "presence": 0.1}
     )
-    assert Twins(record(Turn(rulings=(worn, asked))), record(Turn())).steps == ()
+    assert RecordPair(record(Turn(rulings=(worn, asked))), record(Turn())).steps == ()
 
 
 def test_a_shock_in_one_record_only_is_chance() -> None:
     shock = Ruling("shock", "RUS", {"hazard": 0.015}, 0.01, {"shock": 1.0, "overstretch": 0.66})
-    twins = Twins(record(Turn(rulings=(shock,))), record(Turn(), seed=8))
-    assert twins.steps == (Step(0, RULING, "RUS", "shock"),)
-    (reason,) = Causes(twins).of(twins.steps[0])
+    pair = RecordPair(record(Turn(rulings=(shock,))), record(Turn(), seed=8))
+    assert pair.steps == (Step(0, RULING, "RUS", "shock"),)
+    (reason,) = Causes(pair).of(pair.steps[0])
     assert (reason.kind, reason.subject) == ("draw", "shock")
 
 
 def test_a_shock_that_was_scheduled_in_one_record_only() -> None:
     shock = Ruling("shock", "RUS", {"hazard": 0.015}, None, {"shock": 1.0, "overstretch": 0.66})
-    twins = Twins(record(Turn(rulings=(shock,))), record(Turn()))
-    assert [reason.kind for reason in Causes(twins).of(twins.steps[0])] == ["event"]
-    assert "It was scheduled in one record only." in " ".join(diverge(*_both(twins)).text().split())
+    pair = RecordPair(record(Turn(rulings=(shock,))), record(Turn()))
+    assert [reason.kind for reason in Causes(pair).of(pair.steps[0])] == ["event"]
+    assert "It was scheduled in one record only." in " ".join(diverge(*_both(pair)).text().split())
 
 
-def _both(twins: Twins) -> tuple[sim.Record, sim.Record]:
-    return twins.first, twins.second
+def _both(pair: RecordPair) -> tuple[sim.Record, sim.Record]:
+    return pair.first, pair.second
 
 
 def test_an_order_that_only_one_could_give_is_laid_to_its_condition() -> None:
@@ -288,13 +292,13 @@ def test_an_order_that_only_one_could_give_is_laid_to_its_condition() -> None:
     second = record(
         opening("hold", 0.2, calm), Turn({}, {"RUS": why("hold", 0.6, odds={"hold": 1.0})}), seed=8
     )
-    causes = Causes(Twins(first, second))
+    causes = Causes(RecordPair(first, second))
     reasons = causes.of(Step(1, ORDER, "RUS"))
     assert [(reason.kind, reason.subject) for reason in reasons] == [
         ("menu", "accommodate_rival"),
         ("state", "world.tension"),
     ]
-    told = Teller(causes.twins).reason(reasons[0], Step(1, ORDER, "RUS"), lambda step: None)
+    told = Teller(causes.pair).reason(reasons[0], Step(1, ORDER, "RUS"), lambda step: None)
     assert told == "It could order accommodate_rival in A only."
 
 
@@ -330,7 +334,7 @@ def test_a_state_that_was_set_otherwise_is_told_so() -> None:
     column = COLUMNS.index("ties.RUS-ARM.presence")
     start = tuple(0.7 if k == column else value for k, value in enumerate(second.initial))
     found = diverge(first, replace(second, initial=start))
-    assert "presence in Armenia was farthest apart: 0.30 in A and 0.70 in B, so from the start" in (
+    assert "presence in Armenia weighs most: 0.30 in A and 0.70 in B, so from the start" in (
         " ".join(found.text().split())
     )
 
@@ -350,7 +354,7 @@ def played() -> list[sim.Record]:
 
 def test_what_the_chain_says_of_played_records_is_what_they_hold(played) -> None:
     found = diverge(*played)
-    assert found.twins.same_chance
+    assert found.pair.same_chance
     link = found.parting_link
     assert link is not None
     whys = [record.turns_played[link.step.turn].why[link.step.who] for record in played]

@@ -34,21 +34,21 @@ def test_steps_of_a_chain_differ_and_come_from_earlier_ones(found) -> None:
         assert len(links) <= LONGEST
         assert [link.step.turn for link in links] == sorted(link.step.turn for link in links)
         for link in links:
-            assert link.step in divergence.twins.step_set
+            assert link.step in divergence.pair.step_set
             for reason in link.reasons:
                 assert all(before.turn <= link.step.turn for before in reason.steps)
-                assert all(before in divergence.twins.step_set for before in reason.steps)
+                assert all(before in divergence.pair.step_set for before in reason.steps)
 
 
 def test_what_is_said_of_draws_and_odds_is_what_the_records_hold(found) -> None:
     checked = 0
     for divergence in found:
-        for step in divergence.twins.steps:
-            whys = divergence.twins.why(step.turn, step.who) if step.kind == "order" else None
+        for step in divergence.pair.steps:
+            whys = divergence.pair.why(step.turn, step.who) if step.kind == "order" else None
             reasons = divergence._causes.of(step) if whys else ()
             if not reasons or reasons[0].shift is None or reasons[0].kind not in ("draw", "odds"):
                 continue
-            menu = list(divergence.first.scenario["actions"][divergence.twins.cast.role(step.who)])
+            menu = list(divergence.first.scenario["actions"][divergence.pair.cast.role(step.who)])
             one, other = whys
             same = picked(other, one.draw, menu) == one.chosen
             assert (reasons[0].kind == "draw") == same
@@ -61,8 +61,9 @@ def test_gaps_in_state_are_those_of_the_records(found) -> None:
         for link in divergence.chain.links:
             for reason in link.reasons:
                 if reason.kind == "state":
+                    moment = divergence._causes.openings.moment(reason.subject, link.step.turn)
                     pair = tuple(
-                        record.series(reason.subject)[link.step.turn]
+                        record.series(reason.subject)[moment]
                         for record in (divergence.first, divergence.second)
                     )
                     assert reason.values == pair
@@ -74,7 +75,7 @@ def test_the_text_is_whole_sentences_within_the_width(found) -> None:
         assert max(map(len, text.splitlines())) <= 96
         assert "{" not in text
         assert "nan" not in text
-        assert divergence.facts()["steps"] == len(divergence.twins.steps)
+        assert divergence.facts()["steps"] == len(divergence.pair.steps)
 
 
 def test_another_doctrine_is_the_root_of_what_it_orders(found) -> None:

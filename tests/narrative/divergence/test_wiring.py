@@ -1,33 +1,84 @@
-"""The wiring covers the board: every variable has its sources, every term reads something."""
+"""The wiring of a record's board: traced, and told by path and name."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 
 import sim
-from sim.engine.places import Cast as Board
 from sim.engine.value import TERMS
-from sim.narrative.cast import Cast
-from sim.narrative.divergence.wiring import Wiring, lowers, meets
+from sim.narrative.divergence.wiring import RULED, Wiring
 from sim.scenario.actions import CHANNEL_TARGETS
-from sim.vocabulary import PREDICATES
+from sim.vocabulary import FACTIONS, PREDICATES
+from tests.narrative.divergence.made_pairs import Turn, record
 
-SCENARIO = sim.load_scenario("karabakh-2020")
-WIRING = Wiring(Cast(SCENARIO.document))
-PATHS = tuple(Board.of(SCENARIO).state_places())
-RULES = {
-    "war", "test", "ceasefire", "treaty", "freeze", "base", "attribution", "shock", "mission",
-    "mandate",
-}  # fmt: skip
+WIRING = Wiring(record(Turn()))
+PATHS = tuple(WIRING.places)
+COMMITMENT = "ties.RUS-ARM.commitment"
 
 
 @pytest.mark.parametrize("path", PATHS)
 def test_every_state_variable_takes_in_what_there_is(path: str) -> None:
     feed = WIRING.feed(path)
     assert {channel for channel, _ in feed.targets} <= CHANNEL_TARGETS.keys()
-    assert {rule for rule, _ in feed.rules} <= RULES
+    assert {rule for rule, _ in feed.rulings} <= RULED.keys()
     assert set(feed.paths) <= set(PATHS) - {path}
-    assert feed.targets or feed.rules or feed.paths or feed.reply
+
+
+def test_commitment_takes_in_help_tests_and_overstretch() -> None:
+    feed = WIRING.feed(COMMITMENT)
+    help_sent = {(channel, "RUS-ARM") for channel in ("arm", "tech", "deploy", "grant")}
+    assert help_sent <= feed.targets
+    assert ("arm", "TUR-AZE") not in feed.targets
+    assert feed.reply
+    assert "actors.RUS.overstretch" in feed.paths
+    assert {("test", "karabakh"), ("test", "border")} <= feed.rulings
+
+
+def test_rulings_are_named_where_they_enter() -> None:
+    def rules(path: str) -> set[str]:
+        return {rule for rule, _ in WIRING.feed(path).rulings}
+
+    assert rules("actors.RUS.overstretch") == {"shock"}
+    assert rules("world.treaty") == {"treaty"}
+    assert "ceasefire" in rules("theatres.border.war")
+    assert WIRING.feed("theatres.border.war").rulings >= {("ceasefire", "border")}
+    assert ("ceasefire", "karabakh") not in WIRING.feed("theatres.border.war").rulings
+    assert "war" in rules("actors.ARM.capability")
+    assert "test" not in rules("actors.ARM.capability")
+    assert "attribution" in rules("world.tension")
+    assert "freeze" in rules("ties.RUS-ARM.frozen")
+    assert "base" in rules("ties.TUR-AZE.presence")
+    assert "mandate" in rules("theatres.karabakh.mission")
+    assert WIRING.goes_by("world.tension", "attribution", "TUR")
+    assert not WIRING.goes_by("world.tension", "ceasefire", "border")
+
+
+def test_rulings_are_made_on_what_their_variables_take_in() -> None:
+    war = WIRING.made_on("war", "border")
+    assert ("force", "border") in war.targets
+    assert ("force", "karabakh") not in war.targets
+    assert "actors.ARM.capability" in war.paths
+    assert {("settle", "AZE"), ("settle", "ARM")} == WIRING.made_on("treaty", "").targets
+    covert = WIRING.made_on("attribution", "TUR").targets
+    assert covert == {("covert", "karabakh"), ("covert", "border")}
+
+
+def test_what_the_opening_of_a_turn_sets() -> None:
+    assert WIRING.set_at_opening("actors.RUS.overstretch")
+    assert not WIRING.set_at_opening(COMMITMENT)
+
+
+@pytest.mark.parametrize("rule", RULED)
+def test_every_ruling_of_a_run_is_known(rule: str) -> None:
+    source = Path(sim.__file__).with_name("play") / "rulings.py"
+    assert f'Ruling("{rule}"' in source.read_text(encoding="utf-8")
+
+
+def test_no_ruling_of_a_run_is_forgotten() -> None:
+    source = (Path(sim.__file__).with_name("play") / "rulings.py").read_text(encoding="utf-8")
+    assert source.count('Ruling("') == len(RULED)
 
 
 @pytest.mark.parametrize(
@@ -43,13 +94,25 @@ def test_every_state_variable_takes_in_what_there_is(path: str) -> None:
 def test_every_term_of_a_utility_reads_state_that_there_is(role: str, actor: str) -> None:
     for term in TERMS[role]:
         read = WIRING.read_by(term, actor)
-        assert read, term
+        # A client that is not the defender has no alliance to leave.
+        assert bool(read) == ((term, actor) != ("exit", "AZE")), term
         assert set(read) <= set(PATHS), term
 
 
+def test_terms_read_what_they_are_about() -> None:
+    assert "world.tension" in WIRING.read_by("confrontation", "RUS")
+    assert set(WIRING.read_by("tension", "ARM")) == {"world.tension"}
+    assert {f"factions.{name}" for name in FACTIONS} < set(WIRING.read_by("reputation", "RUS"))
+    assert "theatres.karabakh.casus" in WIRING.read_by("violation_bill", "AZE")
+    assert WIRING.read_by("inertia", "RUS") == ()
+    assert WIRING.read_by("no-such-term", "RUS") == ()
+
+
 def test_orders_are_aimed_at_ties_theatres_and_actors() -> None:
+    document = WIRING.scenario.document
+
     def aimed(actor: str, action: str) -> dict[tuple[str, str], float]:
-        return WIRING.efforts(SCENARIO.document, actor, action)
+        return WIRING.efforts(document, actor, action)
 
     assert aimed("RUS", "arm_client") == {("arm", "RUS-ARM"): 0.8}
     assert aimed("RUS", "court_challenger")[("soft", "RUS-AZE")] == 0.6
@@ -61,19 +124,6 @@ def test_orders_are_aimed_at_ties_theatres_and_actors() -> None:
     assert ("align", "WST-ARM") in aimed("ARM", "diversify")
     assert any(target == "IRN-ARM" for _, target in aimed("IRN", "court"))
     assert aimed("RUS", "no-such-order") == {}
-
-
-def test_which_efforts_lower_what_they_touch() -> None:
-    assert lowers("press", "ties.RUS-ARM.influence")
-    assert lowers("force", "theatres.karabakh.integrity")
-    assert not lowers("force", "theatres.karabakh.control")
-    assert lowers("grant", "ties.RUS-ARM.frozen")
-    assert not lowers("grant", "ties.TUR-AZE.presence")
-
-
-def test_a_star_takes_every_target() -> None:
-    assert meets(("covert", "border"), frozenset({("covert", "*")}))
-    assert not meets(("covert", "border"), frozenset({("covert", "karabakh")}))
 
 
 @pytest.mark.parametrize("predicate", PREDICATES)

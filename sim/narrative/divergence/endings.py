@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sim.narrative.divergence.causes import NOTABLE_GAP, Causes
-from sim.narrative.divergence.twins import ORDER, RULING, Step, Twins
+from sim.narrative.divergence.pair import ORDER, RULING, RecordPair, Step
 from sim.record import Measure, Record
 from sim.rules.outcomes import UNRELIABLE_LEVEL, WINDOW
 
 Lack = Literal["level", "reliability", "cost"]
-MOST_GOALS = 4
+MOST_STARTS = 4
 """Steps from which the chain is followed back."""
 
 
 @dataclass(frozen=True)
-class Goal:
+class OutcomeGap:
     """The difference in outcome that the chain is to explain.
 
     Attributes:
@@ -38,33 +38,33 @@ class Goal:
     values: tuple[float, ...] = ()
 
 
-def goal_of(causes: Causes) -> Goal:
+def outcome_gap(causes: Causes) -> OutcomeGap:
     """What the chain of two records is to explain."""
-    twins = causes.twins
-    records = (twins.first, twins.second)
+    pair = causes.pair
+    records = (pair.first, pair.second)
     did = [bool(record.outcome.measures.get("recommitted")) for record in records]
     if did[0] != did[1]:
         return _recommitment(causes, 0 if did[0] else 1)
-    if twins.first.outcome.stance != twins.second.outcome.stance:
-        return Goal("stance", _stance_steps(twins))
+    if pair.first.outcome.stance != pair.second.outcome.stance:
+        return OutcomeGap("stance", _stance_steps(pair))
     path = _commitment(causes)
-    if path and abs(twins.gap(path, twins.turns)) >= NOTABLE_GAP:
-        steps = causes.openings(path, twins.turns, most=MOST_GOALS)
-        return Goal("index", steps, values=twins.values(path, twins.turns))
-    return Goal("nothing", ())
+    if path and abs(pair.gap(path, pair.turns)) >= NOTABLE_GAP:
+        steps = causes.openings.of(path, pair.turns, most=MOST_STARTS)
+        return OutcomeGap("index", steps, values=pair.values(path, pair.turns))
+    return OutcomeGap("nothing", ())
 
 
 def _commitment(causes: Causes) -> str:
     path = f"ties.{causes.wiring.guarantee}.commitment"
-    return path if path in causes.twins.first.columns else ""
+    return path if path in causes.pair.first.columns else ""
 
 
-def _recommitment(causes: Causes, which: int) -> Goal:
-    twins = causes.twins
-    records = (twins.first, twins.second)
+def _recommitment(causes: Causes, which: int) -> OutcomeGap:
+    pair = causes.pair
+    records = (pair.first, pair.second)
     held, other = records[which], records[1 - which]
     span = tuple(
-        min(int(held.outcome.measures[name] or 0), twins.turns - 1)
+        min(int(held.outcome.measures[name] or 0), pair.turns - 1)
         for name in ("first_quarter", "reached_quarter")
     )
     first, last = span[0], span[1]
@@ -72,64 +72,56 @@ def _recommitment(causes: Causes, which: int) -> Goal:
     series = other.series(path)[first + 1 : last + 2] if path else [0.0]
     level = _number(other, "recommit_level")
     values = (min(series), max(series), level)
-    unmet = _unmet(twins, 1 - which, first, last)
+    unmet = _unmet(pair, 1 - which, first, last)
     if min(series) < level:
-        steps = causes.openings(path, last + 1, most=MOST_GOALS) if path else ()
-        return Goal("recommitted", steps, which, (first, last), "level", values)
+        steps = causes.openings.of(path, last + 1, most=MOST_STARTS) if path else ()
+        return OutcomeGap("recommitted", steps, which, (first, last), "level", values)
     if unmet:
-        return Goal("recommitted", unmet, which, (first, last), "reliability", values)
-    guarantor = twins.cast.holder("guarantor")
+        return OutcomeGap("recommitted", unmet, which, (first, last), "reliability", values)
+    guarantor = pair.cast.holder("guarantor")
     paid = tuple(
         step
-        for step in twins.steps
+        for step in pair.steps
         if step.kind == ORDER
         and step.who == guarantor
         and first - WINDOW < step.turn <= last
         and _pays(causes, step)
     )
-    return Goal("recommitted", paid[-MOST_GOALS:], which, (first, last), "cost", values)
+    return OutcomeGap("recommitted", paid[-MOST_STARTS:], which, (first, last), "cost", values)
 
 
 def _pays(causes: Causes, step: Step) -> bool:
     """Whether either order of a step works on the guarantee."""
     tie = causes.wiring.guarantee
-    return any(
-        target == tie
-        for record, played in zip(
-            (causes.twins.first, causes.twins.second), causes.twins.at(step.turn), strict=True
-        )
-        for _, target in causes.wiring.efforts(
-            record.scenario, step.who, played.orders[step.who].action
-        )
-    )
+    return any(target == tie for sent in causes.openings.efforts(step) for _, target in sent)
 
 
-def _unmet(twins: Twins, which: int, first: int, last: int) -> tuple[Step, ...]:
+def _unmet(pair: RecordPair, which: int, first: int, last: int) -> tuple[Step, ...]:
     """Tests that one run left unmet within the window of those turns, and the other did not."""
     found = []
     for turn in range(max(first - WINDOW + 1, 0), last + 1):
-        for (rule, subject), ruling in twins.rulings(turn)[which].items():
+        for (rule, subject), ruling in pair.rulings(turn)[which].items():
             step = Step(turn, RULING, subject, rule)
             failed = rule == "test" and ruling.result["unmet"] > UNRELIABLE_LEVEL
-            if failed and step in twins.step_set:
+            if failed and step in pair.step_set:
                 found.append(step)
-    return tuple(found[:MOST_GOALS])
+    return tuple(found[:MOST_STARTS])
 
 
-def _stance_steps(twins: Twins) -> tuple[Step, ...]:
+def _stance_steps(pair: RecordPair) -> tuple[Step, ...]:
     """The guarantor's orders of the second half that count towards one of the two stances."""
-    guarantor = twins.cast.holder("guarantor")
-    wanted = {record.outcome.stance for record in (twins.first, twins.second)}
-    menu = twins.first.scenario["actions"]["guarantor"]
+    guarantor = pair.cast.holder("guarantor")
+    wanted = {record.outcome.stance for record in (pair.first, pair.second)}
+    menu = pair.first.scenario["actions"]["guarantor"]
     found = []
-    for step in twins.steps:
-        if step.kind != ORDER or step.who != guarantor or step.turn < twins.turns // 2 - WINDOW:
+    for step in pair.steps:
+        if step.kind != ORDER or step.who != guarantor or step.turn < pair.turns // 2 - WINDOW:
             continue
-        actions = [played.orders[guarantor].action for played in twins.at(step.turn)]
+        actions = [played.orders[guarantor].action for played in pair.at(step.turn)]
         if any(menu.get(action, {}).get("posture") in wanted for action in actions):
             found.append(step)
-    others = [step for step in twins.steps if step.who == guarantor and step.kind == ORDER]
-    return tuple((found or others)[:MOST_GOALS])
+    others = [step for step in pair.steps if step.who == guarantor and step.kind == ORDER]
+    return tuple((found or others)[:MOST_STARTS])
 
 
 def _number(record: Record, parameter: str) -> float:
@@ -138,9 +130,9 @@ def _number(record: Record, parameter: str) -> float:
     return float(value["value"] if isinstance(value, dict) else value)
 
 
-def measures_apart(twins: Twins) -> list[tuple[str, Measure, Measure]]:
+def measures_apart(pair: RecordPair) -> list[tuple[str, Measure, Measure]]:
     """Measures of the outcome that differ."""
-    one, other = (record.outcome.measures for record in (twins.first, twins.second))
+    one, other = (record.outcome.measures for record in (pair.first, pair.second))
     return [
         (name, one.get(name), other.get(name))
         for name in dict.fromkeys([*one, *other])

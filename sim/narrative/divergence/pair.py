@@ -30,7 +30,7 @@ class Step(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Twins:
+class RecordPair:
     """Two records of the same actors, ties and theatres."""
 
     first: Record

@@ -1,0 +1,184 @@
+"""How much each thing that differs did: turns played again with one thing of the other record.
+
+A turn of a record can be played again from what the record holds, by the same order of play. Played
+with one order, reply, state variable or draw of the other record in place of its own, it shows
+what that difference did to the state at the end of the turn. Both records are played so, and the
+mean is taken: what A's turn loses by taking it from B, and what B's gains by taking it from A.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from sim.engine import layout as at
+from sim.engine.board import build_board, menu_places
+from sim.engine.draws import open_stream
+from sim.engine.forecast import copy, foresee
+from sim.engine.layout import Board, Table
+from sim.engine.table import lay_table
+from sim.engine.turn import adjudicate, open_turn, update
+from sim.narrative.divergence.pair import RecordPair
+from sim.narrative.divergence.wiring import Wiring
+from sim.record import Record
+from sim.scenario import Scenario, from_document
+from sim.vocabulary import OWN, REPLIES
+
+
+class Swap(NamedTuple):
+    """What is taken from the other record.
+
+    `kind` is "order" or "state", with the actor or the path in `of`, or "reply" or "luck"; ""
+    takes nothing.
+    """
+
+    kind: str = ""
+    of: str = ""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One record, ready to have its turns played again."""
+
+    record: Record
+    scenario: Scenario
+    board: Board
+    table: Table
+    wiring: Wiring
+
+    @classmethod
+    def of(cls, record: Record, wiring: Wiring) -> Side:
+        """A record on its own board."""
+        scenario = from_document(dict(record.scenario))
+        board = build_board(scenario)
+        table = lay_table(board, record.seed, record.replicate, record.turns)
+        return cls(record, scenario, board, table, wiring)
+
+    @cached_property
+    def actors(self) -> list[str]:
+        """Actors in the order of the board."""
+        return list(self.scenario.actors)
+
+    @cached_property
+    def menus(self) -> dict[str, dict[str, int]]:
+        """Place of every action on the board, by actor and name."""
+        first = list(self.board.first_action)
+        return {actor: menu_places(self.scenario, actor, first) for actor in self.actors}
+
+    def open(self, turn: int) -> list[float]:
+        """Lay a turn on the table as its seats found it; return the state that they read."""
+        t, before = self.table, self.record.initial
+        if turn:
+            before = self.record.turns_played[turn - 1].state
+        for path, number in zip(self.record.columns, before, strict=True):
+            t.s[self.wiring.places[path]] = number
+        t.stream[:] = open_stream(self.record.seed, self.record.replicate)
+        t.counter[at.TURN] = turn
+        t.private[at.RESOLVE] = self.record.resolve
+        open_turn(self.board, t)
+        return list(t.s)
+
+    def order(self, turn: int, actor: str, taken: str) -> None:
+        """Give an actor's order of a turn, by its name on this side's menu."""
+        i = self.actors.index(actor)
+        self.table.order[i] = self.menus[actor].get(taken, self.board.first_action[i])
+
+    def instruct(self, record: Record, turn: int) -> None:
+        """Have attacks answered as a record says; as it would itself where that says nothing."""
+        for actor, order in record.turns_played[turn].orders.items():
+            reply = REPLIES.index(order.reply) if order.reply else OWN
+            self.table.instruction[self.actors.index(actor)] = reply
+
+
+@dataclass(frozen=True)
+class Swaps:
+    """Two records whose turns are played with one thing swapped."""
+
+    pair: RecordPair
+    wiring: Wiring
+
+    @cached_property
+    def _sides(self) -> tuple[Side, Side]:
+        one, other = (Side.of(r, self.wiring) for r in (self.pair.first, self.pair.second))
+        return one, other
+
+    @cached_property
+    def _played(self) -> dict[tuple[int, int, Swap], list[float]]:
+        return {}
+
+    @cached_property
+    def _opened(self) -> dict[tuple[int, int], list[float]]:
+        return {}
+
+    def part(self, path: str, turn: int, swap: Swap) -> float:
+        """How much a difference adds to the gap, first less second, at the end of a turn."""
+        place = self.wiring.places[path]
+        return self._mean(lambda which, taken: self._close(which, turn, taken)[place], swap)
+
+    def part_of_term(self, term: str, actor: str, turn: int, path: str) -> float:
+        """How much a difference in a state variable adds to the gap in a term of utility."""
+        place = self.wiring.term_place(term, actor)
+        if place is None or place >= at.TERM_COUNT:
+            return 0.0
+        return self._mean(
+            lambda which, taken: self._foreseen(which, turn, actor, taken)[place],
+            Swap("state", path),
+        )
+
+    @staticmethod
+    def _mean(result: Callable[[int, Swap], float], swap: Swap) -> float:
+        lost = result(0, Swap()) - result(0, swap)
+        gained = result(1, swap) - result(1, Swap())
+        return (lost + gained) / 2
+
+    def opened(self, which: int, turn: int) -> list[float]:
+        """State that the seats of one record read in a turn."""
+        if (which, turn) not in self._opened:
+            self._opened[which, turn] = self._sides[which].open(turn)
+        return self._opened[which, turn]
+
+    def gap(self, path: str, turn: int) -> float:
+        """First less second of a state variable as the seats read it in a turn."""
+        place = self.wiring.places[path]
+        return self.opened(0, turn)[place] - self.opened(1, turn)[place]
+
+    def _lay(self, which: int, turn: int, swap: Swap) -> Side:
+        """Lay a turn on the table of one record, with one thing from the other."""
+        other = self._sides[1 - which].record
+        taken = self.opened(1 - which, turn)
+        side = self._sides[which]
+        side.open(turn)
+        if swap.kind == "state":
+            place = self.wiring.places[swap.of]
+            side.table.s[place] = taken[place]
+        for actor, order in side.record.turns_played[turn].orders.items():
+            swapped = swap == ("order", actor)
+            ordered = other.turns_played[turn].orders[actor] if swapped else order
+            side.order(turn, actor, ordered.action)
+        side.instruct(other if swap.kind == "reply" else side.record, turn)
+        drawn = other if swap.kind == "luck" else side.record
+        side.table.stream[:] = open_stream(drawn.seed, drawn.replicate)
+        return side
+
+    def _close(self, which: int, turn: int, swap: Swap) -> list[float]:
+        key = (which, turn, swap)
+        if key not in self._played:
+            side = self._lay(which, turn, swap)
+            adjudicate(side.board, side.table)
+            update(side.board, side.table)
+            self._played[key] = list(side.table.s)
+        return self._played[key]
+
+    def _foreseen(self, which: int, turn: int, actor: str, swap: Swap) -> list[float]:
+        """Terms of an actor's utility of where the orders of a turn lead."""
+        side = self._lay(which, turn, swap)
+        b, t, i = side.board, side.table, side.actors.index(actor)
+        adjudicate(b, t)
+        copy(t.s, t.desk.nxt)
+        foresee(
+            i, b.needs[i], t.s, t.u, t.reply, b.p, b.ix, t.calm, 1.0, t.private[at.RESOLVE],
+            t.desk.nxt, t.desk.led, t.desk.term,
+        )  # fmt: skip
+        return list(t.desk.term)
