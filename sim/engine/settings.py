@@ -54,7 +54,7 @@ class Settings:
         known = dict(self._places())
         self._unknown_to_kernel(known)
         self._targets = [known[path] for path in self.paths]
-        self._bounds = [scenario.bounds(path) for path in self.paths]
+        self._limits = [scenario.limits(path) for path in self.paths]
 
     def numbers(self, values: npt.ArrayLike) -> Floats:
         """Numbers of every point, axes [point, place in ``p``], from ``values`` [point, path]."""
@@ -72,15 +72,13 @@ class Settings:
 
     def check(self, values: npt.ArrayLike) -> list[str | None]:
         """Why each point cannot be played, in one line, or None; ``values`` [point, path]."""
-        from sim.scenario.validation import outside, range_text
-
         given = self._checked_shape(values)
         found: list[str | None] = [None] * len(given)
         for column, path in enumerate(self.paths):
-            bounds = self._bounds[column]
-            for point, value in enumerate(given[:, column]):
-                if found[point] is None and (not np.isfinite(value) or outside(value, bounds)):
-                    found[point] = f"{path} = {value:g}: must be {range_text(*bounds)}"
+            limits = self._limits[column]
+            for point, value in enumerate(given[:, column].tolist()):
+                if found[point] is None and (fault := limits.fault(value)):
+                    found[point] = f"{path} = {value:g}: {fault}"
         numbers = self.numbers(given)
         for point, row in enumerate(numbers):
             if found[point] is None:

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from sim.engine.draws import REPLICATE_LIMIT, SEED_LIMIT
 from sim.experiment.crew import usable_cores
+from sim.experiment.feasibility import said_of
 from sim.experiment.play import Recipe, Task, batch_of, play_rows
 from sim.experiment.results import in_order
 from sim.experiment.shares import moved_with
@@ -75,6 +76,8 @@ def batch(
     numbers, values = moved_with(list(factors), board).expand(factors, settings)
     traces = _traces(board, trajectories, paths)
     recipe = Recipe.of(board, paths=numbers, turns=turns, traces=traces)
+    if barred := said_of(batch_of(recipe).check(values)):
+        raise ValueError(f"vary: {barred}")
     columns = Columns(factors, batch_of(recipe).columns)
     whole = trajectories == "quantiles"
     layout = lay_out(np.arange(len(settings)), policies=1, replicates=replicates, whole=whole)

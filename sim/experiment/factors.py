@@ -16,7 +16,7 @@ from sim.scenario.findings import Findings
 from sim.scenario.paths import split_path
 from sim.scenario.problems import Path, ScenarioError, choices, guess
 from sim.scenario.scenario import Scenario
-from sim.scenario.validation import outside, parse, range_text
+from sim.scenario.validation import parse
 
 DEFINITIONS = (
     "parameters.recommit_level",
@@ -25,9 +25,6 @@ DEFINITIONS = (
     "parameters.disengage_level",
 )
 """Parameters that say what counts as an outcome; no pattern takes them, only their own names do."""
-
-COUNTS = ("parameters.recommit_quarters", "mission.clock", "mission.term")
-"""Numbers of turns: only whole ones make sense."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +231,7 @@ def _ranged(
         return None
     low, high = span
     path, levels = wish.entry.path, wish.entry.levels
-    whole = path in COUNTS
+    whole = scenarios[0].limits(path).whole
     if isinstance(levels, tuple):
         given: list[tuple[Path, float]] = [
             ((*wish.place, "levels", number), value) for number, value in enumerate(levels)
@@ -265,7 +262,7 @@ def _written(
         return None
     given = [(design.place(number, column), value) for number, value in enumerate(values)]
     _check_values(wish.entry.path, given, [scenario], findings)
-    whole = wish.entry.path in COUNTS
+    whole = scenario.limits(wish.entry.path).whole
     return Factor(wish.entry.path, min(values), max(values), None, whole)
 
 
@@ -275,13 +272,11 @@ def _check_values(
     scenarios: Sequence[Scenario],
     findings: Findings,
 ) -> None:
-    """Values lie within the hard bounds, and are whole where the number counts something."""
-    bounds, whole = scenarios[0].bounds(path), path in COUNTS
+    """Values are such as the number may have by itself, in every scenario."""
+    faults = [scenario.limits(path).fault for scenario in scenarios]
     for place, value in given:
-        if outside(value, bounds):
-            findings.refuse(place, value, f"{path} must be {range_text(*bounds)}")
-        elif whole and value != int(value):
-            findings.refuse(place, value, f"{path} must be a whole number")
+        if reason := next(filter(None, (fault(value) for fault in faults)), ""):
+            findings.refuse(place, value, f"{path} {reason}")
 
 
 def spaced(low: float, high: float, count: int, *, whole: bool) -> tuple[float, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.engine.settings import Settings
@@ -23,14 +24,25 @@ def check_points(experiment: Experiment, findings: Findings) -> None:
     is_joined = any(_JOINED.fullmatch(path) for path in points.paths)
     for policy in experiment.policies:
         if is_joined or any(len(whole.set) > 1 for whole in wholes):
-            reasons = Settings(policy.scenario, points.paths).check(points.values)
-            faults = [(point, reason) for point, reason in enumerate(reasons) if reason]
-            if faults:
-                head = f"{len(faults):,} of {len(reasons):,} points cannot be played"
-                point, reason = faults[0]
-                findings.report(("design",), f"{head}, the first is point {point}: {reason}")
+            barred = said_of(Settings(policy.scenario, points.paths).check(points.values))
+            if barred:
+                findings.report(("design",), barred)
         if not len(findings):
             _check_one(experiment, policy, findings)
+
+
+def said_of(reasons: Sequence[str | None]) -> str:
+    """Which points cannot be played and why, given the reason of each; "" if all can.
+
+    >>> said_of([None, "mission.term = 0: must be at least 1"])
+    '1 of 2 points cannot be played, the first is point 1: mission.term = 0: must be at least 1'
+    """
+    faults = [(point, reason) for point, reason in enumerate(reasons) if reason]
+    if not faults:
+        return ""
+    point, reason = faults[0]
+    head = f"{len(faults):,} of {len(reasons):,} points cannot be played"
+    return f"{head}, the first is point {point}: {reason}"
 
 
 def _check_one(experiment: Experiment, policy: Policy, findings: Findings) -> None:

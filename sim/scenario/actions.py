@@ -78,6 +78,12 @@ class Action(Part):
         aimed = [(target, effort) for target, effort in self.efforts.get("force", {}).items()]
         return next((pair for pair in aimed if pair[1] > 0), None)
 
+    def free(self, key: str) -> str:
+        """Why the action of that name costs nothing beforehand; "" for one that has a cost."""
+        if key == "hold":
+            return "must be 0: hold does nothing"
+        return "must be 0 for an attack; its cost in war is computed" if self.force else ""
+
 
 class GuarantorAction(Action):
     """An action of the guarantor, which may count towards a stance."""

@@ -51,8 +51,7 @@ def _check_action(role: str, key: str, action: Action, findings: Findings) -> No
     if len(force) > 1 or "every" in force:
         message = "an attack is on one theatre: main or second"
         findings.report((*path, "efforts", "force"), message)
-    if force and action.cost:
-        message = "must be 0 for an attack; its cost in war is computed"
+    if key != "hold" and action.cost and (message := action.free(key)):
         findings.refuse((*path, "cost"), action.cost, message)
 
 

@@ -45,14 +45,17 @@ def number(
     high: float | None = None,
     above: float | None = None,
     below: float | None = None,
+    whole: bool = False,
 ) -> Any:
     """A required number: its meaning, unit and symbol in model.md, and its hard bounds.
 
-    `low` and `high` belong to the allowed range, `above` and `below` do not.
+    `low` and `high` belong to the allowed range, `above` and `below` do not. A `whole` number
+    counts something.
     """
     remarks = "; ".join(remark for remark in (symbol, unit) if remark)
     description = f"{meaning} ({remarks})" if remarks else meaning
-    return Field(description=description, ge=low, le=high, gt=above, lt=below)
+    step = 1 if whole else None
+    return Field(description=description, ge=low, le=high, gt=above, lt=below, multiple_of=step)
 
 
 def share(meaning: str, *, symbol: str = "", unit: str = "share") -> Any:

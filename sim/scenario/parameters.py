@@ -123,7 +123,12 @@ class Parameters(Part):
         "Effort that counts as recommitted", symbol="θ_q", unit="per qtr", low=0, high=2
     )
     recommit_quarters: float = number(
-        "Consecutive quarters that make a recommitment", symbol="k", unit="qtr", low=1, high=100
+        "Consecutive quarters that make a recommitment",
+        symbol="k",
+        unit="qtr",
+        low=1,
+        high=100,
+        whole=True,
     )
     disengage_level: float = number(
         "Commitment below which the guarantor has disengaged", symbol="θ_lo", low=0, high=1

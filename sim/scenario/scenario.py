@@ -6,6 +6,7 @@ import copy
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
@@ -19,13 +20,14 @@ from sim.scenario.changes import changed
 from sim.scenario.doctrines import Doctrine, built_in
 from sim.scenario.fields import Part, words
 from sim.scenario.happenings import Claim, Event
+from sim.scenario.limits import Limits
 from sim.scenario.numbers import Provenance
 from sim.scenario.parameters import Parameters
 from sim.scenario.paths import format_path, split_path
 from sim.scenario.places import Mission, Theatre, Tie, World
 from sim.scenario.problems import Path, choices, single
 from sim.scenario.utilities import Utility
-from sim.scenario.validation import Bounds, bounds_at
+from sim.scenario.validation import Bounds
 from sim.vocabulary import ROLES
 
 
@@ -157,15 +159,26 @@ class Scenario(Head):
         Raises:
             ScenarioError: no number has that path.
         """
+        return self.limits(path).bounds
+
+    def limits(self, path: str) -> Limits:
+        """What a number may be by itself, whatever the others are.
+
+        Raises:
+            ScenarioError: no number has that path.
+        """
         parts = split_path(path) or ()
         if path not in self._numbers:
             raise single(f"{path}: no such number{choices(path, list(self._numbers))}", path=path)
         part: Any = self
         for depth, key in enumerate(parts):
+            if isinstance(part, Action) and parts[depth:] == ("cost",):
+                zero = part.free(str(parts[depth - 1]))
+                return replace(Limits.at(type(part), parts[depth:]), zero=zero)
             if isinstance(part, Part) and part is not self:
-                return bounds_at(type(part), parts[depth:])
+                return Limits.at(type(part), parts[depth:])
             part = part[key] if isinstance(part, Mapping) else getattr(part, str(key))
-        return bounds_at(type(self), parts)
+        return Limits.at(type(self), parts)
 
     def replace(self, changes: Mapping[str, object]) -> Scenario:
         """A changed scenario, checked anew. Paths are those of `--set`.

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from types import UnionType
 from typing import Annotated, Literal, TypeVar, Union, get_args, get_origin
 
-from annotated_types import Ge, Gt, Le, Lt
+from annotated_types import Ge, Gt, Le, Lt, MultipleOf
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
@@ -130,6 +130,7 @@ _WANTED = {
     "finite_number": "a finite number",
     "int_type": "a whole number",
     "int_from_float": "a whole number",
+    "multiple_of": "a whole number",
     "bool_type": "true or false",
     "string_type": "a text in quotes",
     "string_too_short": "a text that is not empty",
@@ -243,6 +244,13 @@ def bounds_at(model: object, path: Path) -> Bounds:
         elif isinstance(item, Lt):
             high, open_high = float(item.lt), True  # type: ignore[arg-type]
     return low, high, open_low, open_high
+
+
+def whole_at(model: object, path: Path) -> bool:
+    """Whether the number at a path counts something, so that only whole ones make sense."""
+    annotation = annotation_at(model, path)
+    plain = annotation.annotation if isinstance(annotation, FieldInfo) else annotation
+    return plain is int or any(isinstance(item, MultipleOf) for item in _constraints(annotation))
 
 
 def outside(value: float, bounds: Bounds) -> bool:

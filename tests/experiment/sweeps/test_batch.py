@@ -148,10 +148,7 @@ def test_mistakes(options, error: type[Exception], said: str) -> None:
         sim.batch(QUARREL, **{"replicates": 1, "seed": 1, "turns": 1, **options})
 
 
-def test_a_setting_that_cannot_be_played_is_a_failed_row() -> None:
-    table = sim.batch(
-        QUARREL, replicates=2, seed=1, turns=1, vary={"parameters.patience": [0.9, 7]}
-    )
-    assert list(table["status"]) == ["ok", "ok", "failed", "failed"]
-    assert "parameters.patience" in table["error"].iloc[2]
-    assert table["recommitment_index"].isna().tolist() == [False, False, True, True]
+def test_a_setting_that_cannot_be_played_is_refused() -> None:
+    said = r"vary: 1 of 2 points cannot be played, the first is point 1: parameters.patience = 7: "
+    with pytest.raises(ValueError, match=said):
+        sim.batch(QUARREL, replicates=2, seed=1, turns=1, vary={"parameters.patience": [0.9, 7]})
