@@ -76,9 +76,7 @@ def batch(
     numbers, values = moved_with(list(factors), board).expand(factors, settings)
     traces = _traces(board, trajectories, paths)
     recipe = Recipe.of(board, paths=numbers, turns=turns, traces=traces)
-    if barred := said_of(batch_of(recipe).check(values)):
-        raise ValueError(f"vary: {barred}")
-    columns = Columns(factors, batch_of(recipe).columns)
+    columns = _columns(recipe, factors, values)
     whole = trajectories == "quantiles"
     layout = lay_out(np.arange(len(settings)), policies=1, replicates=replicates, whole=whole)
 
@@ -103,6 +101,14 @@ def _check(replicates: int, seed: int) -> None:
         raise ValueError(f"replicates = {replicates}: must be from 1 to 2^32")
     if not 0 <= seed < SEED_LIMIT:
         raise ValueError(f"seed = {seed}: must be a whole number from 0 to 2^64 - 1")
+
+
+def _columns(recipe: Recipe, factors: tuple[str, ...], values: Values) -> Columns:
+    """Columns of the table. Raises ValueError if some settings [point, path] cannot be played."""
+    ready = batch_of(recipe)
+    if barred := said_of(ready.check(values)):
+        raise ValueError(f"vary: {barred}")
+    return Columns(factors, ready.columns)
 
 
 def _task(
@@ -157,7 +163,7 @@ def _settings(vary: Vary | pd.DataFrame | None) -> tuple[tuple[str, ...], Values
         settings = vary.to_numpy(np.float64)
     if not len(settings) or not np.isfinite(settings).all():
         raise ValueError("vary: every number needs at least one value, and all must be finite")
-    return names, settings.reshape(-1, len(names))
+    return names, settings.reshape(-1, len(names)) + 0.0  # -0 is 0, as in an experiment
 
 
 def _traces(

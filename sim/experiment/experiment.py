@@ -82,15 +82,13 @@ class Points(NamedTuple):
     """The design as numbers.
 
     `values` [point, path] is what a kernel takes: the factors and the numbers that move with them.
-    `factor_values` [point, factor] is what a table shows. `order` is a permutation of the points:
-    every beginning of it covers the design.
+    `factor_values` [point, factor] is what a table shows.
     """
 
     paths: tuple[str, ...]
     factors: tuple[str, ...]
     values: NDArray[np.float64]
     factor_values: NDArray[np.float64]
-    order: NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -128,15 +126,22 @@ class Experiment:
 
     @cached_property
     def _points(self) -> Points:
-        import numpy as np
 
         names = tuple(factor.path for factor in self.factors)
-        settings = self.design.values(self.factors)
+        settings = self.design.values(self.factors) + 0.0  # -0 is 0, here and in a rerun
         paths, values = self.shares.expand(names, settings)
-        order = np.asarray(self.design.order(self.factors), dtype=np.int64)
-        for array in (settings, values, order):
+        for array in (settings, values):
             array.setflags(write=False)
-        return Points(paths, names, values, settings, order)
+        return Points(paths, names, values, settings)
+
+    @cached_property
+    def order(self) -> NDArray[np.int64]:
+        """A permutation of the points of which every beginning covers the design."""
+        import numpy as np
+
+        order = np.asarray(self.design.order(self.factors), dtype=np.int64)
+        order.setflags(write=False)
+        return order
 
     def changes(self, point: int) -> dict[str, float]:
         """The settings of a point by path, as `scenario.replace` takes them."""
@@ -172,7 +177,7 @@ class Experiment:
             "factors": points.factors,
         }
         digest = hashlib.sha256(json.dumps(said, sort_keys=True).encode())
-        digest.update((points.values + 0.0).astype("<f8").tobytes())  # -0 plays as 0
+        digest.update(points.values.astype("<f8").tobytes())
         return digest.hexdigest()
 
 

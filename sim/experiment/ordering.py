@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-
-from sim.experiment.sequence import DIMENSIONS, sobol_points
 
 _TRIES = 16
 """A sequence is followed for at most so many points a cell: all but one cell in 10^7 are found."""
@@ -19,33 +17,26 @@ def grid_order(levels: Sequence[int]) -> NDArray[np.int64]:
 
     Cells that it does not find in reasonable time come last.
     """
+    # Most of a second to import: a list of points, or a check of a file, need not wait for it.
+    from scipy.stats import qmc
+
     total = math.prod(levels)
     counts = np.asarray(levels, dtype=np.int64)
     strides = total // np.cumprod(counts)
-    draw = _sequence(len(levels))
+    sequence = qmc.Sobol(len(levels), scramble=False)
     unseen = np.ones(total, dtype=bool)
     found: list[NDArray[np.int64]] = []
     batch = 1 << (total - 1).bit_length()
-    for start in range(0, _TRIES * total, batch):
+    for _ in range(0, _TRIES * total, batch):
         if not unseen.any():
             break
-        cells = (draw(start, batch) * counts).astype(np.int64) @ strides
+        cells = (sequence.random(batch) * counts).astype(np.int64) @ strides
         fresh = _first_visits(cells[unseen[cells]])
         unseen[fresh] = False
         found.append(fresh)
     rest = spread_order(total)
     found.append(rest[unseen[rest]])
     return np.concatenate(found)
-
-
-def _sequence(dimensions: int) -> Callable[[int, int], NDArray[np.float64]]:
-    """Points of a Sobol sequence by first number and count, asked for one stretch after another."""
-    if dimensions <= DIMENSIONS:
-        return lambda start, count: sobol_points(dimensions, start, count)
-    from scipy.stats import qmc
-
-    whole = qmc.Sobol(dimensions, scramble=False)
-    return lambda start, count: np.asarray(whole.random(count))
 
 
 def spread_order(count: int) -> NDArray[np.int64]:

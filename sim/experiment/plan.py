@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from sim.experiment.faults import ResultsError
 from sim.experiment.play import Recipe, Task, batch_of
 from sim.experiment.schedule import WHOLE, Schedule, Shard, Tolerance
@@ -118,7 +116,7 @@ def make_plan(experiment: Experiment, *, unit_runs: int = UNIT_RUNS) -> Plan:
     return Plan(
         experiment=experiment,
         layout=lay_out(
-            np.asarray(points.order, np.int64),
+            experiment.order,
             policies=len(recipes),
             replicates=replicates.cap,
             minimum=until.minimum if until else None,

@@ -215,3 +215,18 @@ def test_blocks_of_a_sensitivity_design_are_finished_one_by_one(kind: str) -> No
     if kind == "saltelli":
         smaller = ours.model_copy(update={"base": 8})
         assert ours.values(FACTORS)[:40].tolist() == smaller.values(FACTORS).tolist()
+
+
+def test_a_grid_is_ordered_as_before_whatever_its_number_of_factors() -> None:
+    """The order names the units of a sweep, so it may not move; told by hand for a small grid."""
+    # The sequence begins (0, 0), (1/2, 1/2), (3/4, 1/4), (1/4, 3/4), (3/8, 3/8), (7/8, 7/8) ...
+    assert grid_order([2, 2]).tolist() == [0, 3, 2, 1]
+    assert sorted(grid_order([2] * 9).tolist()) == list(range(2**9))
+
+
+def test_a_level_of_minus_nothing_is_nothing() -> None:
+    from sim.experiment.batch import batch
+
+    vary = {"parameters.bulwark": [-0.0, 0.0]}
+    table = batch("karabakh-2020", replicates=1, seed=1, turns=1, vary=vary)
+    assert np.signbit(table["parameters.bulwark"]).tolist() == [False, False]
