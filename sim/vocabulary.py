@@ -31,10 +31,9 @@ DOCTRINES = (
     "script",
     "fixed",
     "random",
-    "order",
 )
-"""Ways to choose an order. ``order`` takes what a person, a program or a log has submitted."""
-LOGIT_EU, LEVEL_K, PROSPECT, BDM_CHALLENGE, SCRIPT, FIXED, RANDOM, ORDER = range(8)
+"""Ways to choose an order; ``sim.engine.decision.consider`` has a branch for each."""
+LOGIT_EU, LEVEL_K, PROSPECT, BDM_CHALLENGE, SCRIPT, FIXED, RANDOM = range(len(DOCTRINES))
 
 REPLIES = ("stand_aside", "defend", "own")
 """A guarantor's instruction for an attack on its client; ``own`` leaves it to the logit rule."""

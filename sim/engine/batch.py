@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from sim.engine.arrays import for_compiled_code
 from sim.engine.compiled import entry
 from sim.engine.draws import REPLICATE_LIMIT
 from sim.engine.kernel import ENDS_AT, play_points
-from sim.engine.lanes import LANES, new_cells
-from sim.engine.layout import MAX_ACTIONS, Board, Table
+from sim.engine.lanes import LANES
+from sim.engine.modes import jit_enabled
 from sim.engine.outcome import MEASURES, THRESHOLDS
 from sim.engine.places import Cast
 from sim.engine.settings import Settings
 from sim.engine.table import lay_table
-from sim.engine.wide import CELL_SIZES, Cells, Own
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 END = "end."
 """Prefix of a state path where it names the state at the end of a run."""
-REAL_BOARD = ("p", "effort", "attack_effort", "rule_level", "event_value")
 
 
 class Played(NamedTuple):
@@ -112,9 +111,12 @@ class Batch:
         if count < 0 or first + count > REPLICATE_LIMIT:
             raise ValueError(f"replicates {first} to {first + count - 1}: must lie in [0, 2^32)")
         numbers = self._settings.numbers(values)
-        board = to_arrays(self._settings.board)
-        cells = Cells(*(new_cells(size) for size in CELL_SIZES))
-        own = own_of_lanes(lay_table(self._settings.board, seed, first, self.turns))
+        board = self._settings.board
+        table = lay_table(board, seed, first, self.turns)
+        if jit_enabled():
+            board, table = for_compiled_code(board, table, LANES)
+        else:
+            board = board._replace(p=list(board.p))
         points = len(numbers)
         outcomes = np.zeros((points, count, len(self.columns)))
         shape = (points, count, self.turns + 1, len(self._watched))
@@ -122,9 +124,7 @@ class Batch:
         stances = np.zeros((points, count, self.turns if self.stances else 0), np.int8)
         entry(play_points)(
             board,
-            cells,
-            own,
-            np.zeros(MAX_ACTIONS, dtype=np.int64),
+            table,
             numbers,
             first,
             count,
@@ -136,32 +136,3 @@ class Batch:
             stances,
         )
         return Played(outcomes, paths if exact else paths.astype(np.float32), stances)
-
-
-def to_arrays(board: Board) -> Board:
-    """The same board with arrays for lists."""
-    arrays: dict[str, Any] = {
-        name: np.array(items, dtype=np.float64 if name in REAL_BOARD else np.int64)
-        for name, items in board._asdict().items()
-    }
-    return Board(**arrays)
-
-
-def own_of_lanes(table: Table) -> Own:
-    """What every lane has for itself: copies of a table's, axes [lane, place]."""
-    whole = (table.order, table.instruction, table.counter, table.stream)
-    order, instruction, counter, stream = (_lanes(items, np.int64) for items in whole)
-    return Own(
-        point=np.zeros(LANES, dtype=np.int64),
-        order=order,
-        instruction=instruction,
-        counter=counter,
-        stream=stream,
-        log=_lanes(table.log, np.float64),
-        option=_lanes(table.desk.option, np.int64),
-        weight=_lanes(table.desk.weight, np.float64),
-    )
-
-
-def _lanes(items: Any, kind: Any) -> npt.NDArray[Any]:
-    return np.tile(np.array(items, dtype=kind), (LANES, 1))

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.engine.branchless import branchless
+from sim.engine.lanes import LANES
 from sim.engine.modes import jit_enabled
 from sim.engine.notices import say_once
 
@@ -61,8 +62,9 @@ def compiled(function: Function) -> Function:
 
     from sim.engine import lane_types
 
-    if function.__module__ == "sim.engine.lanes":
-        return lane_types.DOORS[function.__name__]
+    if function.__module__ == "sim.engine.lanes" and LANES > 1:
+        door: Function = lane_types.DOORS[function.__name__]
+        return door
     rule = function.__module__.startswith("sim.rules.")
     inner = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "forceinline": rule}
     njit: Any = numba.njit

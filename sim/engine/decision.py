@@ -1,14 +1,15 @@
 """Doctrines: how a seat turns what it expects into an order.
 
 Every doctrine fills the desk with its legal options and the probability of each; one uniform draw
-picks. The expected utility of an option splits into the terms that ``sim explain`` shows.
+picks. Expected utilities are worked out for all lanes at once (see ``lanes``); the utility of an
+option splits into the terms that ``sim explain`` shows.
 """
 
 from sim.engine import layout as at
 from sim.engine.challenge import bdm_challenge
 from sim.engine.forecast import (
     add_up,
-    copy,
+    copy_state,
     expect_others,
     expect_reply,
     foresee,
@@ -16,6 +17,7 @@ from sim.engine.forecast import (
     lift_order,
     list_options,
 )
+from sim.engine.lanes import lane_count, lane_of
 from sim.engine.layout import Board, Desk, Links, Table, Vector
 from sim.engine.value import coalition, observed_belief
 from sim.rules.choice import (
@@ -39,56 +41,79 @@ COST_FACTOR = 7
 """Place of the factor on action costs among the factions' weights."""
 
 
-def consider(i: int, b: Board, t: Table) -> int:
-    """Fill the desk with actor ``i``'s legal options and their odds; return their number."""
+def consider(i: int, b: Board, t: Table) -> None:
+    """Fill the desk of every lane with actor ``i``'s legal options and their odds.
+
+    Every doctrine has its branch here, and nowhere else.
+
+    Raises:
+        ValueError: The actor's doctrine has none.
+    """
     doctrine = b.ix[at.DOCTRINE + i]
-    if doctrine == LEVEL_K:
-        imagine_others(i, b, t)
-        expect_imagined(i, b, t)
-    else:
+    if doctrine == LOGIT_EU:
         expect_others(i, t.forecast, t.expected, b.ix, t.desk)
-    count = list_options(i, t.s, b, t.desk)
-    if weighs_options(doctrine):
-        weigh_options(i, i, count, b, t, t.private[at.RESOLVE], doctrine == PROSPECT)
-        set_odds(i, count, b, t)
+        choose_by_utility(i, b, t, False)
+    elif doctrine == LEVEL_K:
+        imagine_others(i, b, t)
+        choose_by_utility(i, b, t, False)
+    elif doctrine == PROSPECT:
+        expect_others(i, t.forecast, t.expected, b.ix, t.desk)
+        choose_by_utility(i, b, t, True)
+    elif doctrine == BDM_CHALLENGE:
+        for lane in range(lane_count()):
+            follow_challenges(i, lane_of(b, lane), lane_of(t, lane))
+    elif doctrine == SCRIPT:
+        for lane in range(lane_count()):
+            follow_script(i, lane_of(b, lane), lane_of(t, lane))
+    elif doctrine == FIXED:
+        for lane in range(lane_count()):
+            repeat_order(i, lane_of(b, lane), lane_of(t, lane))
+    elif doctrine == RANDOM:
+        for lane in range(lane_count()):
+            take_any(i, lane_of(b, lane), lane_of(t, lane))
     else:
-        follow_doctrine(i, count, b, t)
+        raise ValueError("a doctrine without a branch in sim.engine.decision.consider")
+
+
+# --- doctrines that take one order, or any, in one lane -----------------------------------------
+
+
+def clear_desk(i: int, b: Board, t: Table) -> int:
+    """List actor ``i``'s legal options, without utilities and odds; return their number."""
+    desk = t.desk
+    count = list_options(i, t.s, b, desk)
+    t.counter[at.OPTIONS] = count
+    for k in range(count):
+        desk.utility[k] = 0.0
+        desk.weight[k] = 0.0
+        for m in range(at.TERMS_WIDTH):
+            desk.terms[k * at.TERMS_WIDTH + m] = 0.0
     return count
 
 
-def weighs_options(doctrine: int) -> bool:
-    """Whether a doctrine works out the expected utility of every option."""
-    return doctrine in (LOGIT_EU, LEVEL_K, PROSPECT)
+def follow_challenges(i: int, b: Board, t: Table) -> None:
+    """Doctrine ``bdm_challenge``: push where a challenge pays, settle under threat, else hold."""
+    count = clear_desk(i, b, t)
+    t.desk.weight[bdm_challenge(i, count, b, t)] = 1.0
 
 
-def set_odds(i: int, count: int, b: Board, t: Table) -> None:
-    """Odds of actor ``i``'s options by their expected utility."""
-    logit_weights(t.desk.utility, count, precision(i, b, t), t.desk.weight)
+def follow_script(i: int, b: Board, t: Table) -> None:
+    """Doctrine ``script``: the first rule that matches and is legal, else the fallback."""
+    count = clear_desk(i, b, t)
+    t.desk.weight[scripted_place(i, count, b, t)] = 1.0
 
 
-def follow_doctrine(i: int, count: int, b: Board, t: Table) -> None:
-    """Odds of actor ``i``'s options under a doctrine that weighs no utilities."""
-    doctrine, desk = b.ix[at.DOCTRINE + i], t.desk
+def repeat_order(i: int, b: Board, t: Table) -> None:
+    """Doctrine ``fixed``: the same order every turn, ``hold`` where it is not legal."""
+    count = clear_desk(i, b, t)
+    t.desk.weight[place_of(b.ix[at.DOCTRINE_ORDER + i], count, t.desk)] = 1.0
+
+
+def take_any(i: int, b: Board, t: Table) -> None:
+    """Doctrine ``random``: every legal order is as likely as another."""
+    count = clear_desk(i, b, t)
     for k in range(count):
-        desk.utility[k] = 0.0
-        desk.weight[k] = 1.0 / count if doctrine == RANDOM else 0.0
-        for m in range(at.TERMS_WIDTH):
-            desk.terms[k * at.TERMS_WIDTH + m] = 0.0
-    if doctrine == FIXED:
-        desk.weight[place_of(b.ix[at.DOCTRINE_ORDER + i], count, desk)] = 1.0
-    elif doctrine == SCRIPT:
-        desk.weight[follow_script(i, count, b, t)] = 1.0
-    elif doctrine == BDM_CHALLENGE:
-        desk.weight[bdm_challenge(i, count, b, t)] = 1.0
-
-
-def precision(i: int, b: Board, t: Table) -> float:
-    """Logit precision of a seat; a divided guarantor's is blurred."""
-    base = b.p[at.CHOICE_PRECISION]
-    if i != b.ix[at.GUARANTOR_AT]:
-        return base
-    divided = dissensus(t.s[at.FACTION], t.s[at.FACTION + 1], t.s[at.FACTION + 2])
-    return blurred_precision(base, b.p[at.DISSENSUS_NOISE], divided)
+        t.desk.weight[k] = 1.0 / count
 
 
 def place_of(action: int, count: int, desk: Desk) -> int:
@@ -99,7 +124,7 @@ def place_of(action: int, count: int, desk: Desk) -> int:
     return 0
 
 
-def follow_script(i: int, count: int, b: Board, t: Table) -> int:
+def scripted_place(i: int, count: int, b: Board, t: Table) -> int:
     """Place of the order of the first rule that matches and is legal, else of the fallback."""
     for rule in range(b.ix[at.SCRIPT_START + i], b.ix[at.SCRIPT_START + i + 1]):
         found = t.s[b.rule_place[rule]]
@@ -120,16 +145,51 @@ def follow_script(i: int, count: int, b: Board, t: Table) -> int:
     return place_of(b.ix[at.DOCTRINE_ORDER + i], count, t.desk)
 
 
+# --- doctrines that weigh every order -----------------------------------------------------------
+
+
+def choose_by_utility(i: int, b: Board, t: Table, framed: bool) -> None:
+    """Odds of actor ``i``'s options by their expected utility, in every lane."""
+    list_orders(i, b, t)
+    weigh_options(i, i, b, t, t.private[at.RESOLVE], framed)
+    for lane in range(lane_count()):
+        set_odds(i, lane_of(b, lane), lane_of(t, lane))
+
+
+def list_orders(i: int, b: Board, t: Table) -> None:
+    """List actor ``i``'s legal options on the desk of every lane."""
+    for lane in range(lane_count()):
+        own = lane_of(t, lane)
+        own.counter[at.OPTIONS] = list_options(i, own.s, lane_of(b, lane), own.desk)
+
+
+def set_odds(i: int, b: Board, t: Table) -> None:
+    """Odds of actor ``i``'s options by their expected utility, in one lane."""
+    logit_weights(t.desk.utility, t.counter[at.OPTIONS], precision(i, b, t), t.desk.weight)
+
+
+def precision(i: int, b: Board, t: Table) -> float:
+    """Logit precision of a seat; a divided guarantor's is blurred."""
+    base = b.p[at.CHOICE_PRECISION]
+    if i != b.ix[at.GUARANTOR_AT]:
+        return base
+    divided = dissensus(t.s[at.FACTION], t.s[at.FACTION + 1], t.s[at.FACTION + 2])
+    return blurred_precision(base, b.p[at.DISSENSUS_NOISE], divided)
+
+
 def imagine_others(i: int, b: Board, t: Table) -> None:
-    """Level-k: predict each other seat by one logit pass, as actor ``i`` would run it."""
-    guessed = guessed_resolve(i, b, t)
+    """Level-k: expect of each other seat what one logit pass of actor ``i``'s predicts."""
+    for lane in range(lane_count()):
+        own = lane_of(t, lane)
+        own.private[at.GUESSED] = guessed_resolve(i, b, own)
     for j in range(b.ix[at.N_ACTORS]):
-        if j == i:
-            continue
-        expect_others(j, t.forecast, t.expected, b.ix, t.desk)
-        count = list_options(j, t.s, b, t.desk)
-        weigh_options(j, i, count, b, t, guessed, False)
-        imagine_orders(j, count, b, t)
+        if j != i:
+            expect_others(j, t.forecast, t.expected, b.ix, t.desk)
+            list_orders(j, b, t)
+            weigh_options(j, i, b, t, t.private[at.GUESSED], False)
+            for lane in range(lane_count()):
+                imagine_orders(j, lane_of(b, lane), lane_of(t, lane))
+    expect_imagined(i, b, t)
 
 
 def guessed_resolve(i: int, b: Board, t: Table) -> float:
@@ -138,13 +198,13 @@ def guessed_resolve(i: int, b: Board, t: Table) -> float:
     return UNRESOLVED + (RESOLVED - UNRESOLVED) * trust
 
 
-def imagine_orders(j: int, count: int, b: Board, t: Table) -> None:
+def imagine_orders(j: int, b: Board, t: Table) -> None:
     """Effort that actor ``j`` is imagined to make: its options' efforts by their odds."""
     desk, first = t.desk, j * at.CHANNEL_COUNT
     for k in range(b.ix[at.N_LIVE]):
         desk.imagined[first + b.ix[at.LIVE + k]] = 0.0
-    set_odds(j, count, b, t)
-    for k in range(count):
+    set_odds(j, b, t)
+    for k in range(t.counter[at.OPTIONS]):
         a = desk.option[k]
         for m in range(b.first_effort[a], b.first_effort[a + 1]):
             desk.imagined[first + b.slot[m]] += desk.weight[k] * b.effort[m]
@@ -159,29 +219,30 @@ def expect_imagined(i: int, b: Board, t: Table) -> None:
     expect_others(i, desk.imagined, desk.total, b.ix, desk)
 
 
-def weigh_options(
-    i: int, observer: int, count: int, b: Board, t: Table, resolve: float, framed: bool
-) -> None:
+def weigh_options(i: int, observer: int, b: Board, t: Table, resolve: float, framed: bool) -> None:
     """Expected utility of every legal option of actor ``i``, with its terms.
 
     ``observer`` is whose misreading of the balance is used: the actor's own, or that of somebody
     who puts himself in its place. ``framed`` values changes from the status quo, which is what
     follows if the actor does nothing, losses more than gains.
 
+    An option that is legal in some lanes is weighed in all; those where it is not never read it.
     The terms of the state's value are written only while somebody asks (``EXPLAINING``).
     An attack is a lottery over the guarantor's reply; every other option has one branch.
     """
     desk, s, p, ix, calm, edge = t.desk, t.s, b.p, b.ix, t.calm, t.edge[observer]
     u, reply, nxt, led, term, terms = desk.u, desk.reply, desk.nxt, desk.led, desk.term, desk.terms
-    explaining = t.counter[at.EXPLAINING] == 1
+    explaining = lane_of(t, 0).counter[at.EXPLAINING] == 1
     needs, patience, number = b.needs[i], p[at.PATIENCE], at.DOCTRINE_NUMBER + 2 * i
     factor = coalition(s, p, ix, COST_FACTOR) if i == ix[at.GUARANTOR_AT] else 1.0
     expect_reply(i, s, b, desk)
-    copy(s, nxt)
+    copy_state(s, nxt)
     idle = foresee(i, needs, s, u, reply, p, ix, calm, edge, resolve, nxt, led, term)
     save(i, b, desk)
+    weighed = lane_of(t, 0).desk.weighed
+    count = unite(i, b, t, weighed)
     for k in range(count):
-        a, first = desk.option[k], k * at.TERMS_WIDTH
+        a, first = weighed[k], k * at.TERMS_WIDTH
         for m in range(0 if explaining else at.WAR_BILL, at.TERMS_WIDTH):
             terms[first + m] = 0.0
         start, end = b.first_effort[a], b.first_effort[a + 1]
@@ -210,6 +271,35 @@ def weigh_options(
         for m in range(at.ACTION_BILL, at.FRAMING):
             worth += terms[first + m]
         desk.utility[k] = worth
+    for lane in range(lane_count()):
+        keep_own(count, weighed, lane_of(t, lane))
+
+
+def unite(i: int, b: Board, t: Table, weighed: Links) -> int:
+    """List in ``weighed`` the options that actor ``i`` has in any lane, in the order of its menu.
+
+    Returns their number.
+    """
+    first, legal = b.first_action[i], 0
+    for lane in range(lane_count()):
+        own = lane_of(t, lane)
+        for k in range(own.counter[at.OPTIONS]):
+            legal |= 1 << (own.desk.option[k] - first)
+    count = 0
+    for a in range(first, b.first_action[i + 1]):
+        if legal & (1 << (a - first)):
+            weighed[count] = a
+            count += 1
+    return count
+
+
+def keep_own(count: int, weighed: Links, t: Table) -> None:
+    """Of the utilities of all options weighed, keep those that are legal in one lane."""
+    mine, utility = 0, t.desk.utility
+    for k in range(count):
+        if mine < t.counter[at.OPTIONS] and t.desk.option[mine] == weighed[k]:
+            utility[mine] = utility[k]
+            mine += 1
 
 
 def save(i: int, b: Board, desk: Desk) -> None:

@@ -86,7 +86,10 @@ def conditions(i: int, s: Vector, p: Vector, ix: Links) -> int:
 
 
 def list_options(i: int, s: Vector, b: Board, desk: Desk) -> int:
-    """List the legal actions of actor ``i`` on the desk, ``hold`` first; return their number."""
+    """List the legal actions of actor ``i`` on the desk of one lane, ``hold`` first.
+
+    Returns their number.
+    """
     holding = conditions(i, s, b.p, b.ix)
     count = 0
     for a in range(b.first_action[i], b.first_action[i + 1]):
@@ -142,10 +145,10 @@ def foresee(
     return value(i, s, nxt, led, p, ix, resolve, term)
 
 
-def copy(source: Vector, target: Vector) -> None:
-    """Copy a vector over another of the same length.
+def copy_state(source: Vector, target: Vector) -> None:
+    """Copy a state over another.
 
     A loop, because a compiled slice assignment makes a copy of its source first.
     """
-    for k in range(len(target)):
+    for k in range(at.STATE_SIZE):
         target[k] = source[k]

@@ -54,11 +54,10 @@ class MaskType(types.Type):
 
 
 class RowVectorType(types.Type):
-    """A vector of rows, of a size known when compiling."""
+    """A vector of rows."""
 
-    def __init__(self, size: int) -> None:
-        self.size = size
-        super().__init__(name=f"RowVector({size})")
+    def __init__(self) -> None:
+        super().__init__(name="RowVector")
 
 
 class ColumnType(types.Type):
@@ -68,7 +67,8 @@ class ColumnType(types.Type):
         super().__init__(name="Column")
 
 
-LANES, MASK, COLUMN = LanesType(), MaskType(), ColumnType()
+LANES, MASK = LanesType(), MaskType()
+ROWS, COLUMN = RowVectorType(), ColumnType()
 
 
 @register_model(LanesType)
@@ -222,7 +222,7 @@ _teach()
 class _Read(AbstractTemplate):
     def generic(self, args: Any, kws: Any) -> Any:
         vector, place = args
-        if isinstance(vector, RowVectorType) and isinstance(place, types.Integer):
+        if vector == ROWS and isinstance(place, types.Integer):
             return signature(LANES, vector, types.intp)
         if vector == COLUMN and isinstance(place, types.Integer):
             return signature(types.float64, vector, types.intp)
@@ -233,7 +233,7 @@ class _Read(AbstractTemplate):
 class _Write(AbstractTemplate):
     def generic(self, args: Any, kws: Any) -> Any:
         vector, place, _ = args
-        if isinstance(vector, RowVectorType) and isinstance(place, types.Integer):
+        if vector == ROWS and isinstance(place, types.Integer):
             return signature(types.none, vector, types.intp, LANES)
         if vector == COLUMN and isinstance(place, types.Integer):
             return signature(types.none, vector, types.intp, types.float64)
@@ -270,28 +270,85 @@ def _write_number(context: Any, builder: Any, found: Any, args: Any) -> Any:
     return context.get_dummy_value()
 
 
-@infer_global(len)
-class _Size(AbstractTemplate):
-    def generic(self, args: Any, kws: Any) -> Any:
-        (vector,) = args
-        return signature(types.intp, vector) if isinstance(vector, RowVectorType) else None
+def _converted(part: Any, leaf: Callable[[Any], Any]) -> Any:
+    """Type of a board, desk or table whose vectors have the types that ``leaf`` gives."""
+    if not isinstance(part, types.BaseNamedTuple):
+        return leaf(part)
+    named: Any = part
+    members = [_converted(member, leaf) for member in named]
+    return types.BaseTuple.from_types(members, named.instance_class)
 
 
-@lower_builtin(len, RowVectorType)
-def _size(context: Any, builder: Any, found: Any, args: Any) -> Any:
-    return context.get_constant(types.intp, found.args[0].size)
+def _convert(context: Any, builder: Any, part: Any, value: Any, wanted: Any, write: Any) -> Any:
+    """The value that goes with :func:`_converted`; ``write`` makes that of one vector."""
+    if not isinstance(part, types.BaseNamedTuple):
+        return value if part == wanted else write(part, value, wanted)
+    named: Any = part
+    made = [
+        _convert(context, builder, kind, member, of, write)
+        for kind, member, of in zip(
+            named, cgutils.unpack_tuple(builder, value), wanted, strict=True
+        )
+    ]
+    return context.make_tuple(builder, wanted, made)
+
+
+def _in_lane(vector: Any) -> Any:
+    """Type of one lane's share of a vector; what has no axis of lanes belongs to all."""
+    if vector == ROWS:
+        return COLUMN
+    is_own = isinstance(vector, types.Array) and vector.ndim == 2
+    return vector.copy(ndim=1) if is_own else vector
 
 
 @intrinsic
-def lane_of(typing: Any, vector: Any, lane: Any) -> Any:
-    """Column of one lane in a vector of rows."""
+def lane_of(typing: Any, part: Any, lane: Any) -> Any:
+    """One lane of a vector of rows, of an array [lane, place], or of a board or table of both."""
+    wanted = _converted(part, _in_lane)
 
     def write(context: Any, builder: Any, found: Any, args: Any) -> Any:
-        rows_at, lane_at = args
-        numbers = builder.bitcast(rows_at, ir.DoubleType().as_pointer())
-        return builder.gep(numbers, [lane_at], inbounds=True)
+        whole, lane_at = args
 
-    return COLUMN(vector, types.intp), write
+        def of_vector(kind: Any, value: Any, share: Any) -> Any:
+            if kind == ROWS:
+                numbers = builder.bitcast(value, ir.DoubleType().as_pointer())
+                return builder.gep(numbers, [lane_at], inbounds=True)
+            item = signature(share, kind, types.intp)
+            return context.get_function(operator.getitem, item)(builder, (value, lane_at))
+
+        return _convert(context, builder, part, whole, wanted, of_vector)
+
+    return wanted(part, types.intp), write
+
+
+@intrinsic
+def in_rows(typing: Any, part: Any) -> Any:
+    """The board or table in which every array of numbers [place, lane] is a vector of rows."""
+
+    def in_rows_of(vector: Any) -> Any:
+        is_cells = isinstance(vector, types.Array) and vector.ndim == 2
+        return ROWS if is_cells and vector.dtype == types.float64 else vector
+
+    wanted = _converted(part, in_rows_of)
+
+    def write(context: Any, builder: Any, found: Any, args: Any) -> Any:
+        def of_vector(kind: Any, value: Any, rows: Any) -> Any:
+            array = context.make_array(kind)(context, builder, value)
+            return builder.bitcast(array.data, ROW.as_pointer())
+
+        return _convert(context, builder, part, args[0], wanted, of_vector)
+
+    return wanted(part), write
+
+
+@intrinsic
+def lane_count(typing: Any) -> Any:
+    """Number of lanes."""
+
+    def write(context: Any, builder: Any, found: Any, args: Any) -> Any:
+        return context.get_constant(types.intp, WIDTH)
+
+    return types.intp(), write
 
 
 @intrinsic
@@ -302,18 +359,6 @@ def abreast(typing: Any, number: Any) -> Any:
         return args[0]
 
     return LANES(LANES), write
-
-
-@intrinsic(prefer_literal=True)
-def rows(typing: Any, cells: Any, size: Any) -> Any:
-    """Vector of ``size`` rows over an array with axes [place, lane]."""
-    kind = RowVectorType(size.literal_value)
-
-    def write(context: Any, builder: Any, found: Any, args: Any) -> Any:
-        array = context.make_array(found.args[0])(context, builder, args[0])
-        return builder.bitcast(array.data, ROW.as_pointer())
-
-    return kind(cells, size), write
 
 
 @intrinsic
@@ -356,5 +401,10 @@ def neither(typing: Any, truth: Any) -> Any:
 
 SELECTIONS: dict[str, Any] = {"choose": choose, "both": both, "either": either, "neither": neither}
 """What rules without branches call."""
-DOORS: dict[str, Callable[..., Any]] = {"lane_of": lane_of, "abreast": abreast, "rows": rows}
-"""What compiled code does in place of the functions of these names in ``lanes``."""
+DOORS: dict[str, Any] = {
+    "lane_count": lane_count,
+    "lane_of": lane_of,
+    "abreast": abreast,
+    "in_rows": in_rows,
+}
+"""What code compiled for many lanes does in place of the functions of these names in ``lanes``."""

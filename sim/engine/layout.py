@@ -6,7 +6,7 @@ largest scenario that the loader admits; loops run over what the scenario has.
 """
 
 from collections.abc import MutableSequence
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from sim.vocabulary import ACTOR_VARIABLES, THEATRE_VARIABLES, TIE_VARIABLES, WORLD_VARIABLES
 
@@ -263,6 +263,18 @@ LOG_MISSION = 12
 LOG_WIDTH = 13
 
 
+# --- what a table counts, and what no seat sees -------------------------------------------------
+TURN, OPTIONS, EXPLAINING, POINT = range(4)
+"""Turn in play; options of the seat that decided last; whether terms are wanted; point whose
+numbers stand on the board."""
+COUNTER_SIZE = 4
+RESOLVE, ATTRIBUTED, REPLY_CHANCE, REPLY_GAIN, REPLY_BILL, REPLY_DRAW, GUESSED = range(7)
+"""The guarantor's type; whether covert help was attributed; of the latest reply its chance, gain,
+bill and draw; the guarantor's type as the seat at hand guesses it."""
+PRIVATE_SIZE = 7
+STREAM_SIZE = 3
+
+
 class Board(NamedTuple):
     """A scenario at one setting of its numbers, ready to be played; nothing here changes in play.
 
@@ -307,24 +319,25 @@ class Desk(NamedTuple):
 
     ``raw`` is the others' expected effort before clipping, ``u`` the channels under the option at
     hand; ``option`` lists the legal actions, with ``utility``, ``weight`` (probability) [option]
-    and ``terms`` [option, term] beside them. ``imagined`` holds what level-k reasoning expects of
-    each actor [actor, channel].
+    and ``terms`` [option, term] beside them; ``weighed`` those that are legal in any lane.
+    ``imagined`` holds what level-k reasoning expects of each actor [actor, channel].
     """
 
-    raw: Vector
-    u: Vector
-    reply: Vector
-    nxt: Vector
-    led: Vector
-    base_nxt: Vector
-    base_led: Vector
-    term: Vector
-    option: Links
-    utility: Vector
-    weight: Vector
-    terms: Vector
-    imagined: Vector
-    total: Vector
+    raw: Annotated[Vector, CHANNEL_COUNT]
+    u: Annotated[Vector, CHANNEL_COUNT]
+    reply: Annotated[Vector, MAX_THEATRES]
+    nxt: Annotated[Vector, STATE_SIZE]
+    led: Annotated[Vector, LEDGER_SIZE]
+    base_nxt: Annotated[Vector, STATE_SIZE]
+    base_led: Annotated[Vector, LEDGER_SIZE]
+    term: Annotated[Vector, TERM_COUNT]
+    option: Annotated[Links, MAX_ACTIONS]
+    weighed: Annotated[Links, MAX_ACTIONS]
+    utility: Annotated[Vector, MAX_ACTIONS]
+    weight: Annotated[Vector, MAX_ACTIONS]
+    terms: Annotated[Vector, TERMS_SIZE]
+    imagined: Annotated[Vector, FORECAST_SIZE]
+    total: Annotated[Vector, CHANNEL_COUNT]
 
 
 class Table(NamedTuple):
@@ -344,34 +357,28 @@ class Table(NamedTuple):
         order: Action ordered this turn [actor].
         last: Action ordered last turn, or NONE, as a number [actor].
         instruction: Standing instruction for the reply [actor], one of ``vocabulary.REPLIES``.
-        counter: [turn, option count of the seat that decided last, whether terms are wanted].
-        private: [resolve, covert help attributed, chance of the latest reply, its gain, its bill,
-            its draw, the guarantor's type as the seat at hand guesses it].
+        counter: Whole numbers of the run, from ``TURN`` to ``POINT``.
+        private: What no seat sees, from ``RESOLVE`` to ``GUESSED``.
         stream: Seed and replicate, see ``draws``.
         log: What the outcome is read from [turn, entry].
         desk: Working space of the seat at hand.
     """
 
-    s: Vector
-    nxt: Vector
-    led: Vector
-    u: Vector
-    reply: Vector
-    luck: Vector
-    calm: Vector
-    forecast: Vector
-    expected: Vector
-    edge: Vector
-    order: Links
-    last: Vector
-    instruction: Links
-    counter: Links
-    private: Vector
-    stream: Links
+    s: Annotated[Vector, STATE_SIZE]
+    nxt: Annotated[Vector, STATE_SIZE]
+    led: Annotated[Vector, LEDGER_SIZE]
+    u: Annotated[Vector, CHANNEL_COUNT]
+    reply: Annotated[Vector, MAX_THEATRES]
+    luck: Annotated[Vector, NOISE_SIZE]
+    calm: Annotated[Vector, NOISE_SIZE]
+    forecast: Annotated[Vector, FORECAST_SIZE]
+    expected: Annotated[Vector, CHANNEL_COUNT]
+    edge: Annotated[Vector, MAX_ACTORS]
+    order: Annotated[Links, MAX_ACTORS]
+    last: Annotated[Vector, MAX_ACTORS]
+    instruction: Annotated[Links, MAX_ACTORS]
+    counter: Annotated[Links, COUNTER_SIZE]
+    private: Annotated[Vector, PRIVATE_SIZE]
+    stream: Annotated[Links, STREAM_SIZE]
     log: Vector
     desk: Desk
-
-
-RESOLVE, ATTRIBUTED, REPLY_CHANCE, REPLY_GAIN, REPLY_BILL, REPLY_DRAW, GUESSED = range(7)
-PRIVATE_SIZE = 7
-TURN, OPTIONS, EXPLAINING = range(3)

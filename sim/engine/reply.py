@@ -3,7 +3,8 @@
 from sim.engine import layout as at
 from sim.engine.decision import COST_FACTOR
 from sim.engine.draws import uniform
-from sim.engine.forecast import copy, foresee
+from sim.engine.forecast import copy_state, foresee
+from sim.engine.lanes import lane_count, lane_of
 from sim.engine.layout import Board, Table
 from sim.engine.value import coalition
 from sim.rules.choice import REPLY_PRECISION, REPLY_THRESHOLD, present_value, reply_bill
@@ -13,18 +14,30 @@ from sim.vocabulary import DEFEND, DRAW_REPLY, OWN, RANDOM
 
 
 def answer(b: Board, t: Table) -> None:
-    """Decide the reply theatre by theatre, by instruction or by what defending is worth."""
+    """The guarantor answers attacks theatre by theatre, in the lanes where there are any."""
     guarantor = b.ix[at.GUARANTOR_AT]
     for h in range(b.ix[at.N_THEATRES]):
         t.reply[h] = 0.0
     for h in range(b.ix[at.N_THEATRES]):
-        if t.u[at.DO_FORCE + h] < REPLY_THRESHOLD:
+        attacked = False
+        for lane in range(lane_count()):
+            attacked = attacked or is_attacked(h, lane_of(t, lane))
+        if not attacked:
             continue
-        draw_reply(h, reply_chance(guarantor, h, b, t), t)
+        t.private[at.REPLY_GAIN] = defence_gain(guarantor, h, b, t)
+        for lane in range(lane_count()):
+            own = lane_of(t, lane)
+            if is_attacked(h, own):
+                draw_reply(h, weighed_chance(guarantor, h, lane_of(b, lane), own), own)
+
+
+def is_attacked(h: int, t: Table) -> bool:
+    """Whether theatre ``h`` is attacked with enough force for an answer, in one lane."""
+    return t.u[at.DO_FORCE + h] >= REPLY_THRESHOLD
 
 
 def draw_reply(h: int, chance: float, t: Table) -> None:
-    """Draw whether the guarantor defends theatre ``h``."""
+    """Draw whether the guarantor defends theatre ``h``, in one lane."""
     draw = uniform(t.stream, t.counter[at.TURN], h, DRAW_REPLY)
     t.private[at.REPLY_CHANCE] = chance
     t.private[at.REPLY_DRAW] = draw
@@ -32,12 +45,16 @@ def draw_reply(h: int, chance: float, t: Table) -> None:
 
 
 def reply_chance(i: int, h: int, b: Board, t: Table) -> float:
-    """Chance that the guarantor defends theatre ``h``; gain and bill go into ``t.private``."""
-    return weighed_chance(i, h, defence_gain(i, h, b, t), b, t)
+    """Chance that the guarantor would defend theatre ``h`` if it were attacked, in one lane."""
+    t.private[at.REPLY_GAIN] = defence_gain(i, h, b, t)
+    return weighed_chance(i, h, b, t)
 
 
-def weighed_chance(i: int, h: int, gain: float, b: Board, t: Table) -> float:
-    """Chance that the guarantor defends theatre ``h``, once the gain of it is known."""
+def weighed_chance(i: int, h: int, b: Board, t: Table) -> float:
+    """Chance that the guarantor defends theatre ``h`` for the gain in ``t.private``, in one lane.
+
+    The bill of it goes into ``t.private`` too.
+    """
     bill = reply_bill(
         b.p[at.WAR_COST],
         coalition(t.s, b.p, b.ix, COST_FACTOR),
@@ -48,14 +65,13 @@ def weighed_chance(i: int, h: int, gain: float, b: Board, t: Table) -> float:
         bandwidth(t.s[at.OVERSTRETCH + i]),
         t.s[at.FROZEN + b.ix[at.GUARANTEE]],
     )
-    t.private[at.REPLY_GAIN] = gain
     t.private[at.REPLY_BILL] = bill
     instruction = t.instruction[i]
     if instruction != OWN:
         return 1.0 if instruction == DEFEND else 0.0
     if b.ix[at.DOCTRINE + i] == RANDOM:
         return 0.5
-    return logistic(REPLY_PRECISION * b.p[at.CHOICE_PRECISION] * (gain - bill))
+    return logistic(REPLY_PRECISION * b.p[at.CHOICE_PRECISION] * (t.private[at.REPLY_GAIN] - bill))
 
 
 def defence_gain(i: int, h: int, b: Board, t: Table) -> float:
@@ -66,7 +82,7 @@ def defence_gain(i: int, h: int, b: Board, t: Table) -> float:
     gain = 0.0
     for defends in range(2):
         desk.reply[h] = float(defends)
-        copy(t.s, desk.nxt)
+        copy_state(t.s, desk.nxt)
         utility = foresee(
             i,
             b.needs[i],

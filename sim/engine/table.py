@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any, get_args
+
 from sim.engine import layout as at
 from sim.engine.draws import open_stream, uniform
-from sim.engine.layout import Board, Desk, Table
+from sim.engine.layout import Board, Desk, Table, Vector
 from sim.rules.credibility import RESOLVED, UNRESOLVED
 from sim.vocabulary import DRAW_TYPE
 
@@ -14,24 +16,14 @@ def zeros(count: int) -> list[float]:
     return [0.0] * count
 
 
-def new_desk() -> Desk:
-    """An empty desk."""
-    return Desk(
-        raw=zeros(at.CHANNEL_COUNT),
-        u=zeros(at.CHANNEL_COUNT),
-        reply=zeros(at.MAX_THEATRES),
-        nxt=zeros(at.STATE_SIZE),
-        led=zeros(at.LEDGER_SIZE),
-        base_nxt=zeros(at.STATE_SIZE),
-        base_led=zeros(at.LEDGER_SIZE),
-        term=zeros(at.TERM_COUNT),
-        option=[0] * at.MAX_ACTIONS,
-        utility=zeros(at.MAX_ACTIONS),
-        weight=zeros(at.MAX_ACTIONS),
-        terms=zeros(at.TERMS_SIZE),
-        imagined=zeros(at.FORECAST_SIZE),
-        total=zeros(at.CHANNEL_COUNT),
-    )
+def room(part: type[Desk] | type[Table]) -> dict[str, Any]:
+    """A list of zeros for every field of a desk or table whose size is known, by its name."""
+    found: dict[str, Any] = {}
+    for name, hint in part.__annotations__.items():
+        match get_args(hint):
+            case (kind, int(size)):
+                found[name] = zeros(size) if kind == Vector else [0] * size
+    return found
 
 
 def lay_table(board: Board, seed: int, replicate: int, turns: int) -> Table:
@@ -40,29 +32,19 @@ def lay_table(board: Board, seed: int, replicate: int, turns: int) -> Table:
     Raises:
         ValueError: Seed or replicate out of range.
     """
-    stream = open_stream(seed, replicate)
     start = list(board.p[at.START : at.START + at.STATE_SIZE])
-    actors = board.ix[at.N_ACTORS]
-    table = Table(
-        s=start,
-        nxt=list(start),
-        led=zeros(at.LEDGER_SIZE),
-        u=zeros(at.CHANNEL_COUNT),
-        reply=zeros(at.MAX_THEATRES),
-        luck=zeros(at.NOISE_SIZE),
-        calm=zeros(at.NOISE_SIZE),
-        forecast=zeros(at.FORECAST_SIZE),
-        expected=zeros(at.CHANNEL_COUNT),
-        edge=[1.0] * at.MAX_ACTORS,
-        order=[0] * at.MAX_ACTORS,
-        last=[float(at.NONE)] * at.MAX_ACTORS,
-        instruction=list(board.ix[at.DOCTRINE_REPLY : at.DOCTRINE_REPLY + actors]),
-        counter=[0, 0, 0],
-        private=zeros(at.PRIVATE_SIZE),
-        stream=stream,
-        log=zeros(turns * at.LOG_WIDTH),
-        desk=new_desk(),
-    )
+    opening: dict[str, Any] = {
+        "s": start,
+        "nxt": list(start),
+        "edge": [1.0] * at.MAX_ACTORS,
+        "last": [float(at.NONE)] * at.MAX_ACTORS,
+        "instruction": list(board.ix[at.DOCTRINE_REPLY : at.DOCTRINE_REPLY + at.MAX_ACTORS]),
+        "stream": open_stream(seed, replicate),
+        "log": zeros(turns * at.LOG_WIDTH),
+        "desk": Desk(**room(Desk)),
+    }
+    table = Table(**room(Table) | opening)
+    table.counter[at.POINT] = at.NONE
     draw_type(board, table)
     return table
 

@@ -2,12 +2,17 @@
 
 Only ``decide`` contains decisions. Everything is simultaneous: all seats read the opening state,
 and the state changes once, in ``update``.
+
+Plain Python plays one run, compiled code several in step (see ``lanes``). What takes the time, the
+arithmetic, is done for all lanes at once; chance, options, choices and notes are each lane's own,
+and done lane by lane. A function that says "in one lane" is given the board and the table of one.
 """
 
 from sim.engine import layout as at
 from sim.engine.decision import consider, fade_memory, note_order
 from sim.engine.draws import normal, uniform
-from sim.engine.forecast import add_up, clip_channel, copy
+from sim.engine.forecast import add_up, clip_channel, copy_state
+from sim.engine.lanes import abreast, lane_count, lane_of
 from sim.engine.layout import Board, Table
 from sim.engine.outcome import note_turn
 from sim.engine.reply import answer
@@ -38,7 +43,7 @@ from sim.vocabulary import (
 
 
 def play_turn(b: Board, t: Table) -> None:
-    """Play one turn: the board ``b`` stays, the table ``t`` changes."""
+    """Play one turn in every lane: the board ``b`` stays, the table ``t`` changes."""
     open_turn(b, t)
     decide(b, t)
     close_turn(b, t)
@@ -57,8 +62,17 @@ def close_turn(b: Board, t: Table) -> None:
     remember(b, t)
 
 
+# --- before anybody decides ---------------------------------------------------------------------
+
+
 def shock(b: Board, t: Table) -> None:
     """Events strike; a large war elsewhere begins or ends."""
+    for lane in range(lane_count()):
+        strike(lane_of(b, lane), lane_of(t, lane))
+
+
+def strike(b: Board, t: Table) -> None:
+    """The turn's events, and the war elsewhere, in one lane."""
     s, p, turn = t.s, b.p, t.counter[at.TURN]
     for k in range(len(b.event_turn)):
         if b.event_turn[k] == turn:
@@ -73,37 +87,78 @@ def shock(b: Board, t: Table) -> None:
 def observe(b: Board, t: Table) -> None:
     """Seats put together what they expect; each misreads the balance of strength in its own way."""
     add_up(t.forecast, b.ix, t.expected)
-    blur(b, t)
+    for lane in range(lane_count()):
+        blur(lane_of(b, lane), lane_of(t, lane))
 
 
 def blur(b: Board, t: Table) -> None:
-    """Draw how each seat misreads the balance of strength."""
+    """Draw how each seat misreads the balance of strength, in one lane."""
     turn = t.counter[at.TURN]
     for i in range(b.ix[at.N_ACTORS]):
         t.edge[i] = exponential(-b.p[at.FOG_SIGMA] * normal(t.stream, turn, i, DRAW_FOG))
 
 
+# --- decisions ----------------------------------------------------------------------------------
+
+
 def decide(b: Board, t: Table) -> None:
     """All seats order at once, each by its doctrine."""
     for i in range(b.ix[at.N_ACTORS]):
-        count = consider(i, b, t)
-        t.order[i] = choose(i, count, b, t)
+        consider(i, b, t)
+        for lane in range(lane_count()):
+            own = lane_of(t, lane)
+            own.order[i] = choose(i, lane_of(b, lane), own)
 
 
-def choose(i: int, count: int, b: Board, t: Table) -> int:
-    """Draw actor ``i``'s order from the probabilities on its desk."""
+def choose(i: int, b: Board, t: Table) -> int:
+    """Draw actor ``i``'s order from the odds on its desk, in one lane."""
     draw = uniform(t.stream, t.counter[at.TURN], i, DRAW_CHOICE)
-    return t.desk.option[pick(t.desk.weight, count, draw)]
+    return t.desk.option[pick(t.desk.weight, t.counter[at.OPTIONS], draw)]
+
+
+# --- what follows from the orders ---------------------------------------------------------------
 
 
 def adjudicate(b: Board, t: Table) -> None:
     """Orders become effort, the guarantor answers an attack, the arithmetic runs once."""
     gather(b, t)
     answer(b, t)
-    draw_luck(b, t)
-    copy(t.s, t.nxt)
-    seen = t.private[at.ATTRIBUTED]
-    transition(EVERY_STATE, at.NONE, t.s, t.u, t.reply, b.p, b.ix, 1.0, t.luck, seen, t.nxt, t.led)
+    for lane in range(lane_count()):
+        draw_luck(lane_of(b, lane), lane_of(t, lane))
+    copy_state(t.s, t.nxt)
+    transition(
+        EVERY_STATE,
+        at.NONE,
+        t.s,
+        t.u,
+        t.reply,
+        b.p,
+        b.ix,
+        abreast(1.0),
+        t.luck,
+        t.private[at.ATTRIBUTED],
+        t.nxt,
+        t.led,
+    )
+
+
+def gather(b: Board, t: Table) -> None:
+    """Sum all orders by channel and clip."""
+    for k in range(b.ix[at.N_LIVE]):
+        t.u[b.ix[at.LIVE + k]] = 0.0
+    for lane in range(lane_count()):
+        add_orders(b, lane_of(t, lane))
+    for k in range(b.ix[at.N_LIVE]):
+        slot = b.ix[at.LIVE + k]
+        t.u[slot] = clip_channel(slot, t.u[slot])
+
+
+def add_orders(b: Board, t: Table) -> None:
+    """Add everybody's orders to the channels of one lane."""
+    for i in range(b.ix[at.N_ACTORS]):
+        a = t.order[i]
+        for k in range(b.first_effort[a], b.first_effort[a + 1]):
+            t.u[b.slot[k]] += b.effort[k]
 
 
 def draw_luck(b: Board, t: Table) -> None:
@@ -117,38 +172,11 @@ def draw_luck(b: Board, t: Table) -> None:
         t.luck[at.BELIEF_LUCK + k] = normal(t.stream, turn, k, DRAW_BELIEF)
 
 
-def gather(b: Board, t: Table) -> None:
-    """Sum all orders by channel and clip."""
-    clear_channels(b, t)
-    add_orders(b, t)
-    clip_channels(b, t)
-
-
-def clear_channels(b: Board, t: Table) -> None:
-    """Nobody has made any effort yet."""
-    for k in range(b.ix[at.N_LIVE]):
-        t.u[b.ix[at.LIVE + k]] = 0.0
-
-
-def add_orders(b: Board, t: Table) -> None:
-    """Add everybody's orders to the channels."""
-    for i in range(b.ix[at.N_ACTORS]):
-        a = t.order[i]
-        for k in range(b.first_effort[a], b.first_effort[a + 1]):
-            t.u[b.slot[k]] += b.effort[k]
-
-
-def clip_channels(b: Board, t: Table) -> None:
-    """Hold every channel within its range."""
-    for k in range(b.ix[at.N_LIVE]):
-        slot = b.ix[at.LIVE + k]
-        t.u[slot] = clip_channel(slot, t.u[slot])
-
-
 def update(b: Board, t: Table) -> None:
     """The turn as a whole is settled, and its closing state is the state."""
-    settle(b, t)
-    copy(t.nxt, t.s)
+    for lane in range(lane_count()):
+        settle(lane_of(b, lane), lane_of(t, lane))
+    copy_state(t.nxt, t.s)
 
 
 def settle(b: Board, t: Table) -> None:
@@ -185,13 +213,14 @@ def mediation(h: int, b: Board, t: Table) -> float:
 def remember(b: Board, t: Table) -> None:
     """Seats note what the others did; the log notes what the outcome will be read from."""
     fade_memory(b, t)
-    note_orders(b, t)
-    note_turn(b, t)
-    t.counter[at.TURN] += 1
+    for lane in range(lane_count()):
+        note(lane_of(b, lane), lane_of(t, lane))
 
 
-def note_orders(b: Board, t: Table) -> None:
-    """Seats note what everybody ordered."""
+def note(b: Board, t: Table) -> None:
+    """Note what everybody ordered and how the turn went, in one lane; the next turn begins."""
     for i in range(b.ix[at.N_ACTORS]):
         note_order(i, b, t)
         t.last[i] = t.order[i]
+    note_turn(b, t)
+    t.counter[at.TURN] += 1

@@ -235,9 +235,8 @@ class Game:
             self.submit(actor, seat.choose(self.view(actor), self.legal_orders(actor)))
             return
         place = self.place(actor)
-        count = consider(place, self.board, self.table)
-        self.table.counter[at.OPTIONS] = count
-        self._take(actor, self.action_names[choose(place, count, self.board, self.table)])
+        consider(place, self.board, self.table)
+        self._take(actor, self.action_names[choose(place, self.board, self.table)])
         # A doctrine keeps its own standing instruction, whoever sat here before.
         self.table.instruction[place] = self.board.ix[at.DOCTRINE_REPLY + place]
         if self._scribe:

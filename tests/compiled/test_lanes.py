@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 import sim
+from sim.engine.arrays import CACHE_LINE, new_cells
 from sim.engine.batch import Batch
 from sim.engine.compiled import entry
-from sim.engine.lanes import CACHE_LINE, LANES, WIDTH, abreast, lane_of, new_cells, rows
+from sim.engine.lanes import WIDTH, abreast, in_rows, lane_count, lane_of
 from sim.rules.curves import clip, contest, logistic, soft_positive
 from sim.rules.functions import logarithm
 
@@ -21,7 +22,7 @@ SIZE = 8
 
 def work(cells: Any, number: float) -> None:
     """Arithmetic, comparison and functions on rows, plain numbers among them."""
-    v = rows(cells, SIZE)
+    v = in_rows(cells)
     x, y = v[0], v[1]
     total = 0.0
     for k in range(2):
@@ -31,26 +32,26 @@ def work(cells: Any, number: float) -> None:
     v[4] = clip(x - y, -0.25, 0.25)
     v[5] = logistic(x) if number > 0.0 else number
     v[6] = soft_positive(x) * logarithm(y)
-    v[7] = len(v) - 2
+    v[7] = lane_count() + 0.0
 
 
 def columns(cells: Any) -> None:
     """What one lane writes is in its place of the row."""
-    v = rows(cells, SIZE)
-    for lane in range(LANES):
+    v = in_rows(cells)
+    for lane in range(lane_count()):
         column = lane_of(v, lane)
         column[1] = column[0] + lane
 
 
 def test_rows_fill_cache_lines() -> None:
-    cells = new_cells(SIZE)
+    cells = new_cells(SIZE, WIDTH)
     assert cells.shape == (SIZE, WIDTH)
     assert cells.ctypes.data % CACHE_LINE == 0
     assert not cells.any()
 
 
 def test_each_lane_is_what_it_is_alone() -> None:
-    cells, number = new_cells(SIZE), 1.37
+    cells, number = new_cells(SIZE, WIDTH), 1.37
     cells[:2] = np.random.default_rng(5).uniform(0.05, 2.0, (2, WIDTH))
     before = cells.copy()
     entry(work)(cells, number)
@@ -64,13 +65,13 @@ def test_each_lane_is_what_it_is_alone() -> None:
             clip(x - y, -0.25, 0.25),
             logistic(x),
             soft_positive(x) * logarithm(y),
-            6.0,
+            float(WIDTH),
         ]
         assert cells[2:, lane].tolist() == alone
 
 
 def test_a_column_is_one_lane() -> None:
-    cells = new_cells(SIZE)
+    cells = new_cells(SIZE, WIDTH)
     cells[0] = np.arange(WIDTH) * 10.0
     entry(columns)(cells)
     assert cells[1].tolist() == [11.0 * lane for lane in range(WIDTH)]

@@ -92,7 +92,8 @@ class Sandbox:
     def consider(self, actor: str) -> int:
         """Let an actor fill the desk, from what is expected now; return how many options it has."""
         add_up(self.table.forecast, self.board.ix, self.table.expected)
-        return consider(self.place(actor), self.board, self.table)
+        consider(self.place(actor), self.board, self.table)
+        return self.table.counter[at.OPTIONS]
 
     def give_orders(self, orders: Mapping[str, str]) -> None:
         """Everybody orders what is named here; the others hold."""

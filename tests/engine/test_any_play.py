@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import sim
 from sim.play.model import Marchland
 from sim.scenario import Scenario
+from sim.scenario.doctrines import BUILT_IN
 from sim.scenario.parameters import Parameters
 from sim.scenario.shipped import scenario_paths
 from sim.scenario.validation import bounds_at
@@ -57,7 +58,7 @@ def test_doctrines_at_the_very_bounds_of_the_parameters(scenario: Scenario, seed
         check_state(model)
 
 
-@pytest.mark.parametrize("doctrine", ["logit_eu", "level_k", "prospect", "bdm_challenge", "random"])
+@pytest.mark.parametrize("doctrine", BUILT_IN)
 def test_the_least_of_a_dispute_can_be_played(doctrine: str) -> None:
     """Without sponsor, cross tie, suitors, peacekeepers and second theatre their terms vanish."""
     least = bare()

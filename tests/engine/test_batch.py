@@ -18,7 +18,7 @@ from sim.engine.settings import Settings
 from sim.play.model import Marchland
 from sim.scenario import Scenario
 from sim.scenario.shipped import scenario_paths
-from sim.vocabulary import STANCES
+from sim.vocabulary import DOCTRINES, STANCES
 from tests.engine.pencil import pencil
 
 TURNS = 6
@@ -27,8 +27,9 @@ TURNS = 6
 @pytest.fixture(scope="module", params=[*sorted(scenario_paths()), "pencil"])
 def scenario(request: pytest.FixtureRequest) -> Scenario:
     if request.param == "pencil":
-        doctrines = ("level_k", "prospect", "bdm_challenge", "random", "logit_eu", "fixed:court")
-        actors = zip(pencil().actors, doctrines, strict=True)
+        doctrines = [kind for kind in DOCTRINES if kind != "script"]
+        doctrines[doctrines.index("fixed")] = "fixed:court"
+        actors = zip(pencil().actors, doctrines, strict=False)
         return pencil().replace({f"actors.{actor}.doctrine": kind for actor, kind in actors})
     return sim.load_scenario(request.param)
 

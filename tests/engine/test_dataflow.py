@@ -9,7 +9,7 @@ import pytest
 from sim.engine import layout as at
 from sim.engine.dataflow import dataflows
 from sim.engine.decision import save, undo
-from sim.engine.forecast import copy, foresee
+from sim.engine.forecast import copy_state, foresee
 from sim.engine.transition import EVERYTHING
 from tests.engine.pencil import Sandbox, pencil
 from tests.engine.quarrels import QUARRELS, channels, quarrel
@@ -50,7 +50,7 @@ def foresee_blocks(box: Sandbox, actor: int, blocks: int) -> float:
 
 def anew(box: Sandbox, actor: int) -> tuple[list[float], list[float]]:
     """The whole projection of an actor and its ledger, worked out from the beginning."""
-    copy(box.table.s, box.table.desk.nxt)
+    copy_state(box.table.s, box.table.desk.nxt)
     foresee_blocks(box, actor, EVERYTHING)
     return list(box.table.desk.nxt), list(box.table.desk.led)
 
@@ -104,13 +104,13 @@ def test_the_blocks_that_a_channel_reaches_bring_a_projection_up_to_date(box: Sa
     desk = box.table.desk
     for i, flow in enumerate(flows):
         shaken(box, chance)
-        copy(box.table.s, desk.nxt)
+        copy_state(box.table.s, desk.nxt)
         foresee_blocks(box, i, flow.needed)
         for slot in chance.sample(channels(box.cast), 30 if len(box.cast.ties) > 1 else 10):
             desk.u[slot] = chance.random()
             quick = foresee_blocks(box, i, flow.touched([slot]) & flow.needed)
             kept = list(desk.nxt), list(desk.led)
-            copy(box.table.s, desk.nxt)
+            copy_state(box.table.s, desk.nxt)
             assert quick == foresee_blocks(box, i, EVERYTHING), (i, slot)
             desk.nxt[:], desk.led[:] = kept
 

@@ -9,7 +9,7 @@ import pytest
 
 from sim.engine import layout as at
 from sim.engine.draws import uniform
-from sim.engine.forecast import conditions, copy
+from sim.engine.forecast import conditions, copy_state
 from sim.engine.layout import Vector
 from sim.engine.tracing import (
     Sources,
@@ -56,7 +56,7 @@ def shaken(box: Sandbox, chance: Random, draw: Callable[[Random], float] = anyth
 def closing(box: Sandbox, seen: float) -> list[float]:
     """State at the end of a turn."""
     b, t = box.board, box.table
-    copy(t.s, t.nxt)
+    copy_state(t.s, t.nxt)
     transition(EVERY_STATE, at.NONE, t.s, t.u, t.reply, b.p, b.ix, 1.0, t.luck, seen, t.nxt, t.led)
     settle(b, t)
     return list(t.nxt)

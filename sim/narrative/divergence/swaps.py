@@ -16,7 +16,7 @@ from typing import NamedTuple
 from sim.engine import layout as at
 from sim.engine.board import build_board, menu_places
 from sim.engine.draws import open_stream
-from sim.engine.forecast import copy, foresee
+from sim.engine.forecast import copy_state, foresee
 from sim.engine.layout import Board, Table
 from sim.engine.table import lay_table
 from sim.engine.turn import adjudicate, open_turn, update
@@ -176,7 +176,7 @@ class Swaps:
         side = self._lay(which, turn, swap)
         b, t, i = side.board, side.table, side.actors.index(actor)
         adjudicate(b, t)
-        copy(t.s, t.desk.nxt)
+        copy_state(t.s, t.desk.nxt)
         foresee(
             i, b.needs[i], t.s, t.u, t.reply, b.p, b.ix, t.calm, 1.0, t.private[at.RESOLVE],
             t.desk.nxt, t.desk.led, t.desk.term,

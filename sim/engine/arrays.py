@@ -1,0 +1,73 @@
+"""Boards and tables for compiled code: arrays for lists, with room for many lanes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar, get_args
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.engine.layout import Board, Desk, Table, Vector
+
+Part = TypeVar("Part", Board, Desk, Table)
+
+CACHE_LINE = 64
+"""Bytes; rows that start at a multiple of it are read in one go."""
+
+
+def for_compiled_code(board: Board, table: Table, lanes: int) -> tuple[Board, Table]:
+    """The same board and table in arrays, with a share for every lane.
+
+    Numbers become cells, axes [place, lane]; whole numbers are copied, axes [lane, place]. What is
+    on the board, its numbers ``p`` aside, is the same in every lane and has no such axis. With one
+    lane nothing has.
+    """
+    shared = in_arrays(board)
+    if lanes == 1:
+        return shared, in_arrays(table)
+    own: Any = {"p": _cells(board.p, lanes)}
+    return shared._replace(**own), _in_lanes(table, lanes)
+
+
+def in_arrays(part: Part) -> Part:
+    """The same board, desk or table with arrays for lists."""
+    arrays: Part = _converted(part, np.array)
+    return arrays
+
+
+def _in_lanes(table: Table, lanes: int) -> Table:
+    def share(items: Any, kind: Any) -> npt.NDArray[Any]:
+        if kind is np.float64:
+            return _cells(items, lanes)
+        return np.tile(np.array(items, kind), (lanes, 1))
+
+    shares: Table = _converted(table, share)
+    return shares
+
+
+def _converted(part: Any, convert: Callable[[Any, Any], npt.NDArray[Any]]) -> Any:
+    """The same part with other vectors; ``convert`` is given the items and their type."""
+    made: dict[str, Any] = {}
+    for name, hint in part.__annotations__.items():
+        items = getattr(part, name)
+        if isinstance(items, Desk):
+            made[name] = _converted(items, convert)
+        else:
+            kind = np.float64 if Vector in (hint, *get_args(hint)) else np.int64
+            made[name] = convert(items, kind)
+    return part._replace(**made)
+
+
+def _cells(numbers: Any, lanes: int) -> npt.NDArray[np.float64]:
+    found = new_cells(len(numbers), lanes)
+    found[:] = np.array(numbers, dtype=np.float64)[:, None]
+    return found
+
+
+def new_cells(size: int, lanes: int) -> npt.NDArray[np.float64]:
+    """Room for a vector of rows, axes [place, lane], on the boundary of a cache line."""
+    buffer = np.zeros(size * lanes * 8 + CACHE_LINE, dtype=np.uint8)
+    start = -buffer.ctypes.data % CACHE_LINE
+    found = buffer[start : start + size * lanes * 8].view(np.float64)
+    return found.reshape(size, lanes)
