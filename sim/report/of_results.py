@@ -15,7 +15,7 @@ from sim.report.outcomes import definition, not_drawn, outcomes
 from sim.report.pictures import gallery, taken
 from sim.report.policies import policies
 from sim.report.provenance import made_with, results_provenance
-from sim.report.robustness import robustness
+from sim.report.robustness import check_doctrines, robustness
 from sim.report.study import Study
 from sim.report.wording import as_sentence
 
@@ -35,11 +35,14 @@ def report_results(results: Results, *, under_doctrines: Results | None = None) 
             robustness; None if this one's own policies must do.
 
     Raises:
-        ResultsError: A part cannot be used, or no run under the first policy succeeded.
+        ResultsError: A part cannot be used, no run under the first policy succeeded, or the
+            second results are of another scenario or of policies that are no doctrines.
     """
     study = Study(results)
     check(study)
     other = None if under_doctrines is None else Study(under_doctrines)
+    if other is not None:
+        check_doctrines(study, other)
     experiment = study.manifest["experiment"]
     return Report(
         title=str(experiment["title"]),

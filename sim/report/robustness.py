@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from sim.analysis.robustness import Effect, doctrine_policies, effects, verdicts
+from sim.experiment.faults import ResultsError
 from sim.report.answer import policy_table
 from sim.report.blocks import Block, Items, Prose, Section, Table
 from sim.report.study import Study
 from sim.report.wording import interval
+from sim.scenario.differences import differences
 
 HEADING = "Does it survive another rule of choice?"
 OUTCOME = "recommitment_index"
 MOST_FACTORS = 12
 """Factors whose signs a report compares; a screening of forty says nothing doctrine by doctrine."""
+MOST_CHANGES = 6
+"""Differences between two starting positions that are told one by one."""
 
 
 def robustness(study: Study, other: Study | None) -> Section:
     """Results under other doctrines: those of a second folder, else of this one's own policies."""
     if other is not None:
-        return Section(HEADING, _compared(other, f"From the experiment `{_name(other)}`. "))
+        return Section(HEADING, _compared(other, _opening(study, other)))
     if doctrine_policies(study.manifest["policies"]):
         return Section(HEADING, _compared(study, ""))
     return Section(
@@ -31,6 +38,53 @@ def robustness(study: Study, other: Study | None) -> Section:
             ),
         ),
     )
+
+
+def check_doctrines(study: Study, other: Study) -> None:
+    """Make sure that a second folder can say whether results survive another rule of choice.
+
+    Raises:
+        ResultsError: Its policies are no doctrines, or it is of another scenario.
+    """
+    folder = other.results.store.folder
+    if not doctrine_policies(other.manifest["policies"]):
+        raise ResultsError(
+            f"{folder}: its policies ({', '.join(other.policies)}) are no doctrines: each must put "
+            "every actor on one rule of choice and change nothing else; sweep doctrine-robustness, "
+            "or an experiment of that kind on your scenario"
+        )
+    ours, theirs = (_first_document(one) for one in (study, other))
+    if ours["name"] != theirs["name"]:
+        raise ResultsError(
+            f"{folder}: it is of the scenario {theirs['name']}, and the results reported on are of "
+            f"{ours['name']}; sweep doctrines on {ours['name']}"
+        )
+
+
+def _opening(study: Study, other: Study) -> str:
+    """Which experiment the doctrines are from, and what it plays otherwise than the results."""
+    found = differences(_first_document(study), _first_document(other))
+    changed = [change.said for change in found if not _of_doctrine(change.path)]
+    if study.manifest["policies"][0]["turns"] != other.manifest["policies"][0]["turns"]:
+        turns = (one.manifest["policies"][0]["turns"] for one in (study, other))
+        changed.append("turns played: {} and {}".format(*turns))
+    if not changed:
+        return f"From the experiment `{_name(other)}`. "
+    more = f"; and {len(changed) - MOST_CHANGES:,} more" if len(changed) > MOST_CHANGES else ""
+    return (
+        f"From the experiment `{_name(other)}`, whose starting position is another one "
+        f"(here and there): {'; '.join(changed[:MOST_CHANGES])}{more}. "
+    )
+
+
+def _first_document(study: Study) -> Mapping[str, Any]:
+    document: Mapping[str, Any] = study.manifest["policies"][0]["document"]
+    return document
+
+
+def _of_doctrine(path: str) -> bool:
+    """Whether a path is one of the numbers that doctrines choose by."""
+    return path.startswith("doctrines.") or path.endswith(".doctrine")
 
 
 def _compared(study: Study, opening: str) -> tuple[Block, ...]:
