@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from sim.experiment.completeness import shortfall
 from sim.experiment.faults import ResultsError
 from sim.experiment.part import PartError
 from sim.experiment.schedule import Schedule
@@ -72,6 +74,15 @@ class Results:
         frame: pd.DataFrame = self._rows(self.store.traces, None).to_pandas()
         return frame
 
+    @cached_property
+    def missing(self) -> str:
+        """Which runs of the sweep are not there, in a sentence; "" if all of them are.
+
+        Raises:
+            ResultsError: The design cannot be read.
+        """
+        return shortfall(survey(self.store), self.store.manifest.policies)
+
     def _rows(self, folder: Path, columns: Sequence[str] | None) -> pa.Table:
         found = [self.store.read(path, columns) for path in self.store.parts(folder)]
         if not found:
@@ -114,7 +125,8 @@ class Survey:
 
     `units` and `planned_runs` are all that is planned as far as can be known: where replicates are
     decided in play, it may become more. `missing` are units with the reason they must be played;
-    `strays` are files among the parts that are no parts of this sweep.
+    `strays` are files among the parts that are no parts of this sweep,
+    `runs_of` the runs that are there of each policy, by its place.
     """
 
     units: int
@@ -124,6 +136,7 @@ class Survey:
     failed: int
     missing: tuple[tuple[Unit, str], ...]
     strays: tuple[str, ...]
+    runs_of: Mapping[int, int]
 
 
 def survey(store: Store, *, verify: bool = False) -> Survey:
@@ -134,6 +147,7 @@ def survey(store: Store, *, verify: bool = False) -> Survey:
     """
     schedule: Schedule = store.schedule()
     missing, done, runs, failed = [], 0, 0, 0
+    runs_of: Counter[int] = Counter()
     while (unit := schedule.take()) is not None:
         try:
             tally = store.look(unit, verify=verify)
@@ -142,5 +156,6 @@ def survey(store: Store, *, verify: bool = False) -> Survey:
             continue
         schedule.finish(unit, tally)
         done, runs, failed = done + 1, runs + tally.runs, failed + tally.failed
+        runs_of[unit.policy] += tally.runs
     planned = schedule.planned_units, schedule.planned_runs
-    return Survey(*planned, done, runs, failed, tuple(missing), store.strays())
+    return Survey(*planned, done, runs, failed, tuple(missing), store.strays(), runs_of)

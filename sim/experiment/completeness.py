@@ -1,0 +1,41 @@
+"""What is not there of a sweep, in a sentence: half a sweep must not look like a whole one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.experiment.results import Survey
+
+
+def shortfall(found: Survey, policies: Sequence[str]) -> str:
+    """Return which runs of a sweep are missing, in a sentence; "" where all of them are there.
+
+    Args:
+        found: What is there.
+        policies: Names of the policies, in the order of the manifest.
+    """
+    if not found.missing:
+        return ""
+    lacking: Counter[int] = Counter()
+    for unit, _ in found.missing:
+        lacking[unit.policy] += unit.runs
+    planned = {**lacking}
+    for policy, runs in found.runs_of.items():
+        planned[policy] = planned.get(policy, 0) + runs
+    parts = [
+        f"{name}: {_some(found.runs_of.get(place, 0), planned.get(place, 0))}"
+        for place, name in enumerate(policies)
+    ]
+    by_policy = f" ({'; '.join(parts)})" if len(policies) > 1 else ""
+    return (
+        f"Incomplete: {_some(found.runs, found.planned_runs)} are here{by_policy}. What follows is "
+        "of these runs alone; `sim sweep EXPERIMENT --out DIR --resume` plays the rest, and "
+        "`sim merge` joins shards."
+    )
+
+
+def _some(runs: int, planned: int) -> str:
+    return f"{runs:,} of {planned:,} runs" if runs else f"none of {planned:,} runs"
