@@ -72,12 +72,14 @@ def save(found: Comparison, folder: Path) -> None:
     """Write the effects, and the cross table of stances with its figure."""
     from sim.plots import save as save_figure
     from sim.plots.crossing import crossing_drawn
+    from sim.plots.csv_table import csv_bytes
     from sim.record.files import write_file
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        table = found.frame().to_csv(index=False, lineterminator="\n")
-        write_file(folder / "comparison.csv", table.encode())
+        frame = found.frame()
+        table = csv_bytes([list(frame), *frame.itertuples(index=False)])
+        write_file(folder / "comparison.csv", table)
         write_file(folder / "comparison.json", _json(found).encode() + b"\n")
         if found.crossing is not None and found.crossing.runs:
             save_figure(crossing_drawn(found), folder, formats=("png", "svg"))

@@ -100,12 +100,14 @@ def levers(
 def save(ranking: Ranking, folder: Path) -> None:
     """Write the table, the facts and the figure, each whole or not at all."""
     from sim.plots import save as save_figure
+    from sim.plots.csv_table import csv_bytes
     from sim.plots.levers import levers_drawn
     from sim.record.files import write_file
 
     try:
-        table = ranking.frame().to_csv(index=False, lineterminator="\n")
-        write_file(folder / TABLE, table.encode())
+        frame = ranking.frame()
+        table = csv_bytes([list(frame), *frame.itertuples(index=False)])
+        write_file(folder / TABLE, table)
         write_file(folder / FACTS, json.dumps(ranking.facts(), indent=1).encode() + b"\n")
         if ranking.singles:
             save_figure(levers_drawn(ranking), folder, formats=("png", "svg"))

@@ -29,6 +29,7 @@ from sim.plots.entry import (
     chosen_policy,
 )
 from sim.plots.fan import FAN
+from sim.plots.house_style import in_house_style
 from sim.plots.map_figures import INFLUENCE_MAP, MEAN_INFLUENCE_MAP, MEAN_TIES
 from sim.plots.morris import MORRIS
 from sim.plots.phase import PHASE
@@ -94,6 +95,7 @@ def find(source: Results | Record, name: str) -> Entry[Any]:
     raise FigureError(f"figure {name}: no such figure of {of}{hint}")
 
 
+@in_house_style
 def draw(source: Results | Record, name: str, choice: Choice = NO_CHOICE) -> Drawn:
     """Draw one figure of results or of a record.
 

@@ -13,6 +13,7 @@ from sim.analysis.comparison import Comparison, compare_runs
 from sim.experiment.results import Results
 from sim.plots import style
 from sim.plots.entry import Choice, Drawn, Entry, FigureError, Row, chosen_policy, runs_of, stem
+from sim.plots.house_style import in_house_style
 
 NAME = "stance-changes"
 CELL = 1.0, 0.5  # inches
@@ -128,6 +129,7 @@ def crossing_table(data: CrossingData) -> tuple[Row, ...]:
     )
 
 
+@in_house_style
 def crossing_drawn(found: Comparison, name: str = NAME) -> Drawn:
     """The figure of a paired comparison, with its caption and table. Raises ValueError."""
     data = crossing_data(found)

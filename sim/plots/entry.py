@@ -75,6 +75,7 @@ class Drawn:
         figure: The drawing.
         rows: The numbers behind it, a header first.
         alt: What is to be seen, for those who cannot see it.
+        undrawn: Letters that no font here has, each drawn as a box; "" if there are none.
     """
 
     name: str
@@ -83,6 +84,7 @@ class Drawn:
     figure: Figure
     rows: tuple[Row, ...]
     alt: str
+    undrawn: str = ""
 
 
 @dataclass(frozen=True)

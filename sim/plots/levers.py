@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from sim.analysis.levers import Ranking, Single
 from sim.plots import style
 from sim.plots.entry import Drawn, FigureError, Row
+from sim.plots.house_style import in_house_style
 
 NAME = "levers"
 HEADING = 0.42  # inches above a group, for its heading
@@ -185,6 +186,7 @@ def _reach(data: LeversData) -> tuple[float, float]:
     return low - air, high + air
 
 
+@in_house_style
 def levers_drawn(ranking: Ranking, roles: Mapping[str, str] | None = None) -> Drawn:
     """The figure of a ranking, with its caption and table.
 

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from sim.plots import style
 from sim.plots.entry import NO_CHOICE, Choice, Drawn, Entry, FigureError, Row, stem
 from sim.plots.histories import HistoriesData, draw_histories, histories_data, label_room
+from sim.plots.house_style import in_house_style
 from sim.plots.saving import save
 from sim.plots.ties import TiesData, ties_data
 from sim.plots.ties_drawing import draw_ties
@@ -34,7 +35,7 @@ def save_run_figures(record: Record, directory: str | Path) -> list[Path]:
     Makes the directory if need be and returns the paths written. The same record gives the same
     bytes. Raises OSError where a file cannot be written.
     """
-    drawn = (entry.draw(record, NO_CHOICE) for entry in RUN_FIGURES)
+    drawn = (in_house_style(entry.draw)(record, NO_CHOICE) for entry in RUN_FIGURES)
     return [path for figure in drawn for path in save(figure, directory, formats=("png", "svg"))]
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from sim.plots import style
+from sim.plots.csv_table import csv_bytes
 from sim.plots.entry import Drawn, Row
 
 
@@ -32,7 +32,6 @@ def save(
 
 
 def save_table(path: Path, rows: Iterable[Row]) -> Path:
-    """Write rows as CSV; what is missing is an empty cell."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(rows)
+    """Write rows as CSV."""
+    path.write_bytes(csv_bytes(rows))
     return path

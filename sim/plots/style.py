@@ -1,7 +1,7 @@
 """The house style: colours, sizes and how a figure is made and saved.
 
-Nothing here changes Matplotlib's settings for the rest of the program: styles are given to the
-figure and the axes in hand. Figures are made without pyplot, so they are safe in any thread.
+Styles are given to the figure and the axes in hand; Matplotlib's own settings are those of
+`sim.plots.house_style` while a figure is drawn or saved. Figures are made without pyplot.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from textwrap import wrap
 
-from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.colors import Colormap, LinearSegmentedColormap, to_rgb
 from matplotlib.figure import Figure
+
+from sim.plots.house_style import house_style
 
 INK = "#222222"
 FAINT = "#6B6B6B"
@@ -205,8 +206,7 @@ def save(figure: Figure, stem: Path, formats: Sequence[str] = ("png", "svg")) ->
     for name in formats:
         # The stem may have a dot in it, as state paths have.
         path = stem.with_name(f"{stem.name}.{name}")
-        # Identifiers and the date are what would differ from one saving to the next.
-        with rc_context({"svg.hashsalt": "marchland"}):
+        with house_style():
             figure.savefig(path, format=name, metadata=dict(FORMATS[name]))
         paths.append(path)
     return paths

@@ -168,8 +168,10 @@ def draw_surface(data: ThresholdData, ax: Axes) -> None:
         )
     ax.set_xticks(range(len(data.lengths)), [str(k) for k in data.lengths])
     ax.set_yticks(range(len(data.levels)), [f"{level:.2f}" for level in data.levels])
-    ax.set_xlabel("turns running for which it is held ($k$)", fontsize=style.SMALL_SIZE)
-    ax.set_ylabel(r"commitment asked for ($\theta_C$)", fontsize=style.SMALL_SIZE)
+    ax.set_xlabel(
+        "turns running for which it is held ($k$)", fontsize=style.SMALL_SIZE, parse_math=True
+    )
+    ax.set_ylabel(r"commitment asked for ($\theta_C$)", fontsize=style.SMALL_SIZE, parse_math=True)
     ax.set_title("Share of runs that recommit, in %", loc="left", fontsize=style.TEXT_SIZE)
 
 

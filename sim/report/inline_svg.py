@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Mapping
 from typing import Any
 from xml.etree import ElementTree
 
-from matplotlib import rc_context
 from matplotlib.figure import Figure
+
+from sim.plots.house_style import house_style
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 FONTS = ["DejaVu Sans", "Verdana", "Geneva", "sans-serif"]
-SETTINGS: Any = {"svg.fonttype": "none", "svg.hashsalt": "marchland", "font.sans-serif": FONTS}
+SETTINGS: Mapping[str, Any] = {"svg.fonttype": "none", "font.sans-serif": FONTS}
 
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
@@ -34,7 +36,7 @@ def inline_svg(figure: Figure, *, name: str, title: str, description: str) -> st
         description: What it shows, in words.
     """
     buffer = io.BytesIO()
-    with rc_context(SETTINGS):
+    with house_style(SETTINGS):
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     root = ElementTree.fromstring(buffer.getvalue())
     _drop(root, "metadata", "style")

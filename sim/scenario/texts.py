@@ -44,5 +44,17 @@ def printable(text: str) -> str:
     return "".join(_escape(c) if is_unprintable(c) else c for c in text)
 
 
+def printable_lines(text: str) -> str:
+    r"""Return the text with escapes for what cannot be printed; its lines stay lines.
+
+    >>> print(printable_lines("one\x1b[2J\ntwo"))
+    one\x1b[2J
+    two
+    """
+    if text.isprintable():
+        return text
+    return "\n".join(printable(line) for line in text.split("\n"))
+
+
 def _escape(character: str) -> str:
     return repr(character)[1:-1]

@@ -1,0 +1,48 @@
+"""Tables as CSV, in which no cell is anything but what it says.
+
+A spreadsheet runs a cell that begins with `=`, `+`, `-` or `@`, whoever wrote it; such a name is
+written with an apostrophe before it, as OWASP advises, which spreadsheets take for "this is text".
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from math import isnan
+
+from sim.scenario.texts import printable
+
+Cell = str | int | float | None
+
+_RUN = ("=", "+", "-", "@", "\N{FULLWIDTH EQUALS SIGN}", "\N{FULLWIDTH PLUS SIGN}",
+        "\N{FULLWIDTH HYPHEN-MINUS}", "\N{FULLWIDTH COMMERCIAL AT}")  # fmt: skip
+
+
+def csv_bytes(rows: Iterable[Sequence[Cell]]) -> bytes:
+    """Return rows as CSV in UTF-8; what is missing is an empty cell.
+
+    >>> print(csv_bytes([("name", "share"), ("=1+1", -0.5), ("-0.5", float("nan"))]).decode())
+    name,share
+    '=1+1,-0.5
+    -0.5,
+    <BLANKLINE>
+    """
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows(map(_cell, row) for row in rows)
+    return text.getvalue().encode("utf-8")
+
+
+def _cell(value: Cell) -> Cell:
+    if isinstance(value, str):
+        text = printable(value)
+        return f"'{text}" if text.lstrip().startswith(_RUN) and not _is_number(text) else text
+    return None if isinstance(value, float) and isnan(value) else value
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
