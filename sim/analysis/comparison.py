@@ -71,7 +71,7 @@ class Effect:
 
     @property
     def same(self) -> bool:
-        """Whether it is the same in every pair."""
+        """Whether it is the same in every pair, or came in none of either."""
         return self.more == 0 and self.less == 0 and self.lone == 0
 
     def value(self, number: float) -> str:
@@ -161,6 +161,7 @@ class Comparison:
         failed: Runs left out because they failed, or their partner did.
         draws: Draws of chance that several points share, which intervals count; 0 where every run
             has its own.
+        missing: For every sweep that is incomplete, which of its runs are not there.
     """
 
     first: str
@@ -172,6 +173,7 @@ class Comparison:
     crossing: Crossing | None
     failed: int = 0
     draws: int = 0
+    missing: tuple[str, ...] = ()
 
     @property
     def identical(self) -> bool:
@@ -194,11 +196,15 @@ class Comparison:
         if self.identical:
             runs = max((effect.runs for effect in self.effects), default=0)
             return [
+                *self.missing,
                 f"{self.first} and {self.second} are the same in every outcome of every one of "
-                f"{runs:,} futures: all differences are exactly zero."
+                f"{runs:,} futures: all differences are exactly zero.",
             ]
         count = f"{len(self.moved)} of {len(self.effects)} outcomes moved"
-        said = [f"From {self.first} to {self.second}, {count} (Holm-corrected, 5 %)."]
+        said = [
+            *self.missing,
+            f"From {self.first} to {self.second}, {count} (Holm-corrected, 5 %).",
+        ]
         said += [effect.sentence(self.first, self.second) for effect in self.moved]
         still = [effect.outcome for effect in self.unmoved]
         if still:
@@ -222,6 +228,7 @@ class Comparison:
             "identical": self.identical,
             "failed": self.failed,
             "draws": self.draws,
+            "missing": list(self.missing),
             "findings": self.findings(),
             "outcomes": [
                 {key: None if pd.isna(value) else value for key, value in row.items()}

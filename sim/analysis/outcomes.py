@@ -246,6 +246,9 @@ def mean_of(values: Floats, draws: Draws) -> Found:
 
 def _pairs(first: pd.DataFrame, second: pd.DataFrame) -> tuple[NDArray[Any], NDArray[Any]]:
     """Rows of two tables that were played at the same point on the same chance."""
+    if not len(first) or not len(second):
+        none = np.zeros(0, np.int64)
+        return none, none
     cap = 1 + max(int(first["replicate"].max()), int(second["replicate"].max()))
     ours, others = (
         runs["point"].to_numpy(np.int64) * cap + runs["replicate"].to_numpy()

@@ -19,6 +19,7 @@ from sim.cli.levers import levers
 from sim.cli.listing import list_shipped
 from sim.cli.mistakes import is_mistake, message_of
 from sim.cli.plot import plot
+from sim.cli.printing import replace_letters_unknown, say
 from sim.cli.replay import replay
 from sim.cli.report import report
 from sim.cli.rerun import rerun
@@ -45,7 +46,7 @@ def _version(wanted: bool) -> None:
     if wanted:
         from sim.version import MODEL_VERSION, __version__
 
-        typer.echo(f"marchland {__version__}, model {MODEL_VERSION}")
+        say(f"marchland {__version__}, model {MODEL_VERSION}")
         raise typer.Exit
 
 
@@ -66,7 +67,7 @@ def _sim(
     ] = False,
 ) -> None:
     if context.invoked_subcommand is None:
-        typer.echo(context.get_help())
+        say(context.get_help())
 
 
 app.command("run")(run)
@@ -97,6 +98,7 @@ def main(arguments: list[str] | None = None) -> None:
 
     0 is success, 1 a failed check or a fault of the program, 2 a mistake in what was asked for.
     """
+    replace_letters_unknown()
     arguments = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in arguments
     arguments = [argument for argument in arguments if argument != "--debug"]
@@ -117,7 +119,7 @@ def _status(arguments: list[str], *, debug: bool) -> int:
         return _report(error, debug=debug)
     # Typer turns Ctrl-C into this status without a word.
     if status == INTERRUPTED:
-        typer.echo("sim: interrupted", err=True)
+        say("sim: interrupted", err=True)
     return status if isinstance(status, int) else 0
 
 
@@ -127,8 +129,8 @@ def _report(error: Exception, *, debug: bool) -> int:
     if debug:
         traceback.print_exc()
     elif mistake:
-        typer.echo(message_of(error), err=True)
+        say(message_of(error), err=True)
     else:
         fault = f"{type(error).__name__}: {error}"
-        typer.echo(f"sim: internal error: {fault} (--debug shows where)", err=True)
+        say(f"sim: internal error: {fault} (--debug shows where)", err=True)
     return 2 if mistake else 1

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.printing import say
+
 
 def check(
     files: Annotated[
@@ -24,8 +26,8 @@ def check(
             checked = load_experiment(file) if is_experiment(file) else load_scenario(file)
         except ScenarioError as error:
             faulty = True
-            typer.echo(str(error), err=True)
+            say(str(error), err=True)
         else:
-            typer.echo(f"{file}: ok, {checked.title}")
+            say(f"{file}: ok, {checked.title}")
     if faulty:
         raise typer.Exit(2)

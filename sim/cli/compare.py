@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 from pathlib import Path
 from textwrap import fill
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.mistakes import UserError
+from sim.cli.printing import json_text, say, say_json
 
 if TYPE_CHECKING:
     from sim.analysis.comparison import Comparison, Crossing
@@ -59,13 +59,13 @@ def compare(
     if isinstance(found, Divergence):
         if out is not None or outcome or policies:
             raise UserError("--out, --outcome and --policies are for results, not for records")
-        typer.echo(_json(found) if as_json else found.text())
-        typer.echo(_next_of_records(first, found), err=True)
+        say_json(found.facts()) if as_json else say(found.text())
+        say(_next_of_records(first, found), err=True)
         return
     if out is not None:
         save(found, out)
-    typer.echo(_json(found) if as_json else told(found))
-    typer.echo(_next(first, found, out), err=True)
+    say_json(found.facts()) if as_json else say(told(found))
+    say(_next(first, found, out), err=True)
 
 
 def save(found: Comparison, folder: Path) -> None:
@@ -80,7 +80,7 @@ def save(found: Comparison, folder: Path) -> None:
         frame = found.frame()
         table = csv_bytes([list(frame), *frame.itertuples(index=False)])
         write_file(folder / "comparison.csv", table)
-        write_file(folder / "comparison.json", _json(found).encode() + b"\n")
+        write_file(folder / "comparison.json", json_text(found.facts()).encode() + b"\n")
         if found.crossing is not None and found.crossing.runs:
             save_figure(crossing_drawn(found), folder, formats=("png", "svg"))
     except OSError as error:
@@ -89,9 +89,9 @@ def save(found: Comparison, folder: Path) -> None:
 
 def told(found: Comparison) -> str:
     """A comparison in words and tables."""
-    parts = [_heading(found)]
+    parts = [*(fill(said, WIDTH) for said in found.missing), _heading(found)]
     if found.identical:
-        return "\n\n".join([*parts, *found.findings()])
+        return "\n\n".join([*parts, *found.findings()[len(found.missing) :]])
     parts.append(_effects(found))
     if found.crossing is not None and found.crossing.runs:
         lines = [fill(line, WIDTH) for line in found.crossing.sentences()]
@@ -152,10 +152,6 @@ def _crossing(crossing: Crossing, found: Comparison) -> str:
     totals = [sum(column) for column in zip(*crossing.counts, strict=True)]
     rows.append(["all", *(f"{total:,}" for total in totals), f"{sum(totals):,}"])
     return grid(rows)
-
-
-def _json(found: Comparison | Divergence) -> str:
-    return json.dumps(found.facts(), indent=1, ensure_ascii=False)
 
 
 def _next(first: str, found: Comparison, out: Path | None) -> str:

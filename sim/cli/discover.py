@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -10,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.results import AsJson, ResultsPath, open_results
+from sim.cli.printing import say, say_json
+from sim.cli.results import AsJson, ResultsPath, open_results, say_missing
 
 if TYPE_CHECKING:
     from sim.analysis.discovery import Discovery
@@ -97,10 +97,11 @@ def discover(
         min_mass=min_mass,
     )
     if as_json:
-        typer.echo(json.dumps(found.to_dict(), indent=1, ensure_ascii=False, allow_nan=False))
+        say_json({**found.to_dict(), "missing": results.missing})
         return
-    typer.echo("\n".join(_told(found, results.store.manifest.policies)))
-    typer.echo(_next_steps(found, folder), err=True)
+    say_missing(results)
+    say("\n".join(_told(found, results.store.manifest.policies)))
+    say(_next_steps(found, folder), err=True)
 
 
 def _told(found: Discovery, policies: Sequence[str]) -> Iterator[str]:

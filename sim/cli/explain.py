@@ -1,10 +1,12 @@
 """`sim explain`: why an actor gave the order it gave."""
 
+import json
 from typing import Annotated
 
 import typer
 
 from sim.cli.mistakes import UserError
+from sim.cli.printing import say, say_json
 from sim.cli.records import RecordPath, open_record
 
 
@@ -31,4 +33,4 @@ def explain(
         explanation = find_explanation(played, turn, actor)
     except LookupError as error:
         raise UserError(str(error)) from error
-    typer.echo(explanation.to_json() if as_json else explanation.text())
+    say_json(json.loads(explanation.to_json())) if as_json else say(explanation.text())

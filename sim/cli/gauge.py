@@ -6,7 +6,7 @@ import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-import typer
+from sim.cli.printing import say
 
 if TYPE_CHECKING:
     from rich.progress import ProgressColumn
@@ -48,7 +48,7 @@ class Shown:
         late = time.monotonic() - self._told > SECONDS_BETWEEN_LINES
         if late and not self._console.is_terminal:
             self._told = time.monotonic()
-            typer.echo(line, err=True)
+            say(line, err=True)
 
 
 class Gauge(Shown):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.mistakes import UserError
+from sim.cli.printing import json_text, say, say_json
 from sim.cli.run import LARGEST_SEED
 
 if TYPE_CHECKING:
@@ -93,8 +93,8 @@ def levers(
             raise UserError(str(error)) from error
     if folder is not None:
         save(ranking, folder)
-    typer.echo(json.dumps(ranking.facts(), indent=1) if as_json else told(ranking))
-    typer.echo(_next(source, ranking, folder), err=True)
+    say_json(ranking.facts()) if as_json else say(told(ranking))
+    say(_next(source, ranking, folder), err=True)
 
 
 def save(ranking: Ranking, folder: Path) -> None:
@@ -108,7 +108,7 @@ def save(ranking: Ranking, folder: Path) -> None:
         frame = ranking.frame()
         table = csv_bytes([list(frame), *frame.itertuples(index=False)])
         write_file(folder / TABLE, table)
-        write_file(folder / FACTS, json.dumps(ranking.facts(), indent=1).encode() + b"\n")
+        write_file(folder / FACTS, json_text(ranking.facts()).encode() + b"\n")
         if ranking.singles:
             save_figure(levers_drawn(ranking), folder, formats=("png", "svg"))
     except OSError as error:

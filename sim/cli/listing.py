@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
+
+from sim.cli.printing import say, say_json
 
 
 def list_shipped(
@@ -18,10 +19,10 @@ def list_shipped(
     shelves = {shelf: listing(shelf) for shelf in (SCENARIOS, EXPERIMENTS)}
     found = [entry for entries in shelves.values() for entry in entries]
     if as_json:
-        typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        say_json(found)
         return
     width = max((len(entry["name"]) for entry in found), default=0)
     for shelf, entries in shelves.items():
-        typer.echo(shelf.capitalize())
+        say(shelf.capitalize())
         for entry in entries:
-            typer.echo(f"  {entry['name']:{width}}  {entry['title']}")
+            say(f"  {entry['name']:{width}}  {entry['title']}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.mistakes import UserError
+from sim.cli.printing import say, say_json
 from sim.cli.records import RECORD_NAME, open_record
-from sim.cli.results import AsJson, open_results
+from sim.cli.results import AsJson, open_results, say_missing
 
 if TYPE_CHECKING:
     from sim.experiment.results import Results
@@ -82,8 +82,11 @@ def plot(
 
     Without names it draws every figure that suits the experiment's design, or the record.
     """
+    from sim.experiment.faults import ResultsError
+    from sim.experiment.results import Results
     from sim.plots import catalogue
-    from sim.plots.entry import Choice, FigureError
+    from sim.plots.entry import Choice
+    from sim.plots.lettering import letters_told
     from sim.plots.saving import save
 
     wanted = _formats(formats)
@@ -98,27 +101,32 @@ def plot(
     choice = Choice(outcome, policy, path, turn, point)
     catalogue.check_choice(opened, choice)
     folder = out or _place(source, opened)
-    told = []
+    if isinstance(opened, Results) and not as_json:
+        say_missing(opened)
+    told, undrawn = [], ""
     for name in figures:
         try:
             drawn = catalogue.draw(opened, name, choice)
-        except FigureError as error:
+        except ResultsError as error:
             if names:
                 raise
-            typer.echo(f"{name} is left out: {error}", err=True)
+            say(f"{name} is left out: {error}", err=True)
             continue
         try:
             files = save(drawn, folder, formats=wanted)
         except OSError as error:
             raise UserError(f"--out {folder}: cannot be written: {error.strerror}") from error
         if not as_json:
-            typer.echo(f"{name}: {', '.join(map(str, files))}")
-            typer.echo(f"  {drawn.caption}")
+            say(f"{name}: {', '.join(map(str, files))}")
+            say(f"  {drawn.caption}")
         told.append(_facts(name, drawn, files))
+        undrawn += drawn.undrawn
     if as_json:
-        typer.echo(json.dumps(told, indent=1, ensure_ascii=False))
+        say_json(told)
         return
-    typer.echo(_next_steps(source, opened, figures), err=True)
+    if unlike := letters_told(undrawn):
+        say(unlike, err=True)
+    say(_next_steps(source, opened, figures), err=True)
 
 
 def _formats(formats: list[str] | None) -> list[str]:
@@ -158,11 +166,11 @@ def _list(opened: Results | Record, *, as_json: bool) -> None:
             {"name": entry.name, "title": entry.title, "fits": not why, "why_not": why}
             for entry, why in found
         ]
-        typer.echo(json.dumps(facts, indent=1, ensure_ascii=False))
+        say_json(facts)
         return
     width = max(len(entry.name) for entry, _ in found)
     for entry, why in found:
-        typer.echo(f"{entry.name:{width}}  {entry.title}" + (f" (no: {why})" if why else ""))
+        say(f"{entry.name:{width}}  {entry.title}" + (f" (no: {why})" if why else ""))
 
 
 def _facts(name: str, drawn: Drawn, files: tuple[Path, ...]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from sim.cli.printing import say
 from sim.cli.records import RecordPath, open_record
 
 if TYPE_CHECKING:
@@ -27,25 +28,25 @@ def replay(record: RecordPath) -> None:
     played = open_record(record)
     result = play_again(played)
     if result.agrees:
-        typer.echo(f"{record}: all {result.turns} turns replay to the same state, bit for bit.")
+        say(f"{record}: all {result.turns} turns replay to the same state, bit for bit.")
         return
     if result.beside:
-        typer.echo(f"{record}: the replay differs beside its turns:")
+        say(f"{record}: the replay differs beside its turns:")
         _list(result.beside)
     if result.turn is not None:
         date = played.find_turn(result.turn).date
-        typer.echo(f"{record}: the replay differs first in turn {result.turn} ({date}):")
+        say(f"{record}: the replay differs first in turn {result.turn} ({date}):")
         _list(result.differences)
     if told := _other_rules(played):
-        typer.echo(told, err=True)
+        say(told, err=True)
     raise typer.Exit(1)
 
 
 def _list(differences: "Sequence[Difference]") -> None:
     for found in differences[:SHOWN]:
-        typer.echo(f"  {found.path}: recorded {found.recorded!r}, replayed {found.replayed!r}")
+        say(f"  {found.path}: recorded {found.recorded!r}, replayed {found.replayed!r}")
     if len(differences) > SHOWN:
-        typer.echo(f"  and {len(differences) - SHOWN} more")
+        say(f"  and {len(differences) - SHOWN} more")
 
 
 def _other_rules(played: "Record") -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.mistakes import UserError
+from sim.cli.printing import say
 from sim.cli.results import open_results
 
 if TYPE_CHECKING:
@@ -54,13 +55,13 @@ def report(
     doctrines = _doctrines(subject, robustness)
     from sim.report import write_report
 
-    typer.echo(f"Writing the report on {source} ...", err=True)
+    say(f"Writing the report on {source} ...", err=True)
     try:
         write_report(subject, target, under_doctrines=doctrines)
     except OSError as error:
         raise UserError(f"--out {target}: cannot be written: {error.strerror}") from error
-    typer.echo(str(target))
-    typer.echo(_next_steps(source, subject), err=True)
+    say(str(target))
+    say(_next_steps(source, subject), err=True)
 
 
 def _target(source: Path, out: Path | None) -> Path:

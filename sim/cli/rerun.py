@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.output import Folder
+from sim.cli.printing import say
 from sim.cli.results import ResultsPath
 
 if TYPE_CHECKING:
@@ -41,17 +42,17 @@ def rerun(
     again = play_again(folder, run)
     if target:
         target.save(again.record)
-    typer.echo(_heading(run, again))
+    say(_heading(run, again))
     if target is None:
-        typer.echo(chronicle(again.record), nl=False)
+        say(chronicle(again.record), nl=False)
     if again.differences:
-        typer.echo(f"{folder}: run {run} came out otherwise than in the table:", err=True)
+        say(f"{folder}: run {run} came out otherwise than in the table:", err=True)
         for name, then, now in again.differences[:SHOWN]:
-            typer.echo(f"  {name}: {then!r} in the table, {now!r} now", err=True)
+            say(f"  {name}: {then!r} in the table, {now!r} now", err=True)
         raise typer.Exit(1)
-    typer.echo("The outcome is that of the table, bit for bit.", err=True)
+    say("The outcome is that of the table, bit for bit.", err=True)
     if target:
-        typer.echo(f"\nNext:\n  sim explain {target.record} --turn 0 --actor ACTOR", err=True)
+        say(f"\nNext:\n  sim explain {target.record} --turn 0 --actor ACTOR", err=True)
 
 
 def _heading(run: int, again: Rerun) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from sim.cli.printing import say, say_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from sim.experiment.results import Results, Survey
     from sim.experiment.store import Store
 
+WIDTH = 96
 ResultsPath = Annotated[
     Path, typer.Argument(metavar="DIR", help="The folder that `sim sweep --out` wrote.")
 ]
@@ -28,7 +31,7 @@ def open_results(folder: Path, columns: Sequence[str] | None = None) -> Results:
 
     opened = load_results(folder, columns)
     if strays := opened.store.strays():
-        typer.echo(left_aside(strays), err=True)
+        say(left_aside(strays), err=True)
     return opened
 
 
@@ -49,14 +52,14 @@ def results(
     store = open_store(folder)
     found = survey(store, verify=verify)
     if as_json:
-        typer.echo(json.dumps(_facts(store, found), indent=1, ensure_ascii=False))
+        say_json(_facts(store, found))
     else:
-        typer.echo(_told(store, found))
+        say(_told(store, found))
         if verify:
-            typer.echo(_verified(found))
+            say(_verified(found))
         if found.strays:
-            typer.echo(left_aside(found.strays), err=True)
-        typer.echo(_next_steps(store, found), err=True)
+            say(left_aside(found.strays), err=True)
+        say(_next_steps(store, found), err=True)
     if verify and _faulty(found):
         raise typer.Exit(1)
 
@@ -75,10 +78,18 @@ def merge(
     found = join(folders, out)
     store = open_store(out)
     if as_json:
-        typer.echo(json.dumps(_facts(store, found), indent=1, ensure_ascii=False))
+        say_json(_facts(store, found))
         return
-    typer.echo(f"{_how_much(found)} in {out}")
-    typer.echo(_next_steps(store, found), err=True)
+    say(f"{_how_much(found)} in {out}")
+    say(_next_steps(store, found), err=True)
+
+
+def say_missing(results: Results) -> None:
+    """Print which runs of the sweep are not there, if any are not: half must not look whole."""
+    from sim.experiment.completeness import REMEDY
+
+    if results.missing:
+        say(fill(f"{results.missing} {REMEDY}", WIDTH) + "\n")
 
 
 def _how_much(found: Survey) -> str:

@@ -1,6 +1,5 @@
 """`sim run`: play a scenario and tell what happened."""
 
-import json
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +9,7 @@ import typer
 
 from sim.cli.mistakes import UserError
 from sim.cli.output import Folder
+from sim.cli.printing import say, say_json
 from sim.play.arguments import LONGEST_RUN, draw_seed
 
 if TYPE_CHECKING:
@@ -91,9 +91,9 @@ def run(
     again = _command(record, scenario, turns, changes or [], doctrines or [])
     if quiet or as_json:
         if seed is None:
-            typer.echo(f"seed {drawn} was drawn; again: {again}", err=True)
+            say(f"seed {drawn} was drawn; again: {again}", err=True)
         return
-    typer.echo(_next_steps(record, again, folder), err=True)
+    say(_next_steps(record, again, folder), err=True)
 
 
 def _within(option: str, value: int | None, low: int, high: int) -> None:
@@ -132,13 +132,13 @@ def _print(record: "Record", *, as_json: bool, quiet: bool) -> None:
     from sim.record.codec import encode
 
     if as_json and quiet:
-        typer.echo(json.dumps(encode(record.outcome, Outcome), ensure_ascii=False))
+        say_json(encode(record.outcome, Outcome), indent=None)
     elif as_json:
         typer.echo(record.to_bytes(), nl=False)
     elif quiet:
-        typer.echo(f"{outcome_headline(record)}. {record.outcome.reason}")
+        say(f"{outcome_headline(record)}. {record.outcome.reason}")
     else:
-        typer.echo(chronicle(record), nl=False)
+        say(chronicle(record), nl=False)
 
 
 def _command(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from math import isnan
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.mistakes import UserError
-from sim.cli.results import AsJson, ResultsPath, open_results
+from sim.cli.printing import say, say_json
+from sim.cli.results import AsJson, ResultsPath, open_results, say_missing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,16 +101,17 @@ def sensitivity(
     if not studies:
         raise refused[0]
     for fault in refused:
-        typer.echo(f"sim: left out: {fault}", err=True)
+        say(f"sim: left out: {fault}", err=True)
     if as_json:
         facts = [_facts(results, study) for study in studies]
-        typer.echo(json.dumps(facts, indent=1, ensure_ascii=False))
+        say_json(facts)
         return
     shown = (*studies[0].methods, *(("swing",) if methods is None else ()))
+    say_missing(results)
     for study in studies:
-        typer.echo("\n".join(_told(study, shown, top)))
-    typer.echo("\n".join([*_meanings(studies, shown, top), "", *_limits(shown)]))
-    typer.echo(_next_steps(results, wanted), err=True)
+        say("\n".join(_told(study, shown, top)))
+    say("\n".join([*_meanings(studies, shown, top), "", *_limits(shown)]))
+    say(_next_steps(results, wanted), err=True)
 
 
 def _methods(method: str, known: Sequence[str]) -> tuple[str, ...] | None:
@@ -143,7 +144,7 @@ def _outcomes(given: list[str] | None, results: Results) -> list[str]:
 
 def _facts(results: Results, study: Sensitivity) -> dict[str, Any]:
     """All that was found, for programs."""
-    tables = {name: _records(study.table(name)) for name in (*study.methods, "swing")}
+    tables = {name: study.table(name).to_dict("records") for name in (*study.methods, "swing")}
     return {
         "experiment": study.experiment,
         "manifest": results.store.manifest.hash,
@@ -154,7 +155,8 @@ def _facts(results: Results, study: Sensitivity) -> dict[str, Any]:
         "points": study.points,
         "runs": study.runs,
         "failed": study.failed,
-        "chance": _plain(asdict(study.chance)),
+        "missing": results.missing,
+        "chance": asdict(study.chance),
         "fit": _fit(study),
         "tables": tables,
         "pairs": _pairs(study),
@@ -177,19 +179,8 @@ def _pairs(study: Sensitivity) -> list[dict[str, Any]]:
     frame = study.sobol.pairs.copy()
     for name in ("one", "other"):
         frame[name] = [study.factors[int(k)].path for k in frame[name]]
-    return _records(frame)
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [_plain(row) for row in frame.to_dict("records")]
-
-
-def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
-    """A row as plain values; what is not a number is null."""
-    return {
-        str(key): None if isinstance(value, float) and isnan(value) else value
-        for key, value in row.items()
-    }
+    pairs: list[dict[str, Any]] = frame.to_dict("records")
+    return pairs
 
 
 def _told(study: Sensitivity, methods: Sequence[str], top: int) -> Iterator[str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated, Any
 
 import typer
+
+from sim.cli.printing import say, say_json
 
 
 def show(
@@ -23,7 +24,7 @@ def show(
     from sim.experiment.detection import is_experiment
 
     data, text = _experiment(name) if is_experiment(name) else _scenario(name)
-    typer.echo(json.dumps(data, indent=2, ensure_ascii=False) if as_json else text)
+    say_json(data) if as_json else say(text)
 
 
 def _scenario(name: str) -> tuple[dict[str, Any], str]:

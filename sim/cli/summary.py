@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.mistakes import UserError
-from sim.cli.results import AsJson, ResultsPath, open_results
+from sim.cli.printing import say, say_json
+from sim.cli.results import AsJson, ResultsPath, open_results, say_missing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,13 +59,13 @@ def summary(folder: ResultsPath, by: By = None, as_json: AsJson = False) -> None
             by=[name for name in grouped if name != "policy"],
         )
     if as_json:
-        typer.echo(json.dumps(_facts(results, found), indent=1))
+        say_json(_facts(results, found))
         return
     _print(results, found, grouped)
     steps = f"  sim plot {shlex.quote(str(folder))}"
     if manifest.columns.factors:
         steps += f"\n  sim sensitivity {shlex.quote(str(folder))}"
-    typer.echo(f"\nNext:\n{steps}", err=True)
+    say(f"\nNext:\n{steps}", err=True)
 
 
 def _grouping(by: list[str] | None, factors: Sequence[str]) -> list[str]:
@@ -86,28 +86,17 @@ def _facts(results: Results, found: dict[str, pd.DataFrame]) -> dict[str, Any]:
         "manifest": results.store.manifest.hash,
         "runs": len(table),
         "failed": int((table["status"] != "ok").sum()),
-        **{name: _records(frame) for name, frame in found.items()},
+        "missing": results.missing,
+        **{name: frame.to_dict("records") for name, frame in found.items()},
     }
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows as plain values; what is not a number, or infinite, is null."""
-    from math import isfinite
-
-    return [
-        {
-            key: None if isinstance(value, float) and not isfinite(value) else value
-            for key, value in row.items()
-        }
-        for row in frame.to_dict("records")
-    ]
 
 
 def _print(results: Results, found: dict[str, pd.DataFrame], grouped: list[str]) -> None:
     facts = _facts(results, {})
+    say_missing(results)
     failed = f"{facts['failed']:,} failed and left out" if facts["failed"] else "none failed"
-    typer.echo(f"{facts['experiment']}: {facts['runs']:,} runs, {failed}")
-    typer.echo(f"{results.manifest['experiment']['question']}\n")
+    say(f"{facts['experiment']}: {facts['runs']:,} runs, {failed}")
+    say(f"{results.manifest['experiment']['question']}\n")
     lines: list[tuple[str, ...]] = [(*grouped, "outcome", "", "value", "95 % interval", "runs")]
     for row in found["outcomes"].to_dict("records"):
         interval = f"[{row['low']:.4g}, {row['high']:.4g}]"
@@ -121,7 +110,7 @@ def _print(results: Results, found: dict[str, pd.DataFrame], grouped: list[str])
 
 def _print_thresholds(frame: pd.DataFrame, grouped: list[str]) -> None:
     """P(recommit) as a table: the level of commitment down, the length of the spell across."""
-    typer.echo("\nP(recommit) by the commitment asked for (down) and for how many turns (across)")
+    say("\nP(recommit) by the commitment asked for (down) and for how many turns (across)")
     surface = frame[frame["level"].notna()]
     lengths = [int(turns) for turns in sorted(surface["turns"].unique())]
     lines: list[tuple[str, ...]] = [(*grouped, "level", *(f"{turns} turns" for turns in lengths))]
@@ -133,7 +122,7 @@ def _print_thresholds(frame: pd.DataFrame, grouped: list[str]) -> None:
 
 
 def _print_differences(frame: pd.DataFrame, baseline: str, grouped: list[str]) -> None:
-    typer.echo(f"\nDifferences from {baseline} on the same chance")
+    say(f"\nDifferences from {baseline} on the same chance")
     keys = [name for name in grouped if name != "policy"]
     head = ("policy", "outcome", "difference", "95 % interval", "pairs", "variance reduction")
     lines: list[tuple[str, ...]] = [(*keys, *head)]
@@ -154,4 +143,4 @@ def _key(row: dict[Any, Any], grouped: Sequence[str]) -> list[str]:
 def _columns(lines: list[tuple[str, ...]]) -> None:
     widths = [max(len(line[k]) for line in lines) for k in range(len(lines[0]))]
     for line in lines:
-        typer.echo("  ".join(f"{cell:{w}}" for cell, w in zip(line, widths, strict=True)).rstrip())
+        say("  ".join(f"{cell:{w}}" for cell, w in zip(line, widths, strict=True)).rstrip())

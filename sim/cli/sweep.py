@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 from enum import StrEnum
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.mistakes import UserError
+from sim.cli.printing import say, say_json
 from sim.cli.run import LARGEST_SEED
 
 if TYPE_CHECKING:
@@ -104,13 +104,13 @@ def sweep(
     folder = out or Path("out") / plan.experiment.name
     if dry_run:
         outlook = _outlook(plan, workers, jobs, part)
-        typer.echo(json.dumps(outlook["facts"], indent=1) if as_json else outlook["said"])
+        say_json(outlook["facts"]) if as_json else say(outlook["said"])
         return
     # What is wrong with the folder is said before anything is played, be it to measure the pace.
     run = begin(
         plan, folder, resume=resume, overwrite=overwrite, retry_failed=retry_failed, shard=part
     )
-    typer.echo(_outlook(plan, workers, jobs, part)["said"], err=True)
+    say(_outlook(plan, workers, jobs, part)["said"], err=True)
     again = _command(experiment, folder, seed, jobs, executor, scheduler, shard)
     done = _play(run, again, executor=workers.value, jobs=jobs, scheduler=scheduler)
     _say_done(done, part, as_json=as_json)
@@ -138,7 +138,7 @@ def _play(
                 raise
             raise ResultsError(f"{error}; when that is mended, go on with: {again}") from error
     kept = f"{progress.runs_done:,} of {progress.runs:,} runs are stored in {run.store.folder}"
-    typer.echo(f"stopped: {kept}. To go on:\n  {again}", err=True)
+    say(f"stopped: {kept}. To go on:\n  {again}", err=True)
     raise typer.Exit(INTERRUPTED)
 
 
@@ -241,14 +241,14 @@ def _say_done(done: Sweep, part: Shard, *, as_json: bool) -> None:
 
     progress = done.progress
     if as_json:
-        typer.echo(json.dumps(_facts(done), indent=1))
+        say_json(_facts(done))
         return
     main = estimate(
         progress, done.plan.main, share=_is_share(done.plan), settings=_settings(done.plan)
     )
     folder = shlex.quote(str(done.folder))
-    typer.echo(f"{_how_it_went(progress)}; results in {done.folder}")
-    typer.echo(main)
+    say(f"{_how_it_went(progress)}; results in {done.folder}")
+    say(main)
     steps = f"  sim summary {folder}\n  sim plot {folder}\n"
     if done.plan.experiment.factors:
         steps += f"  sim sensitivity {folder}\n  sim discover {folder}\n"
@@ -256,7 +256,7 @@ def _say_done(done: Sweep, part: Shard, *, as_json: bool) -> None:
     steps += f"  sim rerun {folder} --run {_some_run(done)}"
     if part.of > 1:
         steps = f"  sim merge {folder} ... --out DIR    (when all {part.of} shards are there)"
-    typer.echo(f"\nNext:\n{steps}", err=True)
+    say(f"\nNext:\n{steps}", err=True)
 
 
 def _settings(plan: Plan) -> int:

@@ -9,6 +9,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sim.experiment.results import Survey
 
+REMEDY = (
+    "What follows is of these alone; `sim sweep EXPERIMENT --out DIR --resume` plays the rest, and "
+    "`sim merge` joins shards."
+)
+"""What to add where there is room for it."""
+
 
 def shortfall(found: Survey, policies: Sequence[str]) -> str:
     """Return which runs of a sweep are missing, in a sentence; "" where all of them are there.
@@ -30,11 +36,7 @@ def shortfall(found: Survey, policies: Sequence[str]) -> str:
         for place, name in enumerate(policies)
     ]
     by_policy = f" ({'; '.join(parts)})" if len(policies) > 1 else ""
-    return (
-        f"Incomplete: {_some(found.runs, found.planned_runs)} are here{by_policy}. What follows is "
-        "of these runs alone; `sim sweep EXPERIMENT --out DIR --resume` plays the rest, and "
-        "`sim merge` joins shards."
-    )
+    return f"Incomplete sweep: {_some(found.runs, found.planned_runs)} are there{by_policy}."
 
 
 def _some(runs: int, planned: int) -> str:

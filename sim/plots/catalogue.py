@@ -12,6 +12,7 @@ order in which figures are drawn and reported.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sim.experiment.results import Results
@@ -109,7 +110,10 @@ def draw(source: Results | Record, name: str, choice: Choice = NO_CHOICE) -> Dra
         FigureError: There is no such figure, it does not fit, or what was chosen does not exist.
         ResultsError: A part of the results cannot be used.
     """
-    return check(source, name).draw(source, choice)
+    drawn: Drawn = check(source, name).draw(source, choice)
+    if isinstance(source, Record) or not source.missing:
+        return drawn
+    return replace(drawn, caption=f"{source.missing} {drawn.caption}")
 
 
 def check_choice(source: Results | Record, choice: Choice) -> None:

@@ -203,7 +203,7 @@ def _draw(results: Results, choice: Choice) -> Drawn:
     runs = chosen_runs(results, choice, pooled=results.store.manifest.traces == "trajectories")
     fans = [fan_at(results, path, policy["name"], runs) for policy in policies]
     if not any(fan.runs for fan in fans):
-        raise FigureError(f"path {path}: every run {runs.where} failed")
+        raise FigureError(f"path {path}: no run {runs.where} came to its end")
     document = policies[0]["document"]
     name, dates = path_words(path, document), [dates_of(policy) for policy in policies]
     data = fan_data(fans, dates, name=name, whose=runs.said, colour=path_colour(path, document))

@@ -287,13 +287,15 @@ def flows_at(results: Results, policy: str, point: int | None, turns: Sequence[i
     """The flows between the ends of some turns in the runs of a policy, to their labels at last."""
     course = read_stances(results.store, policy, point=point)
     if not len(course.run):
-        raise FigureError(f"stance: every run of policy {policy} failed")
+        raise FigureError(f"stance: no run of policy {policy} came to its end")
     return flows_of(course, turns, labels=_labels(results, course.run))
 
 
 def _labels(results: Results, run: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Stances:
     """The stance that runs as a whole are named after."""
     table = results.narrow([STANCE]).table
+    if not np.isin(run, table["run"].to_numpy()).all():
+        raise FigureError("stance: some courses are of runs that are not there. " + results.missing)
     place = np.searchsorted(table["run"].to_numpy(), run)
     codes: Stances = table[STANCE].cat.codes.to_numpy(np.int8)[place]
     return codes

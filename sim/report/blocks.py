@@ -136,12 +136,14 @@ class Report:
         question: The question, in plain words.
         made: What it was made from and by, in a line.
         sections: The answer first.
+        missing: Which runs of its sweep are not there, before anything else; "" if all are.
     """
 
     title: str
     question: str
     made: str
     sections: tuple[Section, ...]
+    missing: str = ""
 
     def to_html(self) -> str:
         """The report as one page of HTML that needs nothing else."""

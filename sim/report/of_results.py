@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.experiment.completeness import REMEDY
 from sim.experiment.faults import ResultsError
 from sim.experiment.results import Results
 from sim.experiment.table import OK
@@ -52,6 +53,7 @@ def report_results(results: Results, *, under_doctrines: Results | None = None) 
             f"{made_with(study.manifest)}."
         ),
         sections=tuple(_sections(study, other)),
+        missing=f"{results.missing} {REMEDY}" if results.missing else "",
     )
 
 
@@ -77,8 +79,13 @@ def _sections(study: Study, other: Study | None) -> list[Section]:
 
 def check(study: Study) -> None:
     """Refuse results from which nothing can be said."""
+    name = study.policies[0]
+    if not len(study.first):
+        raise ResultsError(
+            f"{study.results.store.folder}: no runs of the policy {name} yet, so there is nothing "
+            f"to report. {study.results.missing}"
+        )
     if not (study.first["status"] == OK).any():
-        name = study.policies[0]
         raise ResultsError(
             f"{study.results.store.folder}: no run under the policy {name} succeeded, so there is "
             "nothing to report; `sim results` says how many failed"

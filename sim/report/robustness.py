@@ -68,12 +68,13 @@ def _opening(study: Study, other: Study) -> str:
     if study.manifest["policies"][0]["turns"] != other.manifest["policies"][0]["turns"]:
         turns = (one.manifest["policies"][0]["turns"] for one in (study, other))
         changed.append("turns played: {} and {}".format(*turns))
+    missing = f"{other.results.missing} " if other.results.missing else ""
     if not changed:
-        return f"From the experiment `{_name(other)}`. "
+        return f"From the experiment `{_name(other)}`. {missing}"
     more = f"; and {len(changed) - MOST_CHANGES:,} more" if len(changed) > MOST_CHANGES else ""
     return (
         f"From the experiment `{_name(other)}`, whose starting position is another one "
-        f"(here and there): {'; '.join(changed[:MOST_CHANGES])}{more}. "
+        f"(here and there): {'; '.join(changed[:MOST_CHANGES])}{more}. {missing}"
     )
 
 

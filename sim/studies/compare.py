@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,7 +83,7 @@ def compare_sides(first: Side, second: Side, *, outcomes: Sequence[str] | None) 
         if name not in common:
             raise ResultsError(f"no outcome '{name}' in both{guess(name, common)}")
     columns = list(dict.fromkeys([*wanted, *(["stance"] if "stance" in common else [])]))
-    return compare_runs(
+    found = compare_runs(
         first.runs(columns),
         second.runs(columns),
         wanted,
@@ -90,6 +91,13 @@ def compare_sides(first: Side, second: Side, *, outcomes: Sequence[str] | None) 
         why_not=obstacle(first, second),
         changes=set_otherwise(first, second),
     )
+    return replace(found, missing=_missing(first, second))
+
+
+def _missing(first: Side, second: Side) -> tuple[str, ...]:
+    """Which runs of the folders are not there, by folder."""
+    folders = {side.folder: side.results.missing for side in (first, second)}
+    return tuple(f"{folder}: {said}" for folder, said in folders.items() if said)
 
 
 def _sides(

@@ -53,10 +53,14 @@ title = "Everybody throws dice"
 
 
 def swept(
-    folder: Path, *, policies: str = RULES, outcomes: str = '["offensive", "stance"]'
+    folder: Path,
+    *,
+    policies: str = RULES,
+    outcomes: str = '["offensive", "stance"]',
+    scenario: Path = QUARREL,
 ) -> Results:
     path = folder / "fords.toml"
-    text = TEXT.format(scenario=QUARREL, policies=policies, outcomes=outcomes)
+    text = TEXT.format(scenario=scenario, policies=policies, outcomes=outcomes)
     path.write_text(text, encoding="utf-8")
     sim.sweep(path, folder / "out")
     return sim.load_results(folder / "out", ())

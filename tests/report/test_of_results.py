@@ -20,9 +20,10 @@ from sim.report.estimates import estimate
 from sim.report.of_results import check
 from sim.report.pictures import gallery
 from sim.report.provenance import results_facts
+from sim.report.robustness import robustness
 from sim.report.study import Study
 from sim.report.wording import percent, percents
-from tests.report.conftest import swept
+from tests.report.conftest import QUARREL, rule, swept
 
 ONE_POLICY = "[policies.plain]\n"
 
@@ -204,3 +205,27 @@ def test_a_shipped_experiment_is_named_and_another_seed_told(study) -> None:
     _, commands = again(Study(Results(store)))
     assert isinstance(commands, Code)
     assert commands.text.startswith("sim sweep recommit-phase --seed 5 --out recommit-phase\n")
+
+
+def test_doctrines_of_another_scenario_are_refused(tmp_path: Path, results: Results) -> None:
+    """A sentence on what raises an outcome would be about another scenario."""
+    text = QUARREL.read_text(encoding="utf-8")
+    text = text.replace('name = "quarrel"', 'name = "elsewhere"', 1)
+    text = text.replace('"rules.toml"', f'"{QUARREL.with_name("rules.toml")}"')
+    (tmp_path / "elsewhere.toml").write_text(text, encoding="utf-8")
+    other = swept(tmp_path, scenario=tmp_path / "elsewhere.toml")
+    with pytest.raises(ResultsError, match=r"it is of the scenario elsewhere, and .* of quarrel"):
+        make_report(results, under_doctrines=other)
+
+
+def test_policies_that_are_no_doctrines_are_refused(tmp_path: Path, results: Results) -> None:
+    postures = '[policies.one]\n[policies.two]\nset = { "actors.ANV.doctrine" = "random" }\n'
+    other = swept(tmp_path, policies=postures)
+    with pytest.raises(ResultsError, match=r"policies \(one, two\) are no doctrines: each must"):
+        make_report(results, under_doctrines=other)
+
+
+def test_doctrines_played_from_another_position_are_told(tmp_path: Path, results: Results) -> None:
+    moved = rule("logit_eu").replace("{ ", '{ "parameters.resolve_prior" = 0.25, ')
+    plain = swept(tmp_path, policies=f"[policies.plain]\n{moved}\n")
+    assert "parameters.resolve_prior: 0.25 and " in words(robustness(Study(plain), Study(results)))

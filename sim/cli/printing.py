@@ -1,0 +1,56 @@
+"""What every command prints with: text from files can neither steer a terminal nor stop a command.
+
+Names and titles come from files that others wrote. A control character in one is an order to the
+terminal, and a letter that the terminal's encoding lacks would end the command with an error.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from math import isfinite
+from typing import Any
+
+import typer
+
+
+def replace_letters_unknown() -> None:
+    """Print a question mark for a letter that standard output or error cannot encode."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def say(text: str = "", *, err: bool = False, nl: bool = True) -> None:
+    """Print text for people, with escapes for what cannot be printed; lines stay lines."""
+    from sim.scenario.texts import printable_lines
+
+    typer.echo(printable_lines(text), err=err, nl=nl)
+
+
+def say_json(value: Any, *, indent: int | None = 1) -> None:
+    """Print a value as JSON for programs: texts come out as they went in, no number is null."""
+    typer.echo(json_text(value, indent=indent, encoding=sys.stdout.encoding or "utf-8"))
+
+
+def json_text(value: Any, *, indent: int | None = 1, encoding: str = "utf-8") -> str:
+    r"""Return a value as JSON that an encoding can hold; what is not a finite number is null.
+
+    >>> json_text({"name": "\x9b2J", "share": float("nan")}, indent=None)
+    '{"name": "\\u009b2J", "share": null}'
+    """
+    text = json.dumps(_finite(value), indent=indent, ensure_ascii=False, allow_nan=False)
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return json.dumps(_finite(value), indent=indent, allow_nan=False)
+    return "".join(rf"\u{ord(c):04x}" if "\x7f" <= c <= "\x9f" else c for c in text)
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    return None if isinstance(value, float) and not isfinite(value) else value
