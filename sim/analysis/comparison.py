@@ -75,7 +75,9 @@ class Effect:
         return self.more == 0 and self.less == 0 and self.lone == 0
 
     def value(self, number: float) -> str:
-        """A mean in plain units."""
+        """A mean in plain units; "-" for that of no runs."""
+        if np.isnan(number):
+            return "-"
         return f"{100 * number:.1f} %" if self.kind == "flag" else f"{number:.3g}"
 
     def change(self) -> str:
@@ -85,10 +87,14 @@ class Effect:
         mean, low, high = (
             f"{scale * number + 0.0:+{step}}" for number in (self.difference, self.low, self.high)
         )
-        return f"{mean}{unit} [{low}, {high}]"
+        if np.isnan(self.difference):
+            return "-"
+        return f"{mean}{unit} [unknown]" if np.isnan(self.low) else f"{mean}{unit} [{low}, {high}]"
 
     def sentence(self, first: str, second: str) -> str:
         """The finding, with its interval and n; `first` and `second` are the names of the two."""
+        if self.same and not self.runs:
+            return f"{self.outcome}: it came in no run of either."
         if self.same:
             return f"{self.outcome}: the same in every one of {self.runs:,} pairs."
         where = "pairs" if self.more is not None else "runs each"

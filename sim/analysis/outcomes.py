@@ -240,7 +240,7 @@ def mean_of(values: Floats, draws: Draws) -> Found:
     if not len(values):
         return np.nan, np.nan, np.nan
     mean = float(values.mean())
-    half = Z_95 * float(values.std(ddof=1)) / np.sqrt(len(values)) if len(values) > 1 else np.inf
+    half = Z_95 * float(values.std(ddof=1)) / np.sqrt(len(values)) if len(values) > 1 else np.nan
     return mean, mean - half, mean + half
 
 

@@ -43,7 +43,7 @@ class Effect:
 
     @property
     def sign(self) -> int:
-        """-1 or 1 where the interval leaves zero out, else 0."""
+        """-1 or 1 where the interval leaves zero out, else 0; 0 where it is unknown."""
         return int(np.sign(self.low)) if self.low * self.high > 0 else 0
 
 
@@ -90,7 +90,9 @@ def _least_squares(x: Any, y: Any, cluster: Any) -> tuple[Any, Any]:
     _, place = np.unique(cluster, return_inverse=True)
     scores = np.stack([np.bincount(place, column * residuals) for column in design.T])
     count = scores.shape[1]
-    spread = scores @ scores.T * count / max(count - 1, 1)
+    if count < 2:  # one draw of chance has no spread to go by
+        return weights[1:], np.full(len(weights) - 1, np.nan)
+    spread = scores @ scores.T * count / (count - 1)
     covariance = inverse @ spread @ inverse
     return weights[1:], np.sqrt(np.diag(covariance)[1:])
 

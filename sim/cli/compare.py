@@ -127,7 +127,8 @@ def _effects(found: Comparison) -> str:
         unit = "pairs" if found.paired else "runs"
         rows = [[title, found.first, found.second, "difference [95 %]", "p, Holm", unit]]
         for effect in effects:
-            same = "the same in every pair" if effect.same else effect.change()
+            same = "the same in every pair" if effect.runs else "came in neither"
+            same = same if effect.same else effect.change()
             p = "-" if effect.holm != effect.holm else _p(effect.holm)
             numbers = (effect.value(effect.first), effect.value(effect.second))
             rows.append([effect.outcome, *numbers, same, p, f"{effect.runs:,}"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from math import isnan
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -99,8 +100,8 @@ def _print(results: Results, found: dict[str, pd.DataFrame], grouped: list[str])
     say(f"{results.manifest['experiment']['question']}\n")
     lines: list[tuple[str, ...]] = [(*grouped, "outcome", "", "value", "95 % interval", "runs")]
     for row in found["outcomes"].to_dict("records"):
-        interval = f"[{row['low']:.4g}, {row['high']:.4g}]"
-        said = (row["outcome"], row["statistic"], f"{row['value']:.4g}", interval, f"{row['runs']}")
+        said = (row["outcome"], row["statistic"], _number(row["value"]), _interval(row))
+        said += (f"{row['runs']}",)
         lines.append((*_key(row, grouped), *said))
     _columns(lines)
     _print_thresholds(found["recommitment"], grouped)
@@ -127,11 +128,20 @@ def _print_differences(frame: pd.DataFrame, baseline: str, grouped: list[str]) -
     head = ("policy", "outcome", "difference", "95 % interval", "pairs", "variance reduction")
     lines: list[tuple[str, ...]] = [(*keys, *head)]
     for row in frame.to_dict("records"):
-        interval = f"[{row['low']:.4g}, {row['high']:.4g}]"
-        numbers = (f"{row['difference']:.4g}", interval, f"{row['pairs']}")
-        said = (row["policy"], row["outcome"], *numbers, f"{row['variance_reduction']:.3g}")
-        lines.append((*_key(row, keys), *said))
+        numbers = (_number(row["difference"]), _interval(row), f"{row['pairs']}")
+        reduction = _number(row["variance_reduction"], digits=3)
+        lines.append((*_key(row, keys), row["policy"], row["outcome"], *numbers, reduction))
     _columns(lines)
+
+
+def _number(value: float, *, digits: int = 4) -> str:
+    """A number, or "-" for what cannot be known."""
+    return "-" if isnan(value) else f"{value:.{digits}g}"
+
+
+def _interval(row: dict[Any, Any]) -> str:
+    """An interval; of runs on one draw of chance nobody can tell it."""
+    return "-" if isnan(row["low"]) else f"[{row['low']:.4g}, {row['high']:.4g}]"
 
 
 def _key(row: dict[Any, Any], grouped: Sequence[str]) -> list[str]:

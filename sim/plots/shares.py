@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, isfinite
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -157,7 +157,9 @@ def _share(
 
 def draw_shares(data: SharesData, ax: Axes, places: Sequence[float]) -> None:
     """Draw a bar a share, with its interval, at places in inches from the foot of the axes."""
-    highest = max(share.bounds[1] for share in data.shares)
+    # An interval may be unknown: of one draw of chance nobody can tell it.
+    ends = [end for share in data.shares for end in (share.value, *share.bounds) if isfinite(end)]
+    highest = max(ends, default=0.0) or 1.0
     step = 0.05 if highest < 0.3 else 0.1 if highest < 0.6 else 0.25
     top = min(1.0, step * ceil(highest / step + 1e-9))
     ax.set_xlim(0, top)

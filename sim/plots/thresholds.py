@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isnan
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -80,10 +81,13 @@ class ThresholdData:
         half = float(((high - low) / 2).max())
         mean, *bounds = self.mean
         how = over_draws(self.points, self.draws)
+        sure = f"a cell is sure to {within(half)} or better (95 %, {how})"
+        if isnan(half):
+            sure = "how sure a cell is cannot be told from one draw of chance"
+        around = "" if isnan(bounds[0]) else f" [{bounds[0]:.3f}, {bounds[1]:.3f}]"
         said = [
-            f"n = {self.runs:,} runs; a cell is sure to {within(half)} or better (95 %, {how}). "
-            f"Policy: {self.policy}. At the right the recommitment "
-            f"index, whose mean is {mean:.3f} [{bounds[0]:.3f}, {bounds[1]:.3f}]."
+            f"n = {self.runs:,} runs; {sure}. Policy: {self.policy}. At the right the recommitment "
+            f"index, whose mean is {mean:.3f}{around}."
         ]
         return " ".join([*said, *pooled(self.points), *left_out(self.failed)])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isnan
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
@@ -170,7 +171,7 @@ def letters(rates: Sequence[BaseRate]) -> dict[str, str]:
 
 
 def _with_interval(found: Found | float | None) -> str:
-    if found is None:
+    if found is None or (not isinstance(found, float) and isnan(found[0])):
         return ""
     if isinstance(found, float):
         return percent(found)

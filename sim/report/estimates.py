@@ -41,8 +41,6 @@ class Estimate:
     def interval(self) -> str:
         """The interval in words; one that cannot be told from a single replicate is none."""
         _, low, high = self.found
-        if np.isnan(low):
-            return "unknown"
         return percents(low, high) if self.share else interval(low, high)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isnan
 from typing import TYPE_CHECKING
 
 from sim.experiment.faults import ResultsError
@@ -69,7 +70,7 @@ def _numbers(drawn: Drawn) -> Table | None:
 
 
 def _cell(value: str | int | float | None) -> str:
-    if value is None:
+    if value is None or (isinstance(value, float) and isnan(value)):
         return ""
     if isinstance(value, float):
         return number(value)

@@ -13,7 +13,7 @@ from sim.analysis.comparison import crossing
 from sim.analysis.outcomes import SHOWN_BESIDE, paired_differences
 from sim.experiment.table import OK, kind
 from sim.report.blocks import Block, Heading, Prose, Section, Table
-from sim.report.wording import counted, interval, joined, number, percent
+from sim.report.wording import UNKNOWN, counted, interval, joined, number, percent
 
 if TYPE_CHECKING:
     from sim.report.study import Study
@@ -132,6 +132,8 @@ def _value(one: Difference, value: float) -> str:
 
 
 def _change(one: Difference) -> str:
+    if isnan(one.change):
+        return UNKNOWN
     if kind(one.outcome) == "flag":
         return f"{100 * one.change:+.1f} points"
     return f"{one.change:+.3f}"
@@ -139,7 +141,7 @@ def _change(one: Difference) -> str:
 
 def _bounds(one: Difference) -> str:
     if isnan(one.low):  # of one replicate nobody can tell
-        return "unknown"
+        return UNKNOWN
     if kind(one.outcome) == "flag":
         return f"{100 * one.low:.1f} to {100 * one.high:.1f}"
     return interval(one.low, one.high)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from math import isnan
+
+UNKNOWN = "unknown"
+"""Said of a number that cannot be known, such as the interval of a single draw of chance."""
 
 
 def percent(share: float) -> str:
@@ -12,7 +16,7 @@ def percent(share: float) -> str:
     >>> percent(0.3632), percent(1.0), percent(0.00004)
     ('36.3 %', '100.0 %', '0.0 %')
     """
-    return f"{100 * share:.1f} %"
+    return UNKNOWN if isnan(share) else f"{100 * share:.1f} %"
 
 
 def percents(low: float, high: float) -> str:
@@ -21,7 +25,7 @@ def percents(low: float, high: float) -> str:
     >>> percents(0.3538, 0.3727)
     '35.4 to 37.3 %'
     """
-    return f"{100 * low:.1f} to {100 * high:.1f} %"
+    return UNKNOWN if isnan(low) else f"{100 * low:.1f} to {100 * high:.1f} %"
 
 
 def number(value: float) -> str:
@@ -30,6 +34,8 @@ def number(value: float) -> str:
     >>> number(0.37264), number(0.00004123), number(3.0), number(-0.25), number(12345.678)
     ('0.373', '4.12e-05', '3', '-0.25', '12,346')
     """
+    if isnan(value):
+        return UNKNOWN
     if abs(value) >= 1000:
         return f"{value:,.0f}"
     if value and abs(value) < 0.0005:
@@ -44,7 +50,7 @@ def interval(low: float, high: float) -> str:
     >>> interval(0.369, 0.377)
     '0.369 to 0.377'
     """
-    return f"{number(low)} to {number(high)}"
+    return UNKNOWN if isnan(low) else f"{number(low)} to {number(high)}"
 
 
 def counted(count: int, noun: str, plural: str = "") -> str:

@@ -38,7 +38,9 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
-@pytest.mark.parametrize("words", [("summary",), ("sensitivity", "--outcome", "recommitment_index")])
+@pytest.mark.parametrize(
+    "words", [("summary",), ("sensitivity", "--outcome", "recommitment_index")]
+)
 def test_a_table_begins_with_it(sim, half: Path, whole: Path, words: tuple[str, ...]) -> None:
     ended = sim(words[0], half, *words[1:])
     assert ended.status == 0, ended.err

@@ -107,7 +107,10 @@ def _fit(
 
     def estimates(runs: Floats) -> Floats:
         y = seen(point_means(runs))
-        y = (y - y.mean()) / y.std()
+        spread = y.std()
+        if not spread > 0:
+            return np.full(len(projection) + 1, np.nan)
+        y = (y - y.mean()) / spread
         found = projection @ y
         return np.append(found, found @ (z.T @ y) / len(z))
 

@@ -82,7 +82,11 @@ def interval(
         estimate: The estimates themselves.
         chance: Their standard error from the replicates alone.
     """
-    low, high = np.nanquantile(again, TAILS, axis=0)
+    # Where no resample gives an estimate, as of an outcome too rare, there is no interval.
+    told = ~np.isnan(again).all(axis=0)
+    ends = np.full((2, *np.shape(estimate)), np.nan)
+    ends[:, told] = np.nanquantile(again[:, told], TAILS, axis=0)
+    low, high = ends
     more = Z_95 * np.asarray(chance)
     return (
         estimate - np.hypot(np.maximum(estimate - low, 0.0), more),
@@ -92,6 +96,8 @@ def interval(
 
 def chance_error(values: Floats, statistic: Callable[[Floats], Floats]) -> Floats | float:
     """Standard error of a statistic of runs [point, replicate] that the replicates alone make.
+
+    NaN where some of the replicates alone make the outcome vary.
 
     The delete-a-group jackknife over replicates (Shao and Tu 1995). 0 where there are
     too few of them to tell.
