@@ -100,8 +100,8 @@ def _print(results: Results, found: dict[str, pd.DataFrame], grouped: list[str])
     say(f"{results.manifest['experiment']['question']}\n")
     lines: list[tuple[str, ...]] = [(*grouped, "outcome", "", "value", "95 % interval", "runs")]
     for row in found["outcomes"].to_dict("records"):
-        said = (row["outcome"], row["statistic"], _number(row["value"]), _interval(row))
-        said += (f"{row['runs']}",)
+        numbers = (_number(row["value"]), _interval(row), f"{row['runs']}")
+        said = (row["outcome"], row["statistic"], *numbers)
         lines.append((*_key(row, grouped), *said))
     _columns(lines)
     _print_thresholds(found["recommitment"], grouped)

@@ -55,8 +55,8 @@ class Case:
     replicates: int
     comes: str  # "never", "always", "rarely", "often"
 
-    def results(self, folder: Path) -> Results:
-        """Results of it that are made up."""
+    def results(self, folder: Path, *, policies: int = 2) -> Results:
+        """Results of it that are made up, of the first policies alone."""
         ranges = NO_RANGES if "points =" in self.design and "list" in self.design else RANGES
         text = TEXT.format(design=self.design, replicates=self.replicates, **ranges)
         (folder / "made.toml").write_text(text, encoding="utf-8")
@@ -150,3 +150,17 @@ def test_every_command(made: Results, words: tuple[str, ...], capsys) -> None:
     assert "internal error" not in printed.err
     assert not NOT_A_NUMBER.search(printed.out)
     assert "NaN" not in printed.out
+
+
+@pytest.mark.parametrize("command", ["sensitivity", "discover"])
+def test_half_a_sweep_says_so_before_what_is_found(command: str, tmp_path: Path, capsys) -> None:
+    from sim.cli import main
+
+    half = CASES["hypercube, one replicate"].results(tmp_path, policies=1)
+    for more in ((), ("--json",)):
+        with pytest.raises(SystemExit) as ended:
+            main([command, str(half.store.folder), "--outcome", "offensive", *more])
+        printed = capsys.readouterr()
+        assert ended.value.code == 0, printed.err
+        said = "Incomplete sweep: 40 of 80 runs are there"
+        assert said in printed.out if more else printed.out.startswith(said)
