@@ -147,7 +147,9 @@ def end_position(table: pd.DataFrame, scenario: Scenario, client: str) -> Found:
     }
     whole = np.sum(list(held.values()), axis=0)
     kept = held.get(f"{scenario.guarantor}-{client}", np.zeros(len(good)))
-    return clustered_mean(1.0 - kept / whole, good["replicate"])
+    # A client over whom nobody has any influence stands nowhere on the axis.
+    share = np.divide(kept, whole, out=np.full(len(good), np.nan), where=whole > 0)
+    return clustered_mean(1.0 - share, good["replicate"])
 
 
 def _clients(scenario: Scenario) -> tuple[str, ...]:

@@ -44,7 +44,7 @@ set = {{ "ties.TUR-AZE.presence" = 0.5 }}
 """
 RANGES = {"bulwark": ", low = 0, high = 2, levels = 3", "prior": ", low = 0, high = 1, levels = 3"}
 NO_RANGES = {"bulwark": "", "prior": ""}
-NOT_A_NUMBER = re.compile(r"(?<![\w.])[-+−]?(nan|inf)(?![\w.])")
+NOT_A_NUMBER = re.compile(r"(?<![\w./-])[-+−]?nan(?![\w.])|[[-]inf")
 
 
 @dataclass(frozen=True)

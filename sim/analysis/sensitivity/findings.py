@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -84,8 +85,8 @@ def _sobol(study: Sensitivity, table: pd.DataFrame) -> str:
     value, low, high = study.sobol.single
     if high - low <= KNOWN:
         said += (
-            f"The {len(table)} factors one by one make {percent(value)} [{percent(low)}, "
-            f"{percent(high)}] of it, and the rest is their interactions. "
+            f"The {len(table)} factors one by one make {percent(value)} {_percents(low, high)}"
+            f" of it, and the rest is their interactions. "
         )
     else:
         said += "How much their interactions make cannot be told from so few base points. "
@@ -132,8 +133,8 @@ def _regression(study: Sensitivity, table: pd.DataFrame) -> str:
     value, low, high = study.regression.rank_fit
     said = (
         f"{study.said} {way} most steadily with {first['factor']} (rank coefficient "
-        f"{_number(first, 'rank')}). The ranks explain {percent(value)} [{percent(low)}, "
-        f"{percent(high)}] of the variance of the points' ranks"
+        f"{_number(first, 'rank')}). The ranks explain {percent(value)} "
+        f"{_percents(low, high)} of the variance of the points' ranks"
     )
     most = 1.0
     if study.chance.known:
@@ -158,7 +159,7 @@ def _shift(study: Sensitivity, table: pd.DataFrame) -> str:
 
 def _share(row: Any, name: str) -> str:
     value, low, high = (_within(row[f"{name}{end}"]) for end in ("", "_low", "_high"))
-    return f"{percent(value)} [{percent(low)}, {percent(high)}]"
+    return f"{percent(value)} {_percents(low, high)}"
 
 
 def _within(share: float) -> float:
@@ -168,4 +169,11 @@ def _within(share: float) -> float:
 
 def _number(row: Any, name: str, low: str = "", high: str = "") -> str:
     ends = row[low or f"{name}_low"], row[high or f"{name}_high"]
+    if isnan(ends[0]):
+        return f"{row[name]:.2g} [unknown]"
     return f"{row[name]:.2g} [{ends[0]:.2g}, {ends[1]:.2g}]"
+
+
+def _percents(low: float, high: float) -> str:
+    """The ends of an interval of shares."""
+    return "[unknown]" if isnan(low) else f"[{percent(low)}, {percent(high)}]"
