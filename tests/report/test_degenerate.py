@@ -44,7 +44,7 @@ set = {{ "ties.TUR-AZE.presence" = 0.5 }}
 """
 RANGES = {"bulwark": ", low = 0, high = 2, levels = 3", "prior": ", low = 0, high = 1, levels = 3"}
 NO_RANGES = {"bulwark": "", "prior": ""}
-NOT_A_NUMBER = re.compile(r"(?<![\w./-])[-+−]?nan(?![\w.])|[[-]inf")
+NOT_A_NUMBER = re.compile(r"(?<![\w./-])[-+−]?nan(?![\w.])|(?:\[|-)inf")
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,7 @@ class Case:
             folder / "out",
             load_experiment(folder / "made.toml"),
             dict.fromkeys(("recommitted", "offensive", "recommitment_index"), self._came),
+            keep=lambda unit: unit.policy < policies,
         )
 
     def _came(self, settings: np.ndarray, points: np.ndarray, replicates: np.ndarray) -> np.ndarray:
@@ -91,9 +92,9 @@ CASES = {
 }
 
 
-@pytest.fixture(params=CASES.values(), ids=CASES)
-def made(request: pytest.FixtureRequest, tmp_path: Path) -> Results:
-    return request.param.results(tmp_path)
+@pytest.fixture(scope="module", params=CASES.values(), ids=CASES)
+def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Results:
+    return request.param.results(tmp_path_factory.mktemp("made"))
 
 
 def texts(block: Block) -> list[str]:

@@ -85,8 +85,8 @@ def _sobol(study: Sensitivity, table: pd.DataFrame) -> str:
     value, low, high = study.sobol.single
     if high - low <= KNOWN:
         said += (
-            f"The {len(table)} factors one by one make {percent(value)} {_percents(low, high)}"
-            f" of it, and the rest is their interactions. "
+            f"The {len(table)} factors one by one make {percent(value)} {_percents(low, high)} "
+            "of it, and the rest is their interactions. "
         )
     else:
         said += "How much their interactions make cannot be told from so few base points. "
