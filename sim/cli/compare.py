@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.mistakes import UserError
+from sim.cli.output import holds_our_json, refuse_to_replace
 from sim.cli.printing import json_text, say, say_json
 
 if TYPE_CHECKING:
@@ -75,6 +76,10 @@ def save(found: Comparison, folder: Path) -> None:
     from sim.plots.csv_table import csv_bytes
     from sim.record.files import write_file
 
+    names = ["comparison.csv", "comparison.json"]
+    names += [f"stance-changes.{ending}" for ending in ("png", "svg", "csv")]
+    ours = holds_our_json(folder / "comparison.json", "first", "second", "findings")
+    refuse_to_replace(folder, names, ours=ours)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         frame = found.frame()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.mistakes import UserError
+from sim.cli.output import holds_our_json, refuse_to_replace
 from sim.cli.printing import json_text, say, say_json
 from sim.cli.run import LARGEST_SEED
 
@@ -116,7 +117,9 @@ def save(ranking: Ranking, folder: Path) -> None:
 
 
 def _folder(path: Path) -> Path:
-    """The folder to write to, made before anything is played."""
+    """The folder to write to, made before anything is played; nobody else's files are in it."""
+    names = [TABLE, FACTS, *(f"levers.{ending}" for ending in ("png", "svg", "csv"))]
+    refuse_to_replace(path, names, ours=holds_our_json(path / FACTS, "outcome", "findings"))
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:

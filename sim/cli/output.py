@@ -1,5 +1,7 @@
 """The folder that `sim run --out` writes: the record, the chronicle and the figures of one run."""
 
+import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +12,25 @@ if TYPE_CHECKING:
     from sim.record import Record
 
 CHRONICLE_NAME = "chronicle.txt"
+
+
+def refuse_to_replace(folder: Path, names: Iterable[str], *, ours: bool) -> None:
+    """Raise UserError if files of these names are in a folder and are not ours."""
+    others = [] if ours else [name for name in names if (folder / name).exists()]
+    if others:
+        raise UserError(
+            f"--out {folder}: {', '.join(others)} would be replaced, and this program did not "
+            "write it; name another folder, or move that away"
+        )
+
+
+def holds_our_json(path: Path, *keys: str) -> bool:
+    """Whether a file is JSON of ours: an object with these keys."""
+    try:
+        held = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(held, dict) and all(key in held for key in keys)
 
 
 class Folder:
@@ -36,14 +57,19 @@ class Folder:
     def save(self, record: "Record") -> None:
         """Write record.json, chronicle.txt and the figures.
 
-        Raises UserError if the folder holds a different run and may not be overwritten, or if a
-        file cannot be written.
+        Raises UserError if the folder holds a different run and may not be overwritten, if it
+        holds files of those names that are not ours, or if a file cannot be written.
         """
         from sim.narrative.chronicle import chronicle
         from sim.plots import save_run_figures
+        from sim.plots.run_figures import RUN_FIGURES
         from sim.record.files import write_file
 
         data = record.to_bytes()
+        figures = [f"{one.name}.{end}" for one in RUN_FIGURES for end in ("png", "svg", "csv")]
+        ours = holds_our_json(self.record, "format", "scenario_hash", "turns_played")
+        names = (RECORD_NAME, CHRONICLE_NAME, *figures)
+        refuse_to_replace(self.path, names, ours=ours)
         try:
             if not self.overwrite and self.record.exists() and self.record.read_bytes() != data:
                 raise UserError(

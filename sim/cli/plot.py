@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.mistakes import UserError
+from sim.cli.output import refuse_to_replace
 from sim.cli.printing import say, say_json
 from sim.cli.records import RECORD_NAME, open_record
 from sim.cli.results import AsJson, open_results, say_missing
@@ -87,7 +88,6 @@ def plot(
     from sim.plots import catalogue
     from sim.plots.entry import Choice
     from sim.plots.lettering import letters_told
-    from sim.plots.saving import save
 
     wanted = _formats(formats)
     opened = _open(source)
@@ -98,8 +98,7 @@ def plot(
     for name in figures:
         # A slip in the last name is found before the first figure is drawn.
         catalogue.check(opened, name)
-    choice = Choice(outcome, policy, path, turn, point)
-    catalogue.check_choice(opened, choice)
+    catalogue.check_choice(opened, choice := Choice(outcome, policy, path, turn, point))
     folder = out or _place(source, opened)
     if isinstance(opened, Results) and not as_json:
         say_missing(opened)
@@ -112,10 +111,7 @@ def plot(
                 raise
             say(f"{name} is left out: {error}", err=True)
             continue
-        try:
-            files = save(drawn, folder, formats=wanted)
-        except OSError as error:
-            raise UserError(f"--out {folder}: cannot be written: {error.strerror}") from error
+        files = _save(drawn, folder, wanted)
         if not as_json:
             say(f"{name}: {', '.join(map(str, files))}")
             say(f"  {drawn.caption}")
@@ -127,6 +123,22 @@ def plot(
     if unlike := letters_told(undrawn):
         say(unlike, err=True)
     say(_next_steps(source, opened, figures), err=True)
+
+
+def _save(drawn: Drawn, folder: Path, formats: list[str]) -> tuple[Path, ...]:
+    """Save a figure, unless files of its names are somebody else's: ours have our table beside."""
+    from sim.plots.csv_table import csv_bytes
+    from sim.plots.saving import save
+
+    table = folder / f"{drawn.name}.csv"
+    head = csv_bytes(drawn.rows[:1])
+    ours = table.is_file() and table.read_bytes().startswith(head)
+    names = [f"{drawn.name}.{ending}" for ending in (*formats, "csv")]
+    refuse_to_replace(folder, names, ours=ours)
+    try:
+        return save(drawn, folder, formats=formats)
+    except OSError as error:
+        raise UserError(f"--out {folder}: cannot be written: {error.strerror}") from error
 
 
 def _formats(formats: list[str] | None) -> list[str]:
