@@ -1,8 +1,8 @@
-"""Public names of a package, loaded when first used, from the one list of them in its stub.
+"""Lazy imports: load a public name of a package when it is first used.
 
-A package says in ``__init__.pyi`` where each of its public names is from, by lines such as
-``from sim.play.model import run as run``. Type checkers and editors read that file, and so does
-:func:`load_on_use`, which makes what the package itself needs from it.
+The stub ``__init__.pyi`` of the package lists its public names and the modules that define them, in
+lines such as ``from sim.play.game import run as run``. Type checkers and editors read this file.
+:func:`load_on_use` reads it too, so that the names are written only once.
 """
 
 from __future__ import annotations
@@ -24,24 +24,24 @@ def load_on_use(
     Args:
         package: Full name of the package, its ``__name__``.
     """
-    homes = homes_of(package)
+    modules = modules_of(package)
 
     def load(name: str) -> Any:
-        """Load a public name from its home."""
-        if name not in homes:
+        """Import the module that defines a public name, and return the object of that name."""
+        if name not in modules:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        return getattr(import_module(homes[name]), name)
+        return getattr(import_module(modules[name]), name)
 
     def names() -> list[str]:
-        """The public names."""
-        return sorted(homes)
+        """Return the public names, sorted."""
+        return sorted(modules)
 
-    return load, names, sorted(homes)
+    return load, names, sorted(modules)
 
 
-def homes_of(package: str) -> dict[str, str]:
-    """Return the module that each public name of a package is imported from."""
+def modules_of(package: str) -> dict[str, str]:
+    """Return, for each public name of a package, the full name of the module that defines it."""
     stub = pkgutil.get_data(package, STUB)
-    assert stub is not None, f"{package} lies where no stub can be read"
+    assert stub is not None, f"the file {STUB} of {package} cannot be read"
     lines = [line for line in ast.parse(stub).body if isinstance(line, ast.ImportFrom)]
     return {alias.name: str(line.module) for line in lines for alias in line.names}

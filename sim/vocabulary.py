@@ -1,7 +1,7 @@
-"""The words every layer speaks: roles, channels, stances, doctrines, draws.
+"""Names that all layers use: roles, channels, stances, doctrines, random draws, state variables.
 
-Enumerations are plain tuples of names; where a compiled rule needs one as a number, the number is
-its place in the tuple and has a constant of its own.
+Each enumeration is a plain tuple of names. Compiled rules need numbers instead of names: the number
+of a name is its position in the tuple, and a constant holds it.
 """
 
 ROLES = ("guarantor", "sponsor", "challenger", "defender", "suitor")
@@ -12,7 +12,7 @@ TIE_KINDS = ("guarantee", "sponsorship", "cross", "courtship", "other")
 FACTIONS = ("hawks", "brokers", "accommodators")
 
 STANCES = ("recommit", "disengage", "accommodate", "broker", "mixed")
-"""Stances of the guarantor, in the order in which the classification tries them."""
+"""Stances of the guarantor, in the order in which the classification tests them."""
 RECOMMIT, DISENGAGE, ACCOMMODATE, BROKER, MIXED = range(5)
 
 POSTURES = ("", "broker", "accommodate")
@@ -20,7 +20,7 @@ POSTURES = ("", "broker", "accommodate")
 POSTURE_NONE, POSTURE_BROKER, POSTURE_ACCOMMODATE = range(3)
 
 MOVES = ("hold", "push", "settle")
-"""What an action does to the dispute, for doctrines that reason in challenges."""
+"""Kinds of action in the dispute, for doctrines that reason about challenges."""
 MOVE_HOLD, MOVE_PUSH, MOVE_SETTLE = range(3)
 
 DOCTRINES = (
@@ -32,11 +32,11 @@ DOCTRINES = (
     "fixed",
     "random",
 )
-"""Ways to choose an order; ``sim.engine.decision.consider`` has a branch for each."""
+"""Methods of choosing an order; ``sim.engine.decision.consider`` has a branch for each."""
 LOGIT_EU, LEVEL_K, PROSPECT, BDM_CHALLENGE, SCRIPT, FIXED, RANDOM = range(len(DOCTRINES))
 
 REPLIES = ("stand_aside", "defend", "own")
-"""A guarantor's instruction for an attack on its client; ``own`` leaves it to the logit rule."""
+"""Instructions of a guarantor for an attack on its client; ``own``: the logit rule decides."""
 STAND_ASIDE, DEFEND, OWN = range(3)
 
 TIE_CHANNELS = ("arm", "tech", "cadre", "soft", "restrain", "pledge", "deploy", "align", "grant")
@@ -64,7 +64,7 @@ PREDICATES = (
     "distant",
     "adjacent",
 )
-"""Conditions under which an action is on an actor's menu."""
+"""Conditions that an action can require; it is on an actor's menu if all of them hold."""
 
 DRAWS = (
     "type",
@@ -77,7 +77,7 @@ DRAWS = (
     "ceasefire",
     "shock",
 )
-"""Purposes of a random draw; each has a stream of its own."""
+"""Purposes of random draws; each purpose has a separate random stream."""
 (
     DRAW_TYPE,
     DRAW_FOG,

@@ -1,7 +1,8 @@
-"""The record of one run: everything that was ordered, why, what was ruled, and the state by turn.
+"""The record of one run: the orders, the reasons for them, the rulings, and the state by turn.
 
-A record is immutable, saves to one JSON file (`record.json`), loads from it and replays to the
-same bits. What is printed, drawn and explained afterwards comes from it, never from the model.
+A record is immutable. It can be saved to one JSON file (`record.json`) and loaded from it, and its
+replay gives the same bits. Reports, figures and explanations are made from the record alone, never
+from the model.
 """
 
 from sim.record.entries import (

@@ -1,8 +1,9 @@
-"""Between the dataclasses of a record and plain JSON values, both ways, strictly.
+"""Conversion of the dataclasses of a record to plain JSON values and back, with strict checks.
 
-The shape of the file is the shape of the classes: nothing is optional, nothing is guessed, and an
-entry the class does not have is an error. Pydantic checks the types; what it would quietly accept,
-such as 1 where 1.0 is written, is refused by comparing what was read with what would be written.
+The file has exactly the entries that the classes have: every entry is required, and an unknown
+entry is an error. Pydantic checks the types. It accepts some values of another type, such as 1 for
+a field that is written as 1.0; so the value that was read is compared with the value that would be
+written, and any difference is an error.
 """
 
 from __future__ import annotations
@@ -17,24 +18,42 @@ if TYPE_CHECKING:
 
 
 class ShapeError(ValueError):
-    """A value that does not have the shape its field asks for; the message says where."""
+    """A value has the wrong type or entries; the message names its place in the record."""
 
 
 def encode(value: Any, kind: Any, where: str = "record") -> Any:
-    """Return the JSON value of `value`, an object of the dataclass `kind`. Raises ShapeError."""
+    """Return the JSON value of `value`, an object of the dataclass `kind`.
+
+    Args:
+        value: The object.
+        kind: Its dataclass.
+        where: Name of the value in messages.
+
+    Raises:
+        ShapeError: A field holds a value of the wrong type.
+    """
     from pydantic import ValidationError
 
     adapter = _adapter(kind)
     try:
         return adapter.dump_python(adapter.validate_python((value,)))[0]
     except ValidationError as error:
-        raise ShapeError(_told(error, value, where)) from None
+        raise ShapeError(_message(error, value, where)) from None
     except ValueError as error:
         raise ShapeError(f"{where}: nested too deeply") from error
 
 
 def decode(value: Any, kind: Any, where: str = "record") -> Any:
-    """Return the object of `kind` that the JSON value `value` stands for. Raises ShapeError."""
+    """Return the object of the dataclass `kind` that the JSON value `value` describes.
+
+    Args:
+        value: The JSON value.
+        kind: The dataclass.
+        where: Name of the value in messages.
+
+    Raises:
+        ShapeError: An entry is missing or unknown, or has a value of the wrong type.
+    """
     from pydantic import ValidationError
 
     adapter = _adapter(kind)
@@ -42,15 +61,24 @@ def decode(value: Any, kind: Any, where: str = "record") -> Any:
     try:
         (found,) = adapter.validate_json(text)
     except ValidationError as error:
-        raise ShapeError(_told(error, value, where)) from None
-    place = _unlike(value, encode(found, kind, where), where)
-    if place:
-        raise ShapeError(place)
+        raise ShapeError(_message(error, value, where)) from None
+    difference = _first_difference(value, encode(found, kind, where), where)
+    if difference:
+        raise ShapeError(difference)
     return found
 
 
 def canonical(value: Any, where: str = "record") -> bytes:
-    """Return compact JSON in UTF-8, the same on every machine. Raises ShapeError."""
+    """Return the compact JSON text of a value in UTF-8: the same bytes on every machine.
+
+    Args:
+        value: A JSON value.
+        where: Name of the value in messages.
+
+    Raises:
+        ShapeError: The value is nested too deeply, or holds a number that is not finite or a text
+            that UTF-8 cannot encode.
+    """
     try:
         text = json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
         return text.encode("utf-8")
@@ -67,7 +95,7 @@ def canonical(value: Any, where: str = "record") -> bytes:
 def _adapter(kind: Any) -> TypeAdapter[tuple[Any]]:
     from pydantic import ConfigDict, TypeAdapter
 
-    # Dataclasses of the standard library take the configuration of what they stand in.
+    # A dataclass of the standard library uses the configuration of the type that contains it.
     strict = ConfigDict(
         strict=True, extra="forbid", allow_inf_nan=False, revalidate_instances="always"
     )
@@ -84,14 +112,14 @@ _EXPECTED = {
     "dict": "a table",
     "dataclass": "a table",
 }
-"""What a field holds, by the first word of the type of pydantic's error."""
+"""The kind of value that is expected, by the first word of the type of pydantic's error."""
 
 
-def _told(error: ValidationError, value: Any, where: str) -> str:
-    """The first fault, in one line that names its place."""
+def _message(error: ValidationError, value: Any, where: str) -> str:
+    """Return one line about the first error, with its place in the record."""
     fault = error.errors()[0]
     steps, kind = fault["loc"][1:], fault["type"]
-    if kind == "json_invalid":  # what is checked here was valid JSON a moment ago
+    if kind == "json_invalid":  # json.dumps wrote this text, so only its depth can be wrong
         return f"{where}: nested too deeply"
     if kind == "missing":
         return f"{_place(steps, value, where)}: '{steps[-1]}' is missing"
@@ -113,7 +141,10 @@ def _expected(fault: ErrorDetails) -> str:
 
 
 def _place(steps: tuple[int | str, ...], value: Any, where: str) -> str:
-    """The path along `steps`, as far as the value goes: what follows is a name of pydantic's."""
+    """Return the path along `steps` to the last one that the value has.
+
+    Pydantic may add steps that are no entries of the value, such as the name of a type.
+    """
     for step in steps:
         if isinstance(step, int):
             where, value = f"{where}[{step}]", value[step]
@@ -126,17 +157,19 @@ def _place(steps: tuple[int | str, ...], value: Any, where: str) -> str:
     return where
 
 
-def _unlike(read: Any, written: Any, where: str) -> str:
-    """Where a value that was read differs from what would be written for it; "" where it does not.
+def _first_difference(read: Any, written: Any, where: str) -> str:
+    """Return a line about the first value whose type would be written otherwise, "" if none.
 
-    Mappings and lists have the same keys and lengths, for all of them were read.
+    Both arguments have the same keys and lengths, because `written` was made from `read`.
     """
     if isinstance(read, dict):
-        places = (_unlike(item, written[key], f"{where}.{key}") for key, item in read.items())
-        return next(filter(None, places), "")
+        found = (
+            _first_difference(item, written[key], f"{where}.{key}") for key, item in read.items()
+        )
+        return next(filter(None, found), "")
     if isinstance(read, list):
         pairs = zip(read, written, strict=True)
-        places = (_unlike(old, new, f"{where}[{k}]") for k, (old, new) in enumerate(pairs))
-        return next(filter(None, places), "")
+        found = (_first_difference(old, new, f"{where}[{k}]") for k, (old, new) in enumerate(pairs))
+        return next(filter(None, found), "")
     same = type(read) is type(written)
-    return "" if same else f"{where}: {read!r:.60} stands where a record has {written!r}"
+    return "" if same else f"{where}: must be written {written!r}, not {read!r:.60}"

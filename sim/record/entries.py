@@ -1,8 +1,8 @@
-"""The parts of a record: what was ordered in a turn, why, what was ruled and what came of it.
+"""The parts of a record: the orders of a turn, their reasons, the rulings and the outcome.
 
-Every class here is frozen and holds plain numbers, texts and mappings only, so that a record can be
-saved to one file and read back equal. Actors, ties, theatres and state variables are named by the
-paths the scenario uses (`RUS`, `RUS-ARM`, `karabakh`, `ties.RUS-ARM.influence`).
+Every class here is frozen and holds only numbers, texts and mappings, so that a record can be saved
+to one file and loaded again without any difference. Actors, ties, theatres and state variables have
+the same names as in the scenario (`RUS`, `RUS-ARM`, `karabakh`, `ties.RUS-ARM.influence`).
 """
 
 import struct
@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 Measure = float | int | bool | None
-"""One outcome measure: a number, a yes or no, or None where it never happened."""
+"""Value of an outcome measure: a number, a yes or no, or None if the event never happened."""
 
 
 @dataclass(frozen=True)
 class Order:
-    """What one actor ordered: an action of its menu and, for a guarantor under attack, the reply.
+    """The order of one actor in a turn: an action of its menu and, for the guarantor, the reply.
 
-    `reply` is "defend" or "stand_aside", and None for a seat that had no reply to give.
+    `reply` is "defend" or "stand_aside" if the guarantor's client was attacked in this turn. It is
+    None in all other turns and for all other actors.
     """
 
     action: str
@@ -27,10 +28,11 @@ class Order:
 
 @dataclass(frozen=True)
 class Option:
-    """One legal action as the actor saw it.
+    """One legal action, with its expected utility for the actor.
 
-    `expected_utility` is in utils over the whole discounted future; `probability` is in [0, 1];
-    `terms` splits the expected utility by its named parts, which sum to it.
+    `expected_utility` is in utils over the whole discounted future. `probability` is the chance in
+    [0, 1] that the actor chooses the action. `terms` holds the named parts of the expected utility;
+    their sum is the expected utility.
     """
 
     action: str
@@ -41,10 +43,10 @@ class Option:
 
 @dataclass(frozen=True)
 class ReplyWhy:
-    """Why a guarantor defended its client in `theatre`, or stood aside.
+    """The reasons why a guarantor defended its client in `theatre`, or stood aside.
 
-    `gain` and `cost` are in utils, `probability` is that of defending, `draw` the uniform draw in
-    [0, 1) it was compared with (None where nothing was drawn).
+    `gain` and `cost` of defending are in utils. `probability` is the chance in [0, 1] of defending,
+    and `draw` the uniform draw in [0, 1) that was compared with it (None if nothing was drawn).
     """
 
     theatre: str
@@ -57,10 +59,11 @@ class ReplyWhy:
 
 @dataclass(frozen=True)
 class Why:
-    """How one actor came to its order.
+    """The reasons for one actor's order.
 
-    `draw` is the uniform draw in [0, 1) that picked `chosen` (None for a doctrine without chance).
-    `beliefs` is what the actor took to be so and `truth`, under the same keys, what was so.
+    `draw` is the uniform draw in [0, 1) that selected `chosen` (None for a doctrine without
+    chance). `beliefs` holds the actor's estimates; `truth` holds the true values under the same
+    keys.
     """
 
     doctrine: str
@@ -74,11 +77,11 @@ class Why:
 
 @dataclass(frozen=True)
 class Ruling:
-    """One decision of the adjudicator: the rule, what it was applied to, its inputs and its result.
+    """One decision of the adjudicator: the rule, its subject, its inputs and its result.
 
-    `subject` is a theatre, tie or actor id, or "" where the rule concerns the whole board. `draw`
-    is the random number the rule used, None where it used none. A ruling is recorded in the turns
-    in which there was something to rule. The entries that the chronicle reads:
+    `subject` is the id of a theatre, tie or actor, or "" for a rule about the whole game. `draw` is
+    the random number that the rule used, None if it used none. A ruling is recorded only in turns
+    in which the rule had something to decide. The entries that the chronicle reads:
 
     | rule | subject | inputs | result |
     | --- | --- | --- | --- |
@@ -103,11 +106,11 @@ class Ruling:
 
 @dataclass(frozen=True)
 class TurnRecord:
-    """One turn as it was played.
+    """One turn that was played.
 
-    `events` names the scheduled events that fired at its start; `orders` and `why` are keyed by
-    actor; `state` holds the value of every column of the record at the END of the turn; `hash` is
-    `state_hash(state)`.
+    `events` holds the names of the scheduled events at the start of the turn. `orders` and `why`
+    have an entry for each actor. `state` holds the value of every column of the record at the END
+    of the turn; `hash` is `state_hash(state)`.
     """
 
     turn: int
@@ -123,9 +126,10 @@ class TurnRecord:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The end of a run: its label, the turn at which that was reached, and the reason.
+    """The outcome of a run: the guarantor's stance, when it was reached, the reason, the measures.
 
-    `reached` is None for an outcome that is a judgement on the whole run rather than an event.
+    `reached` is a turn. It is None for an outcome that describes the whole run and was not reached
+    in a particular turn.
     """
 
     stance: str
@@ -135,7 +139,9 @@ class Outcome:
 
 
 def state_hash(state: Sequence[float]) -> str:
-    """SHA-256 (hex) of the state as little-endian doubles: equal exactly when every bit is.
+    """Return the SHA-256 (hex) of a state as little-endian doubles.
+
+    Two states have the same hash only if all their bits are equal.
 
     >>> state_hash([1.0, 0.5]) == state_hash((1.0, 0.5))
     True

@@ -1,4 +1,4 @@
-"""Record files: written whole or not at all, and believed only when they check out."""
+"""Record files: written completely or not at all, and checked before they are used."""
 
 import json
 import os
@@ -10,7 +10,7 @@ from typing import Any
 from sim.record.codec import ShapeError, canonical, decode, encode
 
 FORMAT = 2
-"""The version of the record format this code writes and reads."""
+"""Version of the record format that this code writes and reads."""
 
 _DIGEST = "digest"
 
@@ -20,10 +20,13 @@ class RecordError(Exception):
 
 
 def to_bytes(record: Any) -> bytes:
-    """The bytes of a record file: compact JSON, the same on every machine.
+    """Return the bytes of a record file: compact JSON, the same on every machine.
 
-    Keys keep their order, because in a scenario the order of actors, ties and theatres means
-    something: the first theatre is the main one.
+    The keys keep their order, because the order of actors, ties and theatres in a scenario has a
+    meaning: the first theatre is the main one.
+
+    Raises:
+        ShapeError: A field of the record holds a value of the wrong type.
     """
     payload = encode(record, type(record))
     payload[_DIGEST] = _digest(payload)
@@ -31,9 +34,15 @@ def to_bytes(record: Any) -> bytes:
 
 
 def from_bytes(data: bytes, kind: Any, name: str) -> Any:
-    """The record of class `kind` in `data`; `name` stands for the file in messages.
+    """Return the record that `data` holds.
 
-    Raises RecordError for anything that is not exactly a record this version wrote.
+    Args:
+        data: Bytes of a record file.
+        kind: Class of the record.
+        name: Name of the file in messages.
+
+    Raises:
+        RecordError: The data are not a complete and unchanged record of this format version.
     """
     payload = _payload(data, name)
     version = payload.get("format")
@@ -43,7 +52,7 @@ def from_bytes(data: bytes, kind: Any, name: str) -> Any:
         )
     written = payload.pop(_DIGEST, None)
     if written is None:
-        raise RecordError(f"{name}: not a run record: it carries no digest")
+        raise RecordError(f"{name}: not a run record: it has no digest")
     try:
         if written != _digest(payload):
             raise RecordError(f"{name}: the file was changed after it was written (digest differs)")
@@ -53,14 +62,18 @@ def from_bytes(data: bytes, kind: Any, name: str) -> Any:
 
 
 def read(path: Path, kind: Any) -> Any:
-    """The record in the file at `path`. Raises RecordError, with the reason in one line."""
+    """Return the record of class `kind` in the file at `path`.
+
+    Raises:
+        RecordError: The file cannot be read or is not a record; the message is one line.
+    """
     try:
         data = path.read_bytes()
     except FileNotFoundError:
         raise RecordError(f"{path}: no such file") from None
     except IsADirectoryError:
         raise RecordError(
-            f"{path}: a directory; a run's record in it is named {path / 'record.json'}"
+            f"{path}: a directory; give the record file in it, such as {path / 'record.json'}"
         ) from None
     except OSError as error:
         raise RecordError(f"{path}: cannot be read: {error.strerror}") from error
@@ -68,9 +81,10 @@ def read(path: Path, kind: Any) -> Any:
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """Put `data` at `path` so that whoever looks sees the old file or the new one, never a part.
+    """Write `data` to `path` in one step: a reader sees the old file or the whole new one.
 
-    Raises OSError, and leaves nothing behind, if the folder is missing, full or not writable.
+    Raises:
+        OSError: The folder is missing, full or not writable. No partial file is left.
     """
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
@@ -95,18 +109,18 @@ def _payload(data: bytes, name: str) -> dict[str, Any]:
     except RecursionError:
         raise RecordError(f"{name}: not a run record: nested too deeply") from None
     except ValueError:
-        # Records end with a line break after the last brace: one that starts right and does not end
-        # so was cut short, by a full disk or an interrupted copy.
+        # A record ends with a brace and a line break. If the start is right and this end is
+        # missing, the file was cut off, for example by a full disk or an interrupted copy.
         cut = data.lstrip().startswith(b'{"') and not data.endswith(b"}\n")
         reason = "cut short: its end is missing" if cut else "not JSON, so not a run record"
         raise RecordError(f"{name}: {reason}") from None
     if not isinstance(payload, dict):
-        raise RecordError(f"{name}: JSON, but not a run record")
+        raise RecordError(f"{name}: not a run record: JSON, but not a table")
     return payload
 
 
 def _no_constant(word: str) -> float:
-    raise ValueError(f"{word} is no JSON number")
+    raise ValueError(f"{word} is not a JSON number")
 
 
 def _finite(text: str) -> float:

@@ -1,4 +1,4 @@
-"""The class of a record, and how one is loaded."""
+"""The class of a record, and the function that loads one from a file."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,14 +13,15 @@ from sim.record.files import RecordError
 
 @dataclass(frozen=True, repr=False)
 class Record:
-    """One run, complete.
+    """The complete record of one run.
 
-    `scenario` is the merged scenario document with its sources, from which the scenario can be
-    parsed again; `scenario_hash` is the hash of what the model plays of it. `model_version` is the
-    version of the model's behaviour and `rules_hash` the SHA-256 of the sources that work out a
-    turn: two records with the same `rules_hash` were made by the same rules. `columns` names the
-    state variables; `initial` and each turn's `state` hold their values in that order. `resolve` is
-    the guarantor's private type. `turns` is how many turns were asked for.
+    `scenario` is the merged scenario document with its sources; the scenario can be parsed from it
+    again. `scenario_hash` is the hash of those values of it that the model uses. `model_version` is
+    the version of the model's behaviour. `rules_hash` is the SHA-256 of the source files that
+    compute a turn: two records with the same `rules_hash` were made by the same rules. `columns`
+    holds the names of the state variables; `initial` and each turn's `state` hold their values in
+    the same order. `resolve` is the guarantor's private type. `turns` is the number of turns that
+    were asked for; `turns_played` holds the turns that were played.
     """
 
     format: int
@@ -43,38 +44,48 @@ class Record:
         return f"<Record of {self._run()}: {self.outcome.stance}>"
 
     def _repr_html_(self) -> str:
-        """The record as a small card, for notebooks."""
+        """Return a short summary in HTML, for notebooks."""
         title = escape(str(self.scenario.get("title", "")))
         run, stance = escape(self._run()), escape(self.outcome.stance)
         reason = escape(self.outcome.reason)
         return f"<p><b>{title}</b><br>{run}<br>Outcome: <b>{stance}</b>. {reason}</p>"
 
     def save(self, path: str | Path) -> None:
-        """Write the record to `path`, whole or not at all. Raises OSError if that fails."""
+        """Write the record to `path`, completely or not at all.
+
+        Raises:
+            OSError: The file cannot be written.
+        """
         files.write_file(Path(path), self.to_bytes())
 
     def to_bytes(self) -> bytes:
-        """The bytes `save` writes: JSON in UTF-8, the same for the same run on every machine."""
+        """Return the bytes that `save` writes: JSON in UTF-8, the same on every machine."""
         return files.to_bytes(self)
 
     def series(self, path: str) -> list[float]:
-        """The values of the state variable `path`: at the start, then at the end of every turn.
+        """Return the values of the state variable `path`: at the start and after every turn.
 
-        Raises LookupError, naming the nearest column, if the record has no such variable.
+        Raises:
+            LookupError: The record has no such variable; the message suggests a similar name.
         """
         column = self.column(path)
         return [self.initial[column], *(played.state[column] for played in self.turns_played)]
 
     def column(self, path: str) -> int:
-        """The position of the state variable `path`. Raises LookupError, with a near name."""
+        """Return the position of the state variable `path` in `columns`.
+
+        Raises:
+            LookupError: The record has no such variable; the message suggests a similar name.
+        """
         if path not in self.columns:
             raise LookupError(f"no state variable '{path}'{_near(path, self.columns)}")
         return self.columns.index(path)
 
     def find_turn(self, turn: int | str) -> TurnRecord:
-        """The turn with that number (from 0) or that date ("2022 Q1" or "2022-Q1").
+        """Return the turn with a number (from 0) or a date ("2022 Q1" or "2022-Q1").
 
-        Raises LookupError, naming the first and last turn, if the record does not hold it.
+        Raises:
+            LookupError: The record has no such turn; the message names the first and last turn.
         """
         wanted = str(turn).strip().upper().replace("-", " ")
         for played in self.turns_played:
@@ -83,7 +94,7 @@ class Record:
         raise LookupError(f"no turn '{turn}' in this record: {self._span()}")
 
     def _run(self) -> str:
-        """Which run it is, and how long, in one line."""
+        """Return the scenario's name, the seed, the replicate and the number of turns."""
         name = "".join(filter(str.isprintable, str(self.scenario.get("name", ""))))
         turns = len(self.turns_played)
         return f"{name}, seed {self.seed}, replicate {self.replicate}, {turns} turns"
@@ -96,10 +107,11 @@ class Record:
 
 
 def load_record(path: str | Path) -> Record:
-    """The record saved at `path`.
+    """Return the record in the file at `path`.
 
-    Raises RecordError, with one line that says what is wrong, for a file that is missing, not a
-    record, of another format version, cut short or changed since it was written.
+    Raises:
+        RecordError: The file is missing, is not a record, has another format version, is
+            incomplete, or was changed after it was written. The message is one line.
     """
     record: Record = files.read(Path(path), Record)
     fault = _fault(record)
@@ -109,7 +121,7 @@ def load_record(path: str | Path) -> Record:
 
 
 def _fault(record: Record) -> str:
-    """What the parts of a record contradict each other in, or ""."""
+    """Return a description of the first contradiction between parts of a record, or ""."""
     if len(record.initial) != len(record.columns):
         return "the opening state does not have a number for every state variable"
     actors = record.scenario.get("actors")
@@ -117,11 +129,11 @@ def _fault(record: Record) -> str:
         return "not a run record: record.scenario: 'actors' is missing"
     for number, played in enumerate(record.turns_played):
         if played.turn != number:
-            return f"turn {played.turn} stands where turn {number} is expected"
+            return f"turn {number} is expected in place of turn {played.turn}"
         if len(played.state) != len(record.columns) or played.hash != state_hash(played.state):
             return f"the state of turn {number} does not match its hash"
         if not played.orders.keys() == played.why.keys() == actors.keys():
-            return f"turn {number} does not have an order and a reason of every actor"
+            return f"turn {number} does not have an order and a reason for every actor"
     return ""
 
 
