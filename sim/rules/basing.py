@@ -1,4 +1,4 @@
-"""Basing: forces on the client's soil, requested and granted, or frozen out."""
+"""Basing: requests and grants of bases, and the forces on the client's soil."""
 
 from sim.rules.curves import negative, positive, unit
 
@@ -7,17 +7,17 @@ BUILD_UP = 0.25
 GRANTED = 0.35
 """Share of the missing presence that a full grant to a full request fills."""
 PULL_OUT = 0.25
-"""Share of the presence that a full withdrawal takes out."""
+"""Share of the presence that a full withdrawal removes."""
 FROZEN_OUT = 0.075
 """Share of the presence that leaves in a turn while the alliance is frozen."""
 REQUEST_MEMORY = 0.8
 """Share of an open base request that lasts to the next turn."""
 REQUEST_PRESSED = 0.5
-"""Part of a base request that full pressure on its author removes."""
+"""Reduction of a base request by full pressure on its author."""
 
 
 def frozen_next(frozen: float, grant: float) -> float:
-    """Degree to which the client has frozen the alliance: a negative grant freezes.
+    """Degree to which the client has frozen the alliance, [0, 1]; a negative grant raises it.
 
     >>> frozen_next(0.0, -1.0), frozen_next(0.2, 0.5)
     (1.0, 0.2)
@@ -52,19 +52,19 @@ def presence_next(
     request: float,
     frozen: float,
 ) -> float:
-    """Forces on the client's soil in [0, 1] of a permanent base complex.
+    """Forces on the client's soil, [0, 1]; 1 is a permanent base complex.
 
     Args:
         presence: Presence now.
         deploy: Deployment (positive) or withdrawal (negative), [-1, 1].
         bandwidth: Patron's bandwidth, [0, 1].
-        consent: 1 where deployments need no grant, else 0.
+        consent: 1 if deployments need no grant, else 0.
         grant: Client's grant, [-1, 1].
         request: Open request, [0, 1].
         frozen: Degree to which the alliance is frozen after this turn's orders, [0, 1].
 
     Formula: P + .25 deploy+ B (1 - Fz') (1 - P) with consent, P + .35 grant+ Y (1 - P) without;
-    minus .25 deploy- P and .075 Fz' P. Request and grant are acts of two seats (Cooley 2008).
+    minus .25 deploy- P and .075 Fz' P. The patron requests and the client grants (Cooley 2008).
 
     >>> presence_next(0.6, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0)   # .6 + .25 x .4
     0.7

@@ -1,13 +1,13 @@
-"""Cadres: whose schools and favour the client's officers come from; and resentment of it."""
+"""Cadres: the shares of the client's officers that patrons train, and resentment of patrons."""
 
 from sim.rules.curves import soft_positive, unit
 
 INFLUENCE_PULL = 0.3
-"""Intake that a patron's influence brings without any training effort."""
+"""Intake that comes from a patron's influence, without any training effort."""
 NATIVE_INTAKE = 0.25
 """Intake that belongs to no patron."""
 PURGE_TURNOVER = 3.0
-"""How much faster the corps turns over in a full purge, added to one."""
+"""Increase in the turnover of the corps in a full purge, relative to a normal turn."""
 LEASH_INFLUENCE, LEASH_CADRE, LEASH_PRESENCE = 0.5, 0.25, 0.25
 """Weights of influence, cadres and presence in a patron's leash on a client."""
 BACKLASH_MEMORY = 0.93
@@ -19,7 +19,7 @@ BACKLASH_PURGE = 0.04
 
 
 def intake(influence: float, training: float, bandwidth: float) -> float:
-    """A patron's draw on the next officer cohort, >= 0: .3 I + cadre effort x B.
+    """Intake of officers by a patron, relative to other patrons, >= 0: .3 I + cadre effort x B.
 
     >>> intake(0.5, 0.5, 0.8)
     0.55
@@ -35,7 +35,7 @@ def cadre_next(
     Args:
         cadre: Share now.
         own_intake: This patron's intake.
-        all_intake: Intake of all patrons of this client together.
+        all_intake: Sum of the intakes of all patrons of this client.
         purge: Purge effort in the client, [0, 1].
         turnover: Share of the corps replaced in a normal turn.
 
@@ -49,7 +49,7 @@ def cadre_next(
 
 
 def leash(influence: float, cadre: float, presence: float) -> float:
-    """How short a patron holds a client, [0, 1]: I/2 + M/4 + P/4.
+    """Control that a patron has over a client, [0, 1]: I/2 + M/4 + P/4.
 
     >>> leash(0.4, 0.2, 0.2)
     0.3
@@ -69,11 +69,11 @@ def tighter(first: float, second: float) -> float:
 def backlash_next(
     backlash: float, tightest: float, tolerance: float, gain: float, purge: float
 ) -> float:
-    """Resentment of the dominant patron in [0, 1].
+    """Resentment of the dominant patron, [0, 1].
 
     Args:
         backlash: Resentment now.
-        tightest: Largest leash that any patron holds.
+        tightest: Largest leash of any patron.
         tolerance: Leash that is accepted without resentment.
         gain: Resentment per unit of excess.
         purge: Purge effort, [0, 1].

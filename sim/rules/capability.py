@@ -1,4 +1,4 @@
-"""Capability of the clients: forces, and the drone complex."""
+"""Capability of the clients: their forces and their drones."""
 
 from sim.rules.curves import unit
 
@@ -7,7 +7,7 @@ ARMS_GAIN = 0.05
 FORCE_UPKEEP = 0.035
 """Share of the distance from initial capability that is lost in a turn."""
 SMALLEST_CAPABILITY = 0.01
-"""Floor that keeps an army in being, in units of the challenger's initial capability."""
+"""Lower bound of capability, in units of the challenger's initial capability."""
 DRONE_TECH_GAIN, DRONE_INVEST_GAIN, DRONE_ARMS_GAIN = 0.10, 0.04, 0.03
 """Share of the missing drone complex that technology, own investment and arms each fill."""
 DRONE_WEAR = 0.008
@@ -22,10 +22,10 @@ def capability_next(
     investment_rate: float,
     initial: float,
 ) -> float:
-    """Theatre-relevant forces of a client, > 0 (challenger at start = 1).
+    """Theatre-relevant forces of a client, > 0; the challenger's initial forces are 1.
 
     Args:
-        capability: Forces at the opening of the turn.
+        capability: Forces at the start of the turn.
         survival: Share that survives this turn's fighting, [0, 1].
         arms: Arms delivered, summed over ties: effort x bandwidth x (1 - frozen).
         invested: Own investment effort, [0, 1].
@@ -43,7 +43,7 @@ def capability_next(
 
 
 def drone_tech_next(drone_tech: float, tech: float, invested: float, arms: float) -> float:
-    """Share of a saturated drone and reconnaissance complex, [0, 1].
+    """Drone technology of a client, [0, 1]; 1 is a complete drone and reconnaissance complex.
 
     Formula: D + (.10 tech + .04 invest + .03 arms)(1 - D) - .008 D.
 

@@ -1,7 +1,7 @@
 """Challenge: expected utility of a dispute over an issue axis (Bueno de Mesquita 1985).
 
-As replicated by Scholz, Calbert & Smith 2011, simplified: an unchallenged status quo stands.
-Positions lie on [0, 1]; the exponent ``risk`` is 1 for a risk-neutral actor.
+This is the version of Scholz, Calbert & Smith 2011, simplified: a status quo that nobody challenges
+does not change. Positions are in [0, 1]. The exponent ``risk`` is 1 for a risk-neutral actor.
 """
 
 from sim.rules.functions import power
@@ -26,7 +26,7 @@ def failure_utility(mine: float, theirs: float, risk: float) -> float:
 
 
 def quiet_utility(risk: float) -> float:
-    """Utility of an unchallenged status quo, 2 - 4 (1/2)^r.
+    """Utility of the status quo if nobody challenges it, 2 - 4 (1/2)^r.
 
     >>> quiet_utility(1.0)
     0.0
@@ -35,7 +35,7 @@ def quiet_utility(risk: float) -> float:
 
 
 def support(clout: float, salience: float, position: float, first: float, second: float) -> float:
-    """A third party's weight for the first side against the second; negative if against.
+    """Support of a third party for the first side; negative if it supports the second side.
 
     Formula: c s (|x - x_second| - |x - x_first|).
 
@@ -48,14 +48,14 @@ def support(clout: float, salience: float, position: float, first: float, second
 def challenge_gain(
     odds: float, salience: float, success: float, failure: float, quiet: float
 ) -> float:
-    """Expected gain of challenging somebody.
+    """Expected gain of challenging an opponent.
 
     Args:
-        odds: Chance of winning against resistance, [0, 1].
-        salience: How much the opponent cares, [0, 1]; one who does not care gives in.
+        odds: Chance of winning if the opponent resists, [0, 1].
+        salience: Importance of the issue to the opponent, [0, 1]; at 0 the opponent gives in.
         success: Utility of winning.
         failure: Utility of losing.
-        quiet: Utility of leaving things be.
+        quiet: Utility of the status quo.
 
     Formula: s [P U_s + (1 - P) U_f] + (1 - s) U_s - U_q.
 

@@ -1,31 +1,31 @@
-"""Choice: what an order costs beyond its effects, and how utilities become a decision."""
+"""Choice: the costs of an order beyond its effects, and the choice of an order from utilities."""
 
 from collections.abc import MutableSequence, Sequence
 
 from sim.rules.functions import exponential, power
 
 COVERT_DISCOUNT = 0.4
-"""Share of the attacker's own bill that full covert help of a sponsor takes over."""
+"""Share of the attacker's own cost that full covert help of a sponsor removes."""
 VIOLATION_BARE, VIOLATION_MISSION, VIOLATION_RED_LINE = 0.25, 0.75, 0.6
-"""Cost of breaking a truce: bare, with intact peacekeepers, with a believed red line."""
+"""Parts of the cost of breaking a truce: always, for intact peacekeepers, for a red line."""
 PROVOKED = 0.5
-"""Share of that cost that a provocation excuses."""
+"""Share of that cost that a full provocation removes."""
 ALREADY_AT_WAR = 0.7
-"""Share of that cost that is gone while war is on."""
+"""Share of that cost that does not apply during a war."""
 RETALIATION_RED_LINE, RETALIATION_CROSS = 0.4, 0.2
-"""Retaliation expected for granting a base: by a believed red line, by influence."""
+"""Retaliation expected for granting a base: for a red line, and for the guarantor's influence."""
 REPLY_COST = 0.5
-"""Bill of a defender relative to the attacker's war cost."""
+"""Cost of defending relative to the attacker's cost of war."""
 REPLY_FROZEN = 2.0
 """Cost of defending a client that has frozen the alliance."""
 REPLY_PRECISION = 0.5
 """Precision of the reply relative to that of an order."""
 REPLY_THRESHOLD = 0.25
-"""Force from which an attack calls for a reply."""
+"""Smallest force of an attack to which the guarantor replies."""
 
 
 def present_value(utility: float, patience: float) -> float:
-    """Value of a quarterly utility for ever, V / (1 - gamma).
+    """Present value of the same utility in every quarter from now on, V / (1 - gamma).
 
     >>> present_value(0.5, 0.5)
     1.0
@@ -36,16 +36,16 @@ def present_value(utility: float, patience: float) -> float:
 def war_bill(
     war_cost: float, effort: float, defended: float, theatre_cost: float, covert: float
 ) -> float:
-    """What an attack costs its author in lives and money, in utils, >= 0.
+    """Cost of an attack to the attacker in lives and money, in utils, >= 0.
 
     Args:
-        war_cost: Cost of a full war.
+        war_cost: Cost of a full war, in utils.
         effort: Force ordered, [0, 1].
         defended: Perceived chance that the guarantor defends, [0, 1].
-        theatre_cost: Factor of the theatre.
+        theatre_cost: Cost of war in the theatre relative to the main one.
         covert: Sponsor's covert help in the theatre, [0, 1].
 
-    Formula: c_w f (q + wc (1 - .4 covert)). Delegation: Salehyan 2010.
+    Formula: c_w f (q + wc (1 - .4 covert)). Source for the covert help: Salehyan 2010.
 
     >>> war_bill(2.0, 1.0, 0.25, 1.0, 0.5)   # 2 x (.25 + .8)
     2.1
@@ -54,7 +54,7 @@ def war_bill(
 
 
 def inertia_bonus(last: float, action: float, inertia: float) -> float:
-    """Return the bonus for repeating an order, util >= 0 (Allison 1971).
+    """Bonus for repeating the last order, in utils, >= 0 (Allison 1971).
 
     >>> inertia_bonus(3, 3, 0.12), inertia_bonus(-1, 3, 0.12)
     (0.12, 0.0)
@@ -72,17 +72,17 @@ def violation_bill(
     casus: float,
     war: float,
 ) -> float:
-    """What breaking the truce costs the attacker, in utils, >= 0 (Fortna 2004).
+    """Cost of breaking the truce to the attacker, in utils, >= 0 (Fortna 2004).
 
     Args:
-        violation_cost: Cost scale.
+        violation_cost: Scale of the cost, in utils.
         effort: Force ordered, [0, 1].
-        theatre_cost: Factor of the theatre.
-        peacekeeping: Peacekeepers times integrity in the theatre.
+        theatre_cost: Cost of war in the theatre relative to the main one.
+        peacekeeping: Peacekeepers times integrity in the theatre, [0, 1].
         red_line: Standing red line, [0, 1].
         resolve: Attacker's belief that the guarantor is resolved, [0, 1].
         casus: Remembered provocation, [0, 2].
-        war: 1 if war is already on in the theatre.
+        war: 1 if there is already war in the theatre, else 0.
 
     Formula: c_v f wc (.25 + .75 QJ + .6 Z sigma(b))(1 - min(U, 1)/2)(1 - .7 W).
 
@@ -128,17 +128,17 @@ def reply_bill(
     bandwidth: float,
     frozen: float,
 ) -> float:
-    """What defending its client costs the guarantor, in utils, >= 0.
+    """Cost of defending the client to the guarantor, in utils, >= 0.
 
     Args:
-        war_cost: Cost of a full war.
-        cost_factor: The ruling coalition's factor on costs.
+        war_cost: Cost of a full war, in utils.
+        cost_factor: Weight of costs for the guarantor's factions together.
         effort: Attacker's force, [0, 1].
-        escalation_cost: How much tension multiplies the cost.
+        escalation_cost: Increase of the cost per unit of tension, relative to no tension.
         tension: Confrontation with the sponsor, [0, 1].
         shield: Protection of the sponsor by its alliance, [0, 1].
         bandwidth: Guarantor's bandwidth, (0, 1].
-        frozen: Degree to which the client has frozen the alliance.
+        frozen: Degree to which the client has frozen the alliance, [0, 1].
 
     Formula: .5 c_w c f (1 + c_e t (1 + nu)) / B + 2 Fz.
 
@@ -156,7 +156,7 @@ def reply_bill(
 
 
 def blurred_precision(precision: float, dissensus_noise: float, dissensus: float) -> float:
-    """Precision of a divided guarantor, lambda (1 - eta dissensus).
+    """Choice precision of a guarantor whose factions disagree, lambda (1 - eta dissensus).
 
     >>> blurred_precision(10.0, 0.5, 1.0)
     5.0
@@ -184,11 +184,11 @@ def logit_weights(
 
     Args:
         utility: Expected utility, axis [option].
-        count: Number of options that count, >= 1.
+        count: Number of options, >= 1; later entries of the arrays are not used.
         precision: Logit precision, >= 0, per util; 0 is uniform play.
         weight: Receives the probabilities, axis [option].
 
-    Subtracts the largest utility first, so no utility overflows.
+    The largest utility is subtracted first, so that no exponential overflows.
 
     >>> weight = [0.0, 0.0]
     >>> logit_weights([0.0, 1.0986122886681098], 2, 1.0, weight)   # ln 3
@@ -207,7 +207,12 @@ def logit_weights(
 
 
 def pick(weight: Sequence[float], count: int, draw: float) -> int:
-    """Option that a uniform draw in [0, 1) selects from probabilities, axis [option].
+    """Number of the option that a random draw selects.
+
+    Args:
+        weight: Probabilities, axis [option].
+        count: Number of options, >= 1.
+        draw: Uniform draw in [0, 1).
 
     >>> pick([0.25, 0.75], 2, 0.2), pick([0.25, 0.75], 2, 0.3), pick([0.5, 0.5], 2, 0.9999999)
     (0, 1, 1)

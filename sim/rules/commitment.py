@@ -1,4 +1,4 @@
-"""Commitment and pledge: what a patron has sunk into a client, and what it has said in public."""
+"""Commitment and pledge: a patron's costly effort for a client, and its public guarantee."""
 
 from sim.rules.curves import negative, positive, unit
 
@@ -9,7 +9,7 @@ BATTLE_SUNK = 0.6
 WITHDRAWAL_LOSS = 0.3
 """Share of commitment that a full withdrawal destroys."""
 PLEDGE_RATE = 0.25
-"""Share of the missing pledge that a full declaration adds, and of the pledge that one retracts."""
+"""Share of the missing pledge that a declaration adds, and of the pledge that a retraction ends."""
 PLEDGE_FROZEN = 0.3
 """Share of the pledge that the client's freeze destroys."""
 
@@ -32,7 +32,7 @@ def sunk_cost(
         tech: Technology effort, [0, 1].
         covert: Covert effort, mean over theatres; zero on every tie but the sponsor's.
         deploy: Deployment effort, [-1, 1].
-        consent: 1 where deployments need no grant, else 0.
+        consent: 1 if deployments need no grant, else 0.
         frozen: Degree to which the alliance is frozen, [0, 1]: stops arms.
         frozen_next: The same after this turn's orders: stops the deployment.
 
@@ -80,7 +80,9 @@ def commitment_next(
 def pledge_next(
     pledge: float, declared: float, unmet: float, grant: float, abandonment: float
 ) -> float:
-    """Public guarantee in [0, 1]: words build it, failure and freezing destroy it, time does not.
+    """Public guarantee, [0, 1]; declarations raise it, failed tests and freezing reduce it.
+
+    Without these it stays the same: time alone does not reduce it.
 
     Args:
         pledge: Guarantee now.

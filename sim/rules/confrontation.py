@@ -5,9 +5,9 @@ from sim.rules.curves import clip, unit
 TENSION_MEMORY = 0.9
 """Share of tension that lasts to the next turn."""
 TENSION_DRIFT = 0.025
-"""Tension that accrues by itself."""
+"""Tension that every turn adds."""
 TENSION_DEFENDED = 0.2
-"""Tension from the guarantor's entry against a full attack."""
+"""Tension if the guarantor defends against a full attack."""
 TENSION_DEPLOYED = 0.06
 """Tension from a full deployment to the defender."""
 TENSION_COVERT = 0.20
@@ -28,7 +28,7 @@ STANDING_PRESSED = 0.10
 """Standing lost to full pressure by the guarantor."""
 STANDING_LOW = 0.02
 CONCESSION_BASE, CONCESSION_GROUND = 0.24, 0.25
-"""Standing that a defender loses by conceding, and more while it holds the main theatre."""
+"""Standing that a defender loses by an offer: always, and for its share of the main theatre."""
 STANDING_MET = 0.05
 """Standing that a guarantor gains from a met test."""
 AUDIENCE = 0.5
@@ -46,13 +46,14 @@ def tension_next(
     shield: float,
     deal: float,
 ) -> float:
-    """Confrontation between guarantor and sponsor in [0, 1].
+    """Confrontation between guarantor and sponsor, [0, 1].
 
     Args:
         tension: Tension now.
         defended: Force met by the guarantor, summed over theatres.
         deployed: Guarantor's deployment to the defender, [0, 1].
-        covert_seen: Mean covert effort times the chance, or fact, that it is attributed.
+        covert_seen: Mean covert effort, times 1 or 0 if it was attributed or not; in a forecast,
+            times the chance that it is attributed.
         presence_gain: Growth of the sponsor's presence this turn.
         pressure: Pressure on the sponsor, [0, 1].
         bandwidth: Guarantor's bandwidth, [0, 1].
@@ -86,16 +87,16 @@ def standing_next(
     from_ground: float,
     from_role: float,
 ) -> float:
-    """Domestic standing of a leadership in [.02, 1].
+    """Domestic standing of a leadership, [.02, 1].
 
     Args:
         standing: Standing now.
         norm: Standing to which it returns.
-        consolidated: Effort at home, [0, 1].
+        consolidated: Effort to consolidate at home, [0, 1].
         backlash: Resentment of the dominant patron, [0, 1]; zero for patrons.
         pressure: Effective pressure on this actor, effort x bandwidth x (1 - shield).
-        from_ground: Standing from ground gained or lost, summed over theatres.
-        from_role: What conceding costs a defender, or tests bring a guarantor.
+        from_ground: Standing gained or lost with ground, summed over theatres.
+        from_role: Standing that a defender loses by offers, or that a guarantor gains by tests.
 
     Formula: S + .05 (S0 - S) + .03 consolidate - .05 L - .10 press + ground + role.
 
@@ -115,9 +116,9 @@ def standing_next(
 
 
 def concession_cost(offered: float, control: float) -> float:
-    """Standing that a defender's offer costs, >= 0: (.24 + .25 (1 - X)) settle.
+    """Standing that a defender loses by its offer, >= 0: (.24 + .25 (1 - X)) settle.
 
-    The more of the main theatre it still holds, the more there is to be blamed for.
+    The loss is larger if the defender still holds more of the main theatre.
 
     >>> concession_cost(1.0, 1.0), concession_cost(1.0, 0.0)
     (0.24, 0.49)
@@ -126,7 +127,7 @@ def concession_cost(offered: float, control: float) -> float:
 
 
 def guarantor_credit(met: float, unmet: float, pledge: float, audience_cost: float) -> float:
-    """Standing that tests bring a guarantor: .05 met - 1/2 kappa unmet G (Fearon 1994).
+    """Standing that a guarantor gains or loses by tests: .05 met - 1/2 kappa unmet G (Fearon 1994).
 
     >>> guarantor_credit(1.0, 0.0, 0.5, 0.5), guarantor_credit(0.0, 1.0, 0.5, 0.4)
     (0.05, -0.1)

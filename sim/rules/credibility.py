@@ -1,19 +1,19 @@
-"""Credibility: what others believe of the guarantor's resolve, and its reputation."""
+"""Credibility: the belief of others in the guarantor's resolve, and its reputation."""
 
 from sim.rules.curves import clip, log_odds, negative
 
 RESOLVED, UNRESOLVED = 0.8, 0.2
-"""The two private types of a guarantor: its stake in its word, [0, 1]."""
+"""The two private types of a guarantor: its resolve to keep its word, [0, 1]."""
 WITHDRAWAL_SIGNAL = 0.5
 """Signal of a full withdrawal, in units of sunk cost."""
 REPUTATION_LEAK = 0.03
 """Share of the gap between belief and reputation that closes in a turn."""
 BELIEF_NOISE = 0.12
-"""Standard deviation a turn of a belief, in log-odds."""
+"""Standard deviation of the noise in a belief in one turn, in log-odds."""
 BELIEF_LIMIT = 4.0
-"""Largest belief either way, in log-odds."""
+"""Largest absolute value of a belief, in log-odds."""
 REPUTATION_RETURN = 0.01
-"""Share of the gap to an even reputation that closes in a turn."""
+"""Share of the gap to a reputation of one half that closes in a turn."""
 REPUTATION_LOW, REPUTATION_HIGH = 0.05, 0.95
 
 

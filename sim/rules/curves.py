@@ -1,4 +1,4 @@
-"""Shapes that several rules share: clipping, positive part, logistic curve, contest."""
+"""Functions that several rules use: clipping, positive part, logistic curve, contest."""
 
 import math
 
@@ -9,11 +9,11 @@ KINK = 0.07
 LOGISTIC_REACH = 700.0
 """Largest argument, in log-odds, that ``exp`` takes without overflow."""
 SMALLEST_ODDS = 1e-12
-"""Distance from 0 and 1 at which probabilities are held before taking log-odds."""
+"""Smallest distance of a probability from 0 and 1 in log-odds."""
 
 
 def clip(x: float, low: float, high: float) -> float:
-    """``x`` held within [low, high].
+    """``x`` limited to [low, high].
 
     >>> clip(1.4, 0.0, 1.0), clip(-3.0, -1.0, 1.0), clip(0.2, 0.0, 1.0)
     (1.0, -1.0, 0.2)
@@ -26,7 +26,7 @@ def clip(x: float, low: float, high: float) -> float:
 
 
 def unit(x: float) -> float:
-    """``x`` held within [0, 1].
+    """``x`` limited to [0, 1].
 
     >>> unit(1.5), unit(-0.5), unit(0.25)
     (1.0, 0.0, 0.25)
@@ -59,7 +59,7 @@ def negative(x: float) -> float:
 def soft_positive(x: float) -> float:
     """Positive part with a rounded corner, (x + sqrt(x^2 + KINK^2)) / 2.
 
-    Algebraic rather than exponential, so that it costs one square root.
+    This form needs one square root and no exponential, so it is fast.
 
     >>> soft_positive(0.0)
     0.035
@@ -90,8 +90,8 @@ def log_odds(probability: float) -> float:
     >>> round(exponential(log_odds(0.75)), 12)
     3.0
     """
-    held = clip(probability, SMALLEST_ODDS, 1.0 - SMALLEST_ODDS)
-    return logarithm(held / (1.0 - held))
+    inner = clip(probability, SMALLEST_ODDS, 1.0 - SMALLEST_ODDS)
+    return logarithm(inner / (1.0 - inner))
 
 
 def contest(mine: float, theirs: float, decisiveness: float) -> float:

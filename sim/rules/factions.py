@@ -1,4 +1,4 @@
-"""Factions: the guarantor is a coalition whose weights drift with events."""
+"""Factions: the shares of the guarantor's three factions, which change with events."""
 
 from sim.rules.functions import exponential, logarithm
 
@@ -9,9 +9,9 @@ BROKERS_ALARM = 0.3
 ACCOMMODATORS_ALARM = 0.3
 """Strain above which the accommodators gain."""
 STRAIN_OVERSTRETCH, STRAIN_TENSION = 0.8, 0.5
-"""Weights of overstretch and tension in strain."""
+"""Weights of overstretch and tension in the strain."""
 FACTION_FLOOR, FACTION_SHRINK = 0.003, 0.991
-"""Floor of a share after the replicator step, and the factor that keeps three at one."""
+"""Floor of a share after the replicator step, and the factor that keeps the sum of three at 1."""
 FACTION_COUNT = 3
 
 
@@ -52,7 +52,7 @@ def faction_weight(share: float, signal: float, rate: float) -> float:
 
 
 def faction_share(weight: float, total: float) -> float:
-    """Share after normalising and flooring, .003 + .991 w / sum.
+    """Share of a faction, normalised and above the floor, .003 + .991 w / sum.
 
     >>> round(3 * faction_share(1.0, 3.0), 12)
     1.0

@@ -5,23 +5,23 @@ from sim.rules.curves import logistic
 HEAT_MEMORY = 0.6
 """Share of heat that lasts to the next turn; the remainder is fresh."""
 MISSION_CALM = 0.3
-"""Share of fresh heat that an intact mission keeps down."""
+"""Share of fresh heat that an intact mission prevents."""
 CASUS_MEMORY = 0.5
-"""Share of a provocation that is remembered a turn later."""
+"""Share of a remembered provocation that lasts to the next turn."""
 CASUS_MAX = 2.0
-"""Ceiling of the remembered provocation."""
+"""Upper bound of the remembered provocation."""
 RED_LINE_MEMORY = 0.9
 """Share of a declared red line that lasts to the next turn."""
 RED_LINE_GAIN = 0.6
 """Share of the missing red line that one declaration at full effort restores."""
 WAR_THRESHOLD = 0.5
-"""Force from which a clash counts as war."""
+"""Smallest force that counts as war."""
 CEASEFIRE_BASE = -0.3
-"""Log-odds that an unmediated war ends within the turn."""
+"""Log-odds that a war ends within the turn, without mediation and without the guarantor."""
 CEASEFIRE_MEDIATION = 1.5
 """Log-odds that full mediation adds."""
 CEASEFIRE_DEFENDED = 1.5
-"""Log-odds that the guarantor's entry adds."""
+"""Log-odds that the guarantor adds by defending."""
 
 
 def test_exposure(force: float, coverage: float) -> float:
@@ -38,9 +38,9 @@ def heat_next(heat: float, force: float, provocation: float, peacekeeping: float
 
     Args:
         heat: Intensity now.
-        force: Force really used.
-        provocation: Defender's provocation.
-        peacekeeping: Peacekeepers times integrity in this theatre.
+        force: Force used after the sponsor's restraint, [0, 1].
+        provocation: Defender's provocation, [0, 1].
+        peacekeeping: Peacekeepers times integrity in this theatre, [0, 1].
 
     Formula: .6 H + .4 max(f, provoke) (1 - .3 QJ).
 
@@ -76,10 +76,10 @@ def ceasefire_probability(mediation: float, reply: float) -> float:
 
     Args:
         mediation: Mediation effort, weighted by the mediators' bandwidth, >= 0.
-        reply: 1 if the guarantor entered, 0 if it stood aside.
+        reply: 1 if the guarantor defended, 0 if it stood aside.
 
-    Formula: sigma(-.3 + 1.5 mediation + 1.5 y). Third parties shift bargains without fighting
-    (Yuen 2009).
+    Formula: sigma(-.3 + 1.5 mediation + 1.5 y). Source: Yuen 2009; third parties change the result
+    of bargaining without fighting.
 
     >>> ceasefire_probability(0.2, 0.0)   # log-odds zero
     0.5
@@ -88,12 +88,12 @@ def ceasefire_probability(mediation: float, reply: float) -> float:
 
 
 def war_next(force: float, stopped: float, draw: float) -> float:
-    """Whether the war in a theatre goes on after the turn: 1 if it does, 0 if there is none.
+    """1 if the war in a theatre continues after the turn; 0 if it stops or there was none.
 
     Args:
-        force: Force that was ordered.
-        stopped: Chance that a war stops within the turn.
-        draw: Uniform draw.
+        force: Force that was ordered, [0, 1].
+        stopped: Chance that a war stops within the turn, [0, 1].
+        draw: Uniform draw in [0, 1).
 
     >>> war_next(0.5, 0.3, 0.4), war_next(0.5, 0.3, 0.2), war_next(0.4, 0.3, 0.4)
     (1.0, 0.0, 0.0)

@@ -1,29 +1,29 @@
-"""Exponential, logarithm, power and cosine, by steps that every machine takes alike.
+"""Exponential, logarithm, power and cosine with the same result on every machine.
 
-The functions of a system's own library differ from one system to the next in the last digit, and a
-digit can tip a choice. These are made of additions, multiplications, divisions and exact scaling by
-powers of two, whose results the IEEE 754 standard fixes. So a record is the same, byte for byte,
-wherever it is played; and compiled code can take a row of numbers through them at once.
+The mathematical libraries of different systems can differ in the last digit, and one digit can
+change a choice. The functions here use only additions, multiplications, divisions and exact scaling
+by powers of two, whose results the IEEE 754 standard defines. A record is therefore the same, byte
+for byte, on every machine. Compiled code can also compute several numbers at once with them.
 
-The error of exponential and logarithm is below two units in the last place. The series are those
-of Taylor, cut where the remainder is below a quarter of such a unit.
+The error of exponential and logarithm is below two units in the last place. The Taylor series are
+cut off where the remainder is below a quarter of such a unit.
 """
 
 import math
 
 LN2_HIGH = 0.6931471803691238
-"""ln 2 to 32 bits, so that its products with whole numbers to 2^20 are exact."""
+"""ln 2 to 32 bits, so that its products with whole numbers up to 2^20 are exact."""
 LN2_LOW = 1.9082149292705877e-10
-"""What is missing of it: ln 2 = LN2_HIGH + LN2_LOW."""
+"""The rest of ln 2: ln 2 = LN2_HIGH + LN2_LOW."""
 LOG2_E = 1.4426950408889634
 SQRT_HALF = 0.7071067811865476
 TWO_PI = 6.283185307179586
 SMALLEST_EXPONENT = -700.0
-"""Argument below which an exponential counts as nothing."""
+"""Argument below which an exponential is taken as 0."""
 
 
 def exponential(x: float) -> float:
-    """Return e^x for x up to 700; nothing below -700.
+    """Return e^x for x up to 700; 0 for x below -700.
 
     Reduction: x = k ln 2 + r with whole k and abs(r) <= ln 2 / 2; e^x = 2^k e^r.
 
@@ -77,7 +77,7 @@ def power(base: float, exponent: float) -> float:
 
 
 def turn_cosine(share: float) -> float:
-    """Return the cosine of a share of a full turn, [0, 1].
+    """Return the cosine of an angle, given as a share of a full turn in [0, 1].
 
     >>> turn_cosine(0.0), turn_cosine(0.25), turn_cosine(0.5), round(turn_cosine(0.125), 12)
     (1.0, 0.0, -1.0, 0.707106781187)

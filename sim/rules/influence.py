@@ -1,4 +1,4 @@
-"""Influence: patrons compete for shares of a client's choices; the remainder is autonomy."""
+"""Influence: patrons compete for shares of a client's choices; the rest is its autonomy."""
 
 from sim.rules.curves import clip, soft_positive
 
@@ -7,21 +7,21 @@ CADRE_PULL, COMMITMENT_PULL, BELIEF_PULL = 0.5, 0.6, 0.5
 JEALOUSY_PULL = 0.6
 """Attraction lost, at full jealousy, per unit of commitment to the client's adversary."""
 FROZEN_PULL = 0.3
-"""Attraction lost by a frozen alliance."""
+"""Attraction lost if the alliance is fully frozen."""
 SOFT_PULL = 0.8
 """Attraction that a full soft-power effort adds for a turn."""
 AUTONOMY_PULL = 0.45
-"""Attraction of having no patron, to which resentment is added."""
+"""Attraction of autonomy, without resentment of the dominant patron."""
 ALIGN_STEP = 0.03
-"""Influence that a client's own full alignment move gives away."""
+"""Influence that a patron gains by a full alignment move of the client."""
 PRESS_OWN, PRESS_OTHER = 0.02, 0.03
-"""Influence lost by pressing the client: on the guarantor's own tie, and on every other tie."""
+"""Influence lost if the guarantor presses the client: on its own tie, and on every other tie."""
 DEFENDED_CROSS = 0.10
 """Influence over the challenger lost by fully defending its adversary."""
 INFLUENCE_LOW, INFLUENCE_HIGH = 0.01, 0.9
-"""Bounds of one tie's influence."""
+"""Bounds of the influence on one tie."""
 CLIENT_CAP = 0.95
-"""Largest sum of influence over one client."""
+"""Largest sum of the influence of all patrons over one client."""
 
 
 def attraction(
@@ -33,16 +33,16 @@ def attraction(
     jealousy: float,
     frozen: float,
 ) -> float:
-    """A patron's attraction before rounding; may be negative.
+    """A patron's attraction before this turn's soft power; may be negative.
 
     Args:
-        affinity: Standing closeness, [0, 1].
-        cadre: Cadre share after this turn.
-        commitment: Commitment after this turn.
+        affinity: Constant closeness of patron and client, [0, 1].
+        cadre: Cadre share after this turn, [0, 1].
+        commitment: Commitment after this turn, [0, 1].
         trust: sigma(belief) - 1/2 for a guarantor or a sponsor, 0 for others.
         rival_commitment: The same patron's commitment to the client's adversary.
         jealousy: Weight of that commitment, >= 0.
-        frozen: Degree to which the alliance is frozen after this turn.
+        frozen: Degree to which the alliance is frozen after this turn, [0, 1].
 
     Formula: alpha + .5 M' + .6 C' + .5 (sigma(b') - .5) - .6 xi C'_adversary - .3 Fz'.
 
@@ -60,7 +60,7 @@ def attraction(
 
 
 def trust(resolved: float) -> float:
-    """Pull of a client's belief that its patron is resolved, sigma(b) - 1/2, in [-1/2, 1/2].
+    """Trust of a client in its patron's resolve, sigma(b) - 1/2, in [-1/2, 1/2].
 
     >>> trust(0.5), trust(0.75)
     (0.0, 0.25)
@@ -69,7 +69,7 @@ def trust(resolved: float) -> float:
 
 
 def pull(raw: float, soft: float) -> float:
-    """Rounded positive attraction with this turn's soft power: sp(raw + .8 soft).
+    """Positive part of the attraction, with this turn's soft power: sp(raw + .8 soft).
 
     >>> round(pull(0.0, 0.3), 3)   # sp(.24)
     0.245
@@ -80,11 +80,11 @@ def pull(raw: float, soft: float) -> float:
 def influence_target(
     own_pull: float, all_pull: float, backlash: float, stubbornness: float, initial: float
 ) -> float:
-    """Influence to which a tie tends, Friedkin & Johnsen 1990 with a share as the social part.
+    """Influence to which a tie moves (Friedkin & Johnsen 1990, with a share as the social part).
 
     Args:
         own_pull: This patron's pull.
-        all_pull: Pull of all patrons of the client together.
+        all_pull: Sum of the pulls of all patrons of the client.
         backlash: Client's resentment, [0, 1].
         stubbornness: Weight of the initial alignment, [0, 1].
         initial: Influence at the start of the scenario.
@@ -105,7 +105,7 @@ def influence_step(
 
     Args:
         influence: Influence now.
-        target: Influence to which the tie tends this turn.
+        target: Influence to which the tie moves this turn.
         rate: Speed of adjustment, [0, 1].
         aligned: Client's own move towards (positive) or away from the patron, [-1, 1].
         lost: Influence lost to pressure and to fighting for the adversary, >= 0.
@@ -142,7 +142,7 @@ def cross_loss(defended: float) -> float:
 
 
 def cap_factor(total: float) -> float:
-    """Factor that brings a client's summed influence under the cap, in (0, 1].
+    """Factor that reduces the sum of influence over a client to the cap, in (0, 1].
 
     >>> cap_factor(0.5), cap_factor(1.9)
     (1.0, 0.5)

@@ -1,33 +1,32 @@
-"""Menus: the conditions under which an action is open to an actor.
+"""Menus: the conditions under which an actor may choose an action.
 
-An action lists conditions by name (``vocabulary.PREDICATES``); all must hold on the true state.
-Each threshold stands here once.
+An action lists its conditions by name (``vocabulary.PREDICATES``); all must hold in the true state.
 """
 
 FROZEN_LIMIT = 0.5
-"""Degree of freezing from which an alliance counts as frozen."""
+"""Smallest degree of freezing at which an alliance counts as frozen."""
 TEST_PENDING_LEVEL, TEST_ALARM_LEVEL = 0.15, 0.1
-"""Unmet tests, summed, that let a guarantor enforce its line; a defender invoke the guarantee."""
+"""Sum of unmet tests above which a guarantor may enforce its guarantee; a defender invoke it."""
 HEAT_ALARM_LEVEL = 0.15
-"""Heat on the second front that lets a defender invoke the guarantee."""
+"""Heat in the second theatre above which a defender may invoke the guarantee."""
 RED_LINE_FRESH = 0.5
 """Strength of a red line below which it may be drawn again."""
 TENSION_DEAL_LEVEL = 0.05
-"""Tension above which there is something to make a deal about."""
+"""Tension above which a deal can be offered."""
 FORCES_LEVEL = 0.05
-"""Presence or peacekeepers above which there is something to withdraw."""
+"""Presence or peacekeepers above which a withdrawal is possible."""
 MISSION_LEVEL = 0.02
 """Peacekeepers above which a mission exists."""
 BASE_FULL, PLEDGE_FULL = 0.95, 0.9
-"""Presence and pledge from which nothing more can be asked or promised."""
+"""Presence from which no base can be requested; pledge from which no more can be promised."""
 GROUND_MARGIN = 0.01
-"""Ground that must be left in the second theatre for an attack."""
+"""Share of the second theatre that the challenger must still be able to take, for an attack."""
 MAIN_TAKEN = 0.97
-"""Control of the main theatre from which the dispute over it is over."""
+"""Control of the main theatre from which there is no more attack on it."""
 REQUEST_OPEN = 0.2
 """Base request above which it can be granted."""
 NOTICE_TURNS = 1.0
-"""Turns to renewal at which a mandate can be ended."""
+"""Largest number of turns before renewal at which the mandate can be ended."""
 DISTANT_LEVEL = 0.5
 """Distance from which a suitor counts as distant."""
 
@@ -42,7 +41,7 @@ def alliance_intact(frozen: float) -> bool:
 
 
 def test_pending(unmet: float) -> bool:
-    """Whether unmet attacks, summed over theatres, call for enforcement.
+    """Whether the unmet tests, summed over theatres, allow enforcement of the guarantee.
 
     >>> test_pending(0.2), test_pending(0.1)
     (True, False)
@@ -60,7 +59,7 @@ def mission_exists(mission: float, mandate: float) -> bool:
 
 
 def mandate_expiring(mission: float, mandate: float, clock: float) -> bool:
-    """Whether notice can be given to the peacekeepers.
+    """Whether the mandate of the peacekeepers can be ended.
 
     >>> mandate_expiring(1.0, 1.0, 1.0), mandate_expiring(1.0, 1.0, 5.0)
     (True, False)
@@ -69,7 +68,7 @@ def mandate_expiring(mission: float, mandate: float, clock: float) -> bool:
 
 
 def forces_present(presence: float, mission: float) -> bool:
-    """Whether the guarantor has anything to withdraw.
+    """Whether the guarantor has forces or peacekeepers that it can withdraw.
 
     >>> forces_present(0.6, 0.0), forces_present(0.0, 1.0), forces_present(0.0, 0.0)
     (True, True, False)
@@ -87,7 +86,7 @@ def ground_left(control: float, cap: float) -> bool:
 
 
 def alarm(unmet: float, heat: float) -> bool:
-    """Whether the defender has cause to invoke the guarantee.
+    """Whether the defender may invoke the guarantee.
 
     >>> alarm(0.2, 0.0), alarm(0.0, 0.2), alarm(0.0, 0.1)
     (True, True, False)

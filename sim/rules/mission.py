@@ -1,31 +1,31 @@
-"""Peacekeepers: how many are there, and whether their mandate is respected."""
+"""Peacekeepers: their strength, their mandate, and how far it is respected."""
 
 from sim.rules.curves import negative, positive, unit
 
 NOTICE = 0.5
-"""Effort from which a mandate counts as ended."""
+"""Smallest effort that ends a mandate."""
 REINFORCE = 0.3
-"""Share of the missing strength that a full reinforcement sends in a turn."""
+"""Share of the missing strength that a full reinforcement adds in a turn."""
 WITHDRAW = 0.6
-"""Share of the force that a full withdrawal takes out in a turn."""
+"""Share of the force that a full withdrawal removes in a turn."""
 SERVING = 0.02
-"""Strength above which a mission exists at all."""
+"""Strength above which a mission exists."""
 PURPOSE_GONE = 0.97
-"""Challenger's control above which there is nothing left to keep apart."""
+"""Challenger's control above which a mission has no purpose."""
 WIND_DOWN = 0.4
-"""Share of a mission without purpose or mandate that is still there a turn later."""
+"""Share of a mission without purpose or mandate that is left a turn later."""
 INTEGRITY_REPAIR = 0.2
 """Share of lost integrity that a full reinforcement restores."""
 INTEGRITY_PROVOKED = 0.3
 """Harm of a provocation relative to an attack of the same effort."""
 INTEGRITY_NEGLECT = 0.03
-"""Loss of integrity a turn when the provider is wholly absorbed elsewhere."""
+"""Share of integrity lost in a turn if the provider's overstretch is 1."""
 INTEGRITY_HABIT = 0.01
-"""Share of lost integrity that heals by itself."""
+"""Share of lost integrity that returns in every turn."""
 
 
 def mandate_next(mandate: float, ended: float) -> float:
-    """1 while the mandate runs, 0 once notice has been given (effort of at least one half).
+    """1 if the mandate runs, 0 if it has been ended (by an effort of at least one half).
 
     >>> mandate_next(1.0, 0.0), mandate_next(1.0, 1.0), mandate_next(0.0, 0.0)
     (1.0, 0.0, 0.0)
@@ -34,7 +34,7 @@ def mandate_next(mandate: float, ended: float) -> float:
 
 
 def clock_next(clock: float, term: float) -> float:
-    """Turns to renewal of the mandate; when they have run out, a new term begins.
+    """Turns before the renewal of the mandate; after the last one a new term begins.
 
     >>> clock_next(5.0, 20.0), clock_next(1.0, 20.0)
     (4.0, 20.0)
@@ -49,13 +49,13 @@ def mission_next(
     mandate: float,
     control: float,
 ) -> float:
-    """Peacekeepers present, in [0, 1] of the initial strength.
+    """Peacekeepers present, [0, 1]; 1 is full strength.
 
     Args:
         mission: Strength now.
         effort: Reinforcement (positive) or withdrawal (negative), [-1, 1].
         bandwidth: Provider's bandwidth, [0, 1].
-        mandate: 1 while the mandate runs after this turn's orders, else 0.
+        mandate: 1 if the mandate runs after this turn's orders, else 0.
         control: Challenger's control of the theatre after this turn's fighting.
 
     Formula: Q + .3 m+ B (1 - Q) mandate [Q > .02] - .6 m- Q; times .4 if X' > .97, times .4
@@ -90,7 +90,7 @@ def integrity_next(
     reply: float,
     fragility: float,
 ) -> float:
-    """Integrity of the mandate in [0, 1]: how far the parties respect it.
+    """Integrity of the mandate, [0, 1]: the degree to which the parties respect it.
 
     Args:
         integrity: Integrity now.
@@ -100,7 +100,7 @@ def integrity_next(
         violence: Force used in the theatre, [0, 1].
         provocation: Provocation in the theatre, [0, 1].
         reply: Degree to which the guarantor defended, [0, 1].
-        fragility: Integrity lost to a full unanswered attack.
+        fragility: Share of integrity lost by a full attack if the guarantor stands aside.
 
     Formula: J + .2 m+ B (1 - J) - j_e (f + .3 provoke) J (1 - y) - .03 Omega J + .01 (1 - J).
     Source: Fortna 2004.

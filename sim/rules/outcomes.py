@@ -1,33 +1,33 @@
-"""Outcomes: which stance the guarantor's conduct amounts to."""
+"""Outcomes: the stance that the guarantor shows by its conduct."""
 
 from sim.vocabulary import ACCOMMODATE, BROKER, DISENGAGE, MIXED, RECOMMIT
 
 WINDOW = 4
-"""Turns over which conduct is judged."""
+"""Number of recent turns from which the stance is computed."""
 UNRELIABLE_LEVEL = 0.2
-"""Unmet tests in a turn, summed, above which the guarantor was unreliable."""
+"""Sum of unmet tests in a turn above which the guarantor was unreliable."""
 BATTLE_WEIGHT = 0.6
 """Weight of fighting for the client in the cost of commitment."""
 IDLE_COST = 0.06
-"""Cost a turn below which commitment is no longer paid for."""
+"""Mean cost in a turn below which the guarantor counts as inactive."""
 MISSION_GONE = 0.1
-"""Peacekeepers below which there is no mission to speak of."""
+"""Strength of the peacekeepers below which the mission counts as gone."""
 TAG_SHARE = 0.25
-"""Share of recent orders that makes a stance."""
+"""Share of recent orders with the same tag that is enough for a stance."""
 TAG_MAJORITY = 0.5
-"""Share of recent orders above which a guarantor that let go is a broker or accommodator still."""
+"""Share of broker or accommodating orders from which the stance cannot be disengagement."""
 BROKER_MISSION = 0.3
-"""Working peacekeeping that by itself makes a broker."""
+"""Peacekeepers times integrity above which the stance is that of a broker, whatever the orders."""
 INDEX_WINDOW = 8
-"""Turns at the end over which the recommitment index is taken."""
+"""Number of turns at the end of a run from which the recommitment index is computed."""
 OFFENSIVE_FORCE = 0.5
-"""Force in the main theatre from which an attack counts as an offensive."""
+"""Smallest force in the main theatre that counts as an offensive."""
 CAPTURE_LEVEL = 0.5
-"""Presence or cadre share from which a client counts as hosting bases or captured."""
+"""Presence from which a base counts as established; cadre share from which cadres are captured."""
 
 
 def turn_cost(sunk: float, defended: float) -> float:
-    """Cost of commitment borne in a turn: sunk + .6 min(defended, 1).
+    """Cost that the guarantor paid for its commitment in a turn: sunk + .6 min(defended, 1).
 
     >>> turn_cost(0.1, 0.5)
     0.4
@@ -47,22 +47,23 @@ def stance(
     recommit_cost: float,
     disengage_level: float,
 ) -> int:
-    """Stance of the guarantor this turn, as a number of ``vocabulary.STANCES``.
+    """Stance of the guarantor this turn, as a position in ``vocabulary.STANCES``.
 
     Args:
         commitment: Stock of commitment on the guarantee, [0, 1].
-        cost: Mean cost of commitment a turn over the window.
-        reliable: Whether no turn of the window left a test unmet.
+        cost: Mean of :func:`turn_cost` over the window.
+        reliable: Whether the guarantor was reliable in every turn of the window.
         mission: Peacekeepers present, summed over theatres.
         peacekeeping: Peacekeepers times integrity, summed over theatres.
         broker_share: Share of broker orders in the window, [0, 1].
         accommodate_share: Share of accommodating orders in the window, [0, 1].
         recommit_level: Commitment that recommitment requires.
-        recommit_cost: Cost a turn that recommitment requires.
-        disengage_level: Commitment below which the guarantor has let go.
+        recommit_cost: Mean cost in a turn that recommitment requires.
+        disengage_level: Commitment below which the guarantor has disengaged.
 
-    Level, cost and reliability are all required: a stock without current cost is inertia, cost
-    without level a gesture, and both with an unmet test a bluff.
+    Recommitment requires level, cost and reliability together. Commitment without current cost is
+    only left from the past, cost without commitment is a gesture, and both with an unmet test are a
+    bluff.
 
     >>> stance(0.6, 0.2, True, 1.0, 0.9, 1.0, 0.0, 0.55, 0.12, 0.2) == RECOMMIT
     True

@@ -1,8 +1,8 @@
-"""Overstretch: how much of a patron's forces and attention is absorbed elsewhere."""
+"""Overstretch: the share of a patron's forces and attention that is used elsewhere."""
 
 
 def bandwidth(overstretch: float) -> float:
-    """Share of effort that a patron can still deliver, 1 - overstretch, both in [0, 1].
+    """Share of its efforts that a patron can deliver, 1 - overstretch; both are in [0, 1].
 
     >>> bandwidth(0.25)
     0.75
@@ -11,12 +11,12 @@ def bandwidth(overstretch: float) -> float:
 
 
 def overstretch_level(base: float, severity: float, shock: float) -> float:
-    """Overstretch of the guarantor in [0, 1].
+    """Overstretch of the guarantor, [0, 1].
 
     Args:
-        base: Normal load, [0, 1].
-        severity: Share of the spare bandwidth that a large war elsewhere absorbs, [0, 1].
-        shock: 1 while such a war is on, else 0.
+        base: Overstretch in normal times, [0, 1].
+        severity: Share of the remaining bandwidth that a large war elsewhere uses, [0, 1].
+        shock: 1 during such a war, else 0.
 
     Formula: base + severity (1 - base) shock.
 
@@ -27,12 +27,12 @@ def overstretch_level(base: float, severity: float, shock: float) -> float:
 
 
 def shock_next(shock: float, onset: float, ending: float, draw: float) -> float:
-    """Next state, 0 or 1, of a two-state chain for a large war elsewhere.
+    """1 if there is a large war elsewhere in the next turn, else 0 (a two-state Markov chain).
 
     Args:
-        shock: 1 if the war is on, else 0.
-        onset: Chance a turn that it begins, [0, 1].
-        ending: Chance a turn that it ends, [0, 1].
+        shock: 1 if there is such a war now, else 0.
+        onset: Chance that it begins in a turn, [0, 1].
+        ending: Chance that it ends in a turn, [0, 1].
         draw: Uniform draw in [0, 1).
 
     >>> shock_next(0.0, 0.1, 0.5, 0.05), shock_next(0.0, 0.1, 0.5, 0.3)

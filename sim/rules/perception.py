@@ -1,7 +1,7 @@
-"""Perception: what an actor expects of the guarantor and of the others."""
+"""Perception: an actor's expectations of the guarantor and of the other actors."""
 
 RED_LINE_COVER = 0.5
-"""Share of the uncovered remainder that a fresh red line brings under the guarantee."""
+"""Share of the missing coverage that a red line at full strength adds."""
 
 
 def effective_coverage(coverage: float, red_line: float) -> float:
@@ -23,7 +23,7 @@ def defence_probability(
     influence: float,
     frozen: float,
 ) -> float:
-    """Probability, as an observer sees it, that the guarantor defends a theatre.
+    """Probability that the guarantor defends a theatre, as an observer estimates it, [0, 1].
 
     Args:
         resolved: Observer's belief that the guarantor is the resolved type, [0, 1].
@@ -31,11 +31,11 @@ def defence_probability(
         coverage: Effective coverage of the theatre, [0, 1].
         alignment_floor: Support that a client without any alignment still gets, [0, 1].
         influence: Guarantor's influence over the defender, [0, 1].
-        frozen: Whether the defender has frozen the alliance, [0, 1].
+        frozen: Degree to which the defender has frozen the alliance, [0, 1].
 
-    Formula: sigma(beta) B cov* (iota + (1 - iota) I) (1 - Fz). Resolve, means, scope and closeness
-    multiply, so none makes up for the lack of another (Blankenship & Lin-Greenberg 2022; Reiter &
-    Poast 2021).
+    Formula: sigma(beta) B cov* (iota + (1 - iota) I) (1 - Fz). It is a product of resolve, means,
+    scope and closeness, because none can replace another (Blankenship & Lin-Greenberg 2022; Reiter
+    & Poast 2021).
 
     >>> defence_probability(0.5, 0.8, 0.5, 0.5, 0.5, 0.0)   # .5 x .8 x .5 x .75
     0.15
@@ -47,7 +47,7 @@ def defence_probability(
 
 
 def forecast_next(forecast: float, effort: float, memory: float) -> float:
-    """Forecast of another actor's effort on a channel, exponentially smoothed (fictitious play).
+    """Forecast of an actor's effort on a channel, exponentially smoothed (fictitious play).
 
     Formula: phi f + (1 - phi) u.
 

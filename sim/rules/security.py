@@ -1,28 +1,28 @@
-"""Security and autonomy of a client, and the threat that the guarantor sees."""
+"""Security and autonomy of a client, and the threat of rival patrons to the guarantor."""
 
 import math
 
 from sim.rules.curves import clip
 
 AID_WEIGHT = 0.5
-"""Strength that a suitor's influence lends to the defender."""
+"""Strength of the aid to the defender per unit of a suitor's influence."""
 AID_BARE = 0.3
-"""Credit that a suitor gets before it has committed anything."""
+"""Weight of a suitor without any commitment."""
 INDEX_COMMITMENT, INDEX_PLEDGE, INDEX_PRESENCE = 0.3, 0.3, 1.6
-"""Weights of the sponsor's commitment, pledge and bases in the support an attacker counts on."""
+"""Weights of the sponsor's commitment, pledge and bases in the support an attacker expects."""
 TREATY_SECURITY = 0.5
 """Share of the defender's insecurity that a treaty removes."""
 AUTONOMY_LOSS = 1.2
 """Autonomy lost per unit of the combined leash."""
 AUTONOMY_LOW = 0.05
 BASE_PROSPECT = 0.25
-"""Part of the missing bases that an open request promises, at full influence."""
+"""Share of the missing bases that an open request is worth, at full influence."""
 THREAT_INFLUENCE, THREAT_CADRE = 0.5, 0.3
 """Weights of a rival's influence and cadres in the threat it poses; its presence counts in full."""
 
 
 def suitor_aid(influence: float, commitment: float) -> float:
-    """Strength that a suitor lends to the defender, .5 I (.3 + C).
+    """Strength that a suitor adds to the defender's side, .5 I (.3 + C).
 
     >>> suitor_aid(0.5, 0.7)
     0.25
@@ -31,7 +31,7 @@ def suitor_aid(influence: float, commitment: float) -> float:
 
 
 def sponsor_index(commitment: float, pledge: float, presence: float) -> float:
-    """Covert support that an attacker counts on in the long run, .3 C + .3 G + 1.6 P, >= 0.
+    """Covert support that an attacker expects in the long run, .3 C + .3 G + 1.6 P, >= 0.
 
     >>> round(sponsor_index(0.5, 0.5, 0.1), 6)
     0.46
@@ -40,7 +40,7 @@ def sponsor_index(commitment: float, pledge: float, presence: float) -> float:
 
 
 def security_with_treaty(security: float, treaty: float) -> float:
-    """Defender's security once a treaty counts, S + 1/2 (1 - S) T, in [0, 1].
+    """Defender's security including the effect of a treaty, S + 1/2 (1 - S) T, in [0, 1].
 
     >>> security_with_treaty(0.5, 1.0), security_with_treaty(0.5, 0.0)
     (0.75, 0.5)
@@ -49,10 +49,10 @@ def security_with_treaty(security: float, treaty: float) -> float:
 
 
 def autonomy(fourth_powers: float) -> float:
-    """Autonomy of a client in [.05, 1].
+    """Autonomy of a client, [.05, 1].
 
-    ``fourth_powers`` is the sum over its patrons of leash^4: being led by one hurts more than being
-    led by several (hedging, Kuik 2008). Formula: 1 - 1.2 (sum leash^4)^(1/4).
+    ``fourth_powers`` is the sum of leash^4 over its patrons: one strong patron reduces autonomy
+    more than several weak ones (hedging, Kuik 2008). Formula: 1 - 1.2 (sum leash^4)^(1/4).
 
     >>> round(autonomy(0.5 ** 4), 6), autonomy(1.0)
     (0.4, 0.05)
@@ -62,7 +62,7 @@ def autonomy(fourth_powers: float) -> float:
 
 
 def tie_threat(influence: float, cadre: float, presence: float) -> float:
-    """Threat that a rival's tie poses to the guarantor, I/2 + .3 M + P, before its rivalry weight.
+    """Threat of a rival's tie to the guarantor, I/2 + .3 M + P, without the weight of the rivalry.
 
     >>> round(tie_threat(0.4, 0.5, 0.1), 6)
     0.45
@@ -71,7 +71,7 @@ def tie_threat(influence: float, cadre: float, presence: float) -> float:
 
 
 def basing_prospect(presence: float, request: float, foreseen_influence: float) -> float:
-    """Bases held, and the prospect of an open request: P + 1/4 Y I^ (1 - P).
+    """Value of the bases and of an open request for one, [0, 1]: P + 1/4 Y I^ (1 - P).
 
     >>> round(basing_prospect(0.2, 1.0, 0.5), 6)   # .2 + .25 x .5 x .8
     0.3

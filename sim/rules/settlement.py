@@ -1,13 +1,13 @@
-"""Settlement: two offers make a treaty."""
+"""Settlement: the offers of challenger and defender, and the treaty that follows from them."""
 
 OFFER_MEMORY = 0.5
-"""Share of an offer that is still on the table a turn later."""
+"""Share of an offer that lasts to the next turn."""
 TREATY_LEVEL = 0.45
 """Product of the two offers above which a treaty is signed."""
 
 
 def offer_next(offer: float, effort: float) -> float:
-    """Offer on the table, max(settle, .5 O), in [0, 1].
+    """Offer of a side after this turn's orders, max(settle, .5 O), in [0, 1].
 
     >>> offer_next(0.8, 0.1), offer_next(0.1, 1.0)
     (0.4, 1.0)
@@ -17,7 +17,7 @@ def offer_next(offer: float, effort: float) -> float:
 
 
 def treaty_next(treaty: float, offer_challenger: float, offer_defender: float) -> float:
-    """1 if a treaty is in force: signed earlier, or both offers are good enough.
+    """1 if a treaty is in force, else 0: it was signed earlier, or both offers are high enough.
 
     >>> treaty_next(0.0, 1.0, 0.5), treaty_next(0.0, 0.6, 0.6), treaty_next(1.0, 0.0, 0.0)
     (1.0, 0.0, 1.0)
@@ -26,7 +26,7 @@ def treaty_next(treaty: float, offer_challenger: float, offer_defender: float) -
 
 
 def treaty_expected(treaty: float, offer_challenger: float, offer_defender: float) -> float:
-    """Degree of treaty that a forecast counts with: the product of the offers, 1 if in force.
+    """Treaty in a forecast, [0, 1]: 1 if it is in force, else the product of the offers.
 
     >>> treaty_expected(0.0, 0.5, 0.5), treaty_expected(1.0, 0.0, 0.0)
     (0.25, 1.0)

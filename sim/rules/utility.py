@@ -1,19 +1,19 @@
-"""Utility, a quarter: the terms that need more than a weight times a state variable."""
+"""Utility in one quarter: the terms that are more than a weight times a state variable."""
 
 from sim.rules.functions import logarithm
 
 LOG_FLOOR = 0.05
 """Added inside the logarithms of security and autonomy."""
 BACKLASH_SALIENCE = 6.0
-"""How much full resentment multiplies the weight of autonomy, less one."""
+"""Increase in the weight of autonomy at full resentment, relative to no resentment."""
 EXIT_BASE, EXIT_COMMITTED = 0.4, 2.0
 """Loss from freezing an alliance: without any commitment of the patron, and per unit of it."""
 TYPE_BASE = 0.5
-"""Stake of a guarantor whose private resolve is zero."""
+"""Factor on the stake of a guarantor whose private resolve is zero."""
 FROZEN_STAKE = 0.5
 """Share of the guarantor's stake in a client's security that freezing removes."""
 ENTRAPMENT_MAIN = 0.5
-"""Weight of the main theatre's heat in the fear of entrapment; the second counts in full."""
+"""Weight of heat in the main theatre in the fear of entrapment; in the second theatre it is 1."""
 
 
 def security_utility(security: float, weight: float) -> float:
@@ -37,7 +37,7 @@ def autonomy_utility(autonomy: float, weight: float, backlash: float) -> float:
 
 
 def exit_utility(exit_cost: float, commitment: float, frozen: float) -> float:
-    """What freezing the alliance costs a client, <= 0: -x_c (.4 + 2 C) Fz, before its weight.
+    """Utility of freezing the alliance for a client, <= 0: -x_c (.4 + 2 C) Fz, without its weight.
 
     >>> round(exit_utility(0.1, 0.3, 1.0), 6)
     -0.1
@@ -53,7 +53,7 @@ def client_stake(
     resolve: float,
     frozen: float,
 ) -> float:
-    """How much a guarantor cares for its client's security, >= 0, before its weight.
+    """Stake of a guarantor in its client's security, >= 0, without its weight.
 
     Args:
         alignment_floor: Stake in an unaligned client, [0, 1].
@@ -77,7 +77,7 @@ def client_stake(
 def entrapment_utility(
     entrapment: float, pledge: float, main_heat: float, second_heat: float
 ) -> float:
-    """A guarantor's dislike of pledges where it is hot, <= 0: -eps G (H1/2 + H2) (Snyder 1984).
+    """A guarantor's utility of a pledge on a hot front, <= 0: -eps G (H1/2 + H2) (Snyder 1984).
 
     >>> entrapment_utility(0.4, 0.5, 0.2, 0.4)
     -0.1
@@ -86,7 +86,7 @@ def entrapment_utility(
 
 
 def confrontation_utility(tension: float, shield: float) -> float:
-    """A guarantor's dislike of confrontation, <= 0: -t^2 (1 + nu), before its weight.
+    """A guarantor's utility of confrontation, <= 0: -t^2 (1 + nu), without its weight.
 
     >>> confrontation_utility(0.5, 1.0)
     -0.5

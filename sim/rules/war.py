@@ -1,22 +1,22 @@
-"""War: the contest over ground, its attrition, and who reaches how far."""
+"""War: strength in a theatre, the contest over ground, and attrition."""
 
 from sim.rules.curves import clip, positive
 from sim.rules.functions import exponential
 
 RESTRAINT = 0.6
-"""Share of an attack that a sponsor with full influence can hold back."""
+"""Share of an attack that a sponsor with full influence can prevent."""
 COVERT_SUPPORT = 0.6
 """Weight of a sponsor's covert support, at full effort, in the attacker's strength."""
 BRACED = 0.4
-"""Gain of local strength when the defender has mobilised."""
+"""Share by which full mobilisation raises the defender's strength."""
 PEACEKEEPER_STRENGTH = 0.3
-"""Strength that an intact peacekeeping mission lends to the defender's side."""
+"""Strength that an intact peacekeeping mission adds to the defender's side."""
 REACH_BARE, REACH_BASED = 0.4, 0.6
-"""Share of a patron's reach without forces on the ground, and what full presence adds."""
+"""Share of a patron's reach without presence, and the share that full presence adds."""
 BATTLE_NOISE = 0.12
-"""Standard deviation of the share of ground that a full attack moves by luck."""
+"""Standard deviation of the random part of the ground that a full attack moves."""
 ATTRITION = 0.12
-"""Share of its forces that the loser of a full war loses in a turn."""
+"""Share of its forces that a side loses in a turn if it loses a full war completely."""
 
 
 def distance_discount(decay: float, distance: float) -> float:
@@ -42,7 +42,7 @@ def reach(capability: float, discount: float, bandwidth: float) -> float:
 
 
 def guarantor_reach(reach_value: float, presence: float) -> float:
-    """Strength with which the guarantor fights for its client: presence offsets distance.
+    """Strength with which the guarantor fights for its client; presence makes up for distance.
 
     Formula: reach (.4 + .6 P).
 
@@ -62,7 +62,7 @@ def local_strength(capability: float, drone_tech: float, drone_multiplier: float
 
 
 def restrained_force(force: float, restraint: float, influence: float) -> float:
-    """Force that is really used after the sponsor's restraint, force (1 - .6 restrain I).
+    """Force that is used after the sponsor's restraint, force (1 - .6 restrain I).
 
     All arguments in [0, 1].
 
@@ -88,10 +88,10 @@ def defence_strength(
 
     Args:
         own: Local strength of the defender.
-        terrain: Multiplier of the ground, > 0.
+        terrain: Factor for the defender's advantage by terrain, > 0.
         brace: Mobilisation effort, [0, 1].
         peacekeeping: Peacekeepers present times integrity, summed over the dispute, >= 0.
-        aid: Strength that the guarantor lends, >= 0; zero when it stands aside.
+        aid: Strength that the guarantor adds, >= 0; zero if it stands aside.
 
     Formula: terrain own (1 + .4 brace) + .3 QJ + aid.
 
@@ -115,10 +115,10 @@ def control_next(
     Args:
         control: Share held now, [0, cap].
         cap: Largest share that can be taken, (0, 1].
-        scale: Size of the theatre's moves relative to the main one.
-        force: Force really used, [0, 1].
+        scale: Size of moves in the theatre relative to the main one.
+        force: Force used after the sponsor's restraint, [0, 1].
         win: Attacker's share in the contest, [0, 1].
-        advance_rate: Share moved in a turn by a full war that is wholly won.
+        advance_rate: Share that changes hands in a turn of full war if one side wins completely.
         noise: Standard normal draw; 0 in a forecast.
 
     Formula: X + sc f (v (2p - 1) + .12 z), clipped.
@@ -133,9 +133,9 @@ def control_next(
 
 
 def attrition(force: float, war_cost: float, lost: float) -> float:
-    """Factor by which a side's capability shrinks, 1 - .12 wc f lost, in [0, 1].
+    """Factor by which fighting reduces a side's capability, 1 - .12 wc f lost, in [0, 1].
 
-    ``lost`` is the side's losing share of the contest, [0, 1].
+    ``lost`` is the other side's share of the contest, [0, 1].
 
     >>> attrition(1.0, 0.5, 0.5)
     0.97
