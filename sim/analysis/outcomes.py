@@ -7,14 +7,16 @@ points share their draws of chance, and intervals over them count draws, not run
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from math import ceil
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from sim.analysis.replicates import Draws, Found
+from sim.analysis.grouped import Grouped
+from sim.analysis.quantiles import QUANTILES, quantiles_of
+from sim.analysis.replicates import Draws, Found, Many, first_of
+from sim.analysis.sums import counts, means, sums, variances
 from sim.experiment.intervals import Z_95, wilson
 from sim.experiment.table import OK, SPELL, kind
 from sim.vocabulary import STANCES
@@ -24,14 +26,14 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-RESAMPLES = 2000
-RESAMPLES_OF_DRAWS = 200
-"""Fewer where whole draws of chance are drawn again, which costs a pass over all runs."""
 LENGTHS = (2, 4, 6, 8)
 """Lengths of a spell, in turns, at which P(recommit) is reported."""
 SHOWN_BESIDE = ("recommitted", "recommitment_index")
 """The binary and the continuous measure; neither is reported without the other."""
+
+BOUNDS = ("value", "low", "high")
+SHARES = ("flag", "stance")
+"""Kinds of outcomes of which there is a share and nothing else."""
 
 Groups = Sequence[str]
 
@@ -57,13 +59,41 @@ def summarise(
         A yes or no has a share; so has each stance. A turn has the share of runs in which it came,
         then quantiles over those.
     """
-    rows = []
-    for group, runs in groups(table, by):
-        good = runs[runs["status"] == OK]
-        for outcome in outcomes:
-            for statistic in _statistics(good, outcome, rng):
-                rows.append({**group, **statistic, "failed": len(runs) - len(good)})
-    return pd.DataFrame(rows)
+    grouped = Grouped.of(table, by)
+    good = grouped.only(grouped.runs["status"] == OK)
+    draws, failed = good.draws, grouped.draws.runs - good.draws.runs
+    measured = {name: numbers(good.runs[name]) for name in outcomes if kind(name) not in SHARES}
+    quantiles = quantiles_of(list(measured.values()), draws, rng=rng)
+    rows: list[dict[str, Any]] = []
+
+    def add(outcome: str, statistic: str, found: Many, values: Floats) -> None:
+        runs = counts(draws.group[~np.isnan(values)], draws.groups)
+        bounds = dict(zip(BOUNDS, found, strict=True))
+        named = {"outcome": outcome, "statistic": statistic}
+        rows.append({**named, **bounds, "runs": runs, "failed": failed})
+
+    for outcome in outcomes:
+        for name, hits in _yes_or_no(good.runs[outcome], outcome):
+            add(name, "share", shares_of(hits, draws), hits)
+        if outcome in measured:
+            values = measured[outcome]
+            add(outcome, "mean", means_of(values, draws), values)
+            found = quantiles[list(measured).index(outcome)]
+            for at, share in enumerate(QUANTILES):
+                value, low, high = found[:, at].T
+                add(outcome, f"q{round(100 * share):02d}", (value, low, high), values)
+    return grouped.rows(rows)
+
+
+def _yes_or_no(column: pd.Series, outcome: str) -> Iterator[tuple[str, Floats]]:
+    """What has a share: each stance, a yes or no, and whether a turn ever came."""
+    if kind(outcome) == "stance":
+        for stance in STANCES:
+            yield f"{outcome} {stance}", (column == stance).to_numpy(np.float64)
+    elif kind(outcome) == "flag":
+        yield outcome, numbers(column)
+    elif kind(outcome) == "turn":
+        yield outcome, (~np.isnan(numbers(column))).astype(np.float64)
 
 
 def paired_differences(
@@ -84,20 +114,23 @@ def paired_differences(
         difference is than it would be on independent chance (infinite where there is no difference
         at all, missing where neither policy varies).
     """
-    good = table[table["status"] == OK]
-    rows: list[dict[str, Any]] = []
-    for group, runs in groups(good, by):
-        base = runs[runs["policy"] == baseline]
-        for policy, other in runs.groupby("policy", observed=True, sort=True):
-            if policy == baseline:
-                continue
-            mine, theirs = _pairs(base, other)
-            for outcome in outcomes:
-                first = numbers(base[outcome])[mine]
-                second = numbers(other[outcome])[theirs]
-                compared = _compare(first, second, base.iloc[mine])
-                rows.append({**group, "policy": policy, "outcome": outcome, **compared})
-    return pd.DataFrame(rows)
+    grouped = Grouped.of(table[table["status"] == OK], by)
+    policies = Grouped.of(grouped.runs, ["policy"]).keys["policy"]
+    base = grouped.only(grouped.runs["policy"] == baseline)
+    sides = []
+    for policy in policies:
+        if policy == baseline:
+            continue
+        other = grouped.only(grouped.runs["policy"] == policy)
+        mine, theirs = _pairs(base, other)
+        here = other.draws.runs > 0
+        for outcome in outcomes:
+            first = numbers(base.runs[outcome])[mine]
+            second = numbers(other.runs[outcome])[theirs]
+            compared = _compare(first, second, base.take(mine))
+            sides.append({"policy": policy, "outcome": outcome, **compared, "here": here})
+    found = grouped.rows(sides)
+    return found[found.pop("here")].reset_index(drop=True) if len(found) else found
 
 
 def recommitment(table: pd.DataFrame, *, by: Groups = ("policy",)) -> pd.DataFrame:
@@ -110,33 +143,23 @@ def recommitment(table: pd.DataFrame, *, by: Groups = ("policy",)) -> pd.DataFra
         index, `measure` "recommitment_index", which no threshold touches.
     """
     levels = [name for name in table.columns if name.startswith(SPELL)]
-    rows: list[dict[str, Any]] = []
-    for group, runs in groups(table[table["status"] == OK], by):
-        draws = Draws.of(runs["replicate"])
-        for measure in SHOWN_BESIDE:
-            found = (share_of if kind(measure) == "flag" else mean_of)(
-                numbers(runs[measure]), draws
-            )
-            rows.append(_cell(group, measure, None, None, (*found, len(runs))))
-        for name in levels:
-            spells = numbers(runs[name])
-            for turns in LENGTHS:
-                found = share_of((spells >= turns).astype(np.float64), draws)
-                level = float(name.removeprefix(SPELL))
-                rows.append(_cell(group, "recommitted", level, turns, (*found, len(runs))))
-    return pd.DataFrame(rows)
+    grouped = Grouped.of(table[table["status"] == OK], by)
+    runs, draws = grouped.runs, grouped.draws
+    found: list[dict[str, Any]] = []
 
+    def add(measure: str, level: float | None, turns: int | None, bounds: Many) -> None:
+        told = {"measure": measure, "level": level, "turns": turns}
+        found.append({**told, **dict(zip(BOUNDS, bounds, strict=True)), "runs": draws.runs})
 
-def _cell(
-    group: Mapping[str, Any],
-    measure: str,
-    level: float | None,
-    turns: int | None,
-    found: tuple[float, float, float, int],
-) -> dict[str, Any]:
-    value, low, high, runs = found
-    row: dict[str, Any] = {**group, "measure": measure, "level": level, "turns": turns}
-    return row | {"value": value, "low": low, "high": high, "runs": runs}
+    for measure in SHOWN_BESIDE:
+        estimate = shares_of if kind(measure) == "flag" else means_of
+        add(measure, None, None, estimate(numbers(runs[measure]), draws))
+    for name in levels:
+        spells = numbers(runs[name])
+        for turns in LENGTHS:
+            held = (spells >= turns).astype(np.float64)
+            add("recommitted", float(name.removeprefix(SPELL)), turns, shares_of(held, draws))
+    return grouped.rows(found)
 
 
 def groups(table: pd.DataFrame, by: Iterable[str]) -> Iterator[tuple[dict[str, Any], pd.DataFrame]]:
@@ -156,136 +179,99 @@ def numbers(column: pd.Series) -> Floats:
     return np.asarray(column.to_numpy(dtype=np.float64, na_value=np.nan))
 
 
-def bootstrap_quantiles(
-    values: Floats,
-    shares: Sequence[float] = QUANTILES,
-    *,
-    rng: np.random.Generator,
-    resamples: int = RESAMPLES,
-    level: float = 0.95,
-) -> list[tuple[float, float, float]]:
-    """Quantiles of a sample with their bootstrap percentile intervals: (quantile, low, high) each.
-
-    A quantile is an order statistic: the smallest value that at least that share of the sample does
-    not exceed. The k-th smallest of n values drawn with replacement is the value of rank
-    ceil(n B), B having the Beta(k, n + 1 - k) distribution of the k-th smallest of n uniforms; so
-    resampling n values costs one draw, and the distribution is the bootstrap's own.
-    """
-    ordered = np.sort(values)
-    n, tail = len(ordered), (1.0 - level) / 2.0
-    if not n:
-        return [(np.nan, np.nan, np.nan)] * len(shares)
-    found = []
-    for share in shares:
-        k = max(ceil(n * share - 1e-9), 1)
-        ranks = np.ceil(n * rng.beta(k, n + 1 - k, resamples)).astype(np.int64)
-        again = ordered[np.clip(ranks, 1, n) - 1]
-        low, high = np.quantile(again, [tail, 1.0 - tail], method="inverted_cdf")
-        found.append((float(ordered[k - 1]), float(low), float(high)))
-    return found
-
-
-def _statistics(
-    runs: pd.DataFrame, outcome: str, rng: np.random.Generator
-) -> Iterator[dict[str, Any]]:
-    """The statistics of one outcome over runs that did not fail."""
-    draws = Draws.of(runs["replicate"])
-    if kind(outcome) == "stance":
-        for stance in STANCES:
-            hits = (runs[outcome] == stance).to_numpy(np.float64)
-            yield _row(f"{outcome} {stance}", "share", share_of(hits, draws), len(hits))
-        return
-    values = numbers(runs[outcome])
-    known = values[~np.isnan(values)]
-    if kind(outcome) == "flag":
-        yield _row(outcome, "share", share_of(values, draws), len(known))
-        return
-    if kind(outcome) == "turn":
-        came = (~np.isnan(values)).astype(np.float64)
-        yield _row(outcome, "share", share_of(came, draws), len(came))
-    yield _row(outcome, "mean", mean_of(values, draws), len(known))
-    if draws.shared:
-        quantiles = draws.quantiles(values, QUANTILES, rng=rng, resamples=RESAMPLES_OF_DRAWS)
-    else:
-        quantiles = bootstrap_quantiles(known, rng=rng)
-    for share, found in zip(QUANTILES, quantiles, strict=True):
-        yield _row(outcome, f"q{round(100 * share):02d}", found, len(known))
-
-
-def _row(
-    outcome: str, statistic: str, found: tuple[float, float, float], runs: int
-) -> dict[str, Any]:
-    value, low, high = found
-    said = {"outcome": outcome, "statistic": statistic}
-    return {**said, "value": value, "low": low, "high": high, "runs": runs}
-
-
 def share_of(hits: Floats, draws: Draws) -> Found:
-    """Share of ones among what is known, with its interval.
-
-    It is Wilson's where every run has a draw of its own, else that over draws.
-    """
-    if draws.shared:
-        return draws.share(hits)
-    known = hits[~np.isnan(hits)]
-    low, high = wilson(known.sum(), len(known))
-    return float(known.mean()) if len(known) else np.nan, float(low), float(high)
+    """Share of ones among what is known, with its interval; of one group."""
+    return first_of(shares_of(hits, draws))
 
 
 def mean_of(values: Floats, draws: Draws) -> Found:
-    """Mean of what is known, with the normal interval where every run has its own draw."""
-    if draws.shared:
-        return draws.mean(values)
-    values = values[~np.isnan(values)]
-    if not len(values):
-        return np.nan, np.nan, np.nan
-    mean = float(values.mean())
-    half = Z_95 * float(values.std(ddof=1)) / np.sqrt(len(values)) if len(values) > 1 else np.nan
-    return mean, mean - half, mean + half
+    """Mean of what is known, with its interval; of one group."""
+    return first_of(means_of(values, draws))
 
 
-def _pairs(first: pd.DataFrame, second: pd.DataFrame) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Rows of two tables that were played at the same point on the same chance."""
-    if not len(first) or not len(second):
-        none = np.zeros(0, np.int64)
-        return none, none
-    cap = 1 + max(int(first["replicate"].max()), int(second["replicate"].max()))
+def shares_of(hits: Floats, draws: Draws) -> Many:
+    """Share of ones among what is known in each group, with its interval.
+
+    It is Wilson's where every run has a draw of its own, else that over draws.
+    """
+    known = ~np.isnan(hits)
+    group = draws.group[known]
+    low, high = wilson(sums(hits[known], group, draws.groups), counts(group, draws.groups))
+    alone = means(hits[known], group, draws.groups), low, high
+    return _chosen(draws.share_draws, draws.shares(hits), alone)
+
+
+def means_of(values: Floats, draws: Draws) -> Many:
+    """Mean of what is known in each group, with its interval.
+
+    It is the normal one where every run has a draw of its own, else that over draws; of one run it
+    is unknown.
+    """
+    known = ~np.isnan(values)
+    group = draws.group[known]
+    runs, mean = counts(group, draws.groups), means(values[known], group, draws.groups)
+    spread = np.sqrt(variances(values[known], group, draws.groups))
+    half = Z_95 * spread / np.sqrt(np.maximum(runs, 1))
+    return _chosen(draws.share_draws, draws.means(values), (mean, mean - half, mean + half))
+
+
+def _chosen(which: NDArray[np.bool_], yes: Many, no: Many) -> Many:
+    low, middle, high = (np.where(which, one, other) for one, other in zip(yes, no, strict=True))
+    return low, middle, high
+
+
+def _pairs(first: Grouped, second: Grouped) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Rows of two tables that were played at the same point on the same chance, group by group."""
+    whole = [side.runs[["point", "replicate"]].to_numpy(np.int64) for side in (first, second)]
+    most = np.concatenate([rows.max(axis=0, initial=0)[None] for rows in whole]).max(axis=0) + 1
     ours, others = (
-        runs["point"].to_numpy(np.int64) * cap + runs["replicate"].to_numpy()
-        for runs in (first, second)
+        (side.draws.group * most[0] + rows[:, 0]) * most[1] + rows[:, 1]
+        for side, rows in zip((first, second), whole, strict=True)
     )
     _, mine, theirs = np.intersect1d(ours, others, assume_unique=True, return_indices=True)
     return mine, theirs
 
 
-def _compare(first: Floats, second: Floats, runs: pd.DataFrame) -> dict[str, Any]:
-    """Mean difference of pairs; a pair of which one is missing does not count.
+def _compare(first: Floats, second: Floats, pairs: Grouped) -> dict[str, Any]:
+    """Mean difference of pairs in each group; a pair of which one is missing does not count.
 
     Variances are those of chance, within points: what differs from point to point is the design's
     doing, and no luck.
     """
     known = ~(np.isnan(first) | np.isnan(second))
-    a, b, at = first[known], second[known], runs["point"].to_numpy()[known]
-    draws = Draws.of(runs["replicate"].to_numpy()[known])
-    names = ("first", "second", "difference", "low", "high")
-    found: dict[str, Any] = {**dict.fromkeys(names, np.nan), "pairs": len(a), "draws": draws.count}
-    if not len(a):
-        return {**found, "variance_reduction": np.nan}
-    found |= {"first": float(a.mean()), "second": float(b.mean())}
-    apart, together = _variance(a, at) + _variance(b, at), _variance(b - a, at)
-    mean, half = float((b - a).mean()), Z_95 * float(np.sqrt(together / len(a)))
-    bounds = (mean - half, mean + half)
-    if draws.shared:
-        mean, *bounds = draws.mean(b - a)  # type: ignore[assignment]
-    found |= {"difference": mean, "low": bounds[0], "high": bounds[1]}
-    none = np.inf if apart > 0 else np.nan
-    return {**found, "variance_reduction": apart / together if together > 0 else none}
+    a, b, counted = first[known], second[known], pairs.take(np.flatnonzero(known))
+    draws, point = counted.draws, counted.runs["point"].to_numpy()
+    group, groups = draws.group, draws.groups
+    apart = _variances(a, draws, point) + _variances(b, draws, point)
+    together = _variances(b - a, draws, point)
+    mean = means(b - a, group, groups)
+    half = Z_95 * np.sqrt(together / np.maximum(draws.runs, 1))
+    alone = (mean, mean - half, mean + half)
+    difference, low, high = _chosen(draws.share_draws, draws.means(b - a), alone)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        reduction = np.where(together > 0, apart / together, np.where(apart > 0, np.inf, np.nan))
+    return {
+        "first": means(a, group, groups),
+        "second": means(b, group, groups),
+        "difference": difference,
+        "low": low,
+        "high": high,
+        "pairs": draws.runs,
+        "draws": counts(draws.owner, groups),
+        "variance_reduction": reduction,
+    }
 
 
-def _variance(values: Floats, point: NDArray[Any]) -> float:
-    """Unbiased variance within points; over all values where no point has two of them."""
-    _, place, count = np.unique(point, return_inverse=True, return_counts=True)
-    if (count < 2).all():
-        return float(values.var(ddof=1)) if len(values) > 1 else np.nan
-    means = np.bincount(place, values) / count
-    return float(((values - means[place]) ** 2).sum() / (len(values) - len(count)))
+def _variances(values: Floats, draws: Draws, point: NDArray[Any]) -> Floats:
+    """Unbiased variance within points, by group; over all values where no point has two of them."""
+    span = int(point.max(initial=0)) + 1
+    cells, place, count = np.unique(
+        draws.group * span + point, return_inverse=True, return_counts=True
+    )
+    owner = cells // span
+    middle = np.bincount(place, values, len(cells)) / count
+    squares = sums((values - middle[place]) ** 2, draws.group, draws.groups)
+    freedom = draws.runs - counts(owner, draws.groups)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        within = squares / freedom
+    return np.where(freedom > 0, within, variances(values, draws.group, draws.groups))

@@ -8,7 +8,6 @@ more than five futures. Here the replicates are what is drawn, each a cluster of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from sim.analysis.sums import counts, sums
 from sim.experiment.intervals import wilson
 
 if TYPE_CHECKING:
@@ -25,102 +25,116 @@ if TYPE_CHECKING:
 
 Found = tuple[float, float, float]
 """A value with the low and high end of its 95 % interval."""
-UNKNOWN: Found = (np.nan, np.nan, np.nan)
+Many = tuple["Floats", "Floats", "Floats"]
+"""The same of several groups, three arrays [group]."""
 
 
 @dataclass(frozen=True, eq=False)
 class Draws:
-    """The draws of chance behind a set of runs: which of them is each run's.
+    """The draws of chance behind runs in one or several groups.
 
     Attributes:
-        codes: Number of each run's draw, from 0 [run].
-        count: Number of draws.
+        codes: Number of each run's draw, from 0; a draw belongs to one group [run].
+        owner: Group of each draw, not falling [draw].
+        group: Group of each run, not falling [run].
+        groups: Number of groups.
     """
 
     codes: NDArray[np.int64]
-    count: int
+    owner: NDArray[np.int64]
+    group: NDArray[np.int64]
+    groups: int
 
     @classmethod
     def of(cls, replicate: ArrayLike) -> Draws:
-        """The draws of runs with these replicates."""
-        codes, known = pd.factorize(np.asarray(replicate))
-        return cls(codes.astype(np.int64), len(known))
+        """The draws of runs of one group with these replicates."""
+        replicates = np.asarray(replicate)
+        return cls.by_group(replicates, np.zeros(len(replicates), np.int64), 1)
+
+    @classmethod
+    def by_group(cls, replicate: ArrayLike, group: NDArray[np.int64], groups: int) -> Draws:
+        """The draws of runs of several groups; `group` [run] does not fall."""
+        replicates, known = pd.factorize(np.asarray(replicate))
+        pairs = group * max(len(known), 1) + replicates
+        codes, draws = pd.factorize(pairs)
+        owner = np.asarray(draws, np.int64) // max(len(known), 1)
+        return cls(codes.astype(np.int64), owner, group, groups)
+
+    @property
+    def count(self) -> int:
+        """Number of draws, of all groups."""
+        return len(self.owner)
 
     @cached_property
-    def shared(self) -> bool:
-        """Whether some runs share their draw, as they do at several points."""
-        return self.count < len(self.codes)
+    def share_draws(self) -> NDArray[np.bool_]:
+        """Whether some runs of a group share their draw, as they do at several points [group]."""
+        fewer: NDArray[np.bool_] = counts(self.owner, self.groups) < self.runs
+        return fewer
 
-    def ratio(self, top: Floats, bottom: Floats) -> Found:
-        """Ratio of two sums over runs; see :func:`clustered_ratio`."""
+    @property
+    def shared(self) -> bool:
+        """Whether some runs of any group share their draw."""
+        return bool(self.share_draws.any())
+
+    @cached_property
+    def runs(self) -> NDArray[np.int64]:
+        """Number of runs [group]."""
+        return counts(self.group, self.groups)
+
+    def counted(self, known: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """Number of draws of the runs that are known [group]."""
+        drawn = np.bincount(self.codes[known], minlength=self.count) > 0
+        return counts(self.owner[drawn], self.groups)
+
+    def ratios(self, top: Floats, bottom: Floats) -> Many:
+        """Ratio of two sums over the runs of each group; see :func:`clustered_ratio`."""
         known = ~(np.isnan(top) | np.isnan(bottom))
         above, below = np.where(known, top, 0.0), np.where(known, bottom, 0.0)
-        whole = below.sum()
-        if not whole > 0:
-            return UNKNOWN
-        value = float(above.sum() / whole)
-        drawn = self._counted(known)
-        if drawn < 2:
-            return value, np.nan, np.nan
-        residuals = np.bincount(self.codes, above - value * below, self.count)
-        error = np.sqrt(drawn / (drawn - 1) * (residuals**2).sum()) / whole
-        half = float(student(drawn - 1) * error)
+        total = sums(below, self.group, self.groups)
+        whole = np.where(total > 0, total, np.nan)
+        value = sums(above, self.group, self.groups) / whole
+        drawn = self.counted(known)
+        residuals = np.bincount(self.codes, above - value[self.group] * below, self.count)
+        squares = sums(np.square(residuals), self.owner, self.groups)
+        freedom = np.where(drawn > 1, drawn - 1, 1)
+        half = _students(freedom) * (np.sqrt(drawn / freedom * squares) / whole)
+        half[drawn < 2] = np.nan
         return value, value - half, value + half
 
+    def means(self, values: Floats) -> Many:
+        """Mean over the runs of each group; see :func:`clustered_mean`."""
+        return self.ratios(values, np.ones(len(values)))
+
+    def shares(self, hits: Floats) -> Many:
+        """Share of the runs of each group; see :func:`clustered_share`."""
+        value, low, high = self.means(hits)
+        known = ~np.isnan(hits)
+        drawn, runs = self.counted(known), counts(self.group[known], self.groups)
+        least, most = wilson(value * drawn, drawn)
+        own = (value == 0.0) | (value == 1.0) | (drawn == runs)
+        # Not min(high, 1): an interval that is unknown stays so.
+        low, high = np.clip(low, 0.0, 1.0), np.clip(high, 0.0, 1.0)
+        low, high = np.where(own, least, low), np.where(own, most, high)
+        low[drawn == 0] = high[drawn == 0] = np.nan
+        return value, low, high
+
+    def ratio(self, top: Floats, bottom: Floats) -> Found:
+        """The same of one group."""
+        return first_of(self.ratios(top, bottom))
+
     def mean(self, values: Floats) -> Found:
-        """Mean over runs; see :func:`clustered_mean`."""
-        return self.ratio(values, np.ones(len(values)))
+        """The same of one group."""
+        return first_of(self.means(values))
 
     def share(self, hits: Floats) -> Found:
-        """Share of runs; see :func:`clustered_share`."""
-        value, low, high = self.mean(hits)
-        known = ~np.isnan(hits)
-        drawn = self._counted(known)
-        if value in (0.0, 1.0) or drawn == known.sum():
-            least, most = wilson(value * drawn, drawn) if drawn else (np.nan, np.nan)
-            return value, float(least), float(most)
-        # Not min(high, 1): an interval that is unknown stays so.
-        return value, float(np.clip(low, 0.0, 1.0)), float(np.clip(high, 0.0, 1.0))
-
-    def quantiles(
-        self, values: Floats, shares: Sequence[float], *, rng: np.random.Generator, resamples: int
-    ) -> list[Found]:
-        """Quantiles with bootstrap percentile intervals, whole draws being drawn again.
-
-        A quantile is an order statistic: the smallest value that at least that share of the runs
-        does not exceed.
-        """
-        known = ~np.isnan(values)
-        order = np.argsort(values[known], kind="stable")
-        ordered, codes = values[known][order], self.codes[known][order]
-        if not len(ordered):
-            return [UNKNOWN] * len(shares)
-        again = np.empty((resamples, len(shares)))
-        for k in range(resamples):
-            weight = np.bincount(rng.integers(self.count, size=self.count), minlength=self.count)
-            again[k] = _weighted(ordered, weight[codes], shares)
-        low, high = np.nanquantile(again, [0.025, 0.975], axis=0, method="inverted_cdf")
-        middle = _weighted(ordered, np.ones(len(ordered)), shares)
-        return [
-            (float(value), float(least), float(most))
-            for value, least, most in zip(middle, low, high, strict=True)
-        ]
-
-    def _counted(self, known: NDArray[np.bool_]) -> int:
-        """Number of draws of the runs that are known."""
-        if known.all():
-            return self.count
-        return int((np.bincount(self.codes[known], minlength=self.count) > 0).sum())
+        """The same of one group."""
+        return first_of(self.shares(hits))
 
 
-def _weighted(ordered: Floats, weight: ArrayLike, shares: Sequence[float]) -> Floats:
-    """Quantiles of an ordered sample in which a value counts as often as its weight says."""
-    total = np.cumsum(weight)
-    if not total[-1]:
-        return np.full(len(shares), np.nan)
-    wanted = np.maximum(np.asarray(shares) * total[-1] - 1e-9, 0.5)
-    found: Floats = ordered[np.searchsorted(total, wanted)]
-    return found
+def first_of(found: Many) -> Found:
+    """What was found for the first group."""
+    value, low, high = (float(bound[0]) for bound in found)
+    return value, low, high
 
 
 def clustered_ratio(top: ArrayLike, bottom: ArrayLike, replicate: ArrayLike) -> Found:
@@ -156,6 +170,10 @@ def clustered_share(hits: Floats, replicate: ArrayLike) -> Found:
 
 def student(freedom: int) -> float:
     """The 97.5 % point of Student's distribution."""
+    return float(_students(freedom))
+
+
+def _students(freedom: ArrayLike) -> Floats:
     from scipy.special import stdtrit
 
-    return float(stdtrit(freedom, 0.975))
+    return np.asarray(stdtrit(freedom, 0.975), np.float64)

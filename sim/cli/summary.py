@@ -115,10 +115,12 @@ def _print_thresholds(frame: pd.DataFrame, grouped: list[str]) -> None:
     surface = frame[frame["level"].notna()]
     lengths = [int(turns) for turns in sorted(surface["turns"].unique())]
     lines: list[tuple[str, ...]] = [(*grouped, "level", *(f"{turns} turns" for turns in lengths))]
-    for _, rows in surface.groupby([*grouped, "level"], observed=True, sort=True):
-        first = rows.iloc[0].to_dict()
-        cells = [f"{value:.3f}" for value in rows.sort_values("turns")["value"]]
-        lines.append((*_key(first, grouped), f"{first['level']:.2f}", *cells))
+    keys = [*grouped, "level"]
+    across = surface.pivot(index=keys, columns="turns", values="value").reset_index()
+    for row in across.itertuples(index=False, name=None):
+        named = dict(zip(keys, row, strict=False))
+        cells = [f"{value:.3f}" for value in row[len(keys) :]]
+        lines.append((*_key(named, grouped), f"{named['level']:.2f}", *cells))
     _columns(lines)
 
 

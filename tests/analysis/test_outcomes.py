@@ -15,13 +15,15 @@ from scipy import stats
 
 import sim
 from sim.analysis.outcomes import (
-    bootstrap_quantiles,
     paired_differences,
     recommitment,
     summarise,
 )
+from sim.analysis.quantiles import quantiles_of
+from sim.analysis.replicates import Draws
 from sim.experiment.intervals import half_width, wilson
 from sim.experiment.table import SPELL
+from sim.vocabulary import STANCES
 
 QUARREL = Path(__file__).parents[1] / "scenario" / "data" / "quarrel.toml"
 
@@ -63,6 +65,12 @@ def test_half_width_of_a_mean_by_hand() -> None:
     assert half_width(runs=0, total=0.0, squares=0.0, share=True) == inf
     low, high = wilson(3, 7)
     assert half_width(runs=7, total=3, squares=3, share=True) == (high - low) / 2
+
+
+def bootstrap_quantiles(values: np.ndarray, shares=(0.05, 0.5, 0.95), **options) -> list[tuple]:
+    """Quantiles of runs of one group, each run with a draw of its own."""
+    draws = Draws.of(np.arange(len(values)))
+    return [*map(tuple, quantiles_of([values], draws, shares=shares, **options)[0, 0].tolist())]
 
 
 def exact_median_of_resamples(values: list[float]) -> dict[float, float]:
@@ -275,3 +283,75 @@ def test_a_run_that_failed_under_one_policy_makes_no_pair() -> None:
     table = pd.concat([at_two_points([1.0] * 6, policy="plain"), second], ignore_index=True)
     (row,) = paired_differences(table, ["tests"], baseline="plain").to_dict("records")
     assert (row["pairs"], row["first"], row["difference"]) == (5, 1.0, 4.0)
+
+
+def many_points(policies: list[str], points: int = 40, each: int = 6) -> pd.DataFrame:
+    """Made-up runs at many points, some failed, some outcomes missing, in no order."""
+    chance = np.random.default_rng(8)
+    tables = []
+    for policy in policies:
+        size = points * each
+        came = pd.array(chance.integers(-9, 20, size), dtype="Int32")
+        table = runs(
+            policy=[policy] * size,
+            point=np.repeat(np.arange(points), each),
+            replicate=np.tile(np.arange(each), points),
+            recommitted=chance.random(size) < 0.3,
+            recommitment_index=chance.random(size),
+            tests=chance.integers(0, 5, size),
+            first_quarter=came,
+            stance=pd.Categorical.from_codes(chance.integers(0, 4, size), categories=STANCES[:4]),
+        )
+        for level in (0.4, 0.6):
+            table[f"{SPELL}{level:.2f}"] = chance.integers(0, 9, size)
+        table["first_quarter"] = table["first_quarter"].where(table["first_quarter"] >= 0)
+        table["status"] = pd.Categorical(np.where(chance.random(size) < 0.15, "failed", "ok"))
+        table.loc[(table["point"] == 7) & (policy == "a"), "status"] = "failed"
+        tables.append(table)
+    whole = pd.concat(tables, ignore_index=True).sample(frac=1, random_state=3)
+    return whole.astype({"policy": "category", "status": "category"})
+
+
+OUTCOMES = ["recommitted", "recommitment_index", "tests", "first_quarter", "stance"]
+
+
+@pytest.mark.parametrize("policies", [["a"], ["a", "b"]])
+@pytest.mark.parametrize("by", [["point"], ["policy", "point"]])
+def test_all_groups_at_once_are_each_group_alone(policies: list[str], by: list[str]) -> None:
+    table = many_points(policies)
+    chance, alone = np.random.default_rng(5), []
+    levels = []
+    for _, group in table.groupby(by, observed=True, sort=True):
+        alone.append(summarise(group, OUTCOMES, rng=chance, by=by))
+        if (group["status"] == "ok").any():
+            levels.append(recommitment(group, by=by))
+    together = summarise(table, OUTCOMES, rng=np.random.default_rng(5), by=by)
+    pd.testing.assert_frame_equal(together, pd.concat(alone, ignore_index=True), check_exact=True)
+    pd.testing.assert_frame_equal(
+        recommitment(table, by=by), pd.concat(levels, ignore_index=True), check_exact=True
+    )
+
+
+def test_all_points_are_compared_at_once_as_each_alone() -> None:
+    table = many_points(["a", "b", "c"])
+    alone = [
+        paired_differences(group, OUTCOMES, baseline="a", by=["point"])
+        for _, group in table.groupby("point")
+    ]
+    together = paired_differences(table, OUTCOMES, baseline="a", by=["point"])
+    pd.testing.assert_frame_equal(together, pd.concat(alone, ignore_index=True), check_exact=True)
+    # No run of the policy that the others are compared with: nothing to compare, and no mistake.
+    nothing = together[together["point"] == 7]
+    assert (nothing["pairs"] == 0).all()
+    assert nothing["difference"].isna().all()
+
+
+def test_ten_thousand_points_cost_few_calls(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Means and shares are taken of all groups in one call, not of each."""
+    from sim.analysis import outcomes
+
+    calls = []
+    real = outcomes.shares_of
+    monkeypatch.setattr(outcomes, "shares_of", lambda *a: calls.append(1) or real(*a))
+    recommitment(many_points(["a"], points=2000, each=2), by=["point"])
+    assert len(calls) == 1 + 2 * 4

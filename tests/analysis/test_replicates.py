@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from sim.analysis.quantiles import quantiles_of
 from sim.analysis.replicates import (
     Draws,
     clustered_mean,
@@ -78,11 +79,12 @@ def test_quantiles_of_shared_draws() -> None:
     draws = Draws.of(np.tile(np.arange(9), 50))
     assert draws.shared
     assert (draws.count, len(draws.codes)) == (9, 450)
-    ((middle, low, high),) = draws.quantiles(values, [0.5], rng=rng, resamples=400)
+    options = {"shares": [0.5], "rng": rng, "resamples_of_draws": 400}
+    middle, low, high = quantiles_of([values], draws, **options)[0, 0, 0]
     # Nine values, fifty times each: the median is the fifth; its interval spans some of the nine.
     assert middle == np.sort(luck)[4]
     assert low in luck
     assert high in luck
     assert np.sort(luck)[0] <= low <= np.sort(luck)[3]
     assert np.sort(luck)[5] <= high <= np.sort(luck)[8]
-    assert np.isnan(Draws.of([]).quantiles(np.array([]), [0.5], rng=rng, resamples=3)[0]).all()
+    assert np.isnan(quantiles_of([np.array([])], Draws.of([]), **options)).all()
