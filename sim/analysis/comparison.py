@@ -16,6 +16,7 @@ import pandas as pd
 
 from sim.analysis.outcomes import numbers, paired_differences
 from sim.analysis.replicates import Draws, student
+from sim.cards import Card
 from sim.experiment.intervals import Z_95
 from sim.experiment.table import OK, kind
 from sim.vocabulary import STANCES
@@ -152,8 +153,8 @@ class Crossing:
         return said
 
 
-@dataclass(frozen=True)
-class Comparison:
+@dataclass(frozen=True, repr=False)
+class Comparison(Card):
     """Two sets of runs compared.
 
     Attributes:
@@ -180,6 +181,9 @@ class Comparison:
     failed: int = 0
     draws: int = 0
     missing: tuple[str, ...] = ()
+
+    def _card(self) -> tuple[str, ...]:
+        return f"{self.first} against {self.second}", *self.findings()
 
     @property
     def identical(self) -> bool:

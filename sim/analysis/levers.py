@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 import pandas as pd
 
+from sim.cards import Card
 from sim.experiment.intervals import half_width, wilson
 
 if TYPE_CHECKING:
@@ -84,8 +85,8 @@ class Pair:
         return self.interaction.difference * self.effect.difference > 0.0
 
 
-@dataclass(frozen=True)
-class Ranking:
+@dataclass(frozen=True, repr=False)
+class Ranking(Card):
     """Levers, ranked.
 
     Attributes:
@@ -113,6 +114,9 @@ class Ranking:
     replicates: int
     screening: int
     failed: int = 0
+
+    def _card(self) -> tuple[str, ...]:
+        return f"{self.name}, {self.seat_name}", *self.findings()
 
     @property
     def own(self) -> tuple[Single, ...]:

@@ -24,7 +24,7 @@ def replace_letters_unknown() -> None:
 
 def say(text: str = "", *, err: bool = False, nl: bool = True) -> None:
     """Print text for people, with escapes for what cannot be printed; lines stay lines."""
-    from sim.scenario.texts import printable_lines
+    from sim.texts import printable_lines
 
     typer.echo(printable_lines(text), err=err, nl=nl)
 

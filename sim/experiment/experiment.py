@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from sim.cards import Card
 from sim.experiment.shares import Shares, moved_with
 
 if TYPE_CHECKING:
@@ -91,8 +92,8 @@ class Points(NamedTuple):
     factor_values: NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class Experiment:
+@dataclass(frozen=True, repr=False)
+class Experiment(Card):
     """One question, and everything needed to play it."""
 
     name: str
@@ -109,6 +110,11 @@ class Experiment:
     replicates: Replicates
     text: str
     document: Mapping[str, Any]
+
+    def _card(self) -> tuple[str, ...]:
+        names = ", ".join(policy.name for policy in self.policies)
+        factors = f"factors: {', '.join(factor.path for factor in self.factors) or 'none'}"
+        return f"{self.name}: {self.title}", self.question, factors, f"policies: {names}"
 
     @property
     def size(self) -> int:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from sim.cards import Card
 from sim.experiment.completeness import shortfall
 from sim.experiment.faults import ResultsError
 from sim.experiment.part import PartError
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True)
-class Results:
+@dataclass(frozen=True, repr=False)
+class Results(Card):
     """A folder of results.
 
     Attributes:
@@ -36,6 +37,16 @@ class Results:
 
     store: Store
     columns: tuple[str, ...] | None = None
+
+    def _card(self) -> tuple[str, ...]:
+        said = self.manifest["experiment"]
+        try:
+            missing = self.missing
+        except ResultsError as error:
+            missing = str(error)
+        played = f"{self.manifest['points']:,} points; {', '.join(self.store.manifest.policies)}"
+        heading = f"{said['name']}: {said['title']} ({self.store.folder})"
+        return heading, said["question"], played, missing
 
     @property
     def manifest(self) -> Mapping[str, Any]:

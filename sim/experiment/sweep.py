@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.cards import Card
 from sim.experiment.crew import Crew
 from sim.experiment.executors import Kind, hire
 from sim.experiment.faults import ResultsError, one_line
@@ -84,14 +85,18 @@ class Interrupted(KeyboardInterrupt):
         super().__init__("interrupted")
 
 
-@dataclass(frozen=True)
-class Sweep:
+@dataclass(frozen=True, repr=False)
+class Sweep(Card):
     """A sweep that came to its end: where its results are, and how it went."""
 
     folder: Path
     plan: Plan
     store: Store
     progress: Progress
+
+    def _card(self) -> tuple[str, ...]:
+        runs = f"{self.progress.runs_done:,} runs, {self.progress.failed:,} failed"
+        return f"{self.plan.experiment.name} ({self.folder}): {runs}", *self.progress.notes
 
 
 def sweep(

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from textwrap import fill
 from typing import Any
 
+from sim.cards import Card
 from sim.narrative.cast import Cast, capitalised, sentence
 from sim.narrative.tables import grid
 from sim.record import Option, Record, TurnRecord, Why
@@ -25,8 +26,8 @@ _BELIEF_LEGEND = (
 )
 
 
-@dataclass(frozen=True)
-class Explanation:
+@dataclass(frozen=True, repr=False)
+class Explanation(Card):
     """One actor's decision in one turn, with the names to tell it by.
 
     `why` is the record of the decision; `phrases` says in words what each option would do, keyed by
@@ -41,6 +42,10 @@ class Explanation:
     why: Why
     phrases: dict[str, str]
     places: dict[str, str]
+
+    def _card(self) -> tuple[str, ...]:
+        chosen = self.phrases[self.why.chosen]
+        return f"{self.name}, {self.date} (turn {self.turn})", f"It {chosen}.", self.run
 
     def to_json(self) -> str:
         """The explanation as JSON, for programs."""

@@ -11,7 +11,7 @@ import io
 from collections.abc import Iterable, Sequence
 from math import isnan
 
-from sim.scenario.texts import printable
+from sim.texts import printable
 
 Cell = str | int | float | None
 

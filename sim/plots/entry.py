@@ -24,6 +24,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from sim.cards import Card
 from sim.experiment.faults import ResultsError
 from sim.experiment.table import OK, kind
 from sim.scenario.problems import choices, guess
@@ -64,8 +65,8 @@ class Choice:
 NO_CHOICE = Choice()
 
 
-@dataclass(frozen=True)
-class Drawn:
+@dataclass(frozen=True, repr=False)
+class Drawn(Card):
     """A figure with all that a reader needs beside it.
 
     Attributes:
@@ -85,6 +86,9 @@ class Drawn:
     rows: tuple[Row, ...]
     alt: str
     undrawn: str = ""
+
+    def _card(self) -> tuple[str, ...]:
+        return self.title, self.caption
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
 
 from sim.plots.entry import Drawn
-from sim.scenario.texts import printable_lines
+from sim.texts import printable_lines
 
 OWN = "DejaVu Sans"
 """The font of the figures; it comes with Matplotlib."""

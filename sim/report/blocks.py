@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from sim.cards import Card
+
 REM = 6.0
 """Widths of a letter M, 16 pixels of which 96 are an inch."""
 SMALLEST, LARGEST = 0.8, 1.2
@@ -127,8 +129,8 @@ class Section:
         return re.sub(r"[^a-z0-9]+", "-", self.heading.lower()).strip("-")
 
 
-@dataclass(frozen=True)
-class Report:
+@dataclass(frozen=True, repr=False)
+class Report(Card):
     """A whole report.
 
     Attributes:
@@ -144,6 +146,10 @@ class Report:
     made: str
     sections: tuple[Section, ...]
     missing: str = ""
+
+    def _card(self) -> tuple[str, ...]:
+        headings = "; ".join(section.heading for section in self.sections)
+        return self.title, self.question, self.missing, self.made, headings
 
     def to_html(self) -> str:
         """The report as one page of HTML that needs nothing else."""

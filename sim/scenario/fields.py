@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from sim.scenario.texts import fault_of
+from sim.texts import fault_of
 
 Role = Literal["guarantor", "sponsor", "challenger", "defender", "suitor"]
 Confidence = Literal["A*", "A", "B", "C"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.scenario.problems import Path, choices, shown
-from sim.scenario.texts import fault_of
+from sim.texts import fault_of
 
 KEYS = ("value", "low", "high", "source", "note", "confidence")
 CONFIDENCES = ("A*", "A", "B", "C")

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sim.scenario.texts import printable
+from sim.texts import printable
 
 Path = tuple[str | int, ...]
 

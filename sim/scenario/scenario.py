@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import Field, PrivateAttr, SerializeAsAny
 
+from sim.cards import Card
 from sim.scenario.actions import Action
 from sim.scenario.actors import Actor
 from sim.scenario.calendar import Calendar
@@ -47,7 +48,7 @@ class Head(Part):
     parameters: Parameters
 
 
-class Scenario(Head):
+class Scenario(Card, Head):
     """A quarrel of patrons and clients: everything a run needs but the seed.
 
     Tables keyed by name keep the order of the file: the first theatre is the main one, the first
@@ -73,6 +74,10 @@ class Scenario(Head):
     _read: Callable[[Mapping[str, Any]], Scenario] = PrivateAttr()
 
     # --- who is who ---------------------------------------------------------------------------
+
+    def _card(self) -> tuple[str, ...]:
+        counts = f"{len(self.actors)} actors, {len(self.ties)} ties"
+        return f"{self.name}: {self.title}", self.question, counts
 
     def ids(self, role: str) -> tuple[str, ...]:
         """Ids of the actors with a role, in file order."""

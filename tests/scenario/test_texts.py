@@ -6,7 +6,7 @@ import pytest
 
 from sim.experiment import load_experiment
 from sim.scenario import Scenario, ScenarioError, from_document, load_scenario
-from sim.scenario.texts import fault_of, printable
+from sim.texts import fault_of, printable
 from tests.scenario.bench import Bench
 
 UNPRINTABLE = {

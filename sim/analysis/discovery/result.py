@@ -13,6 +13,7 @@ from sim.analysis.discovery.sample import Sample
 from sim.analysis.discovery.search import Found
 from sim.analysis.discovery.tree import Node, explained, grow, rules
 from sim.analysis.discovery.wording import box_sentences, conditions, percent, short
+from sim.cards import Card
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,8 +23,8 @@ SEED = 20
 """Seed of all chance in a search, so that a finding is the same each time it is asked for."""
 
 
-@dataclass(frozen=True)
-class Discovery:
+@dataclass(frozen=True, repr=False)
+class Discovery(Card):
     """Where in the space of factors something happens.
 
     Attributes:
@@ -48,6 +49,9 @@ class Discovery:
     between: float | None
     boxes: tuple[Found, ...]
     notes: tuple[str, ...]
+
+    def _card(self) -> tuple[str, ...]:
+        return f"{self.experiment}, policy {self.policy}: {self.condition}", *self.sentences
 
     @cached_property
     def tree(self) -> Node:

@@ -17,6 +17,7 @@ from sim.analysis.sensitivity.resamples import Resamples, draw_resamples
 from sim.analysis.sensitivity.response import Floats, Response
 from sim.analysis.sensitivity.slices import Shift, Swing, shift_index, swing
 from sim.analysis.sensitivity.sobol import SobolIndices, sobol_indices
+from sim.cards import Card
 from sim.experiment.faults import ResultsError
 
 METHODS = ("sobol", "morris", "regression", "moment-independent")
@@ -43,8 +44,8 @@ class Ranged:
     high: float
 
 
-@dataclass(frozen=True, eq=False)
-class Sensitivity:
+@dataclass(frozen=True, eq=False, repr=False)
+class Sensitivity(Card):
     """What an outcome of a policy is sensitive to.
 
     Attributes:
@@ -80,6 +81,9 @@ class Sensitivity:
     regression: Regression | None
     shift: Shift | None
     notes: tuple[str, ...]
+
+    def _card(self) -> tuple[str, ...]:
+        return f"{self.experiment}, policy {self.policy}: {self.said}", *self.findings()
 
     @property
     def methods(self) -> tuple[str, ...]:

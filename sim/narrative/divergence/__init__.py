@@ -13,6 +13,7 @@ from functools import cached_property
 from textwrap import fill
 from typing import Any
 
+from sim.cards import Card
 from sim.narrative.cast import capitalised, listed, possessive, sentence
 from sim.narrative.divergence.causes import Causes
 from sim.narrative.divergence.chain import Chain, Link, chain_of
@@ -33,8 +34,8 @@ LEGEND = (
 )
 
 
-@dataclass(frozen=True)
-class Divergence:
+@dataclass(frozen=True, repr=False)
+class Divergence(Card):
     """Two records compared, called A and B.
 
     `first` is A, `second` B.
@@ -51,6 +52,9 @@ class Divergence:
     @cached_property
     def _causes(self) -> Causes:
         return Causes(self.pair)
+
+    def _card(self) -> tuple[str, ...]:
+        return f"{self.first!r} against {self.second!r}", *self.findings()
 
     @property
     def identical(self) -> bool:
