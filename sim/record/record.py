@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import Any
 
+from sim.cards import Card
 from sim.record import files
 from sim.record.entries import Outcome, TurnRecord, state_hash
 from sim.record.files import RecordError
 
 
 @dataclass(frozen=True, repr=False)
-class Record:
+class Record(Card):
     """The complete record of one run.
 
     `scenario` is the merged scenario document with its sources; the scenario can be parsed from it
@@ -43,12 +43,9 @@ class Record:
     def __repr__(self) -> str:
         return f"<Record of {self._run()}: {self.outcome.stance}>"
 
-    def _repr_html_(self) -> str:
-        """Return a short summary in HTML, for notebooks."""
-        title = escape(str(self.scenario.get("title", "")))
-        run, stance = escape(self._run()), escape(self.outcome.stance)
-        reason = escape(self.outcome.reason)
-        return f"<p><b>{title}</b><br>{run}<br>Outcome: <b>{stance}</b>. {reason}</p>"
+    def _card(self) -> tuple[str, ...]:
+        outcome = f"Outcome: {self.outcome.stance}. {self.outcome.reason}"
+        return str(self.scenario.get("title", "")), self._run(), outcome
 
     def save(self, path: str | Path) -> None:
         """Write the record to `path`, completely or not at all.
