@@ -9,10 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.engine.arrays import for_compiled_code
-from sim.engine.compiled import entry
+from sim.engine.compiled import entry, kernel_lanes
 from sim.engine.draws import REPLICATE_LIMIT
 from sim.engine.kernel import ENDS_AT, play_points
-from sim.engine.lanes import LANES
 from sim.engine.modes import jit_enabled
 from sim.engine.outcome import MEASURES, THRESHOLDS
 from sim.engine.places import Cast
@@ -114,7 +113,7 @@ class Batch:
         board = self._settings.board
         table = lay_table(board, seed, first, self.turns)
         if jit_enabled():
-            board, table = for_compiled_code(board, table, LANES)
+            board, table = for_compiled_code(board, table, kernel_lanes())
         else:
             board = board._replace(p=list(board.p))
         points = len(numbers)

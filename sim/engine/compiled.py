@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.engine.branchless import branchless
-from sim.engine.lanes import LANES
+from sim.engine.lanes import WIDTH
 from sim.engine.modes import jit_enabled
 from sim.engine.notices import say_once
 
@@ -51,6 +51,29 @@ def source_hash(package: Path | None = None) -> str:
 
 
 @functools.cache
+def kernel_lanes() -> int:
+    """Number of runs that compiled code plays side by side: ``WIDTH``, or one.
+
+    One where nothing is compiled, and where the compiler cannot be taught rows of numbers: its
+    innermost parts may differ from one version to another. A line on stderr then says so.
+    """
+    if not jit_enabled():
+        return 1
+    try:
+        from sim.engine import lane_types
+
+        lane_types.try_out(OPTIONS)
+    except Exception as error:  # whatever another version of the compiler may raise
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        say_once(
+            "The kernel plays one run at a time, which is slower and gives the same results: "
+            f"this version of Numba does not take rows of numbers ({reason})"
+        )
+        return 1
+    return WIDTH
+
+
+@functools.cache
 def compiled(function: Function) -> Function:
     """Compiled copy of a function of ours, to be called by compiled code only.
 
@@ -60,9 +83,9 @@ def compiled(function: Function) -> Function:
         return function
     import numba
 
-    from sim.engine import lane_types
+    if function.__module__ == "sim.engine.lanes" and kernel_lanes() > 1:
+        from sim.engine import lane_types
 
-    if function.__module__ == "sim.engine.lanes" and LANES > 1:
         door: Function = lane_types.DOORS[function.__name__]
         return door
     rule = function.__module__.startswith("sim.rules.")
@@ -139,7 +162,7 @@ def with_compiled_globals(function: Function) -> types.FunctionType:
     """Copy of a function in which every function of ours that it names is a compiled copy."""
     assert isinstance(function, types.FunctionType)
     scope: dict[str, Any] = {"__name__": function.__module__, "__builtins__": __builtins__}
-    if function.__module__.startswith("sim.rules."):
+    if function.__module__.startswith("sim.rules.") and kernel_lanes() > 1:
         from sim.engine import lane_types
 
         function = branchless(function)

@@ -12,8 +12,9 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 from llvmlite import ir
-from numba import types
+from numba import njit, types
 from numba.core import cgutils
 from numba.core.datamodel import models
 from numba.core.typeconv.castgraph import Conversion
@@ -408,3 +409,37 @@ DOORS: dict[str, Any] = {
     "in_rows": in_rows,
 }
 """What code compiled for many lanes does in place of the functions of these names in ``lanes``."""
+
+
+def try_out(options: dict[str, Any]) -> None:
+    """Compile one operation of every kind, and run it.
+
+    Args:
+        options: How the kernel is compiled.
+
+    Raises:
+        Exception: This version of the compiler differs in what is taught to it here.
+    """
+    cells = np.arange(2.0 * WIDTH).reshape(2, WIDTH)
+    x, y = cells.copy()
+    njit(**options)(_sample())(cells)
+    wanted = np.where((x > 2.0) & ~(y < 10.0), math.sqrt(4.0) * x + 1.0, -y)
+    wanted[1] += x[1]
+    if not np.array_equal(cells, [x, wanted]):
+        raise RuntimeError("rows of numbers are computed wrongly")
+
+
+def _sample() -> Callable[[Any], None]:
+    """A function with an operation of every kind on two rows, to be compiled."""
+    taught: Any = {**DOORS, **SELECTIONS}
+    names = ("in_rows", "lane_of", "abreast", "choose", "both", "neither")
+    to_rows, share, same, select, joined, opposite = (taught[name] for name in names)
+
+    def sample(cells: Any) -> None:
+        rows = to_rows(cells)
+        x, y = rows[0], rows[1]
+        rows[1] = select(joined(x > 2.0, opposite(y < 10.0)), math.sqrt(same(4.0)) * x + 1.0, -y)
+        column = share(rows, 1)
+        column[1] += column[0]
+
+    return sample

@@ -2,26 +2,24 @@
 
 Nearly all of a turn is the weighing of orders, and at one setting of a scenario every replicate
 weighs the same orders by the same arithmetic on other numbers. Compiled code therefore does it for
-``LANES`` runs at once: where a rule has a number, it has a row of numbers (``lane_types``), and
+``WIDTH`` runs at once: where a rule has a number, it has a row of numbers (``lane_types``), and
 every processor instruction works out the row. Nothing is reordered or approximated, so that each
 lane holds, to the last bit, what the run has alone.
 
 The order of play says what is done for all lanes at once, and what lane by lane:
 ``for lane in range(lane_count())``. In plain Python there is one lane, a row of numbers is a number
 and the table of the first lane is the table. The functions here are written for that case; code
-compiled for more lanes has others in their place (``lane_types.DOORS``).
+compiled for more lanes has others in their place (``lane_types.DOORS``). Where the compiler cannot
+be taught rows of numbers (``compiled.kernel_lanes``), they are compiled as they stand: one lane,
+which is slower and gives the same bits.
 """
 
 from __future__ import annotations
 
 from typing import TypeVar
 
-from sim.engine.modes import jit_enabled
-
 WIDTH = 8
 """Lanes of compiled code: eight double numbers fill the widest registers in use."""
-LANES = WIDTH if jit_enabled() else 1
-"""Runs that the kernel plays side by side."""
 
 Part = TypeVar("Part")
 """A vector, or a board, desk or table of vectors."""

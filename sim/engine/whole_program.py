@@ -42,8 +42,8 @@ def whole_program(outermost: str) -> Iterator[None]:
     with global_compiler_lock:
         if not all(_is_there(*method) for method in REPLACED + CALLED):
             say_once(
-                "This version of Numba is not known to Marchland: compiling takes longer, and "
-                "the results are the same. Tested versions: pip install marchland"
+                "This version of Numba is not known to Marchland: "
+                "compiling takes longer, and the results are the same."
             )
             yield
             return
