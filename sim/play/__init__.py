@@ -1,1 +1,1 @@
-"""Playing a scenario: who decides, what is written down, and how a record is played again."""
+"""Playing a scenario: games, seats, views, the recording of a run and the replay of a record."""

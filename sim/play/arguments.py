@@ -1,6 +1,6 @@
-"""What a run is asked for with, checked at the door: seeds, turns, seats and decisions.
+"""Checks of the arguments of a run: scenario, turns, seats and decisions.
 
-Every message says what was given, what is allowed and, where it can be guessed, the likely fix.
+Every error message names the value that was given, the allowed values and, if possible, a fix.
 """
 
 from __future__ import annotations
@@ -18,24 +18,28 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 LONGEST_RUN = 1000
-"""Turns: 250 years of quarters."""
+"""Largest number of turns of a run; they are 250 years."""
 DRAWN_SEEDS = 2**31
-"""A seed that is drawn is below this: short enough to read out and type again."""
+"""Upper bound of a drawn seed, excluded; such seeds are short enough to be typed by hand."""
 
 
 def draw_seed() -> int:
-    """Return a seed from the operating system's chance."""
+    """Return a random seed from the operating system, in [0, 2^31)."""
     from secrets import randbelow
 
     return randbelow(DRAWN_SEEDS)
 
 
 def as_scenario(scenario: object, changes: Mapping[str, object] | None = None) -> Scenario:
-    """Return the scenario that was asked for, with its changes.
+    """Return the scenario that an argument stands for, with the changes applied.
+
+    Args:
+        scenario: A scenario, the path of a scenario file, or the name of a shipped scenario.
+        changes: New values by path, as for ``Scenario.replace``.
 
     Raises:
         ScenarioError: The scenario, or a change to it, is not valid.
-        TypeError: Something else was given.
+        TypeError: An argument has another type.
     """
     from sim.scenario import Scenario, load_scenario
 
@@ -55,17 +59,22 @@ def as_scenario(scenario: object, changes: Mapping[str, object] | None = None) -
 
 
 def as_turns(turns: object, scenario: Scenario) -> int:
-    """Return the number of turns to play; the scenario's own where none is given."""
+    """Return the number of turns to play; that of the scenario if `turns` is None.
+
+    Raises:
+        TypeError: It is not a whole number.
+        ValueError: It is below 1 or above ``LONGEST_RUN``.
+    """
     if turns is None:
         return scenario.calendar.turns
     return whole_number("turns", turns, 1, LONGEST_RUN, str(LONGEST_RUN))
 
 
 def as_seats(seats: object) -> Mapping[str, Sitter]:
-    """Return the seats that were asked for, by actor, not yet checked one by one.
+    """Return the seats by actor; the single actors and seats are not checked here.
 
     Raises:
-        TypeError: They are no table.
+        TypeError: The argument is not a mapping.
     """
     if not isinstance(seats, Mapping | None):
         raise TypeError(f"seats = {_shown(seats)}: must be a table of actors and their seats")
@@ -73,7 +82,16 @@ def as_seats(seats: object) -> Mapping[str, Sitter]:
 
 
 def check_actor(key: object, actors: Iterable[str], what: str) -> None:
-    """Raise ValueError, naming the actors, for a key that is none of theirs."""
+    """Check that a key is the id of an actor.
+
+    Args:
+        key: The key.
+        actors: Ids of all actors.
+        what: Beginning of the message.
+
+    Raises:
+        ValueError: There is no such actor; the message lists the actors.
+    """
     known = list(actors)
     if key not in known:
         near = get_close_matches(str(key).upper(), known, n=1)
@@ -82,10 +100,10 @@ def check_actor(key: object, actors: Iterable[str], what: str) -> None:
 
 
 def check_seat(key: str, seat: object) -> Sitter:
-    """Return a seat that can decide.
+    """Return the seat of an actor, after a check of its type.
 
     Raises:
-        TypeError: It has no ``choose``, or is a class where an object of it is wanted.
+        TypeError: It has no method ``choose``, or it is a class instead of an object.
     """
     if isinstance(seat, type):
         raise TypeError(
@@ -101,11 +119,11 @@ def check_seat(key: str, seat: object) -> Sitter:
 
 
 def check_decision(key: str, decision: object) -> Decision:
-    """Return a decision that can be read.
+    """Return the decision of an actor's seat, after a check of its parts.
 
     Raises:
-        TypeError: It is no Decision, or its action no text.
-        ValueError: Its reply is none that there is.
+        TypeError: It is not a Decision, or its action is not a text.
+        ValueError: Its reply is not one of the allowed replies.
     """
     if not isinstance(decision, Decision):
         fix = f": return Decision({decision!r})" if isinstance(decision, str) else ""
@@ -127,7 +145,7 @@ def check_decision(key: str, decision: object) -> Decision:
 
 
 def _shown(value: object) -> str:
-    """The value as its author wrote it, if that is short; else what kind of thing it is."""
+    """Return the Python text of a value if it is short, else the name of its type."""
     text = repr(value)
     kind = type(value).__name__
     return text if len(text) <= 60 and "\n" not in text else f"an object of type {kind}"

@@ -1,8 +1,8 @@
-"""A game: a scenario in play, turn by turn, without an agent library.
+"""A game: one run of a scenario, played turn by turn, without an agent library.
 
-A game owns its board and table and is the one place that plays the engine's turns one at a time.
-It can be copied at any moment (:meth:`Game.clone`) and put back to the opening of any turn of a
-record (:meth:`Game.at`), so that a program can look ahead or play on from there.
+Only this module plays the engine's turns one at a time. A game can be copied at any moment
+(:meth:`Game.clone`), and made from a record at the start of any turn (:meth:`Game.at`), so that a
+program can look ahead or continue from there.
 """
 
 from __future__ import annotations
@@ -39,28 +39,28 @@ from sim.scenario import Scenario, ScenarioError, from_document
 from sim.vocabulary import MIXED, REPLIES, STANCES
 
 HOLD = "hold"
-_SEE_REPLAY = "the record does not play out as it is written; sim.replay(record) says in what"
+_SEE_REPLAY = "the replay differs from the record; sim.replay(record) lists the differences"
 
 
 class Game:
-    """A scenario in play.
+    """One run of a scenario, played turn by turn.
 
-    A turn is opened, ordered and closed. :meth:`step` does all three, and asks the seats for the
-    orders that were not handed in with :meth:`submit`. Between turns the game stands at the end of
-    the last one.
+    A turn has three parts: it is opened, orders are handed in, and it is closed. :meth:`step` does
+    all three, and asks the seats for the orders that were not handed in with :meth:`submit`.
+    Between turns, the state is that at the end of the last turn.
 
     Args:
         scenario: A scenario, the path of a scenario file, or the name of a shipped one.
         seed: Seed of all chance, a whole number in [0, 2^64).
-        replicate: Which of the seed's runs, in [0, 2^32).
-        turns: Turns to play; the scenario's own number if None.
-        seats: Who decides instead of the doctrine, by actor.
-        record: Whether to keep what :meth:`record` needs.
+        replicate: Number of the run among the runs of this seed, in [0, 2^32).
+        turns: Number of turns to play; that of the scenario if None.
+        seats: Seats that decide instead of the scenario's doctrines, by actor.
+        record: Whether to collect the data that :meth:`record` needs.
 
     Raises:
         ScenarioError: The scenario is not valid.
-        TypeError: An argument is of the wrong kind.
-        ValueError: Seed, replicate or turns out of range, or a seat of an actor that is not there.
+        TypeError: An argument has the wrong type.
+        ValueError: Seed, replicate or turns are out of range, or a seat is for an unknown actor.
     """
 
     def __init__(
@@ -102,43 +102,47 @@ class Game:
 
     @classmethod
     def at(cls, record: Record, turn: int | str, *, turns: int | None = None) -> Game:
-        """Return a game of its own that stands at the opening of a turn of a record.
+        """Return a new game at the start of a turn of a record.
 
-        It goes on by the scenario's doctrines until seats are taken, and :meth:`record` gives the
-        recorded turns before with those played after.
+        The game continues with the scenario's doctrines until :meth:`take_seat` replaces them. Its
+        :meth:`record` holds the recorded turns before that turn and the turns played after them.
 
         Args:
-            record: Where the orders up to there come from.
-            turn: A turn that was played, by number or date, or the number of the one after them.
-            turns: Turns of the whole game; those that the record asked for if None.
+            record: The record; its orders are played again up to the turn.
+            turn: Number or date of a recorded turn, or the number after the last one.
+            turns: Number of turns of the whole game; that of the record if None.
 
         Raises:
             LookupError: The record has no such turn.
-            RecordError: The record does not play out as it is written.
+            RecordError: The replay of the record gives other states than the record.
         """
         played = len(record.turns_played)
         number = played if turn == played else record.find_turn(turn).turn
         game = cls.of_record(record, turns=turns)
         if game.closing(record.columns) != record.initial:
-            raise RecordError(f"the opening state is another: {_SEE_REPLAY}")
+            raise RecordError(f"the opening state differs: {_SEE_REPLAY}")
         for past in record.turns_played[:number]:
             game.repeat(past)
             if game.closing(record.columns) != past.state:
                 at_turn = f"turn {past.turn} ({past.date})"
-                raise RecordError(f"{at_turn} ends in another state: {_SEE_REPLAY}")
+                raise RecordError(f"the state after {at_turn} differs: {_SEE_REPLAY}")
         game._keep(Scribe(game, record.initial, record.turns_played[:number]))
         return game
 
     @classmethod
     def of_record(cls, record: Record, *, turns: int | None = None) -> Game:
-        """Return the game that a record is of, before its first turn.
+        """Return a new game with the scenario and seed of a record, before its first turn.
+
+        Args:
+            record: The record.
+            turns: Number of turns of the game; that of the record if None.
 
         Raises:
-            RecordError: The record's scenario, or how often it is to be played, makes no game.
+            RecordError: The record's scenario is not valid, or the number of turns is out of range.
         """
         asked = record.turns if turns is None else turns
         if len(record.turns_played) > asked:
-            raise RecordError(f"it has {len(record.turns_played)} turns, more than {asked}")
+            raise RecordError(f"the record has {len(record.turns_played)} turns, more than {asked}")
         try:
             return cls(
                 from_document(record.scenario),
@@ -151,30 +155,30 @@ class Game:
             raise RecordError(f"the record cannot be played: {first}") from error
 
     def clone(self) -> Game:
-        """Return an independent copy: what is played in one does not show in the other.
+        """Return an independent copy: turns played in one game do not change the other.
 
-        The scenario and the board, which play never changes, are shared, and so are the seats of
-        others than doctrines.
+        Both games share the scenario and the board, which never change during play. They also
+        share the seats that were given as objects.
         """
-        twin = copy.copy(self)
-        twin.table = copy_table(self.table)
-        twin._seats = dict(self._seats)
-        twin._orders = dict(self._orders)
-        twin._missing = set(self._missing)
-        twin._scribe = self._scribe.follow(twin) if self._scribe else None
-        return twin
+        copied = copy.copy(self)
+        copied.table = copy_table(self.table)
+        copied._seats = dict(self._seats)
+        copied._orders = dict(self._orders)
+        copied._missing = set(self._missing)
+        copied._scribe = self._scribe.follow(copied) if self._scribe else None
+        return copied
 
     # --- play ---------------------------------------------------------------------------------
 
     @property
     def over(self) -> bool:
-        """Whether all turns are played."""
+        """Whether all turns have been played."""
         return self.turn >= self.turns
 
     def open(self) -> None:
-        """Open the turn: events strike, and the seats put together what they expect.
+        """Open the turn: apply its events and shocks, and prepare the expectations of the actors.
 
-        Nothing happens where the turn is open already.
+        If the turn is already open, nothing happens.
 
         Raises:
             RuntimeError: The run is over.
@@ -195,27 +199,32 @@ class Game:
         self._open = True
 
     def take_seat(self, actor: str, seat: Sitter) -> None:
-        """Let somebody decide for an actor from now on.
+        """Let a seat decide for an actor from now on.
+
+        Args:
+            actor: Id of the actor.
+            seat: An object with a method ``choose``, or a ``DoctrineSeat``.
 
         Raises:
-            TypeError: It is nothing that can decide.
+            TypeError: The seat is neither.
             ValueError: There is no such actor.
         """
         check_actor(actor, self.cast.actors, "seats")
         self._seats[actor] = check_seat(actor, seat)
 
     def seat(self, actor: str) -> Sitter:
-        """Return who decides for an actor."""
+        """Return the seat that decides for an actor."""
         return self._seats[actor]
 
     def submit(self, actor: str, decision: Decision) -> None:
-        """Hand in an actor's order for this turn; the turn is opened where it is not yet.
+        """Hand in an actor's order for this turn; open the turn first if it is not open.
 
-        An order that is not legal becomes ``hold``. The last order handed in counts.
+        An order that is not legal becomes ``hold``. If an actor hands in several orders in a turn,
+        the last one counts.
 
         Raises:
             RuntimeError: The run is over.
-            TypeError: It is no decision.
+            TypeError: The decision is not a ``Decision``, or its action is not a text.
             ValueError: There is no such actor, or no such reply.
         """
         check_actor(actor, self.cast.actors, "submit")
@@ -228,7 +237,13 @@ class Game:
             self._scribe.note_order(actor, legal)
 
     def ask(self, actor: str) -> None:
-        """Let the actor's seat decide and hand in its order; a doctrine's is drawn."""
+        """Let the actor's seat or doctrine choose an order for this turn, and hand it in.
+
+        Raises:
+            RuntimeError: The run is over.
+            TypeError: The seat returned no valid decision.
+            ValueError: The reply in the decision is not allowed.
+        """
         self.open()
         seat = self._seats[actor]
         if not isinstance(seat, DoctrineSeat):
@@ -237,13 +252,13 @@ class Game:
         place = self.place(actor)
         consider(place, self.board, self.table)
         self._take(actor, self.action_names[choose(place, self.board, self.table)])
-        # A doctrine keeps its own standing instruction, whoever sat here before.
+        # An earlier seat of this actor may have given another instruction for the reply.
         self.table.instruction[place] = self.board.ix[at.DOCTRINE_REPLY + place]
         if self._scribe:
             self._scribe.note_choice(actor)
 
     def close(self) -> None:
-        """Close the turn, once everybody's order is in: the orders meet, and the state changes.
+        """Close the turn: apply the rules to the orders of all actors and change the state.
 
         Raises:
             RuntimeError: The turn is not open, or an order is missing.
@@ -252,14 +267,14 @@ class Game:
             raise RuntimeError("no turn is open: call open() and hand in the orders, or step()")
         if self._missing:
             names = ", ".join(key for key in self.cast.actors if key in self._missing)
-            raise RuntimeError(f"no order yet of {names}: submit one, or ask the seat")
+            raise RuntimeError(f"no order yet from {names}: call submit() or ask() for each")
         close_turn(self.board, self.table)
         self._open = False
         if self._scribe:
             self._scribe.close_turn()
 
     def step(self) -> None:
-        """Play the turn to its end, and ask the seats of those who handed in no order.
+        """Play the turn to its end; ask the seats of the actors whose orders are missing.
 
         Raises:
             RuntimeError: The run is over.
@@ -271,19 +286,19 @@ class Game:
         self.close()
 
     def play(self) -> None:
-        """Play all turns that are left."""
+        """Play all remaining turns."""
         while not self.over:
             self.step()
 
     def repeat(self, played: TurnRecord) -> None:
-        """Play a recorded turn again, by the orders in it.
+        """Play a turn with the orders of a recorded turn.
 
         Raises:
-            RecordError: An actor's order is missing, or its reply none that there is.
+            RecordError: An actor's order is missing, or its reply is not allowed.
         """
         for key in self.cast.actors:
             if key not in played.orders:
-                raise RecordError(f"turn {played.turn} ({played.date}) has no order of {key}")
+                raise RecordError(f"turn {played.turn} ({played.date}) has no order from {key}")
             order = played.orders[key]
             decision = Decision(order.action, order.reply or "own")  # type: ignore[arg-type]
             try:
@@ -292,11 +307,11 @@ class Game:
                 raise RecordError(f"turn {played.turn} ({played.date}): {error}") from error
         self.step()
 
-    # --- what can be seen ---------------------------------------------------------------------
+    # --- state and results --------------------------------------------------------------------
 
     @property
     def turn(self) -> int:
-        """The turn in play, from 0; after the last one, the number of turns."""
+        """Number of the current turn, from 0; after the last turn, the number of turns."""
         return self.table.counter[at.TURN]
 
     @property
@@ -307,7 +322,7 @@ class Game:
         return STANCES[int(self.table.log[(self.turn - 1) * at.LOG_WIDTH + at.LOG_STANCE])]
 
     def place(self, actor: str) -> int:
-        """Return the place of an actor among the actors."""
+        """Return the position of an actor in the scenario's list of actors, from 0."""
         return self.cast.actors.index(actor)
 
     def order(self, actor: str) -> str:
@@ -315,7 +330,7 @@ class Game:
         return self._orders[actor]
 
     def state(self) -> dict[str, float]:
-        """Return every state variable by path; beliefs in log-odds."""
+        """Return the value of every state variable by path; beliefs are in log-odds."""
         return {path: self.table.s[place] for path, place in self.places.items()}
 
     def closing(self, columns: Sequence[str]) -> tuple[float, ...]:
@@ -326,17 +341,17 @@ class Game:
         """
         for path in columns:
             if path not in self.places:
-                raise RecordError(f"the record has a state variable '{path}', the model has not")
+                raise RecordError(f"the record has a state variable '{path}' unknown to the model")
         return tuple(self.table.s[self.places[path]] for path in columns)
 
     def legal_orders(self, actor: str) -> list[str]:
-        """Return the names of the orders open to an actor now; ``hold`` is always the first."""
+        """Return the names of the actor's legal orders now; ``hold`` is always the first."""
         desk = self.table.desk
         count = list_options(self.place(actor), self.table.s, self.board, desk)
         return [self.action_names[desk.option[k]] for k in range(count)]
 
     def view(self, actor: str) -> View:
-        """Return what an actor sees now."""
+        """Return the view of an actor at this moment."""
         s, board, place = self.table.s, self.board, self.place(actor)
         resolved = logistic(s[observed_belief(place, board.ix)])
         return View(
@@ -355,21 +370,21 @@ class Game:
         )
 
     def forecast_of(self, actor: str) -> dict[str, float]:
-        """Return the effort that all others expect of an actor, by channel, where not zero."""
+        """Return the efforts that the others expect of an actor, by channel, without zeros."""
         first = self.place(actor) * at.CHANNEL_COUNT
         live = self.board.ix[at.LIVE : at.LIVE + self.board.ix[at.N_LIVE]]
         efforts = {self._channels[slot]: self.table.forecast[first + slot] for slot in live}
         return {name: effort for name, effort in efforts.items() if effort != 0.0}
 
     def ordered_by(self, actor: str) -> dict[str, float]:
-        """Return the effort of the order that an actor has handed in, by channel."""
+        """Return the efforts of the order that an actor has handed in, by channel."""
         action, board = self.table.order[self.place(actor)], self.board
         span = range(board.first_effort[action], board.first_effort[action + 1])
         return {self._channels[board.slot[k]]: board.effort[k] for k in span}
 
     @property
     def resolve(self) -> float:
-        """The guarantor's private resolve, which no view holds."""
+        """The guarantor's private resolve, .2 or .8; no view contains it."""
         return self.table.private[at.RESOLVE]
 
     def measures(self) -> dict[str, float]:
@@ -379,7 +394,7 @@ class Game:
         return dict(zip(MEASURES, out, strict=True))
 
     def outcome(self) -> Outcome:
-        """Return the outcome of the turns played so far, with the reason in a sentence."""
+        """Return the outcome of the turns played so far, with its reason as a sentence."""
         return outcome_of(self)
 
     def record(self) -> Record:
@@ -389,7 +404,7 @@ class Game:
             RuntimeError: The game was made without ``record=True``.
         """
         if self._scribe is None:
-            raise RuntimeError("nothing was written down: start the game with record=True")
+            raise RuntimeError("nothing was recorded: start the game with record=True")
         return self._scribe.record()
 
     # --- parts --------------------------------------------------------------------------------
@@ -415,16 +430,17 @@ def run(
     """Play a scenario once and return the record.
 
     Args:
-        scenario: A scenario, a path, or the name of a shipped one.
-        seed: Seed of all chance, [0, 2^64).
-        replicate: Which of the seed's runs, [0, 2^32); every one can be played alone.
-        turns: Turns to play; the scenario's own number if None.
-        seats: Who decides instead of the doctrine, by actor.
+        scenario: A scenario, the path of a scenario file, or the name of a shipped one.
+        seed: Seed of all chance, a whole number in [0, 2^64).
+        replicate: Number of the run among the runs of this seed, in [0, 2^32). Each can be played
+            without the others.
+        turns: Number of turns to play; that of the scenario if None.
+        seats: Seats that decide instead of the scenario's doctrines, by actor.
 
     Raises:
         ScenarioError: The scenario is not valid.
-        TypeError: An argument is of the wrong kind.
-        ValueError: Seed, replicate or turns out of range, or a seat of an actor that is not there.
+        TypeError: An argument has the wrong type.
+        ValueError: Seed, replicate or turns are out of range, or a seat is for an unknown actor.
     """
     game = Game(scenario, seed=seed, replicate=replicate, turns=turns, seats=seats, record=True)
     game.play()

@@ -1,7 +1,7 @@
 """The Mesa driver: a game as a ``mesa.Model`` whose agents are the actors.
 
-The game (``sim.play.game``) plays; Mesa brings the agents and the tools around them, such as data
-collection and batch runs.
+The game (``sim.play.game``) plays the turns. Mesa adds agents and tools, such as data collection
+and batch runs.
 """
 
 from __future__ import annotations
@@ -27,19 +27,19 @@ if TYPE_CHECKING:
     from sim.record import Record
 
 REPORTED = ("run_seed", "stance", "commitment", "influence", "tension")
-"""Model variables that the model's own data collector keeps."""
+"""Variables of the model that its data collector records."""
 REPORTED_OF_ACTORS = ("key", "order", "influence_held", "commitment_sunk", "standing")
-"""Variables that the collector keeps of every actor.
+"""Variables of every actor that the data collector records.
 
-None may be called as one of the model's: Mesa's batch runner puts both into one row.
+None may have the same name as a variable of the model: Mesa's batch runner puts both in one row.
 """
 
 
 class Numbering(WeakKeyDictionary[mesa.Model, Iterator[int]]):
-    """Numbers of a model's agents, from 1, forgotten with the model."""
+    """Numbers for the agents of each model, from 1; deleted together with the model."""
 
     def __getitem__(self, model: mesa.Model) -> Iterator[int]:
-        """Return the numbers that are left for a model's agents."""
+        """Return an iterator over the unused numbers of a model."""
         if model not in self:
             self[model] = count(1)
         return super().__getitem__(model)
@@ -49,7 +49,7 @@ class Actor(mesa.Agent):
     """One actor of the scenario; ``seat`` decides for it and may be replaced at any time."""
 
     model: Marchland
-    # Mesa 3.3 numbers agents from a table of all models there ever were, which keeps them alive.
+    # Mesa 3.3 keeps the counters of all models in one dictionary, so no model is ever freed.
     _ids = Numbering()
 
     def __init__(self, model: Marchland, key: str, place: int) -> None:
@@ -61,7 +61,7 @@ class Actor(mesa.Agent):
 
     @property
     def seat(self) -> Sitter:
-        """Who decides for the actor."""
+        """Seat that decides for the actor."""
         return self.model.game.seat(self.key)
 
     @seat.setter
@@ -75,7 +75,7 @@ class Actor(mesa.Agent):
 
     @property
     def capability(self) -> float:
-        """Theatre-relevant forces, > 0."""
+        """Forces relevant to the theatres, > 0; the challenger's initial forces are 1."""
         return self.model.game.table.s[at.CAPABILITY + self.place]
 
     @property
@@ -102,35 +102,35 @@ class Actor(mesa.Agent):
         )
 
     def legal_orders(self) -> list[str]:
-        """Names of the orders open to the actor now; ``hold`` is always the first."""
+        """Return the names of the actor's legal orders now; ``hold`` is always the first."""
         return self.model.game.legal_orders(self.key)
 
     def view(self) -> View:
-        """What the actor sees now."""
+        """Return the view of the actor at this moment."""
         return self.model.game.view(self.key)
 
     def decide(self) -> None:
-        """Ask the seat for an order and hand it in; an order that is not legal becomes ``hold``."""
+        """Let the seat choose an order and hand it in; an illegal order becomes ``hold``."""
         self.model.game.ask(self.key)
 
 
 class Marchland(mesa.Model):
-    """A scenario in play, among Mesa's tools; ``game`` is what plays.
+    """One run of a scenario as a Mesa model; its attribute ``game`` plays the turns.
 
     Args:
         scenario: A scenario, the path of a scenario file, or the name of a shipped one.
-        seed: Seed of all chance, a whole number in [0, 2^64). One is drawn if None; ``run_seed``
-            says which.
-        replicate: Which of the seed's runs, in [0, 2^32).
-        turns: Turns to play; the scenario's own number if None.
-        changes: Values to change in the scenario, by path, as for ``Scenario.replace``.
-        rng: Another name for ``seed``, under which Mesa's batch runner passes it.
-        record: Whether to keep what :meth:`record` needs.
+        seed: Seed of all chance, a whole number in [0, 2^64). If None, a random seed is drawn;
+            ``run_seed`` holds it.
+        replicate: Number of the run among the runs of this seed, in [0, 2^32).
+        turns: Number of turns to play; that of the scenario if None.
+        changes: New values in the scenario by path, as for ``Scenario.replace``.
+        rng: Another name for ``seed``, which Mesa's batch runner uses.
+        record: Whether to collect the data that :meth:`record` needs.
 
     Raises:
         ScenarioError: The scenario, or a change to it, is not valid.
-        TypeError: An argument is of the wrong kind.
-        ValueError: Seed, replicate or turns out of range.
+        TypeError: An argument has the wrong type.
+        ValueError: Seed, replicate or turns are out of range.
     """
 
     def __init__(
@@ -155,16 +155,16 @@ class Marchland(mesa.Model):
         self.actors = {key: Actor(self, key, i) for i, key in enumerate(self.game.cast.actors)}
         self.datacollector = mesa.DataCollector(
             model_reporters={name: name for name in REPORTED},
-            # Of plain names Mesa makes reporters that cannot be pickled.
+            # From plain names Mesa would make reporters that cannot be pickled.
             agent_reporters={name: attrgetter(name) for name in REPORTED_OF_ACTORS},
         )
-        # The opening, so that the n-th row of the model and of its agents is that after n turns.
+        # Row 0 is the opening state, so that row n of the model and its agents is after n turns.
         self.datacollector.collect(self)
 
     # --- play ---------------------------------------------------------------------------------
 
     def step(self) -> None:
-        """Play one turn; the agents decide.
+        """Play one turn, in which every agent chooses its order.
 
         Raises:
             RuntimeError: The run is over.
@@ -176,20 +176,20 @@ class Marchland(mesa.Model):
         self.running = not self.game.over
 
     def play(self) -> None:
-        """Play all turns that are left."""
+        """Play all remaining turns."""
         while not self.game.over:
             self.step()
 
     @property
     def scenario(self) -> Any:
-        """The scenario in play."""
+        """Scenario of the run."""
         return self.game.scenario
 
     @scenario.setter
     def scenario(self, mesa_scenario: object) -> None:
-        """Leave aside the parameter set that Mesa 3.5 gives every model under the same name."""
+        """Ignore the object that Mesa 3.5 assigns to this name in every model."""
 
-    # --- what can be seen ---------------------------------------------------------------------
+    # --- state and results --------------------------------------------------------------------
 
     @property
     def run_seed(self) -> int:
@@ -198,17 +198,17 @@ class Marchland(mesa.Model):
 
     @property
     def replicate(self) -> int:
-        """Which of the seed's runs this is."""
+        """Number of the run among the runs of this seed."""
         return self.game.replicate
 
     @property
     def turns(self) -> int:
-        """Turns to play."""
+        """Number of turns to play."""
         return self.game.turns
 
     @property
     def turn(self) -> int:
-        """The turn in play, from 0; after the last one, the number of turns."""
+        """Number of the current turn, from 0; after the last turn, the number of turns."""
         return self.game.turn
 
     @property
@@ -232,15 +232,15 @@ class Marchland(mesa.Model):
         return self.game.table.s[at.TENSION]
 
     def state(self) -> dict[str, float]:
-        """Every state variable by path; beliefs in log-odds."""
+        """Return the value of every state variable by path; beliefs are in log-odds."""
         return self.game.state()
 
     def measures(self) -> dict[str, float]:
-        """Measures of the run so far, by name (``sim.engine.outcome.MEASURES``)."""
+        """Return the measures of the run so far, by name (``sim.engine.outcome.MEASURES``)."""
         return self.game.measures()
 
     def record(self) -> Record:
-        """The record of the turns played.
+        """Return the record of the turns played.
 
         Raises:
             RuntimeError: The model was made without ``record=True``.
@@ -249,13 +249,13 @@ class Marchland(mesa.Model):
 
 
 def _one_seed(seed: int | None, rng: int | None) -> int:
-    """The one seed that was given under either name, or a drawn one."""
+    """Return the seed that was given under either name; a random one if there is none."""
     if seed is not None and rng is not None:
-        raise ValueError("give seed or rng, which are two names of the same thing, not both")
+        raise ValueError("give either seed or rng, not both: they are two names of the same thing")
     if rng is not None and not hasattr(rng, "__index__"):
         raise TypeError(
-            f"rng = {rng!r:.60}: must be a whole number; all chance follows from it, "
-            "so give the seed itself, such as seed=1, in place of a generator"
+            f"rng = {rng!r:.60}: must be a whole number, such as seed=1, not a generator; "
+            "the model makes all its random draws from this number"
         )
     given = seed if rng is None else rng
     return draw_seed() if given is None else given

@@ -1,4 +1,4 @@
-"""Replaying a record: the same orders and the same draws must give the same bits."""
+"""Replay of a record: the same orders and the same draws must give the same bits."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from sim.record import Outcome, Record, TurnRecord
 
 @dataclass(frozen=True)
 class Difference:
-    """One thing that came out otherwise than recorded: a state variable, a measure, an order."""
+    """One value that differs between record and replay: a state variable, a measure, an order.
+
+    `path` names the value; `recorded` and `replayed` are its two values.
+    """
 
     path: str
     recorded: Any
@@ -21,11 +24,12 @@ class Difference:
 
 @dataclass(frozen=True)
 class Replay:
-    """What a replay found: how many turns it played and the first one that differs, if any.
+    """The result of a replay: the differences between record and replay.
 
-    `turn` is None when every turn agrees; `differences` lists what differs in that first turn.
-    `beside` lists what differs outside the turns: the scenario's hash, the guarantor's resolve, the
-    opening state and, where every turn agrees, the outcome.
+    `turns` is the number of turns in the record. `turn` is the first turn that differs, None if all
+    turns agree; `differences` lists the differences in that turn. `beside` lists the differences
+    outside the turns: the scenario's hash, the guarantor's resolve, the opening state and, if all
+    turns agree, the outcome.
     """
 
     turns: int
@@ -35,20 +39,20 @@ class Replay:
 
     @property
     def agrees(self) -> bool:
-        """True when everything came out exactly as recorded."""
+        """Whether the replay gave exactly the values of the record."""
         return self.turn is None and not self.beside
 
 
 def replay(record: Record) -> Replay:
-    """Play the recorded orders again and compare opening, turns and outcome, bit by bit.
+    """Play the recorded orders again and return the differences, compared bit by bit.
 
     Raises:
-        RecordError: The record's scenario or orders cannot be played at all.
+        RecordError: The record's scenario or orders cannot be played.
     """
     game = Game.of_record(record)
-    told = {"scenario_hash": record.scenario_hash, "resolve": record.resolve}
+    recorded = {"scenario_hash": record.scenario_hash, "resolve": record.resolve}
     beside = (
-        *compare("", told, {"scenario_hash": game.scenario.hash, "resolve": game.resolve}),
+        *compare("", recorded, {"scenario_hash": game.scenario.hash, "resolve": game.resolve}),
         *_states("initial.", record, record.initial, game),
     )
     for played in record.turns_played:
@@ -56,10 +60,10 @@ def replay(record: Record) -> Replay:
         differences = tuple(_of_turn(record, played, game))
         if differences:
             return Replay(len(record.turns_played), played.turn, differences, beside)
-    came = game.outcome()
+    replayed = game.outcome()
     outcome = (
-        *compare("outcome.", _told(record.outcome), _told(came)),
-        *compare("outcome.measures.", record.outcome.measures, came.measures),
+        *compare("outcome.", _texts(record.outcome), _texts(replayed)),
+        *compare("outcome.measures.", record.outcome.measures, replayed.measures),
     )
     return Replay(len(record.turns_played), None, (), (*beside, *outcome))
 
@@ -67,7 +71,13 @@ def replay(record: Record) -> Replay:
 def compare(
     prefix: str, recorded: Mapping[str, Any], replayed: Mapping[str, Any]
 ) -> Iterator[Difference]:
-    """Yield what differs, by name; numbers that are not the same bits do (0.0 and -0.0)."""
+    """Yield the values that differ; numbers differ if any bit does, such as 0.0 and -0.0.
+
+    Args:
+        prefix: Beginning of every path.
+        recorded: Values in the record, by name.
+        replayed: Values in the replay, by name.
+    """
     for name in dict.fromkeys((*recorded, *replayed)):
         before, after = recorded.get(name), replayed.get(name)
         if _bits(before) != _bits(after):
@@ -75,12 +85,12 @@ def compare(
 
 
 def _of_turn(record: Record, played: TurnRecord, game: Game) -> Iterator[Difference]:
-    """What differs in a turn just played: orders, what is said of it, and the state after it."""
+    """Yield the differences in the last turn: orders, date, stance and the state after it."""
     ordered = {key: game.order(key) for key in played.orders}
     yield from compare("orders.", {key: one.action for key, one in played.orders.items()}, ordered)
-    told = {"date": played.date, "stance": played.stance}
+    recorded = {"date": played.date, "stance": played.stance}
     date = game.scenario.calendar.date(game.turn - 1)
-    yield from compare("", told, {"date": date, "stance": game.stance})
+    yield from compare("", recorded, {"date": date, "stance": game.stance})
     yield from _states("", record, played.state, game)
 
 
@@ -95,7 +105,7 @@ def _states(
     )
 
 
-def _told(outcome: Outcome) -> dict[str, Any]:
+def _texts(outcome: Outcome) -> dict[str, Any]:
     return {"stance": outcome.stance, "reached": outcome.reached, "reason": outcome.reason}
 
 

@@ -1,4 +1,4 @@
-"""Rulings of a turn: which rules had something to decide, on what inputs, with what result."""
+"""Rulings of a turn: the rules that had something to decide, with their inputs and results."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from sim.rules.menus import MISSION_LEVEL
 from sim.vocabulary import DRAW_ATTRIBUTION, DRAW_CEASEFIRE, DRAW_SHOCK
 
 SMALLEST_CHANGE = 1e-3
-"""Change of peacekeepers or integrity that is worth a ruling."""
+"""Smallest change of peacekeepers or integrity that is recorded as a ruling."""
 
 
 def rulings_of(
     cast: Cast, b: Board, t: Table, turn: int, before: Sequence[float], s: Sequence[float]
 ) -> tuple[Ruling, ...]:
-    """Rulings of the turn just played, in the order of play.
+    """Return the rulings of the turn that was just played, in the order of play.
 
     Args:
-        cast: Who stands where.
+        cast: Names of actors, ties and theatres by their positions.
         b: The board.
         t: The table, after the turn.
         turn: The turn's number.
         before: State before the turn's shocks [place].
-        s: State that the seats read [place].
+        s: State after the shocks, from which the actors choose their orders [place].
     """
     found = [
         *_shocks(cast, b, t, turn, before, s),
@@ -110,7 +110,7 @@ def _ceasefires(cast: Cast, b: Board, t: Table, turn: int, s: Sequence[float]) -
 
 
 def mediation_at(h: int, b: Board, t: Table, s: Sequence[float]) -> float:
-    """Mediation in theatre ``h`` this turn, at the bandwidths of the opening state."""
+    """Return the mediation in theatre ``h`` this turn, with the bandwidths of the state ``s``."""
     return mediation(h, b, t._replace(s=list(s)))
 
 

@@ -1,4 +1,4 @@
-"""The scribe: watches a game and writes its record."""
+"""The scribe: collects the data of a game and makes its record."""
 
 from __future__ import annotations
 
@@ -25,28 +25,37 @@ if TYPE_CHECKING:
     from sim.play.game import Game
 
 DETERMINISTIC = ("fixed", "script", "bdm_challenge")
-"""Doctrines that do not use their draw."""
+"""Doctrines that choose without a random draw."""
 STANCE_WORDS = {
     "disengage": "disengagement",
     "accommodate": "accommodation",
     "broker": "the broker's part",
     "mixed": "no clear stance",
 }
-"""The stances a run can have that did not recommit, as a sentence about it says them."""
+"""Words for the stances of a run without recommitment, as used in sentences."""
 DRIVER = "mesa"
-"""What records call the driver in plain Python, which Mesa's model and `sim.run` share."""
+"""Name in records of the driver in plain Python; Mesa's model and `sim.run` both use it."""
 NOTABLE_EFFORT = 0.05
-"""Effort, expected or real, from which an explanation mentions another actor's channel."""
+"""Smallest effort, expected or real, of another actor that the beliefs in a record mention."""
 
 
 @cache
 def rules_hash() -> str:
-    """SHA-256 (hex) of the sources that work out a turn, read once a process."""
+    """Return the SHA-256 (hex) of the source files that compute a turn.
+
+    The files are read only once in a process.
+    """
     return source_hash()
 
 
 class Scribe:
-    """Collects what a record needs, turn by turn. Reads the game, never changes it."""
+    """Collects the data of a record, turn by turn; reads the game and does not change it.
+
+    Args:
+        game: The game.
+        initial: Values of the initial state; the present state of the game if None.
+        played: Turns that were recorded before.
+    """
 
     def __init__(
         self,
@@ -54,7 +63,6 @@ class Scribe:
         initial: tuple[float, ...] | None = None,
         played: Sequence[TurnRecord] = (),
     ) -> None:
-        """Begin with the game as it stands, or with turns that were written down before."""
         self._game = game
         self._initial = self._state() if initial is None else initial
         self._played = list(played)
@@ -65,32 +73,32 @@ class Scribe:
         self._expected: dict[str, dict[str, float]] = {}
 
     def follow(self, game: Game) -> Scribe:
-        """Return a scribe with the same notes, who watches a copy of the game from here on."""
-        twin = copy.copy(self)
-        twin._game = game
-        twin._played = list(self._played)
-        twin._why = dict(self._why)
-        return twin
+        """Return a scribe with the same data for `game`, a copy of this scribe's game."""
+        copied = copy.copy(self)
+        copied._game = game
+        copied._played = list(self._played)
+        copied._why = dict(self._why)
+        return copied
 
     def open_turn(self) -> None:
-        """Note the state before the turn's shocks."""
+        """Store the state before the turn's shocks."""
         self._before = list(self._game.table.s)
         self._why = {}
 
     def note_opening(self) -> None:
-        """Note the state that all seats read, and the truth of what they can only guess."""
+        """Store the state after the shocks, the expectations, and the true values of beliefs."""
         self._opening = list(self._game.table.s)
         self._truth = self._what_is_true()
         self._expected = {key: self._game.forecast_of(key) for key in self._game.cast.actors}
 
     def note_order(self, actor: str, legal: Sequence[str]) -> None:
-        """Note an order that was handed in, and what else was open to the actor."""
+        """Store an order that was handed in, and the actor's legal orders."""
         order = self._game.order(actor)
         options = tuple(Option(name, 0.0, 1.0 if name == order else 0.0, {}) for name in legal)
         self._why[actor] = Why("order", options, None, order, {}, {})
 
     def note_choice(self, actor: str) -> None:
-        """Note the options of an actor's doctrine and why it chose as it did, from its desk."""
+        """Store the options of an actor's doctrine and the reasons for its choice."""
         game = self._game
         doctrine = DOCTRINES[game.board.ix[at.DOCTRINE + game.place(actor)]]
         count = game.table.counter[at.OPTIONS]
@@ -103,7 +111,7 @@ class Scribe:
         self._why[actor] = Why(doctrine, options, draw, game.order(actor), beliefs, truth)
 
     def close_turn(self) -> None:
-        """Write the turn once it has been played."""
+        """Add the turn that was just played to the record."""
         game, table = self._game, self._game.table
         turn = game.turn - 1
         scenario = game.scenario
@@ -147,7 +155,7 @@ class Scribe:
         )
 
     def record(self) -> Record:
-        """The record of the turns written so far."""
+        """Return the record of the turns so far."""
         game = self._game
         return Record(
             format=FORMAT,
@@ -208,9 +216,10 @@ class Scribe:
         }
 
     def _true_defence(self) -> dict[str, float]:
-        """Chance that the guarantor defends each theatre against a full attack, on the true orders.
+        """Return the chance that the guarantor defends each theatre against a full attack.
 
-        Recomputed beside the game: the reply that was really given, and its traces, are put back.
+        It is computed with the orders that were given. The computation changes the table of the
+        game, so the values in the table are restored afterwards.
         """
         game, table = self._game, self._game.table
         guarantor = game.board.ix[at.GUARANTOR_AT]
@@ -228,7 +237,7 @@ class Scribe:
         return found
 
     def _add_expectations(self) -> None:
-        """Complete every actor's beliefs with what it expected of the others, and what they did."""
+        """Add the efforts that each actor expected of the others to its beliefs and their truth."""
         game = self._game
         ordered = {key: game.ordered_by(key) for key in game.cast.actors}
         defence = self._true_defence()
@@ -271,7 +280,7 @@ class Scribe:
 
 
 def outcome_of(game: Game) -> Outcome:
-    """Outcome of the turns played so far, with the reason in a sentence."""
+    """Return the outcome of the turns played so far, with its reason as a sentence."""
     measures = game.measures()
     stance = STANCES[int(measures["stance"])]
     dates = game.scenario.calendar
@@ -317,7 +326,10 @@ COUNTS = ("longest_spell", "border_attacks", "tests", "tests_met", "provocations
 
 
 def tidy_measures(measures: dict[str, float]) -> dict[str, float | int | bool | None]:
-    """Measures as a reader expects them: yes or no, whole numbers, None for what never came."""
+    """Return the measures with their natural types.
+
+    They are a yes or no, a whole number, a number, or None for an event that never happened.
+    """
     found: dict[str, float | int | bool | None] = {}
     for name, number in measures.items():
         if name in FLAGS:

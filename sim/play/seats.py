@@ -1,9 +1,8 @@
-"""Seats: who decides for an actor.
+"""Seats: objects that decide for an actor.
 
-A seat sees a :class:`View`, is told which orders are legal, and returns a :class:`Decision`. It
-never holds the game itself, so it cannot reach what its actor may not know. A program, a person or
-a log takes a seat; where a :class:`DoctrineSeat` stands, the game lets the scenario's doctrine
-decide.
+A seat gets a :class:`View` and the list of legal orders, and returns a :class:`Decision`. It does
+not get the game itself, so it cannot read what its actor must not know. A seat can be a program, a
+person or a list of recorded orders. For a :class:`DoctrineSeat`, the scenario's doctrine decides.
 """
 
 from __future__ import annotations
@@ -19,9 +18,9 @@ Reply = Literal["defend", "stand_aside", "own"]
 
 @dataclass(frozen=True)
 class Decision:
-    """An order, and for a guarantor what it does if its client is attacked this turn.
+    """An order and, for the guarantor, its reply if its client is attacked in this turn.
 
-    ``reply`` = "own" leaves the reply to the model's rule.
+    With ``reply`` = "own" the rule of the model decides the reply.
     """
 
     action: str
@@ -30,28 +29,33 @@ class Decision:
 
 @runtime_checkable
 class Seat(Protocol):
-    """Anybody who can decide for an actor."""
+    """An object that can decide for an actor."""
 
     def choose(self, view: View, legal: Sequence[str]) -> Decision:
-        """Order one of the legal actions, going by what the actor sees."""
+        """Return the decision of the actor for this turn.
+
+        Args:
+            view: The actor's view of the game.
+            legal: Names of the legal orders; any other order becomes ``hold``.
+        """
         ...
 
 
 @dataclass(frozen=True)
 class DoctrineSeat:
-    """Marks a seat that the scenario's doctrine holds: the game draws its orders itself."""
+    """The seat of an actor for which the scenario's doctrine decides."""
 
 
 @dataclass(frozen=True)
 class ReplaySeat:
-    """Gives the orders of a log, turn by turn."""
+    """A seat that returns given decisions, one for each turn from turn 0."""
 
     decisions: Sequence[Decision]
 
     def choose(self, view: View, legal: Sequence[str]) -> Decision:
-        """Return the log's order for the turn in play."""
+        """Return the decision for the turn of the view."""
         return self.decisions[view.turn]
 
 
 Sitter = Seat | DoctrineSeat
-"""Whoever may hold a seat."""
+"""Type of everything that can be given as the seat of an actor."""

@@ -1,4 +1,4 @@
-"""What an actor sees when it decides: a value, with no way from it to the game."""
+"""The view of an actor: the data on which it bases its decision, without access to the game."""
 
 from __future__ import annotations
 
@@ -11,18 +11,19 @@ from sim.record.codec import decode, encode
 
 @dataclass(frozen=True)
 class View:
-    """What an actor sees when it decides.
+    """The data that an actor sees when it decides.
 
-    A view holds copies: whatever is done to one, the game stays as it is.
+    A view holds copies: changing it does not change the game.
 
     Attributes:
-        actor: Whose view it is.
-        turn: Turn, from 0.
+        actor: Id of the actor.
+        turn: Number of the turn, from 0.
         date: Quarter, such as "2021 Q1".
-        state: State variable by path; nobody's private resolve is in it.
-        balance: The actor's misreading of the attacker's strength, a factor > 0.
-        defence: Chance, by theatre, that the guarantor would defend it, as this actor sees it.
-        forecast: Effort that the actor expects of each other actor, by channel, where not zero.
+        state: Value of every state variable by path; the guarantor's private resolve is not in it.
+        balance: The actor's error about the attacker's strength, a factor > 0; 1 is no error.
+        defence: The actor's estimate of the chance that the guarantor would defend a theatre, in
+            [0, 1], by theatre.
+        forecast: Efforts that the actor expects of each other actor, by channel, without zeros.
     """
 
     actor: str
@@ -34,15 +35,15 @@ class View:
     forecast: Mapping[str, Mapping[str, float]]
 
     def to_json(self) -> str:
-        """Return the view as one line of JSON, which :meth:`from_json` reads back equal."""
+        """Return the view as one line of JSON; :meth:`from_json` makes an equal view from it."""
         return json.dumps(encode(self, View, "view"), ensure_ascii=False, allow_nan=False)
 
     @classmethod
     def from_json(cls, text: str) -> View:
-        """Return the view that a line of JSON holds.
+        """Return the view that a JSON text describes.
 
         Raises:
-            ValueError: The text is not the JSON of a view; the message says where.
+            ValueError: The text is not the JSON of a view; the message names the wrong entry.
         """
         view: View = decode(json.loads(text), cls, "view")
         return view

@@ -82,7 +82,7 @@ def test_a_reply_that_there_is_not_is_refused(record: Record) -> None:
     [
         ({"scenario": {"actors": {}}}, "the record cannot be played"),
         ({"columns": ("world.tensio",), "initial": (0.0,)}, "a state variable 'world.tensio'"),
-        ({"turns": 2}, "it has 3 turns, more than 2"),
+        ({"turns": 2}, "the record has 3 turns, more than 2"),
         ({"turns": 10**7}, "the record cannot be played: turns = 10000000"),
     ],
 )
