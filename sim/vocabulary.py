@@ -5,7 +5,7 @@ of a name is its position in the tuple, and a constant holds it.
 """
 
 ROLES = ("guarantor", "sponsor", "challenger", "defender", "suitor")
-GUARANTOR, SPONSOR, CHALLENGER, DEFENDER, SUITOR = range(5)
+GUARANTOR, SPONSOR, CHALLENGER, DEFENDER, SUITOR = range(len(ROLES))
 
 TIE_KINDS = ("guarantee", "sponsorship", "cross", "courtship", "other")
 
@@ -13,15 +13,15 @@ FACTIONS = ("hawks", "brokers", "accommodators")
 
 STANCES = ("recommit", "disengage", "accommodate", "broker", "mixed")
 """Stances of the guarantor, in the order in which the classification tests them."""
-RECOMMIT, DISENGAGE, ACCOMMODATE, BROKER, MIXED = range(5)
+RECOMMIT, DISENGAGE, ACCOMMODATE, BROKER, MIXED = range(len(STANCES))
 
 POSTURES = ("", "broker", "accommodate")
 """Tags of guarantor actions that count towards a stance."""
-POSTURE_NONE, POSTURE_BROKER, POSTURE_ACCOMMODATE = range(3)
+POSTURE_NONE, POSTURE_BROKER, POSTURE_ACCOMMODATE = range(len(POSTURES))
 
 MOVES = ("hold", "push", "settle")
 """Kinds of action in the dispute, for doctrines that reason about challenges."""
-MOVE_HOLD, MOVE_PUSH, MOVE_SETTLE = range(3)
+MOVE_HOLD, MOVE_PUSH, MOVE_SETTLE = range(len(MOVES))
 
 DOCTRINES = (
     "logit_eu",
@@ -37,7 +37,7 @@ LOGIT_EU, LEVEL_K, PROSPECT, BDM_CHALLENGE, SCRIPT, FIXED, RANDOM = range(len(DO
 
 REPLIES = ("stand_aside", "defend", "own")
 """Instructions of a guarantor for an attack on its client; ``own``: the logit rule decides."""
-STAND_ASIDE, DEFEND, OWN = range(3)
+STAND_ASIDE, DEFEND, OWN = range(len(REPLIES))
 
 TIE_CHANNELS = ("arm", "tech", "cadre", "soft", "restrain", "pledge", "deploy", "align", "grant")
 THEATRE_CHANNELS = ("force", "provoke", "covert", "mediate", "redline", "mission")
@@ -65,6 +65,26 @@ PREDICATES = (
     "adjacent",
 )
 """Conditions that an action can require; it is on an actor's menu if all of them hold."""
+(
+    ALLIANCE_INTACT,
+    TEST_PENDING,
+    RED_LINE_MISSING,
+    MISSION_SERVING,
+    RIVALRY,
+    CROSS_TIE,
+    FORCES_PRESENT,
+    BASE_INCOMPLETE,
+    PLEDGE_INCOMPLETE,
+    SECOND_OPEN,
+    MAIN_OPEN,
+    NO_TREATY,
+    BASE_REQUESTED,
+    MANDATE_EXPIRING,
+    ALARM,
+    DISTANT,
+    ADJACENT,
+) = (1 << k for k in range(len(PREDICATES)))
+"""Bit of each condition in a set of them."""
 
 DRAWS = (
     "type",
@@ -88,7 +108,7 @@ DRAWS = (
     DRAW_ATTRIBUTION,
     DRAW_CEASEFIRE,
     DRAW_SHOCK,
-) = range(9)
+) = range(len(DRAWS))
 
 ACTOR_VARIABLES = (
     "capability",

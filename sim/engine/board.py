@@ -8,26 +8,11 @@ from typing import TYPE_CHECKING, Any
 from sim.engine import layout as at
 from sim.engine.dataflow import Dataflow, dataflows, find_changes
 from sim.engine.efforts import EffortMap
-from sim.engine.layout import Board, Vector
+from sim.engine.layout import Board
+from sim.engine.numbers import build_numbers, state_value
 from sim.engine.places import Cast
-from sim.engine.value import (
-    CLIENT_WEIGHTS,
-    FACTION_TABLE,
-    FACTION_WEIGHTS,
-    GUARANTOR_WEIGHTS,
-    ON_CONTROL,
-    ON_HEAT,
-    ON_TIE,
-    SPONSOR_WEIGHTS,
-    SUITOR_WEIGHTS,
-)
-from sim.rules.curves import log_odds
-from sim.rules.influence import foresight_weight
-from sim.rules.overstretch import overstretch_level
-from sim.rules.war import distance_discount
 from sim.vocabulary import (
     DOCTRINES,
-    FACTIONS,
     MOVES,
     OWN,
     POSTURES,
@@ -39,21 +24,6 @@ from sim.vocabulary import (
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
-ROLE_WEIGHTS = {
-    "guarantor": GUARANTOR_WEIGHTS,
-    "sponsor": SPONSOR_WEIGHTS,
-    "challenger": CLIENT_WEIGHTS,
-    "defender": CLIENT_WEIGHTS,
-    "suitor": SUITOR_WEIGHTS,
-}
-THEATRE_NUMBERS = (
-    (at.CAP, "cap"),
-    (at.COVERAGE, "coverage"),
-    (at.SCALE, "scale"),
-    (at.THEATRE_WAR_COST, "war_cost"),
-    (at.TERRAIN, "terrain"),
-    (at.THEATRE_WEIGHT, "security_weight"),
-)
 SCRIPT_OPERATORS = (">", ">=", "<", "<=")
 
 
@@ -70,7 +40,7 @@ def build_board(scenario: Scenario) -> Board:
     live = sorted(set(menu["slot"]))
     links[at.N_LIVE] = len(live)
     links[at.LIVE : at.LIVE + len(live)] = live
-    numbers = build_numbers(scenario, cast, links)
+    numbers = build_numbers(scenario, links)
     needs = [flow.needed for flow in flows]
     changes: dict[str, Any] = find_changes(flows, menu["first_action"], menu["touches"])
     events = build_events(scenario, cast)
@@ -184,11 +154,6 @@ def build_scripts(
     return rules
 
 
-def state_value(path: str, value: float | bool) -> float:
-    """Value of a state variable as the engine holds it: beliefs, given as chances, in log-odds."""
-    return log_odds(value) if path.rsplit(".", 1)[-1].startswith("belief_") else float(value)
-
-
 def build_events(scenario: Scenario, cast: Cast) -> dict[str, list]:  # type: ignore[type-arg]
     """Scheduled changes of the state, in file order."""
     places = cast.state_places()
@@ -200,91 +165,3 @@ def build_events(scenario: Scenario, cast: Cast) -> dict[str, list]:  # type: ig
             found["event_place"].append(places[short])
             found["event_value"].append(state_value(short, value))
     return found
-
-
-def build_numbers(scenario: Scenario, cast: Cast, ix: list[int]) -> list[float]:
-    """All numbers of the scenario in the order of ``p``, derived ones included."""
-    p = [0.0] * at.NUMBERS_SIZE
-    for k, name in enumerate(at.PARAMETERS):
-        p[k] = float(getattr(scenario.parameters, name))
-    for h, theatre in enumerate(scenario.theatres.values()):
-        for place, name in THEATRE_NUMBERS:
-            p[place + h] = getattr(theatre, name)
-    for e, tie in enumerate(scenario.ties.values()):
-        p[at.AFFINITY + e], p[at.RIVALRY + e] = tie.affinity, tie.rivalry
-    for i, (key, actor) in enumerate(scenario.actors.items()):
-        p[at.DISTANCE + i] = actor.distance
-        p[at.INVESTMENT_RATE + i] = getattr(actor, "investment_rate", 0.0)
-        p[at.STANDING_NORM + i] = actor.standing_norm
-        for theatre_id, weight in actor.control_standing.items():
-            h = cast.theatres.index(theatre_id)
-            p[at.CONTROL_STANDING + i * at.MAX_THEATRES + h] = weight
-        place = at.DOCTRINE_NUMBER + 2 * i
-        p[place : place + 2] = doctrine_numbers(scenario.doctrine(key))
-        write_weights(scenario, cast, key, p, at.UTILITY + i * at.UTILITY_WIDTH)
-    costs = [
-        action.cost
-        for actor in scenario.actors.values()
-        for action in scenario.actions[actor.role].values()
-    ]
-    p[at.COST : at.COST + len(costs)] = costs
-    p[at.MANDATE_TERM] = float(scenario.mission.term) if scenario.mission else 0.0
-    write_start(scenario, cast, p)
-    derive(p, ix)
-    return p
-
-
-def doctrine_numbers(doctrine: Any) -> list[float]:
-    """Up to two numbers of a doctrine: loss aversion and curvature, or risk."""
-    names = ("loss_aversion", "curvature") if doctrine.kind == "prospect" else ("risk",)
-    found = [float(getattr(doctrine, name, 0.0)) for name in names]
-    return [*found, 0.0][:2]
-
-
-def write_weights(scenario: Scenario, cast: Cast, actor: str, p: Vector, first: int) -> None:
-    """Write an actor's utility weights into its block of ``p``."""
-    role = scenario.actors[actor].role
-    utility: Any = scenario.utility[actor]
-    for k, name in enumerate(ROLE_WEIGHTS[role]):
-        p[first + k] = getattr(utility, name)
-    if role == "guarantor":
-        for f, faction in enumerate(FACTIONS):
-            weights = getattr(utility.factions, faction)
-            for k, name in enumerate(FACTION_WEIGHTS):
-                p[first + FACTION_TABLE + f * len(FACTION_WEIGHTS) + k] = getattr(weights, name)
-        return
-    for place, weights in ((ON_CONTROL, utility.control), (ON_HEAT, utility.heat)):
-        for theatre, weight in weights.items():
-            p[first + place + cast.theatres.index(theatre)] = weight
-    if role == "suitor":
-        for tie, weight in utility.influence.items():
-            p[first + ON_TIE + cast.ties.index(tie)] = weight
-
-
-def write_start(scenario: Scenario, cast: Cast, p: Vector) -> None:
-    """Write the opening state; what the scenario does not name opens at zero."""
-    sources: dict[str, object] = {"world": scenario.world, "factions": None}
-    sources |= {f"actors.{key}": actor for key, actor in scenario.actors.items()}
-    sources |= {f"ties.{key}": tie for key, tie in scenario.ties.items()}
-    sources |= {f"theatres.{key}": theatre for key, theatre in scenario.theatres.items()}
-    sources["factions"] = scenario.actors[scenario.guarantor].factions  # type: ignore[attr-defined]
-    places = cast.state_places()
-    for path, place in places.items():
-        owner, name = path.rsplit(".", 1)
-        p[at.START + place] = state_value(path, getattr(sources[owner], name, 0.0))
-    shock = float(scenario.world.shock)
-    p[at.START + places[f"actors.{scenario.guarantor}.overstretch"]] = overstretch_level(
-        p[at.OVERSTRETCH_BASE], p[at.SHOCK_SEVERITY], shock
-    )
-    if scenario.mission is not None:
-        p[at.START + at.MANDATE] = float(scenario.mission.mandate)
-        p[at.START + at.CLOCK] = float(scenario.mission.clock)
-
-
-def derive(p: Vector, ix: list[int]) -> None:
-    """Work out what depends on the numbers alone: reach discounts, foresight, mean terrain."""
-    for i in range(ix[at.N_ACTORS]):
-        p[at.DISCOUNT + i] = distance_discount(p[at.DISTANCE_DECAY], p[at.DISTANCE + i])
-    p[at.FORESIGHT] = foresight_weight(p[at.PATIENCE], p[at.INFLUENCE_RATE])
-    count = ix[at.N_THEATRES]
-    p[at.MEAN_TERRAIN] = sum(p[at.TERRAIN + h] for h in range(count)) / count

@@ -79,7 +79,7 @@ def bdm_challenge(i: int, count: int, b: Board, t: Table) -> int:
 
     ``desk.utility`` receives the gain of the challenge behind each option.
     """
-    risk = b.p[at.DOCTRINE_NUMBER + 2 * i]
+    risk = b.p[at.DOCTRINE_NUMBER + i * at.DOCTRINE_WIDTH]
     best, threatened = 0.0, False
     choice = 0
     for j in range(b.ix[at.N_ACTORS]):

@@ -20,6 +20,7 @@ from sim.engine.forecast import (
 from sim.engine.lanes import lane_count, lane_of
 from sim.engine.layout import Board, Desk, Links, Table, Vector
 from sim.engine.value import coalition, observed_belief
+from sim.engine.weights import FACTOR_ACTION_COST
 from sim.rules.choice import (
     blurred_precision,
     inertia_bonus,
@@ -36,9 +37,6 @@ from sim.rules.factions import dissensus
 from sim.rules.overstretch import bandwidth
 from sim.rules.perception import forecast_next
 from sim.vocabulary import BDM_CHALLENGE, FIXED, LEVEL_K, LOGIT_EU, PROSPECT, RANDOM, SCRIPT
-
-COST_FACTOR = 7
-"""Place of the factor on action costs among the factions' weights."""
 
 
 def consider(i: int, b: Board, t: Table) -> None:
@@ -233,8 +231,8 @@ def weigh_options(i: int, observer: int, b: Board, t: Table, resolve: float, fra
     desk, s, p, ix, calm, edge = t.desk, t.s, b.p, b.ix, t.calm, t.edge[observer]
     u, reply, nxt, led, term, terms = desk.u, desk.reply, desk.nxt, desk.led, desk.term, desk.terms
     explaining = lane_of(t, 0).counter[at.EXPLAINING] == 1
-    needs, patience, number = b.needs[i], p[at.PATIENCE], at.DOCTRINE_NUMBER + 2 * i
-    factor = coalition(s, p, ix, COST_FACTOR) if i == ix[at.GUARANTOR_AT] else 1.0
+    needs, patience, number = b.needs[i], p[at.PATIENCE], at.DOCTRINE_NUMBER + i * at.DOCTRINE_WIDTH
+    factor = coalition(s, p, ix, FACTOR_ACTION_COST) if i == ix[at.GUARANTOR_AT] else 1.0
     expect_reply(i, s, b, desk)
     copy_state(s, nxt)
     idle = foresee(i, needs, s, u, reply, p, ix, calm, edge, resolve, nxt, led, term)

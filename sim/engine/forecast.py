@@ -23,6 +23,25 @@ from sim.rules.menus import (
     mission_exists,
     test_pending,
 )
+from sim.vocabulary import (
+    ADJACENT,
+    ALARM,
+    ALLIANCE_INTACT,
+    BASE_INCOMPLETE,
+    BASE_REQUESTED,
+    CROSS_TIE,
+    DISTANT,
+    FORCES_PRESENT,
+    MAIN_OPEN,
+    MANDATE_EXPIRING,
+    MISSION_SERVING,
+    NO_TREATY,
+    PLEDGE_INCOMPLETE,
+    RED_LINE_MISSING,
+    RIVALRY,
+    SECOND_OPEN,
+    TEST_PENDING,
+)
 
 
 def clip_channel(slot: int, effort: float) -> float:
@@ -64,24 +83,24 @@ def conditions(i: int, s: Vector, p: Vector, ix: Links) -> int:
         lines_drawn = lines_drawn and s[at.RED_LINE + h] >= RED_LINE_FRESH
     has_sponsor = tie >= 0
     bits = 0
-    bits |= 1 * alliance_intact(s[at.FROZEN + g])
-    bits |= 2 * test_pending(unmet)
-    bits |= 4 * (not lines_drawn)
-    bits |= 8 * (i == ix[at.PROVIDER_AT] and mission_exists(mission, s[at.MANDATE]))
-    bits |= 16 * (has_sponsor and s[at.TENSION] > TENSION_DEAL_LEVEL)
-    bits |= 32 * (ix[at.CROSS] >= 0)
-    bits |= 64 * forces_present(s[at.PRESENCE + g], mission)
+    bits |= ALLIANCE_INTACT * alliance_intact(s[at.FROZEN + g])
+    bits |= TEST_PENDING * test_pending(unmet)
+    bits |= RED_LINE_MISSING * (not lines_drawn)
+    bits |= MISSION_SERVING * (i == ix[at.PROVIDER_AT] and mission_exists(mission, s[at.MANDATE]))
+    bits |= RIVALRY * (has_sponsor and s[at.TENSION] > TENSION_DEAL_LEVEL)
+    bits |= CROSS_TIE * (ix[at.CROSS] >= 0)
+    bits |= FORCES_PRESENT * forces_present(s[at.PRESENCE + g], mission)
     if has_sponsor:
-        bits |= 128 * (s[at.PRESENCE + tie] < BASE_FULL)
-        bits |= 256 * (s[at.PLEDGE + tie] < PLEDGE_FULL)
-        bits |= 4096 * (s[at.BASE_REQUEST + tie] > REQUEST_OPEN)
-    bits |= 512 * ground_left(s[at.CONTROL + second], p[at.CAP + second])
-    bits |= 1024 * (s[at.CONTROL] < MAIN_TAKEN)
-    bits |= 2048 * (s[at.TREATY] < 0.5)
-    bits |= 8192 * mandate_expiring(mission, s[at.MANDATE], s[at.CLOCK])
-    bits |= 16384 * alarm(unmet, s[at.HEAT + second])
-    bits |= 32768 * (p[at.DISTANCE + i] >= DISTANT_LEVEL)
-    bits |= 65536 * (p[at.DISTANCE + i] < DISTANT_LEVEL)
+        bits |= BASE_INCOMPLETE * (s[at.PRESENCE + tie] < BASE_FULL)
+        bits |= PLEDGE_INCOMPLETE * (s[at.PLEDGE + tie] < PLEDGE_FULL)
+        bits |= BASE_REQUESTED * (s[at.BASE_REQUEST + tie] > REQUEST_OPEN)
+    bits |= SECOND_OPEN * ground_left(s[at.CONTROL + second], p[at.CAP + second])
+    bits |= MAIN_OPEN * (s[at.CONTROL] < MAIN_TAKEN)
+    bits |= NO_TREATY * (s[at.TREATY] < 0.5)
+    bits |= MANDATE_EXPIRING * mandate_expiring(mission, s[at.MANDATE], s[at.CLOCK])
+    bits |= ALARM * alarm(unmet, s[at.HEAT + second])
+    bits |= DISTANT * (p[at.DISTANCE + i] >= DISTANT_LEVEL)
+    bits |= ADJACENT * (p[at.DISTANCE + i] < DISTANT_LEVEL)
     return bits
 
 

@@ -8,7 +8,15 @@ largest scenario that the loader admits; loops run over what the scenario has.
 from collections.abc import MutableSequence
 from typing import Annotated, NamedTuple
 
-from sim.vocabulary import ACTOR_VARIABLES, THEATRE_VARIABLES, TIE_VARIABLES, WORLD_VARIABLES
+from sim.engine.weights import (
+    CLIENT_WEIGHTS,
+    FACTION_WEIGHTS,
+    GUARANTOR_WEIGHTS,
+    SPONSOR_WEIGHTS,
+    SUITOR_WEIGHTS,
+    TERMS,
+)
+from sim.vocabulary import FACTIONS
 
 Vector = MutableSequence[float]
 """A list or an array of floats."""
@@ -19,226 +27,128 @@ MAX_ACTORS, MAX_TIES, MAX_THEATRES, MAX_ACTIONS = 10, 12, 4, 16
 NONE = -1
 """Place of something that the scenario does not have."""
 
-# --- state: s ---------------------------------------------------------------------------------
-CAPABILITY, DRONE_TECH, OVERSTRETCH, REPUTATION, STANDING, BACKLASH = (
-    k * MAX_ACTORS for k in range(6)
-)
-_TIES = len(ACTOR_VARIABLES) * MAX_ACTORS
-(
-    INFLUENCE,
-    CADRE,
-    COMMITMENT,
-    PLEDGE,
-    PRESENCE,
-    BASE_REQUEST,
-    FROZEN,
-    BELIEF_CLIENT,
-    BELIEF_ADVERSARY,
-) = (_TIES + k * MAX_TIES for k in range(9))
-_THEATRES = _TIES + len(TIE_VARIABLES) * MAX_TIES
-CONTROL, HEAT, MISSION, INTEGRITY, RED_LINE, WAR, PENDING_TEST, CASUS = (
-    _THEATRES + k * MAX_THEATRES for k in range(8)
-)
-_WORLD = _THEATRES + len(THEATRE_VARIABLES) * MAX_THEATRES
-TENSION, OFFER_CHALLENGER, OFFER_DEFENDER, TREATY, MANDATE, CLOCK, SHOCK = range(_WORLD, _WORLD + 7)
-FACTION = _WORLD + len(WORLD_VARIABLES)
-STATE_SIZE = FACTION + 3
 
-# --- channels: u ------------------------------------------------------------------------------
-DO_ARM, DO_TECH, DO_CADRE, DO_SOFT, DO_RESTRAIN = (k * MAX_TIES for k in range(5))
-_DO_THEATRES = 5 * MAX_TIES
-DO_FORCE, DO_PROVOKE, DO_COVERT, DO_MEDIATE, DO_REDLINE = (
-    _DO_THEATRES + k * MAX_THEATRES for k in range(5)
-)
-_DO_ACTORS = _DO_THEATRES + 5 * MAX_THEATRES
-DO_INVEST, DO_BRACE, DO_PRESS, DO_SETTLE, DO_PURGE, DO_CONSOLIDATE = (
-    _DO_ACTORS + k * MAX_ACTORS for k in range(6)
-)
-SIGNED = _DO_ACTORS + 6 * MAX_ACTORS
+class Room:
+    """Hands out the places of a vector one after another."""
+
+    def __init__(self) -> None:
+        self.size = 0
+
+    def take(self, count: int = 1) -> int:
+        """Take the next ``count`` places; return the first."""
+        first = self.size
+        self.size += count
+        return first
+
+
+# --- state: s -----------------------------------------------------------------------------------
+_state = Room()
+CAPABILITY = _state.take(MAX_ACTORS)
+DRONE_TECH = _state.take(MAX_ACTORS)
+OVERSTRETCH = _state.take(MAX_ACTORS)
+REPUTATION = _state.take(MAX_ACTORS)
+STANDING = _state.take(MAX_ACTORS)
+BACKLASH = _state.take(MAX_ACTORS)
+INFLUENCE = _state.take(MAX_TIES)
+CADRE = _state.take(MAX_TIES)
+COMMITMENT = _state.take(MAX_TIES)
+PLEDGE = _state.take(MAX_TIES)
+PRESENCE = _state.take(MAX_TIES)
+BASE_REQUEST = _state.take(MAX_TIES)
+FROZEN = _state.take(MAX_TIES)
+BELIEF_CLIENT = _state.take(MAX_TIES)
+BELIEF_ADVERSARY = _state.take(MAX_TIES)
+CONTROL = _state.take(MAX_THEATRES)
+HEAT = _state.take(MAX_THEATRES)
+MISSION = _state.take(MAX_THEATRES)
+INTEGRITY = _state.take(MAX_THEATRES)
+RED_LINE = _state.take(MAX_THEATRES)
+WAR = _state.take(MAX_THEATRES)
+PENDING_TEST = _state.take(MAX_THEATRES)
+CASUS = _state.take(MAX_THEATRES)
+TENSION = _state.take()
+OFFER_CHALLENGER = _state.take()
+OFFER_DEFENDER = _state.take()
+TREATY = _state.take()
+MANDATE = _state.take()
+CLOCK = _state.take()
+SHOCK = _state.take()
+FACTION = _state.take(len(FACTIONS))
+STATE_SIZE = _state.size
+
+# --- channels: u --------------------------------------------------------------------------------
+_effort = Room()
+DO_ARM = _effort.take(MAX_TIES)
+DO_TECH = _effort.take(MAX_TIES)
+DO_CADRE = _effort.take(MAX_TIES)
+DO_SOFT = _effort.take(MAX_TIES)
+DO_RESTRAIN = _effort.take(MAX_TIES)
+DO_FORCE = _effort.take(MAX_THEATRES)
+DO_PROVOKE = _effort.take(MAX_THEATRES)
+DO_COVERT = _effort.take(MAX_THEATRES)
+DO_MEDIATE = _effort.take(MAX_THEATRES)
+DO_REDLINE = _effort.take(MAX_THEATRES)
+DO_INVEST = _effort.take(MAX_ACTORS)
+DO_BRACE = _effort.take(MAX_ACTORS)
+DO_PRESS = _effort.take(MAX_ACTORS)
+DO_SETTLE = _effort.take(MAX_ACTORS)
+DO_PURGE = _effort.take(MAX_ACTORS)
+DO_CONSOLIDATE = _effort.take(MAX_ACTORS)
+SIGNED = _effort.size
 """First channel that takes efforts of either sign."""
-DO_PLEDGE, DO_DEPLOY, DO_ALIGN, DO_GRANT = (SIGNED + k * MAX_TIES for k in range(4))
-DO_MISSION = SIGNED + 4 * MAX_TIES
-DO_DEAL = DO_MISSION + MAX_THEATRES
-DO_END_MANDATE = DO_DEAL + 1
-CHANNEL_COUNT = DO_END_MANDATE + 1
+DO_PLEDGE = _effort.take(MAX_TIES)
+DO_DEPLOY = _effort.take(MAX_TIES)
+DO_ALIGN = _effort.take(MAX_TIES)
+DO_GRANT = _effort.take(MAX_TIES)
+DO_MISSION = _effort.take(MAX_THEATRES)
+DO_DEAL = _effort.take()
+DO_END_MANDATE = _effort.take()
+CHANNEL_COUNT = _effort.size
 FORECAST_SIZE = MAX_ACTORS * CHANNEL_COUNT
 """Room for channels by actor, axes [actor, channel]."""
 
-# --- links: ix (who is who) -------------------------------------------------------------------
-N_ACTORS, N_TIES, N_THEATRES, N_LIVE = range(4)
-GUARANTOR_AT, SPONSOR_AT, CHALLENGER_AT, DEFENDER_AT, PROVIDER_AT = range(4, 9)
-GUARANTEE, SPONSORSHIP, CROSS = range(9, 12)
-SECOND = 12
+# --- links: ix (who is who) ---------------------------------------------------------------------
+_link = Room()
+N_ACTORS = _link.take()
+N_TIES = _link.take()
+N_THEATRES = _link.take()
+N_LIVE = _link.take()
+GUARANTOR_AT = _link.take()
+SPONSOR_AT = _link.take()
+CHALLENGER_AT = _link.take()
+DEFENDER_AT = _link.take()
+PROVIDER_AT = _link.take()
+GUARANTEE = _link.take()
+SPONSORSHIP = _link.take()
+CROSS = _link.take()
+SECOND = _link.take()
 """Place of the second theatre; the main one if there is no other."""
-ROLE = 13
-PATRON = ROLE + MAX_ACTORS
-CLIENT = PATRON + MAX_TIES
-ADVERSARY_TIE = CLIENT + MAX_TIES
+ROLE = _link.take(MAX_ACTORS)
+PATRON = _link.take(MAX_TIES)
+CLIENT = _link.take(MAX_TIES)
+ADVERSARY_TIE = _link.take(MAX_TIES)
 """The same patron's tie to the client's adversary."""
-CONSENT = ADVERSARY_TIE + MAX_TIES
-DOCTRINE = CONSENT + MAX_TIES
-DOCTRINE_ORDER = DOCTRINE + MAX_ACTORS
+CONSENT = _link.take(MAX_TIES)
+DOCTRINE = _link.take(MAX_ACTORS)
+DOCTRINE_ORDER = _link.take(MAX_ACTORS)
 """Order of a fixed doctrine, or the fallback of a script, as a place in the actor's menu."""
-DOCTRINE_REPLY = DOCTRINE_ORDER + MAX_ACTORS
-SCRIPT_START = DOCTRINE_REPLY + MAX_ACTORS
-LIVE = SCRIPT_START + MAX_ACTORS + 1
+DOCTRINE_REPLY = _link.take(MAX_ACTORS)
+SCRIPT_START = _link.take(MAX_ACTORS + 1)
+LIVE = _link.take(CHANNEL_COUNT)
 """Channels that some action of the scenario can use."""
-LINKS_SIZE = LIVE + CHANNEL_COUNT
+LINKS_SIZE = _link.size
 
-# --- numbers: p -------------------------------------------------------------------------------
-PARAMETERS = (
-    "choice_precision",
-    "patience",
-    "forecast_memory",
-    "inertia",
-    "dissensus_noise",
-    "action_cost",
-    "contest_decisiveness",
-    "drone_multiplier",
-    "advance_rate",
-    "distance_decay",
-    "war_cost",
-    "violation_cost",
-    "escalation_cost",
-    "signal_weight",
-    "test_weight",
-    "audience_cost",
-    "abandonment_loss",
-    "reputation_rate",
-    "alignment_floor",
-    "resolve_prior",
-    "entrapment",
-    "commitment_gain",
-    "commitment_decay",
-    "influence_rate",
-    "stubbornness",
-    "jealousy",
-    "cadre_turnover",
-    "leash_tolerance",
-    "backlash_gain",
-    "security_weight",
-    "exit_cost",
-    "bulwark",
-    "alliance_shield",
-    "faction_rate",
-    "overstretch_base",
-    "shock_onset",
-    "shock_exit",
-    "shock_severity",
-    "fog_sigma",
-    "attribution",
-    "mission_fragility",
-    "recommit_level",
-    "recommit_cost",
-    "recommit_quarters",
-    "disengage_level",
-)
-(
-    CHOICE_PRECISION,
-    PATIENCE,
-    FORECAST_MEMORY,
-    INERTIA,
-    DISSENSUS_NOISE,
-    ACTION_COST,
-    CONTEST_DECISIVENESS,
-    DRONE_MULTIPLIER,
-    ADVANCE_RATE,
-    DISTANCE_DECAY,
-    WAR_COST,
-    VIOLATION_COST,
-    ESCALATION_COST,
-    SIGNAL_WEIGHT,
-    TEST_WEIGHT,
-    AUDIENCE_COST,
-    ABANDONMENT_LOSS,
-    REPUTATION_RATE,
-    ALIGNMENT_FLOOR,
-    RESOLVE_PRIOR,
-    ENTRAPMENT,
-    COMMITMENT_GAIN,
-    COMMITMENT_DECAY,
-    INFLUENCE_RATE,
-    STUBBORNNESS,
-    JEALOUSY,
-    CADRE_TURNOVER,
-    LEASH_TOLERANCE,
-    BACKLASH_GAIN,
-    SECURITY_WEIGHT,
-    EXIT_COST,
-    BULWARK,
-    ALLIANCE_SHIELD,
-    FACTION_RATE,
-    OVERSTRETCH_BASE,
-    SHOCK_ONSET,
-    SHOCK_EXIT,
-    SHOCK_SEVERITY,
-    FOG_SIGMA,
-    ATTRIBUTION,
-    MISSION_FRAGILITY,
-    RECOMMIT_LEVEL,
-    RECOMMIT_COST,
-    RECOMMIT_QUARTERS,
-    DISENGAGE_LEVEL,
-) = range(45)
-DISTANCE = 45
-INVESTMENT_RATE = DISTANCE + MAX_ACTORS
-STANDING_NORM = INVESTMENT_RATE + MAX_ACTORS
-CONTROL_STANDING = STANDING_NORM + MAX_ACTORS
-"""Axes [actor, theatre]."""
-AFFINITY = CONTROL_STANDING + MAX_ACTORS * MAX_THEATRES
-RIVALRY = AFFINITY + MAX_TIES
-CAP = RIVALRY + MAX_TIES
-COVERAGE = CAP + MAX_THEATRES
-SCALE = COVERAGE + MAX_THEATRES
-THEATRE_WAR_COST = SCALE + MAX_THEATRES
-TERRAIN = THEATRE_WAR_COST + MAX_THEATRES
-THEATRE_WEIGHT = TERRAIN + MAX_THEATRES
-MANDATE_TERM = THEATRE_WEIGHT + MAX_THEATRES
-DOCTRINE_NUMBER = MANDATE_TERM + 1
-"""Two numbers an actor: loss aversion and curvature, or risk. Axes [actor, 2]."""
-UTILITY = DOCTRINE_NUMBER + 2 * MAX_ACTORS
-UTILITY_WIDTH = 36
-"""Weights of one actor; their order by role stands in ``value.py``. Axes [actor, weight]."""
-DISCOUNT = UTILITY + MAX_ACTORS * UTILITY_WIDTH
-"""Derived: share of an actor's capability that reaches the theatre."""
-FORESIGHT = DISCOUNT + MAX_ACTORS
-"""Derived: weight of the target in foreseen influence."""
-MEAN_TERRAIN = FORESIGHT + 1
-COST = MEAN_TERRAIN + 1
-"""Cost of every action, in the order of the board's list."""
-START = COST + MAX_ACTORS * MAX_ACTIONS
-"""The opening state, in the order of ``s``."""
-NUMBERS_SIZE = START + STATE_SIZE
-
-# --- ledger: led (what a turn's arithmetic passes on) -----------------------------------------
-COVER, FOUGHT, WIN, ANSWERED = (k * MAX_THEATRES for k in range(4))
-SUNK, TARGET, PLAIN_PULL, COURTED_PULL, INTAKE = (4 * MAX_THEATRES + k * MAX_TIES for k in range(5))
-_SUMS = 4 * MAX_THEATRES + 5 * MAX_TIES
-DEFENDED, MET, UNMET, COVERT_MEAN = range(_SUMS, _SUMS + 4)
-SURVIVAL = _SUMS + 4
-"""Share of their forces that survives the turn's fighting: the challenger's, the defender's."""
-SECURE = _SUMS + 6
-"""Security of the defender as the viewer sees it."""
-AUTONOMY = _SUMS + 7
-"""Autonomy of the challenger, of the defender."""
-DANGER = _SUMS + 9
-"""Rival threat to the guarantor."""
-SECURITY_WORTH = _SUMS + 10
-"""Utility of security to the viewer, if it is a client, before its weight."""
-AUTONOMY_WORTH = _SUMS + 11
-"""Utility of autonomy: the challenger's, the defender's, before its weight."""
-RESOLVED = _SUMS + 13
-"""Belief that the guarantor is resolved: the client's, the adversary's."""
-TRUST = _SUMS + 15
-"""Pull of a client's trust in a patron, by tie; zero but for guarantor and sponsor."""
-LEDGER_SIZE = TRUST + MAX_TIES
-
-# --- noise: the turn's normal draws, zero in a forecast ----------------------------------------
-BATTLE_LUCK = 0
-BELIEF_LUCK = MAX_THEATRES
-NOISE_SIZE = MAX_THEATRES + 2
-
-TERM_COUNT = 12
+# --- utility: weights of one actor, and terms ---------------------------------------------------
+FACTION_TABLE = len(GUARANTOR_WEIGHTS)
+"""First of the factions' weights, axes [faction, weight]; only the guarantor has them."""
+ON_CONTROL = max(len(SPONSOR_WEIGHTS), len(CLIENT_WEIGHTS), len(SUITOR_WEIGHTS))
+ON_HEAT = ON_CONTROL + MAX_THEATRES
+ON_TIE = ON_HEAT + MAX_THEATRES
+"""First of the weights by theatre and by tie, for every role but the guarantor."""
+UTILITY_WIDTH = max(FACTION_TABLE + len(FACTIONS) * len(FACTION_WEIGHTS), ON_TIE + MAX_TIES)
+DOCTRINE_WIDTH = 2
+"""Most numbers that a doctrine has."""
+TERM_COUNT = max(len(terms) for terms in TERMS.values())
 """Room for the terms of an actor's utility."""
 EXTRA_TERMS = (
     "action_cost",
@@ -249,29 +159,176 @@ EXTRA_TERMS = (
     "framing",
 )
 """Parts of an option's expected utility beside the value of the projected state."""
-ACTION_BILL, INERTIA_BONUS, WAR_BILL, VIOLATION_BILL, RETALIATION, FRAMING = range(
-    TERM_COUNT, TERM_COUNT + 6
-)
+_term = Room()
+_term.take(TERM_COUNT)
+ACTION_BILL = _term.take()
+INERTIA_BONUS = _term.take()
+WAR_BILL = _term.take()
+VIOLATION_BILL = _term.take()
+RETALIATION = _term.take()
+FRAMING = _term.take()
 TERMS_WIDTH = TERM_COUNT + len(EXTRA_TERMS)
 TERMS_SIZE = MAX_ACTIONS * TERMS_WIDTH
 
+# --- numbers: p ---------------------------------------------------------------------------------
+# First the parameters, each under its name in the scenario.
+_number = Room()
+CHOICE_PRECISION = _number.take()
+PATIENCE = _number.take()
+FORECAST_MEMORY = _number.take()
+INERTIA = _number.take()
+DISSENSUS_NOISE = _number.take()
+ACTION_COST = _number.take()
+CONTEST_DECISIVENESS = _number.take()
+DRONE_MULTIPLIER = _number.take()
+ADVANCE_RATE = _number.take()
+DISTANCE_DECAY = _number.take()
+WAR_COST = _number.take()
+VIOLATION_COST = _number.take()
+ESCALATION_COST = _number.take()
+SIGNAL_WEIGHT = _number.take()
+TEST_WEIGHT = _number.take()
+AUDIENCE_COST = _number.take()
+ABANDONMENT_LOSS = _number.take()
+REPUTATION_RATE = _number.take()
+ALIGNMENT_FLOOR = _number.take()
+RESOLVE_PRIOR = _number.take()
+ENTRAPMENT = _number.take()
+COMMITMENT_GAIN = _number.take()
+COMMITMENT_DECAY = _number.take()
+INFLUENCE_RATE = _number.take()
+STUBBORNNESS = _number.take()
+JEALOUSY = _number.take()
+CADRE_TURNOVER = _number.take()
+LEASH_TOLERANCE = _number.take()
+BACKLASH_GAIN = _number.take()
+SECURITY_WEIGHT = _number.take()
+EXIT_COST = _number.take()
+BULWARK = _number.take()
+ALLIANCE_SHIELD = _number.take()
+FACTION_RATE = _number.take()
+OVERSTRETCH_BASE = _number.take()
+SHOCK_ONSET = _number.take()
+SHOCK_EXIT = _number.take()
+SHOCK_SEVERITY = _number.take()
+FOG_SIGMA = _number.take()
+ATTRIBUTION = _number.take()
+MISSION_FRAGILITY = _number.take()
+RECOMMIT_LEVEL = _number.take()
+RECOMMIT_COST = _number.take()
+RECOMMIT_QUARTERS = _number.take()
+DISENGAGE_LEVEL = _number.take()
+# Then everything else.
+DISTANCE = _number.take(MAX_ACTORS)
+INVESTMENT_RATE = _number.take(MAX_ACTORS)
+STANDING_NORM = _number.take(MAX_ACTORS)
+CONTROL_STANDING = _number.take(MAX_ACTORS * MAX_THEATRES)
+"""Axes [actor, theatre]."""
+AFFINITY = _number.take(MAX_TIES)
+RIVALRY = _number.take(MAX_TIES)
+CAP = _number.take(MAX_THEATRES)
+COVERAGE = _number.take(MAX_THEATRES)
+SCALE = _number.take(MAX_THEATRES)
+THEATRE_WAR_COST = _number.take(MAX_THEATRES)
+TERRAIN = _number.take(MAX_THEATRES)
+THEATRE_WEIGHT = _number.take(MAX_THEATRES)
+MANDATE_TERM = _number.take()
+DOCTRINE_NUMBER = _number.take(MAX_ACTORS * DOCTRINE_WIDTH)
+"""Numbers of an actor's doctrine, in the order of its table. Axes [actor, number]."""
+UTILITY = _number.take(MAX_ACTORS * UTILITY_WIDTH)
+"""Weights of one actor; their order by role stands in ``weights.py``. Axes [actor, weight]."""
+DISCOUNT = _number.take(MAX_ACTORS)
+"""Derived: share of an actor's capability that reaches the theatre."""
+FORESIGHT = _number.take()
+"""Derived: weight of the target in foreseen influence."""
+MEAN_TERRAIN = _number.take()
+"""Derived: terrain, averaged over theatres."""
+COST = _number.take(MAX_ACTORS * MAX_ACTIONS)
+"""Cost of every action, in the order of the board's list."""
+START = _number.take(STATE_SIZE)
+"""The opening state, in the order of ``s``."""
+NUMBERS_SIZE = _number.size
+
+# --- ledger: led (what a turn's arithmetic passes on) -------------------------------------------
+_passed = Room()
+COVER = _passed.take(MAX_THEATRES)
+FOUGHT = _passed.take(MAX_THEATRES)
+WIN = _passed.take(MAX_THEATRES)
+ANSWERED = _passed.take(MAX_THEATRES)
+SUNK = _passed.take(MAX_TIES)
+TARGET = _passed.take(MAX_TIES)
+PLAIN_PULL = _passed.take(MAX_TIES)
+COURTED_PULL = _passed.take(MAX_TIES)
+INTAKE = _passed.take(MAX_TIES)
+DEFENDED = _passed.take()
+MET = _passed.take()
+UNMET = _passed.take()
+COVERT_MEAN = _passed.take()
+SURVIVAL = _passed.take(2)
+"""Share of their forces that survives the turn's fighting: the challenger's, the defender's."""
+SECURE = _passed.take()
+"""Security of the defender as the viewer sees it."""
+AUTONOMY = _passed.take(2)
+"""Autonomy of the challenger, of the defender."""
+DANGER = _passed.take()
+"""Rival threat to the guarantor."""
+SECURITY_WORTH = _passed.take()
+"""Utility of security to the viewer, if it is a client, before its weight."""
+AUTONOMY_WORTH = _passed.take(2)
+"""Utility of autonomy: the challenger's, the defender's, before its weight."""
+RESOLVED = _passed.take(2)
+"""Belief that the guarantor is resolved: the client's, the adversary's."""
+TRUST = _passed.take(MAX_TIES)
+"""Pull of a client's trust in a patron, by tie; zero but for guarantor and sponsor."""
+LEDGER_SIZE = _passed.size
+
+# --- noise: the turn's normal draws, zero in a forecast -----------------------------------------
+_noise = Room()
+BATTLE_LUCK = _noise.take(MAX_THEATRES)
+BELIEF_LUCK = _noise.take(2)
+NOISE_SIZE = _noise.size
 
 # --- log: what a run leaves for its outcome, axes [turn, entry] ---------------------------------
-LOG_COST, LOG_UNMET, LOG_POSTURE, LOG_STANCE, LOG_COMMITMENT = range(5)
-LOG_OFFENSIVE, LOG_BORDER, LOG_TESTS, LOG_MET, LOG_GRANT, LOG_PROVOKED, LOG_TENSION = range(5, 12)
-LOG_MISSION = 12
-LOG_WIDTH = 13
-
+_entry = Room()
+LOG_COST = _entry.take()
+LOG_UNMET = _entry.take()
+LOG_POSTURE = _entry.take()
+LOG_STANCE = _entry.take()
+LOG_COMMITMENT = _entry.take()
+LOG_OFFENSIVE = _entry.take()
+LOG_BORDER = _entry.take()
+LOG_TESTS = _entry.take()
+LOG_MET = _entry.take()
+LOG_GRANT = _entry.take()
+LOG_PROVOKED = _entry.take()
+LOG_TENSION = _entry.take()
+LOG_MISSION = _entry.take()
+LOG_WIDTH = _entry.size
 
 # --- what a table counts, and what no seat sees -------------------------------------------------
-TURN, OPTIONS, EXPLAINING, POINT = range(4)
-"""Turn in play; options of the seat that decided last; whether terms are wanted; point whose
-numbers stand on the board."""
-COUNTER_SIZE = 4
-RESOLVE, ATTRIBUTED, REPLY_CHANCE, REPLY_GAIN, REPLY_BILL, REPLY_DRAW, GUESSED = range(7)
-"""The guarantor's type; whether covert help was attributed; of the latest reply its chance, gain,
-bill and draw; the guarantor's type as the seat at hand guesses it."""
-PRIVATE_SIZE = 7
+_count = Room()
+TURN = _count.take()
+"""Turn in play."""
+OPTIONS = _count.take()
+"""Options of the seat that decided last."""
+EXPLAINING = _count.take()
+"""Whether the terms of utilities are wanted."""
+POINT = _count.take()
+"""Point whose numbers stand on the board."""
+COUNTER_SIZE = _count.size
+_secret = Room()
+RESOLVE = _secret.take()
+"""The guarantor's type."""
+ATTRIBUTED = _secret.take()
+"""Whether covert help was attributed."""
+REPLY_CHANCE = _secret.take()
+"""Of the latest reply its chance, then its gain, bill and draw."""
+REPLY_GAIN = _secret.take()
+REPLY_BILL = _secret.take()
+REPLY_DRAW = _secret.take()
+GUESSED = _secret.take()
+"""The guarantor's type as the seat at hand guesses it."""
+PRIVATE_SIZE = _secret.size
 STREAM_SIZE = 3
 
 

@@ -1,12 +1,12 @@
 """The guarantor's reply to an attack on its client, within the turn of the attack."""
 
 from sim.engine import layout as at
-from sim.engine.decision import COST_FACTOR
 from sim.engine.draws import uniform
 from sim.engine.forecast import copy_state, foresee
 from sim.engine.lanes import lane_count, lane_of
 from sim.engine.layout import Board, Table
 from sim.engine.value import coalition
+from sim.engine.weights import FACTOR_ACTION_COST
 from sim.rules.choice import REPLY_PRECISION, REPLY_THRESHOLD, present_value, reply_bill
 from sim.rules.curves import logistic
 from sim.rules.overstretch import bandwidth
@@ -57,7 +57,7 @@ def weighed_chance(i: int, h: int, b: Board, t: Table) -> float:
     """
     bill = reply_bill(
         b.p[at.WAR_COST],
-        coalition(t.s, b.p, b.ix, COST_FACTOR),
+        coalition(t.s, b.p, b.ix, FACTOR_ACTION_COST),
         t.u[at.DO_FORCE + h],
         b.p[at.ESCALATION_COST],
         t.s[at.TENSION],

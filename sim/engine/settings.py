@@ -6,25 +6,17 @@ numbers, so that a point of a design costs a few assignments rather than a new s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.engine import layout as at
-from sim.engine.board import (
-    ROLE_WEIGHTS,
-    THEATRE_NUMBERS,
-    build_board,
-    derive,
-    menu_places,
-    state_value,
-)
+from sim.engine.board import build_board
+from sim.engine.numbers import derive, number_places, state_value
 from sim.engine.places import Cast
-from sim.engine.value import FACTION_TABLE, FACTION_WEIGHTS, ON_CONTROL, ON_HEAT, ON_TIE
 from sim.rules.influence import CLIENT_CAP
-from sim.rules.overstretch import overstretch_level
 from sim.vocabulary import FACTIONS
 
 if TYPE_CHECKING:
@@ -51,7 +43,7 @@ class Settings:
         self.board = build_board(scenario)
         self._base = np.array(self.board.p)
         self._cast = Cast.of(scenario)
-        known = dict(self._places())
+        known = number_places(scenario)
         self._unknown_to_kernel(known)
         self._targets = [known[path] for path in self.paths]
         self._limits = [scenario.limits(path) for path in self.paths]
@@ -63,11 +55,8 @@ class Settings:
         for column, (path, places) in enumerate(zip(self.paths, self._targets, strict=True)):
             for place in places:
                 found[:, place] = [state_value(path, float(v)) for v in given[:, column]]
-        shock = float(self.scenario.world.shock)
-        load = at.START + at.OVERSTRETCH + self.board.ix[at.GUARANTOR_AT]
         for row in found:
-            derive(row, self.board.ix)  # type: ignore[arg-type]
-            row[load] = overstretch_level(row[at.OVERSTRETCH_BASE], row[at.SHOCK_SEVERITY], shock)
+            derive(row, self.board.ix)
         return found
 
     def check(self, values: npt.ArrayLike) -> list[str | None]:
@@ -84,63 +73,6 @@ class Settings:
             if found[point] is None:
                 found[point] = self._quarrel(row)
         return found
-
-    # --- where numbers stand ------------------------------------------------------------------
-
-    def _places(self) -> Iterator[tuple[str, list[int]]]:
-        """Every number that the kernel can vary, with its places in ``p``."""
-        scenario, cast = self.scenario, self._cast
-        for k, name in enumerate(at.PARAMETERS):
-            yield f"parameters.{name}", [k]
-        for path, place in cast.state_places().items():
-            yield path, [at.START + place]
-        for f, faction in enumerate(FACTIONS):
-            path = f"actors.{scenario.guarantor}.factions.{faction}"
-            yield path, [at.START + at.FACTION + f]
-        yield "mission.clock", [at.START + at.CLOCK]
-        yield "mission.term", [at.MANDATE_TERM]
-        for e, tie in enumerate(cast.ties):
-            yield f"ties.{tie}.affinity", [at.AFFINITY + e]
-            yield f"ties.{tie}.rivalry", [at.RIVALRY + e]
-        for h, theatre in enumerate(cast.theatres):
-            for first, name in THEATRE_NUMBERS:
-                yield f"theatres.{theatre}.{name}", [first + h]
-        for i, actor in enumerate(cast.actors):
-            yield from self._actor_places(i, actor)
-        yield from self._cost_places()
-
-    def _actor_places(self, i: int, actor: str) -> Iterator[tuple[str, list[int]]]:
-        cast, first = self._cast, at.UTILITY + i * at.UTILITY_WIDTH
-        yield f"actors.{actor}.distance", [at.DISTANCE + i]
-        yield f"actors.{actor}.investment_rate", [at.INVESTMENT_RATE + i]
-        yield f"actors.{actor}.standing_norm", [at.STANDING_NORM + i]
-        role = self.scenario.actors[actor].role
-        for k, name in enumerate(ROLE_WEIGHTS[role]):
-            yield f"utility.{actor}.{name}", [first + k]
-        if role == "guarantor":
-            for f, faction in enumerate(FACTIONS):
-                for k, name in enumerate(FACTION_WEIGHTS):
-                    place = first + FACTION_TABLE + f * len(FACTION_WEIGHTS) + k
-                    yield f"utility.{actor}.factions.{faction}.{name}", [place]
-        for h, theatre in enumerate(cast.theatres):
-            place = at.CONTROL_STANDING + i * at.MAX_THEATRES + h
-            yield f"actors.{actor}.control_standing.{theatre}", [place]
-            if role != "guarantor":
-                yield f"utility.{actor}.control.{theatre}", [first + ON_CONTROL + h]
-                yield f"utility.{actor}.heat.{theatre}", [first + ON_HEAT + h]
-        if role == "suitor":
-            for e, tie in enumerate(cast.ties):
-                yield f"utility.{actor}.influence.{tie}", [first + ON_TIE + e]
-
-    def _cost_places(self) -> Iterator[tuple[str, list[int]]]:
-        """An action's cost stands once for every actor of the role."""
-        found: dict[str, list[int]] = {}
-        for actor in self._cast.actors:
-            role = self.scenario.actors[actor].role
-            places = menu_places(self.scenario, actor, list(self.board.first_action))
-            for action, place in places.items():
-                found.setdefault(f"actions.{role}.{action}.cost", []).append(at.COST + place)
-        yield from found.items()
 
     def _unknown_to_kernel(self, known: dict[str, list[int]]) -> None:
         from sim.scenario.problems import Problem, ScenarioError, choices

@@ -21,12 +21,13 @@ from sim.engine import layout as at
 from sim.engine import turn as play
 from sim.engine.compiled import names_in
 from sim.engine.dataflow import Place, Watched
-from sim.engine.decision import COST_FACTOR, expected_retaliation, weigh_war
+from sim.engine.decision import expected_retaliation, weigh_war
 from sim.engine.forecast import conditions
 from sim.engine.layout import Board, Table, Vector
 from sim.engine.table import lay_table
 from sim.engine.transition import EVERY_STATE, EVERYTHING, transition
 from sim.engine.value import appraise, coalition, defence_expected, observed_belief, value
+from sim.engine.weights import FACTOR_ACTION_COST
 from sim.rules.curves import logistic
 from sim.vocabulary import PREDICATES
 
@@ -203,7 +204,7 @@ def term_sources(actor: int, board: Board) -> list[Sources]:
             found[k] |= sources_of(terms[k])
     found[at.RETALIATION] = sources_of(traced(expected_retaliation)(s, ix))
     if actor == ix[at.GUARANTOR_AT]:
-        found[at.ACTION_BILL] = sources_of(traced(coalition)(s, p, ix, COST_FACTOR))
+        found[at.ACTION_BILL] = sources_of(traced(coalition)(s, p, ix, FACTOR_ACTION_COST))
     return found
 
 

@@ -9,6 +9,83 @@ from sim.engine import layout as at
 from sim.engine.layout import Links, Vector
 from sim.engine.transition import FREEDOM, THREAT, actor_reach, client_of
 from sim.engine.transition import SECURITY as SECURITY_BLOCK
+from sim.engine.weights import (
+    BASE,
+    C_MISSION,
+    C_STANDING,
+    C_TENSION,
+    CLIENT_AUTONOMY,
+    CLIENT_CONTROL,
+    CLIENT_EXIT,
+    CLIENT_HEAT,
+    CLIENT_MISSION,
+    CLIENT_SECURITY,
+    CLIENT_SETTLEMENT,
+    CLIENT_STANDING,
+    CLIENT_TENSION,
+    CLIENT_TERMS,
+    CONFRONTATION,
+    CROSS_PRICE,
+    EXIT,
+    FACTION_WEIGHTS,
+    FACTOR_CLIENT_SECURITY,
+    FACTOR_CONFRONTATION,
+    FACTOR_INFLUENCE,
+    FACTOR_MISSION,
+    FACTOR_REPUTATION,
+    FACTOR_RIVAL_THREAT,
+    FACTOR_STANDING,
+    G_CADRE,
+    G_INFLUENCE,
+    G_MISSION,
+    G_PRESENCE,
+    G_REPUTATION,
+    G_STANDING,
+    GUARANTOR_CLIENT_SECURITY,
+    GUARANTOR_CONFRONTATION,
+    GUARANTOR_ENTRAPMENT,
+    GUARANTOR_INFLUENCE,
+    GUARANTOR_MISSION,
+    GUARANTOR_REPUTATION,
+    GUARANTOR_RIVAL_THREAT,
+    GUARANTOR_STANDING,
+    GUARANTOR_TERMS,
+    MORROW,
+    PROTEGE,
+    RIVAL,
+    S_BACKLASH,
+    S_CADRE,
+    S_INFLUENCE,
+    S_PLEDGE,
+    S_STANDING,
+    S_TENSION,
+    SECOND_GROUND,
+    SECURITY,
+    SETTLEMENT,
+    SETTLEMENT_CONTROL,
+    SPONSOR_BACKLASH,
+    SPONSOR_BASE,
+    SPONSOR_CADRE,
+    SPONSOR_CLIENT_SECURITY,
+    SPONSOR_CONTROL,
+    SPONSOR_CROSS_INFLUENCE,
+    SPONSOR_HEAT,
+    SPONSOR_INFLUENCE,
+    SPONSOR_PLEDGE,
+    SPONSOR_STANDING,
+    SPONSOR_TENSION,
+    SPONSOR_TERMS,
+    SUITOR_CONTROL,
+    SUITOR_HEAT,
+    SUITOR_INFLUENCE,
+    SUITOR_SETTLEMENT,
+    SUITOR_SPONSOR_BASE,
+    SUITOR_TERMS,
+    U_SETTLEMENT,
+    U_SPONSOR_BASE,
+    X_CADRE,
+    X_INFLUENCE,
+)
 from sim.rules.cadres import leash
 from sim.rules.curves import contest
 from sim.rules.influence import foreseen
@@ -37,119 +114,6 @@ from sim.rules.war import (
     local_strength,
 )
 from sim.vocabulary import CHALLENGER, DEFENDER, GUARANTOR, SPONSOR, SUITOR
-
-# Places of an actor's weights, from p[UTILITY + i * UTILITY_WIDTH].
-CLIENT_WEIGHTS = (
-    "morrow",
-    "standing",
-    "settlement",
-    "settlement_control",
-    "mission",
-    "tension",
-    "exit",
-)
-MORROW, C_STANDING, SETTLEMENT, SETTLEMENT_CONTROL, C_MISSION, C_TENSION, EXIT = range(7)
-SPONSOR_WEIGHTS = (
-    "influence",
-    "cadre",
-    "base",
-    "pledge",
-    "cross_influence",
-    "standing",
-    "tension",
-    "backlash",
-    "client_security",
-)
-S_INFLUENCE, S_CADRE, BASE, S_PLEDGE, CROSS_PRICE, S_STANDING, S_TENSION, S_BACKLASH, PROTEGE = (
-    range(9)
-)
-SUITOR_WEIGHTS = ("settlement", "sponsor_base")
-U_SETTLEMENT, SPONSOR_BASE = range(2)
-GUARANTOR_WEIGHTS = (
-    "guarantee_influence",
-    "guarantee_cadre",
-    "guarantee_presence",
-    "cross_influence",
-    "cross_cadre",
-    "mission",
-    "rival_threat",
-    "client_security",
-    "second_control",
-    "reputation",
-    "standing",
-    "confrontation",
-)
-(
-    G_INFLUENCE,
-    G_CADRE,
-    G_PRESENCE,
-    X_INFLUENCE,
-    X_CADRE,
-    G_MISSION,
-    RIVAL,
-    SECURITY,
-    SECOND_GROUND,
-    G_REPUTATION,
-    G_STANDING,
-    CONFRONTATION,
-) = range(12)
-FACTION_WEIGHTS = (
-    "influence",
-    "mission",
-    "rival_threat",
-    "client_security",
-    "reputation",
-    "standing",
-    "confrontation",
-    "action_cost",
-)
-FACTION_TABLE = 12
-"""First of the factions' weights, axes [faction, weight]."""
-ON_CONTROL, ON_HEAT, ON_TIE = 16, 20, 24
-"""First of the weights by theatre and by tie, for every role but the guarantor."""
-
-GUARANTOR_TERMS = (
-    "influence",
-    "mission",
-    "rival_threat",
-    "client_security",
-    "reputation",
-    "standing",
-    "confrontation",
-    "entrapment",
-)
-SPONSOR_TERMS = (
-    "influence",
-    "cadre",
-    "base",
-    "pledge",
-    "cross_influence",
-    "control",
-    "heat",
-    "standing",
-    "tension",
-    "backlash",
-    "client_security",
-)
-CLIENT_TERMS = (
-    "control",
-    "security",
-    "autonomy",
-    "standing",
-    "heat",
-    "settlement",
-    "mission",
-    "tension",
-    "exit",
-)
-SUITOR_TERMS = ("influence", "control", "heat", "settlement", "sponsor_base")
-TERMS = {
-    "guarantor": GUARANTOR_TERMS,
-    "sponsor": SPONSOR_TERMS,
-    "client": CLIENT_TERMS,
-    "suitor": SUITOR_TERMS,
-}
-"""Names of the terms of each role's utility, in the order in which they are written."""
 
 
 def value(
@@ -317,18 +281,20 @@ def client_terms(i: int, nxt: Vector, led: Vector, p: Vector, ix: Links, term: V
     security, side = led[at.SECURE], 1
     if ix[at.ROLE + i] == CHALLENGER:
         security, side = 1.0 - security, 0
-    term[0] = weighted_ground(i, nxt, p, ix, ON_CONTROL, at.CONTROL)
-    term[1] = p[w + MORROW] * led[at.SECURITY_WORTH]
-    term[2] = p[w + MORROW] * led[at.AUTONOMY_WORTH + side]
-    term[3] = p[w + C_STANDING] * nxt[at.STANDING + i]
-    term[4] = -(1.0 - security) * weighted_ground(i, nxt, p, ix, ON_HEAT, at.HEAT)
-    term[5] = nxt[at.TREATY] * (p[w + SETTLEMENT] + p[w + SETTLEMENT_CONTROL] * nxt[at.CONTROL])
-    term[6] = p[w + C_MISSION] * peacekeeping(nxt, ix)
-    term[7] = p[w + C_TENSION] * nxt[at.TENSION] * nxt[at.TENSION]
+    term[CLIENT_CONTROL] = weighted_ground(i, nxt, p, ix, at.ON_CONTROL, at.CONTROL)
+    term[CLIENT_SECURITY] = p[w + MORROW] * led[at.SECURITY_WORTH]
+    term[CLIENT_AUTONOMY] = p[w + MORROW] * led[at.AUTONOMY_WORTH + side]
+    term[CLIENT_STANDING] = p[w + C_STANDING] * nxt[at.STANDING + i]
+    term[CLIENT_HEAT] = -(1.0 - security) * weighted_ground(i, nxt, p, ix, at.ON_HEAT, at.HEAT)
+    term[CLIENT_SETTLEMENT] = nxt[at.TREATY] * (
+        p[w + SETTLEMENT] + p[w + SETTLEMENT_CONTROL] * nxt[at.CONTROL]
+    )
+    term[CLIENT_MISSION] = p[w + C_MISSION] * peacekeeping(nxt, ix)
+    term[CLIENT_TENSION] = p[w + C_TENSION] * nxt[at.TENSION] * nxt[at.TENSION]
     g = ix[at.GUARANTEE]
-    term[8] = 0.0
+    term[CLIENT_EXIT] = 0.0
     if ix[at.ROLE + i] == DEFENDER:
-        term[8] = p[w + EXIT] * exit_utility(
+        term[CLIENT_EXIT] = p[w + EXIT] * exit_utility(
             p[at.EXIT_COST], nxt[at.COMMITMENT + g], nxt[at.FROZEN + g]
         )
 
@@ -337,19 +303,19 @@ def sponsor_terms(i: int, nxt: Vector, led: Vector, p: Vector, ix: Links, term: 
     """Terms of the challenger's sponsor."""
     w = at.UTILITY + i * at.UTILITY_WIDTH
     e, x, a = ix[at.SPONSORSHIP], ix[at.CROSS], ix[at.CHALLENGER_AT]
-    term[0] = p[w + S_INFLUENCE] * tie_foresight(e, nxt, led, p)
-    term[1] = p[w + S_CADRE] * nxt[at.CADRE + e]
-    term[2] = p[w + BASE] * bases_of_sponsor(nxt, led, p, ix)
-    term[3] = p[w + S_PLEDGE] * nxt[at.PLEDGE + e]
-    term[4] = 0.0
+    term[SPONSOR_INFLUENCE] = p[w + S_INFLUENCE] * tie_foresight(e, nxt, led, p)
+    term[SPONSOR_CADRE] = p[w + S_CADRE] * nxt[at.CADRE + e]
+    term[SPONSOR_BASE] = p[w + BASE] * bases_of_sponsor(nxt, led, p, ix)
+    term[SPONSOR_PLEDGE] = p[w + S_PLEDGE] * nxt[at.PLEDGE + e]
+    term[SPONSOR_CROSS_INFLUENCE] = 0.0
     if x >= 0:
-        term[4] = p[w + CROSS_PRICE] * tie_foresight(x, nxt, led, p)
-    term[5] = weighted_ground(i, nxt, p, ix, ON_CONTROL, at.CONTROL)
-    term[6] = weighted_ground(i, nxt, p, ix, ON_HEAT, at.HEAT)
-    term[7] = p[w + S_STANDING] * nxt[at.STANDING + i]
-    term[8] = p[w + S_TENSION] * nxt[at.TENSION] * nxt[at.TENSION]
-    term[9] = p[w + S_BACKLASH] * nxt[at.BACKLASH + a]
-    term[10] = p[w + PROTEGE] * (1.0 - led[at.SECURE])
+        term[SPONSOR_CROSS_INFLUENCE] = p[w + CROSS_PRICE] * tie_foresight(x, nxt, led, p)
+    term[SPONSOR_CONTROL] = weighted_ground(i, nxt, p, ix, at.ON_CONTROL, at.CONTROL)
+    term[SPONSOR_HEAT] = weighted_ground(i, nxt, p, ix, at.ON_HEAT, at.HEAT)
+    term[SPONSOR_STANDING] = p[w + S_STANDING] * nxt[at.STANDING + i]
+    term[SPONSOR_TENSION] = p[w + S_TENSION] * nxt[at.TENSION] * nxt[at.TENSION]
+    term[SPONSOR_BACKLASH] = p[w + S_BACKLASH] * nxt[at.BACKLASH + a]
+    term[SPONSOR_CLIENT_SECURITY] = p[w + PROTEGE] * (1.0 - led[at.SECURE])
 
 
 def suitor_terms(i: int, nxt: Vector, led: Vector, p: Vector, ix: Links, term: Vector) -> None:
@@ -357,17 +323,17 @@ def suitor_terms(i: int, nxt: Vector, led: Vector, p: Vector, ix: Links, term: V
     w = at.UTILITY + i * at.UTILITY_WIDTH
     total = 0.0
     for e in range(ix[at.N_TIES]):
-        total += p[w + ON_TIE + e] * tie_foresight(e, nxt, led, p)
-    term[0] = total
-    term[1] = weighted_ground(i, nxt, p, ix, ON_CONTROL, at.CONTROL)
-    term[2] = weighted_ground(i, nxt, p, ix, ON_HEAT, at.HEAT)
-    term[3] = p[w + U_SETTLEMENT] * nxt[at.TREATY]
-    term[4] = p[w + SPONSOR_BASE] * bases_of_sponsor(nxt, led, p, ix)
+        total += p[w + at.ON_TIE + e] * tie_foresight(e, nxt, led, p)
+    term[SUITOR_INFLUENCE] = total
+    term[SUITOR_CONTROL] = weighted_ground(i, nxt, p, ix, at.ON_CONTROL, at.CONTROL)
+    term[SUITOR_HEAT] = weighted_ground(i, nxt, p, ix, at.ON_HEAT, at.HEAT)
+    term[SUITOR_SETTLEMENT] = p[w + U_SETTLEMENT] * nxt[at.TREATY]
+    term[SUITOR_SPONSOR_BASE] = p[w + U_SPONSOR_BASE] * bases_of_sponsor(nxt, led, p, ix)
 
 
 def coalition(s: Vector, p: Vector, ix: Links, weight: int) -> float:
     """A weight of the guarantor's utility, averaged over its factions by their share."""
-    first = at.UTILITY + ix[at.GUARANTOR_AT] * at.UTILITY_WIDTH + FACTION_TABLE + weight
+    first = at.UTILITY + ix[at.GUARANTOR_AT] * at.UTILITY_WIDTH + at.FACTION_TABLE + weight
     width = len(FACTION_WEIGHTS)
     return (
         s[at.FACTION] * p[first]
@@ -404,17 +370,25 @@ def guarantor_terms(
         p[at.ALIGNMENT_FLOOR], held, p[at.BULWARK], threat, resolve, nxt[at.FROZEN + g]
     )
     safety = led[at.SECURE] - p[w + SECOND_GROUND] * nxt[at.CONTROL + second]
-    term[0] = coalition(s, p, ix, 0) * reach
-    term[1] = coalition(s, p, ix, 1) * p[w + G_MISSION] * peacekeeping(nxt, ix)
-    term[2] = -coalition(s, p, ix, 2) * p[w + RIVAL] * threat
-    term[3] = coalition(s, p, ix, 3) * p[w + SECURITY] * stake * safety
-    term[4] = coalition(s, p, ix, 4) * p[w + G_REPUTATION] * nxt[at.REPUTATION + i]
-    term[5] = coalition(s, p, ix, 5) * p[w + G_STANDING] * nxt[at.STANDING + i]
-    term[6] = (
-        coalition(s, p, ix, 6)
+    term[GUARANTOR_INFLUENCE] = coalition(s, p, ix, FACTOR_INFLUENCE) * reach
+    term[GUARANTOR_MISSION] = (
+        coalition(s, p, ix, FACTOR_MISSION) * p[w + G_MISSION] * peacekeeping(nxt, ix)
+    )
+    term[GUARANTOR_RIVAL_THREAT] = -coalition(s, p, ix, FACTOR_RIVAL_THREAT) * p[w + RIVAL] * threat
+    term[GUARANTOR_CLIENT_SECURITY] = (
+        coalition(s, p, ix, FACTOR_CLIENT_SECURITY) * p[w + SECURITY] * stake * safety
+    )
+    term[GUARANTOR_REPUTATION] = (
+        coalition(s, p, ix, FACTOR_REPUTATION) * p[w + G_REPUTATION] * nxt[at.REPUTATION + i]
+    )
+    term[GUARANTOR_STANDING] = (
+        coalition(s, p, ix, FACTOR_STANDING) * p[w + G_STANDING] * nxt[at.STANDING + i]
+    )
+    term[GUARANTOR_CONFRONTATION] = (
+        coalition(s, p, ix, FACTOR_CONFRONTATION)
         * p[w + CONFRONTATION]
         * confrontation_utility(nxt[at.TENSION], p[at.ALLIANCE_SHIELD])
     )
-    term[7] = entrapment_utility(
+    term[GUARANTOR_ENTRAPMENT] = entrapment_utility(
         p[at.ENTRAPMENT], nxt[at.PLEDGE + g], nxt[at.HEAT], nxt[at.HEAT + second]
     )

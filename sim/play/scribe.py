@@ -12,7 +12,8 @@ from sim.engine import layout as at
 from sim.engine.compiled import source_hash
 from sim.engine.draws import uniform
 from sim.engine.reply import reply_chance
-from sim.engine.value import TERMS, observed_belief
+from sim.engine.value import observed_belief
+from sim.engine.weights import TERMS
 from sim.play.rulings import rulings_of
 from sim.record import Option, Order, Outcome, Record, ReplyWhy, TurnRecord, Why, state_hash
 from sim.record.files import FORMAT

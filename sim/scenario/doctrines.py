@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
 from sim.scenario.fields import Part, label, number, words
-
-BUILT_IN = ("logit_eu", "level_k", "prospect", "bdm_challenge", "random")
+from sim.vocabulary import DOCTRINES
 
 # Median estimates of Tversky and Kahneman 1992.
 LOSS_AVERSION = 2.25
@@ -55,12 +54,6 @@ def parse_condition(text: str) -> Condition:
 
 class Doctrine(Part):
     """What every doctrine is."""
-
-
-class LogitDoctrine(Doctrine):
-    """Quantal response to expected utility, the default; level_k forecasts others by it."""
-
-    kind: Literal["logit_eu", "level_k", "random"] = label("How it chooses")
 
 
 class ProspectDoctrine(Doctrine):
@@ -108,15 +101,30 @@ class ScriptDoctrine(Doctrine):
     )
 
 
-DOCTRINE_MODELS: dict[str, type[Doctrine]] = {
+_WITH_SETTINGS: dict[str, type[Doctrine]] = {
     "script": ScriptDoctrine,
-    "logit_eu": LogitDoctrine,
-    "level_k": LogitDoctrine,
     "prospect": ProspectDoctrine,
     "bdm_challenge": ChallengeDoctrine,
-    "random": LogitDoctrine,
     "fixed": FixedDoctrine,
 }
+_PLAIN = tuple(name for name in DOCTRINES if name not in _WITH_SETTINGS)
+
+if TYPE_CHECKING:
+    PlainKind = str
+else:
+    PlainKind = Literal[_PLAIN]
+
+
+class PlainDoctrine(Doctrine):
+    """A doctrine without settings of its own, such as the default, ``logit_eu``."""
+
+    kind: PlainKind = label("How it chooses")
+
+
+DOCTRINE_MODELS = {name: _WITH_SETTINGS.get(name, PlainDoctrine) for name in DOCTRINES}
+"""Model of every doctrine's table, by its kind."""
+BUILT_IN = tuple(name for name in DOCTRINES if name not in ("script", "fixed"))
+"""Doctrines that an actor can follow by their bare name."""
 
 
 def built_in(name: str) -> Doctrine | None:
@@ -128,5 +136,5 @@ def built_in(name: str) -> Doctrine | None:
     if name == "bdm_challenge":
         return ChallengeDoctrine(kind="bdm_challenge", risk=NEUTRAL_RISK)
     if name in BUILT_IN:
-        return LogitDoctrine.model_validate({"kind": name})
+        return PlainDoctrine(kind=name)
     return None

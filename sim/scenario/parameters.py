@@ -1,4 +1,4 @@
-"""The 45 parameters of the model.
+"""The parameters of the model.
 
 The bounds are hard: inside them every rule is well defined. The ranges worth sweeping are narrower
 and stand in the scenario, beside each value.

@@ -47,7 +47,7 @@ def any_setting(scenario: Scenario, rng: Random) -> dict[str, float]:
     for key in list(found):
         shares = ".factions." in key and key.startswith("actors.")
         weights = key.startswith("theatres.") and key.endswith("security_weight")
-        if key.startswith("mission."):
+        if scenario.limits(key).whole:
             found[key] = round(found[key])
         elif shares or weights:
             del found[key]

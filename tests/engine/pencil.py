@@ -15,7 +15,8 @@ from sim.engine.places import Cast
 from sim.engine.table import lay_table, zeros
 from sim.engine.transition import EVERY_STATE, EVERYTHING, transition
 from sim.engine.turn import gather
-from sim.engine.value import TERMS, appraise, value
+from sim.engine.value import appraise, value
+from sim.engine.weights import TERMS
 from sim.scenario import Scenario, from_document, load_scenario
 
 PENCIL = Path(__file__).parent / "data" / "pencil.toml"

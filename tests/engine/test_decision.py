@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import sim
 from sim.engine import layout as at
 from sim.engine.turn import open_turn, play_turn
-from sim.engine.value import TERMS
+from sim.engine.weights import TERMS
 from sim.scenario import Scenario
 from tests.engine.pencil import Sandbox, pencil
 

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from sim.experiment import ExperimentError, load_experiment
+from sim.scenario.doctrines import BUILT_IN
 from tests.scenario.bench import Bench
 
 FACTOR = '"parameters.bulwark",'
@@ -303,8 +304,7 @@ FAULTS = {
         FIRM,
         '§"actors.ANV.doctrine" = "logit"',
         'policies.firm.set."actors.ANV.doctrine" = "logit": no such doctrine; did you mean '
-        "'logit_eu'? (allowed: logit_eu, level_k, prospect, bdm_challenge, random, fixed:ACTION, "
-        "stand-firm)",
+        f"'logit_eu'? (allowed: {', '.join(BUILT_IN)}, fixed:ACTION, stand-firm)",
     ),
     "bad value": (
         FIRM,

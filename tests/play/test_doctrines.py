@@ -11,7 +11,7 @@ import pytest
 
 import sim
 from sim.engine import layout as at
-from sim.engine.value import TERMS
+from sim.engine.weights import TERMS
 from sim.play.game import Game
 from sim.scenario import Scenario, from_document
 from sim.scenario.shipped import scenario_paths

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from sim.scenario.doctrines import BUILT_IN
+from sim.vocabulary import DOCTRINES
+
 QUARREL, RULES = "quarrel.toml", "rules.toml"
 
 KEYS = [
@@ -254,8 +257,7 @@ CROSS = [
     (
         "[doctrines.stand-firm]\nkind",
         "[doctrines.§odd]\n[doctrines.stand-firm]\nkind",
-        "doctrines.odd: missing key 'kind' "
-        "(allowed: script, logit_eu, level_k, prospect, bdm_challenge, random, fixed)",
+        f"doctrines.odd: missing key 'kind' (allowed: {', '.join(DOCTRINES)})",
     ),
     (
         "[doctrines.stand-firm]\nkind",
@@ -352,7 +354,7 @@ CROSS = [
         'doctrine = "level_k"',
         '§doctrine = "levelk"',
         "actors.BEL.doctrine = \"levelk\": no such doctrine; did you mean 'level_k'? "
-        "(allowed: logit_eu, level_k, prospect, bdm_challenge, random, fixed:ACTION, stand-firm)",
+        f"(allowed: {', '.join(BUILT_IN)}, fixed:ACTION, stand-firm)",
     ),
     (
         'doctrine = "fixed:court"',
@@ -368,14 +370,13 @@ CROSS = [
     (
         'kind = "script"',
         "§kind = { a = 1 }",
-        "doctrines.stand-firm.kind = a table: not a kind "
-        "(allowed: script, logit_eu, level_k, prospect, bdm_challenge, random, fixed)",
+        f"doctrines.stand-firm.kind = a table: not a kind (allowed: {', '.join(DOCTRINES)})",
     ),
     (
         'kind = "script"',
         '§kind = "scrpt"',
         "doctrines.stand-firm.kind = \"scrpt\": not a kind; did you mean 'script'? "
-        "(allowed: script, logit_eu, level_k, prospect, bdm_challenge, random, fixed)",
+        f"(allowed: {', '.join(DOCTRINES)})",
     ),
     (
         '{ when = "theatres.ridge.heat > 0.15"',

@@ -24,7 +24,7 @@ from sim.scenario import (
 from sim.scenario.doctrines import (
     ChallengeDoctrine,
     FixedDoctrine,
-    LogitDoctrine,
+    PlainDoctrine,
     ProspectDoctrine,
     ScriptDoctrine,
 )
@@ -67,8 +67,8 @@ def test_calendar(quarrel: Scenario) -> None:
 
 
 def test_doctrines_are_resolved(quarrel: Scenario) -> None:
-    assert quarrel.doctrine("ANV") == LogitDoctrine(kind="logit_eu")
-    assert quarrel.doctrine("BEL") == LogitDoctrine(kind="level_k")
+    assert quarrel.doctrine("ANV") == PlainDoctrine(kind="logit_eu")
+    assert quarrel.doctrine("BEL") == PlainDoctrine(kind="level_k")
     assert quarrel.doctrine("CRAG") == ChallengeDoctrine(kind="bdm_challenge", risk=1)
     assert quarrel.doctrine("ELM") == FixedDoctrine(kind="fixed", order="court")
     script = quarrel.doctrine("DELL")
@@ -199,7 +199,7 @@ def test_the_models_hold_the_numbers_of_the_file(quarrel: Scenario) -> None:
 def test_replace_returns_a_changed_scenario(quarrel: Scenario) -> None:
     changed = quarrel.replace({"parameters.bulwark": 0.0, "actors.DELL.doctrine": "random"})
     assert changed.parameters.bulwark == 0
-    assert changed.doctrine("DELL") == LogitDoctrine(kind="random")
+    assert changed.doctrine("DELL") == PlainDoctrine(kind="random")
     assert quarrel.parameters.bulwark == 1.2
     # The range still holds the value, the source does not say it.
     assert changed.provenance["parameters.bulwark"] == Provenance(0, 2.4)

@@ -24,7 +24,7 @@ from sim.engine.tracing import (
     term_sources,
     turn_sources,
 )
-from sim.engine.value import TERMS
+from sim.engine.weights import TERMS
 from sim.record import Record
 from sim.scenario import from_document
 from sim.vocabulary import (

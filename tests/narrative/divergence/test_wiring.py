@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.engine.value import TERMS
+from sim.engine.weights import TERMS
 from sim.narrative.divergence.wiring import RULED, Wiring
 from sim.scenario.actions import CHANNEL_TARGETS
 from sim.vocabulary import FACTIONS, PREDICATES
