@@ -17,7 +17,7 @@ from sim.cli.discover import discover
 from sim.cli.explain import explain
 from sim.cli.levers import levers
 from sim.cli.listing import list_shipped
-from sim.cli.mistakes import is_mistake, message_of
+from sim.cli.mistakes import UserError, is_mistake, message_of
 from sim.cli.plot import plot
 from sim.cli.printing import replace_letters_unknown, say
 from sim.cli.replay import replay
@@ -108,6 +108,7 @@ def main(arguments: list[str] | None = None) -> None:
 def _status(arguments: list[str], *, debug: bool) -> int:
     command = typer.main.get_command(app)
     try:
+        _refuse_empty(arguments)
         status = command.main(args=arguments, prog_name="sim", standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:
@@ -121,6 +122,15 @@ def _status(arguments: list[str], *, debug: bool) -> int:
     if status == INTERRUPTED:
         say("sim: interrupted", err=True)
     return status if isinstance(status, int) else 0
+
+
+def _refuse_empty(arguments: list[str]) -> None:
+    """Raise UserError for an empty name, which would be taken for the folder one stands in."""
+    for before, argument in zip(["sim", *arguments], arguments, strict=False):
+        option, equals, value = argument.partition("=")
+        cut_short = equals and not value and option.startswith("--")
+        if cut_short or not argument:
+            raise UserError(f'{option or before} "": a name is missing there')
 
 
 def _report(error: Exception, *, debug: bool) -> int:

@@ -1,6 +1,7 @@
 """`sim sweep`, `results`, `summary`, `rerun` and `merge` from the command line."""
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -109,6 +110,41 @@ def test_again_only_when_asked(sim, experiment, swept: Path) -> None:
 )
 def test_mistakes(sim, experiment, arguments: list[str], said: str) -> None:
     assert said in mistake(sim("sweep", experiment, *arguments))
+
+
+def test_an_empty_name_is_not_the_folder_one_stands_in(
+    sim, experiment, swept: Path, tmp_path: Path, monkeypatch
+) -> None:
+    place = tmp_path / "here"
+    place.mkdir()
+    monkeypatch.chdir(place)
+    for arguments in (
+        ("sweep", experiment, "--out", ""),
+        ("sweep", experiment, "--out="),
+        ("merge", swept, "--out", ""),
+        ("run", "karabakh-2020", "--out", ""),
+    ):
+        assert 'sim: --out "": a name is missing there' in mistake(sim(*arguments))
+    assert 'sim: summary "": a name is missing there' in mistake(sim("summary", ""))
+    assert not list(place.iterdir())
+
+
+def test_a_folder_whose_name_is_no_text_is_printed_as_it_can_be(
+    process, experiment, tmp_path: Path
+) -> None:
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/n\xff"))
+    for arguments in (
+        ("sweep", experiment, "--out", folder),
+        ("results", folder),
+        ("summary", folder),
+        ("rerun", folder, "--run", 0),
+    ):
+        ended = process(*arguments)
+        assert ended.status == 0, ended.err
+        assert "Error" not in ended.err
+    again = process("sweep", experiment, "--out", folder)
+    assert again.status == 2
+    assert r"n\udcff: it holds this very sweep already" in again.err
 
 
 def test_an_experiment_that_does_not_exist(sim) -> None:

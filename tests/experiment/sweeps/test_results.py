@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from sim.experiment.faults import ResultsError
@@ -54,6 +55,14 @@ def test_the_table_by_every_reader(folder: Path) -> None:
     by_policy = ours.groupby("policy", observed=True)["offensive"].mean().to_dict()
     query = f"select policy, avg(offensive::int) from '{folder}/runs/*.parquet' group by policy"
     assert dict(duckdb.sql(query).fetchall()) == by_policy
+
+
+def test_parts_are_written_as_every_reader_takes_them(folder: Path) -> None:
+    """Without encodings that came late to the format: fastparquet, for one, lacks them."""
+    for path in (*(folder / "runs").iterdir(), folder / "design.parquet"):
+        group = pq.ParquetFile(path).metadata.row_group(0)
+        used = {one for k in range(group.num_columns) for one in group.column(k).encodings}
+        assert used <= {"PLAIN", "RLE", "RLE_DICTIONARY", "PLAIN_DICTIONARY"}
 
 
 def test_types_are_what_the_columns_mean(folder: Path) -> None:
