@@ -148,3 +148,12 @@ WORLD_VARIABLES = (
     "clock",
     "shock",
 )
+
+STATE_VARIABLES = {
+    "actors": ACTOR_VARIABLES,
+    "ties": TIE_VARIABLES,
+    "theatres": THEATRE_VARIABLES,
+    "world": WORLD_VARIABLES,
+    "factions": FACTIONS,
+}
+"""Every state variable, by the section of its path: `actors.ID.NAME`, `world.NAME` and so on."""

@@ -18,7 +18,8 @@ from sim.analysis.outcomes import numbers, paired_differences
 from sim.analysis.replicates import Draws, student
 from sim.cards import Card
 from sim.experiment.intervals import Z_95
-from sim.experiment.table import OK, kind
+from sim.experiment.table import OK
+from sim.measures import Kind, kind_of
 from sim.vocabulary import STANCES
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class Effect:
 
     Attributes:
         outcome: Its name.
-        kind: "flag", "turn", "count" or "number".
+        kind: What its values are.
         first: Mean in the first set, over the runs compared.
         second: Mean in the second.
         difference: Second less first, with its 95 % interval `low` to `high`.
@@ -52,7 +53,7 @@ class Effect:
     """
 
     outcome: str
-    kind: str
+    kind: Kind
     first: float
     second: float
     difference: float
@@ -79,12 +80,12 @@ class Effect:
         """A mean in plain units; "-" for that of no runs."""
         if np.isnan(number):
             return "-"
-        return f"{100 * number:.1f} %" if self.kind == "flag" else f"{number:.3g}"
+        return f"{100 * number:.1f} %" if self.kind.in_percent else f"{number:.3g}"
 
     def change(self) -> str:
         """The difference in plain units, such as "+12.2 points [+11.0, +13.4]"."""
-        scale, unit = (100.0, " points") if self.kind == "flag" else (1.0, "")
-        step = ".1f" if self.kind == "flag" else ".3g"
+        scale, unit = (100.0, " points") if self.kind.in_percent else (1.0, "")
+        step = ".1f" if self.kind.in_percent else ".3g"
         mean, low, high = (
             f"{scale * number + 0.0:+{step}}" for number in (self.difference, self.low, self.high)
         )
@@ -99,13 +100,13 @@ class Effect:
         if self.same:
             return f"{self.outcome}: the same in every one of {self.runs:,} pairs."
         where = "pairs" if self.more is not None else "runs each"
-        if self.kind == "turn":
+        if self.kind is Kind.TURN:
             where = f"{where} in which it came under both" if self.more is not None else where
         said = (
             f"{self.outcome}: {self.value(self.first)} to {self.value(self.second)}, "
             f"{self.change()}, n = {self.runs:,} {where}"
         )
-        if self.more is not None and self.kind == "flag":
+        if self.more is not None and self.kind is Kind.YES_NO:
             said += (
                 f"; it came in {self.more:,} futures only under {second}, in {self.less:,} only "
                 f"under {first}"
@@ -270,7 +271,7 @@ def compare_runs(
             runs of the same point and replicate.
         changes: What was set otherwise, in words.
     """
-    asked = [name for name in dict.fromkeys(outcomes) if kind(name) != "stance"]
+    asked = [name for name in dict.fromkeys(outcomes) if kind_of(name) is not Kind.CATEGORY]
     failed = int((first["status"] != OK).sum() + (second["status"] != OK).sum())
     a, b = first[first["status"] == OK], second[second["status"] == OK]
     one, other = _matched(a, b)
@@ -365,16 +366,16 @@ def _pair_effect(name: str, a: Floats, b: Floats, row: pd.Series) -> Effect:
     a, b = a[known], b[known]
     drawn = int(row["draws"])
     if not len(a):
-        p = sign_test(more, less) if kind(name) == "flag" else np.nan
+        p = sign_test(more, less) if kind_of(name) is Kind.YES_NO else np.nan
     elif drawn < len(a):
         p = _normal_p(mean, (high - low) / (2 * student(drawn - 1)), drawn) if drawn > 1 else np.nan
-    elif kind(name) == "flag":
+    elif kind_of(name) is Kind.YES_NO:
         p = sign_test(more, less)
     else:
         p = _normal_p(mean, (high - low) / (2 * Z_95), len(a))
     return Effect(
         outcome=name,
-        kind=kind(name),
+        kind=kind_of(name),
         first=float(a.mean()) if len(a) else np.nan,
         second=float(b.mean()) if len(b) else np.nan,
         difference=mean,
@@ -424,7 +425,7 @@ def _unpaired(name: str, first: pd.DataFrame, second: pd.DataFrame) -> Effect:
         error = float(np.hypot(errors[0], errors[1]))
         half = student(drawn - 1) * error
         low, high, p = mean - half, mean + half, _normal_p(mean, error, drawn)
-    elif kind(name) == "flag":
+    elif kind_of(name) is Kind.YES_NO:
         low, high = _newcombe(a, b)
         pooled = float(np.concatenate([a, b]).mean())
         error = float(np.sqrt(pooled * (1 - pooled) * (1 / len(a) + 1 / len(b))))
@@ -435,7 +436,7 @@ def _unpaired(name: str, first: pd.DataFrame, second: pd.DataFrame) -> Effect:
         p = _normal_p(mean, error, min(len(a), len(b)))
     return Effect(
         outcome=name,
-        kind=kind(name),
+        kind=kind_of(name),
         first=means[0],
         second=means[1],
         difference=mean,

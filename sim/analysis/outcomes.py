@@ -18,7 +18,8 @@ from sim.analysis.quantiles import QUANTILES, quantiles_of
 from sim.analysis.replicates import Draws, Found, Many, first_of
 from sim.analysis.sums import counts, means, sums, variances
 from sim.experiment.intervals import Z_95, wilson
-from sim.experiment.table import OK, SPELL, kind
+from sim.experiment.table import OK
+from sim.measures import HEADLINES, SPELLS, Kind, kind_of
 from sim.vocabulary import STANCES
 
 if TYPE_CHECKING:
@@ -28,11 +29,10 @@ if TYPE_CHECKING:
 
 LENGTHS = (2, 4, 6, 8)
 """Lengths of a spell, in turns, at which P(recommit) is reported."""
-SHOWN_BESIDE = ("recommitted", "recommitment_index")
-"""The binary and the continuous measure; neither is reported without the other."""
+
 
 BOUNDS = ("value", "low", "high")
-SHARES = ("flag", "stance")
+SHARES = (Kind.YES_NO, Kind.CATEGORY)
 """Kinds of outcomes of which there is a share and nothing else."""
 
 Groups = Sequence[str]
@@ -62,7 +62,7 @@ def summarise(
     grouped = Grouped.of(table, by)
     good = grouped.only(grouped.runs["status"] == OK)
     draws, failed = good.draws, grouped.draws.runs - good.draws.runs
-    measured = {name: numbers(good.runs[name]) for name in outcomes if kind(name) not in SHARES}
+    measured = {name: numbers(good.runs[name]) for name in outcomes if kind_of(name) not in SHARES}
     quantiles = quantiles_of(list(measured.values()), draws, rng=rng)
     rows: list[dict[str, Any]] = []
 
@@ -87,12 +87,12 @@ def summarise(
 
 def _yes_or_no(column: pd.Series, outcome: str) -> Iterator[tuple[str, Floats]]:
     """What has a share: each stance, a yes or no, and whether a turn ever came."""
-    if kind(outcome) == "stance":
+    if kind_of(outcome) is Kind.CATEGORY:
         for stance in STANCES:
             yield f"{outcome} {stance}", (column == stance).to_numpy(np.float64)
-    elif kind(outcome) == "flag":
+    elif kind_of(outcome) is Kind.YES_NO:
         yield outcome, numbers(column)
-    elif kind(outcome) == "turn":
+    elif kind_of(outcome) is Kind.TURN:
         yield outcome, (~np.isnan(numbers(column))).astype(np.float64)
 
 
@@ -142,7 +142,7 @@ def recommitment(table: pd.DataFrame, *, by: Groups = ("policy",)) -> pd.DataFra
         by the scenario's own thresholds, `measure` "recommitted", and the mean of the continuous
         index, `measure` "recommitment_index", which no threshold touches.
     """
-    levels = [name for name in table.columns if name.startswith(SPELL)]
+    levels = [name for name in table.columns if name in SPELLS]
     grouped = Grouped.of(table[table["status"] == OK], by)
     runs, draws = grouped.runs, grouped.draws
     found: list[dict[str, Any]] = []
@@ -151,14 +151,14 @@ def recommitment(table: pd.DataFrame, *, by: Groups = ("policy",)) -> pd.DataFra
         told = {"measure": measure, "level": level, "turns": turns}
         found.append({**told, **dict(zip(BOUNDS, bounds, strict=True)), "runs": draws.runs})
 
-    for measure in SHOWN_BESIDE:
-        estimate = shares_of if kind(measure) == "flag" else means_of
+    for measure in HEADLINES:
+        estimate = shares_of if kind_of(measure) is Kind.YES_NO else means_of
         add(measure, None, None, estimate(numbers(runs[measure]), draws))
     for name in levels:
         spells = numbers(runs[name])
         for turns in LENGTHS:
             held = (spells >= turns).astype(np.float64)
-            add("recommitted", float(name.removeprefix(SPELL)), turns, shares_of(held, draws))
+            add("recommitted", SPELLS[name], turns, shares_of(held, draws))
     return grouped.rows(found)
 
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 TOP = 10
 ALL = "all"
-BESIDE = {"recommitted": "recommitment_index", "recommitment_index": "recommitted"}
 """The binary and the continuous measure; neither is looked at without the other."""
 
 COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
@@ -125,13 +124,14 @@ def _methods(method: str, known: Sequence[str]) -> tuple[str, ...] | None:
 
 def _outcomes(given: list[str] | None, results: Results) -> list[str]:
     """The outcomes to look at, checked, each once."""
+    from sim.measures import HEADLINES
     from sim.scenario.problems import choices, guess
 
     manifest = results.store.manifest
     if given is None:
         main = manifest.outcomes[0]
-        beside = BESIDE.get(main)
-        return [main, beside] if beside in manifest.outcomes else [main]
+        together = HEADLINES if main in HEADLINES else ()
+        return [main, *(name for name in together if name != main and name in manifest.outcomes)]
     names = [name.strip() for text in given for name in text.split(",")]
     wanted = [one for name in names for one in (manifest.outcomes if name == ALL else (name,))]
     for name in wanted:

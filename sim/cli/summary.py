@@ -38,13 +38,13 @@ def summary(folder: ResultsPath, by: By = None, as_json: AsJson = False) -> None
 
     from sim.analysis import outcomes as stats
     from sim.experiment.results import load_results
-    from sim.experiment.table import SPELL
+    from sim.measures import HEADLINES, SPELLS
 
     whole = open_results(folder)
     manifest = whole.store.manifest
     grouped = _grouping(by, manifest.columns.factors)
-    wanted = list(dict.fromkeys([*stats.SHOWN_BESIDE, *manifest.outcomes]))
-    spells = [name for name in manifest.columns.outcomes if name.startswith(SPELL)]
+    wanted = list(dict.fromkeys([*HEADLINES, *manifest.outcomes]))
+    spells = [name for name in manifest.columns.outcomes if name in SPELLS]
     factors = [name for name in grouped if name in manifest.columns.factors]
     results = load_results(folder, [*factors, *wanted, *spells])
     rng = np.random.default_rng(BOOTSTRAP_SEED)

@@ -163,9 +163,9 @@ def _shard(text: str | None) -> Shard:
 
 
 def _is_share(plan: Plan) -> bool:
-    from sim.experiment.table import kind
+    from sim.measures import Kind, kind_of
 
-    return kind(plan.main) in ("flag", "stance")
+    return kind_of(plan.main) in (Kind.YES_NO, Kind.CATEGORY)
 
 
 def _outlook(plan: Plan, workers: Workers, jobs: int | None, part: Shard) -> dict[str, Any]:

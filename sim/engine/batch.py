@@ -13,16 +13,13 @@ from sim.engine.compiled import entry, kernel_lanes
 from sim.engine.draws import REPLICATE_LIMIT
 from sim.engine.kernel import ENDS_AT, play_points
 from sim.engine.modes import jit_enabled
-from sim.engine.outcome import MEASURES, THRESHOLDS
 from sim.engine.places import Cast
 from sim.engine.settings import Settings
 from sim.engine.table import lay_table
+from sim.measures import outcome_columns
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
-
-END = "end."
-"""Prefix of a state path where it names the state at the end of a run."""
 
 
 class Played(NamedTuple):
@@ -72,9 +69,7 @@ class Batch:
         if self.turns < 1:
             raise ValueError(f"turns = {self.turns}: must be at least 1")
         places = Cast.of(scenario).state_places()
-        spells = tuple(f"spell_at_{level:.2f}" for level in THRESHOLDS)
-        ends = tuple(END + path for path in places)
-        self.columns = (*MEASURES, *spells, "resolve", *ends)
+        self.columns = outcome_columns(places)
         self.trajectories = tuple(trajectories)
         self.stances = stances
         unknown = [path for path in self.trajectories if path not in places]

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 Function = Callable[..., Any]
 
-SOURCES = ("vocabulary.py", "rules", "engine")
+SOURCES = ("vocabulary.py", "measures.py", "rules", "engine")
 """Sources, below the package, that a compiled function can be made of."""
 OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False}
 """No Python lock, no check for division by zero (nothing that is used was divided by zero), and no

@@ -12,16 +12,15 @@ from sim.engine import layout as at
 from sim.engine.lanes import in_rows, lane_count, lane_of
 from sim.engine.layout import Board, Links, Table
 from sim.engine.outcome import (
-    MEASURES,
-    THRESHOLDS,
     measure_run,
     measure_thresholds,
     read_stances,
 )
 from sim.engine.table import draw_type
 from sim.engine.turn import play_turn
+from sim.measures import MEASURE_NAMES, THRESHOLDS
 
-MEASURE_COUNT = len(MEASURES)
+MEASURE_COUNT = len(MEASURE_NAMES)
 SPELLS_AT = MEASURE_COUNT
 RESOLVE_AT = SPELLS_AT + len(THRESHOLDS)
 ENDS_AT = RESOLVE_AT + 1

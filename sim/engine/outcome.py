@@ -5,6 +5,7 @@ from typing import Any
 from sim.engine import layout as at
 from sim.engine.layout import Board, Links, Table, Vector
 from sim.engine.value import peacekeeping
+from sim.measures import MEASURE_NAMES, THRESHOLDS, place
 from sim.rules.choice import REPLY_THRESHOLD
 from sim.rules.menus import alliance_intact
 from sim.rules.outcomes import (
@@ -106,65 +107,37 @@ def reliable_at(turn: int, log: Vector) -> bool:
     return True
 
 
-MEASURES = (
-    "stance",
-    "recommitted",
-    "first_quarter",
-    "reached_quarter",
-    "held_at_end",
-    "longest_spell",
-    "recommitment_index",
-    "offensive",
-    "first_offensive",
-    "offensive_by_12",
-    "border_attacks",
-    "base_granted",
-    "tests",
-    "tests_met",
-    "provocations",
-    "tension_peak",
-    "alliance_frozen",
-    "treaty",
-    "base_established",
-    "cadre_captured",
-    "alignment_gap",
-    "mission_alive",
-)
-"""What a run is measured by; ``docs/odd.md`` says what each means."""
-(
-    RUN_STANCE,
-    RECOMMITTED,
-    FIRST_QUARTER,
-    REACHED_QUARTER,
-    HELD_AT_END,
-    LONGEST_SPELL,
-    INDEX,
-    OFFENSIVE,
-    FIRST_OFFENSIVE,
-    OFFENSIVE_BY_12,
-    BORDER_ATTACKS,
-    BASE_GRANTED,
-    TESTS,
-    TESTS_MET,
-    PROVOCATIONS,
-    TENSION_PEAK,
-    ALLIANCE_FROZEN,
-    TREATY_SIGNED,
-    BASE_ESTABLISHED,
-    CADRE_CAPTURED,
-    ALIGNMENT_GAP,
-    MISSION_ALIVE,
-) = range(22)
+RUN_STANCE = place("stance")
+RECOMMITTED = place("recommitted")
+FIRST_QUARTER = place("first_quarter")
+REACHED_QUARTER = place("reached_quarter")
+HELD_AT_END = place("held_at_end")
+LONGEST_SPELL = place("longest_spell")
+INDEX = place("recommitment_index")
+OFFENSIVE = place("offensive")
+FIRST_OFFENSIVE = place("first_offensive")
+OFFENSIVE_BY_12 = place("offensive_by_12")
+BORDER_ATTACKS = place("border_attacks")
+BASE_GRANTED = place("base_granted")
+TESTS = place("tests")
+TESTS_MET = place("tests_met")
+PROVOCATIONS = place("provocations")
+TENSION_PEAK = place("tension_peak")
+ALLIANCE_FROZEN = place("alliance_frozen")
+TREATY_SIGNED = place("treaty")
+BASE_ESTABLISHED = place("base_established")
+CADRE_CAPTURED = place("cadre_captured")
+ALIGNMENT_GAP = place("alignment_gap")
+MISSION_ALIVE = place("mission_alive")
+"""Place of each measure in `sim.measures.MEASURES`."""
 OFFENSIVE_HORIZON = 12
 """Turns within which ``offensive_by_12`` counts."""
 NEVER = -1.0
-THRESHOLDS = (0.40, 0.45, 0.50, 0.55, 0.60, 0.65, 0.70)
-"""Levels of commitment at which a batch also counts the longest spell of recommitment."""
 
 
 def measure_run(turns: int, log: Vector, s: Vector, p: Vector, ix: Links, out: Vector) -> None:
-    """Write the run's measures, in the order of ``MEASURES``; a turn that never came is -1."""
-    for k in range(len(MEASURES)):
+    """Write the run's measures, in the order of `sim.measures`; a turn that never came is -1."""
+    for k in range(len(MEASURE_NAMES)):
         out[k] = 0.0
     out[FIRST_OFFENSIVE] = NEVER
     measure_spells(turns, log, p[at.RECOMMIT_QUARTERS], out)

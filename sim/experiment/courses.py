@@ -17,9 +17,9 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from sim.experiment.faults import ResultsError
-from sim.experiment.measures import STANCE
 from sim.experiment.store import Store
 from sim.experiment.traces import BANDS, NO_STANCE, SHARE, Stances, band_name, stance_path
+from sim.measures import STANCE
 from sim.scenario.problems import guess
 from sim.vocabulary import STANCES
 

@@ -12,7 +12,7 @@ from sim.experiment.entries import ExperimentFile, PolicyEntry
 from sim.experiment.experiment import Experiment, Replicates, Until
 from sim.experiment.factors import check_wholes, read_factors, resolve
 from sim.experiment.feasibility import check_points
-from sim.experiment.measures import check_names, course_names, no_mean, outcome_names
+from sim.experiment.names import check_names, course_names, no_mean, outcome_names
 from sim.experiment.policies import (
     NAME,
     NAME_IN_WORDS,

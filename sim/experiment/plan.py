@@ -10,9 +10,10 @@ from sim.experiment.faults import ResultsError
 from sim.experiment.play import Recipe, Task, batch_of
 from sim.experiment.schedule import WHOLE, Schedule, Shard, Tolerance
 from sim.experiment.sources import sources_here
-from sim.experiment.table import Columns, Values, kind
+from sim.experiment.table import Columns, Values
 from sim.experiment.traces import Keep
 from sim.experiment.units import UNIT_RUNS, Layout, Unit, lay_out
+from sim.measures import Kind, kind_of
 
 if TYPE_CHECKING:
     from sim.experiment.experiment import Experiment, Replicates
@@ -134,7 +135,7 @@ def make_plan(experiment: Experiment, *, unit_runs: int = UNIT_RUNS) -> Plan:
 
 def tolerance_of(outcome: str, half_width: float) -> Tolerance:
     """The tolerance for an outcome: of a share if it is a yes or no, else of a mean."""
-    return Tolerance(half_width, kind(outcome) in ("flag", "stance"))
+    return Tolerance(half_width, kind_of(outcome) in (Kind.YES_NO, Kind.CATEGORY))
 
 
 def _check_bands(name: str, replicates: Replicates) -> None:

@@ -18,12 +18,12 @@ import pyarrow.compute as pc
 
 from sim.experiment import part
 from sim.experiment.faults import one_line
-from sim.experiment.measures import STANCE
 from sim.experiment.schedule import Tally
 from sim.experiment.sources import Sources, check_sources, worker_name
 from sim.experiment.table import OK, Columns, Rows, Values
 from sim.experiment.traces import NO_STANCE, Keep, trace_table
 from sim.experiment.units import Unit
+from sim.measures import STANCE
 from sim.vocabulary import RECOMMIT, STANCES
 
 if TYPE_CHECKING:

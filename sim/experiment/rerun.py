@@ -117,15 +117,15 @@ def _row_of(
     game: Game, results: Results, layout: Layout, policy: int, point: int, replicate: int
 ) -> dict[str, Any]:
     """The row of the table that a finished game makes."""
-    from sim.engine.batch import END
-    from sim.engine.outcome import THRESHOLDS, measure_thresholds
+    from sim.engine.outcome import measure_thresholds
+    from sim.measures import END, RESOLVE, SPELLS
 
-    spells = [0.0] * len(THRESHOLDS)
+    spells = [0.0] * len(SPELLS)
     measure_thresholds(game.turns, game.table.log, game.board.p, spells)
     outcomes = {
         **game.measures(),
-        **{f"spell_at_{level:.2f}": spell for level, spell in zip(THRESHOLDS, spells, strict=True)},
-        "resolve": game.resolve,
+        **dict(zip(SPELLS, spells, strict=True)),
+        RESOLVE: game.resolve,
         **{END + path: number for path, number in game.state().items()},
     }
     manifest = results.store.manifest

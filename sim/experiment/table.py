@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from sim.play.scribe import COUNTS, FLAGS, TURNS
+from sim.measures import STANCE, Kind, kind_of
 from sim.vocabulary import STANCES
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ KEYS = ("run", "policy", "point", "replicate", "seed")
 ENDS = ("status", "error")
 OK, FAILED = "ok", "failed"
 STATUSES = (OK, FAILED)
-SPELL = "spell_at_"
-"""Columns of the longest spell of recommitment by the level of commitment asked for."""
 
 Values = NDArray[np.float64]
 Errors = Mapping[tuple[int, int], str]
@@ -35,23 +33,13 @@ Errors = Mapping[tuple[int, int], str]
 NOT_FINITE = "an outcome is not a finite number"
 
 
-def kind(outcome: str) -> str:
-    """Kind of an outcome: "stance", "flag", "turn", "count" or "number"."""
-    if outcome == "stance":
-        return "stance"
-    if outcome in FLAGS:
-        return "flag"
-    if outcome in TURNS:
-        return "turn"
-    return "count" if outcome in COUNTS or outcome.startswith(SPELL) else "number"
-
-
 _TYPES = {
-    "stance": pa.dictionary(pa.int8(), pa.string()),
-    "flag": pa.bool_(),
-    "turn": pa.int32(),
-    "count": pa.int32(),
-    "number": pa.float64(),
+    Kind.CATEGORY: pa.dictionary(pa.int8(), pa.string()),
+    Kind.YES_NO: pa.bool_(),
+    Kind.TURN: pa.int32(),
+    Kind.COUNT: pa.int32(),
+    Kind.SHARE: pa.float64(),
+    Kind.NUMBER: pa.float64(),
 }
 
 
@@ -78,7 +66,7 @@ class Columns:
         fields = [("run", pa.int64()), ("policy", words), ("point", pa.int32())]
         fields += [("replicate", pa.int64()), ("seed", pa.uint64())]
         fields += [(name, pa.float64()) for name in self.factors]
-        fields += [(name, _TYPES[kind(name)]) for name in self.outcomes]
+        fields += [(name, _TYPES[kind_of(name)]) for name in self.outcomes]
         fields += [("status", pa.dictionary(pa.int8(), pa.string())), ("error", pa.string())]
         return pa.schema(fields)
 
@@ -137,9 +125,9 @@ class Rows:
         ]
         flat = dict(zip(self.names, self.outcomes.reshape(rows, -1).T, strict=True))
         arrays += [
-            _outcome(flat[name], kind(name), failed)
+            _outcome(flat[name], kind_of(name), failed)
             if name in flat
-            else pa.nulls(rows, _TYPES[kind(name)])
+            else pa.nulls(rows, _TYPES[kind_of(name)])
             for name in columns.outcomes
         ]
         arrays += [_words(failed.astype(np.int8), STATUSES), error]
@@ -161,19 +149,24 @@ def _words(codes: NDArray[Any], words: Sequence[str]) -> pa.DictionaryArray:
     return pa.DictionaryArray.from_arrays(pa.array(codes), pa.array(words, pa.string()))
 
 
-def _outcome(values: Values, kind_of_it: str, failed: NDArray[np.bool_]) -> pa.Array:
+def _outcome(values: Values, of: Kind, failed: NDArray[np.bool_]) -> pa.Array:
     """One outcome of all rows. Values of failed runs are never read."""
-    if kind_of_it == "number":
+    if of in (Kind.SHARE, Kind.NUMBER):
         return pa.array(values, mask=failed if failed.any() else None)
     whole = np.where(failed, 0.0, values).astype(np.int32)
-    if kind_of_it == "flag":
+    if of is Kind.YES_NO:
         return pa.array(whole != 0, mask=failed)
-    if kind_of_it == "turn":
+    if of is Kind.TURN:
         return pa.array(whole, mask=failed | (whole < 0))
-    if kind_of_it == "stance":
+    if of is Kind.CATEGORY:
         codes = pa.array(whole.astype(np.int8), mask=failed)
         return pa.DictionaryArray.from_arrays(codes, pa.array(STANCES, pa.string()))
     return pa.array(whole, mask=failed)
+
+
+def _may_be_missing(column: str) -> bool:
+    """Whether runs that did not fail can have nothing in a column."""
+    return column not in KEYS and kind_of(column) is Kind.TURN
 
 
 def to_frame(table: pa.Table) -> pd.DataFrame:
@@ -188,7 +181,7 @@ def to_frame(table: pa.Table) -> pd.DataFrame:
     missing = {
         name: nullable[field.type]
         for name, field, column in zip(table.column_names, table.schema, table.columns, strict=True)
-        if field.type in nullable and (column.null_count or kind(name) == "turn")
+        if field.type in nullable and (column.null_count or _may_be_missing(name))
     }
     plain = table.drop_columns(list(missing)).to_pandas(split_blocks=True)
     frame = {
@@ -198,7 +191,7 @@ def to_frame(table: pa.Table) -> pd.DataFrame:
         for name in table.column_names
     }
     out = pd.DataFrame(frame)
-    for name, words in (("stance", STANCES), ("status", STATUSES)):
+    for name, words in ((STANCE, STANCES), ("status", STATUSES)):
         if name in out:
             out[name] = out[name].cat.set_categories(list(words))
     return out

@@ -13,8 +13,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from sim.experiment.measures import STANCE
 from sim.experiment.table import Rows
+from sim.measures import STANCE
 from sim.vocabulary import STANCES
 
 if TYPE_CHECKING:

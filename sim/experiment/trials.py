@@ -10,8 +10,9 @@ import numpy as np
 
 from sim.experiment.executors import hire
 from sim.experiment.play import Recipe, Task, batch_of, play_rows
-from sim.experiment.table import Columns, Values, kind
+from sim.experiment.table import Columns, Values
 from sim.experiment.units import Unit
+from sim.measures import MEASURE_NAMES, STANCE, Kind, kind_of
 from sim.vocabulary import STANCES
 
 if TYPE_CHECKING:
@@ -32,25 +33,25 @@ def check_outcome(outcome: str, scenario: Scenario) -> None:
     """
     name, equals, stance = outcome.partition("=")
     columns = batch_of(Recipe.of(scenario, paths=(), turns=None)).columns
-    if equals and name == "stance":
+    if equals and name == STANCE:
         if stance not in STANCES:
             raise ValueError(f"stance={stance}: the stances are {', '.join(STANCES)}")
         return
-    if outcome == "stance":
+    if outcome == STANCE:
         raise ValueError(f"stance: say which, stance={STANCES[0]} or another of the stances")
-    if outcome in columns and kind(outcome) == "turn":
+    if outcome in columns and kind_of(outcome) is Kind.TURN:
         raise ValueError(f"{outcome}: a turn may never come; take one that every run has")
     if outcome not in columns:
         from sim.scenario.problems import guess
 
-        usual = [name for name in columns if not name.startswith(("end.", "spell_at_"))]
+        usual = [name for name in columns if name in MEASURE_NAMES]
         hint = guess(outcome, list(columns)) or f"; the measures are {', '.join(usual)}"
         raise ValueError(f"no outcome is called '{outcome}'{hint}")
 
 
 def is_share(outcome: str) -> bool:
     """Whether an outcome is a yes or no, so that its mean is a probability."""
-    return "=" in outcome or kind(outcome) == "flag"
+    return "=" in outcome or kind_of(outcome) is Kind.YES_NO
 
 
 def play_variants(

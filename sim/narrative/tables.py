@@ -3,32 +3,17 @@
 import math
 from collections.abc import Callable, Sequence
 
+from sim.measures import Kind, kind_of, measure_of
 from sim.narrative.cast import Cast, possessive
 from sim.record import Measure, Record
+from sim.words import VARIABLE_WORDS
 
 ARROW = " -> "
 """Between the value at the start and the value at the end."""
 
-_TIES = {
-    "influence": "influence",
-    "commitment": "commitment",
-    "pledge": "pledge",
-    "presence": "presence",
-    "cadre": "officers",
-}
-_ACTORS = {
-    "capability": "capability",
-    "drone_tech": "drones",
-    "overstretch": "overstretch",
-    "standing": "standing",
-    "backlash": "backlash",
-}
-_THEATRES = {
-    "control": "control",
-    "heat": "heat",
-    "mission": "peacekeepers",
-    "integrity": "integrity",
-}
+_TIES = ("influence", "commitment", "pledge", "presence", "cadre")
+_ACTORS = ("capability", "drone_tech", "overstretch", "standing", "backlash")
+_THEATRES = ("control", "heat", "mission", "integrity")
 
 
 def summary_tables(record: Record, cast: Cast) -> str:
@@ -51,8 +36,8 @@ def summary_tables(record: Record, cast: Cast) -> str:
     return "\n\n".join(parts)
 
 
-def _matrix(record: Record, title: str, rows: dict[str, str], columns: dict[str, str]) -> str:
-    cells = [[title, *columns.values()]]
+def _matrix(record: Record, title: str, rows: dict[str, str], columns: Sequence[str]) -> str:
+    cells = [[title, *(VARIABLE_WORDS[column].column for column in columns)]]
     for path, name in rows.items():
         cells.append([name, *(_cell(record, path, column) for column in columns)])
     return grid(cells)
@@ -98,17 +83,17 @@ def _politics(record: Record, cast: Cast) -> list[tuple[str, str]]:
 def measures(record: Record) -> list[tuple[str, str]]:
     """The outcome measures as rows of name and value, in the order of the record."""
     return [
-        (_LABELS.get(name, name.replace("_", " ")), _measure(record, name, value))
+        (measure_of(name).label, _measure(record, name, value))
         for name, value in record.outcome.measures.items()
     ]
 
 
 def _measure(record: Record, name: str, value: Measure) -> str:
     if value is None:
-        return "never" if name in _TURNS else "-"
+        return "never" if kind_of(name) is Kind.TURN else "-"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if name in _TURNS:
+    if kind_of(name) is Kind.TURN:
         return f"{record.find_turn(int(value)).date} (turn {int(value)})"
     return str(value) if isinstance(value, int) else f"{value:.2f}"
 
@@ -135,23 +120,3 @@ def grid(cells: Sequence[Sequence[str]]) -> str:
         for row in indented
     )
     return "\n".join(line.rstrip() for line in lines)
-
-
-_TURNS = ("first_quarter", "reached_quarter", "first_offensive")
-_LABELS = {
-    "first_quarter": "recommitment, from",
-    "reached_quarter": "recommitment, long enough by",
-    "held_at_end": "recommitment held at the end",
-    "longest_spell": "longest recommitment, quarters",
-    "recommitment_index": "recommitment index",
-    "offensive": "full offensive",
-    "first_offensive": "first full offensive",
-    "offensive_by_12": "full offensive within 12 quarters",
-    "border_attacks": "attacks in the second theatre",
-    "tests": "tests of the guarantee",
-    "tests_met": "tests met",
-    "tension_peak": "highest tension",
-    "treaty": "peace treaty",
-    "cadre_captured": "officer corps captured",
-    "mission_alive": "peacekeepers still there",
-}

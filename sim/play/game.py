@@ -17,11 +17,12 @@ from sim.engine.decision import consider
 from sim.engine.forecast import list_options
 from sim.engine.layout import Board, Table
 from sim.engine.naming import channel_names
-from sim.engine.outcome import MEASURES, measure_run
+from sim.engine.outcome import measure_run
 from sim.engine.places import Cast
 from sim.engine.table import copy_table, lay_table
 from sim.engine.turn import choose, close_turn, open_turn
 from sim.engine.value import defence_expected, observed_belief
+from sim.measures import MEASURE_NAMES
 from sim.play.arguments import (
     as_scenario,
     as_seats,
@@ -388,10 +389,10 @@ class Game:
         return self.table.private[at.RESOLVE]
 
     def measures(self) -> dict[str, float]:
-        """Return the measures of the run so far, by name (``sim.engine.outcome.MEASURES``)."""
-        out = [0.0] * len(MEASURES)
+        """Return the measures of the run so far, by name (`sim.measures.MEASURES`)."""
+        out = [0.0] * len(MEASURE_NAMES)
         measure_run(self.turn, self.table.log, self.table.s, self.board.p, self.board.ix, out)
-        return dict(zip(MEASURES, out, strict=True))
+        return dict(zip(MEASURE_NAMES, out, strict=True))
 
     def outcome(self) -> Outcome:
         """Return the outcome of the turns played so far, with its reason as a sentence."""

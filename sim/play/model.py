@@ -236,7 +236,7 @@ class Marchland(mesa.Model):
         return self.game.state()
 
     def measures(self) -> dict[str, float]:
-        """Return the measures of the run so far, by name (``sim.engine.outcome.MEASURES``)."""
+        """Return the measures of the run so far, by name (``sim.measures.MEASURES``)."""
         return self.game.measures()
 
     def record(self) -> Record:

@@ -14,6 +14,7 @@ from sim.engine.draws import uniform
 from sim.engine.reply import reply_chance
 from sim.engine.value import observed_belief
 from sim.engine.weights import TERMS
+from sim.measures import STANCE, Kind, kind_of
 from sim.play.rulings import rulings_of
 from sim.record import Option, Order, Outcome, Record, ReplyWhy, TurnRecord, Why, state_hash
 from sim.record.files import FORMAT
@@ -21,19 +22,13 @@ from sim.rules.choice import REPLY_THRESHOLD
 from sim.rules.curves import logistic
 from sim.version import MODEL_VERSION, __version__
 from sim.vocabulary import DOCTRINES, DRAW_CHOICE, OWN, RECOMMIT, STANCES
+from sim.words import STANCE_WORDS
 
 if TYPE_CHECKING:
     from sim.play.game import Game
 
 DETERMINISTIC = ("fixed", "script", "bdm_challenge")
 """Doctrines that choose without a random draw."""
-STANCE_WORDS = {
-    "disengage": "disengagement",
-    "accommodate": "accommodation",
-    "broker": "the broker's part",
-    "mixed": "no clear stance",
-}
-"""Words for the stances of a run without recommitment, as used in sentences."""
 DRIVER = "mesa"
 """Name in records of the driver in plain Python; Mesa's model and `sim.run` both use it."""
 NOTABLE_EFFORT = 0.05
@@ -283,7 +278,7 @@ class Scribe:
 def outcome_of(game: Game) -> Outcome:
     """Return the outcome of the turns played so far, with its reason as a sentence."""
     measures = game.measures()
-    stance = STANCES[int(measures["stance"])]
+    stance = STANCES[int(measures[STANCE])]
     dates = game.scenario.calendar
     guarantor = game.scenario.actors[game.scenario.guarantor].name
     defender = game.scenario.actors[game.scenario.defender].name
@@ -300,7 +295,7 @@ def outcome_of(game: Game) -> Outcome:
         reason = (
             f"{guarantor} never held recommitment to {defender} for {needed} quarters running"
             f"{_longest_spell(measures)}; "
-            f"its commonest stance in the last {half} quarters was {STANCE_WORDS[stance]}."
+            f"its commonest stance in the last {half} quarters was {STANCE_WORDS[stance].noun}."
         )
     return Outcome(stance, reached, reason, tidy_measures(measures))
 
@@ -310,35 +305,19 @@ def _longest_spell(measures: dict[str, float]) -> str:
     return f" (longest spell: {quarters})" if quarters else ""
 
 
-FLAGS = (
-    "recommitted",
-    "held_at_end",
-    "offensive",
-    "offensive_by_12",
-    "base_granted",
-    "alliance_frozen",
-    "treaty",
-    "base_established",
-    "cadre_captured",
-    "mission_alive",
-)
-TURNS = ("first_quarter", "reached_quarter", "first_offensive")
-COUNTS = ("longest_spell", "border_attacks", "tests", "tests_met", "provocations")
-
-
 def tidy_measures(measures: dict[str, float]) -> dict[str, float | int | bool | None]:
     """Return the measures with their natural types.
 
     They are a yes or no, a whole number, a number, or None for an event that never happened.
     """
-    found: dict[str, float | int | bool | None] = {}
-    for name, number in measures.items():
-        if name in FLAGS:
-            found[name] = number > 0.5
-        elif name in TURNS:
-            found[name] = None if number < 0 else int(number)
-        elif name in COUNTS:
-            found[name] = int(number)
-        elif name != "stance":
-            found[name] = number
-    return found
+    return {
+        name: _tidy(kind_of(name), number) for name, number in measures.items() if name != STANCE
+    }
+
+
+def _tidy(kind: Kind, number: float) -> float | int | bool | None:
+    if kind is Kind.YES_NO:
+        return number > 0.5
+    if kind is Kind.TURN:
+        return None if number < 0 else int(number)
+    return int(number) if kind is Kind.COUNT else number

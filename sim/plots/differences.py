@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.analysis.outcomes import paired_differences
-from sim.experiment.table import kind
+from sim.measures import Kind, clause_of, kind_of
 from sim.plots import style
 from sim.plots.documents import shared_document
 from sim.plots.entry import (
@@ -26,14 +26,13 @@ from sim.plots.entry import (
     stem,
 )
 from sim.plots.rows import Label, Rows, row_page
-from sim.plots.wording import happened
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sim.experiment.results import Results
 
-KINDS = ("flag", "number", "count")
+KINDS = (Kind.YES_NO, Kind.SHARE, Kind.NUMBER, Kind.COUNT)
 
 
 @dataclass(frozen=True)
@@ -117,7 +116,7 @@ def differences_data(
         if row["pairs"]
     ]
     ordered = tuple(sorted(rows, key=lambda row: -row.value))
-    return DifferencesData(title, outcome, baseline, ordered, kind(outcome) == "flag")
+    return DifferencesData(title, outcome, baseline, ordered, kind_of(outcome).in_percent)
 
 
 def draw_differences(data: DifferencesData, ax: Axes, places: Sequence[float]) -> None:
@@ -197,7 +196,7 @@ def _draw(results: Results, choice: Choice) -> Drawn:
     outcome = chosen_outcome(results, choice, KINDS)
     baseline = chosen_policy(results, choice)
     policies = results.store.manifest.content["policies"]
-    what = happened(outcome, shared_document(policies))
+    what = clause_of(outcome, shared_document(policies))
     data = differences_data(
         runs_of(results, [outcome]),
         outcome,

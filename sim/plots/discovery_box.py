@@ -21,7 +21,7 @@ from sim.analysis.discovery.result import Discovery
 from sim.analysis.discovery.search import Settings
 from sim.analysis.discovery.tree import rules
 from sim.analysis.discovery.wording import conditions, joined, opening, percent
-from sim.experiment.table import kind
+from sim.measures import Kind, kind_of
 from sim.plots import style
 from sim.plots.discovery_places import Place, cells_of, settings_of
 from sim.plots.entry import (
@@ -285,11 +285,11 @@ def discovery_of(results: Results, choice: Choice, settings: Settings) -> Discov
     """
     policy = chosen_policy(results, choice)
     if choice.outcome:
-        outcome = chosen_outcome(results, choice, ("flag", "stance"))
+        outcome = chosen_outcome(results, choice, (Kind.YES_NO, Kind.CATEGORY))
         return investigate(results, Ask(outcome, policy), settings)
     manifest = results.store.manifest
     columns = dict.fromkeys([*manifest.outcomes, *manifest.columns.outcomes])
-    *others, last = [name for name in columns if kind(name) == "flag"]
+    *others, last = [name for name in columns if kind_of(name) is Kind.YES_NO]
     for outcome in others:
         # Whether it varies is seen when it is searched, so that the runs are read but once.
         with suppress(DiscoveryError):

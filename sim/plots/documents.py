@@ -8,16 +8,6 @@ from typing import Any
 Document = Mapping[str, Any]
 
 
-def role_name(document: Document, role: str) -> str:
-    """The name of the first actor in a role, or the role where nobody has it.
-
-    >>> role_name({"actors": {}}, "guarantor")
-    'the guarantor'
-    """
-    actors = document.get("actors", {}).values()
-    return next((actor["name"] for actor in actors if actor["role"] == role), f"the {role}")
-
-
 def shared_document(policies: Sequence[Document]) -> Document:
     """The document of a manifest's policies if all play one scenario; else an empty one.
 

@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING
 from sim.analysis.sensitivity import Ranged, Sensitivity, look_at, sensitivity
 from sim.experiment.faults import ResultsError
 from sim.experiment.results import load_results
-from sim.experiment.table import kind
+from sim.measures import Kind, clause_of, kind_of
 from sim.plots.entry import Choice, FigureError, Row, chosen_outcome, chosen_policy
 from sim.plots.rows import Label
-from sim.plots.wording import happened
 
 if TYPE_CHECKING:
     from sim.experiment.results import Results
 
-KINDS = ("flag", "number", "count", "turn", "stance")
+KINDS = tuple(Kind)
 TOGETHER = "\u00a0"
 """A blank at which no line is broken."""
 TOP = 12
@@ -73,9 +72,9 @@ def _looked_for(folder: Path, manifest: str, parts: int, policy: str) -> tuple[s
 
 def subject(study: Sensitivity, results: Results) -> str:
     """What the figure is about, in words that begin a title."""
-    if kind(study.outcome) == "flag":
+    if kind_of(study.outcome) is Kind.YES_NO:
         document = results.manifest["policies"][0]["document"]
-        said = f"P({happened(study.outcome, document)})"
+        said = f"P({clause_of(study.outcome, document)})"
     else:
         said = study.said[:1].upper() + study.said[1:]
     several = len(results.store.manifest.policies) > 1

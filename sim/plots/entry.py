@@ -7,7 +7,7 @@ dataclass out), `draw_x(data, ax)`, and one `Entry` that the catalogue lists:
         return "" if len(results.store.manifest.policies) > 1 else "it has one policy only"
 
     def _draw(results: Results, choice: Choice) -> Drawn:
-        outcome = chosen_outcome(results, choice, ("flag",))
+        outcome = chosen_outcome(results, choice, (Kind.YES_NO,))
         data = x_data(runs_of(results, [outcome]), outcome)
         return Drawn(name=stem("x", choice), title=..., caption=..., figure=x_figure(data), ...)
 
@@ -26,8 +26,10 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from sim.cards import Card
 from sim.experiment.faults import ResultsError
-from sim.experiment.table import OK, kind
+from sim.experiment.table import OK
+from sim.measures import Kind, kind_of
 from sim.scenario.problems import choices, guess
+from sim.words import joined
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -122,7 +124,7 @@ def stem(name: str, choice: Choice) -> str:
     return re.sub(r"[^\w.-]+", "-", "-".join(part for part in parts if part))
 
 
-def chosen_outcome(results: Results, choice: Choice, kinds: Sequence[str]) -> str:
+def chosen_outcome(results: Results, choice: Choice, kinds: Sequence[Kind]) -> str:
     """The outcome that was chosen, or else the experiment's first of one of these kinds.
 
     Where the experiment asks about none of these kinds, it is the first such column.
@@ -133,12 +135,12 @@ def chosen_outcome(results: Results, choice: Choice, kinds: Sequence[str]) -> st
     manifest = results.store.manifest
     every = manifest.columns.outcomes
     if not choice.outcome:
-        return next(name for name in (*manifest.outcomes, *every) if kind(name) in kinds)
-    able = [name for name in every if kind(name) in kinds]
+        return next(name for name in (*manifest.outcomes, *every) if kind_of(name) in kinds)
+    able = [name for name in every if kind_of(name) in kinds]
     if choice.outcome in every and choice.outcome not in able:
-        of = " or ".join(kinds)
+        of = joined(kinds, "or")
         raise FigureError(
-            f"outcome {choice.outcome}: a {kind(choice.outcome)}, and this figure is of a {of}"
+            f"outcome {choice.outcome}: a {kind_of(choice.outcome)}, and this figure is of a {of}"
             f"{choices('', able)}"
         )
     if choice.outcome not in able:

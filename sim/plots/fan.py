@@ -12,9 +12,9 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.analysis.courses import fan_finding, fan_of
 from sim.experiment.courses import Fan, check_kept, kept_paths, read_course, read_fan
-from sim.experiment.measures import STANCE
 from sim.experiment.results import Results
 from sim.experiment.traces import BANDS, band_name
+from sim.measures import STANCE
 from sim.plots import style
 from sim.plots.dates import dates_of, mark_years
 from sim.plots.entry import Choice, Drawn, Entry, FigureError, Row, stem

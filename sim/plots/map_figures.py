@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from sim.engine.batch import END
 from sim.experiment.courses import kept_paths, read_course
 from sim.experiment.intervals import Z_95
 from sim.experiment.results import Results
 from sim.experiment.table import OK
+from sim.measures import END
 from sim.plots import style
 from sim.plots.dates import dates_of
 from sim.plots.documents import Document

@@ -2,34 +2,11 @@
 
 from __future__ import annotations
 
-from sim.narrative.cast import capitalised
 from sim.plots.documents import Document
 from sim.plots.parties import bonds, grounds, members
+from sim.words import VARIABLE_WORDS, capitalised
 
 NEUTRAL = "#44617B"
-
-WORDS = {
-    "base_request": "request for a base",
-    "belief_client": "the client's belief in the guarantee",
-    "belief_adversary": "the adversary's belief in the guarantee",
-    "capability": "capability",
-    "cadre": "share of the officer corps",
-    "casus": "casus belli",
-    "clock": "quarters left of the mandate",
-    "drone_tech": "drone technology",
-    "frozen": "suspension",
-    "integrity": "integrity of the peacekeepers",
-    "mandate": "mandate in force",
-    "mission": "peacekeepers",
-    "offer_challenger": "the challenger's offer",
-    "offer_defender": "the defender's offer",
-    "pending_test": "unmet tests",
-    "red_line": "red line",
-    "shock": "shock elsewhere",
-    "treaty": "treaty in force",
-    "war": "war under way",
-}
-"""Variables whose names are no plain English."""
 
 
 def path_words(path: str, document: Document) -> str:
@@ -38,13 +15,11 @@ def path_words(path: str, document: Document) -> str:
     A tie is written as patron and client, as `sim.plots.parties.Bond.name` has it.
     """
     kind, *names, variable = path.split(".")
-    words = capitalised(WORDS.get(variable, variable.replace("_", " ")))
+    words = capitalised(VARIABLE_WORDS[variable].name)
     if kind == "ties":
         return f"{words}, {next(bond.name for bond in bonds(document) if bond.id == names[0])}"
     if kind == "theatres":
         return f"{words}, {grounds(document)[names[0]].name}"
-    if kind == "factions":
-        return f"Share of the {variable}"
     return f"{words}, {members(document)[names[0]].name}" if kind == "actors" else words
 
 

@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 
 from sim.experiment.intervals import wilson
 from sim.experiment.table import OK
+from sim.measures import Kind, clause_of
 from sim.plots import style
 from sim.plots.documents import number_at
 from sim.plots.entry import Choice, Drawn, Entry, Row, chosen_outcome, chosen_policy, runs_of, stem
 from sim.plots.scales import draw_share_scale
-from sim.plots.wording import happened, left_out, percent, within
+from sim.plots.wording import left_out, percent, within
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -233,13 +234,13 @@ def _fits(results: Results) -> str:
 
 
 def _draw(results: Results, choice: Choice) -> Drawn:
-    outcome = chosen_outcome(results, choice, ("flag",))
+    outcome = chosen_outcome(results, choice, (Kind.YES_NO,))
     policy = chosen_policy(results, choice)
     manifest = results.store.manifest
     document = manifest.content["policies"][manifest.policies.index(policy)]["document"]
     varied = [f["path"] for f in manifest.content["design"]["factors"] if len(f["levels"]) > 1]
     own = [number_at(document, path) for path in varied[:2]]
-    what = happened(outcome, document)
+    what = clause_of(outcome, document)
     data = phase_data(
         runs_of(results, [outcome], policy=policy),
         results.design,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.plots.documents import role_name
 from sim.plots.entry import Choice, chosen_point, chosen_policy
+from sim.words import role_name
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,12 +13,14 @@ from matplotlib.figure import Figure
 
 from sim.analysis.outcomes import numbers, share_of
 from sim.analysis.replicates import Draws
-from sim.experiment.table import OK, kind
+from sim.experiment.table import OK
+from sim.measures import STANCE, Kind, clause_of, kind_of
 from sim.plots import style
-from sim.plots.documents import Document, role_name, shared_document
+from sim.plots.documents import Document, shared_document
 from sim.plots.entry import Choice, Drawn, Entry, Row, chosen_outcome, runs_of, stem
 from sim.plots.rows import Label, Rows, row_page
-from sim.plots.wording import STANCE_WORDS, happened, interval, left_out, over_draws, percent
+from sim.plots.wording import interval, left_out, over_draws, percent
+from sim.words import STANCE_WORDS, role_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -129,13 +131,13 @@ def outcome_shares(
     stances: list[Share] = []
     flags: list[Share] = []
     for name in outcomes:
-        if kind(name) == "stance":
+        if kind_of(name) is Kind.CATEGORY:
             for stance, words in STANCE_WORDS.items():
-                label = Label(f"{guarantor} {words}")
+                label = Label(f"{guarantor} {words.verb}")
                 hits = (good[name] == stance).to_numpy(np.float64)
                 stances.append(_share(stance, label, hits, draws, stance=stance))
-        elif kind(name) == "flag":
-            label = Label(name, happened(name, document))
+        elif kind_of(name) is Kind.YES_NO:
+            label = Label(name, clause_of(name, document))
             flags.append(_share(name, label, numbers(good[name]), draws))
     ordered = tuple(share for part in (stances, flags) for share in sorted(part, key=_rank))
     points = int(table["point"].nunique())
@@ -217,14 +219,14 @@ def _draw(results: Results, choice: Choice) -> Drawn:
     policies = manifest.content["policies"]
     several = len(policies) > 1
     if several or choice.outcome:
-        outcome = chosen_outcome(results, choice, ("flag",))
-        title = f"{happened(outcome, shared_document(policies))}: share of runs by policy"
+        outcome = chosen_outcome(results, choice, (Kind.YES_NO,))
+        title = f"{clause_of(outcome, shared_document(policies))}: share of runs by policy"
         notes = {policy["name"]: policy["title"] for policy in policies}
         table = runs_of(results, [outcome])
         data = policy_shares(table, outcome, title=title[:1].upper() + title[1:], notes=notes)
     else:
-        wanted = list(dict.fromkeys(["stance", *manifest.outcomes]))
-        wanted = [name for name in wanted if kind(name) in ("stance", "flag")]
+        wanted = list(dict.fromkeys([STANCE, *manifest.outcomes]))
+        wanted = [name for name in wanted if kind_of(name) in (Kind.CATEGORY, Kind.YES_NO)]
         title = f"What came out: {manifest.content['experiment']['title']}"
         table = runs_of(results, wanted)
         data = outcome_shares(table, wanted, title=title, document=policies[0]["document"])

@@ -14,9 +14,9 @@ from matplotlib.path import Path
 
 from sim.analysis.courses import Flows, flows_of, judged_turns
 from sim.experiment.courses import kept_paths, read_stances
-from sim.experiment.measures import STANCE
 from sim.experiment.results import Results
 from sim.experiment.traces import Stances
+from sim.measures import STANCE
 from sim.plots import style
 from sim.plots.dates import dates_of
 from sim.plots.entry import Choice, Drawn, Entry, FigureError, Row, stem

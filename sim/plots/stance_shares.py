@@ -11,8 +11,8 @@ from matplotlib.figure import Figure
 
 from sim.analysis.courses import shares_finding, shares_of
 from sim.experiment.courses import StanceShares, kept_paths, read_shares, read_stances
-from sim.experiment.measures import STANCE
 from sim.experiment.results import Results
+from sim.measures import STANCE
 from sim.plots import style
 from sim.plots.dates import dates_of, mark_years
 from sim.plots.entry import Choice, Drawn, Entry, FigureError, Row, stem

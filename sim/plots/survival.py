@@ -15,10 +15,11 @@ from sim.analysis.outcomes import share_of
 from sim.analysis.replicates import Draws
 from sim.experiment.table import OK
 from sim.plots import style
-from sim.plots.documents import dates, role_name, shared_document
+from sim.plots.documents import dates, shared_document
 from sim.plots.entry import Choice, Drawn, Entry, Row, runs_of
 from sim.plots.labels import spread
 from sim.plots.wording import interval, left_out, over_draws, percent, pooled
+from sim.words import role_name
 
 if TYPE_CHECKING:
     import pandas as pd

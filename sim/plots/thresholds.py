@@ -14,11 +14,13 @@ from numpy.typing import NDArray
 
 from sim.analysis.outcomes import mean_of, share_of
 from sim.analysis.replicates import Draws
-from sim.experiment.table import OK, SPELL
+from sim.experiment.table import OK
+from sim.measures import HEADLINES, SPELLS
 from sim.plots import style
-from sim.plots.documents import Document, number_at, role_name
+from sim.plots.documents import Document, number_at
 from sim.plots.entry import Choice, Drawn, Entry, Row, chosen_policy, runs_of, stem
 from sim.plots.wording import interval, left_out, over_draws, percent, pooled, within
+from sim.words import role_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,7 +31,7 @@ LENGTHS = tuple(range(1, 13))
 """Lengths of a spell, in turns, that the surface goes through."""
 BINS = 20
 CELL_WIDE, CELL_TALL = 0.44, 0.4
-INDEX = "recommitment_index"
+RECOMMITTED, INDEX = HEADLINES
 LEVEL, QUARTERS = "parameters.recommit_level", "parameters.recommit_quarters"
 
 Grid = NDArray[np.float64]
@@ -106,7 +108,7 @@ def threshold_data(
     """
     of_policy = table[(table["policy"] == policy).to_numpy()]
     good = of_policy[(of_policy["status"] == OK).to_numpy()]
-    names = sorted(name for name in table.columns if name.startswith(SPELL))
+    names = sorted(name for name in table.columns if name in SPELLS)
     spells = [good[name].to_numpy(dtype=np.int64) for name in names]
     index = good[INDEX].to_numpy(dtype=np.float64)
     counts, _ = np.histogram(np.clip(index, 0, 1), BINS, (0.0, 1.0))
@@ -117,7 +119,7 @@ def threshold_data(
     return ThresholdData(
         title=title,
         policy=policy,
-        levels=tuple(float(name.removeprefix(SPELL)) for name in names),
+        levels=tuple(SPELLS[name] for name in names),
         lengths=LENGTHS,
         hits=np.array([[(spell >= k).sum() for k in LENGTHS] for spell in spells], np.float64),
         bounds=np.moveaxis(found[:, :, 1:], 2, 0),
@@ -226,7 +228,7 @@ def threshold_table(data: ThresholdData) -> tuple[Row, ...]:
     for (j, i), share in np.ndenumerate(data.shares):
         at = data.levels[j], data.lengths[i]
         bounds = float(low[j, i]), float(high[j, i])
-        rows.append(("recommitted", *at, float(share), *bounds, data.runs))
+        rows.append((RECOMMITTED, *at, float(share), *bounds, data.runs))
     rows.append((INDEX, None, None, *data.mean, data.runs))
     for k, count in enumerate(data.index):
         rows.append((f"{INDEX} from {k / BINS:.2f}", None, None, count / max(data.runs, 1),
@@ -244,7 +246,7 @@ def own_definition(document: Document, varied: tuple[str, ...]) -> tuple[float, 
 
 def _fits(results: Results) -> str:
     columns = results.store.manifest.columns.outcomes
-    able = INDEX in columns and any(name.startswith(SPELL) for name in columns)
+    able = INDEX in columns and any(name in SPELLS for name in columns)
     return "" if able else "it does not report spells by threshold"
 
 
@@ -252,7 +254,7 @@ def _draw(results: Results, choice: Choice) -> Drawn:
     policy = chosen_policy(results, choice)
     manifest = results.store.manifest
     document = manifest.content["policies"][manifest.policies.index(policy)]["document"]
-    spells = [name for name in manifest.columns.outcomes if name.startswith(SPELL)]
+    spells = [name for name in manifest.columns.outcomes if name in SPELLS]
     who = f"{role_name(document, 'guarantor')} recommits to {role_name(document, 'defender')}"
     data = threshold_data(
         runs_of(results, [*spells, INDEX], policy=policy),

@@ -4,31 +4,6 @@ from __future__ import annotations
 
 from math import ceil, isnan
 
-from sim.analysis.clauses import HAPPENS
-from sim.plots.documents import Document, role_name
-
-# {g} is the guarantor, {d} the defender, {c} the challenger, {s} the sponsor.
-STANCE_WORDS = {
-    "recommit": "recommits",
-    "broker": "brokers",
-    "accommodate": "accommodates",
-    "disengage": "disengages",
-    "mixed": "takes no clear stance",
-}
-
-
-def happened(outcome: str, document: Document) -> str:
-    """What a yes or no outcome says, in the names of a scenario's document.
-
-    >>> happened("offensive", {"actors": {"AZE": {"name": "Azerbaijan", "role": "challenger"}}})
-    'Azerbaijan launches a full offensive'
-    """
-    if outcome not in HAPPENS:
-        return outcome
-    roles = ("guarantor", "defender", "challenger")
-    clause, _ = HAPPENS[outcome]
-    return clause.format(**{role: role_name(document, role) for role in roles})
-
 
 def percent(share: float, *, digits: int = 0) -> str:
     """A share as a percentage, never rounded to none or all when it is not.

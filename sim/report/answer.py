@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.analysis.outcomes import SHOWN_BESIDE
+from sim.measures import HEADLINES, STANCE
 from sim.narrative.cast import capitalised
 from sim.report.blocks import Block, Prose, Section, Table
 from sim.report.estimates import estimate
@@ -13,7 +13,7 @@ from sim.report.wording import counted, number
 if TYPE_CHECKING:
     from sim.report.study import Study
 
-ASKED_ALREADY = (*SHOWN_BESIDE, "stance")
+ASKED_ALREADY = (*HEADLINES, STANCE)
 """Outcomes that the answer reports whether the experiment asks about them or not."""
 FEW_REPLICATES = 30
 """Replicates below which a reader is told how few futures there are."""
@@ -37,7 +37,7 @@ def answer(study: Study) -> Section:
 
 def recommitment_sentence(study: Study) -> str:
     """In how many runs the guarantor recommits, under the first policy."""
-    found = estimate(study.first, "recommitted")
+    found = estimate(study.first, HEADLINES[0])
     scenario = study.scenario
     who, whom = (scenario.actors[key].name for key in (scenario.guarantor, scenario.defender))
     return (
@@ -67,7 +67,7 @@ def definition_sentence(study: Study) -> str:
 
 def index_sentence(study: Study) -> str:
     """The continuous index, which has no threshold of level."""
-    found = estimate(study.first, "recommitment_index")
+    found = estimate(study.first, HEADLINES[1])
     return (
         f"The recommitment index, which has no threshold of level, averages {found.value} on a "
         f"scale of 0 to 1 (95 % interval {found.interval}). It is the mean commitment of the "
@@ -93,7 +93,7 @@ def policy_table(study: Study) -> Table:
         runs = study.of_policy(policy)
         if not (runs["status"] == "ok").any():
             continue
-        share, index = (estimate(runs, name) for name in SHOWN_BESIDE)
+        share, index = (estimate(runs, name) for name in HEADLINES)
         rows.append(
             (
                 f"{policy}: {titles[policy]}" if titles[policy] else policy,

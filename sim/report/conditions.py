@@ -7,7 +7,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from sim.analysis.discovery import Discovery, DiscoveryError, discover
-from sim.experiment.table import kind
+from sim.measures import Kind, kind_of
 from sim.report.blocks import Block, Items, Prose, Section, Table
 from sim.report.wording import coded, number, percent
 
@@ -32,7 +32,7 @@ def conditions(study: Study, figures: Sequence[Block]) -> Section:
 
 def outcome_to_find(study: Study) -> str:
     """The first outcome asked about that is a yes or no; recommitment if none is."""
-    flags = [name for name in study.outcomes if kind(name) == "flag"]
+    flags = [name for name in study.outcomes if kind_of(name) is Kind.YES_NO]
     return flags[0] if flags else "recommitted"
 
 

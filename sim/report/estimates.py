@@ -10,7 +10,8 @@ import numpy as np
 
 from sim.analysis.outcomes import numbers
 from sim.analysis.replicates import Found, clustered_mean, clustered_share
-from sim.experiment.table import OK, kind
+from sim.experiment.table import OK
+from sim.measures import Kind, kind_of
 from sim.report.wording import interval, number, percent, percents
 from sim.vocabulary import STANCES
 
@@ -53,17 +54,17 @@ def estimates(runs: pd.DataFrame, outcome: str) -> Iterator[Estimate]:
     """
     good = runs[runs["status"] == OK]
     replicate = good["replicate"].to_numpy()
-    if kind(outcome) == "stance":
+    if kind_of(outcome) is Kind.CATEGORY:
         for stance in STANCES:
             hits = (good[outcome] == stance).to_numpy(np.float64)
             yield Estimate(f"{outcome} {stance}", True, clustered_share(hits, replicate), len(hits))
         return
     values = numbers(good[outcome])
     known = ~np.isnan(values)
-    if kind(outcome) == "flag":
+    if kind_of(outcome) is Kind.YES_NO:
         yield Estimate(outcome, True, clustered_share(values, replicate), int(known.sum()))
         return
-    if kind(outcome) == "turn":
+    if kind_of(outcome) is Kind.TURN:
         came = known.astype(np.float64)
         yield Estimate(f"{outcome} comes", True, clustered_share(came, replicate), len(came))
     if known.any():

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sim.analysis.comparison import crossing
-from sim.analysis.outcomes import SHOWN_BESIDE, paired_differences
-from sim.experiment.table import OK, kind
+from sim.analysis.outcomes import paired_differences
+from sim.experiment.table import OK
+from sim.measures import HEADLINES, STANCE, kind_of
 from sim.report.blocks import Block, Heading, Prose, Section, Table
 from sim.report.wording import UNKNOWN, counted, interval, joined, number, percent
 
@@ -41,10 +42,6 @@ class Difference:
         return self.low > 0 or self.high < 0
 
 
-OUTCOME_ONLY = "stance"
-"""Told by which futures change course, not by a mean."""
-
-
 def policies(study: Study, figures: Sequence[Block]) -> Section:
     """Every other policy against the first."""
     first, *others = study.policies
@@ -64,8 +61,9 @@ def policies(study: Study, figures: Sequence[Block]) -> Section:
 
 def differences(study: Study, other: str) -> tuple[Difference, ...]:
     """One policy against the first, in recommitment and in the outcomes asked about."""
-    asked = [name for name in study.outcomes if name != OUTCOME_ONLY]
-    wanted = tuple(dict.fromkeys((*SHOWN_BESIDE, *asked)))
+    # The stance is told by which futures change course, not by a mean.
+    asked = [name for name in study.outcomes if name != STANCE]
+    wanted = tuple(dict.fromkeys((*HEADLINES, *asked)))
     both = pd.concat([study.first, study.of_policy(other)], ignore_index=True)
     found = paired_differences(both, wanted, baseline=study.policies[0])
     return tuple(
@@ -103,7 +101,7 @@ def _changed_course(study: Study, other: str) -> str:
     """How many futures end in the same stance, and the commonest changes."""
     key = ["point", "replicate"]
     good = [runs[runs["status"] == OK] for runs in (study.first, study.of_policy(other))]
-    one, two = (runs.set_index(key)[["stance"]] for runs in good)
+    one, two = (runs.set_index(key)[[STANCE]] for runs in good)
     both = one.index.intersection(two.index, sort=False)
     return " ".join(crossing(one.loc[both], two.loc[both]).sentences())
 
@@ -128,13 +126,13 @@ def differences_table(study: Study, other: str, found: Sequence[Difference]) -> 
 
 
 def _value(one: Difference, value: float) -> str:
-    return percent(value) if kind(one.outcome) == "flag" else number(value)
+    return percent(value) if kind_of(one.outcome).in_percent else number(value)
 
 
 def _change(one: Difference) -> str:
     if isnan(one.change):
         return UNKNOWN
-    if kind(one.outcome) == "flag":
+    if kind_of(one.outcome).in_percent:
         return f"{100 * one.change:+.1f} points"
     return f"{one.change:+.3f}"
 
@@ -142,6 +140,6 @@ def _change(one: Difference) -> str:
 def _bounds(one: Difference) -> str:
     if isnan(one.low):  # of one replicate nobody can tell
         return UNKNOWN
-    if kind(one.outcome) == "flag":
+    if kind_of(one.outcome).in_percent:
         return f"{100 * one.low:.1f} to {100 * one.high:.1f}"
     return interval(one.low, one.high)

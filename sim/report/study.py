@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sim.experiment.results import Results
-from sim.experiment.table import OK, SPELL
+from sim.experiment.table import OK
+from sim.measures import HEADLINES, SPELLS, STANCE
 from sim.scenario import from_document
 
 if TYPE_CHECKING:
@@ -56,14 +57,12 @@ class Study:
     def spells(self) -> list[str]:
         """Columns of the longest spell by threshold."""
         every = self.results.store.manifest.columns.outcomes
-        return [name for name in every if name.startswith(SPELL)]
+        return [name for name in every if name in SPELLS]
 
     @cached_property
     def table(self) -> pd.DataFrame:
         """A row a run, with the columns that several sections read."""
-        return self.load(
-            ["recommitted", "recommitment_index", "stance", *self.outcomes, *self.spells]
-        )
+        return self.load([*HEADLINES, STANCE, *self.outcomes, *self.spells])
 
     @cached_property
     def first(self) -> pd.DataFrame:

@@ -15,8 +15,8 @@ from sim.scenario.doctrines import BUILT_IN, FixedDoctrine, ScriptDoctrine, pars
 from sim.scenario.draft import Draft
 from sim.scenario.findings import Findings
 from sim.scenario.problems import Path, choices, closest
-from sim.scenario.states import READABLE, state_problem
-from sim.vocabulary import ROLES, TIE_CHANNELS
+from sim.scenario.states import state_problem
+from sim.vocabulary import ROLES, STATE_VARIABLES, TIE_CHANNELS
 
 
 def check_actions(draft: Draft, findings: Findings) -> None:
@@ -135,6 +135,6 @@ def _check_condition(when: str, path: Path, draft: Draft, findings: Findings) ->
     except ValueError as error:
         findings.refuse(path, when, str(error))
         return
-    problem = state_problem(condition.path, READABLE, draft)
+    problem = state_problem(condition.path, STATE_VARIABLES, draft)
     if problem:
         findings.refuse(path, when, problem)

@@ -9,22 +9,7 @@ from sim.scenario.draft import Draft
 from sim.scenario.places import Theatre, Tie, World
 from sim.scenario.problems import choices
 from sim.scenario.validation import Bounds, bounds_at
-from sim.vocabulary import (
-    ACTOR_VARIABLES,
-    FACTIONS,
-    THEATRE_VARIABLES,
-    TIE_VARIABLES,
-    WORLD_VARIABLES,
-)
-
-READABLE: Mapping[str, tuple[str, ...]] = {
-    "actors": ACTOR_VARIABLES,
-    "ties": TIE_VARIABLES,
-    "theatres": THEATRE_VARIABLES,
-    "world": WORLD_VARIABLES,
-    "factions": FACTIONS,
-}
-"""What a script may read, by kind of entity."""
+from sim.vocabulary import ACTOR_VARIABLES, TIE_VARIABLES
 
 SETTABLE: Mapping[str, tuple[str, ...]] = {
     "actors": ACTOR_VARIABLES,

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.analysis.comparison import Comparison, compare_runs
-from sim.analysis.outcomes import SHOWN_BESIDE
 from sim.experiment.faults import ResultsError
 from sim.experiment.pairing import (
     Side,
@@ -18,7 +17,7 @@ from sim.experiment.pairing import (
     set_otherwise,
     side_of,
 )
-from sim.experiment.table import SPELL
+from sim.measures import HEADLINES, MEASURE_NAMES, STANCE
 from sim.scenario.problems import guess
 
 if TYPE_CHECKING:
@@ -82,7 +81,7 @@ def compare_sides(first: Side, second: Side, *, outcomes: Sequence[str] | None) 
     for name in wanted:
         if name not in common:
             raise ResultsError(f"no outcome '{name}' in both{guess(name, common)}")
-    columns = list(dict.fromkeys([*wanted, *(["stance"] if "stance" in common else [])]))
+    columns = list(dict.fromkeys([*wanted, *([STANCE] if STANCE in common else [])]))
     found = compare_runs(
         first.runs(columns),
         second.runs(columns),
@@ -141,11 +140,8 @@ def _common(first: Side, second: Side) -> list[str]:
 def _usual(first: Side, second: Side, common: Sequence[str]) -> list[str]:
     """Every measure of a run, and what the experiments ask about; not every last state variable."""
     asked = {
-        *SHOWN_BESIDE,
+        *HEADLINES,
         *first.results.store.manifest.outcomes,
         *second.results.store.manifest.outcomes,
     }
-    measures = [
-        name for name in common if not name.startswith(("end.", SPELL)) and name != "resolve"
-    ]
-    return [name for name in common if name in asked or name in measures]
+    return [name for name in common if name in asked or name in MEASURE_NAMES]

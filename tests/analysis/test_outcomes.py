@@ -22,7 +22,6 @@ from sim.analysis.outcomes import (
 from sim.analysis.quantiles import quantiles_of
 from sim.analysis.replicates import Draws
 from sim.experiment.intervals import half_width, wilson
-from sim.experiment.table import SPELL
 from sim.vocabulary import STANCES
 
 QUARREL = Path(__file__).parents[1] / "scenario" / "data" / "quarrel.toml"
@@ -224,7 +223,7 @@ def test_recommitment_over_its_own_thresholds() -> None:
     table = runs(
         recommitted=[True, False],
         recommitment_index=[0.6, 0.2],
-        **{f"{SPELL}0.40": [8, 3], f"{SPELL}0.55": [4, 0]},
+        **{"spell_at_0.40": [8, 3], "spell_at_0.55": [4, 0]},
     )
     found = recommitment(table)
     own = found[found["level"].isna()].set_index("measure")["value"]
@@ -303,7 +302,7 @@ def many_points(policies: list[str], points: int = 40, each: int = 6) -> pd.Data
             stance=pd.Categorical.from_codes(chance.integers(0, 4, size), categories=STANCES[:4]),
         )
         for level in (0.4, 0.6):
-            table[f"{SPELL}{level:.2f}"] = chance.integers(0, 9, size)
+            table[f"spell_at_{level:.2f}"] = chance.integers(0, 9, size)
         table["first_quarter"] = table["first_quarter"].where(table["first_quarter"] >= 0)
         table["status"] = pd.Categorical(np.where(chance.random(size) < 0.15, "failed", "ok"))
         table.loc[(table["point"] == 7) & (policy == "a"), "status"] = "failed"

@@ -12,7 +12,7 @@ import sim
 from sim.engine import layout as at
 from sim.engine.batch import Batch
 from sim.engine.compiled import jit_enabled
-from sim.engine.outcome import MEASURES
+from sim.measures import MEASURE_NAMES
 from sim.play.model import Marchland
 from sim.scenario import Scenario
 from sim.vocabulary import DOCTRINES, STANCES
@@ -68,7 +68,7 @@ def assert_equal(scenario: Scenario, turns: int) -> None:
             assert not different, f"replicate {replicate}, turn {turn}: {different}"
             assert STANCES[played.stances[0, replicate, turn]] == model.stance
         row = dict(zip(batch.columns, played.outcomes[0, replicate], strict=True))
-        assert {name: row[name] for name in MEASURES} == model.measures()
+        assert {name: row[name] for name in MEASURE_NAMES} == model.measures()
 
 
 def test_the_compiler_is_on() -> None:

@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 
 from sim import vocabulary
-from sim.engine.outcome import MEASURES, THRESHOLDS
+from sim.measures import MEASURE_NAMES, THRESHOLDS
 from sim.scenario import Scenario, load_scenario
 from tests.docs.pages import ROOT
 
@@ -98,7 +98,7 @@ def test_every_name_of_our_code_exists() -> None:
 
 def test_every_measure_has_its_meaning() -> None:
     told = rows("measure")
-    assert [names(row[0])[0] for row in told] == list(MEASURES)
+    assert [names(row[0])[0] for row in told] == list(MEASURE_NAMES)
     assert all(len(row[1]) > 20 for row in told)
 
 
@@ -165,6 +165,6 @@ def test_parameters_have_their_values_and_ranges(scenario: Scenario) -> None:
 def test_the_acceptance_table_reads_what_exists(scenario: Scenario) -> None:
     from sim.engine.places import Cast
 
-    known = {*MEASURES, "karabakh-2020-ukraine", *Cast.of(scenario).state_places()}
+    known = {*MEASURE_NAMES, "karabakh-2020-ukraine", *Cast.of(scenario).state_places()}
     read = {name for row in rows("output") for cell in row[:2] for name in names(cell)}
     assert read <= known

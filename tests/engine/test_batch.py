@@ -13,8 +13,8 @@ import pytest
 import sim
 from sim.engine.batch import Batch
 from sim.engine.board import build_board
-from sim.engine.outcome import MEASURES, THRESHOLDS
 from sim.engine.settings import Settings
+from sim.measures import MEASURE_NAMES, SPELLS
 from sim.play.model import Marchland
 from sim.scenario import Scenario
 from sim.scenario.shipped import scenario_paths
@@ -47,7 +47,7 @@ def test_a_batch_plays_the_models_own_runs(scenario: Scenario) -> None:
     for k in range(2):
         model = single(scenario, 5 + k)
         row = dict(zip(batch.columns, played.outcomes[0, k], strict=True))
-        assert {name: row[name] for name in MEASURES} == model.measures()
+        assert {name: row[name] for name in MEASURE_NAMES} == model.measures()
         assert {path: row[f"end.{path}"] for path in model.state()} == model.state()
 
 
@@ -184,7 +184,7 @@ def test_spells_at_other_thresholds() -> None:
     batch = Batch(scenario, turns=10)
     row = batch.play(np.zeros((1, 0)), seed=2, first=0, count=1).outcomes[0, 0]
     found = dict(zip(batch.columns, row, strict=True))
-    spells = [found[f"spell_at_{level:.2f}"] for level in THRESHOLDS]
+    spells = [found[name] for name in SPELLS]
     assert found["spell_at_0.55"] == found["longest_spell"] > 0
     assert spells == sorted(spells, reverse=True)
     assert spells[0] > spells[-1]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sim.engine import layout as at
-from sim.engine.outcome import MEASURES, measure_run, stance_now
+from sim.engine.outcome import measure_run, stance_now
+from sim.measures import MEASURE_NAMES
 from sim.vocabulary import ACCOMMODATE, BROKER, DISENGAGE, MIXED, RECOMMIT, STANCES
 from tests.engine.pencil import Sandbox
 
@@ -21,9 +22,9 @@ def measured(
     for name, values in entries.items():
         for turn, value in values.items():
             log[turn * at.LOG_WIDTH + getattr(at, f"LOG_{name.upper()}")] = value
-    out = [float("nan")] * len(MEASURES)
+    out = [float("nan")] * len(MEASURE_NAMES)
     measure_run(len(stances), log, box.table.s, box.board.p, box.board.ix, out)
-    return dict(zip(MEASURES, out, strict=True))
+    return dict(zip(MEASURE_NAMES, out, strict=True))
 
 
 R, B, A, D, M = RECOMMIT, BROKER, ACCOMMODATE, DISENGAGE, MIXED

@@ -12,11 +12,11 @@ import pytest
 import sim
 from sim.engine.draws import uniform
 from sim.play.model import Marchland
-from sim.play.scribe import STANCE_WORDS
 from sim.record import Record
 from sim.scenario import Scenario
 from sim.scenario.shipped import scenario_paths
 from sim.vocabulary import DRAW_CHOICE, STANCES
+from sim.words import STANCE_WORDS
 
 TURNS = 12
 
@@ -150,7 +150,8 @@ def test_the_outcome_follows_from_the_turns(records: list[Record]) -> None:
             assert later[record.outcome.stance] == max(later.values(), default=0)
             assert record.outcome.reached is None
         assert record.outcome.stance in STANCES
-        words = STANCE_WORDS.get(record.outcome.stance)
+        stance = record.outcome.stance
+        words = None if stance == "recommit" else STANCE_WORDS[stance].noun
         reason = record.outcome.reason
         assert measures["recommitted"] if words is None else reason.endswith(f" was {words}.")
         spell = 0 if words is None else measures["longest_spell"]

@@ -28,7 +28,7 @@ def test_paths_in_words(path: str, words: str, colour: str) -> None:
 
 
 def test_every_state_path_has_words() -> None:
-    from sim.experiment.measures import state_paths
+    from sim.experiment.names import state_paths
 
     for name in ("karabakh-2020", "libya-2019"):
         scenario = sim.load_scenario(name)

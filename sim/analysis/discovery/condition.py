@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.discovery.faults import DiscoveryError
-from sim.experiment.table import kind
+from sim.measures import Kind, kind_of
 from sim.scenario.problems import choices, guess
 from sim.vocabulary import STANCES
 
@@ -51,18 +51,18 @@ class Condition:
     def met(self, column: pd.Series) -> tuple[Bools, Bools]:
         """Which runs hit, and which are known [run]; a turn that never came meets nothing."""
         known = np.ones(len(column), np.bool_)
-        if kind(self.outcome) != "turn":
+        if kind_of(self.outcome) is not Kind.TURN:
             known = column.notna().to_numpy(np.bool_)
         hit = self._plain(column)
         return (~hit if self.negate else hit) & known, known
 
     def _plain(self, column: pd.Series) -> Bools:
-        of = kind(self.outcome)
-        if of == "stance":
+        of = kind_of(self.outcome)
+        if of is Kind.CATEGORY:
             return np.asarray((column == self.value).to_numpy(np.bool_))
         numbers = column.to_numpy(dtype=np.float64, na_value=np.nan)
         if not self.sign:
-            return np.asarray(~np.isnan(numbers) if of == "turn" else numbers == 1)
+            return np.asarray(~np.isnan(numbers) if of is Kind.TURN else numbers == 1)
         value = float(self.value)
         compared = {
             ">=": numbers >= value,
@@ -94,19 +94,19 @@ def condition_of(
     if outcome not in known:
         hint = guess(outcome, known) or choices("", known)
         raise DiscoveryError(f"outcome {outcome}: no such outcome in these results{hint}")
-    of = kind(outcome)
+    of = kind_of(outcome)
     if not threshold:
-        if of in ("number", "count"):
+        if of in (Kind.NUMBER, Kind.SHARE, Kind.COUNT):
             raise DiscoveryError(
                 f"outcome {outcome}: a {of}, so say from where on it counts, "
-                f"such as --threshold '{outcome} >= {'1' if of == 'count' else '0.5'}'"
+                f"such as --threshold '{outcome} >= {'1' if of is Kind.COUNT else '0.5'}'"
             )
-        stance = ("==", "recommit") if of == "stance" else ("", "")
+        stance = ("==", "recommit") if of is Kind.CATEGORY else ("", "")
         return Condition(outcome, *stance, negate=negate)
     sign, value = _parsed(outcome, threshold)
-    if of == "stance":
+    if of is Kind.CATEGORY:
         return Condition(outcome, sign, _stance(sign, value, threshold), negate)
-    if of == "flag":
+    if of is Kind.YES_NO:
         raise DiscoveryError(
             f"threshold {threshold}: {outcome} is a yes or no and takes none; --not turns it around"
         )

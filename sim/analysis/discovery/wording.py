@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sim.analysis.clauses import HAPPENS
 from sim.analysis.discovery.condition import WORDS, Condition
 from sim.analysis.discovery.reproducing import Reproduced
 from sim.analysis.discovery.search import Found, Restriction
-
-ROLES = ("guarantor", "sponsor", "challenger", "defender")
+from sim.measures import clause_of
 
 
 def clause(condition: Condition, document: Mapping[str, Any]) -> str:
@@ -21,13 +19,7 @@ def clause(condition: Condition, document: Mapping[str, Any]) -> str:
         document: The scenario as the manifest has it, for the names of its actors.
     """
     if not condition.sign:
-        names = {
-            actor["role"]: str(actor["name"])
-            for actor in document["actors"].values()
-            if actor["role"] in ROLES
-        }
-        roles = {role: names.get(role, f"the {role}") for role in ROLES}
-        return HAPPENS[condition.outcome][condition.negate].format(**roles)
+        return clause_of(condition.outcome, document, negate=condition.negate)
     value = f"{condition.value:g}" if isinstance(condition.value, float) else condition.value
     words = WORDS[condition.sign]
     if condition.negate:

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from sim.analysis.outcomes import numbers
 from sim.experiment.faults import ResultsError
-from sim.experiment.table import OK, kind
+from sim.experiment.table import OK
+from sim.measures import Kind, kind_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,7 +90,7 @@ def response(table: pd.DataFrame, outcome: str, *, policy: str, turns: int) -> R
     _check_failures(policy, points, np.unique(point[good]))
     good_runs = runs[good]
     found = numbers(good_runs[outcome])
-    if kind(outcome) == "turn":
+    if kind_of(outcome) is Kind.TURN:
         found = np.where(np.isnan(found), float(turns), found)
     if np.isnan(found).any():
         missing = int(np.isnan(found).sum())
@@ -109,12 +110,12 @@ def in_words(outcome: str, turns: int) -> str:
     >>> in_words("recommitted", 40), in_words("recommitment_index", 40)
     ('P(recommitted)', 'mean recommitment_index')
     """
-    what = kind(outcome)
-    if what == "flag":
+    what = kind_of(outcome)
+    if what is Kind.YES_NO:
         return f"P({outcome})"
-    if what == "stance":
+    if what is Kind.CATEGORY:
         return "P(stance = recommit)"
-    if what == "turn":
+    if what is Kind.TURN:
         return f"mean {outcome} (never counts as turn {turns})"
     return f"mean {outcome}"
 

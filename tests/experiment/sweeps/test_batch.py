@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.engine.outcome import MEASURES
+from sim.measures import MEASURE_NAMES
 from sim.play.model import Marchland
 from sim.scenario import ScenarioError
 from sim.vocabulary import STANCES
@@ -39,7 +39,7 @@ class Measured(Marchland):
 
     def __init__(self, **options) -> None:
         super().__init__(**options)
-        reporters = {name: partial(measure, name) for name in MEASURES}
+        reporters = {name: partial(measure, name) for name in MEASURE_NAMES}
         reporters |= {path: partial(state, path) for path in self.STATES}
         self.datacollector = mesa.DataCollector(model_reporters=reporters)
 
@@ -64,7 +64,7 @@ def test_mesas_own_batch_runner_agrees() -> None:
     assert [row["seed"] for row in found] == seeds
     for row in found:
         ours = sim.batch(QUARREL, replicates=1, seed=row["seed"], turns=3).iloc[0]
-        for name in (*MEASURES, *Measured.STATES):
+        for name in (*MEASURE_NAMES, *Measured.STATES):
             theirs = STANCES[int(row[name])] if name == "stance" else row[name]
             column = f"end.{name}" if name in Measured.STATES else name
             never = pd.isna(ours[column]) and theirs == -1

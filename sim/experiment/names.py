@@ -4,26 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.engine.batch import END
-from sim.engine.outcome import MEASURES, THRESHOLDS
 from sim.engine.places import Cast
+from sim.measures import STANCE, Kind, kind_of, outcome_columns
 from sim.scenario.findings import Findings
 from sim.scenario.problems import Path, guess
 from sim.scenario.scenario import Scenario
 
-SPELLS = tuple(f"spell_at_{level:.2f}" for level in THRESHOLDS)
-"""Longest spell of the stance were the threshold of commitment the number in the name."""
-
-STANCE = "stance"
-"""Name of the guarantor's stance, of a run among its outcomes and of every turn among its paths."""
-
-TURNS_OR_NEVER = ("first_quarter", "reached_quarter", "first_offensive")
-CATEGORIES = (STANCE,)
-
 
 def outcome_names(scenario: Scenario) -> tuple[str, ...]:
     """Outcomes of a run: measures, spells by threshold, resolve, and the end state."""
-    return (*MEASURES, *SPELLS, "resolve", *(END + path for path in state_paths(scenario)))
+    return outcome_columns(state_paths(scenario))
 
 
 def state_paths(scenario: Scenario) -> tuple[str, ...]:
@@ -56,8 +46,8 @@ def check_names(
 
 def no_mean(outcome: str) -> str:
     """Why an outcome has no mean that an interval could be put around, or ""."""
-    if outcome in CATEGORIES:
-        return "is a category and has no mean"
-    if outcome in TURNS_OR_NEVER:
-        return "is a turn that may never come and has no mean"
-    return ""
+    reasons = {
+        Kind.CATEGORY: "is a category and has no mean",
+        Kind.TURN: "is a turn that may never come and has no mean",
+    }
+    return reasons.get(kind_of(outcome), "")

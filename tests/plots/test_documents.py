@@ -1,22 +1,10 @@
-"""Outcomes in words, and numbers taken from documents."""
+"""Numbers and dates taken from documents."""
 
 from __future__ import annotations
 
 import sim
-from sim.analysis.clauses import HAPPENS
-from sim.play.scribe import FLAGS
-from sim.plots.documents import dates, number_at, role_name
-from sim.plots.wording import happened
-
-
-def test_every_yes_or_no_has_words_and_no_name_is_left_open() -> None:
-    assert set(HAPPENS) == set(FLAGS)
-    document = sim.load_scenario("karabakh-2020").document
-    for outcome in FLAGS:
-        assert "{" not in happened(outcome, document)
-    assert happened("recommitted", document) == "Russia recommits to Armenia"
-    assert happened("recommitted", {}) == "the guarantor recommits to the defender"
-    assert happened("tension_peak", document) == "tension_peak"
+from sim.plots.documents import dates, number_at
+from sim.words import role_name
 
 
 def test_numbers_of_a_document_plain_and_sourced() -> None:
