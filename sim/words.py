@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import isnan
+from math import ceil, isnan
 from typing import Any
 
 UNKNOWN = "unknown"
@@ -16,22 +16,28 @@ UNKNOWN = "unknown"
 # --- shares ----------------------------------------------------------------------------------
 
 
-def percent(share: float, *, digits: int | None = 0) -> str:
+def percent(share: float, *, digits: int = 0) -> str:
     """A share in percent. What is not none or all is never rounded to it.
-
-    Args:
-        share: The share, 1 for all.
-        digits: Decimals; None takes one decimal where the share is close to none or all.
 
     >>> percent(0.231), percent(0.0004), percent(0.9996), percent(1.0), percent(0.0213, digits=1)
     ('23 %', '< 1 %', '> 99 %', '100 %', '2.1 %')
-    >>> percent(0.356, digits=None), percent(0.0356, digits=None), percent(float("nan"))
-    ('36 %', '3.6 %', 'unknown')
+    >>> percent(float("nan"))
+    'unknown'
     """
     return UNKNOWN if isnan(share) else f"{_hundredths(share, digits)} %"
 
 
-def percent_range(low: float, high: float, *, digits: int | None = 0) -> str:
+def fine_percent(share: float) -> str:
+    """A share in percent, with one decimal where it is close to none or all.
+
+    >>> fine_percent(0.356), fine_percent(0.0356), fine_percent(0.9968), fine_percent(0.0)
+    ('36 %', '3.6 %', '99.7 %', '0 %')
+    """
+    close = 0.0 < share < 0.095 or 0.985 < share < 1.0
+    return percent(share, digits=1 if close else 0)
+
+
+def percent_range(low: float, high: float, *, digits: int = 0) -> str:
     """The bounds of a share in a sentence.
 
     >>> percent_range(0.3538, 0.3727, digits=1), percent_range(0.0, 0.0001)
@@ -42,7 +48,7 @@ def percent_range(low: float, high: float, *, digits: int | None = 0) -> str:
     return f"{_hundredths(low, digits)} to {percent(high, digits=digits)}"
 
 
-def percent_bounds(low: float, high: float, *, digits: int | None = 0) -> str:
+def percent_bounds(low: float, high: float, *, digits: int = 0) -> str:
     """The bounds of a share behind it, without the sign that the share has.
 
     >>> percent_bounds(0.214, 0.251), percent_bounds(float("nan"), float("nan"))
@@ -53,7 +59,7 @@ def percent_bounds(low: float, high: float, *, digits: int | None = 0) -> str:
     return f"[{_hundredths(low, digits)}, {_hundredths(high, digits)}]"
 
 
-def percent_number(share: float, *, digits: int | None = 0) -> str:
+def percent_number(share: float, *, digits: int = 0) -> str:
     """A share in percent without the sign, for a table whose head has it.
 
     >>> percent_number(0.231), percent_number(0.0004)
@@ -62,19 +68,82 @@ def percent_number(share: float, *, digits: int | None = 0) -> str:
     return UNKNOWN if isnan(share) else _hundredths(share, digits)
 
 
-def points(change: float, *, digits: int = 1) -> str:
+def points(change: float, *, digits: int = 1, sign: bool = True) -> str:
     """A change of a share in percentage points, without the word.
 
-    >>> points(0.122), points(-0.0301), points(-0.00001)
-    ('+12.2', '-3.0', '+0.0')
+    >>> points(0.122), points(-0.0301), points(-0.00001), points(0.025, sign=False)
+    ('+12.2', '-3.0', '+0.0', '2.5')
     """
-    rounded = round(100.0 * change, digits)
-    return f"{rounded + 0.0:+.{digits}f}"
+    rounded = round(100.0 * change, digits) + 0.0
+    return f"{rounded:+.{digits}f}" if sign else f"{rounded:.{digits}f}"
 
 
-def _hundredths(share: float, digits: int | None) -> str:
-    if digits is None:
-        digits = 1 if 0.0 < share < 0.095 or 0.985 < share < 1.0 else 0
+def points_tick(change: float) -> str:
+    """A change of a share on an axis, in percentage points to no more digits than it takes.
+
+    >>> points_tick(0.025), points_tick(-0.1), points_tick(0.0)
+    ('+2.5', '-10', '0')
+    """
+    rounded = round(100.0 * change, 6)
+    return f"{rounded:+g}" if rounded else "0"
+
+
+def points_within(half_width: float) -> str:
+    """Half the width of an interval of a share, rounded up, in percentage points.
+
+    >>> points_within(0.1234), points_within(0.0004)
+    ('± 13 points', '± 0.1 points')
+    """
+    if isnan(half_width):
+        return "an unknown amount"
+    wide = 100.0 * half_width
+    return f"± {ceil(wide) if wide > 1 else ceil(10 * wide) / 10:g} points"
+
+
+def odds(share: float) -> str:
+    """The attacker's share in the contest of strength, as odds out of a hundred.
+
+    >>> odds(0.744)
+    'odds of 74 to 26'
+    """
+    first = round(100.0 * share)
+    return f"odds of {first} to {100 - first}"
+
+
+def percentile(share: float) -> str:
+    """Name of a quantile.
+
+    >>> percentile(0.05), percentile(0.5)
+    ('q05', 'q50')
+    """
+    return f"q{round(100 * share):02d}"
+
+
+def mean_words(mean: float, *, share: bool) -> str:
+    """A mean over runs: in percent if it is a share; "-" for that of no runs.
+
+    >>> mean_words(0.3641, share=True), mean_words(0.3641, share=False)
+    ('36.4 %', '0.364')
+    """
+    if isnan(mean):
+        return "-"
+    return percent(mean, digits=1) if share else f"{mean:.3g}"
+
+
+def change_words(change: float, low: float, high: float, *, share: bool) -> str:
+    """A change of a mean with its interval: in percentage points if it is of a share.
+
+    >>> change_words(0.083, 0.061, 0.104, share=True), change_words(-1.0, -2.5, 0.5, share=False)
+    ('+8.3 points [+6.1, +10.4]', '-1 [-2.5, +0.5]')
+    """
+    if isnan(change):
+        return "-"
+    said, *bounds = (points(x) if share else f"{x + 0.0:+.3g}" for x in (change, low, high))
+    around = UNKNOWN if isnan(low) else ", ".join(bounds)
+    return f"{said}{' points' if share else ''} [{around}]"
+
+
+def _hundredths(share: float, digits: int) -> str:
     unit = 10.0**-digits
     if share > 0.0 and 100.0 * share < unit / 2:
         return f"< {unit:.{digits}f}"
@@ -169,19 +238,38 @@ def grid(rows: Iterable[Sequence[str]]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class StanceWords:
-    """A stance in words: beside others in a list, as a noun, and as what the guarantor does."""
+    """A stance in words.
+
+    Attributes:
+        label: What it is called where it stands among others.
+        noun: What it is called in a sentence.
+        verb: What a guarantor of that stance does.
+        headline: What a run with that stance came to.
+    """
 
     label: str
     noun: str
     verb: str
+    headline: str
 
 
 STANCE_WORDS: Mapping[str, StanceWords] = {
-    "recommit": StanceWords("recommitment", "recommitment", "recommits"),
-    "broker": StanceWords("broker", "the broker's part", "brokers"),
-    "accommodate": StanceWords("accommodation", "accommodation", "accommodates"),
-    "disengage": StanceWords("disengagement", "disengagement", "disengages"),
-    "mixed": StanceWords("mixed", "no clear stance", "takes no clear stance"),
+    "recommit": StanceWords(
+        "recommitment", "recommitment", "recommits", "{guarantor} recommits to {defender}"
+    ),
+    "broker": StanceWords("broker", "the broker's part", "brokers", "{guarantor} ends as a broker"),
+    "accommodate": StanceWords(
+        "accommodation",
+        "accommodation",
+        "accommodates",
+        "{guarantor} accommodates the other side",
+    ),
+    "disengage": StanceWords(
+        "disengagement", "disengagement", "disengages", "{guarantor} disengages from {defender}"
+    ),
+    "mixed": StanceWords(
+        "mixed", "no clear stance", "takes no clear stance", "{guarantor} settles on no stance"
+    ),
 }
 """Every stance, in the order in which figures show them."""
 

@@ -21,6 +21,7 @@ from sim.experiment.intervals import Z_95
 from sim.experiment.table import OK
 from sim.measures import Kind, kind_of
 from sim.vocabulary import STANCES
+from sim.words import change_words, mean_words, percent
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -78,20 +79,12 @@ class Effect:
 
     def value(self, number: float) -> str:
         """A mean in plain units; "-" for that of no runs."""
-        if np.isnan(number):
-            return "-"
-        return f"{100 * number:.1f} %" if self.kind.in_percent else f"{number:.3g}"
+        return mean_words(number, share=self.kind.in_percent)
 
     def change(self) -> str:
         """The difference in plain units, such as "+12.2 points [+11.0, +13.4]"."""
-        scale, unit = (100.0, " points") if self.kind.in_percent else (1.0, "")
-        step = ".1f" if self.kind.in_percent else ".3g"
-        mean, low, high = (
-            f"{scale * number + 0.0:+{step}}" for number in (self.difference, self.low, self.high)
-        )
-        if np.isnan(self.difference):
-            return "-"
-        return f"{mean}{unit} [unknown]" if np.isnan(self.low) else f"{mean}{unit} [{low}, {high}]"
+        share = self.kind.in_percent
+        return change_words(self.difference, self.low, self.high, share=share)
 
     def sentence(self, first: str, second: str) -> str:
         """The finding, with its interval and n; `first` and `second` are the names of the two."""
@@ -145,8 +138,8 @@ class Crossing:
         """What changed, in sentences."""
         if not self.runs:
             return []
-        share = 100 * self.kept / self.runs
-        said = [f"{self.kept:,} of {self.runs:,} futures ({share:.1f} %) end in the same stance."]
+        share = percent(self.kept / self.runs, digits=1)
+        said = [f"{self.kept:,} of {self.runs:,} futures ({share}) end in the same stance."]
         moves = self.moves()[:most]
         if moves:
             told = "; ".join(f"{count:,} from {a} to {b}" for a, b, count in moves)

@@ -18,6 +18,7 @@ from sim.experiment.intervals import wilson
 from sim.experiment.traces import BANDS, NO_STANCE, Stances
 from sim.rules.outcomes import WINDOW
 from sim.vocabulary import RECOMMIT, STANCES
+from sim.words import percent, percent_range
 
 Counts = NDArray[np.int64]
 
@@ -63,7 +64,7 @@ class Flows:
                 f"{dates[0]} to {dates[-1]}."
             )
         return (
-            f"{self.policy}: from one date to the next {100 * moves / steps.sum():.0f} % of "
+            f"{self.policy}: from one date to the next {percent(moves / steps.sum())} of "
             f"{self.runs:,} runs change their stance; the largest change is from {STANCES[before]} "
             f"to {STANCES[after]}, {dates[step]} to {dates[step + 1]}: {_share(most, self.runs)}."
         )
@@ -128,7 +129,7 @@ def shares_finding(shares: StanceShares, dates: Sequence[str]) -> str:
     return (
         f"{shares.policy}: at the end of {dates[-1]} the commonest stance is {STANCES[most]}, "
         f"{_share(round(last[most] * shares.runs), shares.runs)}. Recommitment is commonest at the "
-        f"end of {dates[peak]}: {100 * shares.shares[peak, RECOMMIT]:.0f} %."
+        f"end of {dates[peak]}: {percent(shares.shares[peak, RECOMMIT])}."
     )
 
 
@@ -174,7 +175,7 @@ def _share(count: int, runs: int) -> str:
     """A count as a share with its 95 % interval.
 
     >>> _share(81, 263)
-    '31 % of runs (95 % interval 26 % to 37 %)'
+    '31 % of runs (95 % interval 26 to 37 %)'
     """
-    low, high = (100 * float(bound) for bound in wilson(count, runs))
-    return f"{100 * count / runs:.0f} % of runs (95 % interval {low:.0f} % to {high:.0f} %)"
+    low, high = (float(bound) for bound in wilson(count, runs))
+    return f"{percent(count / runs)} of runs (95 % interval {percent_range(low, high)})"

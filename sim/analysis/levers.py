@@ -18,6 +18,7 @@ import pandas as pd
 
 from sim.cards import Card
 from sim.experiment.intervals import half_width, wilson
+from sim.words import change_words, mean_words, percent_bounds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -173,21 +174,18 @@ class Ranking(Card):
 
     def number(self, value: float) -> str:
         """A value of the outcome, as in "36.4 %" where it is a share."""
-        return f"{100 * value:.1f} %" if self.share else f"{value:.3g}"
+        return mean_words(value, share=self.share)
 
     def interval(self, found: tuple[float, float, float]) -> str:
         """A value with its interval, such as "36.4 % [34.3, 38.5]"."""
         value, low, high = found
         if self.share:
-            return f"{self.number(value)} [{100 * low:.1f}, {100 * high:.1f}]"
+            return f"{self.number(value)} {percent_bounds(low, high, digits=1)}"
         return f"{value:.3g} [{low:.3g}, {high:.3g}]"
 
     def change(self, found: Estimate) -> str:
         """A difference and its interval, such as "+8.3 points [+6.1, +10.4]"."""
-        scale, unit, digits = (100, " points", ".1f") if self.share else (1, "", ".3g")
-        numbers = (found.difference, found.low, found.high)
-        mean, low, high = (f"{scale * number + 0.0:+{digits}}" for number in numbers)
-        return f"{mean}{unit} [{low}, {high}]"
+        return change_words(found.difference, found.low, found.high, share=self.share)
 
     def _said_base(self) -> str:
         return (

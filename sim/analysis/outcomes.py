@@ -21,6 +21,7 @@ from sim.experiment.intervals import Z_95, wilson
 from sim.experiment.table import OK
 from sim.measures import HEADLINES, SPELLS, Kind, kind_of
 from sim.vocabulary import STANCES
+from sim.words import percentile
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -81,7 +82,7 @@ def summarise(
             found = quantiles[list(measured).index(outcome)]
             for at, share in enumerate(QUANTILES):
                 value, low, high = found[:, at].T
-                add(outcome, f"q{round(100 * share):02d}", (value, low, high), values)
+                add(outcome, percentile(share), (value, low, high), values)
     return grouped.rows(rows)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.cli.gauge import Shown
+from sim.words import percent, percent_bounds
 
 if TYPE_CHECKING:
     from sim.experiment.sweep import Progress
@@ -63,8 +64,9 @@ def estimate(progress: Progress, outcome: str, *, share: bool, settings: int) ->
     if not share:
         return f"{outcome} {progress.mean:.4g}{over}"
     if over:
-        return f"{outcome} {100 * progress.mean:.1f} %{over}"
+        return f"{outcome} {percent(progress.mean, digits=1)}{over}"
     from sim.experiment.intervals import wilson
 
     low, high = wilson(progress.total, progress.known)
-    return f"{outcome} {100 * progress.mean:.1f} % [{100 * low:.1f}, {100 * high:.1f}]"
+    bounds = percent_bounds(low, high, digits=1)
+    return f"{outcome} {percent(progress.mean, digits=1)} {bounds}"

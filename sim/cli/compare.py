@@ -123,7 +123,7 @@ def _heading(found: Comparison) -> str:
 
 
 def _effects(found: Comparison) -> str:
-    from sim.narrative.tables import grid
+    from sim.words import grid
 
     tables = []
     for title, effects in (("Moved", found.moved), ("Not shown to have moved", found.unmoved)):
@@ -146,7 +146,7 @@ def _p(value: float) -> str:
 
 
 def _crossing(crossing: Crossing, found: Comparison) -> str:
-    from sim.narrative.tables import grid
+    from sim.words import grid
 
     rows = [
         [f"Stances: {found.first} down, {found.second} across", *crossing.stances, "all"],

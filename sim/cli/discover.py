@@ -11,6 +11,7 @@ import typer
 
 from sim.cli.printing import say, say_json
 from sim.cli.results import AsJson, ResultsPath, open_results, say_missing
+from sim.words import aligned, percent
 
 if TYPE_CHECKING:
     from sim.analysis.discovery import Discovery
@@ -149,11 +150,11 @@ def _restrictions(found: Discovery, box: Found, place: int, number: str) -> Iter
         lines = [("factor", "", "bound", "quasi-p", "density without", tried)]
         for row in rows.to_dict("records"):
             sign = ">=" if row["side"] == "low" else "<="
-            again = "" if row["found_again"] != row["found_again"] else f"{row['found_again']:.0%}"
+            again = "" if row["found_again"] != row["found_again"] else percent(row["found_again"])
             numbers = (f"{row['bound']:.6g}", f"{row['quasi_p']:.2g}", f"{row['without']:.3f}")
             lines.append((row["factor"], sign, *numbers, again))
         yield f"\nBox{number}"
-        yield from _columns(lines)
+        yield aligned(lines)
     for end, value in box.dropped:
         yield f"dropped: {end} (quasi-p {value:.2g}, above {SIGNIFICANCE:g})"
     if box.refined:
@@ -177,7 +178,7 @@ def _trajectory(box: Found, number: str) -> Iterator[str]:
             counts = (f"{m.runs:,}", f"{m.points:,}", f"{len(step.box.restricted)}")
             mark = "< taken" if step.number == chosen else ""
             lines.append((f"{step.number}", *shares, *counts, mark))
-    yield from _columns(lines)
+    yield aligned(lines)
 
 
 def _tree(node: Node, factors: tuple[str, ...], where: str, depth: int) -> Iterator[str]:
@@ -187,12 +188,6 @@ def _tree(node: Node, factors: tuple[str, ...], where: str, depth: int) -> Itera
     name, bound = factors[node.factor], f"{node.threshold:.6g}"
     yield from _tree(node.below, factors, f"{name} < {bound}", depth + 1)
     yield from _tree(node.above, factors, f"{name} >= {bound}", depth + 1)
-
-
-def _columns(lines: Sequence[tuple[str, ...]]) -> Iterator[str]:
-    widths = [max(len(line[k]) for line in lines) for k in range(len(lines[0]))]
-    for line in lines:
-        yield "  ".join(f"{cell:{w}}" for cell, w in zip(line, widths, strict=True)).rstrip()
 
 
 def _next_steps(found: Discovery, folder: Path) -> str:

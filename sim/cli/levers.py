@@ -144,7 +144,7 @@ def told(ranking: Ranking) -> str:
 
 
 def _singles(ranking: Ranking, title: str, items: Sequence[Single]) -> str:
-    from sim.narrative.tables import grid
+    from sim.words import grid
 
     rows = [[title, ranking.name, "change [95 %]", "cost"]]
     rows += [
@@ -160,7 +160,7 @@ def _singles(ranking: Ranking, title: str, items: Sequence[Single]) -> str:
 
 
 def _pairs(ranking: Ranking, pairs: Sequence[Pair]) -> str:
-    from sim.narrative.tables import grid
+    from sim.words import grid
 
     rows = [["Pairs", ranking.name, "change [95 %]", "more or less than the sum"]]
     for pair in pairs:

@@ -13,6 +13,7 @@ import typer
 from sim.cli.mistakes import UserError
 from sim.cli.printing import say, say_json
 from sim.cli.results import AsJson, ResultsPath, open_results, say_missing
+from sim.words import aligned
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -220,7 +221,7 @@ def _meanings(studies: Sequence[Sensitivity], methods: Sequence[str], top: int) 
         for path in study.table(method)["factor"].head(top)
     )
     yield "What the factors are"
-    yield from _columns(
+    yield aligned(
         [
             (path, f"{known[path].low:g} to {known[path].high:g}", known[path].meaning)
             for path in shown
@@ -261,7 +262,7 @@ def _rows(table: pd.DataFrame, method: str) -> Iterator[str]:
         if method == "swing":
             cells += [_number(row["at_low"]), _number(row["at_high"])]
         lines.append(cells)
-    return _columns(lines)
+    return iter(aligned(lines).splitlines())
 
 
 def _number(value: float) -> str:
@@ -274,12 +275,6 @@ def _number(value: float) -> str:
         return "-"
     rounded = round(value, 4) + 0.0
     return f"{rounded:.3g}" if rounded else "0"
-
-
-def _columns(lines: Sequence[Sequence[str]]) -> Iterator[str]:
-    widths = [max(len(line[k]) for line in lines) for k in range(len(lines[0]))]
-    for line in lines:
-        yield "  ".join(f"{cell:{w}}" for cell, w in zip(line, widths, strict=True)).rstrip()
 
 
 def _next_steps(results: Results, shown: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ import typer
 from sim.cli.mistakes import UserError
 from sim.cli.printing import say, say_json
 from sim.cli.results import AsJson, ResultsPath, open_results, say_missing
+from sim.words import aligned
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,7 +104,7 @@ def _print(results: Results, found: dict[str, pd.DataFrame], grouped: list[str])
         numbers = (_number(row["value"]), _interval(row), f"{row['runs']}")
         said = (row["outcome"], row["statistic"], *numbers)
         lines.append((*_key(row, grouped), *said))
-    _columns(lines)
+    say(aligned(lines))
     _print_thresholds(found["recommitment"], grouped)
     if "differences" in found:
         _print_differences(found["differences"], results.store.manifest.policies[0], grouped)
@@ -121,7 +122,7 @@ def _print_thresholds(frame: pd.DataFrame, grouped: list[str]) -> None:
         named = dict(zip(keys, row, strict=False))
         cells = [f"{value:.3f}" for value in row[len(keys) :]]
         lines.append((*_key(named, grouped), f"{named['level']:.2f}", *cells))
-    _columns(lines)
+    say(aligned(lines))
 
 
 def _print_differences(frame: pd.DataFrame, baseline: str, grouped: list[str]) -> None:
@@ -133,7 +134,7 @@ def _print_differences(frame: pd.DataFrame, baseline: str, grouped: list[str]) -
         numbers = (_number(row["difference"]), _interval(row), f"{row['pairs']}")
         reduction = _number(row["variance_reduction"], digits=3)
         lines.append((*_key(row, keys), row["policy"], row["outcome"], *numbers, reduction))
-    _columns(lines)
+    say(aligned(lines))
 
 
 def _number(value: float, *, digits: int = 4) -> str:
@@ -150,9 +151,3 @@ def _key(row: dict[Any, Any], grouped: Sequence[str]) -> list[str]:
     return [
         f"{row[name]:g}" if isinstance(row[name], float) else str(row[name]) for name in grouped
     ]
-
-
-def _columns(lines: list[tuple[str, ...]]) -> None:
-    widths = [max(len(line[k]) for line in lines) for k in range(len(lines[0]))]
-    for line in lines:
-        say("  ".join(f"{cell:{w}}" for cell, w in zip(line, widths, strict=True)).rstrip())

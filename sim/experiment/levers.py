@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from sim.experiment.shares import moved_with
-from sim.narrative.cast import Cast, capitalised, possessive
+from sim.narrative.cast import Cast
 from sim.scenario.paths import split_path
 from sim.scenario.problems import ScenarioError
+from sim.words import VARIABLE_WORDS, capitalised, percent, possessive
 
 if TYPE_CHECKING:
     from sim.experiment.experiment import Policy
@@ -25,18 +26,9 @@ if TYPE_CHECKING:
 
 Kind = Literal["posture", "number", "policy"]
 FIXED = "fixed:"
-OF_TIES = {
-    "presence": "{patron_s} military presence in {client}",
-    "pledge": "{patron_s} pledge to {client}",
-    "commitment": "{patron_s} commitment to {client}",
-    "cadre": "{patron_s} share of {client_s} officers",
-}
-"""Numbers of a tie that its patron holds, and what they are called."""
-OF_ACTORS = {
-    "capability": "{actor_s} armed strength begins at",
-    "drone_tech": "{actor_s} drone technology begins at",
-    "overstretch": "{actor_s} load elsewhere begins at",
-}
+OF_TIES = ("presence", "pledge", "commitment", "cadre")
+"""Numbers of a tie that its patron holds."""
+OF_ACTORS = ("capability", "drone_tech", "overstretch")
 """Numbers of an actor that it holds itself."""
 LOAD = "parameters.overstretch_base"
 """The guarantor's normal load elsewhere, which stands among the parameters."""
@@ -62,7 +54,7 @@ class Cost:
         """The cost in words, such as "0.22 utils a quarter"."""
         if not self.unit:
             return self.note
-        number = f"{self.amount:.0%}" if self.unit == "of its range" else f"{self.amount:.2f}"
+        number = percent(self.amount) if self.unit == "of its range" else f"{self.amount:.2f}"
         price = f"{number} {self.unit}" if self.amount or not self.note else ""
         return " and ".join(filter(None, (price, self.note)))
 
@@ -235,11 +227,13 @@ def _held(scenario: Scenario, cast: Cast) -> Iterator[tuple[str, str, str]]:
     for tie in scenario.ties:
         patron, client = cast.name(cast.patron(tie)), cast.name(cast.client(tie))
         names = {"patron_s": possessive(patron), "client": client, "client_s": possessive(client)}
-        for name, noun in OF_TIES.items():
-            yield f"ties.{tie}.{name}", cast.patron(tie), f"{noun.format_map(names)} begins at"
+        for name in OF_TIES:
+            said = VARIABLE_WORDS[name].of.format_map(names)
+            yield f"ties.{tie}.{name}", cast.patron(tie), f"{said} begins at"
     for actor in scenario.actors:
-        for name, noun in OF_ACTORS.items():
-            yield f"actors.{actor}.{name}", actor, noun.format(actor_s=possessive(cast.name(actor)))
+        for name in OF_ACTORS:
+            said = VARIABLE_WORDS[name].of.format(actor_s=possessive(cast.name(actor)))
+            yield f"actors.{actor}.{name}", actor, f"{said} begins at"
     yield LOAD, guarantor, f"{owner} normal load elsewhere is"
     for faction in _factions(scenario):
         path = f"actors.{guarantor}.factions.{faction}"

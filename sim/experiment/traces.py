@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from sim.experiment.table import Rows
 from sim.measures import STANCE
 from sim.vocabulary import STANCES
+from sim.words import percentile
 
 if TYPE_CHECKING:
     from sim.engine.batch import Played
@@ -35,7 +36,7 @@ SHARE = "share"
 
 def band_name(share: float) -> str:
     """Column of a quantile, such as q05."""
-    return f"q{round(100 * share):02d}"
+    return percentile(share)
 
 
 def stance_path(stance: str) -> str:

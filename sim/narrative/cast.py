@@ -1,6 +1,6 @@
 """Who and what a record is about, by the names the scenario gives them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 PATRON_ROLES = ("guarantor", "sponsor", "suitor")
@@ -99,40 +99,3 @@ class Cast:
         if self.role(actor) == "sponsor":
             return self.holder("challenger")
         return clients[0] if clients else None
-
-
-def capitalised(text: str) -> str:
-    """`text` with a capital first letter, the rest as it is.
-
-    >>> capitalised("the West")
-    'The West'
-    """
-    return text[:1].upper() + text[1:]
-
-
-def sentence(text: str) -> str:
-    """`text` with a capital first letter and a full stop.
-
-    >>> sentence("the West waits")
-    'The West waits.'
-    """
-    return capitalised(text) + ("" if text.endswith((".", "!", "?")) else ".")
-
-
-def possessive(name: str) -> str:
-    """The name as an owner.
-
-    >>> possessive("Russia"), possessive("the Emirates")
-    ("Russia's", "the Emirates'")
-    """
-    return f"{name}'" if name.endswith("s") else f"{name}'s"
-
-
-def listed(words: Iterable[str]) -> str:
-    """Words as a list in prose.
-
-    >>> listed(["Iran", "the West", "Turkey"])
-    'Iran, the West and Turkey'
-    """
-    items = list(words)
-    return " and ".join(filter(None, [", ".join(items[:-1]), *items[-1:]]))

@@ -7,23 +7,16 @@ that the record does not hold.
 
 from textwrap import fill
 
-from sim.narrative.cast import Cast, capitalised, listed, possessive, sentence
+from sim.narrative.cast import Cast
 from sim.narrative.outcome import outcome_text
 from sim.narrative.rulings import ruling_sentences
 from sim.narrative.tables import summary_tables
 from sim.record import Record, TurnRecord
 from sim.rules.outcomes import WINDOW
+from sim.words import STANCE_WORDS, capitalised, joined, possessive, sentence
 
 WIDTH = 96
 """Columns of text. Fixed, so that the same record always gives the same bytes."""
-
-STANCE_WORDS = {
-    "recommit": "recommitment",
-    "broker": "broker",
-    "accommodate": "accommodation",
-    "disengage": "disengagement",
-    "mixed": "mixed",
-}
 
 
 def chronicle(record: Record) -> str:
@@ -73,7 +66,7 @@ def _orders(cast: Cast, played: TurnRecord) -> list[str]:
         if actor not in waiting
     ]
     if waiting:
-        names = listed(cast.name(actor) for actor in waiting)
+        names = joined(cast.name(actor) for actor in waiting)
         lines.append(sentence(f"{names} {'wait' if len(waiting) > 1 else 'waits'}"))
     return lines
 
@@ -81,7 +74,7 @@ def _orders(cast: Cast, played: TurnRecord) -> list[str]:
 def _stance(record: Record, cast: Cast, played: TurnRecord) -> str:
     """The stance after the turn, with the two numbers it is read from and how they moved."""
     tie = cast.tie_between("guarantor", "defender")
-    stance = STANCE_WORDS.get(played.stance, played.stance)
+    stance = STANCE_WORDS[played.stance].label
     commitment = _moved(record, played, f"ties.{tie}.commitment")
     influence = _moved(record, played, f"ties.{tie}.influence")
     told = (
@@ -104,7 +97,7 @@ def _doctrines(cast: Cast) -> str:
     by_doctrine: dict[str, list[str]] = {}
     for key, actor in cast.actors.items():
         by_doctrine.setdefault(str(actor["doctrine"]), []).append(cast.name(key))
-    told = (f"{doctrine} ({listed(names)})" for doctrine, names in by_doctrine.items())
+    told = (f"{doctrine} ({joined(names)})" for doctrine, names in by_doctrine.items())
     if len(by_doctrine) == 1:
         return f"Every seat is played by the doctrine {next(iter(by_doctrine))}."
     return f"Doctrines: {', '.join(told)}."

@@ -7,10 +7,10 @@ from textwrap import fill
 from typing import Any
 
 from sim.cards import Card
-from sim.narrative.cast import Cast, capitalised, sentence
-from sim.narrative.tables import grid
+from sim.narrative.cast import Cast
 from sim.record import Option, Record, TurnRecord, Why
 from sim.record.codec import encode
+from sim.words import capitalised, grid, sentence
 
 WIDTH = 96
 _TERM_WIDTH = 62

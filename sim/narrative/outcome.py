@@ -2,16 +2,9 @@
 
 from textwrap import fill
 
-from sim.narrative.cast import Cast, capitalised, possessive, sentence
+from sim.narrative.cast import Cast
 from sim.record import Record
-
-_HEADLINES = {
-    "recommit": "{guarantor} recommits to {defender}",
-    "broker": "{guarantor} ends as a broker",
-    "accommodate": "{guarantor} accommodates the other side",
-    "disengage": "{guarantor} disengages from {defender}",
-    "mixed": "{guarantor} settles on no stance",
-}
+from sim.words import STANCE_WORDS, capitalised, possessive, sentence
 
 CAUTION = "One run is one course that the rules allow, not a forecast."
 
@@ -19,7 +12,7 @@ CAUTION = "One run is one course that the rules allow, not a forecast."
 def outcome_headline(record: Record, cast: Cast | None = None) -> str:
     """The outcome in a few words, such as "Russia recommits to Armenia"."""
     cast = cast or Cast(record.scenario)
-    headline = _HEADLINES.get(record.outcome.stance, record.outcome.stance)
+    headline = STANCE_WORDS[record.outcome.stance].headline
     told = headline.format(
         guarantor=cast.role_name("guarantor"), defender=cast.role_name("defender")
     )

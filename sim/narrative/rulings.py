@@ -2,11 +2,15 @@
 
 from collections.abc import Callable, Mapping
 
-from sim.narrative.cast import Cast, possessive
+from sim.narrative.cast import Cast
 from sim.record import Ruling, TurnRecord
+from sim.words import odds, percent, possessive
 
 NOTICEABLE = 0.02
 """A change of the peacekeepers' numbers or integrity smaller than this is left to the table."""
+
+LEAST_GAIN = 0.005
+"""A change of control below this gains no ground worth the word."""
 
 OPEN_REQUEST = 0.05
 """A base request above this was open before the turn."""
@@ -28,7 +32,7 @@ def _war(cast: Cast, played: TurnRecord, ruling: Ruling) -> str:
     if ruling.inputs.get("support", 0.0) > 0 and cast.holder("sponsor"):
         backing = f", backed by {cast.role_name('sponsor')}"
     moved = f"gains {percent(gain)} of the ground" if gain > 0 else f"loses {percent(-gain)} of it"
-    if percent(gain) == percent(0.0):
+    if abs(gain) < LEAST_GAIN:
         moved = "gains no ground"
     return (
         f"Fighting, {cast.theatre(ruling.subject)}: {challenger} attacks {defender}{backing}, "
@@ -121,24 +125,6 @@ def _plain(cast: Cast, played: TurnRecord, ruling: Ruling) -> str:
     numbers = ", ".join(f"{key} {value:.2f}" for key, value in ruling.result.items())
     subject = f", {ruling.subject}" if ruling.subject else ""
     return f"{ruling.rule.capitalize().replace('_', ' ')}{subject}: {numbers}."
-
-
-def percent(share: float) -> str:
-    """A share of one as whole percent.
-
-    >>> percent(0.734)
-    '73%'
-    """
-    return f"{abs(round(100 * share)) if round(100 * share) == 0 else round(100 * share)}%"
-
-
-def odds(share: float) -> str:
-    """The attacker's share in the contest of strength, as odds out of a hundred.
-
-    >>> odds(0.744)
-    'odds of 74 to 26'
-    """
-    return f"odds of {round(100 * share)} to {100 - round(100 * share)}"
 
 
 def _chance(ruling: Ruling) -> str:

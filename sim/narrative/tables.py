@@ -4,9 +4,9 @@ import math
 from collections.abc import Callable, Sequence
 
 from sim.measures import Kind, kind_of, measure_of
-from sim.narrative.cast import Cast, possessive
+from sim.narrative.cast import Cast
 from sim.record import Measure, Record
-from sim.words import VARIABLE_WORDS
+from sim.words import VARIABLE_WORDS, grid, possessive
 
 ARROW = " -> "
 """Between the value at the start and the value at the end."""
@@ -104,19 +104,3 @@ def _probability(log_odds: float) -> str:
 
 def _rows(title: str, rows: Sequence[tuple[str, str]]) -> str:
     return grid([[title, ""], *([name, value] for name, value in rows)])
-
-
-def grid(cells: Sequence[Sequence[str]]) -> str:
-    """Rows of text in aligned columns, the first row set off as a heading.
-
-    >>> print(grid([["tie", "now"], ["A - B", "0.5"]]))
-    tie      now
-      A - B  0.5
-    """
-    indented = [cells[0], *([f"  {row[0]}", *row[1:]] for row in cells[1:])]
-    widths = [max(len(row[column]) for row in indented) for column in range(len(cells[0]))]
-    lines = (
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        for row in indented
-    )
-    return "\n".join(line.rstrip() for line in lines)

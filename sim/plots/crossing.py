@@ -14,6 +14,7 @@ from sim.experiment.results import Results
 from sim.plots import style
 from sim.plots.entry import Choice, Drawn, Entry, FigureError, Row, chosen_policy, runs_of, stem
 from sim.plots.house_style import in_house_style
+from sim.words import percent
 
 NAME = "stance-changes"
 CELL = 1.0, 0.5  # inches
@@ -105,7 +106,7 @@ def _write(ax: Axes, x: float, y: float, text: str, colour: str, *, zorder: int 
 
 
 def _share(count: int, runs: int) -> str:
-    return f"{count:,}\n{100 * count / runs:.1f} %" if count else "-"
+    return f"{count:,}\n{percent(count / runs, digits=1)}" if count else "-"
 
 
 def crossing_figure(data: CrossingData) -> Figure:

@@ -26,6 +26,8 @@ from sim.plots.entry import (
     stem,
 )
 from sim.plots.rows import Label, Rows, row_page
+from sim.plots.wording import MINUS
+from sim.words import points, points_tick
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,7 +81,7 @@ class DifferencesData:
 
     def said(self, value: float) -> str:
         """A difference in words: percentage points of a share, or plain units."""
-        return (f"{100 * value:+.1f}" if self.shares else f"{value:+.3g}").replace("-", "−")
+        return (points(value) if self.shares else f"{value:+.3g}").replace("-", MINUS)
 
 
 def differences_data(
@@ -149,12 +151,7 @@ def draw_differences(data: DifferencesData, ax: Axes, places: Sequence[float]) -
     style.trim_ticks(ax)
     if data.shares:
         ticks = ax.get_xticks()
-        ax.set_xticks(ticks, [_points(100 * tick) for tick in ticks])
-
-
-def _points(value: float) -> str:
-    """Percentage points on the axis."""
-    return f"{value:+g}".replace("-", "−") if abs(value) > 1e-9 else "0"
+        ax.set_xticks(ticks, [points_tick(float(tick)).replace("-", MINUS) for tick in ticks])
 
 
 def differences_figure(data: DifferencesData) -> Figure:

@@ -20,7 +20,7 @@ from sim.analysis.discovery.of_results import FEWEST_POINTS, Ask, investigate
 from sim.analysis.discovery.result import Discovery
 from sim.analysis.discovery.search import Settings
 from sim.analysis.discovery.tree import rules
-from sim.analysis.discovery.wording import conditions, joined, opening, percent
+from sim.analysis.discovery.wording import conditions, opening
 from sim.measures import Kind, kind_of
 from sim.plots import style
 from sim.plots.discovery_places import Place, cells_of, settings_of
@@ -34,6 +34,7 @@ from sim.plots.entry import (
     stem,
 )
 from sim.plots.scales import draw_share_scale
+from sim.words import fine_percent, joined, percent_bounds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -150,14 +151,15 @@ def _note(found: Discovery, pair: tuple[int, int]) -> str:
     if not first.restrictions:
         return (
             "No restriction stands its test, so there is no box: it happens in "
-            f"{percent(found.base_rate)} of all runs."
+            f"{fine_percent(found.base_rate)} of all runs."
         )
     shown = {names[place] for place in pair}
     rest = conditions([end for end in first.restrictions if end.factor not in shown])
     asks = f"also asks for {joined(rest)}; only runs that meet that are shown."
     return (
-        f"Box: {percent(m.density)} [{100 * low:.0f}, {100 * high:.0f}] of {m.runs:,} runs hit, "
-        f"against {percent(found.base_rate)} of all; it holds {percent(m.coverage)} of all hits. "
+        f"Box: {fine_percent(m.density)} {percent_bounds(low, high)} of {m.runs:,} runs hit, "
+        f"against {fine_percent(found.base_rate)} of all; it holds {fine_percent(m.coverage)} of "
+        "all hits. "
         f"It {asks if rest else 'asks for nothing else.'}"
     )
 

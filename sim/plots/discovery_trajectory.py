@@ -11,9 +11,11 @@ from matplotlib.figure import Figure
 
 from sim.analysis.discovery.result import Discovery
 from sim.analysis.discovery.search import Settings
-from sim.analysis.discovery.wording import opening, percent
+from sim.analysis.discovery.wording import opening
 from sim.plots import discovery_box, style
 from sim.plots.entry import Choice, Drawn, Entry, Row, stem
+from sim.plots.scales import percent_ticks
+from sim.words import fine_percent
 
 if TYPE_CHECKING:
     from sim.experiment.results import Results
@@ -113,15 +115,15 @@ def draw_trajectory(data: TrajectoryData, ax: Axes) -> None:
     ax.set_xlim(-0.02, 1.08)
     rows = round(10 * (high - low))
     ups = [low + k / 10 for k in range(0, rows + 1, 1 if rows < 7 else 2)]
-    ax.set_xticks(steps := [0.0, 0.2, 0.4, 0.6, 0.8, 1.0], [f"{100 * x:.0f} %" for x in steps])
-    ax.set_yticks(ups, [f"{100 * up:.0f} %" for up in ups])
+    ax.set_xticks(steps := [0.0, 0.2, 0.4, 0.6, 0.8, 1.0], percent_ticks(steps))
+    ax.set_yticks(ups, percent_ticks(ups))
     _number(data, ax)
     _mark(data, ax)
     ax.axhline(data.base, color=style.FAINT, linewidth=0.9, linestyle=(0, (4, 2)), zorder=1)
     ax.text(
         0.0,
         data.base,
-        f"base rate {percent(data.base)}",
+        f"base rate {fine_percent(data.base)}",
         fontsize=style.SMALL_SIZE,
         color=style.FAINT,
         va="bottom",
@@ -163,8 +165,8 @@ def _mark(data: TrajectoryData, ax: Axes) -> None:
     right = taken.coverage > RIGHT
     factors = "1 factor" if taken.restricted == 1 else f"{taken.restricted} factors"
     ax.annotate(
-        f"box {taken.number}: {percent(taken.density)} of {taken.runs:,} runs,\n"
-        f"{percent(taken.coverage)} of all hits, {factors}",
+        f"box {taken.number}: {fine_percent(taken.density)} of {taken.runs:,} runs,\n"
+        f"{fine_percent(taken.coverage)} of all hits, {factors}",
         (taken.coverage, taken.density),
         xytext=(-12, -8) if right else (14, 12),
         textcoords="offset points",
@@ -214,15 +216,19 @@ def _draw(results: Results, choice: Choice) -> Drawn:
         name=stem("discovery-trajectory", Choice(outcome=choice.outcome, policy=choice.policy)),
         title=data.title,
         caption=(
-            f"From the whole, where {percent(data.base)} of the runs hit, to a box of "
-            f"{last.points:,} points with {percent(last.density)}; taken is box {taken.number}, "
-            f"with {percent(taken.density)} at a coverage of {percent(taken.coverage)}. {data.note}"
+            f"From the whole, where {fine_percent(data.base)} of the runs hit, to a box of "
+            f"{last.points:,} points with {fine_percent(last.density)}; taken is box "
+            f"{taken.number}, "
+            f"with {fine_percent(taken.density)} at a coverage of {fine_percent(taken.coverage)}. "
+            f"{data.note}"
         ),
         figure=trajectory_figure(data),
         rows=trajectory_table(data),
         alt=(
-            f"A falling line of {len(data.boxes)} boxes: density rises from {percent(data.base)} "
-            f"to {percent(last.density)} as coverage falls from 100 % to {percent(last.coverage)}."
+            f"A falling line of {len(data.boxes)} boxes: density rises from "
+            f"{fine_percent(data.base)} "
+            f"to {fine_percent(last.density)} as coverage falls from 100 % to "
+            f"{fine_percent(last.coverage)}."
         ),
     )
 

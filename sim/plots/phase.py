@@ -18,7 +18,8 @@ from sim.plots import style
 from sim.plots.documents import number_at
 from sim.plots.entry import Choice, Drawn, Entry, Row, chosen_outcome, chosen_policy, runs_of, stem
 from sim.plots.scales import draw_share_scale
-from sim.plots.wording import left_out, percent, within
+from sim.plots.wording import left_out
+from sim.words import percent, points_within
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,7 +81,7 @@ class PhaseData:
         n = f"{least:,}" if least == most else f"{least:,} to {most:,}"
         said = [
             f"n = {n} runs a cell, {int(self.runs.sum()):,} in all; a cell is sure to "
-            f"{within(self.half_width)} or better (95 %, Wilson). "
+            f"{points_within(self.half_width)} or better (95 %, Wilson). "
             f"Policy: {self.policy}. Lines: 25, 50 and 75 % of a smoothed field."
         ]
         if self.pooled:
@@ -190,9 +191,7 @@ def draw_phase(data: PhaseData, ax: Axes) -> None:
             linestyles=[DASHES[level]],
         )
         lines.set_path_effects(halo)
-        texts = ax.clabel(
-            lines, fmt=lambda share: f"{100 * share:.0f} %", fontsize=style.SMALL_SIZE
-        )
+        texts = ax.clabel(lines, fmt=percent, fontsize=style.SMALL_SIZE)
         for text in texts:
             text.set_path_effects(halo)
     if data.here:

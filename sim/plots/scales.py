@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from matplotlib.axes import Axes
 
 from sim.plots import style
+from sim.words import percent
 
 
 def draw_share_scale(ax: Axes) -> None:
@@ -22,8 +25,13 @@ def draw_share_scale(ax: Axes) -> None:
     ax.set_xticks([])
     ax.yaxis.tick_right()
     ticks = [0.0, 0.25, 0.5, 0.75, 1.0]
-    ax.set_yticks(ticks, [f"{100 * tick:.0f} %" for tick in ticks])
+    ax.set_yticks(ticks, percent_ticks(ticks))
     ax.tick_params(labelsize=style.SMALL_SIZE, colors=style.INK, color=style.FAINT, length=3)
     for spine in ax.spines.values():
         spine.set_color(style.FAINT)
         spine.set_linewidth(0.6)
+
+
+def percent_ticks(ticks: Iterable[float]) -> list[str]:
+    """Labels of ticks of shares; steps that computing has made inexact are whole percents still."""
+    return [percent(round(float(tick), 9)) for tick in ticks]

@@ -19,8 +19,9 @@ from sim.plots import style
 from sim.plots.documents import Document, shared_document
 from sim.plots.entry import Choice, Drawn, Entry, Row, chosen_outcome, runs_of, stem
 from sim.plots.rows import Label, Rows, row_page
-from sim.plots.wording import interval, left_out, over_draws, percent
-from sim.words import STANCE_WORDS, role_name
+from sim.plots.scales import percent_ticks
+from sim.plots.wording import left_out, over_draws
+from sim.words import STANCE_WORDS, percent, percent_bounds, role_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -166,7 +167,7 @@ def draw_shares(data: SharesData, ax: Axes, places: Sequence[float]) -> None:
     top = min(1.0, step * ceil(highest / step + 1e-9))
     ax.set_xlim(0, top)
     ticks = np.arange(0, top + step / 2, step)
-    ax.set_xticks(ticks, [f"{100 * tick:.0f} %" for tick in ticks])
+    ax.set_xticks(ticks, percent_ticks(ticks))
     ax.set_xlabel("share of runs", fontsize=style.SMALL_SIZE, color=style.FAINT)
     for place, share in zip(places, data.shares, strict=True):
         fill = style.STANCES[share.stance] if share.stance else style.Fill(style.BAR, "")
@@ -193,7 +194,7 @@ def shares_figure(data: SharesData) -> Figure:
     numbers = []
     for share in data.shares:
         said = percent(share.value, digits=data.digits)
-        said = f"{said}  {interval(*share.bounds, digits=data.digits)}"
+        said = f"{said}  {percent_bounds(*share.bounds, digits=data.digits)}"
         numbers.append(said if alike else f"{said}  n = {share.runs:,}")
     rows = Rows(tuple(share.label for share in data.shares), tuple(numbers))
     note = data.note
@@ -248,7 +249,7 @@ def _finding(data: SharesData, *, several: bool) -> str:
     """The chart in a sentence."""
     said = [
         f"{share.label.name} {percent(share.value, digits=data.digits)} "
-        f"{interval(*share.bounds, digits=data.digits)}"
+        f"{percent_bounds(*share.bounds, digits=data.digits)}"
         for share in data.shares
     ]
     return f"{'By policy' if several else 'Of all runs'}: {'; '.join(said)}."

@@ -24,7 +24,7 @@ from sim.plots.drivers import (
 )
 from sim.plots.entry import Choice, Drawn, Entry, stem
 from sim.plots.rows import Label, Rows, row_page
-from sim.plots.wording import percent
+from sim.words import percent
 
 if TYPE_CHECKING:
     from sim.experiment.results import Results
@@ -46,7 +46,9 @@ class Shares:
     @property
     def said(self) -> str:
         """Both shares in figures."""
-        return f"{_percent(self.first[0])} alone, {_percent(self.total[0])} in all"
+        return (
+            f"{percent(max(self.first[0], 0.0))} alone, {percent(max(self.total[0], 0.0))} in all"
+        )
 
 
 @dataclass(frozen=True)
@@ -125,11 +127,6 @@ def sobol_figure(data: SobolData) -> Figure:
     figure, ax = row_page(rows, data.title, data.note)
     draw_sobol(data, ax, rows.places)
     return figure
-
-
-def _percent(share: float) -> str:
-    """A share in percent; what lies below zero by chance of the draw is about nothing."""
-    return percent(share) if share > 0 else "0 %"
 
 
 def _fits(results: Results) -> str:

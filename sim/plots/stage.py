@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import hypot
 
-from sim.narrative.cast import listed
 from sim.plots.documents import Document
 from sim.plots.parties import Member, grounds, members
 from sim.plots.region import Point, Region, load_region
+from sim.words import joined
 
 EDGE = 0.06  # share of the frame kept free between its edge and an actor standing there
 
@@ -95,7 +95,7 @@ def _caption(document: Document, region: Region, *, schematic: bool) -> str:
         return f"{region.caption}{areas}."
     names = [ground.name for ground in grounds(document).values()]
     lie = "lies" if len(names) == 1 else "lie"
-    outside = f"{listed(names)} {lie} outside the region this program has outlines of"
+    outside = f"{joined(names)} {lie} outside the region this program has outlines of"
     return f"A diagram, not a map: {outside}."
 
 

@@ -24,8 +24,8 @@ from sim.plots.labels import spread
 from sim.plots.panels import Grid, panel_page
 from sim.plots.points import chosen_policies, chosen_runs, guarantor_of
 from sim.plots.stance_shares import ORDER
-from sim.plots.wording import percent
 from sim.vocabulary import STANCES
+from sim.words import percent
 
 MOST_PANELS = 4
 """Policies drawn below one another; of more, the first so many."""

@@ -19,8 +19,8 @@ from sim.plots.entry import Choice, Drawn, Entry, FigureError, Row, stem
 from sim.plots.labels import name_end, spread
 from sim.plots.panels import Grid, panel_page
 from sim.plots.points import Runs, chosen_policies, chosen_runs, guarantor_of
-from sim.plots.wording import percent
 from sim.vocabulary import STANCES
+from sim.words import percent
 
 ORDER = ("recommit", "broker", "mixed", "accommodate", "disengage")
 """Stances from the foot of the stack up: from holding the client to letting go."""

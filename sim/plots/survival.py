@@ -18,8 +18,9 @@ from sim.plots import style
 from sim.plots.documents import dates, shared_document
 from sim.plots.entry import Choice, Drawn, Entry, Row, runs_of
 from sim.plots.labels import spread
-from sim.plots.wording import interval, left_out, over_draws, percent, pooled
-from sim.words import role_name
+from sim.plots.scales import percent_ticks
+from sim.plots.wording import left_out, over_draws, pooled
+from sim.words import percent, percent_bounds, role_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -134,7 +135,7 @@ def draw_survival(data: SurvivalData, ax: Axes) -> None:
     ax.set_xlim(0, turns)
     ax.set_ylim(0, 1)
     ticks = [0.0, 0.25, 0.5, 0.75, 1.0]
-    ax.set_yticks(ticks, [f"{100 * tick:.0f} %" for tick in ticks])
+    ax.set_yticks(ticks, percent_ticks(ticks))
     years = [t for t, date in enumerate(data.dates) if date.endswith("Q1")]
     if years:
         years = years[:: 1 + len(years) // 11]
@@ -188,7 +189,7 @@ def _line(k: int) -> tuple[str, str | tuple[float, tuple[float, ...]]]:
 
 
 def _label(curve: Curve) -> str:
-    bounds = interval(*map(float, curve.bounds[:, -1]))
+    bounds = percent_bounds(*map(float, curve.bounds[:, -1]))
     return f"{curve.policy}  {percent(float(curve.shares[-1]))}  {bounds}"
 
 

@@ -19,8 +19,9 @@ from sim.measures import HEADLINES, SPELLS
 from sim.plots import style
 from sim.plots.documents import Document, number_at
 from sim.plots.entry import Choice, Drawn, Entry, Row, chosen_policy, runs_of, stem
-from sim.plots.wording import interval, left_out, over_draws, percent, pooled, within
-from sim.words import role_name
+from sim.plots.scales import percent_ticks
+from sim.plots.wording import left_out, over_draws, pooled
+from sim.words import percent, percent_bounds, percent_number, points_within, role_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,7 +84,7 @@ class ThresholdData:
         half = float(((high - low) / 2).max())
         mean, *bounds = self.mean
         how = over_draws(self.points, self.draws)
-        sure = f"a cell is sure to {within(half)} or better (95 %, {how})"
+        sure = f"a cell is sure to {points_within(half)} or better (95 %, {how})"
         if isnan(half):
             sure = "how sure a cell is cannot be told from one draw of chance"
         around = "" if isnan(bounds[0]) else f" [{bounds[0]:.3f}, {bounds[1]:.3f}]"
@@ -155,7 +156,7 @@ def draw_surface(data: ThresholdData, ax: Axes) -> None:
         ax.text(
             i,
             j,
-            percent(float(share)).removesuffix(" %").replace(" ", ""),
+            percent_number(float(share)).replace(" ", ""),
             ha="center",
             va="center",
             fontsize=style.SMALL_SIZE,
@@ -202,7 +203,7 @@ def draw_index(data: ThresholdData, ax: Axes) -> None:
     ax.set_ylim(0, 1)
     step = 0.05 if top < 0.2 else 0.1 if top < 0.4 else 0.25
     ticks = np.arange(0, top, step)
-    ax.set_xticks(ticks, [f"{100 * tick:.0f} %" for tick in ticks])
+    ax.set_xticks(ticks, percent_ticks(ticks))
     ax.set_xlabel("share of runs", fontsize=style.SMALL_SIZE)
     ax.set_title(f"Index: mean {data.mean[0]:.2f}", loc="left", fontsize=style.TEXT_SIZE)
 
@@ -287,7 +288,7 @@ def _finding(data: ThresholdData) -> str:
         column, row = place
         bounds = data.bounds[:, row, column]
         said += (
-            f"; {percent(float(shares[row, column]))} {interval(*map(float, bounds))} by the "
+            f"; {percent(float(shares[row, column]))} {percent_bounds(*map(float, bounds))} by the "
             f"scenario's own ({data.own[0]:g}, {data.own[1]:g} turns)"
         )
     return f"{said}."

@@ -7,6 +7,7 @@ from sim.plots import style
 from sim.plots.curves import BEND, Curve
 from sim.plots.stage_drawing import Lettering, draw_actor, draw_ground
 from sim.plots.ties import Front, TiesData
+from sim.words import percent
 
 CLEARANCE = 9.0  # points between an arrow's end and the middle of its actor
 Line = str | tuple[float, tuple[float, float]]
@@ -51,7 +52,7 @@ def _draw_front(ax: Axes, front: Front, lettering: Lettering) -> None:
         zorder=5,
     )
     fought = ", fighting" if front.war else ""
-    text = f"{front.name}{fought}\n{front.control:.0%} held by {front.holder}"
+    text = f"{front.name}{fought}\n{percent(front.control)} held by {front.holder}"
     lettering.beside(front.at, text)
 
 

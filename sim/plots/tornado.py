@@ -15,12 +15,12 @@ from sim.plots import style
 from sim.plots.drivers import TOP, amount, label, left_out, rows_of, study_of, subject, unfit
 from sim.plots.entry import Choice, Drawn, Entry, stem
 from sim.plots.rows import Label, Rows, row_page
+from sim.plots.wording import MINUS
 
 if TYPE_CHECKING:
     from sim.experiment.results import Results
 
 BAR = 0.17  # inches
-MINUS = "\u2212"
 HIGH, LOW = style.Fill("#0072B2", ""), style.Fill("#F3D3B4", "////")
 """The part of a bar at the high end of a factor, and that at the low end."""
 

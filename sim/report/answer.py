@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.measures import HEADLINES, STANCE
-from sim.narrative.cast import capitalised
 from sim.report.blocks import Block, Prose, Section, Table
 from sim.report.estimates import estimate
-from sim.report.wording import counted, number
+from sim.report.wording import number
+from sim.words import capitalised, counted
 
 if TYPE_CHECKING:
     from sim.report.study import Study

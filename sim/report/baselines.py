@@ -25,9 +25,9 @@ from sim.analysis.positions import (
     weighted_median,
 )
 from sim.analysis.replicates import Found
-from sim.narrative.cast import capitalised, possessive
 from sim.report.blocks import Block, Items, Prose, Section, Table
-from sim.report.wording import interval, number, percent, percents
+from sim.report.wording import interval, number
+from sim.words import capitalised, percent, percent_range, possessive
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,7 +75,8 @@ def persistence_sentence(study: Study) -> str:
     return (
         f"By the rules of this scenario {possessive(_name(scenario))} stance at the "
         f"start, before anybody has given an order, is `{now}`. To say that it stays so is the "
-        f"simplest forecast there is; in the model it holds in {percent(held)} of futures."
+        f"simplest forecast there is; in the model it holds in {percent(held, digits=1)} of "
+        "futures."
     )
 
 
@@ -109,7 +110,7 @@ def positions_table(everybody: tuple[Stand, ...]) -> Table:
                 number(stand.position),
                 number(stand.salience),
                 number(stand.influence),
-                percent(stand.weight / total),
+                percent(stand.weight / total, digits=1),
             )
             for stand in sorted(everybody, key=lambda stand: stand.position)
         ),
@@ -174,8 +175,8 @@ def _with_interval(found: Found | float | None) -> str:
     if found is None or (not isinstance(found, float) and isnan(found[0])):
         return ""
     if isinstance(found, float):
-        return percent(found)
-    return f"{percent(found[0])} ({percents(*found[1:])})"
+        return percent(found, digits=1)
+    return f"{percent(found[0], digits=1)} ({percent_range(*found[1:], digits=1)})"
 
 
 def _lasts(study: Study, turns: int) -> bool:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from sim.analysis.discovery import Discovery, DiscoveryError, discover
 from sim.measures import Kind, kind_of
 from sim.report.blocks import Block, Items, Prose, Section, Table
-from sim.report.wording import coded, number, percent
+from sim.report.wording import coded, number
+from sim.words import percent
 
 if TYPE_CHECKING:
     from sim.report.study import Study
@@ -67,8 +68,8 @@ def restrictions_table(found: Discovery) -> Table:
             "at least" if row["side"] == "low" else "at most",
             number(row["bound"]),
             f"{row['quasi_p']:.2g}",
-            percent(row["without"]),
-            percent(again) if isfinite(again) else "",
+            percent(row["without"], digits=1),
+            percent(again, digits=1) if isfinite(again) else "",
         )
         which = (f"box {row['box']}: " if several else "") + f"`{row['factor']}`"
         rows.append((which, *said))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sim.narrative.cast import Cast, capitalised
+from sim.narrative.cast import Cast
 from sim.narrative.explanation import Explanation, explain
 from sim.record import Option, Record
 from sim.report.blocks import Block, Code, Folded, Heading, Prose, Section, Table
-from sim.report.wording import number, percent
+from sim.report.wording import number
 from sim.rules.outcomes import OFFENSIVE_FORCE
+from sim.words import capitalised, percent
 
 MOST_DECISIONS = 6
 MOST_OPTIONS = 5
@@ -99,14 +100,15 @@ def decision_blocks(record: Record, moment: Moment) -> tuple[Block, ...]:
     chosen = next(option for option in why.options if option.action == why.chosen)
     told = (
         f"{capitalised(explanation.name)} {explanation.phrases[why.chosen]}. By its doctrine "
-        f"(`{why.doctrine}`) that order had a probability of {percent(chosen.probability)}"
+        f"(`{why.doctrine}`) that order had a probability of "
+        f"{percent(chosen.probability, digits=1)}"
         f"{_beside(ranked[0].action, chosen.action, ranked)}.{_replied(explanation)}"
     )
     rows = tuple(
         (
             f"{explanation.phrases[option.action]} (`{option.action}`)"
             + (", ordered" if option.action == why.chosen else ""),
-            percent(option.probability),
+            percent(option.probability, digits=1),
             number(option.expected_utility),
         )
         for option in _shown(ranked, why.chosen)
@@ -139,4 +141,5 @@ def _beside(likeliest: str, chosen: str, ranked: list[Option]) -> str:
         return "; nothing else was legal"
     if likeliest == chosen:
         return f", the likeliest of {len(ranked)} legal orders"
-    return f"; the likeliest of {len(ranked)} was `{likeliest}` ({percent(ranked[0].probability)})"
+    chance = percent(ranked[0].probability, digits=1)
+    return f"; the likeliest of {len(ranked)} was `{likeliest}` ({chance})"

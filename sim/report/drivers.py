@@ -9,7 +9,8 @@ from sim.analysis.sensitivity import LIMITS, Sensitivity, fitting, sensitivity
 from sim.experiment.faults import ResultsError
 from sim.report.answer import under
 from sim.report.blocks import Block, Folded, Heading, Items, Prose, Section, Table
-from sim.report.wording import coded, counted, interval, number
+from sim.report.wording import coded, interval, number
+from sim.words import counted
 
 if TYPE_CHECKING:
     from sim.report.study import Study

@@ -12,8 +12,9 @@ from sim.analysis.outcomes import numbers
 from sim.analysis.replicates import Found, clustered_mean, clustered_share
 from sim.experiment.table import OK
 from sim.measures import Kind, kind_of
-from sim.report.wording import interval, number, percent, percents
+from sim.report.wording import interval, number
 from sim.vocabulary import STANCES
+from sim.words import percent, percent_range
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,13 +37,13 @@ class Estimate:
     @property
     def value(self) -> str:
         """The value in words."""
-        return percent(self.found[0]) if self.share else number(self.found[0])
+        return percent(self.found[0], digits=1) if self.share else number(self.found[0])
 
     @property
     def interval(self) -> str:
         """The interval in words; one that cannot be told from a single replicate is none."""
         _, low, high = self.found
-        return percents(low, high) if self.share else interval(low, high)
+        return percent_range(low, high, digits=1) if self.share else interval(low, high)
 
 
 def estimates(runs: pd.DataFrame, outcome: str) -> Iterator[Estimate]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from sim.analysis.outcomes import recommitment
 from sim.report.blocks import Block, Items, Prose, Section, Table
 from sim.report.estimates import estimates
-from sim.report.wording import counted, number, percent
+from sim.report.wording import number
+from sim.words import counted, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +26,7 @@ def outcomes(study: Study, figures: Sequence[Block]) -> Section:
     blocks: list[Block] = [*_told_apart(study), *figures, *tables]
     if len(study.policies) > FEW_POLICIES:
         rest = len(study.policies) - FEW_POLICIES
-        said = counted(rest, "policy", "policies")
+        said = counted(rest, "policy")
         it = "it" if rest == 1 else "them"
         blocks.append(Prose(f"{said} more: `sim summary` prints {it}."))
     return Section("What came out", tuple(blocks))
@@ -74,7 +75,10 @@ def definition(study: Study, figures: Sequence[Block]) -> Section:
     ours = surface[(surface["policy"] == study.policies[0]) & surface["level"].notna()]
     turns = sorted(int(value) for value in ours["turns"].unique())
     rows = tuple(
-        (number(level), *(percent(value) for value in cells.sort_values("turns")["value"]))
+        (
+            number(level),
+            *(percent(value, digits=1) for value in cells.sort_values("turns")["value"]),
+        )
         for level, cells in ours.groupby("level", sort=True)
     )
     blocks: list[Block] = [Prose(definition_sentence(ours)), *figures]
@@ -92,8 +96,10 @@ def definition_sentence(surface: pd.DataFrame) -> str:
     least = surface.loc[surface["value"].idxmin()]
     most = surface.loc[surface["value"].idxmax()]
     return (
-        f"Over the definitions below the share runs from {percent(least['value'])} (commitment of "
-        f"{number(least['level'])} for {int(least['turns'])} quarters) to {percent(most['value'])} "
+        f"Over the definitions below the share runs from {percent(least['value'], digits=1)} "
+        "(commitment of "
+        f"{number(least['level'])} for {int(least['turns'])} quarters) to "
+        f"{percent(most['value'], digits=1)} "
         f"({number(most['level'])} for {int(most['turns'])}), in the very same runs. No single one "
         "of these numbers is the answer."
     )

@@ -14,7 +14,8 @@ from sim.analysis.outcomes import paired_differences
 from sim.experiment.table import OK
 from sim.measures import HEADLINES, STANCE, kind_of
 from sim.report.blocks import Block, Heading, Prose, Section, Table
-from sim.report.wording import UNKNOWN, counted, interval, joined, number, percent
+from sim.report.wording import interval, number
+from sim.words import UNKNOWN, counted, joined, percent, points
 
 if TYPE_CHECKING:
     from sim.report.study import Study
@@ -126,14 +127,14 @@ def differences_table(study: Study, other: str, found: Sequence[Difference]) -> 
 
 
 def _value(one: Difference, value: float) -> str:
-    return percent(value) if kind_of(one.outcome).in_percent else number(value)
+    return percent(value, digits=1) if kind_of(one.outcome).in_percent else number(value)
 
 
 def _change(one: Difference) -> str:
     if isnan(one.change):
         return UNKNOWN
     if kind_of(one.outcome).in_percent:
-        return f"{100 * one.change:+.1f} points"
+        return f"{points(one.change)} points"
     return f"{one.change:+.3f}"
 
 
@@ -141,5 +142,5 @@ def _bounds(one: Difference) -> str:
     if isnan(one.low):  # of one replicate nobody can tell
         return UNKNOWN
     if kind_of(one.outcome).in_percent:
-        return f"{100 * one.low:.1f} to {100 * one.high:.1f}"
+        return f"{points(one.low, sign=False)} to {points(one.high, sign=False)}"
     return interval(one.low, one.high)

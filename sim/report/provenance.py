@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sim.report.blocks import Block, Code, Folded, Prose, Section, Table
-from sim.report.wording import counted
+from sim.words import counted
 
 if TYPE_CHECKING:
     from sim.report.study import Study

@@ -3,29 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from math import isnan
 
-UNKNOWN = "unknown"
-"""Said of a number that cannot be known, such as the interval of a single draw of chance."""
-
-
-def percent(share: float) -> str:
-    """A share in percent, to one decimal.
-
-    >>> percent(0.3632), percent(1.0), percent(0.00004)
-    ('36.3 %', '100.0 %', '0.0 %')
-    """
-    return UNKNOWN if isnan(share) else f"{100 * share:.1f} %"
-
-
-def percents(low: float, high: float) -> str:
-    """An interval of shares in percent.
-
-    >>> percents(0.3538, 0.3727)
-    '35.4 to 37.3 %'
-    """
-    return UNKNOWN if isnan(low) else f"{100 * low:.1f} to {100 * high:.1f} %"
+from sim.words import UNKNOWN
 
 
 def number(value: float) -> str:
@@ -51,24 +32,6 @@ def interval(low: float, high: float) -> str:
     '0.369 to 0.377'
     """
     return UNKNOWN if isnan(low) else f"{number(low)} to {number(high)}"
-
-
-def counted(count: int, noun: str, plural: str = "") -> str:
-    """How many of something.
-
-    >>> counted(1, "run"), counted(21504, "setting"), counted(2, "policy", "policies")
-    ('1 run', '21,504 settings', '2 policies')
-    """
-    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
-
-
-def joined(words: Sequence[str]) -> str:
-    """Words in a row, the last after "and".
-
-    >>> joined(["a", "b", "c"]), joined(["a"])
-    ('a, b and c', 'a')
-    """
-    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
 def coded(text: str, names: Iterable[str]) -> str:

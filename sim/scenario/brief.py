@@ -8,6 +8,7 @@ from typing import Any
 
 from sim.scenario.numbers import Provenance
 from sim.scenario.scenario import Scenario
+from sim.words import aligned
 
 _WIDTH = 100
 _TOGETHER = "\u00a0"
@@ -220,11 +221,5 @@ def wrapped(text: str, indent: str = "") -> str:
 
 
 def table(rows: Iterable[Sequence[str]]) -> str:
-    """Rows of cells as aligned columns."""
-    lines = [list(row) for row in rows]
-    widths = [max(len(row[column]) for row in lines) for column in range(len(lines[0]))]
-    return "\n".join(
-        "  "
-        + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in lines
-    )
+    """Rows of cells as aligned columns, indented."""
+    return textwrap.indent(aligned(rows), "  ")

@@ -86,7 +86,7 @@ def test_flows_count_runs_from_stance_to_stance() -> None:
     # Five of the eight moves between dates change the stance; the label is no date.
     assert flows.finding(["Q4", "Q5", "Q6"]) == (
         "plain: from one date to the next 62 % of 4 runs change their stance; the largest change "
-        "is from broker to recommit, Q4 to Q5: 50 % of runs (95 % interval 15 % to 85 %)."
+        "is from broker to recommit, Q4 to Q5: 50 % of runs (95 % interval 15 to 85 %)."
     )
 
 

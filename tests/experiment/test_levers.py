@@ -51,7 +51,7 @@ def test_a_move_is_measured_by_its_range_and_shares_still_sum_to_one(quarrel) ->
     found = {lever.key: lever for lever in find_levers(quarrel)}
     moved = found["actors.ANV.factions.accommodators = 0.4"]
     # From .25 to .40 of .10 to .40: half the range. The others keep 30 : 45 of the .60 left.
-    assert moved.cost.said == "50% of its range"
+    assert moved.cost.said == "50 % of its range"
     shares = {path.rpartition(".")[2]: value for path, value in moved.changes.items()}
     assert shares == pytest.approx({"accommodators": 0.4, "hawks": 0.24, "brokers": 0.36})
     assert pulled(quarrel, moved).numbers()["actors.ANV.factions.brokers"] == pytest.approx(0.36)
@@ -80,7 +80,7 @@ def test_policies_come_first_and_are_not_told_twice(quarrel) -> None:
     assert "same" not in found
     assert (found["two"].who, found["two"].cost.said) == ("several", "no single price")
     assert (found["odd"].puller, found["odd"].said) == ("", "Odd")
-    assert found["more"].cost.said == "50% of its range"
+    assert found["more"].cost.said == "50 % of its range"
 
 
 def test_levers_that_set_the_same_thing_clash_and_some_cannot_be_pulled_together(quarrel) -> None:

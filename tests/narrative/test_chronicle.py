@@ -55,10 +55,10 @@ def test_scheduled_events_are_told_in_their_turn(record: Record) -> None:
 
 def test_war_test_and_ceasefire(record: Record) -> None:
     text = flat(told(record))
-    assert "backed by Turkey, at odds of 74 to 26, gains 8% of the ground and holds 8%." in text
-    assert "(covered 90%): Russia stands aside; the guarantee goes unmet." in text
-    assert "the war ends within the quarter (it had a chance of 62%)." in text
-    assert "Turkey's hand is seen (it had a chance of 70%)" in text
+    assert "backed by Turkey, at odds of 74 to 26, gains 8 % of the ground and holds 8 %." in text
+    assert "(covered 90 %): Russia stands aside; the guarantee goes unmet." in text
+    assert "the war ends within the quarter (it had a chance of 62 %)." in text
+    assert "Turkey's hand is seen (it had a chance of 70 %)" in text
 
 
 @pytest.mark.parametrize(
@@ -66,11 +66,11 @@ def test_war_test_and_ceasefire(record: Record) -> None:
     [
         (
             Ruling("war", "karabakh", {"odds": 0.4}, 0.0, {"gain": -0.05, "control": 0.7}),
-            "odds of 40 to 60, loses 5% of it and holds 70%.",
+            "odds of 40 to 60, loses 5 % of it and holds 70 %.",
         ),
         (
             Ruling("war", "karabakh", {"odds": 0.5}, 0.0, {"gain": 0.001, "control": 0.7}),
-            "gains no ground and holds 70%.",
+            "gains no ground and holds 70 %.",
         ),
         (
             Ruling("test", "karabakh", {"coverage": 0.25}, None, {"met": 0.2, "unmet": 0.0}),

@@ -132,7 +132,7 @@ def test_a_figure_of_results_is_none_of_a_record() -> None:
     ("choice", "said"),
     [
         (Choice(outcome="offensiv"), "no such outcome; did you mean 'offensive'?"),
-        (Choice(outcome="tests"), "outcome tests: a count, and this figure is of a flag"),
+        (Choice(outcome="tests"), "outcome tests: a count, and this figure is of a yes/no"),
         (Choice(outcome="x"), "no such outcome (allowed: recommitted, held_at_end"),
     ],
 )

@@ -9,7 +9,8 @@ import pytest
 
 from sim.report.blocks import Code, Folded, Heading, Items, Picture, Prose, Report, Section, Table
 from sim.report.page import named
-from sim.report.wording import counted, interval, number, percent
+from sim.report.wording import interval, number
+from sim.words import counted, percent
 
 NASTY = '<script>alert("x")</script> & `a<b`'
 
@@ -134,7 +135,7 @@ def test_the_page_may_fetch_nothing_and_runs_nothing() -> None:
 
 
 def test_numbers_in_words() -> None:
-    assert (percent(0.0), percent(0.12345)) == ("0.0 %", "12.3 %")
+    assert (percent(0.0, digits=1), percent(0.12345, digits=1)) == ("0.0 %", "12.3 %")
     assert (number(0.0), number(-0.0001), number(1234.5)) == ("0", "-0.0001", "1,234")
     assert interval(-0.25, 1) == "-0.25 to 1"
     assert counted(0, "run") == "0 runs"

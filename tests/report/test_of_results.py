@@ -22,7 +22,7 @@ from sim.report.pictures import gallery
 from sim.report.provenance import results_facts
 from sim.report.robustness import robustness
 from sim.report.study import Study
-from sim.report.wording import percent, percents
+from sim.words import percent, percent_range
 from tests.report.conftest import QUARREL, rule, swept
 
 ONE_POLICY = "[policies.plain]\n"
@@ -72,8 +72,8 @@ def test_the_answer_is_the_share_with_its_interval(study, report) -> None:
     share, low, high = clustered_share(numbers(study.first["recommitted"]), [0, 1, 2, 3] * 2)
     assert found.found == (share, low, high)
     said = words(section(report, "The answer"))
-    assert f"{percent(share)} of 8 simulated futures" in said
-    assert percents(low, high) in said
+    assert f"{percent(share, digits=1)} of 8 simulated futures" in said
+    assert percent_range(low, high, digits=1) in said
     assert "the same 4 draws of chance" in said
     assert "That is few" in said
     assert "commitment of at least 0.55" in said
@@ -88,7 +88,7 @@ def test_the_experiments_own_outcome_comes_first(study, report) -> None:
     assert first.lead
     assert first.text == main_sentence(study)
     share = study.first["offensive"].mean()
-    assert f"`offensive`, comes true in {percent(share)} of 8" in first.text
+    assert f"`offensive`, comes true in {percent(share, digits=1)} of 8" in first.text
 
 
 def test_every_policy_has_its_row(study) -> None:

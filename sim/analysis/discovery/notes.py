@@ -13,7 +13,8 @@ from sim.analysis.discovery.significance import (
     density_interval,
     design_effect,
 )
-from sim.analysis.discovery.wording import joined, percent, short
+from sim.analysis.discovery.wording import short
+from sim.words import fine_percent, joined, percent_range
 
 SMALL = 30
 """A box of fewer points, or families of points, is called small."""
@@ -40,7 +41,7 @@ def box_notes(found: Found, sample: Sample) -> Iterator[str]:
     if found.restrictions and reproduced is not None and reproduced.kept < KEPT:
         yield (
             f"The box does not hold where it was not looked for: of what it gains over the base "
-            f"rate, {percent(max(reproduced.kept, 0.0))} is left on points it has not seen. "
+            f"rate, {fine_percent(max(reproduced.kept, 0.0))} is left on points it has not seen. "
             "Do not lean on it."
         )
 
@@ -58,7 +59,8 @@ def sample_notes(
     """
     if sample.base_rate > 0.5:
         yield (
-            f"It happens in {percent(sample.base_rate)} of all runs. Where it does not may say "
+            f"It happens in {fine_percent(sample.base_rate)} of all runs. Where it does not may "
+            "say "
             "more: --not looks for that."
         )
     yield from _chance_notes(sample)
@@ -69,7 +71,8 @@ def sample_notes(
         )
     elif between < NOISY:
         yield (
-            f"Of the variance between runs only {percent(between)} lies between points; the rest "
+            f"Of the variance between runs only {fine_percent(between)} lies between points; the "
+            "rest "
             "is chance within a point, and no box on factors can catch it."
         )
     few = [name for name, levels in zip(sample.factors, sample.levels, strict=True) if levels]
@@ -102,8 +105,9 @@ def _chance_notes(sample: Sample) -> Iterator[str]:
         low, high = density_interval(sample, everywhere)
         yield (
             f"All points share {count} draws of chance, and densities rise and fall together with "
-            f"them: the base rate itself is only known to lie in {100 * low:.0f} to "
-            f"{100 * high:.0f} %. What a box gains over it is surer than either; more replicates "
+            f"them: the base rate itself is only known to lie in "
+            f"{percent_range(low, high)}. What a box gains over it is surer than either; more "
+            "replicates "
             "settle both."
         )
 

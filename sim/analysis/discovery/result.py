@@ -12,8 +12,9 @@ import numpy as np
 from sim.analysis.discovery.sample import Sample
 from sim.analysis.discovery.search import Found
 from sim.analysis.discovery.tree import Node, explained, grow, rules
-from sim.analysis.discovery.wording import box_sentences, conditions, percent, short
+from sim.analysis.discovery.wording import box_sentences, conditions, short
 from sim.cards import Card
+from sim.words import fine_percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,8 +93,9 @@ class Discovery(Card):
             return "No split of the tree explains 1 % of the variance between runs."
         where = " and ".join(short(text) for text in best.conditions)
         return (
-            f"The tree explains {percent(explained(self.tree))} of the variance between runs; its "
-            f"densest leaf is {where}, with {percent(best.leaf.density)} "
+            f"The tree explains {fine_percent(explained(self.tree))} of the variance between runs; "
+            "its "
+            f"densest leaf is {where}, with {fine_percent(best.leaf.density)} "
             f"({best.leaf.hits:,} of {best.leaf.runs:,} runs)."
         )
 

@@ -9,6 +9,7 @@ from sim.analysis.discovery.condition import WORDS, Condition
 from sim.analysis.discovery.reproducing import Reproduced
 from sim.analysis.discovery.search import Found, Restriction
 from sim.measures import clause_of
+from sim.words import fine_percent, joined, percent_range
 
 
 def clause(condition: Condition, document: Mapping[str, Any]) -> str:
@@ -30,16 +31,6 @@ def clause(condition: Condition, document: Mapping[str, Any]) -> str:
 def opening(happens: str) -> str:
     """A clause as the beginning of a sentence; the name of an outcome stays as it is written."""
     return happens if "_" in happens.split(maxsplit=1)[0] else happens[0].upper() + happens[1:]
-
-
-def percent(share: float) -> str:
-    """A share in per cent, with a decimal where it is close to 0 or 1.
-
-    >>> percent(0.356), percent(0.0356), percent(0.9968)
-    ('36 %', '3.6 %', '99.7 %')
-    """
-    close = 0 < share < 0.095 or 0.985 < share < 1
-    return f"{100 * share:.{1 if close else 0}f} %"
 
 
 def short(path: str) -> str:
@@ -64,11 +55,6 @@ def _condition(name: str, bounds: Mapping[str, str]) -> str:
     return f"{bounds['low']} <= {name} <= {bounds['high']}"
 
 
-def joined(words: Sequence[str]) -> str:
-    """Words as a list in a sentence: "a, b and c"."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else list(words))
-
-
 def box_sentences(
     found: Found, happens: str, *, base: tuple[int, int, int], later: bool
 ) -> Iterator[str]:
@@ -84,22 +70,23 @@ def box_sentences(
     m = found.measures
     if not found.restrictions:
         yield (
-            f"No factor tells where {happens}: that is so in {percent(hits / runs)} of the runs "
+            f"No factor tells where {happens}: that is so in {fine_percent(hits / runs)} of the "
+            "runs "
             f"({hits:,} of {runs:,}), and no restriction that was tried stands its test."
         )
         return
-    low, high = (round(100 * bound) for bound in found.interval)
     outside = " outside the boxes above" if later else ""
     rest = found.trajectory[0].measures
-    against = f"{percent(rest.density)} of all runs{outside} and " if later else ""
+    against = f"{fine_percent(rest.density)} of all runs{outside} and " if later else ""
     yield (
-        f"{opening(happens)} in {percent(m.density)} of the runs{outside} where "
-        f"{joined(conditions(found.restrictions))} ({m.hits:,} of {m.runs:,}; 95 % interval {low} "
-        f"to {high} %), against {against}{percent(hits / runs)} of all runs ({hits:,} of {runs:,})."
+        f"{opening(happens)} in {fine_percent(m.density)} of the runs{outside} where "
+        f"{joined(conditions(found.restrictions))} ({m.hits:,} of {m.runs:,}; 95 % interval "
+        f"{percent_range(*found.interval)}), against {against}{fine_percent(hits / runs)} of all "
+        f"runs ({hits:,} of {runs:,})."
     )
     yield (
-        f"This box holds {percent(m.coverage)} of all runs in which {happens}, and "
-        f"{percent(m.mass)} of all runs, at {m.points:,} of {points:,} points."
+        f"This box holds {fine_percent(m.coverage)} of all runs in which {happens}, and "
+        f"{fine_percent(m.mass)} of all runs, at {m.points:,} of {points:,} points."
     )
     if found.reproduced is not None:
         yield reproduced_sentence(found.reproduced, found.restrictions)
@@ -113,6 +100,7 @@ def reproduced_sentence(reproduced: Reproduced, restrictions: Sequence[Restricti
     base = sum(reproduced.base) / reproduced.halves
     return (
         f"On {reproduced.halves} random halves of the points the search restricts {times}; on the "
-        f"halves it has not seen, its boxes have a density of {percent(unseen)} on average, where "
-        f"the base rate is {percent(base)}."
+        f"halves it has not seen, its boxes have a density of {fine_percent(unseen)} on average, "
+        "where "
+        f"the base rate is {fine_percent(base)}."
     )

@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.analysis.sensitivity.resamples import Resamples, interval
 from sim.analysis.sensitivity.response import Floats, Ints, Response
+from sim.words import percent, percent_bounds
 
 COMMON = 0.9
 """Share of the points that must have a replicate for it to tell what all points share."""
@@ -50,21 +51,10 @@ class Chance:
         run, mean = self.of_run, self.of_mean
         return (
             f"Of the variance of a single run, {percent(run[0])} "
-            f"[{percent(run[1])}, {percent(run[2])}] is chance, which no factor decides; "
-            f"of that of the means over {self.replicates:.3g} replicates, {percent(mean[0])} "
-            f"[{percent(mean[1])}, {percent(mean[2])}]."
+            f"{percent_bounds(*run[1:])} is chance, which no factor decides; "
+            f"of that of the means over {self.replicates:.3g} replicates, "
+            f"{percent(mean[0])} {percent_bounds(*mean[1:])}."
         )
-
-
-def percent(share: float) -> str:
-    """A share in words.
-
-    >>> percent(0.314), percent(0.004), percent(0.0)
-    ('31 %', '0.4 %', '0 %')
-    """
-    if share and abs(share) < 0.00995:
-        return f"{100 * share:.1g} %" if abs(share) >= 0.0005 else "0 %"
-    return f"{100 * share:.0f} %"
 
 
 def within_points(values: Floats) -> Floats:

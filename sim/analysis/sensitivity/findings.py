@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sim.analysis.sensitivity.chance import percent
+from sim.words import joined, percent, percent_bounds
 
 if TYPE_CHECKING:
     from sim.analysis.sensitivity.study import Sensitivity
@@ -81,12 +81,12 @@ def _sobol(study: Sensitivity, table: pd.DataFrame) -> str:
         f"{row['factor']} ({percent(_within(row['first']))} alone)" for row in alone[1 : 1 + NEXT]
     ]
     come = "comes" if len(others) == 1 else "come"
-    said += f"; then {come} {' and '.join(others)}. " if others else ". "
+    said += f"; then {come} {joined(others)}. " if others else ". "
     value, low, high = study.sobol.single
     if high - low <= KNOWN:
         said += (
-            f"The {len(table)} factors one by one make {percent(value)} {_percents(low, high)} "
-            "of it, and the rest is their interactions. "
+            f"The {len(table)} factors one by one make {percent(value)} "
+            f"{percent_bounds(low, high)} of it, and the rest is their interactions. "
         )
     else:
         said += "How much their interactions make cannot be told from so few base points. "
@@ -134,7 +134,7 @@ def _regression(study: Sensitivity, table: pd.DataFrame) -> str:
     said = (
         f"{study.said} {way} most steadily with {first['factor']} (rank coefficient "
         f"{_number(first, 'rank')}). The ranks explain {percent(value)} "
-        f"{_percents(low, high)} of the variance of the points' ranks"
+        f"{percent_bounds(low, high)} of the variance of the points' ranks"
     )
     most = 1.0
     if study.chance.known:
@@ -159,7 +159,7 @@ def _shift(study: Sensitivity, table: pd.DataFrame) -> str:
 
 def _share(row: Any, name: str) -> str:
     value, low, high = (_within(row[f"{name}{end}"]) for end in ("", "_low", "_high"))
-    return f"{percent(value)} {_percents(low, high)}"
+    return f"{percent(value)} {percent_bounds(low, high)}"
 
 
 def _within(share: float) -> float:
@@ -172,8 +172,3 @@ def _number(row: Any, name: str, low: str = "", high: str = "") -> str:
     if isnan(ends[0]):
         return f"{row[name]:.2g} [unknown]"
     return f"{row[name]:.2g} [{ends[0]:.2g}, {ends[1]:.2g}]"
-
-
-def _percents(low: float, high: float) -> str:
-    """The ends of an interval of shares."""
-    return "[unknown]" if isnan(low) else f"[{percent(low)}, {percent(high)}]"

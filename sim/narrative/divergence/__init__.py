@@ -14,7 +14,6 @@ from textwrap import fill
 from typing import Any
 
 from sim.cards import Card
-from sim.narrative.cast import capitalised, listed, possessive, sentence
 from sim.narrative.divergence.causes import Causes
 from sim.narrative.divergence.chain import Chain, Link, chain_of
 from sim.narrative.divergence.endings import OutcomeGap, measures_apart, outcome_gap
@@ -23,6 +22,7 @@ from sim.narrative.divergence.telling import FIRST, MOST_SETTINGS, SECOND, Telle
 from sim.narrative.outcome import outcome_headline
 from sim.record import Measure, Record
 from sim.scenario.differences import Change
+from sim.words import capitalised, joined, possessive, sentence
 
 __all__ = ["Chain", "Divergence", "Link", "OutcomeGap", "Step", "diverge"]
 
@@ -166,7 +166,7 @@ class Divergence(Card):
             ]
             if len(changes) > MOST_SETTINGS:
                 told.append(f"{len(changes) - MOST_SETTINGS} more")
-            said = f"Set otherwise in {FIRST} and {SECOND}: {listed(told)}."
+            said = f"Set otherwise in {FIRST} and {SECOND}: {joined(told)}."
         else:
             said = "The scenario is the same in both."
         if self.pair.same_chance:

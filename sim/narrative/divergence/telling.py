@@ -5,45 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from sim.narrative.cast import capitalised, listed, possessive, sentence
 from sim.narrative.divergence.causes import BELIEFS, Reason
 from sim.narrative.divergence.choices import Cause, Shift
 from sim.narrative.divergence.pair import ORDER, REPLY, RecordPair, Step
 from sim.narrative.rulings import ruling_sentences
 from sim.record import TurnRecord
 from sim.rules.curves import logistic
+from sim.words import VARIABLE_WORDS, capitalised, joined, percent, possessive, sentence
 
 FIRST, SECOND = "A", "B"
 MOST_SETTINGS = 3
 LEAST_MOVED = 0.005
 """Change of a probability from which an option is worth a mention."""
-VARIABLES = {
-    "influence": "{patron_s} influence over {client}",
-    "cadre": "{patron_s} share of {client_s} officers",
-    "commitment": "{patron_s} commitment to {client}",
-    "pledge": "{patron_s} pledge to {client}",
-    "presence": "{patron_s} military presence in {client}",
-    "base_request": "{patron_s} request for a base in {client}",
-    "frozen": "the freeze of {client_s} alliance with {patron}",
-    "belief_client": "{client_s} belief that {patron} is resolved",
-    "belief_adversary": "{adversary_s} belief that {patron} is resolved",
-    "capability": "{actor_s} armed strength",
-    "drone_tech": "{actor_s} drone technology",
-    "overstretch": "{actor_s} overstretch",
-    "reputation": "{actor_s} reputation",
-    "standing": "{actor_s} standing at home",
-    "backlash": "resentment in {actor}",
-    "control": "{challenger_s} control of {theatre}",
-    "heat": "heat at {theatre}",
-    "mission": "peacekeepers in {theatre}",
-    "integrity": "the integrity of the peacekeeping in {theatre}",
-    "red_line": "the red line at {theatre}",
-    "war": "war at {theatre}",
-    "pending_test": "the unmet test at {theatre}",
-    "casus": "provocation at {theatre}",
-}
-"""State variables in words."""
-FACTIONS = {name: f"the {name}" for name in ("hawks", "brokers", "accommodators")}
 
 
 @dataclass(frozen=True)
@@ -99,7 +72,7 @@ class Teller:
         places = [place for before in reason.steps if (place := number(before)) is not None]
         if not told or not places:
             return told
-        back = f"step {places[0]}" if len(places) == 1 else f"steps {listed(map(str, places))}"
+        back = f"step {places[0]}" if len(places) == 1 else f"steps {joined(map(str, places))}"
         return f"{told.removesuffix('.')} (from {back})."
 
     def _draw(self, reason: Reason, step: Step) -> str:
@@ -132,7 +105,7 @@ class Teller:
             return ""
         draws = tuple(draw or 0.0 for draw in shift.draws)
         upto = self._upto(shift, step)
-        mass = f"{_percent(shift.mass[0])} in {FIRST} and {_percent(shift.mass[1])} in {SECOND}"
+        mass = f"{_chance(shift.mass[0])} in {FIRST} and {_chance(shift.mass[1])} in {SECOND}"
         if shift.cause is Cause.ODDS and abs(draws[0] - draws[1]) < 1e-12:
             said = f"The draw was the same ({draws[0]:.3f}), the odds were not: {upto} {mass}."
         elif shift.cause is Cause.ODDS:
@@ -158,7 +131,7 @@ class Teller:
         ]
         if not moved:
             return ""
-        told = (f"{name}, {_percent(one)} and {_percent(other)}" for name, one, other in moved)
+        told = (f"{name}, {_chance(one)} and {_chance(other)}" for name, one, other in moved)
         return f"What moved most: {'; '.join(told)}."
 
     def _menu(self, reason: Reason, step: Step) -> str:
@@ -218,7 +191,7 @@ class Teller:
         names = [change.path for change in self.pair.changes]
         if not names:
             return ""
-        shown = listed(
+        shown = joined(
             [*names[:MOST_SETTINGS], *(["others"] if len(names) > MOST_SETTINGS else [])]
         )
         return f"What was set otherwise bears on it directly: {shown}."
@@ -249,11 +222,10 @@ class Teller:
         """
         table, _, rest = path.partition(".")
         name, _, variable = rest.rpartition(".")
-        if table == "factions":
-            return f"the share of {FACTIONS.get(rest, rest)}"
-        if table == "world":
-            return rest.replace("_", " ")
-        return VARIABLES.get(variable, path).format_map(self._names(table, name))
+        words = VARIABLE_WORDS.get(variable or rest)
+        if words is None:
+            return path
+        return words.of.format_map(self._names(table, name)) if name else words.of or words.name
 
     @property
     def _guarantee(self) -> str | None:
@@ -321,5 +293,5 @@ _REASONS: Mapping[str, Callable[[Teller, Reason, Step], str]] = {
 }
 
 
-def _percent(share: float | None) -> str:
-    return "off the menu" if share is None else f"{100 * share:.1f}%"
+def _chance(share: float | None) -> str:
+    return "off the menu" if share is None else percent(share, digits=1)

@@ -8,8 +8,9 @@ import pytest
 
 from sim.analysis.discovery.condition import Condition, condition_of
 from sim.analysis.discovery.faults import DiscoveryError
-from sim.analysis.discovery.wording import clause, opening, percent
+from sim.analysis.discovery.wording import clause, opening
 from sim.vocabulary import STANCES
+from sim.words import fine_percent
 
 KNOWN = ("recommitted", "recommitment_index", "tests", "stance", "first_quarter", "offensive")
 DOCUMENT = {
@@ -134,7 +135,7 @@ def test_the_beginning_of_a_sentence() -> None:
 
 
 def test_per_cent() -> None:
-    assert [percent(x) for x in (0.0, 0.004, 0.0951, 0.5, 0.9899, 1.0)] == [
+    assert [fine_percent(x) for x in (0.0, 0.004, 0.0951, 0.5, 0.9899, 1.0)] == [
         "0 %",
         "0.4 %",
         "10 %",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.analysis.sensitivity.chance import chance_share, percent, shared_covariance
+from sim.analysis.sensitivity.chance import chance_share, shared_covariance
 from sim.analysis.sensitivity.resamples import chance_error, draw_resamples
 from sim.analysis.sensitivity.response import Response
 
@@ -81,13 +81,6 @@ def test_the_finding_says_how_much() -> None:
     # Means 1, 5, 10: variance 61/3, of which none is chance; within 2.
     assert "Of the variance of a single run, 9 % [" in said
     assert "of that of the means over 2 replicates, 0 %" in said
-
-
-@pytest.mark.parametrize(
-    ("share", "said"), [(1.0, "100 %"), (0.0099, "1 %"), (0.0012, "0.1 %"), (0.0001, "0 %")]
-)
-def test_percent(share: float, said: str) -> None:
-    assert percent(share) == said
 
 
 def test_the_jackknife_over_replicates_of_a_mean_is_its_standard_error() -> None:

@@ -23,9 +23,9 @@ def with_sobol(**columns: list[float]):
 def test_shares_are_said_with_their_intervals() -> None:
     said = finding(study(2), "sobol")
     assert said.startswith(
-        "Of the variance of P(recommitted) over these ranges, 30 % [24 %, 36 %] is due to "
-        f"{LONG} alone, and 60 % [54 %, 66 %] to it with its interactions; then comes "
-        "parameters.number_1 (15 % alone). The 2 factors one by one make 90 % [80 %, 100 %] of it, "
+        "Of the variance of P(recommitted) over these ranges, 30 % [24, 36] is due to "
+        f"{LONG} alone, and 60 % [54, 66] to it with its interactions; then comes "
+        "parameters.number_1 (15 % alone). The 2 factors one by one make 90 % [80, 100] of it, "
     )
     assert "(n = 100 base points, 1,000 points, 20,000 runs; chance in the means is taken" in said
 
@@ -33,7 +33,7 @@ def test_shares_are_said_with_their_intervals() -> None:
 def test_what_sampling_error_does_to_shares_is_not_said_as_if_it_were_true() -> None:
     made = with_sobol(first=[1.18, -0.1], first_low=[0.7, -0.3], first_high=[1.6, 0.1])
     said = finding(made, "sobol")
-    assert "100 % [70 %, 100 %] is due to" in said
+    assert "100 % [70, 100] is due to" in said
     assert "(that the second is not the larger is sampling error)" in said
     assert "parameters.number_1 (0 % alone)" in said
 
@@ -76,4 +76,4 @@ def test_what_was_not_found_has_nothing_to_say() -> None:
     with pytest.raises(KeyError):
         finding(study(2), "regression")
     assert set(LIMITS) == {*METHODS, "swing"}
-    assert study(2).findings()[0].startswith("Of the variance of a single run, 67 % [60 %, 70 %]")
+    assert study(2).findings()[0].startswith("Of the variance of a single run, 67 % [60, 70]")

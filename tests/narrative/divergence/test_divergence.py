@@ -58,7 +58,7 @@ def test_a_setting_moves_the_odds_and_the_order_moves_commitment() -> None:
     assert "Set otherwise in A and B: parameters.bulwark (1.2 and 0)." in text
     assert "Russia sends arms to Armenia in A, but in B waits." in text
     assert "The draw was the same (0.400), the odds were not" in text
-    assert "up to hold had a chance of 30.0% in A and 50.0% in B" in text
+    assert "up to hold had a chance of 30.0 % in A and 50.0 % in B" in text
     # Waiting stood .2 behind arming in A and .1 behind in B: .1 more in its favour.
     assert "Its client's security counts 0.100 utils more in favour of those options in B" in text
     assert "What was set otherwise bears on it directly: parameters.bulwark." in text
@@ -113,7 +113,7 @@ def test_an_unmet_test_is_followed_to_the_attack_and_the_attack_to_its_draw() ->
     ]
     text = " ".join(found.text().split())
     assert "The draw made the difference" in text or "the draw made the difference" in text
-    assert "Only in B: Test of the guarantee, the Syunik border (covered 90%)" in text
+    assert "Only in B: Test of the guarantee, the Syunik border (covered 90 %)" in text
     assert "(from step 1)" in text
     assert (
         "=> A holds recommitment from 2021 Q2 to 2021 Q3. In those quarters the commitment in B"
