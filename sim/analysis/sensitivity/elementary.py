@@ -19,7 +19,7 @@ from math import pi, sqrt
 import numpy as np
 import pandas as pd
 
-from sim.analysis.sensitivity.blocks import morris_steps
+from sim.analysis.sensitivity.design_blocks import morris_steps
 from sim.analysis.sensitivity.resamples import Resamples, chance_error, interval
 from sim.analysis.sensitivity.response import Floats, Ints
 from sim.analysis.sensitivity.sobol import mean_covariance

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.sensitivity.blocks import SALTELLI, Blocks, complete_blocks
+from sim.analysis.sensitivity.design_blocks import SALTELLI, DesignBlocks, complete_blocks
 from sim.analysis.sensitivity.resamples import FEWEST_REPLICATES, RESAMPLES
 from sim.analysis.sensitivity.response import Response, response
 from sim.analysis.sensitivity.study import (
@@ -68,7 +68,7 @@ def _study(results: Results, outcome: str, policy: str | None, asked: Asked) -> 
     return study(name, found, blocks, ranged(results), asked, _notes(results, found, blocks))
 
 
-def look_at(results: Results, outcome: str, policy: str | None) -> tuple[Response, Blocks]:
+def look_at(results: Results, outcome: str, policy: str | None) -> tuple[Response, DesignBlocks]:
     """The response of a policy at the complete blocks of the design, and those.
 
     Raises:
@@ -162,7 +162,7 @@ def _turns(results: Results, policy: str) -> int:
     return next(int(entry["turns"]) for entry in entries if entry["name"] == policy)
 
 
-def _notes(results: Results, used: Response, blocks: Blocks) -> tuple[str, ...]:
+def _notes(results: Results, used: Response, blocks: DesignBlocks) -> tuple[str, ...]:
     """What is missing of the sweep, left out, or too little."""
     notes = []
     what = "complete blocks" if blocks.rows > 1 else "points"

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.analysis.sensitivity.blocks import MORRIS, SALTELLI, Blocks
 from sim.analysis.sensitivity.chance import Chance, chance_share
+from sim.analysis.sensitivity.design_blocks import MORRIS, SALTELLI, DesignBlocks
 from sim.analysis.sensitivity.elementary import ElementaryEffects, elementary_effects
 from sim.analysis.sensitivity.regression import Regression, regression
 from sim.analysis.sensitivity.resamples import Resamples, draw_resamples
@@ -134,7 +134,7 @@ class Asked:
 def study(
     experiment: str,
     response: Response,
-    blocks: Blocks,
+    blocks: DesignBlocks,
     factors: Sequence[Ranged],
     asked: Asked,
     notes: Sequence[str] = (),
@@ -199,7 +199,7 @@ class _Look:
     """All that a method may need."""
 
     values: Floats
-    blocks: Blocks
+    blocks: DesignBlocks
     settings: Floats
     factors: tuple[Ranged, ...]
     asked: Asked

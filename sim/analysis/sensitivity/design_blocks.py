@@ -1,4 +1,4 @@
-"""Whether a design is what its kind says, row by row, and which of its blocks are all there."""
+"""Blocks of a design: check that the rows are in SALib's order, and select the complete blocks."""
 
 from __future__ import annotations
 
@@ -12,20 +12,23 @@ from sim.experiment.faults import ResultsError
 
 SALTELLI, MORRIS = "saltelli", "morris"
 FEWEST = 2
-"""Blocks below which nothing can be estimated."""
+"""Least number of blocks from which anything can be estimated."""
 
 
 @dataclass(frozen=True, eq=False)
-class Blocks:
-    """Points that belong together: a base point and what was made from it, or a trajectory.
+class DesignBlocks:
+    """The complete blocks of a design.
+
+    A block is the smallest set of points that a method needs together: in a Saltelli design a base
+    point with the rows made from it, in a Morris design a trajectory, in any other one point.
 
     Attributes:
         kind: Kind of the design.
-        settings: Settings of the factors [point, factor], of the points that are used.
-        block: Block of every point that is used, from 0 [point].
-        used: Which of all the points of the design are used [point of the design].
-        planned: Blocks of the whole design.
-        second_order: A Saltelli design made for pairs too.
+        settings: Settings of the factors at the points that are used [point, factor].
+        block: Number of the block of every point that is used, from 0 [point].
+        used: For every point of the whole design, whether it is used [point of the design].
+        planned: Number of blocks of the whole design.
+        second_order: Whether a Saltelli design was made for pairs too.
     """
 
     kind: str
@@ -37,27 +40,27 @@ class Blocks:
 
     @property
     def count(self) -> int:
-        """Blocks that are used."""
+        """Number of blocks that are used."""
         return int(self.block.max()) + 1
 
     @property
     def rows(self) -> int:
-        """Points of a block."""
+        """Number of points in each block."""
         return len(self.block) // self.count
 
 
 def complete_blocks(
     kind: str, settings: Floats, there: NDArray[np.bool_], *, second_order: bool = False
-) -> Blocks:
-    """The blocks of a design of which every point has runs.
+) -> DesignBlocks:
+    """Return the blocks of a design in which every point has runs.
 
-    Blocks are played one after another, and which are missing has nothing to do with what comes
-    out; so the complete ones are a smaller design of the same kind.
+    Blocks are played one after another, and which blocks are missing does not depend on the
+    outcomes. The complete blocks are therefore a smaller design of the same kind.
 
     Args:
         kind: Kind of the design.
         settings: Settings of the factors of the whole design [point, factor].
-        there: Which points have runs [point].
+        there: Whether each point has runs [point].
         second_order: Whether a Saltelli design was made for pairs too.
 
     Raises:
@@ -84,11 +87,11 @@ def complete_blocks(
         )
     used = np.repeat(whole, rows)
     block = np.repeat(np.arange(whole.sum(), dtype=np.int64), rows)
-    return Blocks(kind, settings[used], block, used, len(whole), second_order)
+    return DesignBlocks(kind, settings[used], block, used, len(whole), second_order)
 
 
 def rows_of_block(kind: str, factors: int, *, second_order: bool = False) -> int:
-    """Points of a block of a design.
+    """Return the number of points in each block of a design.
 
     >>> rows_of_block("saltelli", 3), rows_of_block("morris", 3), rows_of_block("grid", 3)
     (5, 4, 1)
@@ -99,7 +102,11 @@ def rows_of_block(kind: str, factors: int, *, second_order: bool = False) -> int
 
 
 def _check_saltelli(shape: Floats, *, second_order: bool) -> None:
-    """Row j + 1 of a block is its first row with the factor j of its last, and so for pairs."""
+    """Refuse a Saltelli design whose rows are not in SALib's order.
+
+    Row j + 1 of a block must be its first row with factor j taken from its last row. In a
+    second-order design the rows after these must be its last row with factor j from its first.
+    """
     factors = shape.shape[2]
     first, last = shape[:, :1], shape[:, -1:]
     own = np.eye(factors, dtype=bool)
@@ -110,10 +117,10 @@ def _check_saltelli(shape: Floats, *, second_order: bool) -> None:
 
 
 def morris_steps(shape: Floats) -> tuple[Ints, Ints]:
-    """Which factor each step of a trajectory moves, and which way.
+    """Return the factor that each step of a trajectory moves, and the direction of the move.
 
-    A step that moves a factor from one value to the same one (a factor with few levels) shows no
-    move; such steps get the factors that are left, in order, and the direction 0.
+    A factor with few levels may keep its value in its step, so that the step shows no move. Such
+    steps get the remaining factors, in order, and the direction 0.
 
     Args:
         shape: Settings [trajectory, row, factor].

@@ -1,11 +1,11 @@
-"""Whether rows stand in order, and which blocks are used when some are missing."""
+"""Checks of the order of rows, and the blocks that are used when some are missing."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from sim.analysis.sensitivity.blocks import complete_blocks, morris_steps
+from sim.analysis.sensitivity.design_blocks import complete_blocks, morris_steps
 from sim.experiment.faults import ResultsError
 from sim.experiment.sampling import morris_shares, saltelli_shares
 
