@@ -52,20 +52,20 @@ class Stand:
 
 def stands(scenario: Scenario) -> tuple[Stand, ...]:
     """Every actor's stand at the start of a scenario, in the order of the file."""
-    from sim.engine.board import build_board
     from sim.engine.challenge import position, salience
+    from sim.engine.encoding import encode_scenario
     from sim.engine.table import lay_table
     from sim.engine.transition import actor_reach
 
-    board = build_board(scenario)
-    s = lay_table(board, 0, 0, 1).s
+    encoded = encode_scenario(scenario)
+    s = lay_table(encoded, 0, 0, 1).s
     return tuple(
         Stand(
             actor=key,
             name=actor.name,
-            position=position(i, s, board.ix),
-            salience=salience(i, s, board.ix),
-            influence=actor_reach(s, board.p, i),
+            position=position(i, s, encoded.ix),
+            salience=salience(i, s, encoded.ix),
+            influence=actor_reach(s, encoded.p, i),
         )
         for i, (key, actor) in enumerate(scenario.actors.items())
     )
@@ -119,13 +119,13 @@ def opening_stance(scenario: Scenario) -> str:
 
     It is what persistence forecasts.
     """
-    from sim.engine.board import build_board
+    from sim.engine.encoding import encode_scenario
     from sim.engine.outcome import stance_now
     from sim.engine.table import lay_table
     from sim.vocabulary import STANCES
 
-    board = build_board(scenario)
-    return STANCES[stance_now(board, lay_table(board, 0, 0, 1))]
+    encoded = encode_scenario(scenario)
+    return STANCES[stance_now(encoded, lay_table(encoded, 0, 0, 1))]
 
 
 def influence_columns(scenario: Scenario) -> tuple[str, ...]:

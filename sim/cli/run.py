@@ -78,13 +78,13 @@ def run(
     _within("--seed", seed, 0, LARGEST_SEED)
     _within("--replicate", replicate, 0, LARGEST_REPLICATE)
     _within("--turns", turns, 1, LONGEST_RUN)
-    board = sim.load_scenario(scenario)
-    values = _changes(changes or [], doctrines or [], tuple(board.actors))
+    loaded = sim.load_scenario(scenario)
+    values = _changes(changes or [], doctrines or [], tuple(loaded.actors))
     if values:
-        board = board.replace(values)
+        loaded = loaded.replace(values)
     folder = Folder(out, overwrite=overwrite) if out else None
     drawn = draw_seed() if seed is None else seed
-    record = sim.run(board, seed=drawn, replicate=replicate, turns=turns)
+    record = sim.run(loaded, seed=drawn, replicate=replicate, turns=turns)
     if folder:
         folder.save(record)
     _print(record, as_json=as_json, quiet=quiet)

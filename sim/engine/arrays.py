@@ -1,4 +1,4 @@
-"""Boards and tables for compiled code: arrays for lists, with room for many lanes."""
+"""Encoded scenarios and tables for compiled code: arrays for lists, with room for many lanes."""
 
 from __future__ import annotations
 
@@ -8,30 +8,32 @@ from typing import Any, TypeVar, get_args
 import numpy as np
 import numpy.typing as npt
 
-from sim.engine.layout import Board, Desk, Table, Vector
+from sim.engine.layout import EncodedScenario, Table, Vector, Workspace
 
-Part = TypeVar("Part", Board, Desk, Table)
+Part = TypeVar("Part", EncodedScenario, Workspace, Table)
 
 CACHE_LINE = 64
 """Bytes; rows that start at a multiple of it are read in one go."""
 
 
-def for_compiled_code(board: Board, table: Table, lanes: int) -> tuple[Board, Table]:
-    """The same board and table in arrays, with a share for every lane.
+def for_compiled_code(
+    encoded: EncodedScenario, table: Table, lanes: int
+) -> tuple[EncodedScenario, Table]:
+    """The same encoded scenario and table in arrays, with a share for every lane.
 
     Numbers become cells, axes [place, lane]; whole numbers are copied, axes [lane, place]. What is
-    on the board, its numbers ``p`` aside, is the same in every lane and has no such axis. With one
-    lane nothing has.
+    in the encoded scenario, except its numbers ``p``, is the same in every lane and has no such
+    axis. With one lane nothing has such an axis.
     """
-    shared = in_arrays(board)
+    shared = in_arrays(encoded)
     if lanes == 1:
         return shared, in_arrays(table)
-    own: Any = {"p": _cells(board.p, lanes)}
+    own: Any = {"p": _cells(encoded.p, lanes)}
     return shared._replace(**own), _in_lanes(table, lanes)
 
 
 def in_arrays(part: Part) -> Part:
-    """The same board, desk or table with arrays for lists."""
+    """The same encoded scenario, workspace or table with arrays for lists."""
     arrays: Part = _converted(part, np.array)
     return arrays
 
@@ -51,7 +53,7 @@ def _converted(part: Any, convert: Callable[[Any, Any], npt.NDArray[Any]]) -> An
     made: dict[str, Any] = {}
     for name, hint in part.__annotations__.items():
         items = getattr(part, name)
-        if isinstance(items, Desk):
+        if isinstance(items, Workspace):
             made[name] = _converted(items, convert)
         else:
             kind = np.float64 if Vector in (hint, *get_args(hint)) else np.int64

@@ -105,19 +105,19 @@ class Batch:
         if count < 0 or first + count > REPLICATE_LIMIT:
             raise ValueError(f"replicates {first} to {first + count - 1}: must lie in [0, 2^32)")
         numbers = self._settings.numbers(values)
-        board = self._settings.board
-        table = lay_table(board, seed, first, self.turns)
+        encoded = self._settings.encoded
+        table = lay_table(encoded, seed, first, self.turns)
         if jit_enabled():
-            board, table = for_compiled_code(board, table, kernel_lanes())
+            encoded, table = for_compiled_code(encoded, table, kernel_lanes())
         else:
-            board = board._replace(p=list(board.p))
+            encoded = encoded._replace(p=list(encoded.p))
         points = len(numbers)
         outcomes = np.zeros((points, count, len(self.columns)))
         shape = (points, count, self.turns + 1, len(self._watched))
         paths = np.zeros(shape)
         stances = np.zeros((points, count, self.turns if self.stances else 0), np.int8)
         entry(play_points)(
-            board,
+            encoded,
             table,
             numbers,
             first,

@@ -5,7 +5,7 @@ position, 1 its rival's. A client stands where its patrons' influence puts it; a
 """
 
 from sim.engine import layout as at
-from sim.engine.layout import Board, Links, Table, Vector
+from sim.engine.layout import EncodedScenario, Links, Table, Vector
 from sim.engine.transition import actor_reach
 from sim.rules.challenge import (
     challenge_gain,
@@ -74,35 +74,35 @@ def expected_gain(i: int, j: int, s: Vector, p: Vector, ix: Links, risk: float) 
     )
 
 
-def bdm_challenge(i: int, count: int, b: Board, t: Table) -> int:
+def bdm_challenge(i: int, count: int, sc: EncodedScenario, t: Table) -> int:
     """Place of the order: push against the best target, settle under threat, else hold (place 0).
 
-    ``desk.utility`` receives the gain of the challenge behind each option.
+    ``workspace.utility`` receives the gain of the challenge behind each option.
     """
-    risk = b.p[at.DOCTRINE_NUMBER + i * at.DOCTRINE_WIDTH]
+    risk = sc.p[at.DOCTRINE_NUMBER + i * at.DOCTRINE_WIDTH]
     best, threatened = 0.0, False
     choice = 0
-    for j in range(b.ix[at.N_ACTORS]):
+    for j in range(sc.ix[at.N_ACTORS]):
         if j == i:
             continue
-        gain = expected_gain(i, j, t.s, b.p, b.ix, risk)
-        if gain < 0.0 and expected_gain(j, i, t.s, b.p, b.ix, risk) > 0.0:
+        gain = expected_gain(i, j, t.s, sc.p, sc.ix, risk)
+        if gain < 0.0 and expected_gain(j, i, t.s, sc.p, sc.ix, risk) > 0.0:
             threatened = True
-        place = first_move(MOVE_PUSH, b.ix[at.ROLE + j], count, b, t)
+        place = first_move(MOVE_PUSH, sc.ix[at.ROLE + j], count, sc, t)
         if place > 0:
-            t.desk.utility[place] = gain
+            t.work.utility[place] = gain
             if gain > best:
                 best = gain
                 choice = place
     if choice == 0 and threatened:
-        return first_move(MOVE_SETTLE, at.NONE, count, b, t)
+        return first_move(MOVE_SETTLE, at.NONE, count, sc, t)
     return choice
 
 
-def first_move(move: int, role: int, count: int, b: Board, t: Table) -> int:
+def first_move(move: int, role: int, count: int, sc: EncodedScenario, t: Table) -> int:
     """Place of the first legal action of this kind aimed at a role (NONE: at anybody), else 0."""
     for k in range(count):
-        a = t.desk.option[k]
-        if b.move[a] == move and (role < 0 or b.target[a] == role):
+        a = t.work.option[k]
+        if sc.move[a] == move and (role < 0 or sc.target[a] == role):
             return k
     return 0

@@ -194,7 +194,7 @@ def _together(flows: Sequence[Flow]) -> Flow:
 def find_changes(
     flows: Sequence[Dataflow], first_action: Sequence[int], touches: Sequence[int]
 ) -> dict[str, list[int]]:
-    """The board's ``changed_*`` and ``saved_*``: what an order changes, and what any of a seat's.
+    """Return ``changed_*`` and ``saved_*``: places that an order changes, and that any order does.
 
     Entry 2k of a ``*_first`` list is where the state places of action (or actor) k begin in the
     ``*_place`` list, entry 2k + 1 where its ledger places begin.

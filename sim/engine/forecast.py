@@ -2,7 +2,7 @@
 
 from sim.engine import layout as at
 from sim.engine.lanes import abreast
-from sim.engine.layout import Board, Desk, Links, Vector
+from sim.engine.layout import EncodedScenario, Links, Vector, Workspace
 from sim.engine.transition import transition
 from sim.engine.value import appraise, defence_expected, observed_belief, value
 from sim.rules.curves import clip, logistic
@@ -63,13 +63,13 @@ def add_up(forecast: Vector, ix: Links, total: Vector) -> None:
         total[slot] = found
 
 
-def expect_others(i: int, forecast: Vector, total: Vector, ix: Links, desk: Desk) -> None:
+def expect_others(i: int, forecast: Vector, total: Vector, ix: Links, work: Workspace) -> None:
     """Everybody else's forecast effort: what is expected of all, less one's own."""
     for k in range(ix[at.N_LIVE]):
         slot = ix[at.LIVE + k]
         others = total[slot] - forecast[i * at.CHANNEL_COUNT + slot]
-        desk.raw[slot] = others
-        desk.u[slot] = clip_channel(slot, others)
+        work.raw[slot] = others
+        work.u[slot] = clip_channel(slot, others)
 
 
 def conditions(i: int, s: Vector, p: Vector, ix: Links) -> int:
@@ -104,25 +104,25 @@ def conditions(i: int, s: Vector, p: Vector, ix: Links) -> int:
     return bits
 
 
-def list_options(i: int, s: Vector, b: Board, desk: Desk) -> int:
-    """List the legal actions of actor ``i`` on the desk of one lane, ``hold`` first.
+def list_options(i: int, s: Vector, sc: EncodedScenario, work: Workspace) -> int:
+    """List the legal actions of actor ``i`` on the workspace of one lane, ``hold`` first.
 
     Returns their number.
     """
-    holding = conditions(i, s, b.p, b.ix)
+    holding = conditions(i, s, sc.p, sc.ix)
     count = 0
-    for a in range(b.first_action[i], b.first_action[i + 1]):
-        if allowed(b.requires[a], holding):
-            desk.option[count] = a
+    for a in range(sc.first_action[i], sc.first_action[i + 1]):
+        if allowed(sc.requires[a], holding):
+            work.option[count] = a
             count += 1
     return count
 
 
-def expect_reply(i: int, s: Vector, b: Board, desk: Desk) -> None:
+def expect_reply(i: int, s: Vector, sc: EncodedScenario, work: Workspace) -> None:
     """Write the defence that actor ``i`` expects of the guarantor, theatre by theatre."""
-    resolved = logistic(s[observed_belief(i, b.ix)])
-    for h in range(b.ix[at.N_THEATRES]):
-        desk.reply[h] = defence_expected(s, b.p, b.ix, resolved, h)
+    resolved = logistic(s[observed_belief(i, sc.ix)])
+    for h in range(sc.ix[at.N_THEATRES]):
+        work.reply[h] = defence_expected(s, sc.p, sc.ix, resolved, h)
 
 
 def lay_order(first: int, last: int, slots: Links, efforts: Vector, raw: Vector, u: Vector) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sim.engine import layout as at
 from sim.engine.lanes import in_rows, lane_count, lane_of
-from sim.engine.layout import Board, Links, Table
+from sim.engine.layout import EncodedScenario, Links, Table
 from sim.engine.outcome import (
     measure_run,
     measure_thresholds,
@@ -28,7 +28,7 @@ ENDS_AT = RESOLVE_AT + 1
 
 
 def play_points(
-    board: Board,
+    encoded: EncodedScenario,
     table: Table,
     numbers: Any,
     first: int,
@@ -43,7 +43,7 @@ def play_points(
     """Play the same replicates at every point.
 
     Args:
-        board: The board of all lanes; its numbers are overwritten.
+        encoded: The encoded scenario of all lanes; its numbers are overwritten.
         table: The table of all lanes.
         numbers: Numbers of every point, axes [point, place in ``p``].
         first: First replicate.
@@ -57,41 +57,41 @@ def play_points(
         stances: Receives the stance at the end of every turn, axes [point, replicate, turn]; of
             no turns where nobody asks for it.
     """
-    b, t = in_rows(board), in_rows(table)
+    sc, t = in_rows(encoded), in_rows(table)
     runs = numbers.shape[0] * count
     for start in range(0, runs, lane_count()):
         playing = min(lane_count(), runs - start)
         for lane in range(lane_count()):
             # Lanes without a run of their own play the last one once more.
             run = start + min(lane, playing - 1)
-            deal(run // count, first + run % count, numbers, lane_of(b, lane), lane_of(t, lane))
-        open_runs(b, t)
+            deal(run // count, first + run % count, numbers, lane_of(sc, lane), lane_of(t, lane))
+        open_runs(sc, t)
         keep(0, start, playing, count, t, watched, paths)
         for turn in range(turns):
-            play_turn(b, t)
+            play_turn(sc, t)
             keep(turn + 1, start, playing, count, t, watched, paths)
         for lane in range(playing):
             point, run = (start + lane) // count, (start + lane) % count
             own = lane_of(t, lane)
-            report(turns, lane_of(b, lane), own, ends, outcomes[point, run])
+            report(turns, lane_of(sc, lane), own, ends, outcomes[point, run])
             read_stances(own.log, stances[point, run])
 
 
-def deal(point: int, replicate: int, numbers: Any, b: Board, t: Table) -> None:
+def deal(point: int, replicate: int, numbers: Any, sc: EncodedScenario, t: Table) -> None:
     """Give a lane its point and its replicate, and draw what is drawn once a run."""
     if t.counter[at.POINT] != point:
         t.counter[at.POINT] = point
         for place in range(at.NUMBERS_SIZE):
-            b.p[place] = float(numbers[point, place])
+            sc.p[place] = float(numbers[point, place])
     t.counter[at.TURN] = 0
     t.stream[2] = replicate
-    draw_type(b, t)
+    draw_type(sc, t)
 
 
-def open_runs(b: Board, t: Table) -> None:
+def open_runs(sc: EncodedScenario, t: Table) -> None:
     """Put all lanes at the opening of their runs."""
     for place in range(at.STATE_SIZE):
-        t.s[place] = b.p[at.START + place]
+        t.s[place] = sc.p[at.START + place]
     for place in range(at.FORECAST_SIZE):
         t.forecast[place] = 0.0
     for i in range(at.MAX_ACTORS):
@@ -108,10 +108,10 @@ def keep(
             paths[run // count, run % count, turn, k] = s[watched[k]]
 
 
-def report(turns: int, b: Board, t: Table, ends: Links, row: Any) -> None:
+def report(turns: int, sc: EncodedScenario, t: Table, ends: Links, row: Any) -> None:
     """Write the outcome of one run."""
-    measure_run(turns, t.log, t.s, b.p, b.ix, row[:MEASURE_COUNT])
-    measure_thresholds(turns, t.log, b.p, row[SPELLS_AT:RESOLVE_AT])
+    measure_run(turns, t.log, t.s, sc.p, sc.ix, row[:MEASURE_COUNT])
+    measure_thresholds(turns, t.log, sc.p, row[SPELLS_AT:RESOLVE_AT])
     row[RESOLVE_AT] = t.private[at.RESOLVE]
     for k in range(len(ends)):
         row[ENDS_AT + k] = t.s[ends[k]]

@@ -272,7 +272,7 @@ def _write_number(context: Any, builder: Any, found: Any, args: Any) -> Any:
 
 
 def _converted(part: Any, leaf: Callable[[Any], Any]) -> Any:
-    """Type of a board, desk or table whose vectors have the types that ``leaf`` gives."""
+    """Type of a tuple of vectors, such as a table, with the vector types that ``leaf`` gives."""
     if not isinstance(part, types.BaseNamedTuple):
         return leaf(part)
     named: Any = part
@@ -304,7 +304,7 @@ def _in_lane(vector: Any) -> Any:
 
 @intrinsic
 def lane_of(typing: Any, part: Any, lane: Any) -> Any:
-    """One lane of a vector of rows, of an array [lane, place], or of a board or table of both."""
+    """One lane of a vector of rows, of an array [lane, place], or of a tuple of both."""
     wanted = _converted(part, _in_lane)
 
     def write(context: Any, builder: Any, found: Any, args: Any) -> Any:
@@ -324,7 +324,7 @@ def lane_of(typing: Any, part: Any, lane: Any) -> Any:
 
 @intrinsic
 def in_rows(typing: Any, part: Any) -> Any:
-    """The board or table in which every array of numbers [place, lane] is a vector of rows."""
+    """The same tuple with a vector of rows for every array of numbers [place, lane]."""
 
     def in_rows_of(vector: Any) -> Any:
         is_cells = isinstance(vector, types.Array) and vector.ndim == 2

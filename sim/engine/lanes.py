@@ -22,7 +22,7 @@ WIDTH = 8
 """Lanes of compiled code: eight double numbers fill the widest registers in use."""
 
 Part = TypeVar("Part")
-"""A vector, or a board, desk or table of vectors."""
+"""A vector, or an encoded scenario, workspace or table of vectors."""
 
 
 def lane_count() -> int:
@@ -31,7 +31,7 @@ def lane_count() -> int:
 
 
 def lane_of(part: Part, lane: int) -> Part:
-    """One lane's own vector, board or table, over the same memory."""
+    """One lane's own vector, encoded scenario or table, over the same memory."""
     return part
 
 
@@ -41,5 +41,5 @@ def abreast(number: float) -> float:
 
 
 def in_rows(part: Part) -> Part:
-    """The board or table in which every cell of numbers is a row of lanes."""
+    """The encoded scenario or table in which every cell of numbers is a row of lanes."""
     return part

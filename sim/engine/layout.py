@@ -244,7 +244,7 @@ FORESIGHT = _number.take()
 MEAN_TERRAIN = _number.take()
 """Derived: terrain, averaged over theatres."""
 COST = _number.take(MAX_ACTORS * MAX_ACTIONS)
-"""Cost of every action, in the order of the board's list."""
+"""Cost of every action, in the order of the encoded scenario's list."""
 START = _number.take(STATE_SIZE)
 """The opening state, in the order of ``s``."""
 NUMBERS_SIZE = _number.size
@@ -314,7 +314,7 @@ OPTIONS = _count.take()
 EXPLAINING = _count.take()
 """Whether the terms of utilities are wanted."""
 POINT = _count.take()
-"""Point whose numbers stand on the board."""
+"""Point whose numbers stand on the encoded scenario."""
 COUNTER_SIZE = _count.size
 _secret = Room()
 RESOLVE = _secret.take()
@@ -332,7 +332,7 @@ PRIVATE_SIZE = _secret.size
 STREAM_SIZE = 3
 
 
-class Board(NamedTuple):
+class EncodedScenario(NamedTuple):
     """A scenario at one setting of its numbers, ready to be played; nothing here changes in play.
 
     ``first_action[i]`` to ``first_action[i + 1]`` are actor ``i``'s actions in one list sorted by
@@ -371,7 +371,7 @@ class Board(NamedTuple):
     event_value: Vector
 
 
-class Desk(NamedTuple):
+class Workspace(NamedTuple):
     """Working space of one seat while it decides.
 
     ``raw`` is the others' expected effort before clipping, ``u`` the channels under the option at
@@ -418,7 +418,7 @@ class Table(NamedTuple):
         private: What no seat sees, from ``RESOLVE`` to ``GUESSED``.
         stream: Seed and replicate, see ``draws``.
         log: What the outcome is read from [turn, entry].
-        desk: Working space of the seat at hand.
+        workspace: Working space of the seat at hand.
     """
 
     s: Annotated[Vector, STATE_SIZE]
@@ -438,4 +438,4 @@ class Table(NamedTuple):
     private: Annotated[Vector, PRIVATE_SIZE]
     stream: Annotated[Links, STREAM_SIZE]
     log: Vector
-    desk: Desk
+    work: Workspace

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sim.engine import layout as at
-from sim.engine.layout import Board, Links, Table, Vector
+from sim.engine.layout import EncodedScenario, Links, Table, Vector
 from sim.engine.value import peacekeeping
 from sim.measures import MEASURE_NAMES, THRESHOLDS, place
 from sim.rules.choice import REPLY_THRESHOLD
@@ -29,9 +29,9 @@ from sim.vocabulary import (
 )
 
 
-def note_turn(b: Board, t: Table) -> None:
+def note_turn(sc: EncodedScenario, t: Table) -> None:
     """Write the turn's row of the log from its closing state, its orders and its ledger."""
-    s, led, ix = t.s, t.led, b.ix
+    s, led, ix = t.s, t.led, sc.ix
     g, second = ix[at.GUARANTEE], ix[at.SECOND]
     row = t.counter[at.TURN] * at.LOG_WIDTH
     unmet = tests = met = 0.0
@@ -42,22 +42,22 @@ def note_turn(b: Board, t: Table) -> None:
             met += led[at.ANSWERED + h]
     t.log[row + at.LOG_COST] = turn_cost(led[at.SUNK + g], led[at.DEFENDED])
     t.log[row + at.LOG_UNMET] = unmet
-    t.log[row + at.LOG_POSTURE] = float(b.posture[t.order[ix[at.GUARANTOR_AT]]])
+    t.log[row + at.LOG_POSTURE] = float(sc.posture[t.order[ix[at.GUARANTOR_AT]]])
     t.log[row + at.LOG_COMMITMENT] = s[at.COMMITMENT + g]
     t.log[row + at.LOG_OFFENSIVE] = 1.0 if t.u[at.DO_FORCE] >= OFFENSIVE_FORCE else 0.0
     border = second != 0 and t.u[at.DO_FORCE + second] >= OFFENSIVE_FORCE
     t.log[row + at.LOG_BORDER] = 1.0 if border else 0.0
     t.log[row + at.LOG_TESTS] = tests
     t.log[row + at.LOG_MET] = met
-    granted = b.grants_base[t.order[ix[at.CHALLENGER_AT]]] == 1
+    granted = sc.grants_base[t.order[ix[at.CHALLENGER_AT]]] == 1
     t.log[row + at.LOG_GRANT] = 1.0 if granted else 0.0
     t.log[row + at.LOG_PROVOKED] = 1.0 if t.u[at.DO_PROVOKE] > 0.0 else 0.0
     t.log[row + at.LOG_TENSION] = s[at.TENSION]
     t.log[row + at.LOG_MISSION] = peacekeepers(s, ix)
-    t.log[row + at.LOG_STANCE] = float(stance_now(b, t))
+    t.log[row + at.LOG_STANCE] = float(stance_now(sc, t))
 
 
-def stance_now(b: Board, t: Table) -> int:
+def stance_now(sc: EncodedScenario, t: Table) -> int:
     """Stance of the guarantor at the end of this turn, judged over the last turns."""
     turn, s = t.counter[at.TURN], t.s
     broker = accommodate = 0.0
@@ -69,16 +69,16 @@ def stance_now(b: Board, t: Table) -> int:
         broker += 1.0 / WINDOW if posture == POSTURE_BROKER else 0.0
         accommodate += 1.0 / WINDOW if posture == POSTURE_ACCOMMODATE else 0.0
     return stance(
-        s[at.COMMITMENT + b.ix[at.GUARANTEE]],
+        s[at.COMMITMENT + sc.ix[at.GUARANTEE]],
         window_cost(turn, t.log),
         reliable_at(turn, t.log),
-        peacekeepers(s, b.ix),
-        peacekeeping(s, b.ix),
+        peacekeepers(s, sc.ix),
+        peacekeeping(s, sc.ix),
         broker,
         accommodate,
-        b.p[at.RECOMMIT_LEVEL],
-        b.p[at.RECOMMIT_COST],
-        b.p[at.DISENGAGE_LEVEL],
+        sc.p[at.RECOMMIT_LEVEL],
+        sc.p[at.RECOMMIT_COST],
+        sc.p[at.DISENGAGE_LEVEL],
     )
 
 

@@ -4,7 +4,7 @@ from sim.engine import layout as at
 from sim.engine.draws import uniform
 from sim.engine.forecast import copy_state, foresee
 from sim.engine.lanes import lane_count, lane_of
-from sim.engine.layout import Board, Table
+from sim.engine.layout import EncodedScenario, Table
 from sim.engine.value import coalition
 from sim.engine.weights import FACTOR_ACTION_COST
 from sim.rules.choice import REPLY_PRECISION, REPLY_THRESHOLD, present_value, reply_bill
@@ -13,22 +13,22 @@ from sim.rules.overstretch import bandwidth
 from sim.vocabulary import DEFEND, DRAW_REPLY, OWN, RANDOM
 
 
-def answer(b: Board, t: Table) -> None:
+def answer(sc: EncodedScenario, t: Table) -> None:
     """The guarantor answers attacks theatre by theatre, in the lanes where there are any."""
-    guarantor = b.ix[at.GUARANTOR_AT]
-    for h in range(b.ix[at.N_THEATRES]):
+    guarantor = sc.ix[at.GUARANTOR_AT]
+    for h in range(sc.ix[at.N_THEATRES]):
         t.reply[h] = 0.0
-    for h in range(b.ix[at.N_THEATRES]):
+    for h in range(sc.ix[at.N_THEATRES]):
         attacked = False
         for lane in range(lane_count()):
             attacked = attacked or is_attacked(h, lane_of(t, lane))
         if not attacked:
             continue
-        t.private[at.REPLY_GAIN] = defence_gain(guarantor, h, b, t)
+        t.private[at.REPLY_GAIN] = defence_gain(guarantor, h, sc, t)
         for lane in range(lane_count()):
             own = lane_of(t, lane)
             if is_attacked(h, own):
-                draw_reply(h, weighed_chance(guarantor, h, lane_of(b, lane), own), own)
+                draw_reply(h, weighed_chance(guarantor, h, lane_of(sc, lane), own), own)
 
 
 def is_attacked(h: int, t: Table) -> bool:
@@ -44,59 +44,59 @@ def draw_reply(h: int, chance: float, t: Table) -> None:
     t.reply[h] = 1.0 if draw < chance else 0.0
 
 
-def reply_chance(i: int, h: int, b: Board, t: Table) -> float:
+def reply_chance(i: int, h: int, sc: EncodedScenario, t: Table) -> float:
     """Chance that the guarantor would defend theatre ``h`` if it were attacked, in one lane."""
-    t.private[at.REPLY_GAIN] = defence_gain(i, h, b, t)
-    return weighed_chance(i, h, b, t)
+    t.private[at.REPLY_GAIN] = defence_gain(i, h, sc, t)
+    return weighed_chance(i, h, sc, t)
 
 
-def weighed_chance(i: int, h: int, b: Board, t: Table) -> float:
+def weighed_chance(i: int, h: int, sc: EncodedScenario, t: Table) -> float:
     """Chance that the guarantor defends theatre ``h`` for the gain in ``t.private``, in one lane.
 
     The bill of it goes into ``t.private`` too.
     """
     bill = reply_bill(
-        b.p[at.WAR_COST],
-        coalition(t.s, b.p, b.ix, FACTOR_ACTION_COST),
+        sc.p[at.WAR_COST],
+        coalition(t.s, sc.p, sc.ix, FACTOR_ACTION_COST),
         t.u[at.DO_FORCE + h],
-        b.p[at.ESCALATION_COST],
+        sc.p[at.ESCALATION_COST],
         t.s[at.TENSION],
-        b.p[at.ALLIANCE_SHIELD],
+        sc.p[at.ALLIANCE_SHIELD],
         bandwidth(t.s[at.OVERSTRETCH + i]),
-        t.s[at.FROZEN + b.ix[at.GUARANTEE]],
+        t.s[at.FROZEN + sc.ix[at.GUARANTEE]],
     )
     t.private[at.REPLY_BILL] = bill
     instruction = t.instruction[i]
     if instruction != OWN:
         return 1.0 if instruction == DEFEND else 0.0
-    if b.ix[at.DOCTRINE + i] == RANDOM:
+    if sc.ix[at.DOCTRINE + i] == RANDOM:
         return 0.5
-    return logistic(REPLY_PRECISION * b.p[at.CHOICE_PRECISION] * (t.private[at.REPLY_GAIN] - bill))
+    return logistic(REPLY_PRECISION * sc.p[at.CHOICE_PRECISION] * (t.private[at.REPLY_GAIN] - bill))
 
 
-def defence_gain(i: int, h: int, b: Board, t: Table) -> float:
+def defence_gain(i: int, h: int, sc: EncodedScenario, t: Table) -> float:
     """Discounted gain of defending theatre ``h`` rather than standing aside, on the true orders."""
-    desk, edge = t.desk, t.edge[i]
-    for other in range(b.ix[at.N_THEATRES]):
-        desk.reply[other] = t.reply[other]
+    work, edge = t.work, t.edge[i]
+    for other in range(sc.ix[at.N_THEATRES]):
+        work.reply[other] = t.reply[other]
     gain = 0.0
     for defends in range(2):
-        desk.reply[h] = float(defends)
-        copy_state(t.s, desk.nxt)
+        work.reply[h] = float(defends)
+        copy_state(t.s, work.nxt)
         utility = foresee(
             i,
-            b.needs[i],
+            sc.needs[i],
             t.s,
             t.u,
-            desk.reply,
-            b.p,
-            b.ix,
+            work.reply,
+            sc.p,
+            sc.ix,
             t.calm,
             edge,
             t.private[at.RESOLVE],
-            desk.nxt,
-            desk.led,
-            desk.term,
+            work.nxt,
+            work.led,
+            work.term,
         )
         gain += utility if defends == 1 else -utility
-    return present_value(gain, b.p[at.PATIENCE])
+    return present_value(gain, sc.p[at.PATIENCE])

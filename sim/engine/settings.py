@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.engine import layout as at
-from sim.engine.board import build_board
+from sim.engine.encoding import encode_scenario
 from sim.engine.numbers import derive, number_places, state_value
 from sim.engine.places import Cast
 from sim.rules.influence import CLIENT_CAP
@@ -40,8 +40,8 @@ class Settings:
     def __init__(self, scenario: Scenario, paths: Sequence[str] = ()) -> None:
         self.scenario = scenario
         self.paths = tuple(paths)
-        self.board = build_board(scenario)
-        self._base = np.array(self.board.p)
+        self.encoded = encode_scenario(scenario)
+        self._base = np.array(self.encoded.p)
         self._cast = Cast.of(scenario)
         known = number_places(scenario)
         self._unknown_to_kernel(known)
@@ -56,7 +56,7 @@ class Settings:
             for place in places:
                 found[:, place] = [state_value(path, float(v)) for v in given[:, column]]
         for row in found:
-            derive(row, self.board.ix)
+            derive(row, self.encoded.ix)
         return found
 
     def check(self, values: npt.ArrayLike) -> list[str | None]:
@@ -114,7 +114,7 @@ class Settings:
         return None
 
     def _influence_quarrel(self, p: Floats) -> str | None:
-        ix = self.board.ix
+        ix = self.encoded.ix
         for i, actor in enumerate(self._cast.actors):
             ties = [e for e in range(ix[at.N_TIES]) if ix[at.CLIENT + e] == i]
             total = sum(float(p[at.START + at.INFLUENCE + e]) for e in ties)

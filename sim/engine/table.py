@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 from sim.engine import layout as at
 from sim.engine.draws import open_stream, uniform
-from sim.engine.layout import Board, Desk, Table, Vector
+from sim.engine.layout import EncodedScenario, Table, Vector, Workspace
 from sim.rules.credibility import RESOLVED, UNRESOLVED
 from sim.vocabulary import DRAW_TYPE
 
@@ -16,8 +16,8 @@ def zeros(count: int) -> list[float]:
     return [0.0] * count
 
 
-def room(part: type[Desk] | type[Table]) -> dict[str, Any]:
-    """A list of zeros for every field of a desk or table whose size is known, by its name."""
+def room(part: type[Workspace] | type[Table]) -> dict[str, Any]:
+    """A list of zeros for every field of a workspace or table whose size is known, by its name."""
     found: dict[str, Any] = {}
     for name, hint in part.__annotations__.items():
         match get_args(hint):
@@ -26,37 +26,37 @@ def room(part: type[Desk] | type[Table]) -> dict[str, Any]:
     return found
 
 
-def lay_table(board: Board, seed: int, replicate: int, turns: int) -> Table:
+def lay_table(encoded: EncodedScenario, seed: int, replicate: int, turns: int) -> Table:
     """The table at the opening of a run: the start of the scenario, and the guarantor's type drawn.
 
     Raises:
         ValueError: Seed or replicate out of range.
     """
-    start = list(board.p[at.START : at.START + at.STATE_SIZE])
+    start = list(encoded.p[at.START : at.START + at.STATE_SIZE])
     opening: dict[str, Any] = {
         "s": start,
         "nxt": list(start),
         "edge": [1.0] * at.MAX_ACTORS,
         "last": [float(at.NONE)] * at.MAX_ACTORS,
-        "instruction": list(board.ix[at.DOCTRINE_REPLY : at.DOCTRINE_REPLY + at.MAX_ACTORS]),
+        "instruction": list(encoded.ix[at.DOCTRINE_REPLY : at.DOCTRINE_REPLY + at.MAX_ACTORS]),
         "stream": open_stream(seed, replicate),
         "log": zeros(turns * at.LOG_WIDTH),
-        "desk": Desk(**room(Desk)),
+        "work": Workspace(**room(Workspace)),
     }
     table = Table(**room(Table) | opening)
     table.counter[at.POINT] = at.NONE
-    draw_type(board, table)
+    draw_type(encoded, table)
     return table
 
 
 def copy_table(table: Table) -> Table:
-    """Return a table of its own, with the same numbers on it and on its desk."""
+    """Return a table of its own, with the same numbers on it and on its workspace."""
     parts = table._asdict()
-    desk = Desk(*(list(part) for part in parts.pop("desk")))
-    return Table(**{name: list(part) for name, part in parts.items()}, desk=desk)
+    work = Workspace(*(list(part) for part in parts.pop("work")))
+    return Table(**{name: list(part) for name, part in parts.items()}, work=work)
 
 
-def draw_type(b: Board, t: Table) -> None:
+def draw_type(sc: EncodedScenario, t: Table) -> None:
     """Draw the guarantor's private type, once a run."""
-    draw = uniform(t.stream, 0, b.ix[at.GUARANTOR_AT], DRAW_TYPE)
-    t.private[at.RESOLVE] = RESOLVED if draw < b.p[at.RESOLVE_PRIOR] else UNRESOLVED
+    draw = uniform(t.stream, 0, sc.ix[at.GUARANTOR_AT], DRAW_TYPE)
+    t.private[at.RESOLVE] = RESOLVED if draw < sc.p[at.RESOLVE_PRIOR] else UNRESOLVED

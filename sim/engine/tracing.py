@@ -23,7 +23,7 @@ from sim.engine.compiled import names_in
 from sim.engine.dataflow import Place, Watched
 from sim.engine.decision import expected_retaliation, weigh_war
 from sim.engine.forecast import conditions
-from sim.engine.layout import Board, Table, Vector
+from sim.engine.layout import EncodedScenario, Table, Vector
 from sim.engine.table import lay_table
 from sim.engine.transition import EVERY_STATE, EVERYTHING, transition
 from sim.engine.value import appraise, coalition, defence_expected, observed_belief, value
@@ -134,51 +134,51 @@ class _Retold(list[float]):
         return Traced(super().__getitem__(place), frozenset({("s", place)}))
 
 
-def turn_sources(board: Board) -> list[Sources]:
+def turn_sources(encoded: EncodedScenario) -> list[Sources]:
     """What every state variable at the end of a turn takes in, by its place.
 
     The state among it is the one that the seats read, after the opening of the turn.
     """
-    b, t = _traced_board(board), _traced_table(board)
+    sc, t = _traced_scenario(encoded), _traced_table(encoded)
     seen = Traced(SOME_NUMBER, frozenset({("seen", 0)}))
     traced(transition)(
-        EVERY_STATE, at.NONE, t.s, t.u, t.reply, b.p, b.ix, 1.0, t.luck, seen, t.nxt, t.led
+        EVERY_STATE, at.NONE, t.s, t.u, t.reply, sc.p, sc.ix, 1.0, t.luck, seen, t.nxt, t.led
     )
-    traced(play.settle)(b, t)
+    traced(play.settle)(sc, t)
     return [sources_of(number) for number in t.nxt]
 
 
-def opening_sources(board: Board) -> dict[int, Sources]:
+def opening_sources(encoded: EncodedScenario) -> dict[int, Sources]:
     """What the opening of a turn sets, by its place, and what that comes from; events aside."""
-    b, t = _traced_board(board), _traced_table(board)
-    traced(play.shock)(b, t)
+    sc, t = _traced_scenario(encoded), _traced_table(encoded)
+    traced(play.shock)(sc, t)
     found = {place: sources_of(number) for place, number in enumerate(t.s)}
     return {place: sources for place, sources in found.items() if sources != {("s", place)}}
 
 
-def _traced_table(board: Board) -> Table:
+def _traced_table(encoded: EncodedScenario) -> Table:
     s = _tagged("s", at.STATE_SIZE)
-    return lay_table(board, 0, 0, 1)._replace(
+    return lay_table(encoded, 0, 0, 1)._replace(
         s=s,
         nxt=list(s),
         u=_tagged("u", at.CHANNEL_COUNT),
         reply=_tagged("reply", at.MAX_THEATRES),
         luck=_tagged("luck", at.NOISE_SIZE),
-        order=list(range(board.ix[at.N_ACTORS])),
+        order=list(range(encoded.ix[at.N_ACTORS])),
     )
 
 
-def _traced_board(board: Board) -> Board:
-    """The board on which every actor has one order, which makes all the efforts of its menu."""
+def _traced_scenario(encoded: EncodedScenario) -> EncodedScenario:
+    """The scenario in which every actor has one order, which makes all the efforts of its menu."""
     first, slots = [0], list[int]()
-    for i in range(board.ix[at.N_ACTORS]):
-        start, end = (board.first_effort[board.first_action[i + k]] for k in (0, 1))
-        slots += sorted(set(board.slot[start:end]))
+    for i in range(encoded.ix[at.N_ACTORS]):
+        start, end = (encoded.first_effort[encoded.first_action[i + k]] for k in (0, 1))
+        slots += sorted(set(encoded.slot[start:end]))
         first.append(len(slots))
     efforts: Vector = [Traced(SOME_NUMBER, frozenset({("u", slot)})) for slot in slots]
-    return board._replace(
-        p=list(board.p),
-        ix=list(board.ix),
+    return encoded._replace(
+        p=list(encoded.p),
+        ix=list(encoded.ix),
         first_effort=first,
         slot=slots,
         effort=efforts,
@@ -186,14 +186,14 @@ def _traced_board(board: Board) -> Board:
     )
 
 
-def term_sources(actor: int, board: Board) -> list[Sources]:
-    """What each term of an actor's options reads of the state, in the order of the desk's terms.
+def term_sources(actor: int, encoded: EncodedScenario) -> list[Sources]:
+    """Sources in the state of each term of an actor's options, in the workspace's order of terms.
 
     Terms of utility read the state that is foreseen, the others the state as it stands.
     """
-    found = _utility_sources(actor, board)
+    found = _utility_sources(actor, encoded)
     found += [NOWHERE] * (at.TERMS_WIDTH - len(found))
-    ix, p = board.ix, list(board.p)
+    ix, p = encoded.ix, list(encoded.p)
     s, u = _tagged("s", at.STATE_SIZE), _tagged("u", at.CHANNEL_COUNT)
     terms = [0.0] * at.TERMS_WIDTH
     resolved = traced(logistic)(s[observed_belief(actor, ix)])
@@ -208,12 +208,12 @@ def term_sources(actor: int, board: Board) -> list[Sources]:
     return found
 
 
-def _utility_sources(actor: int, board: Board) -> list[Sources]:
+def _utility_sources(actor: int, encoded: EncodedScenario) -> list[Sources]:
     """What each term of an actor's utility reads of the state that it values.
 
     Of the opening state that is what weighs the terms: the shares of the guarantor's factions.
     """
-    ix, p = board.ix, list(board.p)
+    ix, p = encoded.ix, list(encoded.p)
     s, nxt = _tagged("s", at.STATE_SIZE), _Retold([SOME_NUMBER] * at.STATE_SIZE)
     led, u, reply = ([SOME_NUMBER] * n for n in (at.LEDGER_SIZE, at.CHANNEL_COUNT, at.MAX_THEATRES))
     opening = [SOME_NUMBER] * at.STATE_SIZE
@@ -227,13 +227,13 @@ def _utility_sources(actor: int, board: Board) -> list[Sources]:
     return [sources_of(number) for number in term]
 
 
-def condition_sources(board: Board) -> list[Sources]:
+def condition_sources(encoded: EncodedScenario) -> list[Sources]:
     """State that each condition of legality reads, in the order of ``vocabulary.PREDICATES``.
 
     Conditions ask whether numbers are small or large, so here numbers are moved about instead: a
     condition reads what turns it, for some actor, at some of many states.
     """
-    ix, p, chance = list(board.ix), list(board.p), Random(0)
+    ix, p, chance = list(encoded.ix), list(encoded.p), Random(0)
     found: list[set[Place]] = [set() for _ in PREDICATES]
     for i in range(ix[at.N_ACTORS]):
         watched = Watched([SOME_NUMBER] * at.STATE_SIZE)

@@ -5,7 +5,8 @@ and the state changes once, in ``update``.
 
 Plain Python plays one run, compiled code several in step (see ``lanes``). What takes the time, the
 arithmetic, is done for all lanes at once; chance, options, choices and notes are each lane's own,
-and done lane by lane. A function that says "in one lane" is given the board and the table of one.
+and done lane by lane. A function that says "in one lane" is given the encoded scenario and the
+table of one lane.
 """
 
 from sim.engine import layout as at
@@ -13,7 +14,7 @@ from sim.engine.decision import consider, fade_memory, note_order
 from sim.engine.draws import normal, uniform
 from sim.engine.forecast import add_up, clip_channel, copy_state
 from sim.engine.lanes import abreast, lane_count, lane_of
-from sim.engine.layout import Board, Table
+from sim.engine.layout import EncodedScenario, Table
 from sim.engine.outcome import note_turn
 from sim.engine.reply import answer
 from sim.engine.transition import EVERY_STATE, transition
@@ -42,89 +43,89 @@ from sim.vocabulary import (
 )
 
 
-def play_turn(b: Board, t: Table) -> None:
-    """Play one turn in every lane: the board ``b`` stays, the table ``t`` changes."""
-    open_turn(b, t)
-    decide(b, t)
-    close_turn(b, t)
+def play_turn(sc: EncodedScenario, t: Table) -> None:
+    """Play one turn in every lane: the encoded scenario ``sc`` stays, the table ``t`` changes."""
+    open_turn(sc, t)
+    decide(sc, t)
+    close_turn(sc, t)
 
 
-def open_turn(b: Board, t: Table) -> None:
+def open_turn(sc: EncodedScenario, t: Table) -> None:
     """What happens before anybody decides."""
-    shock(b, t)
-    observe(b, t)
+    shock(sc, t)
+    observe(sc, t)
 
 
-def close_turn(b: Board, t: Table) -> None:
+def close_turn(sc: EncodedScenario, t: Table) -> None:
     """What follows from the orders in ``t.order``."""
-    adjudicate(b, t)
-    update(b, t)
-    remember(b, t)
+    adjudicate(sc, t)
+    update(sc, t)
+    remember(sc, t)
 
 
 # --- before anybody decides ---------------------------------------------------------------------
 
 
-def shock(b: Board, t: Table) -> None:
+def shock(sc: EncodedScenario, t: Table) -> None:
     """Events strike; a large war elsewhere begins or ends."""
     for lane in range(lane_count()):
-        strike(lane_of(b, lane), lane_of(t, lane))
+        strike(lane_of(sc, lane), lane_of(t, lane))
 
 
-def strike(b: Board, t: Table) -> None:
+def strike(sc: EncodedScenario, t: Table) -> None:
     """The turn's events, and the war elsewhere, in one lane."""
-    s, p, turn = t.s, b.p, t.counter[at.TURN]
-    for k in range(len(b.event_turn)):
-        if b.event_turn[k] == turn:
-            s[b.event_place[k]] = b.event_value[k]
+    s, p, turn = t.s, sc.p, t.counter[at.TURN]
+    for k in range(len(sc.event_turn)):
+        if sc.event_turn[k] == turn:
+            s[sc.event_place[k]] = sc.event_value[k]
     draw = uniform(t.stream, turn, 0, DRAW_SHOCK)
     s[at.SHOCK] = shock_next(s[at.SHOCK], p[at.SHOCK_ONSET], p[at.SHOCK_EXIT], draw)
-    s[at.OVERSTRETCH + b.ix[at.GUARANTOR_AT]] = overstretch_level(
+    s[at.OVERSTRETCH + sc.ix[at.GUARANTOR_AT]] = overstretch_level(
         p[at.OVERSTRETCH_BASE], p[at.SHOCK_SEVERITY], s[at.SHOCK]
     )
 
 
-def observe(b: Board, t: Table) -> None:
+def observe(sc: EncodedScenario, t: Table) -> None:
     """Seats put together what they expect; each misreads the balance of strength in its own way."""
-    add_up(t.forecast, b.ix, t.expected)
+    add_up(t.forecast, sc.ix, t.expected)
     for lane in range(lane_count()):
-        blur(lane_of(b, lane), lane_of(t, lane))
+        blur(lane_of(sc, lane), lane_of(t, lane))
 
 
-def blur(b: Board, t: Table) -> None:
+def blur(sc: EncodedScenario, t: Table) -> None:
     """Draw how each seat misreads the balance of strength, in one lane."""
     turn = t.counter[at.TURN]
-    for i in range(b.ix[at.N_ACTORS]):
-        t.edge[i] = exponential(-b.p[at.FOG_SIGMA] * normal(t.stream, turn, i, DRAW_FOG))
+    for i in range(sc.ix[at.N_ACTORS]):
+        t.edge[i] = exponential(-sc.p[at.FOG_SIGMA] * normal(t.stream, turn, i, DRAW_FOG))
 
 
 # --- decisions ----------------------------------------------------------------------------------
 
 
-def decide(b: Board, t: Table) -> None:
+def decide(sc: EncodedScenario, t: Table) -> None:
     """All seats order at once, each by its doctrine."""
-    for i in range(b.ix[at.N_ACTORS]):
-        consider(i, b, t)
+    for i in range(sc.ix[at.N_ACTORS]):
+        consider(i, sc, t)
         for lane in range(lane_count()):
             own = lane_of(t, lane)
-            own.order[i] = choose(i, lane_of(b, lane), own)
+            own.order[i] = choose(i, lane_of(sc, lane), own)
 
 
-def choose(i: int, b: Board, t: Table) -> int:
-    """Draw actor ``i``'s order from the odds on its desk, in one lane."""
+def choose(i: int, sc: EncodedScenario, t: Table) -> int:
+    """Draw actor ``i``'s order from the odds on its workspace, in one lane."""
     draw = uniform(t.stream, t.counter[at.TURN], i, DRAW_CHOICE)
-    return t.desk.option[pick(t.desk.weight, t.counter[at.OPTIONS], draw)]
+    return t.work.option[pick(t.work.weight, t.counter[at.OPTIONS], draw)]
 
 
 # --- what follows from the orders ---------------------------------------------------------------
 
 
-def adjudicate(b: Board, t: Table) -> None:
+def adjudicate(sc: EncodedScenario, t: Table) -> None:
     """Orders become effort, the guarantor answers an attack, the arithmetic runs once."""
-    gather(b, t)
-    answer(b, t)
+    gather(sc, t)
+    answer(sc, t)
     for lane in range(lane_count()):
-        draw_luck(lane_of(b, lane), lane_of(t, lane))
+        draw_luck(lane_of(sc, lane), lane_of(t, lane))
     copy_state(t.s, t.nxt)
     transition(
         EVERY_STATE,
@@ -132,8 +133,8 @@ def adjudicate(b: Board, t: Table) -> None:
         t.s,
         t.u,
         t.reply,
-        b.p,
-        b.ix,
+        sc.p,
+        sc.ix,
         abreast(1.0),
         t.luck,
         t.private[at.ATTRIBUTED],
@@ -142,48 +143,48 @@ def adjudicate(b: Board, t: Table) -> None:
     )
 
 
-def gather(b: Board, t: Table) -> None:
+def gather(sc: EncodedScenario, t: Table) -> None:
     """Sum all orders by channel and clip."""
-    for k in range(b.ix[at.N_LIVE]):
-        t.u[b.ix[at.LIVE + k]] = 0.0
+    for k in range(sc.ix[at.N_LIVE]):
+        t.u[sc.ix[at.LIVE + k]] = 0.0
     for lane in range(lane_count()):
-        add_orders(b, lane_of(t, lane))
-    for k in range(b.ix[at.N_LIVE]):
-        slot = b.ix[at.LIVE + k]
+        add_orders(sc, lane_of(t, lane))
+    for k in range(sc.ix[at.N_LIVE]):
+        slot = sc.ix[at.LIVE + k]
         t.u[slot] = clip_channel(slot, t.u[slot])
 
 
-def add_orders(b: Board, t: Table) -> None:
+def add_orders(sc: EncodedScenario, t: Table) -> None:
     """Add everybody's orders to the channels of one lane."""
-    for i in range(b.ix[at.N_ACTORS]):
+    for i in range(sc.ix[at.N_ACTORS]):
         a = t.order[i]
-        for k in range(b.first_effort[a], b.first_effort[a + 1]):
-            t.u[b.slot[k]] += b.effort[k]
+        for k in range(sc.first_effort[a], sc.first_effort[a + 1]):
+            t.u[sc.slot[k]] += sc.effort[k]
 
 
-def draw_luck(b: Board, t: Table) -> None:
+def draw_luck(sc: EncodedScenario, t: Table) -> None:
     """Draw what the turn leaves to chance: battles, beliefs, whether covert help is traced."""
     turn = t.counter[at.TURN]
     draw = uniform(t.stream, turn, 0, DRAW_ATTRIBUTION)
-    t.private[at.ATTRIBUTED] = 1.0 if draw < b.p[at.ATTRIBUTION] else 0.0
-    for h in range(b.ix[at.N_THEATRES]):
+    t.private[at.ATTRIBUTED] = 1.0 if draw < sc.p[at.ATTRIBUTION] else 0.0
+    for h in range(sc.ix[at.N_THEATRES]):
         t.luck[at.BATTLE_LUCK + h] = normal(t.stream, turn, h, DRAW_BATTLE)
     for k in range(2):
         t.luck[at.BELIEF_LUCK + k] = normal(t.stream, turn, k, DRAW_BELIEF)
 
 
-def update(b: Board, t: Table) -> None:
+def update(sc: EncodedScenario, t: Table) -> None:
     """The turn as a whole is settled, and its closing state is the state."""
     for lane in range(lane_count()):
-        settle(lane_of(b, lane), lane_of(t, lane))
+        settle(lane_of(sc, lane), lane_of(t, lane))
     copy_state(t.nxt, t.s)
 
 
-def settle(b: Board, t: Table) -> None:
+def settle(sc: EncodedScenario, t: Table) -> None:
     """What the turn as a whole settles: ceasefires, a treaty, the mandate, the factions."""
-    s, nxt, p, ix = t.s, t.nxt, b.p, b.ix
+    s, nxt, p, ix = t.s, t.nxt, sc.p, sc.ix
     for h in range(ix[at.N_THEATRES]):
-        chance = ceasefire_probability(mediation(h, b, t), t.reply[h])
+        chance = ceasefire_probability(mediation(h, sc, t), t.reply[h])
         draw = uniform(t.stream, t.counter[at.TURN], h, DRAW_CEASEFIRE)
         nxt[at.WAR + h] = war_next(t.u[at.DO_FORCE + h], chance, draw)
     nxt[at.TREATY] = treaty_next(s[at.TREATY], nxt[at.OFFER_CHALLENGER], nxt[at.OFFER_DEFENDER])
@@ -199,28 +200,28 @@ def settle(b: Board, t: Table) -> None:
     nxt[at.FACTION + 2] = faction_share(third, total)
 
 
-def mediation(h: int, b: Board, t: Table) -> float:
+def mediation(h: int, sc: EncodedScenario, t: Table) -> float:
     """Mediation in theatre ``h``, every mediator's effort weighted by its bandwidth."""
     total = 0.0
-    for i in range(b.ix[at.N_ACTORS]):
+    for i in range(sc.ix[at.N_ACTORS]):
         a = t.order[i]
-        for k in range(b.first_effort[a], b.first_effort[a + 1]):
-            if b.slot[k] == at.DO_MEDIATE + h:
-                total += b.effort[k] * bandwidth(t.s[at.OVERSTRETCH + i])
+        for k in range(sc.first_effort[a], sc.first_effort[a + 1]):
+            if sc.slot[k] == at.DO_MEDIATE + h:
+                total += sc.effort[k] * bandwidth(t.s[at.OVERSTRETCH + i])
     return total
 
 
-def remember(b: Board, t: Table) -> None:
+def remember(sc: EncodedScenario, t: Table) -> None:
     """Seats note what the others did; the log notes what the outcome will be read from."""
-    fade_memory(b, t)
+    fade_memory(sc, t)
     for lane in range(lane_count()):
-        note(lane_of(b, lane), lane_of(t, lane))
+        note(lane_of(sc, lane), lane_of(t, lane))
 
 
-def note(b: Board, t: Table) -> None:
+def note(sc: EncodedScenario, t: Table) -> None:
     """Note what everybody ordered and how the turn went, in one lane; the next turn begins."""
-    for i in range(b.ix[at.N_ACTORS]):
-        note_order(i, b, t)
+    for i in range(sc.ix[at.N_ACTORS]):
+        note_order(i, sc, t)
         t.last[i] = t.order[i]
-    note_turn(b, t)
+    note_turn(sc, t)
     t.counter[at.TURN] += 1

@@ -71,11 +71,11 @@ def batch(
     from sim.scenario import Scenario, load_scenario
 
     _check(replicates, seed)
-    board = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+    encoded = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     factors, settings = _settings(vary)
-    numbers, values = moved_with(list(factors), board).expand(factors, settings)
-    traces = _traces(board, trajectories, paths)
-    recipe = Recipe.of(board, paths=numbers, turns=turns, traces=traces)
+    numbers, values = moved_with(list(factors), encoded).expand(factors, settings)
+    traces = _traces(encoded, trajectories, paths)
+    recipe = Recipe.of(encoded, paths=numbers, turns=turns, traces=traces)
     columns = _columns(recipe, factors, values)
     whole = trajectories == "quantiles"
     layout = lay_out(np.arange(len(settings)), policies=1, replicates=replicates, whole=whole)

@@ -121,7 +121,7 @@ def _row_of(
     from sim.measures import END, RESOLVE, SPELLS
 
     spells = [0.0] * len(SPELLS)
-    measure_thresholds(game.turns, game.table.log, game.board.p, spells)
+    measure_thresholds(game.turns, game.table.log, game.encoded.p, spells)
     outcomes = {
         **game.measures(),
         **dict(zip(SPELLS, spells, strict=True)),

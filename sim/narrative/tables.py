@@ -1,4 +1,4 @@
-"""The tables at the end of a chronicle: the board at the start and the end, and the outcome."""
+"""The tables at the end of a chronicle: the state at the start and the end, and the outcome."""
 
 import math
 from collections.abc import Callable, Sequence

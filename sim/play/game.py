@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from sim.engine import layout as at
-from sim.engine.board import build_board, menu_places
 from sim.engine.decision import consider
+from sim.engine.encoding import encode_scenario, menu_places
 from sim.engine.forecast import list_options
-from sim.engine.layout import Board, Table
+from sim.engine.layout import EncodedScenario, Table
 from sim.engine.naming import channel_names
 from sim.engine.outcome import measure_run
 from sim.engine.places import Cast
@@ -77,8 +77,8 @@ class Game:
         self.scenario = as_scenario(scenario)
         self.turns = as_turns(turns, self.scenario)
         self.cast = Cast.of(self.scenario)
-        self.board: Board = build_board(self.scenario)
-        self.table: Table = lay_table(self.board, seed, replicate, self.turns)
+        self.encoded: EncodedScenario = encode_scenario(self.scenario)
+        self.table: Table = lay_table(self.encoded, seed, replicate, self.turns)
         self.seed, self.replicate = int(seed), int(replicate)
         self.places = self.cast.state_places()
         self.action_names: list[str] = [
@@ -87,7 +87,7 @@ class Game:
             for name in self.scenario.actions[actor.role]
         ]
         self._menus = {
-            key: menu_places(self.scenario, key, list(self.board.first_action))
+            key: menu_places(self.scenario, key, list(self.encoded.first_action))
             for key in self.cast.actors
         }
         self._channels = channel_names(self.cast)
@@ -158,8 +158,8 @@ class Game:
     def clone(self) -> Game:
         """Return an independent copy: turns played in one game do not change the other.
 
-        Both games share the scenario and the board, which never change during play. They also
-        share the seats that were given as objects.
+        Both games share the scenario, which never changes during play, and the seats that were
+        given as objects.
         """
         copied = copy.copy(self)
         copied.table = copy_table(self.table)
@@ -193,7 +193,7 @@ class Game:
             )
         if self._scribe:
             self._scribe.open_turn()
-        open_turn(self.board, self.table)
+        open_turn(self.encoded, self.table)
         if self._scribe:
             self._scribe.note_opening()
         self._missing = set(self.cast.actors)
@@ -251,10 +251,10 @@ class Game:
             self.submit(actor, seat.choose(self.view(actor), self.legal_orders(actor)))
             return
         place = self.place(actor)
-        consider(place, self.board, self.table)
-        self._take(actor, self.action_names[choose(place, self.board, self.table)])
+        consider(place, self.encoded, self.table)
+        self._take(actor, self.action_names[choose(place, self.encoded, self.table)])
         # An earlier seat of this actor may have given another instruction for the reply.
-        self.table.instruction[place] = self.board.ix[at.DOCTRINE_REPLY + place]
+        self.table.instruction[place] = self.encoded.ix[at.DOCTRINE_REPLY + place]
         if self._scribe:
             self._scribe.note_choice(actor)
 
@@ -269,7 +269,7 @@ class Game:
         if self._missing:
             names = ", ".join(key for key in self.cast.actors if key in self._missing)
             raise RuntimeError(f"no order yet from {names}: call submit() or ask() for each")
-        close_turn(self.board, self.table)
+        close_turn(self.encoded, self.table)
         self._open = False
         if self._scribe:
             self._scribe.close_turn()
@@ -347,14 +347,14 @@ class Game:
 
     def legal_orders(self, actor: str) -> list[str]:
         """Return the names of the actor's legal orders now; ``hold`` is always the first."""
-        desk = self.table.desk
-        count = list_options(self.place(actor), self.table.s, self.board, desk)
-        return [self.action_names[desk.option[k]] for k in range(count)]
+        work = self.table.work
+        count = list_options(self.place(actor), self.table.s, self.encoded, work)
+        return [self.action_names[work.option[k]] for k in range(count)]
 
     def view(self, actor: str) -> View:
         """Return the view of an actor at this moment."""
-        s, board, place = self.table.s, self.board, self.place(actor)
-        resolved = logistic(s[observed_belief(place, board.ix)])
+        s, encoded, place = self.table.s, self.encoded, self.place(actor)
+        resolved = logistic(s[observed_belief(place, encoded.ix)])
         return View(
             actor=actor,
             turn=self.turn,
@@ -362,7 +362,7 @@ class Game:
             state=self.state(),
             balance=self.table.edge[place],
             defence={
-                theatre: defence_expected(s, board.p, board.ix, resolved, h)
+                theatre: defence_expected(s, encoded.p, encoded.ix, resolved, h)
                 for h, theatre in enumerate(self.cast.theatres)
             },
             forecast={
@@ -373,15 +373,15 @@ class Game:
     def forecast_of(self, actor: str) -> dict[str, float]:
         """Return the efforts that the others expect of an actor, by channel, without zeros."""
         first = self.place(actor) * at.CHANNEL_COUNT
-        live = self.board.ix[at.LIVE : at.LIVE + self.board.ix[at.N_LIVE]]
+        live = self.encoded.ix[at.LIVE : at.LIVE + self.encoded.ix[at.N_LIVE]]
         efforts = {self._channels[slot]: self.table.forecast[first + slot] for slot in live}
         return {name: effort for name, effort in efforts.items() if effort != 0.0}
 
     def ordered_by(self, actor: str) -> dict[str, float]:
         """Return the efforts of the order that an actor has handed in, by channel."""
-        action, board = self.table.order[self.place(actor)], self.board
-        span = range(board.first_effort[action], board.first_effort[action + 1])
-        return {self._channels[board.slot[k]]: board.effort[k] for k in span}
+        action, encoded = self.table.order[self.place(actor)], self.encoded
+        span = range(encoded.first_effort[action], encoded.first_effort[action + 1])
+        return {self._channels[encoded.slot[k]]: encoded.effort[k] for k in span}
 
     @property
     def resolve(self) -> float:
@@ -391,7 +391,7 @@ class Game:
     def measures(self) -> dict[str, float]:
         """Return the measures of the run so far, by name (`sim.measures.MEASURES`)."""
         out = [0.0] * len(MEASURE_NAMES)
-        measure_run(self.turn, self.table.log, self.table.s, self.board.p, self.board.ix, out)
+        measure_run(self.turn, self.table.log, self.table.s, self.encoded.p, self.encoded.ix, out)
         return dict(zip(MEASURE_NAMES, out, strict=True))
 
     def outcome(self) -> Outcome:

@@ -97,8 +97,8 @@ class Actor(mesa.Agent):
         game, first = self.model.game, at.INFLUENCE + TIE_VARIABLES.index(variable) * at.MAX_TIES
         return sum(
             game.table.s[first + e]
-            for e in range(game.board.ix[at.N_TIES])
-            if game.board.ix[at.PATRON + e] == self.place
+            for e in range(game.encoded.ix[at.N_TIES])
+            if game.encoded.ix[at.PATRON + e] == self.place
         )
 
     def legal_orders(self) -> list[str]:
@@ -219,12 +219,12 @@ class Marchland(mesa.Model):
     @property
     def commitment(self) -> float:
         """Commitment of the guarantor to the defender, [0, 1]."""
-        return self.game.table.s[at.COMMITMENT + self.game.board.ix[at.GUARANTEE]]
+        return self.game.table.s[at.COMMITMENT + self.game.encoded.ix[at.GUARANTEE]]
 
     @property
     def influence(self) -> float:
         """Influence of the guarantor over the defender, [.01, .9]."""
-        return self.game.table.s[at.INFLUENCE + self.game.board.ix[at.GUARANTEE]]
+        return self.game.table.s[at.INFLUENCE + self.game.encoded.ix[at.GUARANTEE]]
 
     @property
     def tension(self) -> float:

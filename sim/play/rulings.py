@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sim.engine import layout as at
 from sim.engine.draws import uniform
-from sim.engine.layout import Board, Table
+from sim.engine.layout import EncodedScenario, Table
 from sim.engine.places import Cast
 from sim.engine.turn import mediation
 from sim.record import Ruling
@@ -20,46 +20,56 @@ SMALLEST_CHANGE = 1e-3
 
 
 def rulings_of(
-    cast: Cast, b: Board, t: Table, turn: int, before: Sequence[float], s: Sequence[float]
+    cast: Cast,
+    sc: EncodedScenario,
+    t: Table,
+    turn: int,
+    before: Sequence[float],
+    s: Sequence[float],
 ) -> tuple[Ruling, ...]:
     """Return the rulings of the turn that was just played, in the order of play.
 
     Args:
         cast: Names of actors, ties and theatres by their positions.
-        b: The board.
+        sc: The encoded scenario.
         t: The table, after the turn.
         turn: The turn's number.
         before: State before the turn's shocks [place].
         s: State after the shocks, from which the actors choose their orders [place].
     """
     found = [
-        *_shocks(cast, b, t, turn, before, s),
-        *_wars(cast, b, t, s),
-        *_ceasefires(cast, b, t, turn, s),
-        *_attribution(cast, b, t, turn),
-        *_missions(cast, b, t, s),
+        *_shocks(cast, sc, t, turn, before, s),
+        *_wars(cast, sc, t, s),
+        *_ceasefires(cast, sc, t, turn, s),
+        *_attribution(cast, sc, t, turn),
+        *_missions(cast, sc, t, s),
         *_treaty(t, s),
-        *_ties(cast, b, t, s),
+        *_ties(cast, sc, t, s),
     ]
     return tuple(found)
 
 
 def _shocks(
-    cast: Cast, b: Board, t: Table, turn: int, before: Sequence[float], s: Sequence[float]
+    cast: Cast,
+    sc: EncodedScenario,
+    t: Table,
+    turn: int,
+    before: Sequence[float],
+    s: Sequence[float],
 ) -> list[Ruling]:
     found = []
-    guarantor = b.ix[at.GUARANTOR_AT]
+    guarantor = sc.ix[at.GUARANTOR_AT]
     if before[at.SHOCK] != s[at.SHOCK]:
-        hazard = b.p[at.SHOCK_ONSET] if s[at.SHOCK] > 0 else b.p[at.SHOCK_EXIT]
+        hazard = sc.p[at.SHOCK_ONSET] if s[at.SHOCK] > 0 else sc.p[at.SHOCK_EXIT]
         scheduled = any(
             at_turn == turn and place == at.SHOCK
-            for at_turn, place in zip(b.event_turn, b.event_place, strict=True)
+            for at_turn, place in zip(sc.event_turn, sc.event_place, strict=True)
         )
         draw = None if scheduled else uniform(t.stream, turn, 0, DRAW_SHOCK)
         result = {"shock": s[at.SHOCK], "overstretch": s[at.OVERSTRETCH + guarantor]}
         found.append(Ruling("shock", cast.actors[guarantor], {"hazard": hazard}, draw, result))
-    provider = b.ix[at.PROVIDER_AT]
-    serving = sum(s[at.MISSION + h] for h in range(b.ix[at.N_THEATRES])) > MISSION_LEVEL
+    provider = sc.ix[at.PROVIDER_AT]
+    serving = sum(s[at.MISSION + h] for h in range(sc.ix[at.N_THEATRES])) > MISSION_LEVEL
     renewed = t.s[at.CLOCK] > s[at.CLOCK] and t.s[at.MANDATE] > 0.5 and serving
     ended = t.s[at.MANDATE] < s[at.MANDATE]
     if provider >= 0 and (renewed or ended):
@@ -68,7 +78,7 @@ def _shocks(
     return found
 
 
-def _wars(cast: Cast, b: Board, t: Table, s: Sequence[float]) -> list[Ruling]:
+def _wars(cast: Cast, sc: EncodedScenario, t: Table, s: Sequence[float]) -> list[Ruling]:
     found = []
     for h, theatre in enumerate(cast.theatres):
         force = t.u[at.DO_FORCE + h]
@@ -95,12 +105,14 @@ def _wars(cast: Cast, b: Board, t: Table, s: Sequence[float]) -> list[Ruling]:
     return found
 
 
-def _ceasefires(cast: Cast, b: Board, t: Table, turn: int, s: Sequence[float]) -> list[Ruling]:
+def _ceasefires(
+    cast: Cast, sc: EncodedScenario, t: Table, turn: int, s: Sequence[float]
+) -> list[Ruling]:
     found = []
     for h, theatre in enumerate(cast.theatres):
         if t.u[at.DO_FORCE + h] < WAR_THRESHOLD:
             continue
-        effort = mediation_at(h, b, t, s)
+        effort = mediation_at(h, sc, t, s)
         chance = ceasefire_probability(effort, t.reply[h])
         inputs = {"probability": chance, "mediation": effort}
         draw = uniform(t.stream, turn, h, DRAW_CEASEFIRE)
@@ -109,21 +121,21 @@ def _ceasefires(cast: Cast, b: Board, t: Table, turn: int, s: Sequence[float]) -
     return found
 
 
-def mediation_at(h: int, b: Board, t: Table, s: Sequence[float]) -> float:
+def mediation_at(h: int, sc: EncodedScenario, t: Table, s: Sequence[float]) -> float:
     """Return the mediation in theatre ``h`` this turn, with the bandwidths of the state ``s``."""
-    return mediation(h, b, t._replace(s=list(s)))
+    return mediation(h, sc, t._replace(s=list(s)))
 
 
-def _attribution(cast: Cast, b: Board, t: Table, turn: int) -> list[Ruling]:
+def _attribution(cast: Cast, sc: EncodedScenario, t: Table, turn: int) -> list[Ruling]:
     if t.led[at.COVERT_MEAN] <= 0.0:
         return []
-    sponsor = cast.actors[b.ix[at.SPONSOR_AT]]
-    inputs = {"covert": t.led[at.COVERT_MEAN], "probability": b.p[at.ATTRIBUTION]}
+    sponsor = cast.actors[sc.ix[at.SPONSOR_AT]]
+    inputs = {"covert": t.led[at.COVERT_MEAN], "probability": sc.p[at.ATTRIBUTION]}
     draw = uniform(t.stream, turn, 0, DRAW_ATTRIBUTION)
     return [Ruling("attribution", sponsor, inputs, draw, {"seen": t.private[at.ATTRIBUTED]})]
 
 
-def _missions(cast: Cast, b: Board, t: Table, s: Sequence[float]) -> list[Ruling]:
+def _missions(cast: Cast, sc: EncodedScenario, t: Table, s: Sequence[float]) -> list[Ruling]:
     found = []
     for h, theatre in enumerate(cast.theatres):
         inputs = {"mission": s[at.MISSION + h], "integrity": s[at.INTEGRITY + h]}
@@ -144,14 +156,14 @@ def _treaty(t: Table, s: Sequence[float]) -> list[Ruling]:
     return [Ruling("treaty", "", inputs, None, {"treaty": 1.0})]
 
 
-def _ties(cast: Cast, b: Board, t: Table, s: Sequence[float]) -> list[Ruling]:
+def _ties(cast: Cast, sc: EncodedScenario, t: Table, s: Sequence[float]) -> list[Ruling]:
     found = []
     for e, tie in enumerate(cast.ties):
         frozen = s[at.FROZEN + e]
         if t.s[at.FROZEN + e] > frozen:
             result = {"frozen": t.s[at.FROZEN + e]}
             found.append(Ruling("freeze", tie, {"frozen": frozen}, None, result))
-        consent = b.ix[at.CONSENT + e] == 1
+        consent = sc.ix[at.CONSENT + e] == 1
         asked = t.u[at.DO_DEPLOY + e] > 0.0
         grant = max(t.u[at.DO_GRANT + e], 0.0)
         if not consent and (asked or grant > 0.0):

@@ -96,7 +96,7 @@ class Scribe:
     def note_choice(self, actor: str) -> None:
         """Store the options of an actor's doctrine and the reasons for its choice."""
         game = self._game
-        doctrine = DOCTRINES[game.board.ix[at.DOCTRINE + game.place(actor)]]
+        doctrine = DOCTRINES[game.encoded.ix[at.DOCTRINE + game.place(actor)]]
         count = game.table.counter[at.OPTIONS]
         options = tuple(self._option(actor, k, doctrine) for k in range(count))
         draw = None
@@ -143,7 +143,9 @@ class Scribe:
                 ),
                 orders=orders,
                 why=why,
-                rulings=rulings_of(game.cast, game.board, table, turn, self._before, self._opening),
+                rulings=rulings_of(
+                    game.cast, game.encoded, table, turn, self._before, self._opening
+                ),
                 stance=game.stance,
                 state=state,
                 hash=state_hash(state),
@@ -177,19 +179,19 @@ class Scribe:
         return tuple(self._game.table.s[place] for place in self._game.places.values())
 
     def _option(self, actor: str, k: int, doctrine: str) -> Option:
-        game, desk = self._game, self._game.table.desk
+        game, work = self._game, self._game.table.work
         role: str = game.scenario.actors[actor].role
         role = "client" if role in ("challenger", "defender") else role
         first = k * at.TERMS_WIDTH
         named = dict(zip(TERMS[role], range(at.TERM_COUNT), strict=False))
         named |= {name: at.TERM_COUNT + j for j, name in enumerate(at.EXTRA_TERMS)}
-        terms = {name: desk.terms[first + j] for name, j in named.items()}
-        if doctrine == "bdm_challenge" and desk.utility[k] != 0.0:
-            terms["challenge"] = desk.utility[k]
+        terms = {name: work.terms[first + j] for name, j in named.items()}
+        if doctrine == "bdm_challenge" and work.utility[k] != 0.0:
+            terms["challenge"] = work.utility[k]
         return Option(
-            game.action_names[desk.option[k]],
-            desk.utility[k],
-            desk.weight[k],
+            game.action_names[work.option[k]],
+            work.utility[k],
+            work.weight[k],
             {name: part for name, part in terms.items() if part != 0.0},
         )
 
@@ -199,7 +201,9 @@ class Scribe:
         found = {"attacker_strength": view.balance}
         if actor == game.scenario.guarantor:
             return found
-        found["guarantor_resolved"] = logistic(s[observed_belief(game.place(actor), game.board.ix)])
+        found["guarantor_resolved"] = logistic(
+            s[observed_belief(game.place(actor), game.encoded.ix)]
+        )
         return found | {f"defence {theatre}": q for theatre, q in view.defence.items()}
 
     def _what_is_true(self) -> dict[str, float]:
@@ -218,7 +222,7 @@ class Scribe:
         game, so the values in the table are restored afterwards.
         """
         game, table = self._game, self._game.table
-        guarantor = game.board.ix[at.GUARANTOR_AT]
+        guarantor = game.encoded.ix[at.GUARANTOR_AT]
         kept, u = list(table.private), list(table.u)
         state = list(table.s)
         table.s[:] = self._opening
@@ -226,7 +230,7 @@ class Scribe:
         for h, theatre in enumerate(game.cast.theatres):
             table.u[at.DO_FORCE : at.DO_FORCE + at.MAX_THEATRES] = [0.0] * at.MAX_THEATRES
             table.u[at.DO_FORCE + h] = 1.0
-            found[f"defence {theatre}"] = reply_chance(guarantor, h, game.board, table)
+            found[f"defence {theatre}"] = reply_chance(guarantor, h, game.encoded, table)
         table.s[:] = state
         table.u[:] = u
         table.private[:] = kept
@@ -264,7 +268,7 @@ class Scribe:
         if not attacked:
             return None
         h = attacked[-1]
-        ruled = table.instruction[game.board.ix[at.GUARANTOR_AT]] != OWN
+        ruled = table.instruction[game.encoded.ix[at.GUARANTOR_AT]] != OWN
         return ReplyWhy(
             theatre=game.cast.theatres[h],
             gain=table.private[at.REPLY_GAIN],

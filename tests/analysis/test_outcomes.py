@@ -205,8 +205,8 @@ def test_common_random_numbers_reduce_the_variance_of_a_small_change() -> None:
     scenario = sim.load_scenario(QUARREL)
     changed = scenario.replace({"parameters.bulwark": 0.9})
     tables = [
-        sim.batch(board, replicates=40, seed=8, turns=4).assign(policy=name)
-        for name, board in (("before", scenario), ("after", changed))
+        sim.batch(setting, replicates=40, seed=8, turns=4).assign(policy=name)
+        for name, setting in (("before", scenario), ("after", changed))
     ]
     table = pd.concat(tables).astype({"policy": "category"})
     outcome = "end.ties.ANV-DELL.commitment"

@@ -115,6 +115,6 @@ def test_equal_at_other_settings() -> None:
 
 def test_a_doctrine_that_the_engine_does_not_know_is_refused() -> None:
     batch = Batch(sim.load_scenario("libya-2019"), turns=1)
-    batch._settings.board.ix[at.DOCTRINE] = len(DOCTRINES)
+    batch._settings.encoded.ix[at.DOCTRINE] = len(DOCTRINES)
     with pytest.raises(ValueError, match="without a branch"):
         batch.play(np.zeros((1, 0)), seed=1, first=0, count=1)

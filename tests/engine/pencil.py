@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 
 from sim.engine import layout as at
-from sim.engine.board import build_board, menu_places
 from sim.engine.decision import consider
+from sim.engine.encoding import encode_scenario, menu_places
 from sim.engine.forecast import add_up, clip_channel
-from sim.engine.layout import Board, Table, Vector
+from sim.engine.layout import EncodedScenario, Table, Vector
 from sim.engine.places import Cast
 from sim.engine.table import lay_table, zeros
 from sim.engine.transition import EVERY_STATE, EVERYTHING, transition
@@ -79,21 +79,21 @@ class Sandbox:
         base = scenario or pencil()
         self.scenario = base.replace(changes) if changes else base
         self.cast = Cast.of(self.scenario)
-        self.board: Board = build_board(self.scenario)
+        self.encoded: EncodedScenario = encode_scenario(self.scenario)
         turns = self.scenario.calendar.turns
-        self.table: Table = lay_table(self.board, seed, replicate, turns)
+        self.table: Table = lay_table(self.encoded, seed, replicate, turns)
         self.places = self.cast.state_places()
         self.menus = {
-            actor: menu_places(self.scenario, actor, list(self.board.first_action))
+            actor: menu_places(self.scenario, actor, list(self.encoded.first_action))
             for actor in self.cast.actors
         }
         self.table.counter[at.EXPLAINING] = 1
         self.give_orders({})
 
     def consider(self, actor: str) -> int:
-        """Let an actor fill the desk, from what is expected now; return how many options it has."""
-        add_up(self.table.forecast, self.board.ix, self.table.expected)
-        consider(self.place(actor), self.board, self.table)
+        """Let an actor fill the workspace by its expectations; return the number of its options."""
+        add_up(self.table.forecast, self.encoded.ix, self.table.expected)
+        consider(self.place(actor), self.encoded, self.table)
         return self.table.counter[at.OPTIONS]
 
     def give_orders(self, orders: Mapping[str, str]) -> None:
@@ -112,7 +112,7 @@ class Sandbox:
     ) -> dict[str, float]:
         """State by path after these orders, by the transition alone; ledger and start stay."""
         self.give_orders(orders or {})
-        gather(self.board, self.table)
+        gather(self.encoded, self.table)
         table = self.table
         for h, theatre in enumerate(self.cast.theatres):
             table.reply[h] = (reply or {}).get(theatre, 0.0)
@@ -125,7 +125,7 @@ class Sandbox:
     def _transit(
         self, u: Vector, reply: Vector, noise: Vector, edge: float, covert_seen: float
     ) -> None:
-        table, board = self.table, self.board
+        table, encoded = self.table, self.encoded
         table.nxt[:] = table.s
         transition(
             EVERY_STATE,
@@ -133,8 +133,8 @@ class Sandbox:
             table.s,
             u,
             reply,
-            board.p,
-            board.ix,
+            encoded.p,
+            encoded.ix,
             edge,
             noise,
             covert_seen,
@@ -153,24 +153,24 @@ class Sandbox:
         for i, name in enumerate(self.cast.actors):
             if name in orders:
                 a = self.menus[name][orders[name]]
-                for k in range(self.board.first_effort[a], self.board.first_effort[a + 1]):
-                    u[self.board.slot[k]] += self.board.effort[k]
+                for k in range(self.encoded.first_effort[a], self.encoded.first_effort[a + 1]):
+                    u[self.encoded.slot[k]] += self.encoded.effort[k]
             else:
                 first = i * at.CHANNEL_COUNT
                 for slot in range(at.CHANNEL_COUNT):
                     u[slot] += self.table.forecast[first + slot]
         u = [clip_channel(slot, effort) for slot, effort in enumerate(u)]
         replies = [reply.get(theatre, 0.0) for theatre in self.cast.theatres]
-        self._transit(u, replies, zeros(at.NOISE_SIZE), edge, self.board.p[at.ATTRIBUTION])
+        self._transit(u, replies, zeros(at.NOISE_SIZE), edge, self.encoded.p[at.ATTRIBUTION])
         return self.appraise(actor, edge)
 
     def appraise(self, actor: str, edge: float = 1.0) -> dict[str, float]:
         """Terms of an actor's utility of the state under construction."""
-        table, board, i = self.table, self.board, self.place(actor)
+        table, encoded, i = self.table, self.encoded, self.place(actor)
         term = zeros(at.TERM_COUNT)
-        appraise(EVERYTHING, i, table.nxt, table.led, board.p, board.ix, edge)
+        appraise(EVERYTHING, i, table.nxt, table.led, encoded.p, encoded.ix, edge)
         resolve = table.private[at.RESOLVE]
-        value(i, table.s, table.nxt, table.led, board.p, board.ix, resolve, term)
+        value(i, table.s, table.nxt, table.led, encoded.p, encoded.ix, resolve, term)
         role = self.scenario.actors[actor].role
         names = TERMS["client" if role in ("challenger", "defender") else role]
         return dict(zip(names, term, strict=False))

@@ -12,7 +12,7 @@ import pytest
 
 import sim
 from sim.engine.batch import Batch
-from sim.engine.board import build_board
+from sim.engine.encoding import encode_scenario
 from sim.engine.settings import Settings
 from sim.measures import MEASURE_NAMES, SPELLS
 from sim.play.model import Marchland
@@ -132,7 +132,7 @@ def test_every_number_goes_where_the_board_has_it() -> None:
         except sim.ScenarioError:
             continue  # shares that have to sum to one
         row = [*point[:column], other, *point[column + 1 :]]
-        wanted = build_board(changed).p
+        wanted = encode_scenario(changed).p
         assert list(settings.numbers([row])[0]) == pytest.approx(list(wanted), abs=1e-15), path
         assert settings.check([row]) == [None]
 

@@ -32,44 +32,44 @@ def test_where_actors_stand_and_what_they_care() -> None:
     box = Sandbox()
     for actor, where in POSITIONS.items():
         i = box.place(actor)
-        assert position(i, box.table.s, box.board.ix) == pytest.approx(where)
-        assert salience(i, box.table.s, box.board.ix) == pytest.approx(CARES[actor])
+        assert position(i, box.table.s, box.encoded.ix) == pytest.approx(where)
+        assert salience(i, box.table.s, box.encoded.ix) == pytest.approx(CARES[actor])
 
 
 def test_a_client_without_patrons_stands_half_way() -> None:
     box = Sandbox()
     for tie in ("SPO-CHA", "GUA-CHA"):
         box.put(f"ties.{tie}.influence", 0)
-    assert position(box.place("CHA"), box.table.s, box.board.ix) == 0.5
+    assert position(box.place("CHA"), box.table.s, box.encoded.ix) == 0.5
 
 
 def test_odds_and_gains() -> None:
     box = Sandbox()
-    board, s = box.board, box.table.s
+    encoded, s = box.encoded, box.table.s
     for mine, theirs in permutations(POSITIONS, 2):
         i, j = box.place(mine), box.place(theirs)
-        odds = challenge_odds(i, j, s, board.p, board.ix)
+        odds = challenge_odds(i, j, s, encoded.p, encoded.ix)
         wanted = odds_by_hand(mine, theirs) if {mine, theirs} != {"FAR", "NEI"} else 0.5
         assert odds == pytest.approx(wanted)
-        gain = expected_gain(i, j, s, board.p, board.ix, 1.0)
+        gain = expected_gain(i, j, s, encoded.p, encoded.ix, 1.0)
         assert gain == pytest.approx(gain_by_hand(mine, theirs))
 
 
 def test_the_two_sides_of_a_challenge_share_the_odds() -> None:
     box = Sandbox()
-    board, s = box.board, box.table.s
+    encoded, s = box.encoded, box.table.s
     for i in range(len(POSITIONS)):
         for j in range(len(POSITIONS)):
-            pair = [challenge_odds(*sides, s, board.p, board.ix) for sides in ((i, j), (j, i))]
+            pair = [challenge_odds(*sides, s, encoded.p, encoded.ix) for sides in ((i, j), (j, i))]
             assert sum(pair) == pytest.approx(1)
 
 
 def ordered(box: Sandbox, actor: str) -> str:
     count = box.consider(actor)
-    chosen = [k for k in range(count) if box.table.desk.weight[k] == 1.0]
+    chosen = [k for k in range(count) if box.table.work.weight[k] == 1.0]
     assert len(chosen) == 1
     names = {place: name for name, place in box.menus[actor].items()}
-    return names[box.table.desk.option[chosen[0]]]
+    return names[box.table.work.option[chosen[0]]]
 
 
 def gain_by_hand(mine: str, theirs: str) -> float:

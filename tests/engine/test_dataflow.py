@@ -24,53 +24,53 @@ def shaken(box: Sandbox, chance: random.Random) -> None:
     """Put the state and what is expected anywhere within the ranges of shares."""
     for place in box.places.values():
         box.table.s[place] = chance.random()
-    box.table.desk.u[:] = [chance.random() for _ in range(at.CHANNEL_COUNT)]
-    box.table.desk.reply[:] = [chance.random() for _ in range(at.MAX_THEATRES)]
+    box.table.work.u[:] = [chance.random() for _ in range(at.CHANNEL_COUNT)]
+    box.table.work.reply[:] = [chance.random() for _ in range(at.MAX_THEATRES)]
 
 
 def foresee_blocks(box: Sandbox, actor: int, blocks: int) -> float:
-    board, table = box.board, box.table
-    desk = table.desk
+    encoded, table = box.encoded, box.table
+    work = table.work
     return foresee(
         actor,
         blocks,
         table.s,
-        desk.u,
-        desk.reply,
-        board.p,
-        board.ix,
+        work.u,
+        work.reply,
+        encoded.p,
+        encoded.ix,
         table.calm,
         1.2,
         0.8,
-        desk.nxt,
-        desk.led,
-        desk.term,
+        work.nxt,
+        work.led,
+        work.term,
     )
 
 
 def anew(box: Sandbox, actor: int) -> tuple[list[float], list[float]]:
     """The whole projection of an actor and its ledger, worked out from the beginning."""
-    copy_state(box.table.s, box.table.desk.nxt)
+    copy_state(box.table.s, box.table.work.nxt)
     foresee_blocks(box, actor, EVERYTHING)
-    return list(box.table.desk.nxt), list(box.table.desk.led)
+    return list(box.table.work.nxt), list(box.table.work.led)
 
 
 def test_undone_orders_leave_the_projection_of_doing_nothing(box: Sandbox) -> None:
-    board, desk, chance = box.board, box.table.desk, random.Random(4)
+    encoded, work, chance = box.encoded, box.table.work, random.Random(4)
     for i in range(len(box.cast.actors)):
         shaken(box, chance)
-        desk.nxt[:] = box.table.s
-        foresee_blocks(box, i, board.needs[i])
-        nxt, led = list(desk.nxt), list(desk.led)
-        save(i, board, desk)
+        work.nxt[:] = box.table.s
+        foresee_blocks(box, i, encoded.needs[i])
+        nxt, led = list(work.nxt), list(work.led)
+        save(i, encoded, work)
         moved = 0
-        for a in range(board.first_action[i], board.first_action[i + 1]):
-            desk.u[:] = [chance.random() for _ in range(at.CHANNEL_COUNT)]
-            foresee_blocks(box, i, board.touches[a] & board.needs[i])
-            moved += list(desk.nxt) != nxt
-            undo(a, board, desk)
-            assert list(desk.nxt) == nxt
-            assert list(desk.led) == led
+        for a in range(encoded.first_action[i], encoded.first_action[i + 1]):
+            work.u[:] = [chance.random() for _ in range(at.CHANNEL_COUNT)]
+            foresee_blocks(box, i, encoded.touches[a] & encoded.needs[i])
+            moved += list(work.nxt) != nxt
+            undo(a, encoded, work)
+            assert list(work.nxt) == nxt
+            assert list(work.led) == led
         assert moved, "some order changes something"
 
 
@@ -79,13 +79,13 @@ def moved(one: list[float], other: list[float]) -> set[int]:
 
 
 def test_what_a_channel_or_a_reply_moves_is_among_what_it_reaches(box: Sandbox) -> None:
-    chance, flows = random.Random(5), dataflows(tuple(box.board.ix))
-    desk, found = box.table.desk, 0
+    chance, flows = random.Random(5), dataflows(tuple(box.encoded.ix))
+    work, found = box.table.work, 0
     for i, flow in enumerate(flows):
         shaken(box, chance)
         nxt, led = anew(box, i)
-        inputs = [(desk.u, slot, flow.touched([slot])) for slot in channels(box.cast)]
-        inputs += [(desk.reply, h, flow.touched([], h)) for h in range(len(box.cast.theatres))]
+        inputs = [(work.u, slot, flow.touched([slot])) for slot in channels(box.cast)]
+        inputs += [(work.reply, h, flow.touched([], h)) for h in range(len(box.cast.theatres))]
         for vector, place, reached in inputs:
             before = vector[place]
             vector[place] = chance.random()
@@ -100,38 +100,38 @@ def test_what_a_channel_or_a_reply_moves_is_among_what_it_reaches(box: Sandbox) 
 
 def test_the_blocks_that_a_channel_reaches_bring_a_projection_up_to_date(box: Sandbox) -> None:
     """Redoing only those that are reached and needed gives the utility of doing all anew."""
-    chance, flows = random.Random(6), dataflows(tuple(box.board.ix))
-    desk = box.table.desk
+    chance, flows = random.Random(6), dataflows(tuple(box.encoded.ix))
+    work = box.table.work
     for i, flow in enumerate(flows):
         shaken(box, chance)
-        copy_state(box.table.s, desk.nxt)
+        copy_state(box.table.s, work.nxt)
         foresee_blocks(box, i, flow.needed)
         for slot in chance.sample(channels(box.cast), 30 if len(box.cast.ties) > 1 else 10):
-            desk.u[slot] = chance.random()
+            work.u[slot] = chance.random()
             quick = foresee_blocks(box, i, flow.touched([slot]) & flow.needed)
-            kept = list(desk.nxt), list(desk.led)
-            copy_state(box.table.s, desk.nxt)
+            kept = list(work.nxt), list(work.led)
+            copy_state(box.table.s, work.nxt)
             assert quick == foresee_blocks(box, i, EVERYTHING), (i, slot)
-            desk.nxt[:], desk.led[:] = kept
+            work.nxt[:], work.led[:] = kept
 
 
 def test_no_place_is_written_by_two_blocks(box: Sandbox) -> None:
     """Redoing one of the two would undo the other."""
-    for flow in dataflows(tuple(box.board.ix)):
+    for flow in dataflows(tuple(box.encoded.ix)):
         written = [place for block in flow.flows.values() for place in block.writes]
         assert len(written) == len(set(written))
 
 
 def test_an_order_changes_little() -> None:
     """The point of keeping the places: a fraction of the vectors has to be put back."""
-    board = Sandbox().board
+    encoded = Sandbox().encoded
     sizes = [
-        board.changed_first[2 * a + 2] - board.changed_first[2 * a]
-        for a in range(board.first_action[-1])
+        encoded.changed_first[2 * a + 2] - encoded.changed_first[2 * a]
+        for a in range(encoded.first_action[-1])
     ]
     assert max(sizes) < (at.STATE_SIZE + at.LEDGER_SIZE) / 3
 
 
 def test_nothing_is_written_where_no_block_is_redone() -> None:
-    flow = dataflows(tuple(Sandbox(pencil()).board.ix))[0]
+    flow = dataflows(tuple(Sandbox(pencil()).encoded.ix))[0]
     assert flow.written(0) == (frozenset(), frozenset())

@@ -17,10 +17,10 @@ OWN = {"GUA": 0.5, "SPO": 0.5, "CHA": 0.5, "DEF": 0.5, "FAR": 0.5, "NEI": 0.5}
 
 
 def options(box: Sandbox, actor: str) -> dict[str, dict[str, float]]:
-    """Everything on the desk of an actor that has just considered, by action."""
+    """Everything on the workspace of an actor that has just considered, by action."""
     count = box.consider(actor)
     names = {place: name for name, place in box.menus[actor].items()}
-    desk, role = box.table.desk, box.scenario.actors[actor].role
+    work, role = box.table.work, box.scenario.actors[actor].role
     known = len(TERMS["client" if role in ("challenger", "defender") else role])
     found = {}
     for k in range(count):
@@ -28,14 +28,14 @@ def options(box: Sandbox, actor: str) -> dict[str, dict[str, float]]:
         terms = dict(
             zip(
                 at.EXTRA_TERMS,
-                desk.terms[first + at.TERM_COUNT : first + at.TERMS_WIDTH],
+                work.terms[first + at.TERM_COUNT : first + at.TERMS_WIDTH],
                 strict=True,
             )
         )
-        terms["future"] = sum(desk.terms[first : first + known])
-        terms["utility"] = desk.utility[k]
-        terms["probability"] = desk.weight[k]
-        found[names[desk.option[k]]] = terms
+        terms["future"] = sum(work.terms[first : first + known])
+        terms["utility"] = work.utility[k]
+        terms["probability"] = work.weight[k]
+        found[names[work.option[k]]] = terms
     return found
 
 
@@ -119,7 +119,7 @@ def test_the_future_of_every_option_by_hand(actor: str) -> None:
     """Two turns in, so that there are forecasts; the lottery of an attack put together by hand."""
     box = deciding({"parameters.attribution": 0.6, "parameters.choice_precision": 1.0})
     for _ in range(2):
-        play_turn(box.board, box.table)
+        play_turn(box.encoded, box.table)
     for theatre in box.cast.theatres:
         box.put(f"theatres.{theatre}.red_line", 0)
     seen = reply_seen(box, actor)
@@ -138,11 +138,11 @@ def test_the_future_of_every_option_by_hand(actor: str) -> None:
 
 
 def everything_anew(box: Sandbox, actor: str, action: str) -> float:
-    """Future of an order as in the test above, with what is on the board."""
-    i, desk = box.place(actor), box.table.desk
-    seen = dict(zip(box.cast.theatres, list(desk.reply), strict=False))
-    theatre = box.board.attack_theatre[box.menus[actor][action]]
-    edge, patience = box.table.edge[i], box.board.p[at.PATIENCE]
+    """Future of an order as in the test above, with what is on the encoded scenario."""
+    i, work = box.place(actor), box.table.work
+    seen = dict(zip(box.cast.theatres, list(work.reply), strict=False))
+    theatre = box.encoded.attack_theatre[box.menus[actor][action]]
+    edge, patience = box.table.edge[i], box.encoded.p[at.PATIENCE]
     if theatre < 0:
         return sum(box.worth(actor, {actor: action}, seen, edge).values()) / (1 - patience)
     name = box.cast.theatres[theatre]
@@ -171,11 +171,11 @@ def test_working_out_only_what_an_order_changes_changes_nothing(
     """An order's future from the blocks that it touches equals the whole turn worked out anew."""
     box = Sandbox(scenario, seed=seed)
     for actor in scenario.actors:
-        box.board.ix[at.DOCTRINE + box.place(actor)] = 0  # all weigh utilities
-    box.board.p[at.CHOICE_PRECISION] = 1.0  # and order a bit of everything
+        box.encoded.ix[at.DOCTRINE + box.place(actor)] = 0  # all weigh utilities
+    box.encoded.p[at.CHOICE_PRECISION] = 1.0  # and order a bit of everything
     for _ in range(turns):
-        play_turn(box.board, box.table)
-    open_turn(box.board, box.table)
+        play_turn(box.encoded, box.table)
+    open_turn(box.encoded, box.table)
     for actor in scenario.actors:
         for action, found in options(box, actor).items():
             assert found["future"] == pytest.approx(
@@ -187,7 +187,7 @@ def test_working_out_only_what_an_order_changes_changes_nothing(
 @pytest.mark.parametrize("actor", sorted(OWN))
 def test_the_terms_of_an_option_sum_to_its_utility(actor: str, doctrine: str) -> None:
     box = deciding(doctrine=doctrine)
-    play_turn(box.board, box.table)
+    play_turn(box.encoded, box.table)
     for action, found in options(box, actor).items():
         parts = found["future"] + sum(found[name] for name in at.EXTRA_TERMS)
         assert parts == pytest.approx(found["utility"], abs=1e-9), action
@@ -211,7 +211,7 @@ def test_level_k_expects_the_others_best_guess_instead_of_their_past() -> None:
     # With play that is as good as certain the imagined effort is the best order's.
     box = deciding({"parameters.choice_precision": 200.0}, doctrine="level_k")
     box.consider("NEI")
-    imagined = list(box.table.desk.imagined)
+    imagined = list(box.table.work.imagined)
     plain = deciding({"parameters.choice_precision": 200.0})
     # The observer's guess of resolve: .2 + .6 x .5.
     plain.table.private[at.RESOLVE] = 0.5
@@ -221,8 +221,8 @@ def test_level_k_expects_the_others_best_guess_instead_of_their_past() -> None:
         wanted = [0.0] * at.CHANNEL_COUNT
         for action, option in found.items():
             a = box.menus[actor][action]
-            for k in range(box.board.first_effort[a], box.board.first_effort[a + 1]):
-                wanted[box.board.slot[k]] += option["probability"] * box.board.effort[k]
+            for k in range(box.encoded.first_effort[a], box.encoded.first_effort[a + 1]):
+                wanted[box.encoded.slot[k]] += option["probability"] * box.encoded.effort[k]
         assert imagined[first : first + at.CHANNEL_COUNT] == pytest.approx(wanted, abs=1e-9)
     own = box.place("NEI") * at.CHANNEL_COUNT
     assert imagined[own : own + at.CHANNEL_COUNT] == [0.0] * at.CHANNEL_COUNT

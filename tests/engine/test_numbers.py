@@ -6,7 +6,7 @@ import pytest
 
 import sim
 from sim.engine import layout as at
-from sim.engine.board import build_board
+from sim.engine.encoding import encode_scenario
 from sim.engine.numbers import number_places
 from sim.engine.places import Cast
 from sim.engine.weights import FACTION_WEIGHTS, ROLE_WEIGHTS
@@ -17,7 +17,7 @@ from sim.scenario.utilities import UTILITY_MODELS, FactionWeights
 from tests.engine.pencil import pencil
 
 UNPLACED = ("calendar.", "claims.", "events.", "doctrines.")
-"""What no number ``p`` is made of; and efforts, which are on the board's list of actions."""
+"""Numbers that have no place in ``p``, beside efforts, which stand in the list of actions."""
 
 
 @pytest.fixture(scope="module", params=[*sorted(scenario_paths()), "pencil"])
@@ -58,7 +58,7 @@ def test_all_numbers_are_placed_and_no_two_in_one_place(scenario: Scenario) -> N
 
 
 def test_a_number_stands_where_it_is_placed(scenario: Scenario) -> None:
-    board, found = build_board(scenario), number_places(scenario)
+    encoded, found = encode_scenario(scenario), number_places(scenario)
     for path, number in scenario.numbers().items():
         if path in found and ".belief_" not in path:
-            assert {board.p[place] for place in found[path]} == {number}, path
+            assert {encoded.p[place] for place in found[path]} == {number}, path

@@ -23,7 +23,7 @@ def measured(
         for turn, value in values.items():
             log[turn * at.LOG_WIDTH + getattr(at, f"LOG_{name.upper()}")] = value
     out = [float("nan")] * len(MEASURE_NAMES)
-    measure_run(len(stances), log, box.table.s, box.board.p, box.board.ix, out)
+    measure_run(len(stances), log, box.table.s, box.encoded.p, box.encoded.ix, out)
     return dict(zip(MEASURE_NAMES, out, strict=True))
 
 
@@ -146,16 +146,16 @@ def test_the_stance_is_judged_over_four_turns_and_the_past_cost_nothing() -> Non
     log = box.table.log
     # A cost of .1 a turn is asked for: .4 in one turn of four.
     log[at.LOG_COST] = 0.39
-    assert stance_now(box.board, box.table) == MIXED
+    assert stance_now(box.encoded, box.table) == MIXED
     log[at.LOG_COST] = 0.41
-    assert stance_now(box.board, box.table) == RECOMMIT
+    assert stance_now(box.encoded, box.table) == RECOMMIT
     box.table.counter[at.TURN] = 3
-    assert stance_now(box.board, box.table) == RECOMMIT
+    assert stance_now(box.encoded, box.table) == RECOMMIT
     log[2 * at.LOG_WIDTH + at.LOG_UNMET] = 0.21
-    assert stance_now(box.board, box.table) == MIXED
+    assert stance_now(box.encoded, box.table) == MIXED
     log[2 * at.LOG_WIDTH + at.LOG_UNMET] = 0
     box.table.counter[at.TURN] = 4  # the deployment has left the window
-    assert stance_now(box.board, box.table) == MIXED
+    assert stance_now(box.encoded, box.table) == MIXED
 
 
 def test_conduct_is_judged_by_the_orders_of_four_turns() -> None:
@@ -164,6 +164,6 @@ def test_conduct_is_judged_by_the_orders_of_four_turns() -> None:
     box.table.counter[at.TURN] = 3
     log = box.table.log
     log[2 * at.LOG_WIDTH + at.LOG_POSTURE] = 2.0  # one order of four
-    assert stance_now(box.board, box.table) == ACCOMMODATE
+    assert stance_now(box.encoded, box.table) == ACCOMMODATE
     log[3 * at.LOG_WIDTH + at.LOG_POSTURE] = 1.0
-    assert stance_now(box.board, box.table) == BROKER
+    assert stance_now(box.encoded, box.table) == BROKER

@@ -17,13 +17,13 @@ from tests.engine.pencil import Sandbox
 def attacked(order: str = "offensive", **changes: object) -> Sandbox:
     box = Sandbox(changes={key.replace("__", "."): value for key, value in changes.items()})
     box.give_orders({"CHA": order})
-    gather(box.board, box.table)
+    gather(box.encoded, box.table)
     return box
 
 
 def test_the_chance_weighs_what_is_gained_against_the_bill() -> None:
     box = attacked()
-    chance = reply_chance(box.place("GUA"), 0, box.board, box.table)
+    chance = reply_chance(box.place("GUA"), 0, box.encoded, box.table)
     met, left = (
         sum(box.worth("GUA", {"CHA": "offensive"}, {"valley": y}).values()) for y in (1.0, 0.0)
     )
@@ -38,10 +38,10 @@ def test_the_chance_weighs_what_is_gained_against_the_bill() -> None:
 
 def test_a_client_that_left_is_dearer_to_defend() -> None:
     box = attacked()
-    reply_chance(box.place("GUA"), 0, box.board, box.table)
+    reply_chance(box.place("GUA"), 0, box.encoded, box.table)
     before = box.table.private[at.REPLY_BILL]
     box.put("ties.GUA-DEF.frozen", 0.5)
-    reply_chance(box.place("GUA"), 0, box.board, box.table)
+    reply_chance(box.place("GUA"), 0, box.encoded, box.table)
     assert box.table.private[at.REPLY_BILL] == pytest.approx(before + 1)
 
 
@@ -49,17 +49,17 @@ def test_a_client_that_left_is_dearer_to_defend() -> None:
 def test_an_instruction_is_followed(instruction: int, chance: int) -> None:
     box = attacked()
     box.table.instruction[box.place("GUA")] = instruction
-    assert reply_chance(box.place("GUA"), 0, box.board, box.table) == chance
-    answer(box.board, box.table)
+    assert reply_chance(box.place("GUA"), 0, box.encoded, box.table) == chance
+    answer(box.encoded, box.table)
     assert box.table.reply[0] == chance
 
 
 def test_a_random_guarantor_tosses_a_coin() -> None:
     box = attacked()
-    box.board.ix[at.DOCTRINE + box.place("GUA")] = DOCTRINES.index("random")
-    assert reply_chance(box.place("GUA"), 0, box.board, box.table) == 0.5
+    box.encoded.ix[at.DOCTRINE + box.place("GUA")] = DOCTRINES.index("random")
+    assert reply_chance(box.place("GUA"), 0, box.encoded, box.table) == 0.5
     box.table.instruction[box.place("GUA")] = STAND_ASIDE
-    assert reply_chance(box.place("GUA"), 0, box.board, box.table) == 0
+    assert reply_chance(box.place("GUA"), 0, box.encoded, box.table) == 0
 
 
 def test_the_reply_is_drawn_for_the_theatre_and_the_turn() -> None:
@@ -69,7 +69,7 @@ def test_the_reply_is_drawn_for_the_theatre_and_the_turn() -> None:
     answers = set()
     for turn in range(30):
         box.table.counter[at.TURN] = turn
-        answer(box.board, box.table)
+        answer(box.encoded, box.table)
         draw = uniform(box.table.stream, turn, 1, DRAW_REPLY)
         assert box.table.reply[0] == 0
         assert box.table.reply[1] == (1.0 if draw < 0.5 else 0.0)
@@ -81,5 +81,5 @@ def test_the_reply_is_drawn_for_the_theatre_and_the_turn() -> None:
 def test_a_skirmish_calls_for_no_reply(effort: float, answered: int) -> None:
     box = attacked("probe", actions__challenger__probe__efforts={"force": {"second": effort}})
     box.table.instruction[box.place("GUA")] = DEFEND
-    answer(box.board, box.table)
+    answer(box.encoded, box.table)
     assert box.table.reply[1] == answered

@@ -28,8 +28,8 @@ def desk_of(box: Sandbox, actor: str) -> dict[str, tuple[float, float]]:
     """Utility and probability of each legal action."""
     count = box.consider(actor)
     names = {place: name for name, place in box.menus[actor].items()}
-    desk = box.table.desk
-    return {names[desk.option[k]]: (desk.utility[k], desk.weight[k]) for k in range(count)}
+    work = box.table.work
+    return {names[work.option[k]]: (work.utility[k], work.weight[k]) for k in range(count)}
 
 
 orders = st.fixed_dictionaries(
@@ -62,7 +62,7 @@ def test_what_is_chosen_does_not_depend_on_the_order_of_the_file(actors: list[st
     box, other = Sandbox(), Sandbox(reordered(actors, list(TIES)))
     for sandbox in (box, other):
         for i in range(len(ACTORS)):
-            sandbox.board.ix[at.DOCTRINE + i] = 0  # all weigh utilities
+            sandbox.encoded.ix[at.DOCTRINE + i] = 0  # all weigh utilities
     for actor in ACTORS:
         here, there = desk_of(box, actor), desk_of(other, actor)
         assert list(here) == list(there)
@@ -112,7 +112,7 @@ def test_twin_suitors_choose_alike() -> None:
     box = Sandbox(
         changes={**TWINS, "actors.FAR.doctrine": "logit_eu", "actors.NEI.doctrine": "logit_eu"}
     )
-    open_turn(box.board, box.table)
+    open_turn(box.encoded, box.table)
     far, near = desk_of(box, "FAR"), desk_of(box, "NEI")
     assert list(far) == list(near)
     for action, found in far.items():
@@ -178,6 +178,6 @@ def test_the_second_replicate_is_not_the_first() -> None:
             changes={f"actors.{a}.doctrine": "random" for a in ACTORS}, replicate=replicate
         )
         for _ in range(4):
-            play_turn(box.board, box.table)
+            play_turn(box.encoded, box.table)
         ends.append(box.state())
     assert ends[0] != ends[1]

@@ -42,28 +42,30 @@ def anything(chance: Random) -> float:
 
 def shaken(box: Sandbox, chance: Random, draw: Callable[[Random], float] = anything) -> None:
     """Put the state, efforts, replies and luck anywhere, and let everybody order anything."""
-    board, table = box.board, box.table
+    encoded, table = box.encoded, box.table
     for place in box.places.values():
         table.s[place] = draw(chance)
     for vector in (table.u, table.reply):
         vector[:] = [draw(chance) for _ in vector]
     table.luck[:] = [chance.gauss(0, 1) for _ in table.luck]
     for i in range(len(box.cast.actors)):
-        table.order[i] = chance.randrange(board.first_action[i], board.first_action[i + 1])
+        table.order[i] = chance.randrange(encoded.first_action[i], encoded.first_action[i + 1])
     table.counter[at.TURN] = chance.randrange(20)
 
 
 def closing(box: Sandbox, seen: float) -> list[float]:
     """State at the end of a turn."""
-    b, t = box.board, box.table
+    sc, t = box.encoded, box.table
     copy_state(t.s, t.nxt)
-    transition(EVERY_STATE, at.NONE, t.s, t.u, t.reply, b.p, b.ix, 1.0, t.luck, seen, t.nxt, t.led)
-    settle(b, t)
+    transition(
+        EVERY_STATE, at.NONE, t.s, t.u, t.reply, sc.p, sc.ix, 1.0, t.luck, seen, t.nxt, t.led
+    )
+    settle(sc, t)
     return list(t.nxt)
 
 
 def test_what_moves_the_state_at_the_end_of_a_turn_is_among_what_it_takes_in(box: Sandbox) -> None:
-    derived, found = turn_sources(box.board), set()
+    derived, found = turn_sources(box.encoded), set()
     chance, t = Random(3), box.table
     states = list(box.places.values())
     vectors: list[tuple[str, Vector, list[int]]] = [
@@ -93,7 +95,7 @@ def test_what_moves_the_state_at_the_end_of_a_turn_is_among_what_it_takes_in(box
 def test_most_of_what_is_traced_does_move_something() -> None:
     """Tracing may name a place too many, but few: three in four are seen to move."""
     box, chance = Sandbox(quarrel("karabakh-2020")), Random(5)
-    states, derived = set(box.places.values()), turn_sources(box.board)
+    states, derived = set(box.places.values()), turn_sources(box.encoded)
     named = {(j, k) for k in states for j in places_of(derived[k], "s") if j != k}
     found = set()
     for k in range(8):
@@ -112,7 +114,7 @@ def test_most_of_what_is_traced_does_move_something() -> None:
 
 def test_overstretch_is_a_source_of_commitment_and_of_much_else() -> None:
     box = Sandbox(quarrel("karabakh-2020"))
-    derived, place = turn_sources(box.board), box.places["actors.RUS.overstretch"]
+    derived, place = turn_sources(box.encoded), box.places["actors.RUS.overstretch"]
     takes_in = {path for path, k in box.places.items() if ("s", place) in derived[k]}
     assert "ties.RUS-ARM.commitment" in takes_in
     assert len(takes_in) >= 30
@@ -120,13 +122,13 @@ def test_overstretch_is_a_source_of_commitment_and_of_much_else() -> None:
 
 def terms(box: Sandbox, actor: int, s: Vector, nxt: Vector) -> list[float]:
     """Terms of an actor's utility of a state, the ledger worked out on that state alone."""
-    b, led, term = box.board, [0.5] * at.LEDGER_SIZE, [0.0] * at.TERM_COUNT
+    sc, led, term = box.encoded, [0.5] * at.LEDGER_SIZE, [0.0] * at.TERM_COUNT
     u, reply, calm = ([x] * n for x, n in ((0.5, at.CHANNEL_COUNT), (0.5, 4), (0.0, 6)))
     held = Held(nxt)
     opening = [0.5] * at.STATE_SIZE
-    transition(EVERYTHING, actor, opening, u, reply, b.p, b.ix, 1.0, calm, 0.5, held, led)
-    appraise(EVERYTHING, actor, held, led, b.p, b.ix, 1.0)
-    value(actor, s, held, led, b.p, b.ix, 0.5, term)
+    transition(EVERYTHING, actor, opening, u, reply, sc.p, sc.ix, 1.0, calm, 0.5, held, led)
+    appraise(EVERYTHING, actor, held, led, sc.p, sc.ix, 1.0)
+    value(actor, s, held, led, sc.p, sc.ix, 0.5, term)
     return term
 
 
@@ -141,7 +143,7 @@ def test_what_moves_a_term_of_utility_is_among_what_it_reads(box: Sandbox) -> No
     chance = Random(8)
     for actor in range(len(box.cast.actors)):
         shaken(box, chance)
-        derived: list[Sources] = term_sources(actor, box.board)
+        derived: list[Sources] = term_sources(actor, box.encoded)
         s, nxt = list(box.table.s), [chance.random() for _ in range(at.STATE_SIZE)]
         before, moved = terms(box, actor, s, nxt), 0
         for place in box.places.values():
@@ -157,15 +159,15 @@ def test_what_moves_a_term_of_utility_is_among_what_it_reads(box: Sandbox) -> No
 
 
 def test_what_turns_a_condition_of_legality_is_among_what_it_reads(box: Sandbox) -> None:
-    chance, derived = Random(9), condition_sources(box.board)
-    b, turned = box.board, set()
+    chance, derived = Random(9), condition_sources(box.encoded)
+    sc, turned = box.encoded, set()
     for _ in range(60):
         actor = chance.randrange(len(box.cast.actors))
         s = [chance.choice((0.0, 0.1, 0.3, 1.0, 1.0)) for _ in range(at.STATE_SIZE)]
-        before = conditions(actor, s, b.p, b.ix)
+        before = conditions(actor, s, sc.p, sc.ix)
         for place in box.places.values():
             kept, s[place] = s[place], chance.choice((0.0, 0.1, 0.3, 1.0, 2.0))
-            after = conditions(actor, s, b.p, b.ix)
+            after = conditions(actor, s, sc.p, sc.ix)
             s[place] = kept
             turned |= {(k, place) for k in range(len(PREDICATES)) if (before ^ after) >> k & 1}
     assert turned

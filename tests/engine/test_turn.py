@@ -27,9 +27,9 @@ from tests.engine.pencil import Sandbox
 def play(box: Sandbox, *turns: Mapping[str, str]) -> dict[str, float]:
     """Play turns with given orders; all others hold."""
     for orders in turns:
-        open_turn(box.board, box.table)
+        open_turn(box.encoded, box.table)
         box.give_orders(orders)
-        close_turn(box.board, box.table)
+        close_turn(box.encoded, box.table)
     return box.state()
 
 
@@ -38,31 +38,31 @@ def test_an_event_strikes_at_its_turn_before_anybody_decides() -> None:
     box = Sandbox(scenario)
     path = "actors.RUS.overstretch"
     for turn in range(6):
-        open_turn(box.board, box.table)
+        open_turn(box.encoded, box.table)
         # The war comes in 2022 Q1, four quarters in: .15 + .6 x .85.
         assert box.state()[path] == pytest.approx(0.15 if turn < 4 else 0.66)
         assert box.state()["world.shock"] == (0 if turn < 4 else 1)
-        close_turn(box.board, box.table)
+        close_turn(box.encoded, box.table)
 
 
 def test_a_war_elsewhere_comes_and_goes_by_its_draws() -> None:
     box = Sandbox(changes={"parameters.shock_onset": 0.4, "parameters.shock_exit": 0.5}, seed=3)
     on, seen = False, []
     for turn in range(8):
-        open_turn(box.board, box.table)
+        open_turn(box.encoded, box.table)
         draw = uniform(box.table.stream, turn, 0, DRAW_SHOCK)
         on = draw >= 0.5 if on else draw < 0.4
         assert box.state()["world.shock"] == on
         # .2, or .2 + .5 x .8
         assert box.state()["actors.GUA.overstretch"] == pytest.approx(0.6 if on else 0.2)
         seen.append(on)
-        close_turn(box.board, box.table)
+        close_turn(box.encoded, box.table)
     assert set(seen) == {True, False}
 
 
 def test_the_fog_is_one_draw_an_actor() -> None:
     box = Sandbox(changes={"parameters.fog_sigma": 0.3})
-    open_turn(box.board, box.table)
+    open_turn(box.encoded, box.table)
     for i in range(len(box.cast.actors)):
         epsilon = 0.3 * normal(box.table.stream, 0, i, DRAW_FOG)
         assert box.table.edge[i] == pytest.approx(math.exp(-epsilon))
@@ -72,9 +72,9 @@ def test_the_mandate_runs_down_and_is_renewed() -> None:
     box = Sandbox()
     clocks = []
     for _ in range(8):
-        open_turn(box.board, box.table)
+        open_turn(box.encoded, box.table)
         clocks.append(box.state()["world.clock"])
-        close_turn(box.board, box.table)
+        close_turn(box.encoded, box.table)
     assert clocks == [6, 5, 4, 3, 2, 1, 6, 5]
 
 
@@ -192,7 +192,7 @@ def test_covert_help_is_only_remembered_if_it_is_seen(attribution: float) -> Non
 
 def test_the_private_type_is_drawn_once() -> None:
     box = Sandbox(changes={"parameters.resolve_prior": 0.3})
-    types = [lay_table(box.board, 0, k, 1).private[at.RESOLVE] for k in range(400)]
+    types = [lay_table(box.encoded, 0, k, 1).private[at.RESOLVE] for k in range(400)]
     assert set(types) == {0.2, 0.8}
     # Binomial with mean 120 and variance 84.
     assert abs(types.count(0.8) - 120) < 4 * math.sqrt(84)

@@ -24,7 +24,7 @@ WEIGHING = ("logit_eu", "level_k", "prospect")
 
 @dataclass
 class Witness:
-    """Keeps what the doctrine of one actor had on the desk."""
+    """Keeps what the doctrine of one actor had on the workspace."""
 
     legal: list[list[str]] = field(default_factory=list)
     options: list[dict[str, float]] = field(default_factory=list)
@@ -33,17 +33,17 @@ class Witness:
     orders: list[str] = field(default_factory=list)
 
     def note(self, game: Game, actor: str, legal: Sequence[str]) -> None:
-        """Note what the actor's doctrine left on the desk, just after it drew its order."""
-        desk, count = game.table.desk, game.table.counter[at.OPTIONS]
-        names = [game.action_names[desk.option[k]] for k in range(count)]
+        """Note what the actor's doctrine left on the workspace, just after it drew its order."""
+        work, count = game.table.work, game.table.counter[at.OPTIONS]
+        names = [game.action_names[work.option[k]] for k in range(count)]
         self.legal.append(list(legal))
-        self.options.append(dict(zip(names, desk.weight, strict=False)))
-        self.utilities.append(dict(zip(names, desk.utility, strict=False)))
+        self.options.append(dict(zip(names, work.weight, strict=False)))
+        self.utilities.append(dict(zip(names, work.utility, strict=False)))
         role: str = game.scenario.actors[actor].role
         role = "client" if role in ("challenger", "defender") else role
         named = [*range(len(TERMS[role])), *range(at.TERM_COUNT, at.TERMS_WIDTH)]
         self.terms.append(
-            [sum(desk.terms[k * at.TERMS_WIDTH + m] for m in named) for k in range(count)]
+            [sum(work.terms[k * at.TERMS_WIDTH + m] for m in named) for k in range(count)]
         )
         self.orders.append(game.order(actor))
 
@@ -189,7 +189,7 @@ def test_doctrines_are_not_all_the_same(scenario: Scenario) -> None:
 def test_a_doctrine_that_the_engine_does_not_know_is_refused(scenario: Scenario) -> None:
     game = Game(scenario, seed=1, turns=1)
     for i in range(len(scenario.actors)):
-        game.board.ix[at.DOCTRINE + i] = len(DOCTRINES)
+        game.encoded.ix[at.DOCTRINE + i] = len(DOCTRINES)
     with pytest.raises(ValueError, match="without a branch"):
         game.step()
 

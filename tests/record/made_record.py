@@ -1,4 +1,4 @@
-"""A small record made by hand: three turns of a Karabakh-like board, with every kind of ruling."""
+"""A small record made by hand: three turns of a quarrel like Karabakh, with all rulings."""
 
 from typing import Any
 

@@ -59,7 +59,7 @@ class Causes:
 
     @property
     def wiring(self) -> Wiring:
-        """What moves what, on this board."""
+        """Sources of every number of a turn, in the scenario of the first record."""
         return self.openings.wiring
 
     def of(self, step: Step) -> tuple[Reason, ...]:

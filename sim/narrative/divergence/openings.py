@@ -25,7 +25,7 @@ class Openings:
 
     @cached_property
     def wiring(self) -> Wiring:
-        """What moves what, on the board of the first record."""
+        """Sources of every number of a turn, in the scenario of the first record."""
         return Wiring(self.pair.first)
 
     @cached_property

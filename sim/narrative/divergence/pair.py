@@ -1,4 +1,4 @@
-"""Two records side by side: the same board, told twice."""
+"""Two records of the same actors, ties and theatres, side by side."""
 
 from __future__ import annotations
 

@@ -14,10 +14,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from sim.engine import layout as at
-from sim.engine.board import build_board, menu_places
 from sim.engine.draws import open_stream
+from sim.engine.encoding import encode_scenario, menu_places
 from sim.engine.forecast import copy_state, foresee
-from sim.engine.layout import Board, Table
+from sim.engine.layout import EncodedScenario, Table
 from sim.engine.table import lay_table
 from sim.engine.turn import adjudicate, open_turn, update
 from sim.narrative.divergence.pair import RecordPair
@@ -44,27 +44,27 @@ class Side:
 
     record: Record
     scenario: Scenario
-    board: Board
+    encoded: EncodedScenario
     table: Table
     wiring: Wiring
 
     @classmethod
     def of(cls, record: Record, wiring: Wiring) -> Side:
-        """A record on its own board."""
+        """A record on its own encoded scenario."""
         scenario = from_document(dict(record.scenario))
-        board = build_board(scenario)
-        table = lay_table(board, record.seed, record.replicate, record.turns)
-        return cls(record, scenario, board, table, wiring)
+        encoded = encode_scenario(scenario)
+        table = lay_table(encoded, record.seed, record.replicate, record.turns)
+        return cls(record, scenario, encoded, table, wiring)
 
     @cached_property
     def actors(self) -> list[str]:
-        """Actors in the order of the board."""
+        """Actors in the order of the encoded scenario."""
         return list(self.scenario.actors)
 
     @cached_property
     def menus(self) -> dict[str, dict[str, int]]:
-        """Place of every action on the board, by actor and name."""
-        first = list(self.board.first_action)
+        """Place of every action on the encoded scenario, by actor and name."""
+        first = list(self.encoded.first_action)
         return {actor: menu_places(self.scenario, actor, first) for actor in self.actors}
 
     def open(self, turn: int) -> list[float]:
@@ -77,13 +77,13 @@ class Side:
         t.stream[:] = open_stream(self.record.seed, self.record.replicate)
         t.counter[at.TURN] = turn
         t.private[at.RESOLVE] = self.record.resolve
-        open_turn(self.board, t)
+        open_turn(self.encoded, t)
         return list(t.s)
 
     def order(self, turn: int, actor: str, taken: str) -> None:
         """Give an actor's order of a turn, by its name on this side's menu."""
         i = self.actors.index(actor)
-        self.table.order[i] = self.menus[actor].get(taken, self.board.first_action[i])
+        self.table.order[i] = self.menus[actor].get(taken, self.encoded.first_action[i])
 
     def instruct(self, record: Record, turn: int) -> None:
         """Have attacks answered as a record says; as it would itself where that says nothing."""
@@ -166,19 +166,19 @@ class Swaps:
         key = (which, turn, swap)
         if key not in self._played:
             side = self._lay(which, turn, swap)
-            adjudicate(side.board, side.table)
-            update(side.board, side.table)
+            adjudicate(side.encoded, side.table)
+            update(side.encoded, side.table)
             self._played[key] = list(side.table.s)
         return self._played[key]
 
     def _foreseen(self, which: int, turn: int, actor: str, swap: Swap) -> list[float]:
         """Terms of an actor's utility of where the orders of a turn lead."""
         side = self._lay(which, turn, swap)
-        b, t, i = side.board, side.table, side.actors.index(actor)
-        adjudicate(b, t)
-        copy_state(t.s, t.desk.nxt)
+        sc, t, i = side.encoded, side.table, side.actors.index(actor)
+        adjudicate(sc, t)
+        copy_state(t.s, t.work.nxt)
         foresee(
-            i, b.needs[i], t.s, t.u, t.reply, b.p, b.ix, t.calm, 1.0, t.private[at.RESOLVE],
-            t.desk.nxt, t.desk.led, t.desk.term,
+            i, sc.needs[i], t.s, t.u, t.reply, sc.p, sc.ix, t.calm, 1.0, t.private[at.RESOLVE],
+            t.work.nxt, t.work.led, t.work.term,
         )  # fmt: skip
-        return list(t.desk.term)
+        return list(t.work.term)

@@ -1,4 +1,4 @@
-"""What moves what, in the words of a record: traced on its board, told by path and name.
+"""What moves what, in the words of a record: traced on its encoded scenario, told by path and name.
 
 It says where to look for the cause of a difference; how much of it came from where,
 ``swaps`` works out.
@@ -12,9 +12,9 @@ from functools import cached_property
 from typing import Any
 
 from sim.engine import layout as at
-from sim.engine.board import build_board
 from sim.engine.efforts import PLACES, EffortMap
-from sim.engine.layout import Board
+from sim.engine.encoding import encode_scenario
+from sim.engine.layout import EncodedScenario
 from sim.engine.places import Cast
 from sim.engine.tracing import (
     Sources,
@@ -94,17 +94,17 @@ RULED = {
 
 
 class Wiring:
-    """What moves what on the board of one record."""
+    """What moves what on the encoded scenario of one record."""
 
     def __init__(self, record: Record) -> None:
         scenario = from_document(dict(record.scenario))
         self.scenario = scenario
-        self.board: Board = build_board(scenario)
+        self.encoded: EncodedScenario = encode_scenario(scenario)
         self._cast = Cast.of(scenario)
         self.places = self._cast.state_places()
         """Place in the engine's vectors of every state path."""
         self.guarantee, self.sponsorship = (
-            self._cast.ties[self.board.ix[k]] if self.board.ix[k] >= 0 else ""
+            self._cast.ties[self.encoded.ix[k]] if self.encoded.ix[k] >= 0 else ""
             for k in (at.GUARANTEE, at.SPONSORSHIP)
         )
 
@@ -120,7 +120,7 @@ class Wiring:
 
     @cached_property
     def _feeds(self) -> dict[str, Feed]:
-        turn, opening = turn_sources(self.board), opening_sources(self.board)
+        turn, opening = turn_sources(self.encoded), opening_sources(self.encoded)
         return {
             path: self._feed(path, opening.get(place, turn[place]))
             for path, place in self.places.items()
@@ -183,7 +183,7 @@ class Wiring:
 
     @cached_property
     def _opening(self) -> frozenset[int]:
-        return frozenset(opening_sources(self.board))
+        return frozenset(opening_sources(self.encoded))
 
     # --- what decisions read ---------------------------------------------------------------------
 
@@ -204,7 +204,7 @@ class Wiring:
 
     def _terms(self, actor: int) -> list[Sources]:
         if actor not in self._terms_of:
-            self._terms_of[actor] = term_sources(actor, self.board)
+            self._terms_of[actor] = term_sources(actor, self.encoded)
         return self._terms_of[actor]
 
     @cached_property
@@ -217,7 +217,7 @@ class Wiring:
 
     @cached_property
     def _conditions(self) -> list[Sources]:
-        return condition_sources(self.board)
+        return condition_sources(self.encoded)
 
     # --- orders as efforts ---------------------------------------------------------------------
 
@@ -244,5 +244,5 @@ class Wiring:
         """Channels of an order, each with the tie, theatre or actor aimed at, and the effort."""
         role = self.scenario.actors[actor].role
         aimed = document["actions"][role].get(action, {}).get("efforts", {})
-        slots = EffortMap(list(self.board.ix)).slots(self._cast.actors.index(actor), aimed)
+        slots = EffortMap(list(self.encoded.ix)).slots(self._cast.actors.index(actor), aimed)
         return {self._targets[slot]: float(effort) for slot, effort in slots.items()}

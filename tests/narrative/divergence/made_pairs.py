@@ -1,4 +1,4 @@
-"""Pairs of records made by hand on the board of Karabakh, to know what the chain must say."""
+"""Pairs of records of Karabakh made by hand, to know what the chain must say."""
 
 from __future__ import annotations
 

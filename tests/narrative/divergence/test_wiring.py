@@ -1,4 +1,4 @@
-"""The wiring of a record's board: traced, and told by path and name."""
+"""The wiring of a record's encoded scenario: traced, and told by path and name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a scenario to a board: names become places, and what never changes is worked out once."""
+"""Encode a scenario: names become places in vectors, and what never changes is computed once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sim.engine import layout as at
 from sim.engine.dataflow import Dataflow, dataflows, find_changes
 from sim.engine.efforts import EffortMap
-from sim.engine.layout import Board
+from sim.engine.layout import EncodedScenario
 from sim.engine.numbers import build_numbers, state_value
 from sim.engine.places import Cast
 from sim.vocabulary import (
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 SCRIPT_OPERATORS = (">", ">=", "<", "<=")
 
 
-def build_board(scenario: Scenario) -> Board:
-    """Board of a scenario, with lists for vectors.
+def encode_scenario(scenario: Scenario) -> EncodedScenario:
+    """Encoded scenario of a scenario, with lists for vectors.
 
     The layout of the vectors is the same for every setting of a scenario's numbers.
     """
@@ -44,7 +44,7 @@ def build_board(scenario: Scenario) -> Board:
     needs = [flow.needed for flow in flows]
     changes: dict[str, Any] = find_changes(flows, menu["first_action"], menu["touches"])
     events = build_events(scenario, cast)
-    return Board(p=numbers, ix=links, needs=needs, **menu, **changes, **rules, **events)
+    return EncodedScenario(p=numbers, ix=links, needs=needs, **menu, **changes, **rules, **events)
 
 
 def build_links(scenario: Scenario, cast: Cast) -> list[int]:
@@ -119,7 +119,7 @@ def build_menu(
 
 
 def menu_places(scenario: Scenario, actor: str, first_action: list[int]) -> dict[str, int]:
-    """Place of each of an actor's actions in the board's list."""
+    """Place of each of an actor's actions in the encoded scenario's list."""
     first = first_action[list(scenario.actors).index(actor)]
     menu = scenario.actions[scenario.actors[actor].role]
     return {name: first + k for k, name in enumerate(menu)}

@@ -1,4 +1,4 @@
-"""From a scenario to a board: efforts find their targets, numbers their places."""
+"""From a scenario to an encoded scenario: efforts find their targets, numbers their places."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import pytest
 
 import sim
 from sim.engine import layout as at
-from sim.engine.board import build_board
 from sim.engine.efforts import EffortMap
+from sim.engine.encoding import encode_scenario
 from sim.engine.forecast import list_options
 from sim.engine.naming import channel_names
 from sim.scenario import Scenario
@@ -24,7 +24,7 @@ def slots(scenario: Scenario, actor: str, efforts: dict[str, dict[str, float]]) 
     """Channels by name that efforts go to."""
     box = Sandbox(scenario)
     names = channel_names(box.cast)
-    found = EffortMap(list(box.board.ix)).slots(box.place(actor), efforts)
+    found = EffortMap(list(box.encoded.ix)).slots(box.place(actor), efforts)
     return {names[slot]: effort for slot, effort in found.items()}
 
 
@@ -74,7 +74,7 @@ def test_efforts_at_what_is_not_there_are_dropped() -> None:
 
 
 def test_who_is_who() -> None:
-    ix = build_board(pencil()).ix
+    ix = encode_scenario(pencil()).ix
     assert ix[at.GUARANTEE] == TIES["GUA-DEF"]
     assert ix[at.SPONSORSHIP] == TIES["SPO-CHA"]
     assert ix[at.CROSS] == TIES["GUA-CHA"]
@@ -103,9 +103,9 @@ def test_a_scenario_that_opens_in_a_war_elsewhere() -> None:
 
 
 def test_every_number_has_a_place() -> None:
-    """Every number of a scenario that play can depend on shows on the board."""
+    """Every number of a scenario that play can depend on shows on the encoded scenario."""
     scenario = sim.load_scenario("karabakh-2020")
-    plain = build_board(scenario)
+    plain = encode_scenario(scenario)
     for path, number in scenario.numbers().items():
         if path.startswith(("calendar.", "claims.", "events.")):
             continue
@@ -127,14 +127,14 @@ def test_every_number_has_a_place() -> None:
             }
         if path.startswith("mission."):
             changes[path] = int(other)
-        changed = build_board(scenario.replace(changes))
+        changed = encode_scenario(scenario.replace(changes))
         assert list(changed.p) != list(plain.p), path
 
 
 def legal(box: Sandbox, actor: str) -> set[str]:
-    count = list_options(box.place(actor), box.table.s, box.board, box.table.desk)
+    count = list_options(box.place(actor), box.table.s, box.encoded, box.table.work)
     names = {place: name for name, place in box.menus[actor].items()}
-    return {names[box.table.desk.option[k]] for k in range(count)}
+    return {names[box.table.work.option[k]] for k in range(count)}
 
 
 # Who, which order, and a state just inside and just outside of what makes it legal.
@@ -208,7 +208,7 @@ def test_costs_stand_in_the_order_of_the_menus() -> None:
     for actor, menu in box.menus.items():
         role = pencil().actors[actor].role
         for name, place in menu.items():
-            assert box.board.p[at.COST + place] == pencil().actions[role][name].cost
+            assert box.encoded.p[at.COST + place] == pencil().actions[role][name].cost
 
 
 def test_conditions_fit_in_a_machine_word_and_are_all_known() -> None:
@@ -218,4 +218,4 @@ def test_conditions_fit_in_a_machine_word_and_are_all_known() -> None:
         role = pencil().actors[actor].role
         for name, place in menu.items():
             bits = sum(1 << PREDICATES.index(c) for c in pencil().actions[role][name].legal_if)
-            assert box.board.requires[place] == bits
+            assert box.encoded.requires[place] == bits
