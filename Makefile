@@ -6,7 +6,7 @@ VENV ?= .venv
 OLDEST := .venv-oldest
 WORKERS ?= auto
 OLDEST_TESTS := tests/cli tests/record tests/play tests/scenario tests/analysis/sensitivity \
-	tests/analysis/discovery tests/experiment/sweeps tests/plots/test_fan.py tests/report/test_blocks.py
+	tests/analysis/discovery tests/experiment/sweeps tests/plots/test_fan.py tests/report/test_content.py
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable chrome
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet

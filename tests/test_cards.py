@@ -11,7 +11,7 @@ import sim
 from sim.analysis.comparison import Comparison
 from sim.cards import LONGEST, Card
 from sim.plots import catalogue
-from sim.report.blocks import Prose, Report, Section
+from sim.report.content import Prose, Report, Section
 from tests.plots.made_record import busy_record
 
 PACKAGE = Path(sim.__file__).parent

@@ -1,4 +1,4 @@
-"""Rectangles on the page, in display units: what a label or a piece of a line covers."""
+"""Rectangles that labels and pieces of lines cover on the page, in display units."""
 
 from typing import NamedTuple
 

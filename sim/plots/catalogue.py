@@ -1,4 +1,4 @@
-"""The catalogue of figures: what can be drawn of a folder of results, and of a record.
+"""The catalogue of figures that can be drawn of a folder of results or of a record.
 
 To add a figure, write its module as `sim.plots.entry` says and list its entry in `OF_RESULTS` or
 `OF_RECORD`; `sim plot`, `sim report` and the gallery's tests then find it. The order here is the
@@ -67,19 +67,19 @@ OF_RECORD: tuple[Entry[Record], ...] = (*RUN_FIGURES, INFLUENCE_MAP)
 
 
 def entries(source: Results | Record) -> tuple[Entry[Any], ...]:
-    """All figures of this kind of source, in order, whether they fit or not."""
+    """Return all figures of this kind of source, in order, even if they do not fit it."""
     return OF_RECORD if isinstance(source, Record) else OF_RESULTS
 
 
 def fitting(source: Results | Record) -> tuple[str, ...]:
-    """Names of the figures that suit what is there: the experiment's design, or the record."""
+    """Return the names of the figures that fit a source; those of `Entry.extra` are left out."""
     return tuple(
         entry.name for entry in entries(source) if not entry.extra and not entry.fits(source)
     )
 
 
 def find(source: Results | Record, name: str) -> Entry[Any]:
-    """The entry of a name. Raises FigureError, with the nearest name, if there is none."""
+    """Return the entry of a name. Raises FigureError, with the nearest name, if there is none."""
     known = entries(source)
     for entry in known:
         if entry.name == name:
@@ -101,10 +101,10 @@ def draw(source: Results | Record, name: str, choice: Choice = NO_CHOICE) -> Dra
     """Draw one figure of results or of a record.
 
     Args:
-        source: What `sim.load_results` or `sim.load_record` gave. Of results only the manifest is
-            read in advance; the figure reads the columns it needs.
+        source: The value of `sim.load_results` or `sim.load_record`. Only the manifest of results
+            is read in advance; the figure reads the columns it needs.
         name: Name of the figure.
-        choice: What it is to be of, where that is open.
+        choice: The outcome, policy, path, turn or point to draw, if the figure has a choice.
 
     Raises:
         FigureError: There is no such figure, it does not fit, or what was chosen does not exist.
@@ -117,7 +117,7 @@ def draw(source: Results | Record, name: str, choice: Choice = NO_CHOICE) -> Dra
 
 
 def check_choice(source: Results | Record, choice: Choice) -> None:
-    """Make sure that what was chosen exists, whatever figure it is for. Raises FigureError."""
+    """Check that the outcome, policy and point chosen exist, for any figure. Raises FigureError."""
     if isinstance(source, Record):
         if choice.outcome or choice.policy:
             raise FigureError("a record is of one run: it has no outcome or policy to choose")
@@ -131,7 +131,7 @@ def check_choice(source: Results | Record, choice: Choice) -> None:
 
 
 def check(source: Results | Record, name: str) -> Entry[Any]:
-    """The entry of a name, which fits. Raises FigureError if there is none or it does not fit."""
+    """Return the entry of a name. Raises FigureError if there is none or it does not fit."""
     entry = find(source, name)
     if unfit := entry.fits(source):
         raise FigureError(f"figure {name} does not fit: {unfit}")

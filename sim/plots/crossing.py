@@ -1,4 +1,4 @@
-"""Stances of the same futures under two policies: who went from where to where."""
+"""Table of the stances in which the same futures end under two policies."""
 
 from __future__ import annotations
 
@@ -26,7 +26,10 @@ NOTE = "Every future once. Darker: more futures. Framed: the same stance under b
 
 @dataclass(frozen=True)
 class CrossingData:
-    """What the figure shows: stances that occur, and `counts` [under first, under second]."""
+    """Data of the figure: stances that occur, and `counts` of futures [under first, under second].
+
+    Both axes of `counts` are in the order of `stances`.
+    """
 
     title: str
     first: str
@@ -37,10 +40,10 @@ class CrossingData:
 
 
 def crossing_data(found: Comparison) -> CrossingData:
-    """Gather the stances that occur from a paired comparison.
+    """Return the data of the figure for a paired comparison.
 
     Raises:
-        ValueError: Runs were not paired, so no future was played under both.
+        ValueError: Runs were not paired, and so no future was played under both policies.
     """
     if found.crossing is None:
         raise ValueError("runs that are not paired have no stances in common")
@@ -119,7 +122,7 @@ def crossing_figure(data: CrossingData) -> Figure:
 
 
 def crossing_table(data: CrossingData) -> tuple[Row, ...]:
-    """A row for each pair of stances, under a header."""
+    """Return a row for each pair of stances, after a header."""
     return (
         (data.first, data.second, "futures"),
         *(
@@ -132,9 +135,13 @@ def crossing_table(data: CrossingData) -> tuple[Row, ...]:
 
 @in_house_style
 def crossing_drawn(found: Comparison, name: str = NAME) -> Drawn:
-    """The figure of a paired comparison, with its caption and table. Raises ValueError."""
+    """Return the figure of a paired comparison, with its caption and table.
+
+    Raises:
+        ValueError: Runs were not paired.
+    """
     data = crossing_data(found)
-    assert found.crossing is not None  # or there would be no data
+    assert found.crossing is not None  # crossing_data raises ValueError without it
     return Drawn(
         name=name,
         title=data.title,

@@ -1,7 +1,7 @@
-"""Tables as CSV, in which no cell is anything but what it says.
+"""Tables as CSV in which a spreadsheet finds no formula.
 
-A spreadsheet runs a cell that begins with `=`, `+`, `-` or `@`, whoever wrote it; such a name is
-written with an apostrophe before it, as OWASP advises, which spreadsheets take for "this is text".
+A spreadsheet runs a cell that begins with `=`, `+`, `-` or `@` as a formula. So an apostrophe is
+written before such a text, as OWASP advises: spreadsheets then treat the cell as text.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _RUN = ("=", "+", "-", "@", "\N{FULLWIDTH EQUALS SIGN}", "\N{FULLWIDTH PLUS SIGN
 
 
 def csv_bytes(rows: Iterable[Sequence[Cell]]) -> bytes:
-    """Return rows as CSV in UTF-8; what is missing is an empty cell.
+    """Return rows as CSV in UTF-8; None and NaN become empty cells.
 
     >>> print(csv_bytes([("name", "share"), ("=1+1", -0.5), ("-0.5", float("nan"))]).decode())
     name,share

@@ -1,4 +1,4 @@
-"""The axis of time: quarters by their dates, as the scenario's calendar has them."""
+"""The time axis of figures: quarters with their dates in the scenario's calendar."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from matplotlib.axes import Axes
 from sim.plots.documents import dates
 
 YEARS = 12
-"""Years that are written on an axis of full width at the most."""
+"""Most years written on an axis of full width."""
 
 
 def dates_of(policy: Mapping[str, Any]) -> tuple[str, ...]:
-    """The date of every turn of a policy, as a manifest describes it."""
+    """Return the date of every turn of a policy, given as its entry in a manifest."""
     return dates(policy["document"], int(policy["turns"]))
 
 
 def mark_years(ax: Axes, quarters: Sequence[str], *, years: int = YEARS) -> None:
-    """Write years below an axis on which quarter i runs from i to i + 1, so many at the most.
+    """Write at most `years` years below an axis on which quarter i runs from i to i + 1.
 
-    A run that does not begin with a year has its first quarter written in full.
+    If a run does not begin with the first quarter of a year, its first quarter is written in full.
     """
     firsts = [i for i, date in enumerate(quarters) if date.endswith("Q1") or i == 0]
     firsts = firsts[:: 1 + max(len(firsts) - 1, 0) // years]

@@ -1,4 +1,4 @@
-"""What a policy changes: paired differences from one policy, on the same chance."""
+"""Chart of the paired differences of policies from one policy, in runs with the same chance."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ KINDS = (Kind.YES_NO, Kind.SHARE, Kind.NUMBER, Kind.COUNT)
 class Difference:
     """One policy's mean difference from the baseline, with its 95 % interval, over pairs of runs.
 
-    `reduction` says how many times smaller the variance is than on independent chance.
+    `reduction` is the variance of the difference with independent chance, divided by its variance
+    in pairs.
     """
 
     policy: str
@@ -54,13 +55,13 @@ class Difference:
 
     @property
     def clear(self) -> bool:
-        """The interval does not hold zero."""
+        """Whether the interval leaves out zero."""
         return self.low > 0 or self.high < 0
 
 
 @dataclass(frozen=True)
 class DifferencesData:
-    """What the chart shows; `shares` says that differences are of shares, told in points."""
+    """Data of the chart; if `shares` is true, differences are written in percentage points."""
 
     title: str
     outcome: str
@@ -70,7 +71,7 @@ class DifferencesData:
 
     @property
     def note(self) -> str:
-        """Number of pairs, what the intervals are, and what pairing gains."""
+        """The note of the figure: number of pairs, meaning of the intervals, gain by pairing."""
         counts = sorted({found.pairs for found in self.differences})
         n = f"{counts[0]:,}" if len(counts) == 1 else f"{counts[0]:,} to {counts[-1]:,}"
         return (
@@ -80,7 +81,7 @@ class DifferencesData:
         )
 
     def said(self, value: float) -> str:
-        """A difference in words: percentage points of a share, or plain units."""
+        """Return a difference as text: percentage points of a share, or plain units."""
         return (points(value) if self.shares else f"{value:+.3g}").replace("-", MINUS)
 
 
@@ -92,16 +93,16 @@ def differences_data(
     title: str,
     notes: Mapping[str, str],
 ) -> DifferencesData:
-    """Differences of every other policy from one, the largest first.
+    """Return the differences of every other policy from the baseline, the largest first.
 
-    A policy that has no pair of runs with the baseline is passed over.
+    A policy that has no pair of runs with the baseline is left out.
 
     Args:
         table: A table of runs of several policies.
         outcome: A column that has a mean.
         baseline: The policy that the others are compared with.
         title: What happens, in words.
-        notes: What each policy is, in words.
+        notes: A description of each policy, by name.
     """
     found = paired_differences(table, [outcome], baseline=baseline)
     rows = [
@@ -122,7 +123,10 @@ def differences_data(
 
 
 def draw_differences(data: DifferencesData, ax: Axes, places: Sequence[float]) -> None:
-    """Draw a mark and an interval a policy, at places in inches from the foot of the axes."""
+    """Draw a mark and an interval for each policy.
+
+    `places` are in inches from the lower edge of the axes.
+    """
     reach = max(
         [
             abs(end)
@@ -167,14 +171,14 @@ def differences_figure(data: DifferencesData) -> Figure:
 
 
 def _times(reduction: float) -> str:
-    """How many times smaller a variance is."""
+    """Return the text for a reduction of variance."""
     if isinf(reduction):
         return "no difference"
     return f"{reduction:.1f}×" if isfinite(reduction) else "no variance"
 
 
 def differences_table(data: DifferencesData) -> tuple[Row, ...]:
-    """A row a policy."""
+    """Return a row for each policy, after a header."""
     head: Row = (
         "policy", "baseline", "outcome", "difference", "low", "high", "pairs", "variance_reduction",
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""A discovered box on its two main factors: where it lies, and how often it happens in and out."""
+"""Map of a discovered box over its two main factors, with the share of hits inside and outside."""
 
 from __future__ import annotations
 
@@ -45,12 +45,16 @@ if TYPE_CHECKING:
 
 WIDTH, TALL = 4.4, 3.9  # inches of the axes
 MOST_MARKS = 400
-"""Up to so many settings of the two factors each is a mark; more are counted in cells."""
+"""Most settings of the two factors that are drawn as marks; more are counted in cells."""
 
 
 @dataclass(frozen=True)
 class Side:
-    """One factor of the figure: its path, where the box is drawn to end, and what was played."""
+    """One factor of the figure.
+
+    `low` and `high` are the ends of the box as drawn, infinite if the box is open there. `least`
+    and `most` are the ends of the range that was played.
+    """
 
     path: str
     low: float
@@ -61,16 +65,16 @@ class Side:
 
 @dataclass(frozen=True)
 class BoxData:
-    """What the figure shows.
+    """Data of the figure.
 
     Attributes:
-        title: What happens, and of how many runs.
-        note: What the box holds, and what else restricts it.
-        across: The factor to the right.
-        up: The factor upwards.
-        places: Runs that meet the box's restrictions on all other factors.
-        marks: The places are settings, not cells.
-        density: Share of hits in the box.
+        title: The outcome searched for, and the number of runs.
+        note: The share of hits in the box, and its restrictions on other factors.
+        across: The factor on the horizontal axis.
+        up: The factor on the vertical axis.
+        places: Counts of runs that meet the box's restrictions on all other factors.
+        marks: Whether the places are single settings; otherwise they are cells.
+        density: Share of hits in the box, [0, 1].
     """
 
     title: str
@@ -83,11 +87,10 @@ class BoxData:
 
 
 def box_data(found: Discovery) -> BoxData:
-    """The first box on the two of its factors whose restrictions do most.
+    """Return the data of the first box over its two main factors (see `main_factors`).
 
-    That is, whose smaller quasi-p-value is smallest. Where fewer than two are restricted, the tree
-    splits name the next, then the order of the factors. Runs that other restrictions leave out are
-    not shown, so that what is seen in the box is the box's density.
+    Runs that the box's other restrictions exclude are not shown, and so the share of hits seen
+    in the box is the box's density.
     """
     box, sample = found.boxes[0].box, found.sample
     across, up = main_factors(found)
@@ -118,7 +121,12 @@ def box_data(found: Discovery) -> BoxData:
 
 
 def main_factors(found: Discovery) -> tuple[int, int]:
-    """Places of the two factors to show, the strongest first."""
+    """Return the places of the two factors to show in the list of factors, the strongest first.
+
+    A factor of the first box is strong if the smaller quasi-p-value of its restrictions is small.
+    If fewer than two factors are restricted, those of the tree's conditions follow, then all others
+    in order.
+    """
     names, first = found.sample.factors, found.boxes[0]
     strength: dict[int, float] = {}
     for end in first.restrictions:
@@ -136,7 +144,7 @@ def _side(found: Discovery, place: int) -> Side:
     box, column = found.boxes[0].box, found.sample.values[:, place]
     low, high = box.low[place], box.high[place]
     least, most = float(column.min()), float(column.max())
-    # Between levels a bound is drawn halfway, so that it does not hide the level it lets in.
+    # Between levels a bound is drawn halfway, to show clearly on which side of it a level lies.
     for level, following in pairwise(found.sample.levels[place]):
         if following == box.low[place]:
             low = (level + following) / 2
@@ -165,7 +173,7 @@ def _note(found: Discovery, pair: tuple[int, int]) -> str:
 
 
 def draw_box(data: BoxData, ax: Axes) -> None:
-    """Draw the places, darker where it happens more often, and the box's restricted sides."""
+    """Draw the places, darker for a larger share of hits, and the sides of the box."""
     style.dress(ax)
     ax.grid(visible=False)
     shares = [place.hits / place.runs for place in data.places]
@@ -195,7 +203,7 @@ def _mark_size(count: int) -> float:
 
 
 def _draw_cells(data: BoxData, shares: Sequence[float], ax: Axes) -> None:
-    """Draw a tile a cell over a hatched ground, which shows where a cell has no runs."""
+    """Draw a tile for each cell over a hatched ground, which remains visible without runs."""
     spans = _span(data.across, data.places, "x"), _span(data.up, data.places, "y")
     (x0, x1), (y0, y1) = spans
     ground = Rectangle((x0, y0), x1 - x0, y1 - y0, facecolor=style.PAPER, edgecolor=style.GRID)
@@ -204,7 +212,7 @@ def _draw_cells(data: BoxData, shares: Sequence[float], ax: Axes) -> None:
     colours = style.share_colours()
     for place, share in zip(data.places, shares, strict=True):
         corner = (place.x - place.wide / 2, place.y - place.tall / 2)
-        # Edges of their own colour close the hairlines that would else show between tiles.
+        # Edges in the colour of the tile close the thin gaps that would show between tiles.
         ax.add_patch(
             Rectangle(
                 corner,
@@ -218,14 +226,14 @@ def _draw_cells(data: BoxData, shares: Sequence[float], ax: Axes) -> None:
 
 
 def _span(side: Side, places: Sequence[Place], way: str) -> tuple[float, float]:
-    """From where to where there is something to show along one factor."""
+    """Return the least and the largest value to show along one factor."""
     ends = [(p.x, p.wide / 2) if way == "x" else (p.y, p.tall / 2) for p in places]
     low = min([side.least, *(middle - half for middle, half in ends)])
     return low, max([side.most, *(middle + half for middle, half in ends)])
 
 
 def _limits(data: BoxData, ax: Axes) -> None:
-    """Show all that was played, with a little room for marks and sides at the edge."""
+    """Set the limits of the axes: all values played, with a little room at the edges."""
     for low, high, setter in (
         (*_span(data.across, data.places, "x"), ax.set_xlim),
         (*_span(data.up, data.places, "y"), ax.set_ylim),
@@ -236,7 +244,7 @@ def _limits(data: BoxData, ax: Axes) -> None:
 
 
 def _draw_sides(data: BoxData, ax: Axes) -> None:
-    """The box: a thick line where it ends, a thin dashed one where it is open to the edge."""
+    """Draw the box: restricted sides as thick lines, open sides as thin dashed lines."""
     (left, right), (foot, top) = (
         (low + (high - low) / 100, high - (high - low) / 100)
         for low, high in (ax.get_xlim(), ax.get_ylim())
@@ -268,7 +276,10 @@ def box_figure(data: BoxData) -> Figure:
 
 
 def box_table(data: BoxData) -> tuple[Row, ...]:
-    """A row a setting or cell, with whether its middle lies in the box."""
+    """Return a row for each setting or cell, after a header.
+
+    The last column is 1 if the middle of the place lies in the box, else 0.
+    """
     rows: list[Row] = [(data.across.path, data.up.path, "share", "hits", "runs", "in_box")]
     for p in data.places:
         inside = data.across.low <= p.x <= data.across.high and data.up.low <= p.y <= data.up.high
@@ -277,13 +288,13 @@ def box_table(data: BoxData) -> tuple[Row, ...]:
 
 
 def discovery_of(results: Results, choice: Choice, settings: Settings) -> Discovery:
-    """The discovery that a figure is of.
+    """Return the discovery that a figure shows.
 
-    Without a choice it is of the first yes or no that is neither always nor never so: of those that
-    the experiment asks about, then of all.
+    Without a choice, its outcome is the first yes-or-no outcome that is true in some runs and false
+    in others. The outcomes that the experiment asks about come first, then all others.
 
     Raises:
-        DiscoveryError: There is none, or what was chosen cannot be searched.
+        DiscoveryError: There is no such outcome, or the chosen one cannot be searched.
     """
     policy = chosen_policy(results, choice)
     if choice.outcome:
@@ -293,7 +304,7 @@ def discovery_of(results: Results, choice: Choice, settings: Settings) -> Discov
     columns = dict.fromkeys([*manifest.outcomes, *manifest.columns.outcomes])
     *others, last = [name for name in columns if kind_of(name) is Kind.YES_NO]
     for outcome in others:
-        # Whether it varies is seen when it is searched, so that the runs are read but once.
+        # An outcome that does not vary raises an error. To test it first would read the runs twice.
         with suppress(DiscoveryError):
             return investigate(results, Ask(outcome, policy), settings)
     return investigate(results, Ask(last, policy), settings)

@@ -1,4 +1,4 @@
-"""Where runs lie on two factors: at single settings, or pooled in cells."""
+"""Counts of runs over two factors: at single settings, or pooled in cells."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 FEWEST_CELLS, MOST_CELLS, CELL_POINTS = 6, 16, 6
-"""Cells along a factor that was played over a range: so many that a cell has about six points."""
+"""Least and largest number of cells along a factor, and points in a cell that are aimed at."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """Runs at one setting of the two factors, or in one cell of them.
+    """Counts of runs and hits at one setting of the two factors, or in one cell.
 
-    `x` and `y` are its middle, `wide` and `tall` its sides, which a setting has none of.
+    `x` and `y` are its middle; `wide` and `tall` are its sides, 0 for a setting.
     """
 
     x: float
@@ -34,7 +34,7 @@ class Place:
 
 
 def settings_of(pair: Floats, hits: Floats, runs: Floats) -> tuple[Place, ...]:
-    """A place for each setting [point, factor of two]."""
+    """Return a place for each different setting in `pair` [point, factor of two]."""
     settings, at = np.unique(pair, axis=0, return_inverse=True)
     at = at.ravel()
     total, of = np.bincount(at, weights=hits), np.bincount(at, weights=runs)
@@ -47,9 +47,9 @@ def settings_of(pair: Floats, hits: Floats, runs: Floats) -> tuple[Place, ...]:
 def cells_of(
     pair: Floats, hits: Floats, runs: Floats, levels: Sequence[tuple[float, ...]]
 ) -> tuple[tuple[Place, ...], str]:
-    """A place for each cell that holds runs, and what a cell is, in a sentence.
+    """Return a place for each cell that holds runs, and a sentence that explains the cells.
 
-    A factor of few levels has a cell a level.
+    A factor with `levels` has a cell for each level.
     """
     xs, ys = (_edges(column, few) for column, few in zip(pair.T, levels, strict=True))
     total, of = (
@@ -72,7 +72,7 @@ def cells_of(
 
 
 def _edges(column: Floats, levels: tuple[float, ...]) -> Floats:
-    """Edges of cells: halfway between levels, or of one width."""
+    """Return the edges of cells: halfway between levels, or at equal distances without levels."""
     if len(levels) < 2:
         cells = max(min(int(sqrt(len(column) / CELL_POINTS)), MOST_CELLS), FEWEST_CELLS)
         return np.linspace(column.min(), column.max(), cells + 1)

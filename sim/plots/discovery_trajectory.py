@@ -1,4 +1,4 @@
-"""The peeling trajectory: what each box covers against how dense it is, and which one was taken."""
+"""Chart of the peeling trajectory: coverage and density of each box, and the box that was taken."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 WIDTH, TALL = 5.2, 3.6  # inches of the axes
 RIGHT = 0.55
-"""Coverage from which on a box is labelled at its left."""
+"""A box with more coverage than this has its label on the left."""
 NUMBERED = 6
-"""About so many boxes have their number written beside them."""
+"""Approximate number of boxes with their number written beside them."""
 
 
 @dataclass(frozen=True)
@@ -42,15 +42,15 @@ class Peeled:
 
 @dataclass(frozen=True)
 class TrajectoryData:
-    """What the figure shows.
+    """Data of the figure.
 
     Attributes:
-        title: What happens, and of how many runs.
-        note: How to read it.
-        boxes: The trajectory; the first restricts nothing.
+        title: The outcome searched for, and the number of runs.
+        note: How to read the figure.
+        boxes: The trajectory; the first box restricts nothing.
         chosen: Number of the box that was taken.
-        refined: Coverage and density of what was made of it; None if nothing was.
-        unseen: Density of boxes of like coverage on points they had not seen; None if not tried.
+        refined: Coverage and density of the box made from it; None if it was not changed.
+        unseen: Density of boxes of similar coverage on points they were not fitted to, or None.
     """
 
     title: str
@@ -62,12 +62,12 @@ class TrajectoryData:
 
     @property
     def base(self) -> float:
-        """The base rate."""
+        """The base rate: share of hits in all runs."""
         return self.boxes[0].density
 
 
 def trajectory_data(found: Discovery) -> TrajectoryData:
-    """The trajectory of the first box."""
+    """Return the data of the trajectory of the first box."""
     first = found.boxes[0]
     boxes = tuple(
         Peeled(
@@ -102,14 +102,14 @@ def trajectory_data(found: Discovery) -> TrajectoryData:
 
 
 def draw_trajectory(data: TrajectoryData, ax: Axes) -> None:
-    """Draw the boxes from the whole at the right to the densest at the left."""
+    """Draw the boxes, from the one that holds all runs at the right to the densest at the left."""
     style.dress(ax)
     xs, ys = [box.coverage for box in data.boxes], [box.density for box in data.boxes]
     ax.plot(xs, ys, color=style.FAINT, linewidth=0.9, zorder=2)
     ax.scatter(xs, ys, s=20, color=style.BAR, edgecolors=style.INK, linewidths=0.5, zorder=3)
     shown = [y for y in (*ys, data.unseen) if y is not None]
     low, high = floor(10 * min(shown)) / 10, ceil(10 * max(shown)) / 10
-    # The label of a box at the right stands below the line, and needs room there.
+    # The label of a box at the right is written below the line, and needs room there.
     room = 0.18 * (high - low) if data.boxes[data.chosen].coverage > RIGHT else 0.02
     ax.set_ylim(low - room, high + 0.04)
     ax.set_xlim(-0.02, 1.08)
@@ -136,7 +136,7 @@ def draw_trajectory(data: TrajectoryData, ax: Axes) -> None:
 
 
 def _number(data: TrajectoryData, ax: Axes) -> None:
-    """Write numbers above some boxes, none near the one that is taken."""
+    """Write numbers above some boxes, but not near the one that was taken."""
     stride = max(ceil(len(data.boxes) / NUMBERED), 1)
     for box in data.boxes[::stride]:
         if abs(box.number - data.chosen) * 2 > stride:
@@ -151,7 +151,7 @@ def _number(data: TrajectoryData, ax: Axes) -> None:
 
 
 def _mark(data: TrajectoryData, ax: Axes) -> None:
-    """Mark the box that was taken, what was made of it, and how such boxes fare unseen."""
+    """Mark the box that was taken, the refined box, and the density on unseen points."""
     taken = data.boxes[data.chosen]
     ax.scatter(
         [taken.coverage],
@@ -191,7 +191,7 @@ def trajectory_figure(data: TrajectoryData) -> Figure:
 
 
 def trajectory_table(data: TrajectoryData) -> tuple[Row, ...]:
-    """A row a box."""
+    """Return a row for each box, after a header."""
     head: Row = ("box", "coverage", "density", "mass", "runs", "points", "factors", "taken")
     return head, *(
         (

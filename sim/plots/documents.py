@@ -1,4 +1,4 @@
-"""What figures take from a scenario's document, as a manifest or a record holds it."""
+"""Numbers and dates from a scenario's document, the mapping that manifests and records hold."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ Document = Mapping[str, Any]
 
 
 def shared_document(policies: Sequence[Document]) -> Document:
-    """The document of a manifest's policies if all play one scenario; else an empty one.
+    """Return the document of a manifest's policies if all play one scenario; else an empty one.
 
     >>> shared_document([{"scenario": "a", "document": {"x": 1}}, {"scenario": "b"}])
     {}
@@ -20,7 +20,7 @@ def shared_document(policies: Sequence[Document]) -> Document:
 
 
 def number_at(document: Document, path: str) -> float | None:
-    """The number at a path, given plainly or with its source; None if there is none.
+    """Return the number at a path, given plainly or with its source; None if there is none.
 
     >>> number_at({"parameters": {"bulwark": {"value": 0.8, "low": 0.0}}}, "parameters.bulwark")
     0.8
@@ -35,7 +35,7 @@ def number_at(document: Document, path: str) -> float | None:
 
 
 def dates(document: Document, turns: int) -> tuple[str, ...]:
-    """The quarter of every turn, such as "2021 Q1".
+    """Return the quarter of every turn, such as "2021 Q1".
 
     >>> dates({"calendar": {"start": "2020-Q4"}}, 2)
     ('2020 Q4', '2021 Q1')

@@ -1,4 +1,4 @@
-"""What the figures of sensitivity have in common: the study that they draw, and its words."""
+"""The parts that all figures of sensitivity share: the study to draw, and the words for it."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 
 KINDS = tuple(Kind)
 TOGETHER = "\u00a0"
-"""A blank at which no line is broken."""
+"""A space at which no line is broken."""
 TOP = 12
-"""Factors that a figure shows; it says how many it leaves out."""
+"""Most factors that a figure shows; it says how many it leaves out."""
 
 
 def study_of(results: Results, choice: Choice, methods: Sequence[str]) -> Sensitivity:
-    """The study of the outcome that was chosen, or else of the experiment's first that varies.
+    """Return the study of the chosen outcome, or else of the experiment's first that varies.
 
     Raises:
-        FigureError: There is no such outcome or policy, or it cannot be looked at.
+        FigureError: There is no such outcome or policy, or it cannot be studied.
     """
     policy = chosen_policy(results, choice)
     outcome = chosen_outcome(results, choice, KINDS)
@@ -41,7 +41,10 @@ def study_of(results: Results, choice: Choice, methods: Sequence[str]) -> Sensit
 
 
 def unfit(results: Results, design: str = "") -> str:
-    """Why no figure of factors can be drawn, or none that needs a kind of design; "" if it can."""
+    """Return why no figure of factors can be drawn, "" if it can.
+
+    `design` is the kind of design that the figure needs, "" for any.
+    """
     if not results.manifest["design"]["factors"]:
         return "it has no factors"
     kind_of_it = results.manifest["design"]["kind"]
@@ -52,14 +55,14 @@ def unfit(results: Results, design: str = "") -> str:
 
 
 def _first_that_varies(results: Results, policy: str) -> tuple[str, str]:
-    """The experiment's first outcome that can be looked at; or "", and what is wrong with it."""
+    """Return the experiment's first outcome that can be studied and "", or "" and the fault."""
     store = results.store
     return _looked_for(store.folder, store.manifest.hash, len([*store.runs.iterdir()]), policy)
 
 
 @lru_cache(maxsize=32)
 def _looked_for(folder: Path, manifest: str, parts: int, policy: str) -> tuple[str, str]:
-    """The same for a folder in a state that its manifest's hash and its parts say: read once."""
+    """Return the same for a folder, cached as long as manifest hash and number of parts stay."""
     results, faults = load_results(folder), []
     for outcome in results.store.manifest.outcomes:
         try:
@@ -71,7 +74,7 @@ def _looked_for(folder: Path, manifest: str, parts: int, policy: str) -> tuple[s
 
 
 def subject(study: Sensitivity, results: Results) -> str:
-    """What the figure is about, in words that begin a title."""
+    """Return the words for a study's outcome and policy, to begin a title with."""
     if kind_of(study.outcome) is Kind.YES_NO:
         document = results.manifest["policies"][0]["document"]
         said = f"P({clause_of(study.outcome, document)})"
@@ -82,13 +85,13 @@ def subject(study: Sensitivity, results: Results) -> str:
 
 
 def amount(study: Sensitivity) -> str:
-    """How much the study rests on, as figures say it."""
+    """Return the numbers of points and runs of a study, in words."""
     said = f"n = {study.points:,} points, {study.runs:,} runs"
     return f"{said} ({study.failed:,} failed runs left out)" if study.failed else said
 
 
 def left_out(total: int, shown: int) -> str:
-    """How many factors a figure does not show.
+    """Return the sentence on the factors that a figure does not show; "" if it shows all.
 
     >>> left_out(40, 12), left_out(5, 5)
     (' Not shown: the 28 factors with less.', '')
@@ -97,14 +100,14 @@ def left_out(total: int, shown: int) -> str:
 
 
 def rows_of(study: Sensitivity, method: str) -> tuple[Row, ...]:
-    """The whole table of a method, a header first; what is not known is missing."""
+    """Return the whole table of a method, after a header, with None for unknown values."""
     table = study.table(method).drop(columns="meaning")
     known = table.astype(object).where(table.notna(), None)
     return tuple(table.columns), *known.itertuples(index=False, name=None)
 
 
 def label(factor: Ranged) -> Label:
-    """A factor's path, and below it what it means and over what range it was varied."""
+    """Return the label of a factor: its path, and below it its meaning and range."""
     span = f"{factor.low:g} to {factor.high:g}".replace(" ", TOGETHER)
     if factor.meaning == factor.path:
         return Label(factor.path, span)

@@ -1,4 +1,4 @@
-"""What the catalogue holds: a figure's entry, what may be chosen about it, and what it draws.
+"""The types of the catalogue: a figure's entry, a user's choice, and the drawn figure.
 
 A new figure of a folder of results is a module with `x_data(...)` (pure, tables in, a frozen
 dataclass out), `draw_x(data, ax)`, and one `Entry` that the catalogue lists:
@@ -13,8 +13,8 @@ dataclass out), `draw_x(data, ax)`, and one `Entry` that the catalogue lists:
 
     X = Entry("x", "What x shows, in a few words", _fits, _draw)
 
-`results` comes with its manifest read and its table not. A draw function asks for the columns it
-needs, by `runs_of`, so that a million runs fit into memory.
+The manifest of `results` is already read, its table is not. A draw function reads only the columns
+that it needs, with `runs_of`, and so a million runs fit into memory.
 """
 
 from __future__ import annotations
@@ -47,14 +47,14 @@ class FigureError(ResultsError):
 
 @dataclass(frozen=True)
 class Choice:
-    """What a figure is to be of, where its subject leaves that open.
+    """A user's choice of what a figure shows.
 
     Attributes:
-        outcome: An outcome; "" is the first of the experiment's that suits the figure.
-        policy: A policy; "" is the first, or all where the figure compares them.
-        path: A state variable, such as "ties.RUS-ARM.commitment"; "" leaves it to the figure.
-        turn: A turn by number or date; "" leaves it to the figure.
-        point: A point of the design by number; "" leaves it to the figure.
+        outcome: An outcome; "" means the first of the experiment's that suits the figure.
+        policy: A policy; "" means the first, or all of them if the figure compares policies.
+        path: A state variable, such as "ties.RUS-ARM.commitment"; "" lets the figure choose.
+        turn: A turn by number or date; "" lets the figure choose.
+        point: A point of the design by number; "" lets the figure choose.
     """
 
     outcome: str = ""
@@ -69,16 +69,16 @@ NO_CHOICE = Choice()
 
 @dataclass(frozen=True, repr=False)
 class Drawn(Card):
-    """A figure with all that a reader needs beside it.
+    """A drawn figure with its texts and numbers.
 
     Attributes:
         name: Name of its files, without ending.
-        title: What it is of.
-        caption: What it says in plain English, with the number of runs and what intervals mean.
+        title: Its title.
+        caption: Its result in plain English, with the number of runs and the kind of intervals.
         figure: The drawing.
-        rows: The numbers behind it, a header first.
-        alt: What is to be seen, for those who cannot see it.
-        undrawn: Letters that no font here has, each drawn as a box; "" if there are none.
+        rows: The numbers drawn, after a header.
+        alt: A description for readers who cannot see the figure.
+        undrawn: Letters that no font of this machine has, each drawn as a box; "" if none.
     """
 
     name: str
@@ -98,11 +98,11 @@ class Entry(Generic[Source]):
     """A figure that can be drawn of results, or of a record.
 
     Attributes:
-        name: As it is typed, in kebab-case.
-        title: What it shows, in a few words.
-        fits: Says why it cannot be drawn of a source, in half a line after "it"; "" if it can.
-        draw: Draws it. Raises FigureError if what is chosen does not exist.
-        extra: It is drawn only when it is named; what fits is drawn without it.
+        name: The name that users type, in kebab-case.
+        title: A description in a few words.
+        fits: Returns why it cannot be drawn of a source, as words to follow "it"; "" if it can.
+        draw: Draws it. Raises FigureError if the choice does not exist.
+        extra: Whether it is drawn only if a user asks for it by name.
     """
 
     name: str
@@ -113,7 +113,7 @@ class Entry(Generic[Source]):
 
 
 def stem(name: str, choice: Choice) -> str:
-    """The name of a figure's files, with what was chosen, so that no choice overwrites another.
+    """Return the name of a figure's files; it names the choice, and so differs between choices.
 
     >>> stem("phase-diagram", Choice(outcome="offensive", turn="8"))
     'phase-diagram-offensive-turn-8'
@@ -125,9 +125,9 @@ def stem(name: str, choice: Choice) -> str:
 
 
 def chosen_outcome(results: Results, choice: Choice, kinds: Sequence[Kind]) -> str:
-    """The outcome that was chosen, or else the experiment's first of one of these kinds.
+    """Return the chosen outcome, or else the experiment's first of one of these kinds.
 
-    Where the experiment asks about none of these kinds, it is the first such column.
+    If the experiment asks about no outcome of these kinds, the first such column is returned.
 
     Raises:
         FigureError: There is no such outcome, or it is of another kind.
@@ -150,7 +150,7 @@ def chosen_outcome(results: Results, choice: Choice, kinds: Sequence[Kind]) -> s
 
 
 def chosen_policy(results: Results, choice: Choice) -> str:
-    """The policy that was chosen, or else the first. Raises FigureError if there is none such."""
+    """Return the chosen policy, or else the first. Raises FigureError for an unknown policy."""
     policies = results.store.manifest.policies
     if choice.policy and choice.policy not in policies:
         hint = choices(choice.policy, policies)
@@ -159,15 +159,15 @@ def chosen_policy(results: Results, choice: Choice) -> str:
 
 
 def runs_of(results: Results, columns: Sequence[str], *, policy: str = "") -> pd.DataFrame:
-    """The table of runs with these columns alone, and those of every table.
+    """Return the table of runs with these columns and the columns that every table has.
 
     Args:
         results: The results.
         columns: Outcomes or factors that the figure needs.
-        policy: The policy that it is of, if it is of one.
+        policy: The policy that the figure shows; "" for all. The table holds all policies.
 
     Raises:
-        FigureError: No run, of that policy if there is one, came to its end.
+        FigureError: No run (of that policy) came to its end.
         ResultsError: A part of the results cannot be used.
     """
     table = results.narrow(columns).table
@@ -181,7 +181,7 @@ def runs_of(results: Results, columns: Sequence[str], *, policy: str = "") -> pd
 
 
 def chosen_point(results: Results, choice: Choice) -> int | None:
-    """The point that was chosen, or None. Raises FigureError if the design has none such."""
+    """Return the chosen point, or None. Raises FigureError if the design has no such point."""
     if not choice.point:
         return None
     points = int(results.manifest["points"])

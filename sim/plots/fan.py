@@ -45,9 +45,10 @@ class FanPanel:
 
 @dataclass(frozen=True)
 class FanData:
-    """What a fan chart shows. The first panel's median is drawn in the others that share its dates.
+    """Data of a fan chart.
 
-    `ticks` are the marks of the axis of values, which all panels share.
+    The first panel's median is also drawn in the other panels with the same dates. `ticks` are the
+    marks of the axis of values, which all panels share.
     """
 
     title: str
@@ -60,13 +61,13 @@ class FanData:
 def fan_data(
     fans: Sequence[Fan], dates: Sequence[Sequence[str]], *, name: str, whose: str, colour: str
 ) -> FanData:
-    """Gather a fan chart.
+    """Return the data of a fan chart.
 
     Args:
         fans: The bands of each policy.
         dates: The dates of each policy's turns.
-        name: What the state variable is, in words.
-        whose: Which runs the bands are of, in words.
+        name: Name of the state variable, in words.
+        whose: A sentence on the runs that the bands are of.
         colour: Colour of the bands.
     """
     panels = tuple(
@@ -87,12 +88,12 @@ def fan_data(
 
 
 def _rounded(bands: Sequence[float]) -> tuple[float, ...]:
-    """Values to the digits that half precision keeps."""
+    """Return values rounded to six significant digits."""
     return tuple(float(f"{band:.6g}") for band in bands)
 
 
 def _ticks(low: float, high: float) -> tuple[float, ...]:
-    """Marks of the axis of values; from 0, and to 1 at the most, where values are shares.
+    """Return the marks of the axis of values, from 0 and up to 1 at most if values are shares.
 
     >>> _ticks(0.2, 0.61)[-1], _ticks(-2.0, 2.5)
     (0.7, (-2.0, -1.0, 0.0, 1.0, 2.0, 3.0))
@@ -106,7 +107,7 @@ def _ticks(low: float, high: float) -> tuple[float, ...]:
 
 
 def draw_fan(data: FanData, panel: FanPanel, ax: Axes) -> None:
-    """Draw the bands of one policy, each named at its right end."""
+    """Draw the bands of one policy, with their names at the right end."""
     style.dress(ax)
     ax.tick_params(labelsize=style.SMALL_SIZE)
     mark_years(ax, panel.dates, years=6)
@@ -144,7 +145,7 @@ def _name_bands(ends: Sequence[float], ax: Axes) -> None:
 
 
 def fan_figure(data: FanData) -> Figure:
-    """Return a fan chart as a figure, a panel a policy."""
+    """Return a fan chart as a figure with a panel for each policy."""
     alone = len(data.panels) == 1
     grid = Grid(5.6, 2.9, right=LABEL_ROOM) if alone else Grid(1.9, 1.75, right=LABEL_ROOM)
     alike = len({panel.runs for panel in data.panels}) == 1
@@ -158,7 +159,7 @@ def fan_figure(data: FanData) -> Figure:
 
 
 def fan_table(data: FanData) -> tuple[Row, ...]:
-    """A row for each policy and number of quarters played; turn -1 is the start."""
+    """Return a row for each policy and turn, after a header; turn -1 is the start."""
     rows: list[Row] = [("policy", "turn", "date", "runs", *map(band_name, BANDS))]
     for panel in data.panels:
         course = zip(("start", *panel.dates), panel.bands, strict=True)
@@ -168,7 +169,7 @@ def fan_table(data: FanData) -> tuple[Row, ...]:
 
 
 def fan_at(results: Results, path: str, policy: str, runs: Runs) -> Fan:
-    """The bands of a path in the runs of a policy, as they were kept or from every run."""
+    """Return the bands of a path in the runs of a policy, as kept or computed from trajectories."""
     store = results.store
     if store.manifest.traces == "trajectories":
         return fan_of(read_course(store, path, policy, point=runs.point))
@@ -177,11 +178,11 @@ def fan_at(results: Results, path: str, policy: str, runs: Runs) -> Fan:
 
 
 def chosen_path(results: Results, choice: Choice) -> str:
-    """The path that was chosen, or else the first that was kept.
+    """Return the chosen path, or else the first that was kept.
 
     Raises:
-        FigureError: It is the stance, which is a word.
-        ResultsError: It was not kept; the message says which paths were.
+        FigureError: The path is the stance, which has no bands because it is no number.
+        ResultsError: The path was not kept; the message says which paths were.
     """
     if choice.path == STANCE:
         raise FigureError("path stance: a word has no bands; stance-shares draws it")

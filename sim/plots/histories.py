@@ -1,4 +1,4 @@
-"""One quantity of every tie over time: influence, commitment."""
+"""Lines of one quantity of every tie over time, such as influence or commitment."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 
 from sim.plots import style
+from sim.plots.actors_shown import run_name, shown_ties
 from sim.plots.dates import mark_years
 from sim.plots.labels import spread
-from sim.plots.parties import bonds, run_name
 from sim.record import Record
 
 LABEL_GAP = 0.155  # inches from one label at a line's end to the next
@@ -18,7 +18,8 @@ LABEL_GAP = 0.155  # inches from one label at a line's end to the next
 class History:
     """One tie's values: at the start, then at the end of every quarter.
 
-    `dashed` marks a tie to the challenger; `marker` tells lines apart without colour.
+    `dashed` is true for a tie to the challenger. Lines differ in `marker`, for readers without
+    colour.
     """
 
     tie: str
@@ -31,7 +32,7 @@ class History:
 
 @dataclass(frozen=True)
 class HistoriesData:
-    """What a figure of histories shows.
+    """Data of a figure of histories.
 
     Quarter i runs from i to i + 1 on the time axis and has the date `dates[i]`; `wars` holds the
     quarters with a war under way. Values are in [0, 1].
@@ -45,11 +46,11 @@ class HistoriesData:
 
 
 def histories_data(record: Record, variable: str) -> HistoriesData:
-    """Gather from a record one variable of every tie, such as "influence" or "commitment".
+    """Return one variable of every tie in a record, such as "influence" or "commitment".
 
     Raises LookupError if ties have no such variable.
     """
-    ties = bonds(record.scenario)
+    ties = shown_ties(record.scenario)
     return HistoriesData(
         title=variable.capitalize(),
         run=run_name(record),
@@ -70,7 +71,10 @@ def histories_data(record: Record, variable: str) -> HistoriesData:
 
 
 def draw_histories(data: HistoriesData, ax: Axes) -> None:
-    """Draw the lines, each named at its right end: leave `label_room(data)` beside the axes."""
+    """Draw the lines, each with its name at the right end.
+
+    The names need `label_room(data)` inches to the right of the axes.
+    """
     turns = len(data.dates)
     highest = max([0.0, *(value for line in data.histories for value in line.values)])
     style.dress(ax, data.title)
@@ -100,7 +104,7 @@ def label_room(data: HistoriesData) -> float:
 
 
 def _name_lines(histories: Sequence[History], ax: Axes, turns: int) -> None:
-    """Write each line's name and last value beside its end, the names kept apart."""
+    """Write each line's name and last value beside its end, without overlap."""
     figure = ax.figure.get_figure(root=True)
     bottom, top = ax.get_ylim()
     inches = float(ax.get_position().height * figure.get_size_inches()[1])
@@ -123,7 +127,7 @@ def _name_lines(histories: Sequence[History], ax: Axes, turns: int) -> None:
 
 
 def _wars(record: Record) -> tuple[int, ...]:
-    """The quarters in which the adjudicator ruled on fighting over a theatre."""
+    """Return the quarters in which there was fighting over a theatre."""
     return tuple(
         i
         for i, turn in enumerate(record.turns_played)

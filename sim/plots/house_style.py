@@ -1,9 +1,9 @@
-"""The one place where figures are drawn and saved: in the house style, whatever the user's is.
+"""The Matplotlib settings under which all figures are drawn and saved.
 
-Matplotlib has one set of settings for the whole program, read from the user's `matplotlibrc` and
-changed by whoever likes. They are looked at when a text or a line is made, and again when a figure
-is saved. So both happen here, under settings of our own, one thread at a time: the same figure has
-the same bytes on every machine. What the user has set is back when we are done.
+Matplotlib has one set of settings for the whole program. It is read from the user's `matplotlibrc`,
+and any code can change it. It affects texts and lines when they are made, and figures when they are
+saved. So all drawing and saving happens under the settings of this module, in one thread at a time.
+Then the same figure has the same bytes on every machine. The user's settings are restored after.
 """
 
 from __future__ import annotations
@@ -24,31 +24,31 @@ from sim.plots.lettering import lettered
 P = ParamSpec("P")
 
 SETTINGS = {
-    # Names and titles are drawn as they are written: "$1bn and $2bn" is no formula.
+    # Texts are drawn as written: "$1bn and $2bn" is not a formula.
     "text.parse_math": False,
-    # Identifiers in an SVG are made from this, not drawn at random.
+    # Identifiers in an SVG are made from this text. Without it they would be random.
     "svg.hashsalt": "marchland",
 }
-"""What differs from Matplotlib's own defaults."""
+"""Settings that differ from Matplotlib's defaults."""
 
 _ALONE = RLock()
 
 
 @contextmanager
 def house_style(more: Mapping[str, Any] = MappingProxyType({})) -> Iterator[None]:
-    """Draw or save under Matplotlib's defaults and `SETTINGS`, in no other thread meanwhile.
+    """Return a context with Matplotlib's defaults and `SETTINGS`, for one thread at a time.
 
     Args:
-        more: Further settings of Matplotlib's, by name.
+        more: Further settings of Matplotlib, by name.
     """
     with _ALONE, style.context(["default", {**SETTINGS, **more}]), warnings.catch_warnings():
-        # Which letters no font has is told once, by `sim.plots.lettering`.
+        # `sim.plots.lettering` reports the missing letters once.
         warnings.filterwarnings("ignore", "Glyph .* missing from", UserWarning)
         yield
 
 
 def in_house_style(draw: Callable[P, Drawn]) -> Callable[P, Drawn]:
-    """Make a function draw in the house style, with letters that can be drawn."""
+    """Return the function, made to draw in the house style and with `lettered` texts."""
 
     @wraps(draw)
     def drawn(*args: P.args, **kwargs: P.kwargs) -> Drawn:

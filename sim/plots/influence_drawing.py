@@ -1,4 +1,4 @@
-"""Drawing the map of influence: every client's territory, and the shares held in it as an arc."""
+"""Drawing of the map of influence: each client's territory, with its parts as an arc."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from sim.plots import style
 from sim.plots.boxes import Box
 from sim.plots.influence import Holding, InfluenceData
 from sim.plots.labels import spread
+from sim.plots.map_ground_drawing import LabelWriter, draw_actor, draw_ground
 from sim.plots.region import Point
-from sim.plots.stage_drawing import Lettering, draw_actor, draw_ground
 
 RADIUS = 0.46  # inches
 RING = 0.24  # inches from the inner edge of an arc to its outer one
@@ -25,16 +25,16 @@ REACH = 0.6  # inches kept free above and below the middle of an arc
 def draw_influence(data: InfluenceData, ax: Axes) -> None:
     """Draw the influence, over the map or as a diagram; sets the limits of the axes."""
     draw_ground(ax, data.tints, data.areas, schematic=data.schematic)
-    lettering = Lettering(ax, [place.at for place in data.places], {})
+    labels = LabelWriter(ax, [place.at for place in data.places], {})
     for holding in data.holdings:
         _draw_arc(holding, ax)
-        lettering.taken.append(_room(holding, ax))
+        labels.taken.append(_room(holding, ax))
     for place in data.places:
-        draw_actor(ax, place, lettering)
+        draw_actor(ax, place, labels)
 
 
 def _draw_arc(holding: Holding, ax: Axes) -> None:
-    """Draw the parts of a client along half a ring, from the top down, that opens to its side."""
+    """Draw the parts of a client as half a ring, from top to bottom, on the client's outer side."""
     inches = _inches_from(holding.at, ax)
     side, begun, ends = (-1 if holding.western else 1), 90.0, []
     for part in holding.parts:
@@ -61,7 +61,7 @@ def _draw_arc(holding: Holding, ax: Axes) -> None:
 
 
 def _name_parts(holding: Holding, ends: list[Point], ax: Axes, inches: Transform) -> None:
-    """Write the client above its arc, and beside it every part, with a line to where it lies."""
+    """Write the client's name above its arc, and each part's name beside it, joined by a line."""
     side = -1 if holding.western else 1
     paper = {"facecolor": style.PAPER, "alpha": 0.85, "edgecolor": "none", "pad": 1.0}
     ax.text(
@@ -77,7 +77,7 @@ def _name_parts(holding: Holding, ends: list[Point], ax: Axes, inches: Transform
         zorder=6,
         bbox=paper,
     )
-    # From the top down, as the parts are; what is spread rises.
+    # Parts run from top to bottom; `spread` needs rising numbers, so y is negated.
     wanted = [-up for _, up in ends]
     for part, (x, y), down in zip(
         holding.parts, ends, spread(wanted, LABEL_GAP, -REACH, REACH), strict=True
@@ -107,14 +107,14 @@ def _name_parts(holding: Holding, ends: list[Point], ax: Axes, inches: Transform
 
 
 def _inches_from(at: Point, ax: Axes) -> Transform:
-    """Inches on the page from a place on the map."""
+    """Return the transform from inches around a place on the map to display units."""
     figure = ax.figure.get_figure(root=True)
     there = ScaledTranslation(*at, ax.transData)  # type: ignore[arg-type]
     return figure.dpi_scale_trans + there
 
 
 def _room(holding: Holding, ax: Axes) -> Box:
-    """What an arc and its labels cover, in display units."""
+    """Return the box that an arc and its labels cover, in display units."""
     dpi = ax.figure.dpi
     x, y = ax.transData.transform(holding.at)
     wide = (RADIUS + LABEL_ROOM) * dpi

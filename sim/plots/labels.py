@@ -1,4 +1,4 @@
-"""Text that does not run into other text."""
+"""Placing of labels so that they do not overlap."""
 
 from collections.abc import Iterable, Sequence
 from itertools import product
@@ -11,23 +11,23 @@ from sim.plots.boxes import Box
 from sim.plots.style import INK, POINTS, SMALL_SIZE
 
 MARGIN = 1.5  # points kept free around a label
-HARD = 100.0  # how much worse it is to cover a label than a line
-NOTHING = 1e-6  # square units, rounding aside
+HARD = 100.0  # cost of covering a label, if the cost of covering a line is 1
+NOTHING = 1e-6  # largest overlap that counts as none, in square display units (rounding errors)
 REACH = (0.0, 7.0, -7.0, 14.0, -14.0)  # points a label may move from its anchor, nearest first
 
 
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
     """Move positions as little as possible so that any two are at least `gap` apart.
 
-    The order is kept. Positions stay within [low, high] when there is room for them all; when
-    there is not, they start at `low` and run over. All arguments are in one unit of length.
+    The order is kept. Positions stay within [low, high] if there is room for all of them. If not,
+    they start at `low` and end above `high`. All arguments are in one unit of length.
 
     >>> spread([1.0, 1.0, 5.0], gap=2.0, low=0.0, high=9.0)
     [0.0, 2.0, 5.0]
     """
     order = sorted(range(len(wanted)), key=lambda i: wanted[i])
-    # Taking i gaps away turns "apart by a gap" into "not decreasing", whose least-squares answer
-    # pools neighbours that are out of order into their mean.
+    # Subtracting i gaps from the i-th position turns "apart by a gap" into "not decreasing". The
+    # least-squares solution of that replaces neighbours that are out of order by their mean.
     pools: list[tuple[float, int]] = []
     for rank, index in enumerate(order):
         mean, count = wanted[index] - rank * gap, 1
@@ -68,10 +68,10 @@ def settle(
 ) -> None:
     """Move a text to the first place near its anchors where it covers nothing.
 
-    The text is centred and placed in data coordinates. Anchors are in display units, best first;
-    `taken` holds the boxes that must stay free and gains the text's own; `lines` holds boxes better
-    left free. Where every place is taken, the one with the least overlap is used. The limits and
-    the size of the axes must be final.
+    The text must be centred and placed in data coordinates. Anchors are in display units, best
+    first. `taken` holds the boxes that should stay free, and the text's own box is added to it.
+    `lines` holds boxes that are less important to keep free. If every place covers something, the
+    place with the least overlap is used. The limits and the size of the axes must be final.
     """
     renderer = renderer_of(ax)
     unit = ax.figure.dpi / POINTS
@@ -95,7 +95,7 @@ def settle(
 
 
 def renderer_of(ax: Axes) -> RendererAgg:
-    """Return what measures the text of an axes' figure."""
+    """Return a renderer, which can measure texts in the figure of the axes."""
     canvas = FigureCanvasAgg(ax.figure.get_figure(root=True))
     renderer: RendererAgg = canvas.get_renderer()  # type: ignore[no-untyped-call]
     return renderer

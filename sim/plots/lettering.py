@@ -1,7 +1,7 @@
-"""Text in figures: what cannot be printed is escaped, and letters come from a font that has them.
+"""Texts in figures: unprintable characters are escaped, and each letter gets a font that has it.
 
-The font of the figures has the letters of Europe and of much of the Near East. For others a font of
-the machine is asked, and where none has them, a box stands for each and the reader is told.
+The font of the figures has the letters of Europe and of much of the Near East. For other letters
+the fonts of the machine are searched. If none has a letter, it is drawn as a box and reported.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from sim.texts import printable_lines
 OWN = "DejaVu Sans"
 """The font of the figures; it comes with Matplotlib."""
 BROAD = ("noto sans", "unicode", "cjk", "noto")
-"""What the names of fonts for many scripts have in them; those are asked first, in this order."""
+"""Parts of the names of fonts with many scripts; such fonts are searched first, in this order."""
 
 
 def lettered(drawn: Drawn) -> Drawn:
-    """Return a figure whose texts can be drawn, and which says which letters cannot."""
+    """Return the figure with texts escaped and fonts chosen; `undrawn` has letters of no font."""
     figure = drawn.figure
     for ax in figure.axes:
         for axis in (ax.xaxis, ax.yaxis) if ax.axison else ():
@@ -43,7 +43,7 @@ def lettered(drawn: Drawn) -> Drawn:
 
 
 def letters_told(letters: Iterable[str]) -> str:
-    """Return the line that says which letters could not be drawn; "" if all could.
+    """Return the message on letters that could not be drawn; "" if there are none.
 
     >>> letters_told("中中")
     'No font of this machine has the letters 中; a box stands for each (a Noto font has them).'
@@ -58,7 +58,10 @@ def letters_told(letters: Iterable[str]) -> str:
 
 
 def _escape_ticks(axis: Axis) -> None:
-    """Escape what cannot be printed in the labels of an axis, which are set anew at every draw."""
+    """Escape unprintable characters in the labels of an axis, and fix them.
+
+    Without fixed labels Matplotlib would make them anew at every draw.
+    """
     labels = [label.get_text() for label in axis.get_ticklabels()]
     escaped = [printable_lines(label) for label in labels]
     if escaped != labels:
@@ -66,7 +69,7 @@ def _escape_ticks(axis: Axis) -> None:
 
 
 def _choose_fonts(texts: Iterable[Text]) -> str:
-    """Give texts fonts that have their letters; the letters that no font has."""
+    """Give texts fonts that have their letters, and return the letters that no font has."""
     strange = {text: _letters(text.get_text()) - _charmap(findfont(OWN)) for text in texts}
     left = frozenset().union(*strange.values())
     if not left:
@@ -84,20 +87,23 @@ def _letters(text: str) -> frozenset[int]:
 
 @cache
 def _charmap(path: str) -> frozenset[int]:
-    """The letters that a font has."""
+    """Return the code points of the letters that a font file has."""
     return frozenset(FT2Font(path).get_charmap())
 
 
 @cache
 def _fonts_for(letters: frozenset[int]) -> tuple[tuple[str, ...], frozenset[int]]:
-    """The fewest of this machine's fonts, broad ones first, and the letters that none has."""
+    """Return fonts of this machine that have the letters, and the letters that none has.
+
+    Fonts of `BROAD` are searched first, and a font that adds no letter is left out.
+    """
     families: list[str] = []
     for entry in sorted(fontManager.ttflist, key=lambda entry: _breadth(entry.name)):
         if not letters:
             break
         try:
             held = _charmap(entry.fname)
-        except (OSError, RuntimeError):  # a font that was taken away, or is damaged
+        except (OSError, RuntimeError):  # a font that was removed or is damaged
             continue
         if letters & held:
             families.append(entry.name)
@@ -106,6 +112,6 @@ def _fonts_for(letters: frozenset[int]) -> tuple[tuple[str, ...], frozenset[int]
 
 
 def _breadth(name: str) -> tuple[int, str]:
-    """Where a font stands in the row of those that are asked."""
+    """Return the sort key of a font by name: its place in `BROAD`, then its name."""
     known = [place for place, part in enumerate(BROAD) if part in name.lower()]
     return min(known, default=len(BROAD)), name

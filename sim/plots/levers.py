@@ -1,4 +1,4 @@
-"""Levers, ranked: how far each moves the outcome, with its interval, who pulls it and its cost."""
+"""Chart of ranked levers: the change each makes to the outcome, its interval and its cost."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ HEADING = 0.42  # inches above a group, for its heading
 FOOT = 0.5  # inches below the last group, for the axis
 LINE = 0.15  # inches, one line of small text
 GAP = 0.16  # inches between one lever and the next
-LEFT, WIDTH, RIGHT = 4.15, 3.5, 2.3  # inches: what the lever is, the axis, its cost
-LETTERS = 64  # of a line that says what a lever is
-COST_LETTERS = 24
+LEFT, WIDTH, RIGHT = 4.15, 3.5, 2.3  # inches: description of the lever, axis, result and cost
+LETTERS = 64  # in a line of a lever's description
+COST_LETTERS = 24  # in a line of a lever's cost
 NOTE = (
     "Dot: change against the same futures with no lever pulled; bar: 95 % interval, all holding at "
     "once. Filled: the interval leaves out zero. Beside: the outcome with the lever, and its cost."
@@ -28,7 +28,7 @@ NOTE = (
 
 @dataclass(frozen=True)
 class Bar:
-    """One lever: the change with its interval, in points of percent where it is a share."""
+    """One lever's change with its interval, in percentage points if the outcome is a share."""
 
     said: str
     cost: str
@@ -43,7 +43,10 @@ class Bar:
 
 @dataclass(frozen=True)
 class LeversData:
-    """What the figure shows: groups of levers, each under its heading, from raising to lowering."""
+    """Data of the figure: groups of levers with their headings.
+
+    In each group the levers that raise the outcome most come first.
+    """
 
     title: str
     unit: str
@@ -51,7 +54,7 @@ class LeversData:
 
 
 def levers_data(ranking: Ranking, roles: Mapping[str, str] | None = None) -> LeversData:
-    """Gather what the figure shows from a ranking; `roles` of the actors give their colours."""
+    """Return the data of the figure for a ranking; `roles` by actor give the actors' colours."""
     pullers = dict.fromkeys(item.lever.puller for item in ranking.singles)
     colours = style.actor_colours(dict(roles or {}) | {key: "" for key in pullers if key})
     markers = dict(zip([*colours, ""], style.MARKERS * 4, strict=False))
@@ -94,7 +97,7 @@ def _bar(
 
 
 def levers_figure(data: LeversData) -> Figure:
-    """Return the ranking as a figure, a group under the other."""
+    """Return the ranking as a figure, one group below the other."""
     heights = [_tall(bars) for _, bars in data.groups]
     tall = sum(heights) + HEADING * len(heights) + FOOT
     figure = style.page(LEFT + WIDTH + RIGHT, tall, data.title, NOTE)
@@ -111,9 +114,9 @@ def levers_figure(data: LeversData) -> Figure:
 
 
 def draw_levers(bars: Sequence[Bar], ax: Axes, *, heading: str, reach: tuple[float, float]) -> None:
-    """Draw one group: leave room for what the levers are at the left and what they cost at right.
+    """Draw one group of levers, with descriptions to the left of the axes and costs to the right.
 
-    The axes must be as tall as their texts need, which `levers_figure` sees to.
+    The axes must be as tall as their texts need; `levers_figure` makes such axes.
     """
     style.dress(ax)
     ax.set_xlim(*reach)
@@ -174,12 +177,12 @@ def _lines(bar: Bar) -> int:
 
 
 def _tall(bars: Sequence[Bar]) -> float:
-    """Inches that a group needs."""
+    """Return the height in inches that a group needs."""
     return sum(_lines(bar) * LINE + GAP for bar in bars)
 
 
 def _reach(data: LeversData) -> tuple[float, float]:
-    """Ends of the axis: all intervals and zero, with some air."""
+    """Return the ends of the axis: it holds all intervals and zero, with some free space."""
     ends = [end for _, bars in data.groups for bar in bars for end in (bar.low, bar.high)]
     low, high = min([0.0, *ends]), max([0.0, *ends])
     air = 0.05 * (high - low) or 1.0
@@ -188,7 +191,7 @@ def _reach(data: LeversData) -> tuple[float, float]:
 
 @in_house_style
 def levers_drawn(ranking: Ranking, roles: Mapping[str, str] | None = None) -> Drawn:
-    """The figure of a ranking, with its caption and table.
+    """Return the figure of a ranking, with its caption and table.
 
     Raises:
         FigureError: No lever was measured.
@@ -208,7 +211,7 @@ def levers_drawn(ranking: Ranking, roles: Mapping[str, str] | None = None) -> Dr
 
 
 def levers_table(data: LeversData) -> tuple[Row, ...]:
-    """A row for each lever that is drawn, under a header."""
+    """Return a row for each lever drawn, after a header."""
     return (
         ("group", "lever", "with it", "change", "low", "high", "cost"),
         *(

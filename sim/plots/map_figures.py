@@ -1,4 +1,4 @@
-"""The maps: of ties and of influence, of a record at a date and of results on average."""
+"""Figures with maps of ties and of influence: of a record at a date, and of results on average."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from sim.experiment.results import Results
 from sim.experiment.table import OK
 from sim.measures import END
 from sim.plots import style
+from sim.plots.actors_shown import shown_theatres, shown_ties
 from sim.plots.dates import dates_of
 from sim.plots.documents import Document
 from sim.plots.entry import Choice, Drawn, Entry, FigureError, Row, chosen_policy, runs_of, stem
 from sim.plots.influence import InfluenceData, influence_data, influence_in
 from sim.plots.influence_drawing import draw_influence
-from sim.plots.parties import bonds, grounds
 from sim.plots.points import chosen_policies, chosen_runs
 from sim.plots.run_figures import EDGE_NOTE, ties_figure, ties_table
 from sim.plots.ties import ties_in
@@ -38,9 +38,9 @@ TIES_NOTE = (
 
 @dataclass(frozen=True)
 class Average:
-    """Means over runs by state path, and half the width of the widest 95 % interval of them.
+    """Means over runs by state path, and half the width of their widest 95 % interval.
 
-    One run has no interval.
+    `half_width` is None for a single run, which has no interval.
     """
 
     means: Mapping[str, float]
@@ -49,14 +49,14 @@ class Average:
 
     @property
     def told(self) -> str:
-        """How sure the means are, after a comma, in words."""
+        """The precision of the means in words, beginning with a comma; "" for a single run."""
         if self.half_width is None:
             return ""
         return f", each to within {self.half_width:.3f} (95 % interval)"
 
 
 def average(columns: Mapping[str, np.ndarray[Any, Any]]) -> Average:
-    """The means of columns, by state path, one value a run, over runs."""
+    """Return the means over runs of columns (by state path, one value for each run)."""
     runs = len(next(iter(columns.values())))
     means = {path: float(np.mean(values, dtype=np.float64)) for path, values in columns.items()}
     if runs < 2:
@@ -83,7 +83,10 @@ def _note(data: InfluenceData) -> str:
 
 
 def influence_table(data: InfluenceData) -> tuple[Row, ...]:
-    """A row for each client and holder; the client's own part last, with no patron."""
+    """Return a row for each client and patron, after a header.
+
+    The part of a client that no patron holds comes last, with "" as its patron.
+    """
     rows: list[Row] = [("date", "client", "patron", "influence")]
     for holding in data.holdings:
         rows += [(data.date, holding.client, part.patron, part.share) for part in holding.parts]
@@ -102,7 +105,7 @@ def _draw_of_results(results: Results, choice: Choice) -> Drawn:
     policy = _policy(results, choice)
     document = policy["document"]
     runs = chosen_runs(results, choice, pooled=True)
-    paths = [f"ties.{bond.id}.influence" for bond in bonds(document)]
+    paths = [f"ties.{tie.id}.influence" for tie in shown_ties(document)]
     if choice.turn:
         found, date = _at_turn(results, policy, paths, choice.turn, runs.point)
     else:
@@ -149,20 +152,24 @@ def _draw_ties(results: Results, choice: Choice) -> Drawn:
 
 
 def _policy(results: Results, choice: Choice) -> Mapping[str, Any]:
-    """The chosen policy as the manifest describes it; the first if none was chosen."""
+    """Return the manifest's entry of the chosen policy, or of the first if none was chosen."""
     name = chosen_policy(results, choice)
     return chosen_policies(results, Choice(policy=name))[0]
 
 
 def _tie_paths(document: Document) -> list[str]:
-    """The paths that a map of ties needs."""
+    """Return the state paths that a map of ties needs."""
     variables = ("influence", "commitment", "frozen")
-    ties = [f"ties.{bond.id}.{variable}" for bond in bonds(document) for variable in variables]
-    return [*ties, *(f"theatres.{key}.control" for key in grounds(document)), "world.tension"]
+    ties = [f"ties.{tie.id}.{variable}" for tie in shown_ties(document) for variable in variables]
+    return [
+        *ties,
+        *(f"theatres.{key}.control" for key in shown_theatres(document)),
+        "world.tension",
+    ]
 
 
 def _at_end(results: Results, policy: str, paths: Sequence[str], point: int | None) -> Average:
-    """Means at the end of the run."""
+    """Return the means of state variables at the end of the runs of a policy."""
     table = runs_of(results, [END + path for path in paths], policy=policy)
     here = (table["policy"] == policy) & (table["status"] == OK)
     if point is not None:

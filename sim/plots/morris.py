@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from sim.experiment.results import Results
 
 GUIDES = ((1.0, "sigma = mu*"), (0.5, "half of mu*"), (0.1, "a tenth"))
-"""Spread as a share of the mean size: below a tenth an effect is all but straight, below a half it
-has one direction, at one and above it hangs on the other factors (Garcia Sanchez et al. 2014)."""
+"""Guide lines: sigma as a share of mu*, and their names. Below 0.1 an effect is almost linear,
+below 0.5 it is monotonic, and from 1 it depends on other factors (Garcia Sanchez et al. 2014)."""
 UP, DOWN = "#0072B2", "#D55E00"
 SIDE, TALL = 6.4, 4.2  # inches
 SMALLEST = 1e-9
@@ -30,7 +30,7 @@ FOOT, LEFT, RIGHT = 0.5, 0.62, 0.95
 
 @dataclass(frozen=True)
 class Effect:
-    """A factor's mu*, mu and sigma; `idle`: its mu* is no larger than chance makes it."""
+    """A factor's mu*, mu and sigma; it is `idle` if chance alone can make so large a mu*."""
 
     path: str
     mu_star: float
@@ -41,7 +41,7 @@ class Effect:
 
 @dataclass(frozen=True)
 class MorrisData:
-    """What the chart shows, the largest mu* first; the first `named` factors are named."""
+    """Data of the chart, the largest mu* first; names are written for the first `named` factors."""
 
     title: str
     axis: str
@@ -51,12 +51,12 @@ class MorrisData:
 
 
 def morris_data(study: Sensitivity, title: str, *, top: int = TOP) -> MorrisData:
-    """The effects of all factors.
+    """Return the data of the chart, with the effects of all factors.
 
     Args:
         study: A study with elementary effects.
-        title: What the outcome is, in words.
-        top: Factors to name at the most.
+        title: The outcome, in words.
+        top: Most factors to name.
     """
     table = study.table("morris")
     effects = tuple(
@@ -111,7 +111,7 @@ def draw_morris(data: MorrisData, ax: Axes) -> None:
 
 
 def _guide(ax: Axes, slope: float, said: str, right: float, top: float) -> None:
-    """Draw a line through the origin with its name at the end."""
+    """Draw a line through the origin, and its name at its end."""
     end = min(right, top / slope)
     ax.plot([0.0, end], [0.0, slope * end], color=style.FAINT, linewidth=0.9, linestyle="--")
     above = end < right
@@ -129,7 +129,7 @@ def _guide(ax: Axes, slope: float, said: str, right: float, top: float) -> None:
 
 
 def _name(data: MorrisData, ax: Axes) -> None:
-    """Write names beside the marks, off one another and off the marks."""
+    """Write names beside the marks, without covering other names or marks."""
     unit = ax.figure.dpi / style.POINTS
     marks = [ax.transData.transform((effect.mu_star, effect.sigma)) for effect in data.effects]
     taken = [Box.around((float(x), float(y)), 4.5 * unit, 4.5 * unit) for x, y in marks]
@@ -154,7 +154,7 @@ def _name(data: MorrisData, ax: Axes) -> None:
 
 
 def short(path: str) -> str:
-    """A path without the word that most begin with.
+    """Return a path without "parameters.", with which most paths begin.
 
     >>> short("parameters.bulwark"), short("ties.TUR-AZE.presence")
     ('bulwark', 'ties.TUR-AZE.presence')

@@ -1,4 +1,4 @@
-"""Small multiples: panels of one kind side by side, each under its own heading."""
+"""Small multiples: panels of one kind side by side, each with its own heading."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from matplotlib.figure import Figure
 from sim.plots import style
 
 ACROSS = 3
-HEADING = 0.17  # inches a line of a panel's heading takes
+HEADING = 0.17  # height of a line of a panel's heading, in inches
 
 
 @dataclass(frozen=True)
 class Grid:
     """Sizes of panels, in inches.
 
-    `left`, `right` and `below` are kept free around the axes of a panel for what is written there.
+    `left`, `right` and `below` are kept free around the axes of a panel, for texts.
     """
 
     width: float
@@ -30,14 +30,14 @@ class Grid:
 
     @property
     def pitch(self) -> float:
-        """Width of a panel with what is written beside it."""
+        """Width of a panel with the space at its left and right."""
         return self.left + self.width + self.right
 
 
 def panel_page(
     grid: Grid, headings: list[str], title: str, note: str, *, across: int = ACROSS
 ) -> tuple[Figure, list[Axes]]:
-    """Make a page of panels, so many a row at the most, with a heading above each."""
+    """Make a page of panels with at most `across` in a row; return the figure and the axes."""
     letters = int((grid.width + grid.right) / style.LETTER)
     broken = [wrap(heading, letters) or [""] for heading in headings]
     above = 0.08 + HEADING * max(map(len, broken))

@@ -1,31 +1,31 @@
-"""State variables in the words of the reader."""
+"""Names and colours of state variables in figures."""
 
 from __future__ import annotations
 
+from sim.plots.actors_shown import shown_actors, shown_theatres, shown_ties
 from sim.plots.documents import Document
-from sim.plots.parties import bonds, grounds, members
 from sim.words import VARIABLE_WORDS, capitalised
 
 NEUTRAL = "#44617B"
 
 
 def path_words(path: str, document: Document) -> str:
-    """What a state path is, in the names of a scenario's document, beginning with a capital.
+    """Return a state path in words, with the names of a scenario's document and a capital first.
 
-    A tie is written as patron and client, as `sim.plots.parties.Bond.name` has it.
+    A tie is written as patron and client, as `sim.plots.actors_shown.ShownTie.name` has it.
     """
     kind, *names, variable = path.split(".")
     words = capitalised(VARIABLE_WORDS[variable].name)
     if kind == "ties":
-        return f"{words}, {next(bond.name for bond in bonds(document) if bond.id == names[0])}"
+        return f"{words}, {next(tie.name for tie in shown_ties(document) if tie.id == names[0])}"
     if kind == "theatres":
-        return f"{words}, {grounds(document)[names[0]].name}"
-    return f"{words}, {members(document)[names[0]].name}" if kind == "actors" else words
+        return f"{words}, {shown_theatres(document)[names[0]].name}"
+    return f"{words}, {shown_actors(document)[names[0]].name}" if kind == "actors" else words
 
 
 def path_colour(path: str, document: Document) -> str:
-    """The colour of the actor that a path is of (of a tie, its patron); else the neutral one."""
+    """Return the colour of a path's actor (for a tie, its patron), or else the neutral colour."""
     kind, *names, _ = path.split(".")
     if kind not in ("ties", "actors"):
         return NEUTRAL
-    return members(document)[names[0].split("-")[0]].colour
+    return shown_actors(document)[names[0].split("-")[0]].colour

@@ -1,4 +1,4 @@
-"""A phase diagram: how often something happens over two factors of a grid."""
+"""Phase diagram: the share of runs in which something happens, over two factors of a grid."""
 
 from __future__ import annotations
 
@@ -30,25 +30,27 @@ LEVELS = (0.25, 0.5, 0.75)
 DASHES = {0.25: (0, (1.2, 1.2)), 0.5: "solid", 0.75: (0, (5, 1.5))}
 WIDTH, TALL = 4.4, 3.9
 KERNEL = (0.25, 0.5, 0.25)
-"""Weights of a cell's neighbours and itself along each axis, for contours alone."""
+"""Weights of a cell and its two neighbours along each axis; used for contours only."""
 
 Grid = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class PhaseData:
-    """What a phase diagram shows.
+    """Data of a phase diagram.
 
     Attributes:
-        title: What happens, in words.
-        across: Path of the factor on the horizontal axis, with its levels `xs`.
-        up: Path of the factor on the vertical axis, with its levels `ys`.
-        hits: Number of runs in which it happened [up, across].
+        title: The event, in words.
+        across: Path of the factor on the horizontal axis.
+        up: Path of the factor on the vertical axis.
+        xs: Levels of `across`.
+        ys: Levels of `up`.
+        hits: Number of runs with the event [up, across].
         runs: Number of runs [up, across].
-        here: The scenario's own setting (across, up), where it has one within the grid.
+        here: The scenario's own setting (across, up); None if it lies outside the grid.
         pooled: Further factors of the design, whose settings are pooled in every cell.
-        policy: Which policy the runs are of.
-        failed: Runs left out.
+        policy: The policy of the runs.
+        failed: Number of failed runs, which are left out.
     """
 
     title: str
@@ -76,7 +78,7 @@ class PhaseData:
 
     @property
     def note(self) -> str:
-        """Runs a cell, how sure a cell is, and what the lines are."""
+        """The note of the figure: runs in a cell, precision of a cell, meaning of the lines."""
         least, most = int(self.runs.min()), int(self.runs.max())
         n = f"{least:,}" if least == most else f"{least:,} to {most:,}"
         said = [
@@ -103,12 +105,12 @@ def phase_data(
 
     Args:
         table: A table of runs with `policy`, `point`, `status` and the outcome, a yes or no.
-        design: Settings by point, a column a factor.
-        outcome: The column.
-        title: What happens, in words.
+        design: Settings by point, with a column for each factor.
+        outcome: The column of the outcome.
+        title: The event, in words.
         factors: All factors of the grid; the first is drawn across, the second up.
         policy: The policy whose runs are counted.
-        here: The scenario's own setting of the two factors, if there is one.
+        here: The scenario's own setting of the two factors, if it has one.
     """
     across, up, *others = factors
     of_policy = table[(table["policy"] == policy).to_numpy()]
@@ -141,9 +143,10 @@ def phase_data(
 
 
 def smoothed(hits: Grid, runs: Grid) -> Grid:
-    """Shares of a grid, each mixed with its neighbours' by number of runs: a field for contours.
+    """Return smoothed shares of a grid, for contours: means over a cell and its neighbours.
 
-    A cell weighs twice as much as one beside it along each axis; the edges have fewer neighbours.
+    Cells are weighted by their runs; along each axis a cell also weighs twice as much as each of
+    its neighbours. At the edges there are fewer neighbours.
 
     >>> smoothed(np.array([[0.0, 4.0, 0.0]]), np.array([[4.0, 4.0, 4.0]])).round(3).tolist()
     [[0.333, 0.5, 0.333]]
@@ -160,7 +163,7 @@ def smoothed(hits: Grid, runs: Grid) -> Grid:
 
 
 def edges(levels: tuple[float, ...]) -> Grid:
-    """Edges of the cells around levels: halfway between neighbours, as far beyond the ends.
+    """Return the edges of cells around levels: halfway between neighbours, and equally far outside.
 
     >>> edges((0.0, 1.0, 3.0)).tolist()
     [-0.5, 0.5, 2.0, 4.0]
@@ -171,7 +174,7 @@ def edges(levels: tuple[float, ...]) -> Grid:
 
 
 def draw_phase(data: PhaseData, ax: Axes) -> None:
-    """Draw the grid, its contours and the scenario's own place in it."""
+    """Draw the grid, its contours and a cross at the scenario's own setting."""
     style.dress(ax)
     ax.grid(visible=False)
     x, y = edges(data.xs), edges(data.ys)
@@ -214,7 +217,7 @@ def phase_figure(data: PhaseData) -> Figure:
 
 
 def phase_table(data: PhaseData) -> tuple[Row, ...]:
-    """A row a cell."""
+    """Return a row for each cell, after a header."""
     low, high = wilson(data.hits, data.runs)
     rows: list[Row] = [(data.across, data.up, "share", "low", "high", "hits", "runs")]
     for (j, i), share in np.ndenumerate(data.shares):
@@ -273,7 +276,7 @@ def _finding(data: PhaseData, what: str) -> str:
 
 
 def _corners(data: PhaseData) -> str:
-    """The shares at the corners, in words."""
+    """Return the shares at the corners of the grid, in words."""
     return ", ".join(
         f"{percent(float(data.shares[j, i]))} at {data.across} {data.xs[i]:g} and "
         f"{data.up} {data.ys[j]:g}"

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Runs:
-    """Runs of one point of the design, or of all points together if it is None.
+    """The runs of one point of the design, or of all points together if `point` is None.
 
-    `said` says so in a sentence, "" where there is only one point; `where` in two or three words.
+    `said` is a sentence on these runs, "" if there is only one point; `where` is a short form.
     """
 
     point: int | None
@@ -29,12 +29,14 @@ class Runs:
 
     @property
     def where(self) -> str:
-        """Where in the design."""
+        """Words for the part of the design, to follow "run"."""
         return "of the design" if self.point is None else f"of point {self.point}"
 
 
 def chosen_runs(results: Results, choice: Choice, *, pooled: bool) -> Runs:
-    """The runs a figure is of: of the chosen point; else all that can be pooled; else of a middle.
+    """Return the runs that a figure shows: those of the chosen point, if a point was chosen.
+
+    Otherwise they are the runs of all points if `pooled`, else those of the middle point.
 
     Raises:
         FigureError: There is no such point.
@@ -61,7 +63,7 @@ def chosen_runs(results: Results, choice: Choice, *, pooled: bool) -> Runs:
 
 
 def chosen_policies(results: Results, choice: Choice) -> Sequence[Mapping[str, Any]]:
-    """The chosen policy, or all of them, as the manifest describes them."""
+    """Return the manifest's entry of the chosen policy, or the entries of all policies."""
     policies: Sequence[Mapping[str, Any]] = results.manifest["policies"]
     if not choice.policy:
         return policies
@@ -70,13 +72,13 @@ def chosen_policies(results: Results, choice: Choice) -> Sequence[Mapping[str, A
 
 
 def guarantor_of(policies: Sequence[Mapping[str, Any]]) -> str:
-    """The guarantor's name, if it is one and the same in the scenarios of all policies."""
+    """Return the guarantor's name if all policies have the same one, else "The guarantor"."""
     names = {role_name(policy["document"], "guarantor") for policy in policies}
     return names.pop() if len(names) == 1 else "The guarantor"
 
 
 def middle_point(design: pd.DataFrame) -> int:
-    """The point nearest to the middle of every factor's span; the first of several."""
+    """Return the point nearest to the middle of all factors' ranges, the first if several are."""
     values = design.to_numpy(np.float64)
     low, high = values.min(axis=0), values.max(axis=0)
     span = np.where(high > low, high - low, 1.0)

@@ -1,7 +1,7 @@
-"""The outline map of the Caucasus: reading `sim/data/region.json`.
+"""The outline map of the Caucasus, read from `sim/data/region.json`.
 
-The file is a drawing aid made by `sim/data/make_region.py`, where its source and licence stand. The
-model itself has no map.
+The file is used for drawing only; the model itself has no map. It is made by
+`sim/data/make_region.py`, which names its source and licence.
 """
 
 import json
@@ -14,10 +14,10 @@ Point = tuple[float, float]
 """Longitude and latitude, degrees east and north."""
 
 Ring = tuple[Point, ...]
-"""A closed outline; the last point is joined to the first, and not repeated."""
+"""A closed outline. Its last point is joined to its first, which is not repeated."""
 
 Polygon = tuple[Ring, ...]
-"""An outline, then its holes."""
+"""An outline, followed by the outlines of its holes."""
 
 
 @dataclass(frozen=True)
@@ -44,17 +44,17 @@ class Region:
         return west <= place[0] <= east and south <= place[1] <= north
 
     def country_at(self, place: Point) -> str | None:
-        """The country a place lies in, None at sea and outside the frame."""
+        """Return the country in which a place lies, None at sea and outside the frame."""
         return _found(self.countries, place)
 
     def area_at(self, place: Point) -> str | None:
-        """The area a place lies in, if any."""
+        """Return the area in which a place lies, None if it lies in none."""
         return _found(self.areas, place)
 
 
 @cache
 def load_region() -> Region:
-    """The outline map that ships with the package."""
+    """Return the outline map of the package."""
     text = (files("sim") / "data" / "region.json").read_text(encoding="utf-8")
     raw = json.loads(text)
     west, south, east, north = raw["frame"]
@@ -71,7 +71,7 @@ def load_region() -> Region:
 
 
 def unpacked(coded: Sequence[int], unit: float) -> Ring:
-    """Undo the coding of one ring: x, y, then steps dx, dy, all in whole units.
+    """Return a ring in degrees from its code: x, y, then steps dx, dy, all in whole units.
 
     >>> unpacked([4500, 4000, 100, 0, -50, 25], 0.01)
     ((45.0, 40.0), (46.0, 40.0), (45.5, 40.25))
@@ -100,7 +100,7 @@ def inside(place: Point, ring: Ring) -> bool:
 
 
 def middle(polygons: Sequence[Polygon]) -> Point:
-    """The centre of gravity of the largest outline, holes left aside, in degrees.
+    """Return the centre of gravity of the largest outline, without regard to holes, in degrees.
 
     >>> middle([(((0.0, 0.0), (2.0, 0.0), (2.0, 2.0), (0.0, 2.0)),)])
     (1.0, 1.0)
@@ -109,7 +109,7 @@ def middle(polygons: Sequence[Polygon]) -> Point:
 
 
 def _gravity(ring: Ring) -> tuple[float, Point]:
-    """Area of a ring and its centre of gravity, by triangles from the origin."""
+    """Return the area of a ring and its centre of gravity (a sum over triangles)."""
     area = x = y = 0.0
     for (x1, y1), (x2, y2) in zip(ring, (*ring[1:], ring[0]), strict=True):
         cross = x1 * y2 - x2 * y1

@@ -1,4 +1,4 @@
-"""Charts of rows: a label at the left of each, a mark on the axis, numbers at the right."""
+"""Charts of rows, each with a label at the left, a mark on the axis and numbers at the right."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TOP = 0.12  # inches above the first row
 
 @dataclass(frozen=True)
 class Label:
-    """What stands at the left of a row: a name, and in small type what it means."""
+    """The label at the left of a row: a name, and below it a note in small letters."""
 
     name: str
     note: str = ""
@@ -33,19 +33,19 @@ class Label:
 
     @property
     def tall(self) -> float:
-        """Inches that the row needs."""
+        """Height of the row in inches."""
         return ROW + LINE * len(self.lines)
 
     @property
     def wide(self) -> float:
-        """Inches that the label needs."""
+        """Width of the label in inches."""
         name = len(self.name) * style.LETTER * style.TEXT_SIZE / style.SMALL_SIZE
         return max([name, *(len(line) * style.LETTER for line in self.lines)])
 
 
 @dataclass(frozen=True)
 class Rows:
-    """The plan of a chart of rows: where each row is, in inches from the foot of the axes."""
+    """The layout of a chart of rows, in inches."""
 
     labels: tuple[Label, ...]
     numbers: tuple[str, ...]
@@ -57,7 +57,7 @@ class Rows:
 
     @property
     def places(self) -> list[float]:
-        """The middle of each row, from the foot of the axes, the first row on top."""
+        """The middle of each row, in inches from the lower edge of the axes, from top to bottom."""
         found, left = [], self.tall - TOP
         for label in self.labels:
             found.append(left - label.tall / 2)
@@ -66,12 +66,12 @@ class Rows:
 
     @property
     def left(self) -> float:
-        """Inches to the left of the axes."""
+        """Space at the left of the axes, in inches."""
         return style.MARGIN + 0.15 + max(label.wide for label in self.labels)
 
     @property
     def right(self) -> float:
-        """Inches to the right of the axes."""
+        """Space at the right of the axes, in inches."""
         longest = max(map(len, self.numbers), default=0)
         return style.MARGIN + NUMBER_GAP + style.LETTER * longest
 
@@ -79,7 +79,7 @@ class Rows:
 def row_page(rows: Rows, title: str, note: str, *, width: float = 3.6) -> tuple[Figure, Axes]:
     """Make a figure with axes for rows, `width` inches wide, and write its labels and numbers.
 
-    The vertical axis of the axes is in inches from their foot.
+    The vertical axis is in inches from the lower edge of the axes.
     """
     whole = rows.left + width + rows.right
     figure = style.page(whole, FOOT + rows.tall, title, note)

@@ -1,4 +1,4 @@
-"""The figures of one run, saved: pictures for reading, tables for drawing them again."""
+"""The figures of one run, and the tables of their numbers."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -32,15 +32,15 @@ EDGE_NOTE = "A pointer at the edge: that actor lies farther that way."
 def save_run_figures(record: Record, directory: str | Path) -> list[Path]:
     """Save the timeline, the histories and the map of ties of a run, each as PNG, SVG and CSV.
 
-    Makes the directory if need be and returns the paths written. The same record gives the same
-    bytes. Raises OSError where a file cannot be written.
+    Makes the directory if it does not exist and returns the paths written. The same record gives
+    the same bytes. Raises OSError if a file cannot be written.
     """
     drawn = (in_house_style(entry.draw)(record, NO_CHOICE) for entry in RUN_FIGURES)
     return [path for figure in drawn for path in save(figure, directory, formats=("png", "svg"))]
 
 
 def timeline_figure(data: TimelineData) -> Figure:
-    """Return the timeline as a figure, long runs in several strips."""
+    """Return the timeline as a figure; a long run is cut into strips, one below the other."""
     left, width, gap = 1.5, 9.4, 0.42
     pages = data.pages()
     columns = max(len(pages[0].dates), 1)
@@ -58,7 +58,7 @@ def timeline_figure(data: TimelineData) -> Figure:
 
 
 def histories_figure(data: Sequence[HistoriesData]) -> Figure:
-    """Return histories as a figure, one quantity under the other."""
+    """Return histories as a figure, one quantity below the other."""
     left, width, tall, gap = 0.5, 6.2, 2.35, 0.62
     room = max(map(label_room, data))
     figure = style.new_figure(left + width + room, 0.75 + len(data) * (tall + gap))
@@ -72,7 +72,7 @@ def histories_figure(data: Sequence[HistoriesData]) -> Figure:
 
 
 def ties_figure(data: TiesData, *, note: str = TIES_NOTE) -> Figure:
-    """Return the map of ties as a figure; `note` says what its signs mean."""
+    """Return the map of ties as a figure; `note` explains its signs."""
     width, tall = 8.7, 6.46
     figure = style.new_figure(width + 0.2, tall + 1.15)
     style.write(figure, 0.1, 0.08, data.title, bold=True)
@@ -85,7 +85,7 @@ def ties_figure(data: TiesData, *, note: str = TIES_NOTE) -> Figure:
 
 
 def timeline_table(data: TimelineData) -> Iterable[Row]:
-    """Yield a row for everything the timeline shows: order, stance, ruling or event."""
+    """Yield a header, then a row for each order, stance, ruling and event of the timeline."""
     yield "turn", "date", "kind", "who", "what"
     spans = [("order", lane.name, span) for lane in data.lanes for span in lane.spans]
     spans += [("stance", data.guarantor, span) for span in data.stances]
@@ -98,7 +98,7 @@ def timeline_table(data: TimelineData) -> Iterable[Row]:
 
 
 def histories_table(data: Sequence[HistoriesData]) -> Iterable[Row]:
-    """Yield a row for every tie, quantity and moment; turn -1 is the start."""
+    """Yield a header, then a row for every tie, quantity and turn; turn -1 is the start."""
     yield "turn", "date", "tie", "quantity", "value"
     for history in data:
         dates = ("start", *history.dates)
@@ -108,7 +108,7 @@ def histories_table(data: Sequence[HistoriesData]) -> Iterable[Row]:
 
 
 def ties_table(data: TiesData) -> Iterable[Row]:
-    """Yield a row for every tie."""
+    """Yield a header, then a row for every tie."""
     yield "date", "tie", "influence", "commitment", "frozen"
     for link in data.links:
         yield data.date, link.tie, link.influence, link.commitment, int(link.frozen)

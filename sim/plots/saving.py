@@ -1,4 +1,4 @@
-"""Figures on disk: the picture, and beside it the table of what it shows."""
+"""Saving of figures: the picture, and the table of its numbers beside it."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from sim.plots.entry import Drawn, Row
 def save(
     drawn: Drawn, folder: str | Path, *, formats: Sequence[str] = ("png",)
 ) -> tuple[Path, ...]:
-    """Save a figure and, beside it, the table of its numbers; the paths written, the table last.
+    """Save a figure and the table of its numbers; return the paths written, the table's last.
 
     The same figure gives the same bytes.
 
     Args:
         drawn: The figure.
-        folder: Where to; made if need be.
+        folder: The folder to save in; it is made if it does not exist.
         formats: Any of `sim.plots.style.FORMATS`.
 
     Raises:
@@ -32,6 +32,6 @@ def save(
 
 
 def save_table(path: Path, rows: Iterable[Row]) -> Path:
-    """Write rows as CSV."""
+    """Write rows as CSV and return the path."""
     path.write_bytes(csv_bytes(rows))
     return path

@@ -1,4 +1,4 @@
-"""Scales of colours beside a map of numbers."""
+"""Scales and tick labels for shares."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sim.words import percent
 
 
 def draw_share_scale(ax: Axes) -> None:
-    """Draw the scale of shares, from none at the foot to all at the top."""
+    """Draw the colour scale of shares, from 0 % at the bottom to 100 % at the top."""
     ax.pcolormesh(
         [0, 1],
         np.linspace(0, 1, 101),
@@ -33,5 +33,5 @@ def draw_share_scale(ax: Axes) -> None:
 
 
 def percent_ticks(ticks: Iterable[float]) -> list[str]:
-    """Labels of ticks of shares; steps that computing has made inexact are whole percents still."""
+    """Return the labels of ticks of shares, rounded first to remove small computing errors."""
     return [percent(round(float(tick), 9)) for tick in ticks]

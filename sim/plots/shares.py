@@ -1,4 +1,4 @@
-"""How often: shares of runs with their intervals, by policy, or by outcome where there is one."""
+"""Chart of shares of runs with their intervals, by policy, or by outcome if there is one policy."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ WHISKER = "#222222"
 class Share:
     """The share of runs in which something happened, with its 95 % interval.
 
-    `key` names it in the table, `label` to the reader; `stance` fills its bar, if it is one.
+    `key` names it in the table, `label` in the chart. `stance` is the stance whose colour its bar
+    has, "" if it is the share of another outcome.
     """
 
     key: str
@@ -49,13 +50,13 @@ class Share:
 
     @property
     def value(self) -> float:
-        """The share."""
+        """The share, [0, 1]; NaN without runs."""
         return self.hits / self.runs if self.runs else float("nan")
 
 
 @dataclass(frozen=True)
 class SharesData:
-    """What a chart of shares shows; `reference` is the place of the row to compare with, or -1."""
+    """Data of a chart of shares; `reference` is the index of the row to compare with, or -1."""
 
     title: str
     shares: tuple[Share, ...]
@@ -66,13 +67,13 @@ class SharesData:
 
     @property
     def digits(self) -> int:
-        """Decimals of percentages that the widths of the intervals bear out."""
+        """Decimals of percentages: 1 if all intervals are narrower than 2 points, else 0."""
         widest = max(high - low for low, high in (share.bounds for share in self.shares))
         return 1 if widest < 0.02 else 0
 
     @property
     def note(self) -> str:
-        """Number of runs, what the intervals are, and what the shares are pooled over."""
+        """The note of the figure: number of runs, kind of the intervals, points pooled."""
         counts = sorted({share.runs for share in self.shares})
         n = f"n = {counts[0]:,}" if len(counts) == 1 else f"n = {counts[0]:,} to {counts[-1]:,}"
         said = [f"{n} runs a row. Line: 95 % interval ({over_draws(self.points, self.draws)})."]
@@ -87,13 +88,15 @@ class SharesData:
 def policy_shares(
     table: pd.DataFrame, outcome: str, *, title: str, notes: Mapping[str, str]
 ) -> SharesData:
-    """Shares of a yes or no by policy, the largest first; the first policy is the reference.
+    """Return the shares of a yes or no by policy, the largest first.
+
+    The first policy of the experiment is the reference.
 
     Args:
         table: A table of runs.
         outcome: A column of yes or no.
-        title: What happened, in words.
-        notes: What each policy is, in words.
+        title: The event, in words.
+        notes: A description of each policy, by name.
     """
     good = table[table["status"] == OK]
     baseline = table["policy"].cat.categories[0]
@@ -118,12 +121,12 @@ def policy_shares(
 def outcome_shares(
     table: pd.DataFrame, outcomes: Sequence[str], *, title: str, document: Document
 ) -> SharesData:
-    """Shares of stances, the commonest first, and below them those of other yes or no outcomes.
+    """Return the shares of stances, the commonest first, then those of yes-or-no outcomes.
 
     Args:
         table: A table of the runs of one policy.
-        outcomes: Columns of stances or of yes or no; others are passed over.
-        title: Of what policy.
+        outcomes: Columns of stances or of yes or no; other columns are ignored.
+        title: The title of the chart.
         document: The scenario, for the names of its actors.
     """
     good = table[table["status"] == OK]
@@ -146,7 +149,7 @@ def outcome_shares(
 
 
 def _rank(share: Share) -> tuple[bool, float]:
-    """Where a share stands: the largest first, those of no runs last."""
+    """Return the sort key of a share: the largest first, those without runs last."""
     return not share.runs, -share.value
 
 
@@ -159,8 +162,11 @@ def _share(
 
 
 def draw_shares(data: SharesData, ax: Axes, places: Sequence[float]) -> None:
-    """Draw a bar a share, with its interval, at places in inches from the foot of the axes."""
-    # An interval may be unknown: of one draw of chance nobody can tell it.
+    """Draw a bar with its interval for each share.
+
+    `places` are in inches from the lower edge of the axes.
+    """
+    # Bounds are NaN if there is only one draw of chance.
     ends = [end for share in data.shares for end in (share.value, *share.bounds) if isfinite(end)]
     highest = max(ends, default=0.0) or 1.0
     step = 0.05 if highest < 0.3 else 0.1 if highest < 0.6 else 0.25
@@ -206,7 +212,7 @@ def shares_figure(data: SharesData) -> Figure:
 
 
 def shares_table(data: SharesData) -> tuple[Row, ...]:
-    """A row a share."""
+    """Return a row for each share, after a header."""
     head: Row = ("what", "share", "low", "high", "hits", "runs")
     return head, *((x.key, x.value, *x.bounds, x.hits, x.runs) for x in data.shares)
 
@@ -246,7 +252,7 @@ def _draw(results: Results, choice: Choice) -> Drawn:
 
 
 def _finding(data: SharesData, *, several: bool) -> str:
-    """The chart in a sentence."""
+    """Return all shares with their intervals in one sentence."""
     said = [
         f"{share.label.name} {percent(share.value, digits=data.digits)} "
         f"{percent_bounds(*share.bounds, digits=data.digits)}"

@@ -1,4 +1,4 @@
-"""Sobol bars: for each factor the share of the variance it makes alone, inside its total share."""
+"""Chart of Sobol indices: shares of variance by factor, first order inside total."""
 
 from __future__ import annotations
 
@@ -31,12 +31,15 @@ if TYPE_CHECKING:
 
 TOTAL, FIRST = style.Fill("#DCE6EE", ""), style.Fill("#0072B2", "")
 OUTER, INNER = 0.23, 0.1  # inches
-APART = 0.058  # inches of the dark bar, and of the other interval, from the middle of the pale one
+APART = 0.058  # inches from the middle of a row to the dark bar above it and the interval below it
 
 
 @dataclass(frozen=True)
 class Shares:
-    """A factor's shares of the variance, alone and with its interactions, with their intervals."""
+    """A factor's shares of the variance, alone (`first`) and with its interactions (`total`).
+
+    Each is (value, low, high), with the bounds of a 95 % interval.
+    """
 
     path: str
     label: Label
@@ -45,7 +48,7 @@ class Shares:
 
     @property
     def said(self) -> str:
-        """Both shares in figures."""
+        """Both shares as text, in percent."""
         return (
             f"{percent(max(self.first[0], 0.0))} alone, {percent(max(self.total[0], 0.0))} in all"
         )
@@ -53,7 +56,7 @@ class Shares:
 
 @dataclass(frozen=True)
 class SobolData:
-    """What the bars show, the largest total first."""
+    """Data of the chart, the largest total first."""
 
     title: str
     note: str
@@ -61,12 +64,12 @@ class SobolData:
 
 
 def sobol_data(study: Sensitivity, title: str, *, top: int = TOP) -> SobolData:
-    """The bars of the factors with the largest total shares.
+    """Return the data of the chart for the factors with the largest total shares.
 
     Args:
         study: A study with Sobol indices.
-        title: What the outcome is, in words.
-        top: Factors to show at the most.
+        title: The outcome, in words.
+        top: Most factors to show.
     """
     ranges = {factor.path: factor for factor in study.factors}
     table = study.table("sobol")
@@ -90,7 +93,7 @@ def sobol_data(study: Sensitivity, title: str, *, top: int = TOP) -> SobolData:
 
 
 def draw_sobol(data: SobolData, ax: Axes, places: Sequence[float]) -> None:
-    """Draw the bars at places in inches from the foot of the axes."""
+    """Draw the bars at `places`, in inches from the lower edge of the axes."""
     for place, share in zip(places, data.shares, strict=True):
         for (value, low, high), fill, tall, middle, level in (
             (share.total, TOTAL, OUTER, place, place - APART),

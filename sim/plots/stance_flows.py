@@ -1,4 +1,4 @@
-"""Stance flows: which stance led to which, between dates, as bars joined by ribbons (alluvial)."""
+"""Stance flows: numbers of runs that go from stance to stance between dates (alluvial diagram)."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ from sim.vocabulary import STANCES
 from sim.words import percent
 
 MOST_PANELS = 4
-"""Policies drawn below one another; of more, the first so many."""
+"""Most policies drawn; if there are more, the first ones are drawn."""
 BAR = 0.13
-"""Half the width of a bar, as a share of the way to the next."""
+"""Half the width of a bar, as a share of the distance to the next bar."""
 GAP = 0.025
 """Free space between the stances of a bar, as a share of all runs."""
 SMALLEST = 0.045
-"""Share of runs from which a stance in a bar has its number written on it."""
+"""Least share of runs for which the percentage is written on a stance in a bar."""
 LABEL_GAP = 0.14  # inches
 LABELS = "whole run"
 NOTE = (
@@ -49,7 +49,10 @@ LABEL_NOTE = (
 
 @dataclass(frozen=True)
 class Node:
-    """A stance at a date: so many runs, which fill the bar from `foot` up, as shares of all."""
+    """The runs in a stance at a date.
+
+    They fill the bar from `foot` to `foot + share`; both are shares of all runs.
+    """
 
     stance: str
     runs: int
@@ -59,9 +62,10 @@ class Node:
 
 @dataclass(frozen=True)
 class Ribbon:
-    """Runs that go from one stance to another in a step.
+    """Runs that go from one stance to another between two neighbouring dates.
 
-    `before` and `after` are its lower edges at both ends, and `share` is its width.
+    `before` and `after` are the lower edges of the ribbon at both ends, and `share` is its width.
+    `step` is the index of the first date.
     """
 
     step: int
@@ -75,7 +79,7 @@ class Ribbon:
 
 @dataclass(frozen=True)
 class FlowsPanel:
-    """The flows of one policy: a bar a date, and ribbons between."""
+    """The flows of one policy: a bar for each date, and the ribbons between the bars."""
 
     policy: str
     runs: int
@@ -86,7 +90,7 @@ class FlowsPanel:
 
 @dataclass(frozen=True)
 class FlowsData:
-    """What the figure shows."""
+    """Data of the figure."""
 
     title: str
     note: str
@@ -96,13 +100,13 @@ class FlowsData:
 def stance_flows_data(
     flows: Sequence[Flows], dates: Sequence[Sequence[str]], *, guarantor: str, whose: str
 ) -> FlowsData:
-    """Gather the flows of each policy.
+    """Return the data of the figure.
 
     Args:
-        flows: The flows.
+        flows: The flows of each policy.
         dates: The dates of each policy's flows.
-        guarantor: Whose stance it is.
-        whose: Which runs they are of, in words.
+        guarantor: Name of the guarantor.
+        whose: A sentence on the runs that the flows are of.
     """
     panels = tuple(_panel(found, when) for found, when in zip(flows, dates, strict=True))
     counts = sorted({panel.runs for panel in panels})
@@ -124,7 +128,7 @@ def _panel(flows: Flows, dates: Sequence[str]) -> FlowsPanel:
     bars = tuple(_bar(row.tolist(), flows.runs) for row in held)
     ribbons: list[Ribbon] = []
     for step, moved in enumerate(counts):
-        # A ribbon leaves its bar in the order of where it goes, so that few of them cross.
+        # Ribbons leave a bar in the order of the stances they lead to, so that few of them cross.
         out = np.cumsum(moved, axis=1) - moved
         into = np.cumsum(moved, axis=0) - moved
         for a, b in zip(*np.nonzero(moved), strict=True):
@@ -144,7 +148,7 @@ def _panel(flows: Flows, dates: Sequence[str]) -> FlowsPanel:
 
 
 def _bar(counts: Sequence[int], runs: int) -> tuple[Node, ...]:
-    """The stances of a bar, one above the other with gaps between those that have runs."""
+    """Return the stances of a bar from bottom to top, with gaps between those that have runs."""
     nodes, foot = [], 0.0
     for stance, count in zip(ORDER, counts, strict=True):
         share = count / runs
@@ -154,7 +158,7 @@ def _bar(counts: Sequence[int], runs: int) -> tuple[Node, ...]:
 
 
 def draw_stance_flows(panel: FlowsPanel, ax: Axes) -> None:
-    """Draw the bars and ribbons of one policy; stances are named at both ends."""
+    """Draw the bars and ribbons of one policy, with the names of stances at both ends."""
     last = len(panel.dates) - 1
     ax.set_xlim(-BAR, last + BAR)
     ax.set_ylim(0, 1 + GAP * (len(ORDER) + 1))
@@ -173,7 +177,7 @@ def draw_stance_flows(panel: FlowsPanel, ax: Axes) -> None:
 
 
 def _draw_ribbon(ribbon: Ribbon, ax: Axes) -> None:
-    """Draw a ribbon between two bars: two Bezier curves that leave and arrive level."""
+    """Draw a ribbon between two bars, bounded by two Bezier curves with horizontal ends."""
     start, end = ribbon.step + BAR, ribbon.step + 1 - BAR
     middle = (start + end) / 2
     before, after, thick = ribbon.before, ribbon.after, ribbon.share
@@ -260,7 +264,7 @@ def _name_stances(bar: Sequence[Node], ax: Axes, *, left: bool) -> None:
 
 
 def stance_flows_figure(data: FlowsData) -> Figure:
-    """Return the flows as a figure, a panel a policy, one below the other."""
+    """Return the flows as a figure with a panel for each policy, one below the other."""
     grid = Grid(6.2, 2.5, left=1.35, right=1.35)
     alike = len({panel.runs for panel in data.panels}) == 1
     headings = [
@@ -273,7 +277,7 @@ def stance_flows_figure(data: FlowsData) -> Figure:
 
 
 def stance_flows_table(data: FlowsData) -> tuple[Row, ...]:
-    """A row for each policy, step and pair of stances with runs."""
+    """Return a row for each policy, step and pair of stances with runs, after a header."""
     rows: list[Row] = [("policy", "from_date", "to_date", "from", "to", "runs", "share")]
     for panel in data.panels:
         steps = list(pairwise(panel.dates))
@@ -284,7 +288,10 @@ def stance_flows_table(data: FlowsData) -> tuple[Row, ...]:
 
 
 def flows_at(results: Results, policy: str, point: int | None, turns: Sequence[int]) -> Flows:
-    """The flows between the ends of some turns in the runs of a policy, to their labels at last."""
+    """Return the flows between the ends of some turns, and from the last to the runs' labels.
+
+    Raises FigureError if no run of the policy came to its end.
+    """
     course = read_stances(results.store, policy, point=point)
     if not len(course.run):
         raise FigureError(f"stance: no run of policy {policy} came to its end")
@@ -292,7 +299,7 @@ def flows_at(results: Results, policy: str, point: int | None, turns: Sequence[i
 
 
 def _labels(results: Results, run: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Stances:
-    """The stance that runs as a whole are named after."""
+    """Return the code of the stance that each run as a whole is named after."""
     table = results.narrow([STANCE]).table
     if not np.isin(run, table["run"].to_numpy()).all():
         raise FigureError("stance: some courses are of runs that are not there. " + results.missing)

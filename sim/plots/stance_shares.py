@@ -1,4 +1,4 @@
-"""Shares of stances quarter by quarter, stacked, by policy."""
+"""Chart of the shares of stances quarter by quarter, stacked, by policy."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from sim.vocabulary import STANCES
 from sim.words import percent
 
 ORDER = ("recommit", "broker", "mixed", "accommodate", "disengage")
-"""Stances from the foot of the stack up: from holding the client to letting go."""
+"""Stances from bottom to top of the stack: from full support for the client to none."""
 LABEL_GAP = 0.125  # inches
 LABEL_ROOM = 1.15  # inches
 NOTE = "The stance at the end of each quarter, judged over the last four."
@@ -31,7 +31,7 @@ NOTE = "The stance at the end of each quarter, judged over the last four."
 
 @dataclass(frozen=True)
 class SharesPanel:
-    """Shares of the runs of one policy in each stance of `ORDER`, at the end of each quarter."""
+    """Shares of one policy's runs [quarter, stance of `ORDER`], at the end of each quarter."""
 
     policy: str
     runs: int
@@ -41,7 +41,7 @@ class SharesPanel:
 
 @dataclass(frozen=True)
 class StanceSharesData:
-    """What the figure shows."""
+    """Data of the figure."""
 
     title: str
     note: str
@@ -51,9 +51,9 @@ class StanceSharesData:
 def stance_shares_data(
     shares: Sequence[StanceShares], dates: Sequence[Sequence[str]], *, guarantor: str, whose: str
 ) -> StanceSharesData:
-    """Gather the shares of each policy.
+    """Return the data of the figure for the shares of each policy.
 
-    `dates` are those of its turns; `whose` says which runs they are of.
+    `dates` has the dates of each policy's turns; `whose` is a sentence on the runs.
     """
     places = [STANCES.index(name) for name in ORDER]
     panels = tuple(
@@ -76,7 +76,7 @@ def stance_shares_data(
 
 
 def draw_stance_shares(panel: SharesPanel, ax: Axes) -> None:
-    """Draw the stack of one policy, each stance named at its right end."""
+    """Draw the stack of one policy, with the names of stances at its right end."""
     style.dress(ax)
     ax.grid(visible=False)
     ax.tick_params(labelsize=style.SMALL_SIZE)
@@ -99,7 +99,7 @@ def draw_stance_shares(panel: SharesPanel, ax: Axes) -> None:
             linewidth=0,
             zorder=2,
         )
-        # A stance that nobody holds has no upper edge.
+        # A stance without runs has no upper edge.
         ax.stairs(
             np.where(share > 0, top, np.nan),
             edges,
@@ -116,7 +116,7 @@ def _name_stances(ends: Sequence[float], ax: Axes) -> None:
     figure = ax.figure.get_figure(root=True)
     inches = float(ax.get_position().height * figure.get_size_inches()[1])
     reach = LABEL_GAP / inches
-    # Of those that nobody holds only recommitment is named, as it is what one looks for.
+    # Stances without runs get no name, except recommitment, because readers look for it.
     held = [k for k, end in enumerate(ends) if end > 0 or ORDER[k] == "recommit"]
     middles = [sum(ends[:k]) + ends[k] / 2 for k in held]
     for k, height in zip(held, spread(middles, reach, 0, 1), strict=True):
@@ -126,7 +126,7 @@ def _name_stances(ends: Sequence[float], ax: Axes) -> None:
 
 
 def stance_shares_figure(data: StanceSharesData) -> Figure:
-    """Return the shares of stances as a figure, a panel a policy."""
+    """Return the shares of stances as a figure with a panel for each policy."""
     alone = len(data.panels) == 1
     size = (5.6, 2.9) if alone else (1.8, 1.75)
     grid = Grid(*size, left=0.55, right=LABEL_ROOM)
@@ -141,7 +141,7 @@ def stance_shares_figure(data: StanceSharesData) -> Figure:
 
 
 def stance_shares_table(data: StanceSharesData) -> tuple[Row, ...]:
-    """A row for each policy and quarter."""
+    """Return a row for each policy and quarter, after a header."""
     rows: list[Row] = [("policy", "turn", "date", "runs", *ORDER)]
     for panel in data.panels:
         for turn, (date, shares) in enumerate(zip(panel.dates, panel.shares, strict=True)):
@@ -150,7 +150,7 @@ def stance_shares_table(data: StanceSharesData) -> tuple[Row, ...]:
 
 
 def shares_at(results: Results, policy: str, runs: Runs) -> StanceShares:
-    """The shares of stances in the runs of a policy, as they were kept or from every run."""
+    """Return the shares of stances in a policy's runs, as kept or computed from trajectories."""
     store = results.store
     if store.manifest.traces == "trajectories":
         return shares_of(read_stances(store, policy, point=runs.point))

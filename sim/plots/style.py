@@ -1,7 +1,7 @@
-"""The house style: colours, sizes and how a figure is made and saved.
+"""The house style: colours, sizes, and functions that make and save a figure.
 
-Styles are given to the figure and the axes in hand; Matplotlib's own settings are those of
-`sim.plots.house_style` while a figure is drawn or saved. Figures are made without pyplot.
+These functions set the style of one figure or axes. Matplotlib's settings for the whole program are
+those of `sim.plots.house_style` while a figure is drawn or saved. Figures are made without pyplot.
 """
 
 from collections.abc import Mapping, Sequence
@@ -36,10 +36,10 @@ FORMATS: Mapping[str, Mapping[str, None]] = {
     "svg": {"Date": None},
     "pdf": {"CreationDate": None, "ModDate": None},
 }
-"""Formats that figures are saved in, each with what is left out of its metadata."""
+"""Formats of saved figures, each with the metadata that is left out."""
 
-# Okabe and Ito's palette, which readers with any common colour blindness can tell apart, but for
-# Armenia's purple; its green is left to the stances.
+# Okabe and Ito's palette, except Armenia's purple. Readers with any common colour blindness can
+# distinguish its colours. Its green is not used here, because stances use green.
 KNOWN_ACTORS = {
     "RUS": "#D55E00",
     "TUR": "#E69F00",
@@ -65,7 +65,7 @@ PALE = 0.14
 
 @dataclass(frozen=True)
 class Fill:
-    """How an area is filled: a colour and, for readers without colour, a hatch."""
+    """The fill of an area: a colour and, for readers without colour, a hatch."""
 
     colour: str
     hatch: str
@@ -81,9 +81,10 @@ STANCES: Mapping[str, Fill] = {
 
 
 def actor_colours(roles: Mapping[str, str]) -> dict[str, str]:
-    """Give each actor (id to role) a colour of its own: its usual one, its role's, or a spare.
+    """Return a different colour for each actor (`roles` maps id to role).
 
-    More actors than there are colours share the last.
+    It is the actor's usual colour, or its role's, or a spare one. If there are more actors than
+    colours, the last actors share a colour.
 
     >>> actor_colours({"TUR": "guarantor", "UAE": "sponsor", "LNA": "challenger"})
     {'TUR': '#E69F00', 'UAE': '#D55E00', 'LNA': '#0072B2'}
@@ -99,7 +100,7 @@ def actor_colours(roles: Mapping[str, str]) -> dict[str, str]:
 
 
 def share_colours() -> Colormap:
-    """Colours of shares from none to all: one hue that darkens evenly, in greyscale too."""
+    """Return the colours of shares from 0 to 1: one hue that darkens evenly, in greyscale too."""
     return LinearSegmentedColormap.from_list("shares", SHARE_COLOURS)
 
 
@@ -114,14 +115,14 @@ def luminance(colour: str) -> float:
 
 
 def ink_on(colour: str) -> str:
-    """Return the ink, dark or white, that reads better on a colour."""
+    """Return the text colour, dark or white, that is easier to read on a colour."""
     light = luminance(colour)
     on_dark, on_light = 1.05 / (light + 0.05), (light + 0.05) / (luminance(INK) + 0.05)
     return PAPER if on_dark > on_light else INK
 
 
 def tint(colour: str, share: float) -> str:
-    """Mix a share in [0, 1] of a colour with white.
+    """Return a mix of a colour, with a share in [0, 1], and white.
 
     >>> tint("#000000", 0.0), tint("#FF8000", 1.0)
     ('#ffffff', '#ff8000')
@@ -180,7 +181,7 @@ def write(figure: Figure, x: float, y: float, text: str, *, bold: bool = False) 
 
 
 def page(width: float, tall: float, title: str, note: str = "") -> Figure:
-    """Make a figure with a title and a note at its head, and `tall` inches free below them."""
+    """Make a figure with a title and a note at its top, and `tall` inches of space below them."""
     room = width - 2 * MARGIN
     head = len(_broken(title, room, bold=True)) * TITLE_SIZE * LINE_SPACING / POINTS
     body = len(_broken(note, room)) * SMALL_SIZE * LINE_SPACING / POINTS if note else 0.0
@@ -192,19 +193,20 @@ def page(width: float, tall: float, title: str, note: str = "") -> Figure:
 
 
 def _broken(text: str, room: float, *, bold: bool = False) -> list[str]:
-    """The lines of a text, broken to fit a width in inches."""
+    """Return the lines of a text, broken to fit a width in inches."""
     letters = int(room / LETTER / (TITLE_SIZE / SMALL_SIZE * 1.2 if bold else 1))
     return [piece for line in text.split("\n") for piece in wrap(line, letters) or [""]]
 
 
 def save(figure: Figure, stem: Path, formats: Sequence[str] = ("png", "svg")) -> list[Path]:
-    """Save a figure in formats of `FORMATS`, beside one another; the same figure, the same bytes.
+    """Save a figure as `stem` with the ending of each format; return the paths.
 
-    Raises OSError where the files cannot be written.
+    `formats` are keys of `FORMATS`. The same figure gives the same bytes. Raises OSError if a file
+    cannot be written.
     """
     paths = []
     for name in formats:
-        # The stem may have a dot in it, as state paths have.
+        # `with_suffix` would cut a stem with dots, which state paths have.
         path = stem.with_name(f"{stem.name}.{name}")
         with house_style():
             figure.savefig(path, format=name, metadata=dict(FORMATS[name]))

@@ -1,4 +1,4 @@
-"""How long until the guarantor recommits: the share of runs that has not yet, by policy."""
+"""Curves of the share of runs in which the guarantor has not yet recommitted, by policy."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 FIRST = "first_quarter"
 MOST_BANDS = 3
-"""Curves that are drawn with their bands; of more, only the ends' intervals are told."""
+"""Most curves that are drawn with bands; if there are more, only the last intervals are given."""
 WIDTH, TALL = 5.2, 3.3
 LABEL_GAP = 0.165  # inches
 COLOURS = ("#222222", "#0072B2", "#D55E00", "#0F6A4F", "#8E4A9E", "#7A5C00", "#56B4E9", "#CC79A7")
@@ -63,7 +63,7 @@ class Curve:
 
 @dataclass(frozen=True)
 class SurvivalData:
-    """What the curves show; `dates` names the turns, and may be empty."""
+    """Data of the curves; `dates` has the dates of the turns, and may be empty."""
 
     title: str
     curves: tuple[Curve, ...]
@@ -74,12 +74,12 @@ class SurvivalData:
 
     @property
     def banded(self) -> bool:
-        """There are few enough curves to draw their intervals turn by turn."""
+        """Whether there are few enough curves to draw their intervals turn by turn."""
         return len(self.curves) <= MOST_BANDS
 
     @property
     def note(self) -> str:
-        """Number of runs, what the intervals are and what becomes of runs that never recommit."""
+        """The note of the figure: number of runs, kind of intervals, runs that never recommit."""
         counts = sorted({curve.runs for curve in self.curves})
         n = f"{counts[0]:,}" if len(counts) == 1 else f"{counts[0]:,} to {counts[-1]:,}"
         bands = "Bands and brackets" if self.banded else "Brackets"
@@ -99,15 +99,15 @@ def survival_data(
 ) -> SurvivalData:
     """Count, turn by turn, the runs whose first spell of recommitment has not begun.
 
-    This is the product-limit estimate of Kaplan and Meier (1958): as no run is lost before the end,
-    it is the plain share, and so is its interval at every turn.
+    This is the product-limit estimate of Kaplan and Meier (1958). Because all runs are observed to
+    their end, it equals the share of runs at each turn, with the interval of a share.
 
     Args:
         table: A table of runs with `policy`, `point`, `status` and `first_quarter`, which is
-            missing where the guarantor never recommits.
+            missing if the guarantor never recommits.
         turns: Turns played, by policy.
-        title: Of what.
-        dates: What the turns are called.
+        title: The title of the figure.
+        dates: The dates of the turns.
     """
     good = table[(table["status"] == OK).to_numpy()]
     curves = []
@@ -129,7 +129,7 @@ def survival_data(
 
 
 def draw_survival(data: SurvivalData, ax: Axes) -> None:
-    """Draw a step curve a policy, named at its right end: leave `label_room` beside the axes."""
+    """Draw a step curve for each policy, with its name to the right of the axes."""
     style.dress(ax)
     turns = max(len(curve.left) for curve in data.curves) - 1
     ax.set_xlim(0, turns)
@@ -157,7 +157,7 @@ def draw_survival(data: SurvivalData, ax: Axes) -> None:
 
 
 def _name_curves(data: SurvivalData, ax: Axes) -> None:
-    """Write each policy's name and its last share beside the end of its curve, kept apart."""
+    """Write each policy's name and last share beside the end of its curve, without overlap."""
     per_inch = 1.0 / TALL
     ends = [float(curve.shares[-1]) for curve in data.curves]
     heights = spread(ends, LABEL_GAP * per_inch, 0.0, 1.0)
@@ -184,7 +184,7 @@ def _name_curves(data: SurvivalData, ax: Axes) -> None:
 
 
 def _line(k: int) -> tuple[str, str | tuple[float, tuple[float, ...]]]:
-    """Colour and dashes of the k-th curve; no two alike among the first dozen and more."""
+    """Return colour and dashes of the k-th curve; the first dozen and more all differ."""
     return COLOURS[k % len(COLOURS)], STRIPES[(k + k // len(COLOURS)) % len(STRIPES)]
 
 
@@ -203,7 +203,10 @@ def survival_figure(data: SurvivalData) -> Figure:
 
 
 def survival_table(data: SurvivalData) -> tuple[Row, ...]:
-    """A row for every policy and turn: the share that has not begun to recommit before it."""
+    """Return a row for every policy and turn, after a header.
+
+    It has the share of runs that have not begun to recommit before the turn.
+    """
     rows: list[Row] = [("policy", "turn", "not_yet", "low", "high", "left", "runs")]
     for curve in data.curves:
         low, high = curve.bounds

@@ -1,4 +1,7 @@
-"""P(recommit) over its own definition, beside the index that no threshold of level touches."""
+"""Chart of P(recommit) for other definitions of recommitment, beside the recommitment index.
+
+A definition has two thresholds: a level of commitment and a number of turns. The index has none.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
     from sim.experiment.results import Results
 
 LENGTHS = tuple(range(1, 13))
-"""Lengths of a spell, in turns, that the surface goes through."""
+"""Lengths of a spell on the surface, in turns."""
 BINS = 20
 CELL_WIDE, CELL_TALL = 0.44, 0.4
 RECOMMITTED, INDEX = HEADLINES
@@ -40,22 +43,22 @@ Grid = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class ThresholdData:
-    """What the surface shows.
+    """Data of the surface.
 
     Attributes:
-        title: Whose recommitment.
-        policy: Which policy the runs are of.
-        levels: Commitment asked for.
-        lengths: Turns for which it has to be held.
+        title: The title of the figure.
+        policy: The policy of the runs.
+        levels: Least levels of commitment.
+        lengths: Numbers of turns for which the level must be held.
         hits: Runs with a long enough spell [level, length].
         bounds: 95 % intervals of their shares [bound, level, length].
         runs: Number of runs.
-        own: The scenario's own definition (level, length); None where it varies from run to run.
+        own: The scenario's own definition (level, length); None if it varies from run to run.
         index: Runs by recommitment index, in bins of equal width from 0 to 1.
         mean: Mean of the index with its 95 % interval (mean, low, high).
         points: Points of the design that are pooled.
-        draws: Draws of chance that they share.
-        failed: Runs left out.
+        draws: Number of draws of chance that the points share.
+        failed: Number of failed runs, which are left out.
     """
 
     title: str
@@ -79,7 +82,7 @@ class ThresholdData:
 
     @property
     def note(self) -> str:
-        """Number of runs, how sure a cell is, and what is pooled."""
+        """The note of the figure: number of runs, precision of a cell, points pooled."""
         low, high = self.bounds
         half = float(((high - low) / 2).max())
         mean, *bounds = self.mean
@@ -98,13 +101,13 @@ class ThresholdData:
 def threshold_data(
     table: pd.DataFrame, *, policy: str, title: str, own: tuple[float, float] | None = None
 ) -> ThresholdData:
-    """Count long enough spells at every level that the runs report, and sum up the index.
+    """Count runs with long enough spells at every level in the table, and summarise the index.
 
     Args:
         table: A table of runs with `policy`, `point`, `status`, the columns `spell_at_*` and
             `recommitment_index`.
         policy: The policy whose runs are counted.
-        title: Whose recommitment.
+        title: The title of the figure.
         own: The scenario's own definition: level and length.
     """
     of_policy = table[(table["policy"] == policy).to_numpy()]
@@ -135,7 +138,7 @@ def threshold_data(
 
 
 def draw_surface(data: ThresholdData, ax: Axes) -> None:
-    """Draw the surface as cells with their percentages, the scenario's own definition framed."""
+    """Draw the surface as cells with percentages, and a frame at the scenario's own definition."""
     style.dress(ax)
     ax.grid(visible=False)
     colours = style.share_colours()
@@ -183,7 +186,7 @@ def draw_surface(data: ThresholdData, ax: Axes) -> None:
 
 
 def _place(data: ThresholdData) -> tuple[int, int] | None:
-    """Column and row of the scenario's own definition, if it is on the surface."""
+    """Return column and row of the scenario's own definition; None if it is not on the surface."""
     assert data.own is not None
     level, length = data.own
     rows = [j for j, known in enumerate(data.levels) if abs(known - level) < 1e-9]
@@ -192,7 +195,7 @@ def _place(data: ThresholdData) -> tuple[int, int] | None:
 
 
 def draw_index(data: ThresholdData, ax: Axes) -> None:
-    """Draw how the recommitment index is spread over the runs, with its mean."""
+    """Draw the distribution of the recommitment index over the runs, with its mean."""
     style.dress(ax)
     ax.grid(visible=False, axis="y")
     shares = data.index / max(data.runs, 1)
@@ -209,7 +212,7 @@ def draw_index(data: ThresholdData, ax: Axes) -> None:
 
 
 def threshold_figure(data: ThresholdData) -> Figure:
-    """Return the surface with the index beside it as a figure."""
+    """Return the surface, with the index beside it, as a figure."""
     wide, tall = CELL_WIDE * len(data.lengths), CELL_TALL * len(data.levels)
     left, foot, gap, narrow = 0.75, 0.55, 0.6, 1.7
     note = data.note
@@ -223,7 +226,7 @@ def threshold_figure(data: ThresholdData) -> Figure:
 
 
 def threshold_table(data: ThresholdData) -> tuple[Row, ...]:
-    """A row a cell of the surface; then the mean of the index, and its bins."""
+    """Return a row for each cell of the surface, then for the mean of the index and its bins."""
     low, high = data.bounds
     rows: list[Row] = [("measure", "level", "turns", "value", "low", "high", "runs")]
     for (j, i), share in np.ndenumerate(data.shares):
@@ -238,7 +241,7 @@ def threshold_table(data: ThresholdData) -> tuple[Row, ...]:
 
 
 def own_definition(document: Document, varied: tuple[str, ...]) -> tuple[float, float] | None:
-    """The scenario's level and length, unless a factor of the design is one of them."""
+    """Return the scenario's level and length; None if the design varies one of them."""
     level, length = number_at(document, LEVEL), number_at(document, QUARTERS)
     if level is None or length is None or {LEVEL, QUARTERS} & set(varied):
         return None

@@ -3,10 +3,17 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from sim.plots.actors_shown import (
+    ShownTie,
+    in_role,
+    run_name,
+    shown_actors,
+    shown_theatres,
+    shown_ties,
+)
 from sim.plots.documents import Document
-from sim.plots.parties import Bond, bonds, grounds, in_role, members, run_name
+from sim.plots.map_ground import Place, map_ground, on_frame
 from sim.plots.region import Point, load_region
-from sim.plots.stage import Place, on_frame, stage_of
 from sim.record import Record, TurnRecord
 
 
@@ -25,7 +32,11 @@ class Link:
 
 @dataclass(frozen=True)
 class Front:
-    """A theatre: the share held by the challenger, by name, and whether it saw fighting."""
+    """A theatre in a turn.
+
+    `control` is the share of it that the challenger holds, in [0, 1]; `holder` is the challenger's
+    name; `war` tells whether there was fighting.
+    """
 
     theatre: str
     name: str
@@ -37,11 +48,12 @@ class Front:
 
 @dataclass(frozen=True)
 class TiesData:
-    """What the map of ties shows at the end of one turn.
+    """Data of the map of ties at the end of one turn.
 
-    `rivals` are guarantor and sponsor, None without a sponsor; `tension` is between them. `fills`
-    gives countries the colour of the actor whose capital they hold, `areas` the parts of a country
-    to hatch. `schematic` is true where the dispute lies outside the region: no map is drawn.
+    `rivals` are the ids of guarantor and sponsor, None without a sponsor; `tension` is the tension
+    between them. `fills` gives countries the colour of the actor whose capital they hold, `areas`
+    the parts of a country to hatch. `schematic` is true if a theatre lies outside the region: then
+    no map is drawn.
     """
 
     title: str
@@ -58,10 +70,10 @@ class TiesData:
 
 
 def ties_data(record: Record, turn: int | str | None = None) -> TiesData:
-    """Gather from a record the ties at the end of a turn (number or date), the last by default.
+    """Return the ties in a record at the end of a turn (number or date), the last by default.
 
-    Before any turn is played these are the ties of the start. Raises LookupError for a turn the
-    record does not hold.
+    If no turn has been played, these are the ties at the start. Raises LookupError for a turn that
+    the record does not hold.
     """
     state, played = state_at(record, turn)
     fought = {r.subject for r in played.rulings if r.rule == "war"} if played else set()
@@ -79,30 +91,33 @@ def ties_in(
     date: str,
     fought: Collection[str] = (),
 ) -> TiesData:
-    """Gather the ties of a scenario in a state, by path; `fought` are theatres with fighting."""
-    stage, actors = stage_of(document), members(document)
+    """Return the ties of a scenario in a state (values by path).
+
+    `fought` holds the ids of theatres with fighting.
+    """
+    ground, actors = map_ground(document), shown_actors(document)
     guarantor, sponsor = in_role(actors, "guarantor"), in_role(actors, "sponsor")
     return TiesData(
         title=title,
-        caption=stage.caption,
+        caption=ground.caption,
         date=date,
-        places=stage.places,
-        links=tuple(_link(bond, state) for bond in bonds(document)),
-        fronts=_fronts(document, state, fought, schematic=stage.schematic),
+        places=ground.places,
+        links=tuple(_link(tie, state) for tie in shown_ties(document)),
+        fronts=_fronts(document, state, fought, schematic=ground.schematic),
         rivals=(guarantor.id, sponsor.id) if guarantor and sponsor else None,
         tension=state["world.tension"],
-        fills=stage.fills,
-        areas=stage.areas,
-        schematic=stage.schematic,
+        fills=ground.fills,
+        areas=ground.areas,
+        schematic=ground.schematic,
     )
 
 
 def state_at(
     record: Record, turn: int | str | None
 ) -> tuple[Mapping[str, float], TurnRecord | None]:
-    """Return the state at the end of a turn by path, and the turn: None before any is played.
+    """Return the state at the end of a turn by path, and the turn, or None if none was played.
 
-    Raises LookupError for a turn the record does not hold.
+    Raises LookupError for a turn that the record does not hold.
     """
     played = record.turns_played[-1] if record.turns_played else None
     if turn is not None:
@@ -112,17 +127,17 @@ def state_at(
 
 
 def date_of(played: TurnRecord | None) -> str:
-    """Say when a state was."""
+    """Return the words for the time of a state: "end of" a date, or "at the start"."""
     return f"end of {played.date}" if played else "at the start"
 
 
-def _link(bond: Bond, state: Mapping[str, float]) -> Link:
-    value = {key: state[f"ties.{bond.id}.{key}"] for key in ("influence", "commitment", "frozen")}
+def _link(tie: ShownTie, state: Mapping[str, float]) -> Link:
+    value = {key: state[f"ties.{tie.id}.{key}"] for key in ("influence", "commitment", "frozen")}
     return Link(
-        tie=bond.id,
-        patron=bond.patron.id,
-        client=bond.client.id,
-        colour=bond.patron.colour,
+        tie=tie.id,
+        patron=tie.patron.id,
+        client=tie.client.id,
+        colour=tie.patron.colour,
         influence=value["influence"],
         commitment=value["commitment"],
         frozen=value["frozen"] >= 0.5,
@@ -133,16 +148,16 @@ def _fronts(
     document: Document, state: Mapping[str, float], fought: Collection[str], *, schematic: bool
 ) -> tuple[Front, ...]:
     region = load_region()
-    challenger = in_role(members(document), "challenger")
+    challenger = in_role(shown_actors(document), "challenger")
     assert challenger is not None, "every scenario has a challenger"
     return tuple(
         Front(
-            theatre=ground.id,
-            name=ground.heading,
-            at=on_frame((0.5, 0.58 - 0.1 * i), region) if schematic else ground.place,
-            control=state[f"theatres.{ground.id}.control"],
+            theatre=theatre.id,
+            name=theatre.heading,
+            at=on_frame((0.5, 0.58 - 0.1 * i), region) if schematic else theatre.place,
+            control=state[f"theatres.{theatre.id}.control"],
             holder=challenger.name,
-            war=ground.id in fought,
+            war=theatre.id in fought,
         )
-        for i, ground in enumerate(grounds(document).values())
+        for i, theatre in enumerate(shown_theatres(document).values())
     )

@@ -5,7 +5,7 @@ from matplotlib.patches import FancyArrowPatch
 
 from sim.plots import style
 from sim.plots.curves import BEND, Curve
-from sim.plots.stage_drawing import Lettering, draw_actor, draw_ground
+from sim.plots.map_ground_drawing import LabelWriter, draw_actor, draw_ground
 from sim.plots.ties import Front, TiesData
 from sim.words import percent
 
@@ -27,22 +27,22 @@ def draw_ties(data: TiesData, ax: Axes) -> None:
     if data.rivals:
         guarantor, sponsor = data.rivals
         curves["rivalry"] = Curve(at[guarantor], at[sponsor], 1 + 6 * data.tension)
-    lettering = Lettering(ax, [*at.values(), *(front.at for front in data.fronts)], curves)
+    labels = LabelWriter(ax, [*at.values(), *(front.at for front in data.fronts)], curves)
     for place in data.places:
-        draw_actor(ax, place, lettering)
+        draw_actor(ax, place, labels)
     for front in data.fronts:
-        _draw_front(ax, front, lettering)
+        _draw_front(ax, front, labels)
     for link in data.links:
         _draw_arrow(ax, curves[link.tie], link.colour, DASHES if link.frozen else "solid", "-|>")
         text = f"influence {link.influence:.2f}\ncommitment {link.commitment:.2f}"
-        lettering.along(link.tie, text)
+        labels.along(link.tie, text)
     if data.rivals:
         _draw_arrow(ax, curves["rivalry"], style.FAINT, DOTS, "-")
-        lettering.along("rivalry", f"tension {data.tension:.2f}")
+        labels.along("rivalry", f"tension {data.tension:.2f}")
 
 
-def _draw_front(ax: Axes, front: Front, lettering: Lettering) -> None:
-    """Mark a theatre and say who holds it; a cross stands for fighting that quarter."""
+def _draw_front(ax: Axes, front: Front, labels: LabelWriter) -> None:
+    """Draw a theatre's mark and write who holds it; a cross marks fighting in that quarter."""
     ax.plot(
         *front.at,
         marker="X" if front.war else "d",
@@ -53,7 +53,7 @@ def _draw_front(ax: Axes, front: Front, lettering: Lettering) -> None:
     )
     fought = ", fighting" if front.war else ""
     text = f"{front.name}{fought}\n{percent(front.control)} held by {front.holder}"
-    lettering.beside(front.at, text)
+    labels.beside(front.at, text)
 
 
 def _draw_arrow(ax: Axes, curve: Curve, colour: str, line: Line, head: str) -> None:

@@ -1,4 +1,4 @@
-"""The timeline of one run: what everyone ordered, where the guarantor stood, what came of it."""
+"""The timeline of one run: all orders, the guarantor's stance, rulings and events."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -9,16 +9,16 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from sim.plots import style
-from sim.plots.parties import in_role, members, run_name, titled
+from sim.plots.actors_shown import in_role, run_name, shown_actors, titled
 from sim.record import Record, TurnRecord
 
 LINE = 0.142  # inches, one line of small text
-PADDING = 0.7  # lines of air in a row
-SWATCH = 0.008  # width of an actor's colour beside its name, share of the axes
-NAME_LETTERS = 16  # of a row's name in one line
-MOST_TURNS = 10  # side by side, so that a label fits under its quarter
+PADDING = 0.7  # free space in a row, in lines
+SWATCH = 0.008  # width of the field with an actor's colour, as a share of the axes
+NAME_LETTERS = 16  # in one line of a row's name
+MOST_TURNS = 10  # in a row; with more, labels would not fit into their quarters
 
-# Two-valued state variables and what is said when they rise above and fall below one half.
+# Two-valued state variables, with the words for a rise above and a fall below one half.
 SWITCHES = {
     "world.treaty": ("treaty signed", "treaty void"),
     "world.shock": ("overstretch shock", "shock over"),
@@ -30,7 +30,8 @@ SWITCHES = {
 class Span:
     """One label over `turns` quarters from turn `first`.
 
-    `weight` says how much ink it deserves: 0 nothing was done, 1 something, 2 force was used.
+    `weight` is 0 if nothing was done, 1 if something was done, 2 if force was used; a label with
+    more weight is drawn darker.
     """
 
     first: int
@@ -41,7 +42,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Lane:
-    """The orders of one actor, consecutive equal ones joined."""
+    """The orders of one actor; equal orders in consecutive quarters are one span."""
 
     name: str
     colour: str
@@ -50,7 +51,7 @@ class Lane:
 
 @dataclass(frozen=True)
 class TimelineData:
-    """What a timeline shows of turns `first` to `first + len(dates) - 1`, counted from 0.
+    """Data of a timeline of turns `first` to `first + len(dates) - 1`, counted from 0.
 
     `rulings[i]` and `events[i]` belong to the quarter `dates[i]`; `guarantor` is the name of the
     actor whose stance is shown.
@@ -66,7 +67,7 @@ class TimelineData:
     events: tuple[tuple[str, ...], ...]
 
     def pages(self, most: int = MOST_TURNS) -> tuple["TimelineData", ...]:
-        """Cut a long timeline into pieces of nearly equal length, none over `most` turns."""
+        """Cut a timeline into pieces of nearly equal length, with at most `most` turns each."""
         count = max(1, ceil(len(self.dates) / most))
         size = ceil(len(self.dates) / count)
         return tuple(self._cut(i * size, size) for i in range(count))
@@ -85,18 +86,18 @@ class TimelineData:
 
 
 def timeline_data(record: Record) -> TimelineData:
-    """Gather from a record what its timeline shows."""
-    actors = members(record.scenario)
+    """Return the data of a record's timeline."""
+    actors = shown_actors(record.scenario)
     guarantor = in_role(actors, "guarantor")
     assert guarantor is not None, "every scenario has a guarantor"
     played = record.turns_played
     lanes = []
-    for member in actors.values():
-        forceful = _forceful_actions(record, member.role)
-        orders = [turn.orders[member.id].action for turn in played]
+    for actor in actors.values():
+        forceful = _forceful_actions(record, actor.role)
+        orders = [turn.orders[actor.id].action for turn in played]
         weights = {order: 2 if order in forceful else int(order != "hold") for order in orders}
         spans = _joined(orders, weights.__getitem__)
-        lanes.append(Lane(member.heading, member.colour, spans))
+        lanes.append(Lane(actor.heading, actor.colour, spans))
     return TimelineData(
         title=run_name(record),
         guarantor=guarantor.heading,
@@ -112,8 +113,8 @@ def timeline_data(record: Record) -> TimelineData:
 def draw_timeline(data: TimelineData, ax: Axes, *, columns: int | None = None) -> None:
     """Draw a timeline on axes at least `height(data, ...)` inches high.
 
-    `columns` is the room, in quarters, across the axes: more than the timeline has when it is the
-    last and shorter piece of several.
+    `columns` is the width of the axes in quarters. It is more than the timeline has if that is the
+    last, shorter piece of several.
     """
     columns = columns or len(data.dates)
     rows = _rows(data, _letters(_inches_wide(ax), columns))
@@ -136,7 +137,7 @@ def draw_timeline(data: TimelineData, ax: Axes, *, columns: int | None = None) -
 
 
 def height(data: TimelineData, width: float, columns: int) -> float:
-    """Return the height in inches a timeline needs on axes of a width in inches."""
+    """Return the height in inches that a timeline needs on axes of `width` inches."""
     return LINE * sum(row.lines for row in _rows(data, _letters(width, columns)))
 
 
@@ -226,7 +227,7 @@ def _draw_row(ax: Axes, row: _Row, top: float, turns: int) -> None:
 
 
 def _write(ax: Axes, box: _Box, top: float, row: _Row) -> None:
-    """Put a label in its box; over a hatch it gets a plain ground of its own."""
+    """Write a label in its box; in a hatched box it gets a plain background."""
     behind = None
     if box.fill.hatch:
         behind = {"facecolor": box.fill.colour, "edgecolor": "none", "pad": 1.2}
@@ -245,7 +246,7 @@ def _write(ax: Axes, box: _Box, top: float, row: _Row) -> None:
 
 
 def _letters(width: float, columns: int) -> int:
-    """How many letters of small text fit in one quarter."""
+    """Return the number of letters of small text that fit in one quarter."""
     return max(4, int((width / columns - 0.08) / style.LETTER))
 
 
@@ -294,7 +295,7 @@ def _forceful_actions(record: Record, role: str) -> frozenset[str]:
 
 
 def _happenings(record: Record, index: int) -> tuple[str, ...]:
-    """What the adjudicator ruled in a turn that is worth a word."""
+    """Return the rulings and switches of state that the timeline names in a turn."""
     played = record.turns_played[index]
     before = record.turns_played[index - 1].state if index else record.initial
     return (*_fights(record, played), *_switches(record, before, played.state))

@@ -1,4 +1,4 @@
-"""Tornado: the mean outcome at both ends of each factor's range, the longest swing on top."""
+"""Tornado chart: the mean outcome at both ends of each factor's range, the longest swing on top."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 BAR = 0.17  # inches
 HIGH, LOW = style.Fill("#0072B2", ""), style.Fill("#F3D3B4", "////")
-"""The part of a bar at the high end of a factor, and that at the low end."""
+"""Fills of the two parts of a bar: for the high end of a factor's range and for the low end."""
 
 
 @dataclass(frozen=True)
 class Bar:
-    """A factor's bar: the mean outcome at both ends of its range; the swing with its interval."""
+    """A factor's bar: mean outcomes at both ends of its range, and the swing with its interval."""
 
     path: str
     label: Label
@@ -38,14 +38,14 @@ class Bar:
     high: float
 
     def said(self, digits: int) -> str:
-        """The swing in figures."""
+        """Return the swing and its interval as text."""
         ends = f"[{self.low:+.{digits}f}, {self.high:+.{digits}f}]"
         return f"{self.swing:+.{digits}f}  {ends}".replace("-", MINUS)
 
 
 @dataclass(frozen=True)
 class TornadoData:
-    """What a tornado shows, the longest bar first; `mean` is the mean over all points."""
+    """Data of a tornado chart, the longest bar first; `mean` is the mean over all points."""
 
     title: str
     axis: str
@@ -55,18 +55,18 @@ class TornadoData:
 
     @property
     def digits(self) -> int:
-        """Decimals that show two digits of the largest swing, and one at the least."""
+        """Decimals that show two digits of the largest swing; at least one."""
         largest = max(abs(bar.swing) for bar in self.bars)
         return max(1, 1 - floor(log10(largest))) if largest > 0 else 2
 
 
 def tornado_data(study: Sensitivity, title: str, *, top: int = TOP) -> TornadoData:
-    """The bars of the factors with the longest swings.
+    """Return the data of the chart for the factors with the longest swings.
 
     Args:
         study: A study of sensitivity.
-        title: What the outcome is, in words.
-        top: Factors to show at the most.
+        title: The outcome, in words.
+        top: Most factors to show.
     """
     ranges = {factor.path: factor for factor in study.factors}
     table = study.table("swing")
@@ -92,10 +92,10 @@ def tornado_data(study: Sensitivity, title: str, *, top: int = TOP) -> TornadoDa
 
 
 def draw_tornado(data: TornadoData, ax: Axes, places: Sequence[float]) -> None:
-    """Draw the bars at places in inches from the foot of the axes."""
+    """Draw the bars at `places`, in inches from the lower edge of the axes."""
     for place, bar in zip(places, data.bars, strict=True):
         ends = ((bar.at_low, LOW), (bar.at_high, HIGH))
-        # Where both lie on one side, the shorter is drawn upon the longer.
+        # If both ends lie on one side of the mean, the shorter part is drawn over the longer.
         for end, fill in sorted(ends, key=lambda pair: -abs(pair[0] - data.mean)):
             ax.barh(
                 place,

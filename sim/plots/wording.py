@@ -1,4 +1,4 @@
-"""Outcomes, policies and factors in the words of the reader."""
+"""Sentences that the notes of several figures share."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ MINUS = "\N{MINUS SIGN}"
 
 
 def over_draws(points: int, draws: int) -> str:
-    """What an interval of a share counts: runs, or the draws of chance that points share.
+    """Return the words for the kind of interval: Wilson's, or over draws that points share.
 
     >>> over_draws(1, 500), over_draws(225, 400)
     ('Wilson', 'over the 400 draws of chance that all points share')
@@ -17,7 +17,7 @@ def over_draws(points: int, draws: int) -> str:
 
 
 def pooled(points: int) -> tuple[str, ...]:
-    """The sentence for a figure of several points at once; none of one.
+    """Return the sentence for a figure of several points together; nothing for a single point.
 
     >>> pooled(1), pooled(225)
     ((), ('Runs of all 225 points of the design together.',))
@@ -26,7 +26,7 @@ def pooled(points: int) -> tuple[str, ...]:
 
 
 def left_out(failed: int) -> tuple[str, ...]:
-    """The sentence for runs that failed; none where none did.
+    """Return the sentence on failed runs; nothing if no run failed.
 
     >>> left_out(0), left_out(3)
     ((), ('3 failed runs are left out.',))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.report.blocks import Report
+from sim.report.content import Report
 
 if TYPE_CHECKING:
     from sim.experiment.results import Results

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.measures import HEADLINES, STANCE
-from sim.report.blocks import Block, Prose, Section, Table
+from sim.report.content import Block, Prose, Section, Table
 from sim.report.estimates import estimate
 from sim.report.wording import number
 from sim.words import capitalised, counted

@@ -25,7 +25,7 @@ from sim.analysis.positions import (
     weighted_median,
 )
 from sim.analysis.replicates import Found
-from sim.report.blocks import Block, Items, Prose, Section, Table
+from sim.report.content import Block, Items, Prose, Section, Table
 from sim.report.wording import interval, number
 from sim.words import capitalised, percent, percent_range, possessive
 

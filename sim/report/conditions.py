@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim.analysis.discovery import Discovery, DiscoveryError, discover
 from sim.measures import Kind, kind_of
-from sim.report.blocks import Block, Items, Prose, Section, Table
+from sim.report.content import Block, Items, Prose, Section, Table
 from sim.report.wording import coded, number
 from sim.words import percent
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sim.narrative.cast import Cast
 from sim.narrative.explanation import Explanation, explain
 from sim.record import Option, Record
-from sim.report.blocks import Block, Code, Folded, Heading, Prose, Section, Table
+from sim.report.content import Block, Code, Folded, Heading, Prose, Section, Table
 from sim.report.wording import number
 from sim.rules.outcomes import OFFENSIVE_FORCE
 from sim.words import capitalised, percent

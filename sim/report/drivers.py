@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sim.analysis.sensitivity import LIMITS, Sensitivity, fitting, sensitivity
 from sim.experiment.faults import ResultsError
 from sim.report.answer import under
-from sim.report.blocks import Block, Folded, Heading, Items, Prose, Section, Table
+from sim.report.content import Block, Folded, Heading, Items, Prose, Section, Table
 from sim.report.wording import coded, interval, number
 from sim.words import counted
 

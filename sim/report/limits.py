@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.report.blocks import Items, Prose, Section
+from sim.report.content import Items, Prose, Section
 
 LIMITS = (
     (

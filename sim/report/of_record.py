@@ -9,7 +9,7 @@ from sim.narrative.cast import Cast
 from sim.narrative.chronicle import chronicle
 from sim.narrative.outcome import CAUTION, outcome_headline
 from sim.record import Record
-from sim.report.blocks import Block, Code, Folded, Prose, Report, Section, Table
+from sim.report.content import Block, Code, Folded, Prose, Report, Section, Table
 from sim.report.decisions import decisions
 from sim.report.limits import limits
 from sim.report.pictures import gallery

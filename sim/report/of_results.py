@@ -8,8 +8,8 @@ from sim.experiment.results import Results
 from sim.experiment.table import OK
 from sim.report.answer import answer
 from sim.report.baselines import baselines
-from sim.report.blocks import Report, Section
 from sim.report.conditions import conditions
+from sim.report.content import Report, Section
 from sim.report.drivers import drivers
 from sim.report.limits import limits
 from sim.report.outcomes import definition, not_drawn, outcomes

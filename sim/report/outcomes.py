@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sim.analysis.outcomes import recommitment
-from sim.report.blocks import Block, Items, Prose, Section, Table
+from sim.report.content import Block, Items, Prose, Section, Table
 from sim.report.estimates import estimates
 from sim.report.wording import number
 from sim.words import counted, percent

@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
-    from sim.report.blocks import Report
+    from sim.report.content import Report
 
 LONG = 48
 """Letters of a name that is broken rather than widening its table."""

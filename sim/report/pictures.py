@@ -9,7 +9,7 @@ from math import isnan
 from typing import TYPE_CHECKING
 
 from sim.experiment.faults import ResultsError
-from sim.report.blocks import LONGEST_TABLE, Picture, Table
+from sim.report.content import LONGEST_TABLE, Picture, Table
 from sim.report.inline_svg import inline_svg
 from sim.report.wording import number
 

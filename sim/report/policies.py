@@ -13,7 +13,7 @@ from sim.analysis.comparison import crossing
 from sim.analysis.outcomes import paired_differences
 from sim.experiment.table import OK
 from sim.measures import HEADLINES, STANCE, kind_of
-from sim.report.blocks import Block, Heading, Prose, Section, Table
+from sim.report.content import Block, Heading, Prose, Section, Table
 from sim.report.wording import interval, number
 from sim.words import UNKNOWN, counted, joined, percent, points
 

@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from sim.report.blocks import Block, Code, Folded, Prose, Section, Table
+from sim.report.content import Block, Code, Folded, Prose, Section, Table
 from sim.words import counted
 
 if TYPE_CHECKING:

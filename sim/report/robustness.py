@@ -8,7 +8,7 @@ from typing import Any
 from sim.analysis.robustness import Effect, doctrine_policies, effects, verdicts
 from sim.experiment.faults import ResultsError
 from sim.report.answer import policy_table
-from sim.report.blocks import Block, Items, Prose, Section, Table
+from sim.report.content import Block, Items, Prose, Section, Table
 from sim.report.study import Study
 from sim.report.wording import interval
 from sim.scenario.differences import differences

@@ -58,7 +58,7 @@ def test_a_figure_has_it_in_its_caption(sim, half: Path, whole: Path, tmp_path: 
 
 
 def test_a_report_has_it_at_its_head(half: Path) -> None:
-    from sim.report.blocks import Prose, Report, Section
+    from sim.report.content import Prose, Report, Section
     from sim.report.of_results import report_results
 
     report = report_results(marchland.load_results(half, ()))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.report.blocks import Prose, Report, Section
+from sim.report.content import Prose, Report, Section
 from tests.report.conftest import swept
 
 

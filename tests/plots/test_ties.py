@@ -9,9 +9,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from sim.plots.map_ground import at_edge
 from sim.plots.region import load_region
 from sim.plots.run_figures import ties_figure, ties_table
-from sim.plots.stage import at_edge
 from sim.plots.ties import ties_data
 from tests.plots.geometry import faults
 from tests.plots.made_record import (

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sim.report import make_report
-from sim.report.blocks import Picture
+from sim.report.content import Picture
 from tests.report.browser import NAMES, VARIABLE, Visit, browsing, find_browser
 
 WHITE = "rgb(255, 255, 255)"

@@ -18,7 +18,7 @@ from sim.experiment.faults import ResultsError
 from sim.experiment.results import Results
 from sim.plots import catalogue
 from sim.report import of_results
-from sim.report.blocks import Block, Folded, Items, Picture, Table
+from sim.report.content import Block, Folded, Items, Picture, Table
 from sim.report.pictures import Gallery
 from tests.analysis.sensitivity.made_results import leave
 

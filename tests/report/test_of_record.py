@@ -6,7 +6,7 @@ import sim
 from sim.narrative.chronicle import chronicle
 from sim.record import Record
 from sim.report import make_report
-from sim.report.blocks import Code, Heading, Picture, Prose, Table
+from sim.report.content import Code, Heading, Picture, Prose, Table
 from sim.report.decisions import MOST_DECISIONS, key_moments
 from sim.report.of_record import report_record
 

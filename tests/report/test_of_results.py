@@ -15,7 +15,7 @@ from sim.experiment.faults import ResultsError
 from sim.experiment.results import Results
 from sim.report import make_report, write_report
 from sim.report.answer import main_sentence, policy_table
-from sim.report.blocks import Code, Folded, Items, Picture, Prose, Table
+from sim.report.content import Code, Folded, Items, Picture, Prose, Table
 from sim.report.estimates import estimate
 from sim.report.of_results import check
 from sim.report.pictures import gallery

@@ -13,8 +13,8 @@ from sim.analysis.discovery import discover
 from sim.experiment.results import Results
 from sim.report import outcomes as outcomes_part
 from sim.report.answer import answer
-from sim.report.blocks import Items, Prose, Table
 from sim.report.conditions import cautions, conditions, outcome_to_find
+from sim.report.content import Items, Prose, Table
 from sim.report.decisions import key_moments
 from sim.report.drivers import drivers, outcomes_to_explain
 from sim.report.estimates import estimate, estimates

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from sim.report.blocks import Code, Folded, Heading, Items, Picture, Prose, Report, Section, Table
+from sim.report.content import Code, Folded, Heading, Items, Picture, Prose, Report, Section, Table
 from sim.report.page import named
 from sim.report.wording import interval, number
 from sim.words import counted, percent

@@ -1,4 +1,4 @@
-"""Drawing what maps have in common: the ground, the actors on it, and labels out of their way."""
+"""Drawing of what all maps share: the ground, the actors, and labels that do not cover them."""
 
 from collections.abc import Collection, Mapping, Sequence
 from math import cos, hypot, radians
@@ -11,27 +11,20 @@ from sim.plots import style
 from sim.plots.boxes import Box
 from sim.plots.curves import Curve
 from sim.plots.labels import settle
+from sim.plots.map_ground import Place
 from sim.plots.region import Point, Polygon, load_region
-from sim.plots.stage import Place
 
 SEA = "#F4F7FA"
 LAND = "#EFEDE8"
 BORDER = "#A8A49B"
 HATCHING = ("////", "....")
-POINTER = 24.0  # points an arrow to a place beyond the map reaches from its actor
-ALONG = (
-    0.4,
-    0.46,
-    0.34,
-    0.52,
-    0.28,
-    0.6,
-    0.68,
-)  # where on an arrow its label may stand, best first
+POINTER = 24.0  # length of the arrow towards a capital outside the map, in points
+ALONG = (0.4, 0.46, 0.34, 0.52, 0.28, 0.6, 0.68)
+"""Places for a label on an arrow, as shares of the arrow's length, best first."""
 
 
-class Lettering:
-    """Writes labels one after the other, each where it covers as little as may be.
+class LabelWriter:
+    """Writes labels one after the other, each at the place where it covers least.
 
     `marks` are the places of symbols, in data coordinates; `curves` are the lines by name.
     """
@@ -47,7 +40,7 @@ class Lettering:
         self.lines = {name: curve.boxes(ax) for name, curve in curves.items()}
 
     def beside(self, at: Point, text: str, *, bold: bool = False) -> None:
-        """Write a label beside a place: above, below, or at a side."""
+        """Write a label next to a place: above, below, or at a side."""
         lines = text.split("\n")
         half = (3.1 if bold else 2.3) * max(map(len, lines)) + 9
         up = 9 + 5 * len(lines)
@@ -58,13 +51,13 @@ class Lettering:
         self._write(text, anchors, [box for boxes in self.lines.values() for box in boxes], bold)
 
     def along(self, name: str, text: str) -> None:
-        """Write a label on a curve, off the other curves."""
+        """Write a label on the curve of this name, away from the other curves."""
         anchors = [self.curves[name].at(self.ax, share) for share in ALONG]
         others = [box for other, boxes in self.lines.items() if other != name for box in boxes]
         self._write(text, anchors, others, bold=False)
 
     def point(self, at: Point, towards: Point) -> None:
-        """Keep free the way from a place to the edge of the map."""
+        """Keep labels off the arrow that leads from a place towards a capital outside the map."""
         x, y = self.ax.transData.transform(at)
         for reach in (12, POINTER - 4):
             centre = (x + reach * towards[0] * self.unit, y + reach * towards[1] * self.unit)
@@ -90,9 +83,9 @@ class Lettering:
 def draw_ground(
     ax: Axes, tints: Mapping[str, str], areas: Collection[str], *, schematic: bool
 ) -> None:
-    """Draw countries in the colours given, and hatched areas; set the limits of the axes.
+    """Draw countries in the given colours and hatched areas; set the limits of the axes.
 
-    Of a diagram only the limits are set.
+    For a diagram only the limits are set.
     """
     region = load_region()
     west, south, east, north = region.frame
@@ -114,7 +107,10 @@ def draw_ground(
 
 
 def _narrowing() -> float:
-    """How much shorter a degree of longitude is than one of latitude: projection enough here."""
+    """Return the length of a degree of longitude, in degrees of latitude, in mid-map.
+
+    To scale the axes by it is accurate enough for a region of this size.
+    """
     _, south, _, north = load_region().frame
     return cos(radians((south + north) / 2))
 
@@ -132,8 +128,8 @@ def _draw_shape(ax: Axes, polygons: tuple[Polygon, ...], colour: str, hatch: str
     ax.add_patch(patch)
 
 
-def draw_actor(ax: Axes, place: Place, lettering: Lettering) -> None:
-    """Mark and name an actor; an arrow leads from one beyond the map towards where it is."""
+def draw_actor(ax: Axes, place: Place, labels: LabelWriter) -> None:
+    """Draw an actor's mark and name, and an arrow to its capital if that lies outside the map."""
     if place.towards:
         dx, dy = place.towards[0] * _narrowing(), place.towards[1]
         way = (dx / hypot(dx, dy), dy / hypot(dx, dy))
@@ -144,7 +140,7 @@ def draw_actor(ax: Axes, place: Place, lettering: Lettering) -> None:
             textcoords="offset points",
             arrowprops={"arrowstyle": "<|-", "color": place.colour, "linewidth": 1.6},
         )
-        lettering.point(place.at, way)
+        labels.point(place.at, way)
     ax.plot(
         *place.at,
         marker="o",
@@ -153,4 +149,4 @@ def draw_actor(ax: Axes, place: Place, lettering: Lettering) -> None:
         markeredgecolor=style.PAPER,
         zorder=5,
     )
-    lettering.beside(place.at, place.name, bold=True)
+    labels.beside(place.at, place.name, bold=True)

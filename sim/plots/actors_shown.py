@@ -1,4 +1,7 @@
-"""Who and what a figure shows: actors, ties and theatres as a scenario's document names them."""
+"""Names, places and colours of the actors, ties and theatres in a figure.
+
+They are read from a scenario's document, the mapping that a scenario file or a record holds.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,10 +14,10 @@ from sim.record import Record
 
 
 @dataclass(frozen=True)
-class Member:
+class ShownActor:
     """An actor as figures show it. `place` is its capital, longitude and latitude in degrees.
 
-    `name` is for the middle of a line, `heading` for its head.
+    `name` is used within a sentence, `heading` at the beginning of one.
     """
 
     id: str
@@ -30,21 +33,21 @@ class Member:
 
 
 @dataclass(frozen=True)
-class Bond:
+class ShownTie:
     """A tie as figures show it."""
 
     id: str
-    patron: Member
-    client: Member
+    patron: ShownActor
+    client: ShownActor
 
     @property
     def name(self) -> str:
-        """Patron and client by name."""
+        """The names of patron and client, with an arrow between them."""
         return f"{self.patron.heading} \N{RIGHTWARDS ARROW} {self.client.name}"
 
 
 @dataclass(frozen=True)
-class Ground:
+class ShownTheatre:
     """A theatre as figures show it."""
 
     id: str
@@ -57,41 +60,41 @@ class Ground:
         return titled(self.name)
 
 
-def members(document: Document) -> dict[str, Member]:
+def shown_actors(document: Document) -> dict[str, ShownActor]:
     """Return the actors by id, in the scenario's order."""
     raw = document["actors"]
     colours = actor_colours({key: value["role"] for key, value in raw.items()})
     return {
-        key: Member(key, value["name"], value["role"], place(value), colours[key])
+        key: ShownActor(key, value["name"], value["role"], place(value), colours[key])
         for key, value in raw.items()
     }
 
 
-def bonds(document: Document) -> tuple[Bond, ...]:
+def shown_ties(document: Document) -> tuple[ShownTie, ...]:
     """Return the ties in the scenario's order."""
-    actors = members(document)
+    actors = shown_actors(document)
     pairs = [(key, *key.split("-", 1)) for key in document["ties"]]
-    return tuple(Bond(key, actors[patron], actors[client]) for key, patron, client in pairs)
+    return tuple(ShownTie(key, actors[patron], actors[client]) for key, patron, client in pairs)
 
 
-def grounds(document: Document) -> dict[str, Ground]:
+def shown_theatres(document: Document) -> dict[str, ShownTheatre]:
     """Return the theatres by id, in the scenario's order."""
     raw = document["theatres"]
-    return {key: Ground(key, value["name"], place(value)) for key, value in raw.items()}
+    return {key: ShownTheatre(key, value["name"], place(value)) for key, value in raw.items()}
 
 
-def in_role(actors: Mapping[str, Member], role: str) -> Member | None:
-    """Return the first actor in a role, if there is one."""
-    return next((member for member in actors.values() if member.role == role), None)
+def in_role(actors: Mapping[str, ShownActor], role: str) -> ShownActor | None:
+    """Return the first actor in a role, or None if no actor has it."""
+    return next((actor for actor in actors.values() if actor.role == role), None)
 
 
 def run_name(record: Record) -> str:
-    """Name the run so that it can be played again."""
+    """Return scenario, seed and replicate of a run, which are enough to play it again."""
     return f"{record.scenario['name']}, seed {record.seed}, replicate {record.replicate}"
 
 
 def titled(name: str) -> str:
-    """Begin a name with a capital, as at the head of a line.
+    """Return a name with a capital first letter, for the beginning of a line.
 
     >>> titled("the West")
     'The West'

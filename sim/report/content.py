@@ -1,8 +1,8 @@
-"""What a report is made of: headings, sentences, tables, figures and folded texts.
+"""The parts of a report: headings, sentences, tables, figures and folded texts.
 
 A report is data until `sim.report.page` writes it as HTML, so its parts can be made and tested one
 by one. Text is plain: a pair of backticks marks a name, as in `parameters.bulwark`, and everything
-else is shown as it stands.
+else is shown unchanged.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from typing import ClassVar
 from sim.cards import Card
 
 REM = 6.0
-"""Widths of a letter M, 16 pixels of which 96 are an inch."""
+"""Rem in an inch: a rem is 16 pixels, and 96 pixels are an inch."""
 SMALLEST, LARGEST = 0.8, 1.2
-"""How far a figure may shrink and grow; a narrower screen scrolls within the figure."""
+"""Least and largest scale of a figure; on a narrower screen the figure can be scrolled."""
 LONGEST_TABLE = 60
-"""Rows of a figure's numbers that a page still shows; more are for programs to read."""
+"""Most rows of a figure's numbers that a page shows; longer tables are left out."""
 
 
 @dataclass(frozen=True)
 class Prose:
-    """One paragraph; a `lead` is set larger, as the sentence to read if only one is read."""
+    """One paragraph. A `lead` is set larger, because it holds the most important sentence."""
 
     kind: ClassVar[str] = "prose"
     text: str
@@ -41,7 +41,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Items:
-    """A list of short paragraphs, each with a few words in bold before it (or none)."""
+    """A list of short paragraphs: pairs of words in bold (may be "") and text."""
 
     kind: ClassVar[str] = "items"
     entries: tuple[tuple[str, str], ...]
@@ -51,7 +51,8 @@ class Items:
 class Table:
     """A table: its caption, the names of its columns, and rows of text.
 
-    The first cell of a row names the row. Columns of numbers are set flush right.
+    The first cell of a row names the row. Columns of numbers (`numeric`) are aligned right.
+    Raises ValueError if a row is not as wide as the head.
     """
 
     kind: ClassVar[str] = "table"
@@ -61,7 +62,7 @@ class Table:
     numeric: tuple[bool, ...] = field(default=())
 
     def __post_init__(self) -> None:
-        """Every row is as wide as the head; which columns hold numbers is read off the cells."""
+        """Check that every row is as wide as the head, and find the columns of numbers."""
         for row in self.rows:
             if len(row) != len(self.head):
                 raise ValueError(f"{self.caption}: {len(row)} cells under {len(self.head)} columns")
@@ -71,10 +72,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure: its name, what it is called, what it shows, the same in words, and its SVG.
+    """A figure: its name, title, caption and SVG.
 
-    `svg` is safe to put into a page: it comes from `sim.report.inline_svg` alone. `width` is its
-    own width in inches. `numbers` are what was drawn, or None where they are too many to print.
+    `svg` is safe to put into a page, because only `sim.report.inline_svg` makes it. `width` is its
+    width in inches. `numbers` are the numbers drawn, or None if there are too many to print.
     """
 
     kind: ClassVar[str] = "picture"
@@ -87,13 +88,13 @@ class Picture:
 
     @property
     def bounds(self) -> tuple[float, float]:
-        """Least and largest width on a screen, in rem: never so small that it cannot be read."""
+        """Least and largest width on a screen, in rem. At the least width it can still be read."""
         return round(SMALLEST * self.width * REM, 1), round(LARGEST * self.width * REM, 1)
 
 
 @dataclass(frozen=True)
 class Code:
-    """Text in a typewriter face, line by line: commands, files, a chronicle."""
+    """Text in a monospaced font, line by line: commands, files, a chronicle."""
 
     kind: ClassVar[str] = "code"
     text: str
@@ -102,7 +103,7 @@ class Code:
 
 @dataclass(frozen=True)
 class Folded:
-    """Blocks that are shown when a reader opens them."""
+    """Blocks that stay hidden until the reader opens them."""
 
     kind: ClassVar[str] = "folded"
     summary: str
@@ -114,14 +115,14 @@ Block = Prose | Heading | Items | Table | Picture | Code | Folded
 
 @dataclass(frozen=True)
 class Section:
-    """A heading and what stands below it."""
+    """A heading and the blocks below it."""
 
     heading: str
     blocks: tuple[Block, ...]
 
     @property
     def anchor(self) -> str:
-        """The name a link leads to.
+        """The name that links to the section use.
 
         >>> Section("What it does not claim", ()).anchor
         'what-it-does-not-claim'
@@ -134,11 +135,11 @@ class Report(Card):
     """A whole report.
 
     Attributes:
-        title: What it is about.
-        question: The question, in plain words.
-        made: What it was made from and by, in a line.
-        sections: The answer first.
-        missing: Which runs of its sweep are not there, before anything else; "" if all are.
+        title: The title.
+        question: The question it answers, in plain words.
+        made: Its source and the version of the program that made it, in one line.
+        sections: The sections, the answer first.
+        missing: A sentence on the missing runs of its sweep, shown first; "" if none is missing.
     """
 
     title: str
@@ -152,14 +153,14 @@ class Report(Card):
         return self.title, self.question, self.missing, self.made, headings
 
     def to_html(self) -> str:
-        """The report as one page of HTML that needs nothing else."""
+        """Return the report as one page of HTML that needs no other file."""
         from sim.report.page import to_html
 
         return to_html(self)
 
 
 def _all_numbers(cells: Sequence[str]) -> bool:
-    """Whether a column holds numbers: each cell has a digit, and hardly anything but digits.
+    """Whether a column holds numbers, intervals or percentages only, apart from empty cells.
 
     >>> _all_numbers(("0.25", "12 %", "1,000", "[-0.1, 0.2]", "", "2 % (1 to 4 %)"))
     True
@@ -173,4 +174,4 @@ def _all_numbers(cells: Sequence[str]) -> bool:
 _NUMBER = r"[-+−]?[\d.,]+(e[-+]?\d+)?( %)?"
 _SPAN = rf"{_NUMBER}( to {_NUMBER})?"
 _NUMBERS = re.compile(rf"{_SPAN}( \({_SPAN}\))?|\[{_NUMBER}, {_NUMBER}\]")
-"""A number, a span of numbers, either with another in brackets behind it, or a bare interval."""
+"""A number or a span of numbers, either of them with a second one in brackets, or an interval."""
