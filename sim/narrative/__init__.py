@@ -1,4 +1,4 @@
-"""What a record says, in English: its cast, chronicle, tables, outcome and decisions.
+"""English texts written from a record: its cast, chronicle, tables, outcome and decisions.
 
-`divergence` tells two records apart. Everything here reads records and nothing else.
+`divergence` explains how two records differ. Modules here read records and nothing else.
 """

@@ -1,4 +1,4 @@
-"""Who and what a record is about, by the names the scenario gives them."""
+"""Names of the actors, ties and theatres of a record, as its scenario gives them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +9,7 @@ PATRON_ROLES = ("guarantor", "sponsor", "suitor")
 class Cast:
     """Names of the actors, ties and theatres of a scenario document.
 
-    Works from the document inside a record, so a record can be told without its scenario file.
+    The document inside a record is enough: the scenario file is not needed.
     """
 
     def __init__(self, document: Mapping[str, Any]) -> None:
@@ -24,7 +24,7 @@ class Cast:
         return next((key for key, actor in self.actors.items() if actor["role"] == role), None)
 
     def holder(self, role: str) -> str | None:
-        """The id of the one actor with `role`, None if there is none. Not for suitors."""
+        """The id of the only actor with `role`, or None. Not for suitors, who may be several."""
         return self._roles[role]
 
     def role(self, actor: str) -> str:
@@ -48,12 +48,12 @@ class Cast:
         return next(iter(self.theatres))
 
     def second(self) -> str:
-        """The key of the second theatre; the main one where there is only one."""
+        """The key of the second theatre; the main one if there is only one."""
         keys = list(self.theatres)
         return keys[min(1, len(keys) - 1)]
 
     def patron(self, tie: str) -> str:
-        """The id of the patron of a tie, which is keyed PATRON-CLIENT."""
+        """The id of the patron of a tie; the key of a tie is PATRON-CLIENT."""
         return self._ends(tie)[0]
 
     def client(self, tie: str) -> str:
@@ -61,7 +61,7 @@ class Cast:
         return self._ends(tie)[1]
 
     def _ends(self, tie: str) -> tuple[str, str]:
-        # Ids may hold hyphens themselves, so the known actors decide where the key is split.
+        # Ids may contain hyphens, so the known actors decide where the key is split.
         for patron in self.actors:
             client = tie.removeprefix(f"{patron}-")
             if client != tie and client in self.actors:
@@ -74,7 +74,7 @@ class Cast:
         return key if key in self.ties else None
 
     def phrase(self, actor: str, action: str) -> str:
-        """What the actor does when it orders `action`: a verb phrase with the names put in."""
+        """A verb phrase, with names filled in, for what the actor does when it orders `action`."""
         phrase = self.document["actions"][self.role(actor)][action]["phrase"]
         return str(phrase).format_map(self._places(actor))
 

@@ -1,8 +1,7 @@
 """The chronicle of a run: what happened, quarter by quarter, in plain English.
 
-Everything here is a pure function of a record and returns text; printing is left to the caller.
-The names and the phrases come from the scenario, the facts from the record, and nothing is said
-that the record does not hold.
+Every function here takes a record and returns text; the caller prints it. Names and phrases come
+from the scenario in the record, and all facts come from the record.
 """
 
 from textwrap import fill
@@ -29,7 +28,7 @@ def chronicle(record: Record) -> str:
 
 
 def chronicle_header(record: Record, cast: Cast) -> str:
-    """What was played: scenario, question, seed, versions and who decided for whom."""
+    """The heading: scenario, question, seed, versions, and the doctrine of each seat."""
     document = record.scenario
     start = record.turns_played[0].date if record.turns_played else document["calendar"]["start"]
     played = (
@@ -72,7 +71,7 @@ def _orders(cast: Cast, played: TurnRecord) -> list[str]:
 
 
 def _stance(record: Record, cast: Cast, played: TurnRecord) -> str:
-    """The stance after the turn, with the two numbers it is read from and how they moved."""
+    """The stance after the turn, with its two main numbers and how they changed."""
     tie = cast.tie_between("guarantor", "defender")
     stance = STANCE_WORDS[played.stance].label
     commitment = _moved(record, played, f"ties.{tie}.commitment")
@@ -85,7 +84,7 @@ def _stance(record: Record, cast: Cast, played: TurnRecord) -> str:
 
 
 def _moved(record: Record, played: TurnRecord, path: str) -> str:
-    """The value after the turn and, if it shows, by how much it moved."""
+    """The value after the turn and, if it is at least 0.01, its change."""
     values = record.series(path)
     index = record.turns_played.index(played)
     change = f"{values[index + 1] - values[index]:+.2f}"

@@ -1,4 +1,4 @@
-"""Why an actor gave the order it gave: its options, what it believed, and what was true."""
+"""Explanation of one order: the actor's options, its beliefs, and the true values."""
 
 import json
 from dataclasses import dataclass
@@ -16,7 +16,6 @@ WIDTH = 96
 _TERM_WIDTH = 62
 """Columns left for terms beside an option's name, probability and expected utility."""
 
-
 _UTILITY_LEGEND = (
     "Utilities are discounted over the future; the terms of an option sum to its utility."
 )
@@ -28,9 +27,9 @@ _BELIEF_LEGEND = (
 
 @dataclass(frozen=True, repr=False)
 class Explanation(Card):
-    """One actor's decision in one turn, with the names to tell it by.
+    """One actor's decision in one turn, with the names that its text needs.
 
-    `why` is the record of the decision; `phrases` says in words what each option would do, keyed by
+    `why` is the record of the decision; `phrases` are verb phrases for the options, keyed by
     action; `places` are the names of the theatres. `run` names scenario, seed and replicate.
     """
 
@@ -101,7 +100,7 @@ class Explanation(Card):
         return how
 
     def reply_sentence(self) -> str:
-        """Whether a guarantor defended its client under attack, and why; "" if it had no reply."""
+        """A sentence on whether a guarantor defended its client, and why; "" without a reply."""
         reply = self.why.reply
         if reply is None:
             return ""
@@ -115,9 +114,9 @@ class Explanation(Card):
 
 
 def explain(record: Record, turn: int | str, actor: str) -> Explanation:
-    """The explanation of the order `actor` gave in `turn` (a number from 0, or a date).
+    """Return the explanation of the order of `actor` in `turn` (a number from 0, or a date).
 
-    Raises LookupError, naming what there is to choose from, for a turn or actor not in the record.
+    Raises LookupError for a turn or actor not in the record; the message lists those that are.
     """
     played = record.find_turn(turn)
     key = _actor(played, actor)
@@ -149,7 +148,7 @@ def _filled(text: str) -> str:
 
 
 def _number(value: float) -> str:
-    """Three decimals, and no sign on a zero.
+    """Format a number with three decimals and no minus sign before a zero.
 
     >>> _number(-0.0001), _number(1.25)
     ('0.000', '1.250')
@@ -163,7 +162,7 @@ def _ranked(why: Why) -> list[Option]:
 
 
 def _options(why: Why) -> str:
-    """Every option, the likeliest first, with the terms that differ, in blocks that fit."""
+    """Tables of all options, likeliest first, with their differing terms, within the width."""
     ranked = _ranked(why)
     columns = [
         ["option", *(_marked(why, option) for option in ranked)],
@@ -175,13 +174,13 @@ def _options(why: Why) -> str:
         [name.replace("_", " "), *(_number(option.terms.get(name, 0.0)) for option in ranked)]
         for name in _terms(why, differing=True)
     ]
-    blocks = [columns + block for block in _blocks(terms)]
-    tables = (grid([list(row) for row in zip(*block, strict=True)]) for block in blocks)
+    parts = [columns + part for part in _split(terms)]
+    tables = (grid([list(row) for row in zip(*part, strict=True)]) for part in parts)
     return "\n\n".join(tables)
 
 
 def _weighed(why: Why) -> bool:
-    """Whether the doctrine weighed its options by utility: some, such as `fixed`, do not."""
+    """Whether the doctrine chose by utility; some doctrines, such as `fixed`, do not."""
     return any(option.terms for option in why.options)
 
 
@@ -189,17 +188,18 @@ def _marked(why: Why, option: Option) -> str:
     return f"{option.action} <" if option.action == why.chosen else option.action
 
 
-def _blocks(columns: list[list[str]]) -> list[list[list[str]]]:
-    blocks: list[list[list[str]]] = [[]]
+def _split(columns: list[list[str]]) -> list[list[list[str]]]:
+    """Split columns into groups, each narrow enough for one table."""
+    parts: list[list[list[str]]] = [[]]
     used = 0
     for column in columns:
         width = max(len(cell) for cell in column) + 2
-        if used + width > _TERM_WIDTH and blocks[-1]:
-            blocks.append([])
+        if used + width > _TERM_WIDTH and parts[-1]:
+            parts.append([])
             used = 0
-        blocks[-1].append(column)
+        parts[-1].append(column)
         used += width
-    return blocks
+    return parts
 
 
 def _terms(why: Why, *, differing: bool) -> list[str]:

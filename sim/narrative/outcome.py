@@ -1,4 +1,4 @@
-"""What a run came to, in words."""
+"""The outcome of a run in words."""
 
 from textwrap import fill
 
@@ -20,7 +20,7 @@ def outcome_headline(record: Record, cast: Cast | None = None) -> str:
 
 
 def outcome_text(record: Record, cast: Cast, width: int) -> str:
-    """The outcome with the turn it was reached in, the reason, and the guarantor's hidden type."""
+    """The outcome, the turn in which it was reached, the reason, and the guarantor's resolve."""
     reached = record.outcome.reached
     when = "Judged at the end of the run."
     if reached is not None:

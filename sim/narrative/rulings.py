@@ -1,4 +1,4 @@
-"""The adjudicator's rulings as sentences. Each says what happened and the number it turned on."""
+"""The adjudicator's rulings as sentences: what happened, and the number that decided it."""
 
 from collections.abc import Callable, Mapping
 
@@ -7,19 +7,20 @@ from sim.record import Ruling, TurnRecord
 from sim.words import odds, percent, possessive
 
 NOTICEABLE = 0.02
-"""A change of the peacekeepers' numbers or integrity smaller than this is left to the table."""
+"""Smallest change of the peacekeepers' strength or integrity that gets a sentence."""
 
 LEAST_GAIN = 0.005
-"""A change of control below this gains no ground worth the word."""
+"""A change of control smaller than this is reported as no gain."""
 
 OPEN_REQUEST = 0.05
-"""A base request above this was open before the turn."""
+"""A base request above this value was open before the turn."""
 
 
 def ruling_sentences(cast: Cast, played: TurnRecord) -> list[str]:
-    """One sentence for every ruling of the turn that is worth a line, in the order they were made.
+    """Sentences for the rulings of a turn, in the order in which they were made.
 
-    A rule that has no sentence of its own is told by its numbers rather than left out.
+    Rulings that change too little get none. A rule without a sentence of its own is given by name
+    and numbers.
     """
     told = (_SENTENCES.get(ruling.rule, _plain)(cast, played, ruling) for ruling in played.rulings)
     return [line for line in told if line]
@@ -77,7 +78,7 @@ def _base(cast: Cast, played: TurnRecord, ruling: Ruling) -> str:
         return (
             f"Base: {client} lets {patron} in; its presence is now {presence:.2f} (1 = full base)."
         )
-    # A request that is renewed every quarter is told once; the order line says the rest.
+    # A request that is renewed every quarter is reported once; the order lines show the renewals.
     if ruling.inputs.get("request", 0.0) > OPEN_REQUEST:
         return ""
     return f"Base: {possessive(patron)} request for a base in {client} stands open."

@@ -44,7 +44,7 @@ def _matrix(record: Record, title: str, rows: dict[str, str], columns: Sequence[
 
 
 def _cell(record: Record, path: str, column: str) -> str:
-    """Start and end of a variable; "-" for a mandate that nobody ever stood by to keep."""
+    """Start and end of a variable; "-" for the integrity of a mission that never had troops."""
     if column == "integrity":
         peacekeepers = record.series(f"{path}.mission")
         if peacekeepers[0] == peacekeepers[-1] == 0.0:

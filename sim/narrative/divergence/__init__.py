@@ -1,9 +1,9 @@
-"""Two records compared: where they part, what parted them, and how that led to the outcome.
+"""Comparison of two records: the first difference, its causes, and how it led to the outcome.
 
 A record holds every decision with its options, odds and draw, every ruling with its inputs, and the
-state after every turn. So a difference can be followed back: a decision differs by its draw or by
-its odds, odds differ by terms of utility, those by the state, and the state by earlier orders and
-rulings. Where that ends, there is chance, or something that was set otherwise.
+state after every turn. A difference can therefore be followed back: a decision differs because of
+its draw or its odds, the odds because of terms of utility, these because of the state, and the
+state because of earlier orders and rulings. At the beginning there is chance, or a setting.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ LEGEND = (
 
 @dataclass(frozen=True, repr=False)
 class Divergence(Card):
-    """Two records compared, called A and B.
+    """The comparison of two records, called A and B in its text.
 
-    `first` is A, `second` B.
+    `first` is A, `second` is B.
     """
 
     first: Record
@@ -46,7 +46,7 @@ class Divergence(Card):
 
     @cached_property
     def pair(self) -> RecordPair:
-        """The two side by side."""
+        """The pair of records."""
         return RecordPair(self.first, self.second)
 
     @cached_property
@@ -58,22 +58,22 @@ class Divergence(Card):
 
     @property
     def identical(self) -> bool:
-        """Whether they differ in nothing that was played."""
+        """Whether the two runs are equal in everything that was played."""
         return self.pair.identical
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """What the two scenarios have otherwise."""
+        """Differences between the two scenarios."""
         return self.pair.changes
 
     @property
     def parting(self) -> Step | None:
-        """The first step in which they part: an order, a reply or a ruling; None if none does."""
+        """The first order, reply or ruling that differs; None if there is none."""
         return next(iter(self.pair.steps), None)
 
     @cached_property
     def parting_link(self) -> Link | None:
-        """The same with its reasons."""
+        """The first step that differs, with its reasons; None if there is none."""
         if self.parting is None:
             return None
         return Link(self.parting, self._causes.of(self.parting))
@@ -85,11 +85,11 @@ class Divergence(Card):
 
     @cached_property
     def chain(self) -> Chain:
-        """The steps that led there, in order of play."""
+        """The steps that led to the difference in outcome, in order of play."""
         return chain_of(self._causes, self.outcome_gap)
 
     def findings(self) -> list[str]:
-        """What was found, in a few sentences that can be quoted."""
+        """The findings in a few sentences that can be quoted."""
         if self.identical:
             return ["The two records differ in nothing that was played."]
         said = [self._set_up(), self._endings()]
@@ -105,7 +105,7 @@ class Divergence(Card):
         return said
 
     def text(self) -> str:
-        """The whole comparison, for people."""
+        """The whole comparison as text, for people."""
         lines = [self._named(FIRST, self.first), self._named(SECOND, self.second), ""]
         if self.identical:
             return "\n".join([*lines, *self.findings()])
@@ -116,7 +116,7 @@ class Divergence(Card):
         return "\n".join(lines).rstrip()
 
     def facts(self) -> dict[str, Any]:
-        """Everything as plain values, for programs."""
+        """The whole comparison as plain values, for programs."""
         return {
             "identical": self.identical,
             "same_chance": self.pair.same_chance,
@@ -134,7 +134,7 @@ class Divergence(Card):
         }
 
     def _link_facts(self, link: Link | None) -> dict[str, Any]:
-        assert link is not None  # asked for where there is a step
+        assert link is not None  # only called if there is a step
         return {
             "turn": link.step.turn,
             "date": self.pair.date(link.step.turn),
@@ -288,9 +288,9 @@ def _filled(text: str) -> str:
 
 
 def diverge(first: Record, second: Record) -> Divergence:
-    """Compare two records of the same quarrel.
+    """Compare two records with the same actors, ties and theatres.
 
-    Raises RecordError if they have other actors, ties or theatres.
+    Raises RecordError if these differ.
     """
     found = Divergence(first, second)
     _ = found.pair

@@ -1,4 +1,4 @@
-"""From a step that differs to what made it differ: earlier steps, draws, settings."""
+"""Causes of a step that differs between two records: earlier steps, draws or settings."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from sim.narrative.divergence.wiring import Wiring
 from sim.record import Ruling, Why
 
 NOTABLE_GAP = 0.02
-"""Difference in a state variable from which it counts as a cause."""
+"""Least difference in a state variable that counts as a cause."""
 NOTABLE_BELIEF = 0.1
-"""Difference in an expected effort, or in the log of a perceived strength, that counts."""
+"""Least difference in an expected effort, or in the log of a perceived strength, that counts."""
 BELIEFS = ("belief_client", "belief_adversary")
 SCALE = {"capability": 0.5, "clock": 0.05, **dict.fromkeys(BELIEFS, 0.25)}
-"""Weights by which gaps in variables of another scale than [0, 1] are compared."""
+"""Weights that make gaps comparable for variables whose range is not [0, 1]."""
 
 
 @dataclass(frozen=True)
@@ -31,11 +31,11 @@ class Reason:
     Attributes:
         kind: "draw", "odds", "menu", "doctrine", "term", "state", "belief", "fog", "setting",
             "resolve", "input", "orders" (of the same turn) or "event".
-        subject: What it is about: a term, a state path, a belief, a setting's path, an input.
-        values: The two values, where it has them.
-        amount: For a term, by how many utils it moved the odds, second less first.
-        steps: Earlier steps that it came from.
-        shift: The comparison of the two decisions, for the reasons of an order.
+        subject: A term, a state path, a belief, an input or a rule, depending on the kind.
+        values: The values in the first and the second record; None if the kind has none.
+        amount: For a term, by how many utils it moved the odds (second minus first).
+        steps: Earlier steps that caused it.
+        shift: For an order, the comparison of the two decisions.
     """
 
     kind: str
@@ -54,7 +54,7 @@ class Causes:
 
     @cached_property
     def openings(self) -> Openings:
-        """What opened the gaps in state."""
+        """Search for the steps that opened gaps in state."""
         return Openings(self.pair)
 
     @property
@@ -63,7 +63,7 @@ class Causes:
         return self.openings.wiring
 
     def of(self, step: Step) -> tuple[Reason, ...]:
-        """Why a step came out otherwise, the weightiest first."""
+        """Return the reasons why a step differs, the most important first."""
         if step.kind == ORDER:
             return tuple(self._of_order(step))
         if step.kind == REPLY:
@@ -90,7 +90,7 @@ class Causes:
         return [head, *terms, *self._beliefs(step, whys, traced=traced)]
 
     def _menu(self, step: Step, found: Shift) -> list[Reason]:
-        """The state that kept an order off one of the two menus: what its conditions read."""
+        """State variables read by the conditions that kept an order off one of the two menus."""
         role = self.pair.cast.role(step.who)
         action = self.pair.first.scenario["actions"][role].get(found.missing, {})
         paths = [
@@ -101,7 +101,7 @@ class Causes:
         return self._states(step.turn, paths, most=1, least=NEGLIGIBLE)
 
     def _terms(self, step: Step, found: Shift) -> list[Reason]:
-        """The terms that moved the odds most, each with what moved it."""
+        """The terms that moved the odds most, each followed by the causes of its change."""
         reasons: list[Reason] = []
         largest = max((abs(by) for _, by in found.terms), default=0.0)
         for term, by in found.terms[:2]:
@@ -116,14 +116,15 @@ class Causes:
             reasons += self._read(term, step, most=1)
             reasons += self._settings(term, step)
         if not reasons and self.pair.changes:
-            # The same utilities and other odds: how sharply it chooses was set otherwise.
+            # Equal utilities but other odds: the setting for how sharply it chooses differs.
             return [Reason("setting")]
         return reasons
 
     def _read(self, term: str, step: Step, *, most: int) -> list[Reason]:
-        """State variables that moved a term of an actor's utility, what moved it most first.
+        """State variables that moved a term of an actor's utility, the largest effect first.
 
-        They are those that the term reads and those that these take in within the turn.
+        Candidates are the variables that the term reads, and the variables that feed these within
+        the turn.
         """
         read = [path for path in self.wiring.read_by(term, step.who) if path in self.wiring.places]
         behind = [path for source in read for path in self.wiring.feed(source).paths]
@@ -138,7 +139,7 @@ class Causes:
         )
 
     def _settings(self, term: str, step: Step) -> list[Reason]:
-        """Settings that bear on a term directly: it differed before any state did."""
+        """Settings that act on a term directly: the term differed while all state was equal."""
         cast = self.pair.cast
         whys = self.pair.why(0, step.who)
         if whys is None or self.pair.first.initial != self.pair.second.initial:
@@ -156,10 +157,10 @@ class Causes:
         return found
 
     def _beliefs(self, step: Step, whys: tuple[Why, Why], *, traced: bool) -> list[Reason]:
-        """What the actor took otherwise.
+        """Beliefs of the actor that differ.
 
-        The balance of strength, where one of the two orders is to attack; and, where nothing else
-        leads back to an earlier step, what it expected of the others.
+        The perceived balance of strength, if one of the two orders uses force; and, if no other
+        reason leads back to an earlier step, what it expected of the other actors.
         """
         one, other = (why.beliefs for why in whys)
         found = []
@@ -182,13 +183,13 @@ class Causes:
         return found
 
     def _attacks(self, step: Step) -> bool:
-        """Whether either order of a step is to use force."""
+        """Whether one of the two orders of a step uses force."""
         return any(
             channel == "force" for sent in self.openings.efforts(step) for channel, _ in sent
         )
 
     def _last_order(self, actor: str, turn: int) -> tuple[Step, ...]:
-        """The latest order of an actor before a turn that differed."""
+        """The latest differing order of an actor before a turn; empty if there is none."""
         before = [
             step
             for step in self.pair.steps
@@ -207,7 +208,7 @@ class Causes:
         chances = (one.probability, other.probability)
         if None in draws:
             return [Reason("doctrine", step.who)]
-        # Would the first draw have made the second defend as the first did?
+        # With the draw of the first record, would the second have given the same reply?
         if (draws[0] < chances[1]) == one.defends:  # type: ignore[operator]
             return [Reason("draw", "reply", (draws[0], draws[1]))]  # type: ignore[arg-type]
         return [
@@ -230,7 +231,7 @@ class Causes:
         return reasons
 
     def _within(self, step: Step) -> tuple[Step, ...]:
-        """Orders and replies of the same turn that the ruling was made on."""
+        """Differing orders and replies of the same turn on which the ruling depends."""
         made_on = self.wiring.made_on(step.rule, step.who)
         sent = self.openings.sending(step.turn, made_on.targets)
         decided = self.wiring.decided(step.rule, step.who)
@@ -246,7 +247,7 @@ class Causes:
         return (moved or sent) + (self.openings.replies(step.turn) if made_on.reply else ())
 
     def _inputs(self, step: Step, one: Ruling, other: Ruling) -> list[Reason]:
-        """Inputs of a ruling that differ, and its draw."""
+        """Differing draw and inputs of a ruling."""
         reasons = []
         draws = (one.draw, other.draw)
         if None not in draws and abs(draws[0] - draws[1]) > NEGLIGIBLE:  # type: ignore[operator]
@@ -260,9 +261,9 @@ class Causes:
         return reasons + [Reason("input", name, (a, b)) for name, a, b in gaps[:2]]
 
     def _onset(self, step: Step, one: Ruling | None, other: Ruling | None) -> list[Reason]:
-        """A war elsewhere that begins or ends in one record only: by its draw, or by an event."""
+        """Why a war elsewhere begins or ends in one record only: a draw, a setting or an event."""
         ruling = one or other
-        assert ruling is not None  # a step that differs is in one of the two
+        assert ruling is not None  # a differing ruling is in at least one record
         if ruling.draw is None:
             return [Reason("event", step.rule)]
         hazard = ruling.inputs.get("hazard", 0.0)
@@ -271,7 +272,7 @@ class Causes:
         return [Reason("draw", "shock", (ruling.draw, ruling.draw))]
 
     def _ruled_on(self, step: Step) -> list[Reason]:
-        """The state variable that most moved what a ruling decides."""
+        """The state variable with the largest effect on what a ruling decides."""
         decided = self.wiring.decided(step.rule, step.who)
         swaps = self.openings.swaps
         return self._states(
@@ -295,9 +296,9 @@ class Causes:
         least: float = NOTABLE_GAP,
         part: Callable[[str], float] | None = None,
     ) -> list[Reason]:
-        """State variables that stood apart as a turn was decided.
+        """State variables that differed when a turn was decided.
 
-        Those come first that did most by `part`, or that stood farthest apart.
+        Those with the largest `part` come first; without `part`, those with the largest gap.
         """
         known = [path for path in dict.fromkeys(paths) if path in self.pair.first.columns]
         apart = [path for path in known if self._weighed(path, turn) >= least]
@@ -311,6 +312,6 @@ class Causes:
         return found
 
     def _weighed(self, path: str, turn: int) -> float:
-        """Gap in a variable as the seats of a turn read it, on the scale of a share."""
+        """Gap in a variable as the seats read it in a turn, weighted by `SCALE`."""
         scale = SCALE.get(path.rpartition(".")[2], 1.0)
         return abs(self.pair.gap(path, self.openings.moment(path, turn))) * scale

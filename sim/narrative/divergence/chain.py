@@ -1,4 +1,4 @@
-"""The chain: from the difference in outcome back to where it began, told forwards."""
+"""The chain of steps that led to the difference in outcome."""
 
 from __future__ import annotations
 
@@ -9,34 +9,35 @@ from sim.narrative.divergence.endings import OutcomeGap
 from sim.narrative.divergence.pair import Step
 
 LONGEST = 10
-"""Steps that a chain holds."""
+"""Largest number of steps in a chain."""
 
 
 @dataclass(frozen=True)
 class Link:
-    """One step of the chain, and why it came out otherwise."""
+    """One step of the chain, with the reasons why it differs."""
 
     step: Step
     reasons: tuple[Reason, ...]
 
     @property
     def root(self) -> bool:
-        """Whether the chain begins here: nothing earlier in the record stands behind it."""
+        """Whether the chain begins here: no reason refers to an earlier step."""
         return not any(reason.steps for reason in self.reasons)
 
 
 @dataclass(frozen=True)
 class Chain:
-    """Steps in order of play, and whether more lie behind or between them."""
+    """Steps in order of play; `cut` says whether further steps were left out."""
 
     links: tuple[Link, ...]
     cut: bool
 
 
 def chain_of(causes: Causes, ending: OutcomeGap) -> Chain:
-    """Follow a ending back, step by step, until chance or settings or the length of the chain.
+    """Follow the difference in outcome back, step by step.
 
-    What is nearest to the ending comes first, and of what a step came from the weightiest first.
+    The search is breadth-first from the steps of `ending`; the most important reason of each step
+    comes first. It ends when no earlier step is left, or when the chain has `LONGEST` steps.
     """
     found: dict[Step, Link] = {}
     waiting = list(ending.steps)

@@ -1,9 +1,9 @@
-"""Why two decisions came out otherwise: the draw, the odds, or both; and what shifted the odds.
+"""Why two decisions differ: the draw, the odds or both; and which terms moved the odds.
 
-An order is picked by laying the options end to end in menu order, each as long as it is likely, and
-seeing where the draw falls. So of two records that chose otherwise, one drew within the options up
-to the earlier of the two choices, the other beyond; what matters is how likely those options were
-together, and where the draw fell.
+The options divide the range from 0 to 1, in menu order, each with a length equal to its
+probability; the option in which the draw falls is chosen. If two records chose differently, one
+draw fell within the options up to the earlier of the two choices (the `edge`), and the other draw
+beyond them. Two numbers therefore matter: the summed probability of those options, and the draw.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from enum import Enum
 from sim.record import Option, Why
 
 SAME = 1e-12
-"""Difference of draws or probabilities that is none."""
-
+"""Draws or probabilities that differ by no more than this are equal."""
 
 Moved = tuple[str, float | None, float | None]
+"""An option with its probability in both decisions; None if it was not on the menu."""
 
 
 class Cause(Enum):
@@ -34,17 +34,16 @@ class Cause(Enum):
 
 @dataclass(frozen=True)
 class Shift:
-    """Two decisions that came out otherwise.
+    """The comparison of two decisions of one actor.
 
     Attributes:
         cause: What made the difference.
-        draws: The two draws; None where nothing was drawn.
-        edge: The option up to which the earlier choice reaches, by menu order.
-        mass: How likely the options up to `edge` were together, in both.
-        options: Options by how far their probability moved: name, and the two probabilities;
-            None where it was not on the menu.
-        terms: Parts of utility that moved the odds of the options up to `edge` against the others,
-            the largest first: name and by how many utils (second less first).
+        draws: The two draws; None if nothing was drawn.
+        edge: The earlier of the two choices in menu order.
+        mass: Summed probability of the options up to `edge`, in both decisions.
+        options: Options with their two probabilities, the largest change first.
+        terms: Terms of utility that favoured the options up to `edge` over the others: name, and
+            change in utils (second minus first), the largest change first.
         missing: Option that only one of the two had on its menu; "" if that does not matter.
     """
 
@@ -58,7 +57,7 @@ class Shift:
 
 
 def shift(first: Why, second: Why, menu: Sequence[str]) -> Shift:
-    """Compare two decisions of one actor; `menu` is the order in which options are laid out."""
+    """Compare two decisions of one actor; `menu` names all options in menu order."""
     draws = (first.draw, second.draw)
     one, other = (_by_name(why) for why in (first, second))
     chosen = sorted((first.chosen, second.chosen), key=_place(menu))
@@ -78,7 +77,7 @@ def shift(first: Why, second: Why, menu: Sequence[str]) -> Shift:
 
 
 def picked(why: Why, draw: float, menu: Sequence[str]) -> str:
-    """The option that a draw picks; the last possible one if rounding leaves the draw beyond all.
+    """Return the option that a draw picks; the last possible one if rounding ends below the draw.
 
     >>> options = (Option("hold", 0.0, 0.25, {}), Option("arm", 0.0, 0.75, {}))
     >>> why = Why("logit_eu", options, 0.3, "arm", {}, {})
@@ -116,7 +115,7 @@ def _cause(first: Why, second: Why, menu: Sequence[str]) -> Cause:
 
 
 def _missing(first: Why, second: Why) -> str:
-    """The choice of one that the other did not have on its menu."""
+    """A choice of one decision that was not on the menu of the other; "" if there is none."""
     one, other = (_by_name(why) for why in (first, second))
     if first.chosen not in other:
         return first.chosen
@@ -144,7 +143,7 @@ def _mass(options: Mapping[str, Option], names: Sequence[str]) -> float:
 
 
 def _moved(one: Mapping[str, Option], other: Mapping[str, Option]) -> tuple[Moved, ...]:
-    """Options by how far their probability moved, the farthest first."""
+    """Options with their two probabilities, the largest change first."""
 
     def likely(options: Mapping[str, Option], name: str) -> float | None:
         return options[name].probability if name in options else None
@@ -158,10 +157,10 @@ def _moved(one: Mapping[str, Option], other: Mapping[str, Option]) -> tuple[Move
 def _terms(
     one: Mapping[str, Option], other: Mapping[str, Option], upto: Sequence[str]
 ) -> tuple[tuple[str, float], ...]:
-    """How each term moved the options up to the edge against all others, in utils.
+    """How far each term favours the options up to the edge over all others, in utils.
 
-    Both groups are weighted by their mean probabilities in the two decisions, so that an option
-    nobody would take does not count.
+    Options are weighted by their mean probability in the two decisions, so that an option that is
+    hardly ever chosen hardly counts.
     """
     both = [name for name in one if name in other]
     inside = [name for name in both if name in upto]

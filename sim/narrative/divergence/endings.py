@@ -1,4 +1,4 @@
-"""How two runs end otherwise, and where to begin to look for why."""
+"""The difference between the outcomes of two runs, and the steps from which to explain it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sim.rules.outcomes import UNRELIABLE_LEVEL, WINDOW
 
 Lack = Literal["level", "reliability", "cost"]
 MOST_STARTS = 4
-"""Steps from which the chain is followed back."""
+"""Largest number of steps from which the chain is followed back."""
 
 
 @dataclass(frozen=True)
@@ -20,14 +20,14 @@ class OutcomeGap:
     """The difference in outcome that the chain is to explain.
 
     Attributes:
-        kind: "recommitted" (one run did, the other not), "stance" (the labels differ), "index" (the
-            commitment at the end does), or "nothing".
-        steps: Steps that it directly came from.
-        recommits: 0 where the first run recommits, 1 where the second does; for "recommitted".
-        span: First and last turn of the spell of the run that recommits.
+        kind: "recommitted" (one run recommits, the other does not), "stance" (the stances differ),
+            "index" (the commitment at the end differs), or "nothing".
+        steps: Steps that caused it directly.
+        recommits: For "recommitted", 0 if the first run recommits, 1 if the second does.
+        span: First and last turn of the recommitment in the run that recommits.
         lack: What the other run lacked in those turns: level, reliability or cost.
-        values: Lowest and highest commitment of the other run in those turns, and the level asked
-            for; or the two values of what differs.
+        values: For "recommitted", the lowest and highest commitment of the other run in those
+            turns, and the level required; for "index", the two values.
     """
 
     kind: Literal["recommitted", "stance", "index", "nothing"]
@@ -39,7 +39,7 @@ class OutcomeGap:
 
 
 def outcome_gap(causes: Causes) -> OutcomeGap:
-    """What the chain of two records is to explain."""
+    """Return the difference in outcome that the chain of two records explains."""
     pair = causes.pair
     records = (pair.first, pair.second)
     did = [bool(record.outcome.measures.get("recommitted")) for record in records]
@@ -91,13 +91,13 @@ def _recommitment(causes: Causes, which: int) -> OutcomeGap:
 
 
 def _pays(causes: Causes, step: Step) -> bool:
-    """Whether either order of a step works on the guarantee."""
+    """Whether one of the two orders of a step has an effort on the guarantee."""
     tie = causes.wiring.guarantee
     return any(target == tie for sent in causes.openings.efforts(step) for _, target in sent)
 
 
 def _unmet(pair: RecordPair, which: int, first: int, last: int) -> tuple[Step, ...]:
-    """Tests that one run left unmet within the window of those turns, and the other did not."""
+    """Differing tests that run `which` left unmet in these turns or in the window before."""
     found = []
     for turn in range(max(first - WINDOW + 1, 0), last + 1):
         for (rule, subject), ruling in pair.rulings(turn)[which].items():
@@ -109,7 +109,7 @@ def _unmet(pair: RecordPair, which: int, first: int, last: int) -> tuple[Step, .
 
 
 def _stance_steps(pair: RecordPair) -> tuple[Step, ...]:
-    """The guarantor's orders of the second half that count towards one of the two stances."""
+    """Differing orders of the guarantor in the second half that count towards either stance."""
     guarantor = pair.cast.holder("guarantor")
     wanted = {record.outcome.stance for record in (pair.first, pair.second)}
     menu = pair.first.scenario["actions"]["guarantor"]
@@ -125,13 +125,13 @@ def _stance_steps(pair: RecordPair) -> tuple[Step, ...]:
 
 
 def _number(record: Record, parameter: str) -> float:
-    """A parameter of a record's scenario, whichever way it is written."""
+    """A parameter of a record's scenario, written as a number or as a table with `value`."""
     value = record.scenario["parameters"][parameter]
     return float(value["value"] if isinstance(value, dict) else value)
 
 
 def measures_apart(pair: RecordPair) -> list[tuple[str, Measure, Measure]]:
-    """Measures of the outcome that differ."""
+    """Measures of the outcome that differ: name, first value, second value."""
     one, other = (record.outcome.measures for record in (pair.first, pair.second))
     return [
         (name, one.get(name), other.get(name))

@@ -1,4 +1,4 @@
-"""From a difference in state back to the orders, replies and rulings that opened it."""
+"""Search for the orders, replies and rulings that opened a gap in a state variable."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from sim.narrative.divergence.swaps import Swap, Swaps
 from sim.narrative.divergence.wiring import Target, Wiring
 
 DEEPEST = 4
-"""State variables that are followed upstream before giving up."""
+"""Largest number of state variables that are followed back, one to the next."""
 LEAST_SHARE = 0.1
-"""Share of what widened a gap most, from which something else that widened it counts too."""
+"""A cause counts if its effect is at least this share of the largest effect."""
 NEGLIGIBLE = 1e-9
 
 
 @dataclass(frozen=True)
 class Openings:
-    """Finds what opened the gaps in state between two records."""
+    """Finds the steps that opened gaps in state between two records."""
 
     pair: RecordPair
 
@@ -30,14 +30,14 @@ class Openings:
 
     @cached_property
     def swaps(self) -> Swaps:
-        """Turns of the two played again with one thing swapped."""
+        """Turns of both records played again with one thing swapped."""
         return Swaps(self.pair, self.wiring)
 
     def of(self, path: str, moment: int, *, most: int, depth: int = DEEPEST) -> tuple[Step, ...]:
         """Steps that opened the gap in a state variable as it stands at a moment.
 
-        The gap is followed back to where it last was shut; of the turns that widened it most, what
-        widened it is searched for.
+        The search goes back to the last moment without a gap. It then looks for causes in the
+        turns that widened the gap most. At most `most` steps are returned.
         """
         gap = self.pair.gap(path, moment) if path in self.pair.first.columns else 0.0
         if abs(gap) <= NEGLIGIBLE:
@@ -56,7 +56,7 @@ class Openings:
         return tuple(found[:most])
 
     def _of_turn(self, path: str, turn: int, sign: float, depth: int) -> list[Step]:
-        """Steps that widened a gap in one turn, what widened it most first."""
+        """Steps that widened a gap in one turn, the largest effect first."""
         parts = [(sign * part, source) for part, source in self._parts(path, turn)]
         largest = max((part for part, _ in parts), default=0.0)
         least = max(LEAST_SHARE * largest, NEGLIGIBLE)
@@ -72,9 +72,9 @@ class Openings:
         return found or self._ruled(path, turn)
 
     def _parts(self, path: str, turn: int) -> list[tuple[float, Step | str]]:
-        """How much each thing that differs in a turn adds to the gap in a variable at its end.
+        """How much each difference in a turn adds to the gap in a variable at the end of the turn.
 
-        Things are steps of the turn, and state variables as the turn began.
+        Differences are steps of the turn, and state variables at the start of the turn.
         """
         feed, swaps = self.wiring.feed(path), self.swaps
         found: list[tuple[float, Step | str]] = [
@@ -95,13 +95,17 @@ class Openings:
         return found
 
     def moment(self, path: str, turn: int) -> int:
-        """When a variable stood as the seats of a turn read it: before the turn, or after it."""
+        """The moment at which a variable has the value that the seats read in a turn.
+
+        It is `turn` for the value before the turn, `turn` + 1 for the value after it.
+        """
         return turn + 1 if self.wiring.set_at_opening(path) else turn
 
     def _through(self, step: Step, path: str) -> Step:
-        """The ruling by which an order or a reply moved a variable, else the step itself.
+        """The ruling through which an order or a reply moved a variable; else the step itself.
 
-        On what it is itself about, a ruling says no more than the order.
+        A ruling about the very subject of the variable is skipped: it explains no more than the
+        order does.
         """
         for ruling in self._ruled(path, step.turn):
             made_on = self.wiring.made_on(ruling.rule, ruling.who)
@@ -114,7 +118,7 @@ class Openings:
         return step
 
     def _ruled(self, path: str, turn: int) -> list[Step]:
-        """Rulings of a turn that differ and that a variable goes by."""
+        """Differing rulings of a turn that decide or feed a variable."""
         return [
             step
             for step in self.steps_at(turn)
@@ -122,7 +126,7 @@ class Openings:
         ]
 
     def sending(self, turn: int, targets: frozenset[Target]) -> tuple[Step, ...]:
-        """Orders of a turn that differ in their effort on one of these channels."""
+        """Orders of a turn whose efforts on one of these targets differ."""
         return tuple(
             step
             for step in self.steps_at(turn)
@@ -130,7 +134,7 @@ class Openings:
         )
 
     def differing(self, step: Step, targets: Iterable[Target]) -> list[Target]:
-        """Those of the channels on which the two orders of a step make unlike efforts."""
+        """Those targets on which the two orders of a step have different efforts."""
         one, other = self.efforts(step)
         return [target for target in targets if one.get(target, 0.0) != other.get(target, 0.0)]
 

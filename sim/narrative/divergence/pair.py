@@ -12,15 +12,15 @@ from sim.record import Record, RecordError, Ruling, TurnRecord, Why
 from sim.scenario.differences import Change, differences
 
 NOTABLE = {"war": 0.02, "mission": 0.1, "base": 0.02, "test": 0.02}
-"""Difference in a result from which a ruling that both records hold counts as another one."""
+"""Least difference in a result, by rule, for which a ruling in both records counts as different."""
 ORDER, REPLY, RULING = "order", "reply", "ruling"
 
 
 class Step(NamedTuple):
-    """Something that happened in a turn and may have happened otherwise in the other record.
+    """An order, reply or ruling in a turn, to be compared between two records.
 
-    `kind` is "order" (`who` gave one), "reply" (of the guarantor, `who`) or "ruling" (`rule` on
-    `who`, a theatre, tie or actor).
+    `kind` is "order" (given by `who`), "reply" (of the guarantor, `who`) or "ruling" (by `rule`,
+    about `who`, a theatre, tie or actor).
     """
 
     turn: int
@@ -37,7 +37,7 @@ class RecordPair:
     second: Record
 
     def __post_init__(self) -> None:
-        """Refuse records that no step can be compared in."""
+        """Refuse records of different actors, ties or theatres."""
         if self.first.columns != self.second.columns:
             raise RecordError(
                 "the two records have other actors, ties or theatres: "
@@ -47,12 +47,12 @@ class RecordPair:
 
     @cached_property
     def cast(self) -> Cast:
-        """The names of both."""
+        """Names for both records."""
         return Cast(self.first.scenario)
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
-        """What the two scenarios have otherwise."""
+        """Differences between the two scenarios."""
         return differences(self.first.scenario, self.second.scenario)
 
     @property
@@ -62,7 +62,7 @@ class RecordPair:
 
     @property
     def turns(self) -> int:
-        """Turns that both have."""
+        """Number of turns that both records have."""
         return min(len(self.first.turns_played), len(self.second.turns_played))
 
     def date(self, turn: int) -> str:
@@ -70,21 +70,21 @@ class RecordPair:
         return self.first.turns_played[turn].date
 
     def at(self, turn: int) -> tuple[TurnRecord, TurnRecord]:
-        """A turn of both."""
+        """A turn in both records."""
         return self.first.turns_played[turn], self.second.turns_played[turn]
 
     def why(self, turn: int, actor: str) -> tuple[Why, Why] | None:
-        """The decisions of an actor in both; None where a record does not hold one."""
+        """The decisions of an actor in both records; None if one of them is missing."""
         one, other = (played.why.get(actor) for played in self.at(turn))
         return None if one is None or other is None else (one, other)
 
     def values(self, path: str, moment: int) -> tuple[float, float]:
-        """A state variable in both: at the start for moment 0, then after each turn."""
+        """A state variable in both records; moment 0 is the start, moment k is after k turns."""
         one, other = self._series(path)
         return one[moment], other[moment]
 
     def gap(self, path: str, moment: int) -> float:
-        """First less second of a state variable."""
+        """Gap (first minus second) in a state variable."""
         one, other = self.values(path, moment)
         return one - other
 
@@ -104,7 +104,7 @@ class RecordPair:
 
     @cached_property
     def step_set(self) -> frozenset[Step]:
-        """The same, to look steps up in."""
+        """The steps that differ as a set, for quick look-ups."""
         return frozenset(self.steps)
 
     def _differing(self, turn: int) -> Iterator[Step]:
@@ -129,7 +129,7 @@ class RecordPair:
     def rulings(
         self, turn: int
     ) -> tuple[dict[tuple[str, str], Ruling], dict[tuple[str, str], Ruling]]:
-        """Rulings of a turn in both, by rule and subject."""
+        """Rulings of a turn in both records, by rule and subject."""
         one, other = (
             {(ruling.rule, ruling.subject): ruling for ruling in played.rulings}
             for played in self.at(turn)
@@ -138,7 +138,7 @@ class RecordPair:
 
     @property
     def identical(self) -> bool:
-        """Whether the two differ in nothing that was played."""
+        """Whether the two runs are equal in everything that was played."""
         return (
             self.first.initial == self.second.initial
             and self.first.turns_played == self.second.turns_played
@@ -148,9 +148,10 @@ class RecordPair:
 
 
 def _otherwise(one: Ruling | None, other: Ruling | None) -> bool:
-    """Whether a ruling was made in one record only, or came out notably otherwise.
+    """Whether a ruling was made in one record only, or has notably different results.
 
-    A base request that merely stands open is no event, nor peacekeepers that slowly wear.
+    A base request that only stays open does not count if it is in one record only, nor does a small
+    change in the peacekeepers.
     """
     if one is None or other is None:
         ruling = one or other

@@ -1,9 +1,9 @@
-"""How much each thing that differs did: turns played again with one thing of the other record.
+"""The effect of each difference: turns played again with one thing taken from the other record.
 
-A turn of a record can be played again from what the record holds, by the same order of play. Played
-with one order, reply, state variable or draw of the other record in place of its own, it shows
-what that difference did to the state at the end of the turn. Both records are played so, and the
-mean is taken: what A's turn loses by taking it from B, and what B's gains by taking it from A.
+A record holds all that is needed to play one of its turns again. If one order, reply, state
+variable or draw is replaced by that of the other record, the change in the state at the end of the
+turn is the effect of that difference. This is done in both directions, A with one thing from B and
+B with the same thing from A, and the mean of the two effects is taken.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ from sim.vocabulary import OWN, REPLIES
 
 
 class Swap(NamedTuple):
-    """What is taken from the other record.
+    """The one thing that is taken from the other record.
 
-    `kind` is "order" or "state", with the actor or the path in `of`, or "reply" or "luck"; ""
-    takes nothing.
+    `kind` is "order" (of the actor `of`), "state" (the variable at path `of`), "reply", "luck"
+    (all draws), or "" for nothing.
     """
 
     kind: str = ""
@@ -40,7 +40,7 @@ class Swap(NamedTuple):
 
 @dataclass(frozen=True)
 class Side:
-    """One record, ready to have its turns played again."""
+    """One record with all that is needed to play its turns again."""
 
     record: Record
     scenario: Scenario
@@ -50,7 +50,7 @@ class Side:
 
     @classmethod
     def of(cls, record: Record, wiring: Wiring) -> Side:
-        """A record on its own encoded scenario."""
+        """Build the side of a record from its own scenario."""
         scenario = from_document(dict(record.scenario))
         encoded = encode_scenario(scenario)
         table = lay_table(encoded, record.seed, record.replicate, record.turns)
@@ -81,12 +81,12 @@ class Side:
         return list(t.s)
 
     def order(self, turn: int, actor: str, taken: str) -> None:
-        """Give an actor's order of a turn, by its name on this side's menu."""
+        """Set an actor's order of a turn, by its name on this side's menu."""
         i = self.actors.index(actor)
         self.table.order[i] = self.menus[actor].get(taken, self.encoded.first_action[i])
 
     def instruct(self, record: Record, turn: int) -> None:
-        """Have attacks answered as a record says; as it would itself where that says nothing."""
+        """Set the replies to attacks as in a record; without one, the engine decides the reply."""
         for actor, order in record.turns_played[turn].orders.items():
             reply = REPLIES.index(order.reply) if order.reply else OWN
             self.table.instruction[self.actors.index(actor)] = reply
@@ -94,7 +94,7 @@ class Side:
 
 @dataclass(frozen=True)
 class Swaps:
-    """Two records whose turns are played with one thing swapped."""
+    """Plays turns of two records with one thing swapped."""
 
     pair: RecordPair
     wiring: Wiring
@@ -113,12 +113,12 @@ class Swaps:
         return {}
 
     def part(self, path: str, turn: int, swap: Swap) -> float:
-        """How much a difference adds to the gap, first less second, at the end of a turn."""
+        """How much a difference adds to the gap (first minus second) at the end of a turn."""
         place = self.wiring.places[path]
         return self._mean(lambda which, taken: self._close(which, turn, taken)[place], swap)
 
     def part_of_term(self, term: str, actor: str, turn: int, path: str) -> float:
-        """How much a difference in a state variable adds to the gap in a term of utility."""
+        """How much a difference in a state variable adds to the gap in a term, in utils."""
         place = self.wiring.term_place(term, actor)
         if place is None or place >= at.TERM_COUNT:
             return 0.0
@@ -134,13 +134,13 @@ class Swaps:
         return (lost + gained) / 2
 
     def opened(self, which: int, turn: int) -> list[float]:
-        """State that the seats of one record read in a turn."""
+        """State that the seats of one record (0 first, 1 second) read in a turn."""
         if (which, turn) not in self._opened:
             self._opened[which, turn] = self._sides[which].open(turn)
         return self._opened[which, turn]
 
     def gap(self, path: str, turn: int) -> float:
-        """First less second of a state variable as the seats read it in a turn."""
+        """Gap (first minus second) in a state variable as the seats read it in a turn."""
         place = self.wiring.places[path]
         return self.opened(0, turn)[place] - self.opened(1, turn)[place]
 
@@ -172,7 +172,7 @@ class Swaps:
         return self._played[key]
 
     def _foreseen(self, which: int, turn: int, actor: str, swap: Swap) -> list[float]:
-        """Terms of an actor's utility of where the orders of a turn lead."""
+        """Terms of an actor's utility after the orders of a turn."""
         side = self._lay(which, turn, swap)
         sc, t, i = side.encoded, side.table, side.actors.index(actor)
         adjudicate(sc, t)

@@ -1,4 +1,4 @@
-"""Two records compared, in plain English."""
+"""Sentences for the steps and reasons of a comparison of two records."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from sim.words import VARIABLE_WORDS, capitalised, joined, percent, possessive, 
 FIRST, SECOND = "A", "B"
 MOST_SETTINGS = 3
 LEAST_MOVED = 0.005
-"""Change of a probability from which an option is worth a mention."""
+"""Least change of a probability for which an option is mentioned."""
 
 
 @dataclass(frozen=True)
 class Teller:
-    """Says steps and reasons in words, with the names of the scenario."""
+    """Writes steps and reasons as sentences, with the names of the scenario."""
 
     pair: RecordPair
 
@@ -149,7 +149,7 @@ class Teller:
         return f"Its doctrine is {names[0]} in {FIRST} and {names[1]} in {SECOND}."
 
     def _term(self, reason: Reason, step: Step) -> str:
-        # The sign says which way the options up to the edge moved against the rest.
+        # A positive amount favours the options up to the edge, a negative one the others.
         way = "more" if reason.amount > 0 else "less"
         label = TERMS.get(reason.subject, reason.subject.replace("_", " "))
         return sentence(
@@ -216,10 +216,7 @@ class Teller:
     # --- words ---------------------------------------------------------------------------------
 
     def variable(self, path: str) -> str:
-        """A state variable in words.
-
-        Paths that have no words of their own are given as they are.
-        """
+        """A state variable in words; the path itself if there are no words for it."""
         table, _, rest = path.partition(".")
         name, _, variable = rest.rpartition(".")
         words = VARIABLE_WORDS.get(variable or rest)
@@ -248,7 +245,7 @@ class Teller:
         return {"actor": cast.name(name), "actor_s": possessive(cast.name(name))}
 
     def _pair(self, values: tuple[float, float]) -> str:
-        """Two values of A and B, to as many digits as tell them apart."""
+        """The values of A and B, with as many digits as are needed to see a difference."""
         for digits in (2, 3, 4, 6):
             one, other = (f"{value + 0.0:.{digits}f}" for value in values)
             if one != other:
@@ -274,7 +271,7 @@ TERMS = {
     "heat": "fighting",
     "control": "ground",
 }
-"""Terms of utility in words, where the name does not do."""
+"""Words for terms of utility whose name is not clear enough."""
 
 _REASONS: Mapping[str, Callable[[Teller, Reason, Step], str]] = {
     "draw": Teller._draw,

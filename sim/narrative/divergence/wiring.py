@@ -1,7 +1,7 @@
-"""What moves what, in the words of a record: traced on its encoded scenario, told by path and name.
+"""Dependencies between state variables, orders and rulings, by the names used in a record.
 
-It says where to look for the cause of a difference; how much of it came from where,
-``swaps`` works out.
+They are traced from the engine's own functions. They say where the cause of a difference can lie;
+``swaps`` measures how much each cause contributed.
 """
 
 from __future__ import annotations
@@ -37,20 +37,20 @@ from sim.vocabulary import (
 )
 
 Target = tuple[str, str]
-"""A channel and the tie, theatre or actor it is aimed at ("" where there is none to name)."""
+"""A channel, and the tie, theatre or actor at which it is aimed ("" if it has no target)."""
 Subject = tuple[str, str]
 """A ruling: its rule, and the theatre, tie or actor it is about ("" for none)."""
 
 
 @dataclass(frozen=True)
 class Feed:
-    """What a state variable takes in within a turn.
+    """Everything on which the value of a state variable depends within a turn.
 
     Attributes:
         targets: Channels of orders.
-        rulings: Rulings that it goes by.
+        rulings: Rulings that decide or feed it.
         paths: Other state variables.
-        reply: Whether the guarantor's answer to an attack enters.
+        reply: Whether it depends on the guarantor's reply to an attack.
     """
 
     targets: frozenset[Target] = frozenset()
@@ -61,15 +61,14 @@ class Feed:
 
 @dataclass(frozen=True)
 class Ruled:
-    """How a kind of ruling shows in a turn.
+    """How a kind of ruling can be recognised in the traced dependencies of a turn.
 
     Attributes:
-        table: Table of the scenario that its subjects stand in; "" where it has one subject at
-            most, which need not be told apart.
-        sets: Variables of the subject that it decides, or whole paths.
-        shown: Vector and first place of what enters wherever the ruling does; None where it shows
-            only in the variables it decides.
-        rules: Rules of which one stands between the two, where what is shown does not tell.
+        table: Table of the scenario with its subjects; "" if there is at most one subject.
+        sets: Names of the variables of its subject that it decides; full paths if `table` is "".
+        shown: Vector and first place of a source that every variable fed by the ruling has; None
+            if only the variables that it decides show it.
+        rules: If not empty, one of these rules must be among the sources too.
     """
 
     table: str
@@ -94,7 +93,7 @@ RULED = {
 
 
 class Wiring:
-    """What moves what on the encoded scenario of one record."""
+    """Dependencies in the scenario of one record."""
 
     def __init__(self, record: Record) -> None:
         scenario = from_document(dict(record.scenario))
@@ -158,16 +157,16 @@ class Wiring:
         return tuple(f"{ruled.table}.{subject}.{name}" for name in ruled.sets)
 
     def feed(self, path: str) -> Feed:
-        """What the state variable at a path takes in."""
+        """Everything on which the state variable at a path depends within a turn."""
         return self._feeds[path]
 
     def goes_by(self, path: str, rule: str, subject: str) -> bool:
-        """Whether a state variable goes by a ruling."""
+        """Whether a ruling decides or feeds a state variable."""
         known = subject if RULED[rule].table else ""
         return (rule, known) in self._feeds[path].rulings
 
     def made_on(self, rule: str, subject: str) -> Feed:
-        """What a ruling is made on: all that the variables take in which it decides."""
+        """Everything on which a ruling depends: the sources of the variables that it decides."""
         feeds = [self._feeds[path] for path in self.decided(rule, subject)]
         covert = {target for target in self._targets.values() if target[0] == "covert"}
         targets = [feed.targets for feed in feeds] or [frozenset(covert)]
@@ -195,7 +194,7 @@ class Wiring:
         return self._paths(self._terms(self._cast.actors.index(actor))[place])
 
     def term_place(self, term: str, actor: str) -> int | None:
-        """Place of a term among those of an actor's options, None if it has no such term."""
+        """Place of a term among those of an actor's options; None if it has no such term."""
         role = self.scenario.actors[actor].role
         names = TERMS["client" if role in ("challenger", "defender") else role]
         if term in names:
@@ -223,7 +222,7 @@ class Wiring:
 
     @cached_property
     def _targets(self) -> dict[int, Target]:
-        """Every channel of the engine by name, and what it is aimed at."""
+        """Name and target of every channel, by its place in the engine."""
         return {
             first + k: (channel, name)
             for channel, first in PLACES.items()
@@ -241,7 +240,7 @@ class Wiring:
         return ("",)
 
     def efforts(self, document: Mapping[str, Any], actor: str, action: str) -> dict[Target, float]:
-        """Channels of an order, each with the tie, theatre or actor aimed at, and the effort."""
+        """Efforts of an order, by channel and target."""
         role = self.scenario.actors[actor].role
         aimed = document["actions"][role].get(action, {}).get("efforts", {})
         slots = EffortMap(list(self.encoded.ix)).slots(self._cast.actors.index(actor), aimed)
