@@ -1,4 +1,4 @@
-"""Encoded scenarios and tables for compiled code: arrays for lists, with room for many lanes."""
+"""Convert encoded scenarios and tables for compiled code: lists become arrays, for many lanes."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from sim.engine.layout import EncodedScenario, Table, Vector, Workspace
 Part = TypeVar("Part", EncodedScenario, Workspace, Table)
 
 CACHE_LINE = 64
-"""Bytes; rows that start at a multiple of it are read in one go."""
+"""Size of a cache line in bytes. A row that starts at a multiple of it is read in one access."""
 
 
 def for_compiled_code(
     encoded: EncodedScenario, table: Table, lanes: int
 ) -> tuple[EncodedScenario, Table]:
-    """The same encoded scenario and table in arrays, with a share for every lane.
+    """Return the same encoded scenario and table as arrays, with a copy for every lane.
 
-    Numbers become cells, axes [place, lane]; whole numbers are copied, axes [lane, place]. What is
-    in the encoded scenario, except its numbers ``p``, is the same in every lane and has no such
-    axis. With one lane nothing has such an axis.
+    Vectors of numbers get the axes [place, lane], vectors of whole numbers the axes [lane, place].
+    In the encoded scenario only the numbers ``p`` get an axis of lanes, because all lanes share
+    the rest. With one lane no array has an axis of lanes.
     """
     shared = in_arrays(encoded)
     if lanes == 1:
@@ -33,7 +33,7 @@ def for_compiled_code(
 
 
 def in_arrays(part: Part) -> Part:
-    """The same encoded scenario, workspace or table with arrays for lists."""
+    """Return the same encoded scenario, workspace or table with arrays instead of lists."""
     arrays: Part = _converted(part, np.array)
     return arrays
 
@@ -49,7 +49,7 @@ def _in_lanes(table: Table, lanes: int) -> Table:
 
 
 def _converted(part: Any, convert: Callable[[Any, Any], npt.NDArray[Any]]) -> Any:
-    """The same part with other vectors; ``convert`` is given the items and their type."""
+    """Return the same part with every vector converted by ``convert(items, type of the items)``."""
     made: dict[str, Any] = {}
     for name, hint in part.__annotations__.items():
         items = getattr(part, name)
@@ -68,7 +68,7 @@ def _cells(numbers: Any, lanes: int) -> npt.NDArray[np.float64]:
 
 
 def new_cells(size: int, lanes: int) -> npt.NDArray[np.float64]:
-    """Room for a vector of rows, axes [place, lane], on the boundary of a cache line."""
+    """Return zeros with the axes [place, lane], which begin at the boundary of a cache line."""
     buffer = np.zeros(size * lanes * 8 + CACHE_LINE, dtype=np.uint8)
     start = -buffer.ctypes.data % CACHE_LINE
     found = buffer[start : start + size * lanes * 8].view(np.float64)

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 
 class Played(NamedTuple):
-    """What a batch leaves.
+    """Results of a batch.
 
     Attributes:
-        outcomes: A row a run, axes [point, replicate, column of ``Batch.columns``].
-        trajectories: Course of the watched variables, axes [point, replicate, turn, variable];
+        outcomes: One row per run, axes [point, replicate, column of ``Batch.columns``].
+        trajectories: Values of the kept state variables, axes [point, replicate, turn, variable];
             turn 0 is the opening state.
-        stances: Stance at the end of every turn, as a number of ``vocabulary.STANCES``, axes
-            [point, replicate, turn]; of no turns where it was not asked for.
+        stances: Stance at the end of every turn, as its place in ``vocabulary.STANCES``, axes
+            [point, replicate, turn]; the axis of turns is empty unless stances were asked for.
     """
 
     outcomes: npt.NDArray[np.float64]
@@ -42,10 +42,10 @@ class Batch:
     """A scenario made ready for many runs.
 
     Args:
-        scenario: What is played.
-        paths: Numbers that vary from point to point, as in ``Scenario.replace``.
-        turns: Turns of a run; the scenario's own number if None.
-        trajectories: State paths to keep for every turn.
+        scenario: The scenario to play.
+        paths: Paths of the numbers that vary from point to point, as in ``Scenario.replace``.
+        turns: Turns of a run, >= 1; the scenario's own number if None.
+        trajectories: Paths of the state variables to keep for every turn.
         stances: Whether to keep the guarantor's stance at the end of every turn.
 
     Raises:
@@ -80,7 +80,14 @@ class Batch:
         assert len(self.columns) == ENDS_AT + len(places)
 
     def check(self, values: npt.ArrayLike) -> list[str | None]:
-        """Why each point cannot be played, in one line, or None; ``values`` [point, path]."""
+        """Return for every point one line that says why it cannot be played, or None if it can.
+
+        Args:
+            values: Values of the numbers that vary, axes [point, path].
+
+        Raises:
+            ValueError: The values have another shape.
+        """
         return self._settings.check(values)
 
     def play(
@@ -88,16 +95,16 @@ class Batch:
     ) -> Played:
         """Play replicates ``first`` to ``first + count - 1`` at every point.
 
-        Calls may run side by side in threads: each has tables of its own, and the compiled code
-        does not hold the interpreter's lock. A seed and a replicate mean the same chance at every
-        point.
+        Several threads may call this at once: each call has its own tables, and compiled code does
+        not hold the interpreter's lock. A seed and a replicate give the same random draws at
+        every point.
 
         Args:
-            values: Settings, axes [point, path].
-            seed: Seed of all chance, [0, 2^64).
+            values: Values of the numbers that vary, axes [point, path].
+            seed: Seed of all random draws, [0, 2^64).
             first: First replicate, [0, 2^32).
-            count: Number of replicates.
-            exact: Whether trajectories keep all bits (float64) rather than half of them.
+            count: Number of replicates, >= 0.
+            exact: Whether trajectories are float64; otherwise they are float32.
 
         Raises:
             ValueError: Seed or replicates out of range, or values of another shape.

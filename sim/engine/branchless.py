@@ -1,9 +1,9 @@
-"""Rules without branches: both sides of every ``if`` are computed, and one of them is selected.
+"""Rewrite rules without branches: both sides of every ``if`` are computed, one is selected.
 
-A row of lanes cannot take two branches at once. ``branchless`` rewrites a rule that has no loops:
-both sides of an ``if`` are computed, and ``choose`` selects for each lane. A rule is arithmetic
-without side effects, so the result is the same to the last bit; the side that is not selected may
-divide by zero or overflow in silence.
+The lanes of a row may need different branches. ``branchless`` therefore rewrites every rule that
+has no loops: both sides of an ``if`` are computed, and ``choose`` selects one for each lane. A rule
+is arithmetic without side effects, so the result is the same to the last bit. The side that is not
+selected may divide by zero or overflow; this raises no error.
 """
 
 from __future__ import annotations
@@ -15,17 +15,18 @@ import types
 from typing import Any
 
 Names = dict[str, str]
-"""Name under which the current value of a variable goes, by the variable."""
+"""Name that holds the current value of a variable, by the variable's own name."""
 
 
 def branchless(function: types.FunctionType) -> types.FunctionType:
-    """The same function without branches; itself if it has none, or if it has loops.
+    """Return the same function without branches; the function itself if it has none, or has loops.
 
-    Its code calls ``choose(condition, yes, no)``, ``both``, ``either`` and ``neither``, which the
-    caller supplies.
+    The new code calls ``choose(condition, yes, no)``, ``both``, ``either`` and ``neither``. The
+    caller has to supply these four functions.
 
     Raises:
-        NotImplementedError: It has a statement that arithmetic does not need.
+        NotImplementedError: The function has a statement other than assignments, ``if`` and
+            ``return``.
     """
     tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
     (definition,) = tree.body
@@ -52,7 +53,10 @@ def branchless(function: types.FunctionType) -> types.FunctionType:
 
 
 class _Writer(ast.NodeTransformer):
-    """Writes straight lines: every value under a new name, so that both sides of a branch keep."""
+    """Writer of code without branches.
+
+    Every value gets a new name, so the values of both sides of a branch stay available.
+    """
 
     def __init__(self) -> None:
         self.lines: list[ast.stmt] = []
@@ -60,7 +64,10 @@ class _Writer(ast.NodeTransformer):
         self._count = 0
 
     def block(self, statements: list[ast.stmt], names: Names) -> ast.expr | None:
-        """What a block returns, or None if it runs to its end; ``names`` follows the variables."""
+        """Return the expression that a block returns, or None if it has no return.
+
+        ``names`` is updated: it holds the current name of every variable.
+        """
         for number, statement in enumerate(statements):
             match statement:
                 case ast.Return(value=ast.expr() as value):
@@ -109,7 +116,7 @@ class _Writer(ast.NodeTransformer):
         return None
 
     def _kept(self, value: ast.expr) -> str:
-        """Give a value a name of its own."""
+        """Assign a value to a new name, and return the name."""
         self._count += 1
         name = f"v{self._count}"
         self.lines.append(ast.Assign([ast.Name(name, ast.Store())], value))
@@ -119,7 +126,7 @@ class _Writer(ast.NodeTransformer):
         return _call("choose", _name(test), yes, no)
 
     def _told(self, value: ast.expr, names: Names) -> ast.expr:
-        """An expression without branches, over the current names."""
+        """Return an expression without branches, in terms of the current names."""
         outer, self._names = self._names, names
         found: ast.expr = self.visit(value)
         self._names = outer

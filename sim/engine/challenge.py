@@ -1,7 +1,7 @@
-"""The challenge doctrine: push where a challenge pays, settle where one is threatened, else hold.
+"""The challenge doctrine: push if a challenge pays, settle if one is threatened, else hold.
 
-The issue is how far the clients stand from the guarantor's order: 0 is the guarantor's own
-position, 1 its rival's. A client stands where its patrons' influence puts it; a suitor half way.
+The actors disagree about one issue, a scale from 0 to 1: 0 is the position of the guarantor, 1 that
+of the rival sponsor. A client's position follows from its patrons' influence; a suitor's is 0.5.
 """
 
 from sim.engine import layout as at
@@ -39,7 +39,7 @@ def position(i: int, s: Vector, ix: Links) -> float:
 
 
 def salience(i: int, s: Vector, ix: Links) -> float:
-    """How much actor ``i`` cares, [0, 1]: clients in full, patrons by the influence they hold."""
+    """Importance of the issue to actor ``i``, [0, 1]: 1 for clients, a patron's total influence."""
     role = ix[at.ROLE + i]
     if role in (CHALLENGER, DEFENDER):
         return 1.0
@@ -51,7 +51,7 @@ def salience(i: int, s: Vector, ix: Links) -> float:
 
 
 def challenge_odds(i: int, j: int, s: Vector, p: Vector, ix: Links) -> float:
-    """Chance that ``i`` carries a challenge against ``j``: the share of clout on its side."""
+    """Chance that ``i`` wins a challenge against ``j``, [0, 1]: the share of support for ``i``."""
     mine, theirs = position(i, s, ix), position(j, s, ix)
     favourable = total = 0.0
     for k in range(ix[at.N_ACTORS]):
@@ -63,7 +63,7 @@ def challenge_odds(i: int, j: int, s: Vector, p: Vector, ix: Links) -> float:
 
 
 def expected_gain(i: int, j: int, s: Vector, p: Vector, ix: Links, risk: float) -> float:
-    """What actor ``i`` expects to gain by challenging actor ``j``."""
+    """Utility that actor ``i`` expects to gain by challenging actor ``j``."""
     mine, theirs = position(i, s, ix), position(j, s, ix)
     return challenge_gain(
         challenge_odds(i, j, s, p, ix),
@@ -75,9 +75,11 @@ def expected_gain(i: int, j: int, s: Vector, p: Vector, ix: Links, risk: float) 
 
 
 def bdm_challenge(i: int, count: int, sc: EncodedScenario, t: Table) -> int:
-    """Place of the order: push against the best target, settle under threat, else hold (place 0).
+    """Return the place of the chosen order among the legal options.
 
-    ``workspace.utility`` receives the gain of the challenge behind each option.
+    The order is a push against the best target if that gains something, else a settlement if a
+    challenge is threatened, else ``hold`` (place 0). ``t.work.utility`` receives the expected gain
+    of the challenge for each option that pushes.
     """
     risk = sc.p[at.DOCTRINE_NUMBER + i * at.DOCTRINE_WIDTH]
     best, threatened = 0.0, False
@@ -100,7 +102,7 @@ def bdm_challenge(i: int, count: int, sc: EncodedScenario, t: Table) -> int:
 
 
 def first_move(move: int, role: int, count: int, sc: EncodedScenario, t: Table) -> int:
-    """Place of the first legal action of this kind aimed at a role (NONE: at anybody), else 0."""
+    """Place of the first legal action with this move and target role (NONE: any role), else 0."""
     for k in range(count):
         a = t.work.option[k]
         if sc.move[a] == move and (role < 0 or sc.target[a] == role):

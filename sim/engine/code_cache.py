@@ -1,9 +1,10 @@
-"""Where compiled code is kept between processes: a folder of files, each with its own digest.
+"""The cache of compiled code between processes: a folder of files, each with a digest.
 
-Numba has a cache too. It trusts every file that it finds, and it can be pointed at a folder only by
-a setting of the whole process, which may be the caller's. The files here are read and written by
-:class:`CodeCache` instead: a file that is cut, empty or damaged counts as missing, a full disk or
-a folder that cannot be used costs time and nothing else, and no setting is changed.
+Numba has a cache too. But it trusts every file in its folder, and the folder can only be chosen by
+a setting of the whole process, which the caller may need. :class:`CodeCache` therefore reads and
+writes the files itself and changes no setting. A file that is cut, empty or damaged counts as
+missing. If the disk is full or the folder cannot be used, code is compiled again, and nothing else
+happens.
 """
 
 from __future__ import annotations
@@ -37,11 +38,11 @@ class CacheFolderError(Exception):
 def base_folder() -> Path:
     """Return the folder of all compiled code: ``MARCHLAND_CACHE``, else the user's cache folder.
 
-    A variable that is empty names nothing, and neither does a relative ``XDG_CACHE_HOME`` (as the
-    XDG specification has it).
+    An empty variable is ignored, and so is a relative ``XDG_CACHE_HOME``, as the XDG specification
+    requires.
 
     Raises:
-        CacheFolderError: The folder lies in a home directory, and there is none.
+        CacheFolderError: The folder should be in a home directory, but no home directory is known.
     """
     named, shared = os.environ.get(VARIABLE), Path(os.environ.get("XDG_CACHE_HOME", ""))
     try:
@@ -60,7 +61,7 @@ def cache_folder(sources: str) -> Path:
         sources: Hash of the sources.
 
     Raises:
-        CacheFolderError: There is no home directory to put it in.
+        CacheFolderError: No home directory is known.
     """
     import llvmlite
     import numba
@@ -70,11 +71,11 @@ def cache_folder(sources: str) -> Path:
 
 
 def make_trusted(folder: Path) -> None:
-    """Make the folder where it is missing, and check that nobody else can put code there.
+    """Make the folder if it is missing, and check that no other user can write code into it.
 
     Raises:
-        CacheFolderError: It cannot be made, or other users can write to it or to the folder that it
-            lies in.
+        CacheFolderError: The folder cannot be made, or another user owns it or its parent folder,
+            or can write to one of them.
     """
     try:
         folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -82,7 +83,7 @@ def make_trusted(folder: Path) -> None:
         found = [(path, path.stat()) for path in (folder.parent, folder)]
     except OSError as error:
         raise CacheFolderError(f"the cache folder {folder} {_cannot('be made', error)}") from None
-    if not hasattr(os, "geteuid"):  # Windows, where folders of a user are the user's alone
+    if not hasattr(os, "geteuid"):  # Windows: only the user can write to the user's folders
         return
     for path, status in found:
         if status.st_uid not in (os.geteuid(), ROOT):
@@ -96,15 +97,15 @@ def make_trusted(folder: Path) -> None:
 
 
 class CodeCache(_Cache):
-    """Compiled code of one outermost function, a file for every signature and processor.
+    """Compiled code of one outermost function, one file for each signature and processor.
 
     Args:
-        name: Name of the function; its files begin with it.
-        source: Text of the function itself.
-        sources: Hash of the sources of all that it can call.
+        name: Name of the function; its file names begin with this.
+        source: Source text of the function itself.
+        sources: Hash of the sources of everything that the function can call.
 
     Attributes:
-        trouble: Why code is not kept, in one line; empty where it is.
+        trouble: One line that says why code cannot be kept; empty if it can.
     """
 
     def __init__(self, name: str, source: str, sources: str) -> None:
@@ -128,19 +129,19 @@ class CodeCache(_Cache):
         return None if self._folder is None else str(self._folder)
 
     def find(self, sig: Any, codegen: Any) -> bool:
-        """Read the code for a signature, for ``load_overload``; whether a whole file is there."""
+        """Read the code of a signature, for ``load_overload``; return whether it was found."""
         self._found = self._read(sig, codegen)
         return self._found is not None
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
-        """Return the code that was found, ready to run; None where nothing was found."""
+        """Return the code that ``find`` has read, ready to run; None if it has found nothing."""
         target_context.refresh()
         if self._found is None:
             return None
         return CompileResult._rebuild(target_context, *pickle.loads(self._found))
 
     def save_overload(self, sig: Any, data: Any) -> None:
-        """Keep compiled code; ``trouble`` says why where that cannot be."""
+        """Write compiled code to its file; if that is impossible, ``trouble`` says why."""
         if self._folder is None or self.trouble:
             return
         if data.library.has_dynamic_globals:
@@ -153,13 +154,13 @@ class CodeCache(_Cache):
             self.trouble = f"the cache folder {self._folder} {_cannot('be written', error)}"
 
     def enable(self) -> None:
-        """Do nothing: it always is."""
+        """Do nothing: the cache is always enabled."""
 
     def disable(self) -> None:
-        """Do nothing: nobody asks for it."""
+        """Do nothing: Numba requires the method, but nothing here calls it."""
 
     def flush(self) -> None:
-        """Do nothing: nobody asks for it."""
+        """Do nothing: Numba requires the method, but nothing here calls it."""
 
     def _path(self, sig: Any, codegen: Any) -> Path:
         assert self._folder is not None
@@ -178,7 +179,7 @@ class CodeCache(_Cache):
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Write a file so that a reader sees all of it or nothing."""
+    """Write a file in one step: another process sees the whole new file or none of it."""
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:

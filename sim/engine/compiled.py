@@ -1,10 +1,10 @@
-"""Compiled copies: the same source, compiled by Numba, nothing decorated and nothing written twice.
+"""Compiled copies of plain functions, made by Numba without decorators or a second source.
 
-``compiled(f)`` makes a copy of ``f`` in which every function of ours that it names is a compiled
-copy too. Plain ``f`` stays as it was, so a single run never waits for a compiler.
+``compiled(f)`` makes a copy of ``f`` in which every function of this package that ``f`` names is a
+compiled copy too. Plain ``f`` does not change, so a single run never waits for a compiler.
 
-Machine code is kept on disk in a folder named by a hash of all sources that can take part, so that
-a change in any rule is noticed.
+Machine code is kept on disk, in a folder whose name holds a hash of all sources that may be
+compiled. After a change in any rule the hash is another one, and the code is compiled again.
 """
 
 from __future__ import annotations
@@ -31,14 +31,15 @@ if TYPE_CHECKING:
 Function = Callable[..., Any]
 
 SOURCES = ("vocabulary.py", "measures.py", "rules", "engine")
-"""Sources, below the package, that a compiled function can be made of."""
+"""Files and folders of the package that hold all sources of compiled functions."""
 OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False}
-"""No Python lock, no check for division by zero (nothing that is used was divided by zero), and no
-reference counts: nothing is allocated in compiled code, and counting costs more than a rule."""
+"""Options of the compiler. Compiled code does not hold Python's lock. It does not check for
+division by zero, because no result of such a division is used. It counts no references, because it
+allocates nothing and counting would take longer than a rule."""
 
 
 def source_hash(package: Path | None = None) -> str:
-    """SHA-256 (hex) of every source that a compiled function can be made of."""
+    """SHA-256 (hex) of the sources of all compiled functions; ``package`` is the folder ``sim``."""
     root = package or Path(__file__).resolve().parent.parent
     digest = hashlib.sha256()
     for entry_name in SOURCES:
@@ -52,10 +53,10 @@ def source_hash(package: Path | None = None) -> str:
 
 @functools.cache
 def kernel_lanes() -> int:
-    """Number of runs that compiled code plays side by side: ``WIDTH``, or one.
+    """Number of runs that compiled code plays side by side: ``WIDTH``, or 1.
 
-    One where nothing is compiled, and where the compiler cannot be taught rows of numbers: its
-    innermost parts may differ from one version to another. A line on stderr then says so.
+    It is 1 if nothing is compiled, and if this version of the compiler does not accept the type for
+    rows of numbers. In the second case a line on stderr says so.
     """
     if not jit_enabled():
         return 1
@@ -75,9 +76,9 @@ def kernel_lanes() -> int:
 
 @functools.cache
 def compiled(function: Function) -> Function:
-    """Compiled copy of a function of ours, to be called by compiled code only.
+    """Return a compiled copy of a function of this package; only compiled code may call it.
 
-    With the compiler off, the function itself.
+    If the compiler is off, return the function itself.
     """
     if not jit_enabled():
         return function
@@ -97,10 +98,10 @@ def compiled(function: Function) -> Function:
 
 @functools.cache
 def entry(function: Function) -> Function:
-    """Compiled copy of an outermost function, to be called from Python.
+    """Return a compiled copy of an outermost function; Python code may call it.
 
-    Its machine code is kept on disk (see ``code_cache``), and compiled for this process alone where
-    it cannot be kept.
+    Its machine code is kept on disk (see ``code_cache``). If it cannot be kept, it is compiled for
+    this process alone. If the compiler is off, return the function itself.
     """
     if not jit_enabled():
         return function
@@ -129,9 +130,9 @@ def entry(function: Function) -> Function:
 
 
 def _make_ready(dispatcher: Any, cache: CodeCache, signature: tuple[Any, ...]) -> None:
-    """Load the machine code of an outermost function, or compile it and say so."""
+    """Load the machine code of an outermost function, or compile it with a line on stderr."""
     if cache.find(signature, dispatcher.targetctx.codegen()):
-        dispatcher.compile(signature)  # which loads what was found
+        dispatcher.compile(signature)  # This loads the code that was found.
         return
     from sim.engine.whole_program import whole_program
 
@@ -145,7 +146,7 @@ def _make_ready(dispatcher: Any, cache: CodeCache, signature: tuple[Any, ...]) -
 
 @contextlib.contextmanager
 def telling(*, kept: bool) -> Iterator[None]:
-    """Say on stderr that compiling takes a while, and whether it is done once for all."""
+    """Say on stderr that compiling takes some time, and whether its result is kept."""
     began = time.monotonic()
     often = "once for this version" if kept else "for this process alone"
     sys.stderr.write(f"Compiling the kernel, {often}: about twenty seconds ... ")
@@ -159,7 +160,7 @@ def telling(*, kept: bool) -> Iterator[None]:
 
 
 def with_compiled_globals(function: Function) -> types.FunctionType:
-    """Copy of a function in which every function of ours that it names is a compiled copy."""
+    """Copy of a function in which every function of this package is replaced by a compiled copy."""
     assert isinstance(function, types.FunctionType)
     scope: dict[str, Any] = {"__name__": function.__module__, "__builtins__": __builtins__}
     if function.__module__.startswith("sim.rules.") and kernel_lanes() > 1:
@@ -179,7 +180,7 @@ def with_compiled_globals(function: Function) -> types.FunctionType:
 
 
 def names_in(code: types.CodeType) -> set[str]:
-    """Global names that a code object, or one nested in it, uses."""
+    """Global names that a code object uses, including those of the code objects inside it."""
     found = set(code.co_names)
     for constant in code.co_consts:
         if isinstance(constant, types.CodeType):

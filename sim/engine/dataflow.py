@@ -1,12 +1,14 @@
-"""What feeds what in an actor's projection, found by watching one being made.
+"""Dependencies between the blocks of an actor's projection, derived by watching the blocks run.
 
-A seat weighs a dozen orders a turn, and each touches a few channels. It projects doing nothing
-once; for each order only the blocks of the projection are redone that its channels reach, directly
-or through other blocks, and that the actor's utility reads. Then it puts back what they wrote.
+An actor weighs a dozen orders a turn, and each order changes a few channels. The actor first
+projects what happens if it does nothing. For each order it then computes again only some blocks:
+those that the order's channels reach, directly or through other blocks, and that its utility reads.
+After that it restores the places that these blocks have written.
 
-Nothing of this is written down by hand. Each block is run alone on vectors that note which places
-are read and which are written: a block feeds another if it writes what the other reads. Which
-places these are depends on who is who in the scenario and not on its numbers, so it is found once.
+These dependencies are not written by hand. Each block runs alone on vectors that note which places
+are read and which are written. A block feeds another if it writes a place that the other reads.
+The places depend on the roles and ties of the scenario and not on its numbers, so they are derived
+once.
 """
 
 from __future__ import annotations
@@ -21,14 +23,14 @@ from sim.engine.transition import EVERYTHING, TIE, transition
 from sim.engine.value import appraise, value
 
 Place = tuple[str, int]
-"""A vector, by its name in ``transition``, and a place in it."""
+"""Name of a vector, as in ``transition``, and a place in this vector."""
 Changes = tuple[frozenset[int], frozenset[int]]
-"""Places of the state and of the ledger."""
+"""Places of the state, then places of the ledger."""
 PATTERNS = (0.1, 0.9)
-"""Numbers that stand for every number, one after the other, while a projection is watched.
+"""Values for the watched runs: in each run every number has the same value.
 
-Which places a block reads does not depend on numbers; should one ever ask whether a share is small
-or large, it is watched on both sides.
+The places that a block reads should not depend on the values. A small and a large value are both
+tried in case a block does ask whether a share is small or large.
 """
 
 
@@ -51,21 +53,25 @@ class Watched(list[float]):
 
 
 class Flow(NamedTuple):
-    """What a part of a projection reads and what it writes."""
+    """Places that a part of a projection reads, and places that it writes."""
 
     reads: frozenset[Place]
     writes: frozenset[Place]
 
     def feeds(self, other: Flow) -> bool:
-        """Whether the other part reads something that this one writes."""
+        """Whether the other part reads a place that this part writes."""
         return not self.writes.isdisjoint(other.reads)
 
 
 class Dataflow:
-    """What feeds what when one actor projects.
+    """Dependencies between the blocks of one actor's projection.
+
+    Args:
+        actor: Place of the actor.
+        ix: Links of the scenario.
 
     Attributes:
-        flows: What each block reads and writes, by the block's bit.
+        flows: Places that each block reads and writes, by the block's bit.
         needed: Bits of all blocks that the actor's utility reads, directly or through others.
     """
 
@@ -86,13 +92,13 @@ class Dataflow:
         self._written: dict[int, Changes] = {}
 
     def _bits(self, chosen: Iterable[bool]) -> int:
-        """Set of the blocks for which ``chosen`` says so, in their order."""
+        """Bit set of the chosen blocks; ``chosen`` has one yes or no per block, in their order."""
         return sum(block for block, taken in zip(self.flows, chosen, strict=True) if taken)
 
     def touched(self, slots: Iterable[int], theatre: int = at.NONE) -> int:
-        """All blocks that a change in these channels reaches, directly or through other blocks.
+        """Bit set of the blocks that a change in these channels reaches, directly or indirectly.
 
-        An attack on a theatre also changes what is expected of the guarantor's reply there.
+        An attack on a theatre (NONE: no attack) also changes the reply that is expected there.
         """
         places: list[Place] = [("u", slot) for slot in slots]
         if theatre >= 0:
@@ -103,7 +109,7 @@ class Dataflow:
         return found
 
     def written(self, blocks: int) -> Changes:
-        """Places of the state and of the ledger that redoing these blocks writes."""
+        """Places of the state and of the ledger that these blocks write."""
         if blocks not in self._written:
             places = [
                 place
@@ -132,12 +138,12 @@ def _closure(start: int, edges: dict[int, int]) -> int:
 
 @lru_cache(maxsize=64)
 def dataflows(ix: tuple[int, ...]) -> tuple[Dataflow, ...]:
-    """Dataflow of every actor, for these links."""
+    """Return the dataflow of every actor, for these links."""
     return tuple(Dataflow(actor, ix) for actor in range(ix[at.N_ACTORS]))
 
 
 def blocks_of(ix: Sequence[int]) -> list[int]:
-    """Bits of the blocks that a scenario has."""
+    """Bits of the blocks that exist in a scenario with these links."""
     bits = [1 << k for k in range(EVERYTHING.bit_length()) if EVERYTHING >> k & 1]
     return [bit for bit in bits if bit < TIE << ix[at.N_TIES]]
 
@@ -155,7 +161,7 @@ class _Projection:
         self.number = number
 
     def flow(self) -> Flow:
-        """What has been read and written since the vectors were made."""
+        """Places that were read and written since the vectors were made."""
         vectors = {"u": self.u, "reply": self.reply, "nxt": self.nxt, "led": self.led}
         return Flow(
             frozenset((name, k) for name, vector in vectors.items() for k in vector.read),
@@ -164,7 +170,7 @@ class _Projection:
 
 
 def watch_block(block: int, actor: int, ix: Sequence[int]) -> Flow:
-    """What one block reads and writes when an actor projects."""
+    """Places that one block reads and writes in an actor's projection."""
     links, calm = list(ix), [0.0] * at.NOISE_SIZE
     found = []
     for number in PATTERNS:
@@ -176,7 +182,7 @@ def watch_block(block: int, actor: int, ix: Sequence[int]) -> Flow:
 
 
 def watch_value(actor: int, ix: Sequence[int]) -> Flow:
-    """What the utility of an actor reads of a projection."""
+    """Places of a projection that the utility of an actor reads."""
     links, term = list(ix), [0.0] * at.TERM_COUNT
     found = []
     for number in PATTERNS:
@@ -194,10 +200,16 @@ def _together(flows: Sequence[Flow]) -> Flow:
 def find_changes(
     flows: Sequence[Dataflow], first_action: Sequence[int], touches: Sequence[int]
 ) -> dict[str, list[int]]:
-    """Return ``changed_*`` and ``saved_*``: places that an order changes, and that any order does.
+    """Return the lists ``changed_*`` and ``saved_*`` of an encoded scenario, by name.
 
-    Entry 2k of a ``*_first`` list is where the state places of action (or actor) k begin in the
-    ``*_place`` list, entry 2k + 1 where its ledger places begin.
+    ``changed_*`` holds the places that each action changes, ``saved_*`` the places that any action
+    of each actor changes. The state places of action (or actor) k begin in the ``*_place`` list at
+    entry 2k of the ``*_first`` list, its ledger places at entry 2k + 1.
+
+    Args:
+        flows: Dataflow of every actor.
+        first_action: Place of the first action of every actor, and the number of all actions.
+        touches: Bit set of the blocks that each action reaches.
     """
     changed: list[Changes] = []
     saved: list[Changes] = []

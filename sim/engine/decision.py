@@ -1,8 +1,8 @@
-"""Doctrines: how a seat turns what it expects into an order.
+"""Doctrines: how an actor chooses an order from what it expects.
 
-Every doctrine fills the workspace with its legal options and the probability of each; one uniform
-draw picks one. Expected utilities are computed for all lanes at once (see ``lanes``). The
-utility of an option splits into the terms that ``sim explain`` shows.
+A doctrine fills the workspace with the legal options of the actor and the probability of each. One
+uniform draw then picks an option. Expected utilities are computed for all lanes at once (see
+``lanes``). The utility of an option is a sum of terms, which ``sim explain`` shows.
 """
 
 from sim.engine import layout as at
@@ -40,12 +40,12 @@ from sim.vocabulary import BDM_CHALLENGE, FIXED, LEVEL_K, LOGIT_EU, PROSPECT, RA
 
 
 def consider(i: int, sc: EncodedScenario, t: Table) -> None:
-    """Fill the workspace of every lane with actor ``i``'s legal options and their odds.
+    """Fill the workspace of every lane with actor ``i``'s legal options and their probabilities.
 
-    Every doctrine has its branch here, and nowhere else.
+    Every doctrine has one branch here, and no branch anywhere else.
 
     Raises:
-        ValueError: The actor's doctrine has none.
+        ValueError: The actor's doctrine has no branch here.
     """
     doctrine = sc.ix[at.DOCTRINE + i]
     if doctrine == LOGIT_EU:
@@ -73,11 +73,11 @@ def consider(i: int, sc: EncodedScenario, t: Table) -> None:
         raise ValueError("a doctrine without a branch in sim.engine.decision.consider")
 
 
-# --- doctrines that take one order, or any, in one lane -----------------------------------------
+# --- doctrines that do not compare utilities, in one lane ---------------------------------------
 
 
 def clear_options(i: int, sc: EncodedScenario, t: Table) -> int:
-    """List actor ``i``'s legal options, without utilities and odds; return their number."""
+    """List actor ``i``'s legal options with zeros as utility and weight; return their number."""
     work = t.work
     count = list_options(i, t.s, sc, work)
     t.counter[at.OPTIONS] = count
@@ -90,7 +90,7 @@ def clear_options(i: int, sc: EncodedScenario, t: Table) -> int:
 
 
 def follow_challenges(i: int, sc: EncodedScenario, t: Table) -> None:
-    """Doctrine ``bdm_challenge``: push where a challenge pays, settle under threat, else hold."""
+    """Doctrine ``bdm_challenge``: push if a challenge pays, settle if one threatens, else hold."""
     count = clear_options(i, sc, t)
     t.work.weight[bdm_challenge(i, count, sc, t)] = 1.0
 
@@ -102,13 +102,13 @@ def follow_script(i: int, sc: EncodedScenario, t: Table) -> None:
 
 
 def repeat_order(i: int, sc: EncodedScenario, t: Table) -> None:
-    """Doctrine ``fixed``: the same order every turn, ``hold`` where it is not legal."""
+    """Doctrine ``fixed``: the same order every turn, or ``hold`` if it is not legal."""
     count = clear_options(i, sc, t)
     t.work.weight[place_of(sc.ix[at.DOCTRINE_ORDER + i], count, t.work)] = 1.0
 
 
 def take_any(i: int, sc: EncodedScenario, t: Table) -> None:
-    """Doctrine ``random``: every legal order is as likely as another."""
+    """Doctrine ``random``: all legal orders are equally likely."""
     count = clear_options(i, sc, t)
     for k in range(count):
         t.work.weight[k] = 1.0 / count
@@ -123,7 +123,11 @@ def place_of(action: int, count: int, work: Workspace) -> int:
 
 
 def scripted_place(i: int, count: int, sc: EncodedScenario, t: Table) -> int:
-    """Place of the order of the first rule that matches and is legal, else of the fallback."""
+    """Place, among the legal options, of the order that the script gives.
+
+    This is the order of the first rule that matches and whose order is legal, or else the fallback;
+    ``hold`` (place 0) if the fallback is not legal.
+    """
     for rule in range(sc.ix[at.SCRIPT_START + i], sc.ix[at.SCRIPT_START + i + 1]):
         found = t.s[sc.rule_place[rule]]
         level = sc.rule_level[rule]
@@ -143,11 +147,14 @@ def scripted_place(i: int, count: int, sc: EncodedScenario, t: Table) -> int:
     return place_of(sc.ix[at.DOCTRINE_ORDER + i], count, t.work)
 
 
-# --- doctrines that weigh every order -----------------------------------------------------------
+# --- doctrines that compare the utilities of all orders -----------------------------------------
 
 
 def choose_by_utility(i: int, sc: EncodedScenario, t: Table, framed: bool) -> None:
-    """Odds of actor ``i``'s options by their expected utility, in every lane."""
+    """Set the probabilities of actor ``i``'s options by their expected utility, in every lane.
+
+    ``framed`` is explained at :func:`weigh_options`.
+    """
     list_orders(i, sc, t)
     weigh_options(i, i, sc, t, t.private[at.RESOLVE], framed)
     for lane in range(lane_count()):
@@ -155,19 +162,19 @@ def choose_by_utility(i: int, sc: EncodedScenario, t: Table, framed: bool) -> No
 
 
 def list_orders(i: int, sc: EncodedScenario, t: Table) -> None:
-    """List actor ``i``'s legal options on the workspace of every lane."""
+    """List actor ``i``'s legal options in the workspace of every lane."""
     for lane in range(lane_count()):
         own = lane_of(t, lane)
         own.counter[at.OPTIONS] = list_options(i, own.s, lane_of(sc, lane), own.work)
 
 
 def set_odds(i: int, sc: EncodedScenario, t: Table) -> None:
-    """Odds of actor ``i``'s options by their expected utility, in one lane."""
+    """Set the probabilities of actor ``i``'s options by their expected utility, in one lane."""
     logit_weights(t.work.utility, t.counter[at.OPTIONS], precision(i, sc, t), t.work.weight)
 
 
 def precision(i: int, sc: EncodedScenario, t: Table) -> float:
-    """Logit precision of a seat; a divided guarantor's is blurred."""
+    """Logit precision of actor ``i``, >= 0; the guarantor's is lower if its factions disagree."""
     base = sc.p[at.CHOICE_PRECISION]
     if i != sc.ix[at.GUARANTOR_AT]:
         return base
@@ -176,7 +183,10 @@ def precision(i: int, sc: EncodedScenario, t: Table) -> float:
 
 
 def imagine_others(i: int, sc: EncodedScenario, t: Table) -> None:
-    """Level-k: expect of each other seat what one logit pass of actor ``i``'s predicts."""
+    """Level-k reasoning: actor ``i`` predicts the orders of every other actor by a logit choice.
+
+    The predictions become what actor ``i`` expects of the others.
+    """
     for lane in range(lane_count()):
         own = lane_of(t, lane)
         own.private[at.GUESSED] = guessed_resolve(i, sc, own)
@@ -191,13 +201,13 @@ def imagine_others(i: int, sc: EncodedScenario, t: Table) -> None:
 
 
 def guessed_resolve(i: int, sc: EncodedScenario, t: Table) -> float:
-    """The guarantor's type as actor ``i`` guesses it, between unresolved and resolved."""
+    """Actor ``i``'s guess of the guarantor's type, from ``UNRESOLVED`` to ``RESOLVED``."""
     trust = logistic(t.s[observed_belief(i, sc.ix)])
     return UNRESOLVED + (RESOLVED - UNRESOLVED) * trust
 
 
 def imagine_orders(j: int, sc: EncodedScenario, t: Table) -> None:
-    """Effort that actor ``j`` is imagined to make: its options' efforts by their odds."""
+    """Write the mean effort that actor ``j`` is predicted to make: over its options, weighted."""
     work, first = t.work, j * at.CHANNEL_COUNT
     for k in range(sc.ix[at.N_LIVE]):
         work.imagined[first + sc.ix[at.LIVE + k]] = 0.0
@@ -209,7 +219,7 @@ def imagine_orders(j: int, sc: EncodedScenario, t: Table) -> None:
 
 
 def expect_imagined(i: int, sc: EncodedScenario, t: Table) -> None:
-    """Expect of everybody else what is imagined of them."""
+    """Make the predicted efforts of all others what actor ``i`` expects of them."""
     work, first = t.work, i * at.CHANNEL_COUNT
     for k in range(sc.ix[at.N_LIVE]):
         work.imagined[first + sc.ix[at.LIVE + k]] = 0.0
@@ -220,15 +230,22 @@ def expect_imagined(i: int, sc: EncodedScenario, t: Table) -> None:
 def weigh_options(
     i: int, observer: int, sc: EncodedScenario, t: Table, resolve: float, framed: bool
 ) -> None:
-    """Expected utility of every legal option of actor ``i``, with its terms.
+    """Write the expected utility of every legal option of actor ``i``, and its terms.
 
-    ``observer`` is whose misreading of the balance is used: the actor's own, or that of somebody
-    who puts himself in its place. ``framed`` values changes from the status quo, which is what
-    follows if the actor does nothing, losses more than gains.
+    An option that is legal in at least one lane is computed in all lanes; a lane in which it is not
+    legal does not read the result. The terms of the state's value are written only if the counter
+    ``EXPLAINING`` is 1. An attack has two branches, because the guarantor may defend or not; every
+    other option has one.
 
-    An option that is legal in some lanes is weighed in all; those where it is not never read it.
-    The terms of the state's value are written only while somebody asks (``EXPLAINING``).
-    An attack is a lottery over the guarantor's reply; every other option has one branch.
+    Args:
+        i: The actor whose options are computed.
+        observer: The actor whose misreading of the balance is used: ``i`` itself, or another actor
+            that predicts the choice of ``i``.
+        sc: Encoded scenario of all lanes.
+        t: Table of all lanes.
+        resolve: The guarantor's type, as it is or as it is guessed.
+        framed: Whether utility is replaced by prospect value: gains and losses against what follows
+            if the actor does nothing, with losses weighing more than gains.
     """
     work, s, p, ix, calm, edge = t.work, t.s, sc.p, sc.ix, t.calm, t.edge[observer]
     u, reply, nxt, led, term, terms = work.u, work.reply, work.nxt, work.led, work.term, work.terms
@@ -280,9 +297,9 @@ def weigh_options(
 
 
 def unite(i: int, sc: EncodedScenario, t: Table, weighed: Links) -> int:
-    """List in ``weighed`` the options that actor ``i`` has in any lane, in the order of its menu.
+    """Write to ``weighed`` the options that are legal for actor ``i`` in at least one lane.
 
-    Returns their number.
+    They are in the order of the actor's menu. Returns their number.
     """
     first, legal = sc.first_action[i], 0
     for lane in range(lane_count()):
@@ -298,7 +315,7 @@ def unite(i: int, sc: EncodedScenario, t: Table, weighed: Links) -> int:
 
 
 def keep_own(count: int, weighed: Links, t: Table) -> None:
-    """Of the utilities of all options weighed, keep those that are legal in one lane."""
+    """Keep the utilities of the options that are legal in this lane, and drop the others."""
     mine, utility = 0, t.work.utility
     for k in range(count):
         if mine < t.counter[at.OPTIONS] and t.work.option[mine] == weighed[k]:
@@ -307,7 +324,7 @@ def keep_own(count: int, weighed: Links, t: Table) -> None:
 
 
 def save(i: int, sc: EncodedScenario, work: Workspace) -> None:
-    """Keep what any order of actor ``i`` changes in the projection of doing nothing."""
+    """Save the places that any order of actor ``i`` changes, as projected for doing nothing."""
     first, middle, last = (
         sc.saved_first[2 * i],
         sc.saved_first[2 * i + 1],
@@ -320,7 +337,7 @@ def save(i: int, sc: EncodedScenario, work: Workspace) -> None:
 
 
 def undo(a: int, sc: EncodedScenario, work: Workspace) -> None:
-    """Put back what order ``a`` has changed in the projection of doing nothing."""
+    """Restore the places that order ``a`` has changed, from what ``save`` has kept."""
     first, middle = sc.changed_first[2 * a], sc.changed_first[2 * a + 1]
     for k in range(first, middle):
         work.nxt[sc.changed_place[k]] = work.base_nxt[sc.changed_place[k]]
@@ -348,7 +365,19 @@ def weigh_war(
     ix: Links,
     terms: Vector,
 ) -> None:
-    """What an attack on theatre ``h`` costs its author: the war, and the broken truce."""
+    """Write the terms for the costs of an attack on theatre ``h``: the war, and the broken truce.
+
+    Args:
+        first: Place in ``terms`` of the option's first term.
+        h: Theatre.
+        force: Effort of the attack, [0, 1].
+        defended: Chance that the guarantor defends the theatre, [0, 1].
+        s: State.
+        u: Channels, clipped to their range.
+        p: Numbers.
+        ix: Links.
+        terms: Receives the terms.
+    """
     terms[first + at.WAR_BILL] = -war_bill(
         p[at.WAR_COST], force, defended, p[at.THEATRE_WAR_COST + h], u[at.DO_COVERT + h]
     )
@@ -365,7 +394,7 @@ def weigh_war(
 
 
 def expected_retaliation(s: Vector, ix: Links) -> float:
-    """Retaliation that the challenger expects of the guarantor for granting a base."""
+    """Cost of the guarantor's retaliation that the challenger expects if it grants a base."""
     cross = s[at.INFLUENCE + ix[at.CROSS]] if ix[at.CROSS] >= 0 else 0.0
     return retaliation(
         s[at.RED_LINE + ix[at.SECOND]],
@@ -376,7 +405,7 @@ def expected_retaliation(s: Vector, ix: Links) -> float:
 
 
 def fade_memory(sc: EncodedScenario, t: Table) -> None:
-    """Let what all expect of each other fade, to make room for this turn's orders."""
+    """Multiply all forecast efforts by ``forecast_memory``; ``note_order`` adds the new ones."""
     memory = sc.p[at.FORECAST_MEMORY]
     for i in range(sc.ix[at.N_ACTORS]):
         for k in range(sc.ix[at.N_LIVE]):
@@ -385,7 +414,7 @@ def fade_memory(sc: EncodedScenario, t: Table) -> None:
 
 
 def note_order(i: int, sc: EncodedScenario, t: Table) -> None:
-    """Blend actor ``i``'s order into what all expect of it; covert help may go unseen."""
+    """Add actor ``i``'s order to the forecast of its efforts, except unattributed covert help."""
     memory = sc.p[at.FORECAST_MEMORY]
     first = i * at.CHANNEL_COUNT
     a = t.order[i]

@@ -1,8 +1,8 @@
 """Chance as a function of (seed, replicate, turn, subject, purpose).
 
-Philox4x32-10, a counter-based generator (Salmon, Moraes, Dror & Shaw 2011, "Parallel random
-numbers: as easy as 1, 2, 3"). No state: a draw can be made alone, in any order, by any worker;
-adding a draw for one subject or purpose leaves every other as it was.
+The generator is Philox4x32-10, which is counter-based (Salmon, Moraes, Dror & Shaw 2011, "Parallel
+random numbers: as easy as 1, 2, 3"). It has no state: any worker can make any draw alone and in any
+order, and a new draw for one subject or purpose does not change the other draws.
 """
 
 import math
@@ -23,8 +23,8 @@ REPLICATE_LIMIT = 2**32
 def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
     """Philox4x32-10: four 32-bit words from a counter of four and a key of two.
 
-    Written for 64-bit arithmetic that may wrap: products are masked after the shift, so the same
-    source gives the same words with Python's integers and with machine words.
+    The code allows for 64-bit arithmetic with overflow: products are masked after the shift. The
+    same source therefore gives the same words with Python's integers and with machine words.
 
     >>> [f"{word:08x}" for word in philox(0, 0, 0, 0, 0, 0)]
     ['6627e8d5', 'e169c58d', 'bc57ac4c', '9b00dbd8']
@@ -76,10 +76,10 @@ def normal(stream: Links, turn: int, subject: int, purpose: int) -> float:
 
 
 def open_stream(seed: int, replicate: int) -> list[int]:
-    """Stream of one run, for :func:`uniform` and :func:`normal`.
+    """Return the stream of one run, for :func:`uniform` and :func:`normal`.
 
     Raises:
-        TypeError: Seed or replicate is no whole number.
+        TypeError: Seed or replicate is not a whole number.
         ValueError: Seed outside [0, 2^64) or replicate outside [0, 2^32).
     """
     key = whole_number("seed", seed, 0, SEED_LIMIT - 1, "2^64 - 1")
@@ -88,14 +88,21 @@ def open_stream(seed: int, replicate: int) -> list[int]:
 
 
 def whole_number(name: str, given: object, least: int, most: int, told: str) -> int:
-    """Return a number that was given, as one of Python's; ``told`` is how ``most`` is written.
+    """Return a whole number from ``least`` to ``most`` as an ``int`` of Python.
 
     >>> whole_number("seed", 7, 0, 9, "9")
     7
 
+    Args:
+        name: Name of the number, for the message of an error.
+        given: The number, of any integer type.
+        least: Smallest allowed value.
+        most: Largest allowed value.
+        told: ``most`` as the message of an error shows it.
+
     Raises:
-        TypeError: It is no whole number: a fraction is never cut to one.
-        ValueError: It is out of range.
+        TypeError: The number is not whole; fractions are not rounded.
+        ValueError: The number is out of range.
     """
     message = f"{name} = {given!r:.60}: must be a whole number from {least} to {told}"
     try:

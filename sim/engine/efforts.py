@@ -1,4 +1,4 @@
-"""From the words of an action (``deploy`` on the ``guarantee``) to a scenario's channels."""
+"""Translate the efforts of an action (``deploy`` on the ``guarantee``) to a scenario's channels."""
 
 from __future__ import annotations
 
@@ -35,13 +35,21 @@ PLACES = {
 
 
 class EffortMap:
-    """Resolves targets of efforts in one scenario; an effort at nothing is dropped."""
+    """Map from the targets of efforts to the channels of one scenario.
+
+    An effort whose target does not exist in the scenario is dropped.
+    """
 
     def __init__(self, ix: list[int]) -> None:
         self._ix = ix
 
     def slots(self, actor: int, efforts: Mapping[str, Mapping[str, float]]) -> dict[int, float]:
-        """Effort by channel of an action of this actor; efforts that meet in one channel add up."""
+        """Return the efforts of an action of this actor, by channel; those on one channel add up.
+
+        Args:
+            actor: Place of the actor.
+            efforts: Effort by target by name of the channel.
+        """
         found: dict[int, float] = {}
         for channel, aimed in efforts.items():
             for target, effort in aimed.items():
@@ -58,7 +66,7 @@ class EffortMap:
             return {"main": [0], "second": [self._ix[at.SECOND]], "every": every}[target]
         if channel in ACTOR_CHANNELS:
             return self._actor(actor, target)
-        # A deal needs a rival; the end of a mandate needs nobody.
+        # A deal needs a rival sponsor; ending a mandate needs no other actor.
         return [0] if target != "rival" or self._ix[at.SPONSOR_AT] >= 0 else []
 
     def _actor(self, actor: int, target: str) -> list[int]:

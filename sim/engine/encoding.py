@@ -1,4 +1,4 @@
-"""Encode a scenario: names become places in vectors, and what never changes is computed once."""
+"""Encode a scenario: names become places in vectors, and constant values are computed once."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ SCRIPT_OPERATORS = (">", ">=", "<", "<=")
 
 
 def encode_scenario(scenario: Scenario) -> EncodedScenario:
-    """Encoded scenario of a scenario, with lists for vectors.
+    """Return a scenario in encoded form, with lists as vectors.
 
-    The layout of the vectors is the same for every setting of a scenario's numbers.
+    The layout of the vectors is the same for every setting of the scenario's numbers.
     """
     cast = Cast.of(scenario)
     links = build_links(scenario, cast)
@@ -48,7 +48,7 @@ def encode_scenario(scenario: Scenario) -> EncodedScenario:
 
 
 def build_links(scenario: Scenario, cast: Cast) -> list[int]:
-    """Who is who: counts, roles, and which tie belongs to whom."""
+    """Return the links ``ix``: the counts, the actors by role, the patron and client of ties."""
     ix = [at.NONE] * at.LINKS_SIZE
     ix[at.N_ACTORS], ix[at.N_TIES] = len(cast.actors), len(cast.ties)
     ix[at.N_THEATRES] = len(cast.theatres)
@@ -84,7 +84,7 @@ def build_links(scenario: Scenario, cast: Cast) -> list[int]:
 def build_menu(
     scenario: Scenario, cast: Cast, ix: list[int], flows: Sequence[Dataflow]
 ) -> dict[str, list]:  # type: ignore[type-arg]
-    """Every actor's actions, in one list sorted by actor."""
+    """Return the actions of all actors, in one list sorted by actor, by field of the scenario."""
     targets = EffortMap(ix)
     names = (
         "first_action first_effort slot effort requires touches attack_theatre attack_effort "
@@ -131,7 +131,7 @@ def build_scripts(
     menu: dict[str, list],  # type: ignore[type-arg]
     ix: list[int],
 ) -> dict[str, list]:  # type: ignore[type-arg]
-    """Doctrines: their kind, order and reply go into the links, the rules of scripts into lists."""
+    """Write each doctrine's kind, order and reply into ``ix``; return the script rules as lists."""
     rules: dict[str, list] = {  # type: ignore[type-arg]
         name: [] for name in ("rule_place", "rule_operator", "rule_level", "rule_order")
     }
@@ -155,7 +155,7 @@ def build_scripts(
 
 
 def build_events(scenario: Scenario, cast: Cast) -> dict[str, list]:  # type: ignore[type-arg]
-    """Scheduled changes of the state, in file order."""
+    """Return the scheduled changes of the state as lists, in file order."""
     places = cast.state_places()
     found: dict[str, list] = {"event_turn": [], "event_place": [], "event_value": []}  # type: ignore[type-arg]
     for event in scenario.events.values():

@@ -1,4 +1,4 @@
-"""What a seat expects: the others' efforts, its legal orders, and where each would lead."""
+"""An actor's forecasts: the efforts of the others, and the utility that follows each order."""
 
 from sim.engine import layout as at
 from sim.engine.lanes import abreast
@@ -45,7 +45,7 @@ from sim.vocabulary import (
 
 
 def clip_channel(slot: int, effort: float) -> float:
-    """Effort held within the channel's range: [0, 1], signed [-1, 1], deals [0, 2]."""
+    """Effort clipped to the range of its channel: [0, 1]; signed ones [-1, 1]; deals [0, 2]."""
     if slot < at.SIGNED:
         return clip(effort, 0.0, 1.0)
     if slot < at.DO_DEAL:
@@ -54,7 +54,7 @@ def clip_channel(slot: int, effort: float) -> float:
 
 
 def add_up(forecast: Vector, ix: Links, total: Vector) -> None:
-    """Sum what is expected of all actors together, on the channels in use."""
+    """Write the forecast efforts of all actors together to ``total``, on the channels in use."""
     for k in range(ix[at.N_LIVE]):
         slot = ix[at.LIVE + k]
         found = 0.0
@@ -64,7 +64,7 @@ def add_up(forecast: Vector, ix: Links, total: Vector) -> None:
 
 
 def expect_others(i: int, forecast: Vector, total: Vector, ix: Links, work: Workspace) -> None:
-    """Everybody else's forecast effort: what is expected of all, less one's own."""
+    """Write the effort expected of all others: the total effort minus that of actor ``i``."""
     for k in range(ix[at.N_LIVE]):
         slot = ix[at.LIVE + k]
         others = total[slot] - forecast[i * at.CHANNEL_COUNT + slot]
@@ -73,7 +73,7 @@ def expect_others(i: int, forecast: Vector, total: Vector, ix: Links, work: Work
 
 
 def conditions(i: int, s: Vector, p: Vector, ix: Links) -> int:
-    """Bit set of ``vocabulary.PREDICATES`` that hold for actor ``i``."""
+    """Bit set of those ``vocabulary.PREDICATES`` that hold for actor ``i``."""
     g, tie, second = ix[at.GUARANTEE], ix[at.SPONSORSHIP], ix[at.SECOND]
     unmet = mission = 0.0
     lines_drawn = True
@@ -105,7 +105,7 @@ def conditions(i: int, s: Vector, p: Vector, ix: Links) -> int:
 
 
 def list_options(i: int, s: Vector, sc: EncodedScenario, work: Workspace) -> int:
-    """List the legal actions of actor ``i`` on the workspace of one lane, ``hold`` first.
+    """List the legal actions of actor ``i`` in the workspace of one lane, ``hold`` first.
 
     Returns their number.
     """
@@ -119,21 +119,21 @@ def list_options(i: int, s: Vector, sc: EncodedScenario, work: Workspace) -> int
 
 
 def expect_reply(i: int, s: Vector, sc: EncodedScenario, work: Workspace) -> None:
-    """Write the defence that actor ``i`` expects of the guarantor, theatre by theatre."""
+    """Write the chance of defence, [0, 1], that actor ``i`` expects in each theatre."""
     resolved = logistic(s[observed_belief(i, sc.ix)])
     for h in range(sc.ix[at.N_THEATRES]):
         work.reply[h] = defence_expected(s, sc.p, sc.ix, resolved, h)
 
 
 def lay_order(first: int, last: int, slots: Links, efforts: Vector, raw: Vector, u: Vector) -> None:
-    """Add efforts ``first`` to ``last - 1`` to what the others are expected to do."""
+    """Add efforts ``first`` to ``last - 1`` to the expected efforts of the others."""
     for k in range(first, last):
         slot = slots[k]
         u[slot] = clip_channel(slot, raw[slot] + efforts[k])
 
 
 def lift_order(first: int, last: int, slots: Links, raw: Vector, u: Vector) -> None:
-    """Take efforts ``first`` to ``last - 1`` off again."""
+    """Remove efforts ``first`` to ``last - 1``, so that only the others' efforts are left."""
     for k in range(first, last):
         slot = slots[k]
         u[slot] = clip_channel(slot, raw[slot])
@@ -154,9 +154,9 @@ def foresee(
     led: Vector,
     term: Vector,
 ) -> float:
-    """Utility a quarter for actor ``i`` of what follows the channels ``u``.
+    """Return the utility per quarter for actor ``i`` of the state that follows from efforts ``u``.
 
-    ``nxt`` and ``led`` hold an earlier projection, of which ``blocks`` are out of date.
+    ``nxt`` and ``led`` hold an earlier projection; only its ``blocks`` are computed again.
     """
     seen = abreast(p[at.ATTRIBUTION])
     transition(blocks, i, s, u, reply, p, ix, edge, calm, seen, nxt, led)
@@ -165,9 +165,9 @@ def foresee(
 
 
 def copy_state(source: Vector, target: Vector) -> None:
-    """Copy a state over another.
+    """Copy the state ``source`` to ``target``.
 
-    A loop, because a compiled slice assignment makes a copy of its source first.
+    This is a loop because a compiled slice assignment first makes a copy of its source.
     """
     for k in range(at.STATE_SIZE):
         target[k] = source[k]

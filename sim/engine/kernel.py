@@ -1,7 +1,8 @@
-"""The batch kernel: whole runs at many settings, compiled.
+"""The batch kernel: compiled code that plays whole runs at many settings.
 
-It plays ``sim.engine.turn.play_turn``, the order of play of the Mesa driver, in as many lanes as it
-is compiled for (see ``lanes``): replicate after replicate and point after point fill them in turn.
+It calls ``sim.engine.turn.play_turn``, the same order of play as a single game, in as many lanes as
+it is compiled for (see ``lanes``). The runs fill the lanes in order: all replicates of the first
+point, then those of the next.
 """
 
 from __future__ import annotations
@@ -49,20 +50,20 @@ def play_points(
         first: First replicate.
         count: Number of replicates.
         turns: Turns of a run.
-        ends: Places of the state kept at the end.
-        watched: Places of the state kept every turn.
-        outcomes: Receives a row a run, axes [point, replicate, column].
-        paths: Receives the course of every run, axes [point, replicate, turn, watched]; the opening
-            state is turn 0.
-        stances: Receives the stance at the end of every turn, axes [point, replicate, turn]; of
-            no turns where nobody asks for it.
+        ends: Places of the state variables to keep at the end of a run.
+        watched: Places of the state variables to keep for every turn.
+        outcomes: Receives one row per run, axes [point, replicate, column].
+        paths: Receives the watched variables, axes [point, replicate, turn, watched]; turn 0 is the
+            opening state.
+        stances: Receives the stance at the end of every turn, axes [point, replicate, turn]; its
+            last axis is empty if stances are not needed.
     """
     sc, t = in_rows(encoded), in_rows(table)
     runs = numbers.shape[0] * count
     for start in range(0, runs, lane_count()):
         playing = min(lane_count(), runs - start)
         for lane in range(lane_count()):
-            # Lanes without a run of their own play the last one once more.
+            # If runs are fewer than lanes, the lanes left over repeat the last run.
             run = start + min(lane, playing - 1)
             deal(run // count, first + run % count, numbers, lane_of(sc, lane), lane_of(t, lane))
         open_runs(sc, t)
@@ -78,7 +79,7 @@ def play_points(
 
 
 def deal(point: int, replicate: int, numbers: Any, sc: EncodedScenario, t: Table) -> None:
-    """Give a lane its point and its replicate, and draw what is drawn once a run."""
+    """Prepare a lane for one run: the numbers of its point, its replicate, and the private type."""
     if t.counter[at.POINT] != point:
         t.counter[at.POINT] = point
         for place in range(at.NUMBERS_SIZE):
@@ -89,7 +90,7 @@ def deal(point: int, replicate: int, numbers: Any, sc: EncodedScenario, t: Table
 
 
 def open_runs(sc: EncodedScenario, t: Table) -> None:
-    """Put all lanes at the opening of their runs."""
+    """Set all lanes to the opening of their runs."""
     for place in range(at.STATE_SIZE):
         t.s[place] = sc.p[at.START + place]
     for place in range(at.FORECAST_SIZE):
@@ -101,7 +102,7 @@ def open_runs(sc: EncodedScenario, t: Table) -> None:
 def keep(
     turn: int, start: int, playing: int, count: int, t: Table, watched: Links, paths: Any
 ) -> None:
-    """Keep what is watched of the runs from ``start``, axes [point, replicate, turn, watched]."""
+    """Copy the watched variables of this turn to ``paths``, for the runs from ``start`` on."""
     for lane in range(playing):
         s, run = lane_of(t, lane).s, start + lane
         for k in range(len(watched)):

@@ -1,8 +1,8 @@
-"""Rows of lanes as a type of compiled code: one number for each of the replicates side by side.
+"""Rows of lanes as a type of compiled code: one number for each of the runs played side by side.
 
-``Lanes`` is a processor vector of ``WIDTH`` doubles, ``Mask`` one of as many truths, and
-``RowVector`` what an array of numbers is to plain Python: an array of rows. Arithmetic on a row is
-that on its numbers, each rounded as it is alone.
+``Lanes`` is a processor vector of ``WIDTH`` doubles, and ``Mask`` is one of ``WIDTH`` truth values.
+``RowVector`` is an array of rows; in compiled code it replaces the array of numbers. Arithmetic on
+a row works on each of its numbers, and rounds each as if it were alone.
 """
 
 from __future__ import annotations
@@ -29,40 +29,40 @@ WORDS = ir.VectorType(ir.IntType(64), WIDTH)
 INDEX = ir.IntType(32)
 NUMBER_BYTES = 8
 FRACTION_BITS, EXPONENT_BIAS = 52, 1023
-"""Layout of a double (IEEE 754): bits of the fraction, and what is added to the exponent."""
+"""Layout of a double (IEEE 754): bits of the fraction, and the number added to the exponent."""
 
 
 class LanesType(types.Type):
-    """A row of numbers; a plain number becomes one, the same in every lane."""
+    """Type of a row of numbers; a plain number converts to a row with this number in every lane."""
 
     def __init__(self) -> None:
         super().__init__(name="Lanes")
 
     def unify(self, context: Any, other: Any) -> Any:
-        """The type of what is a row on one way and a number on another."""
+        """Common type of a row and another type: a row if the other is a number, else None."""
         return self if _is_number(other) else None
 
     def can_convert_from(self, context: Any, other: Any) -> Any:
-        """Numbers convert without loss."""
+        """Return that numbers convert without loss, or None for any other type."""
         return Conversion.safe if _is_number(other) else None
 
 
 class MaskType(types.Type):
-    """A row of truths."""
+    """Type of a row of truth values."""
 
     def __init__(self) -> None:
         super().__init__(name="Mask")
 
 
 class RowVectorType(types.Type):
-    """A vector of rows."""
+    """Type of a vector of rows."""
 
     def __init__(self) -> None:
         super().__init__(name="RowVector")
 
 
 class ColumnType(types.Type):
-    """One lane of a vector of rows: every ``WIDTH``-th number."""
+    """Type of one lane of a vector of rows: every ``WIDTH``-th number."""
 
     def __init__(self) -> None:
         super().__init__(name="Column")
@@ -116,7 +116,7 @@ def _number_to_row(context: Any, builder: Any, source: Any, target: Any, value: 
 
 
 def _operation(function: Any, arity: int, result: Any, lower: Callable[..., Any]) -> None:
-    """Teach the compiler an operation on rows; a plain number among its operands becomes one."""
+    """Teach the compiler an operation on rows; plain numbers among its operands become rows."""
 
     class Template(AbstractTemplate):
         key = function
@@ -151,7 +151,7 @@ def _comparison(sign: str) -> Callable[..., Any]:
 
 
 def _of_vectors(name: str) -> Callable[..., Any]:
-    """An operation that processors have for vectors."""
+    """Return the code writer of an operation that processors have for vectors."""
 
     def lower(context: Any, builder: Any, found: Any, args: Any) -> Any:
         kind = ir.FunctionType(ROW, [ROW])
@@ -166,7 +166,7 @@ def _words(word: int) -> Any:
 
 
 def _scale(context: Any, builder: Any, found: Any, args: Any) -> Any:
-    """X 2^k for x and a result that are normal numbers, by way of the bits of 2^k."""
+    """Compute x times 2^k from the bits of 2^k; x and the result must be normal numbers."""
     number, exponent = args
     shifted = builder.add(builder.fptosi(exponent, WORDS), _words(EXPONENT_BIAS))
     scale = builder.bitcast(builder.shl(shifted, _words(FRACTION_BITS)), ROW)
@@ -174,7 +174,7 @@ def _scale(context: Any, builder: Any, found: Any, args: Any) -> Any:
 
 
 def _split(context: Any, builder: Any, found: Any, args: Any) -> Any:
-    """(m, e) with x = m 2^e and 1/2 <= m < 1, for normal x > 0, by way of its bits."""
+    """Compute (m, e) with x = m 2^e and 1/2 <= m < 1 from the bits of x, for normal x > 0."""
     bits = builder.bitcast(args[0], WORDS)
     biased = builder.lshr(bits, _words(FRACTION_BITS))
     exponent = builder.sitofp(builder.sub(biased, _words(EXPONENT_BIAS - 1)), ROW)
@@ -272,7 +272,7 @@ def _write_number(context: Any, builder: Any, found: Any, args: Any) -> Any:
 
 
 def _converted(part: Any, leaf: Callable[[Any], Any]) -> Any:
-    """Type of a tuple of vectors, such as a table, with the vector types that ``leaf`` gives."""
+    """Type of a named tuple such as a table, with the type ``leaf(vector)`` for every vector."""
     if not isinstance(part, types.BaseNamedTuple):
         return leaf(part)
     named: Any = part
@@ -281,7 +281,7 @@ def _converted(part: Any, leaf: Callable[[Any], Any]) -> Any:
 
 
 def _convert(context: Any, builder: Any, part: Any, value: Any, wanted: Any, write: Any) -> Any:
-    """The value that goes with :func:`_converted`; ``write`` makes that of one vector."""
+    """Return the value of the type from :func:`_converted`; ``write`` converts one vector."""
     if not isinstance(part, types.BaseNamedTuple):
         return value if part == wanted else write(part, value, wanted)
     named: Any = part
@@ -295,7 +295,7 @@ def _convert(context: Any, builder: Any, part: Any, value: Any, wanted: Any, wri
 
 
 def _in_lane(vector: Any) -> Any:
-    """Type of one lane's share of a vector; what has no axis of lanes belongs to all."""
+    """Type of one lane's part of a vector; a vector without an axis of lanes stays as it is."""
     if vector == ROWS:
         return COLUMN
     is_own = isinstance(vector, types.Array) and vector.ndim == 2
@@ -304,7 +304,7 @@ def _in_lane(vector: Any) -> Any:
 
 @intrinsic
 def lane_of(typing: Any, part: Any, lane: Any) -> Any:
-    """One lane of a vector of rows, of an array [lane, place], or of a tuple of both."""
+    """Return one lane of a vector of rows, of an array [lane, place], or of a tuple of both."""
     wanted = _converted(part, _in_lane)
 
     def write(context: Any, builder: Any, found: Any, args: Any) -> Any:
@@ -324,7 +324,7 @@ def lane_of(typing: Any, part: Any, lane: Any) -> Any:
 
 @intrinsic
 def in_rows(typing: Any, part: Any) -> Any:
-    """The same tuple with a vector of rows for every array of numbers [place, lane]."""
+    """Return the same tuple with a vector of rows for every array of numbers [place, lane]."""
 
     def in_rows_of(vector: Any) -> Any:
         is_cells = isinstance(vector, types.Array) and vector.ndim == 2
@@ -354,7 +354,7 @@ def lane_count(typing: Any) -> Any:
 
 @intrinsic
 def abreast(typing: Any, number: Any) -> Any:
-    """The same number in every lane; a row is one already."""
+    """Return a row with the same number in every lane; a row stays as it is."""
 
     def write(context: Any, builder: Any, found: Any, args: Any) -> Any:
         return args[0]
@@ -364,7 +364,7 @@ def abreast(typing: Any, number: Any) -> Any:
 
 @intrinsic
 def choose(typing: Any, condition: Any, yes: Any, no: Any) -> Any:
-    """``yes`` where the condition holds, else ``no``: lane by lane under a mask."""
+    """Return ``yes`` if the condition holds, else ``no``; with a mask, in each lane separately."""
     truth = condition if condition == MASK else types.boolean
     kind = LANES if condition == MASK else typing.unify_types(yes, no)
 
@@ -392,7 +392,7 @@ both, either = _joint("and_"), _joint("or_")
 
 @intrinsic
 def neither(typing: Any, truth: Any) -> Any:
-    """Whether it does not hold."""
+    """Return the opposite of a truth value or of a mask."""
 
     def write(context: Any, builder: Any, found: Any, args: Any) -> Any:
         return builder.not_(args[0])
@@ -401,24 +401,25 @@ def neither(typing: Any, truth: Any) -> Any:
 
 
 SELECTIONS: dict[str, Any] = {"choose": choose, "both": both, "either": either, "neither": neither}
-"""What rules without branches call."""
+"""Functions that the rules call after their branches are removed, by name."""
 DOORS: dict[str, Any] = {
     "lane_count": lane_count,
     "lane_of": lane_of,
     "abreast": abreast,
     "in_rows": in_rows,
 }
-"""What code compiled for many lanes does in place of the functions of these names in ``lanes``."""
+"""Functions that code compiled for many lanes uses instead of those in ``lanes``, by name."""
 
 
 def try_out(options: dict[str, Any]) -> None:
     """Compile one operation of every kind, and run it.
 
     Args:
-        options: How the kernel is compiled.
+        options: Compiler options of the kernel.
 
     Raises:
-        Exception: This version of the compiler differs in what is taught to it here.
+        Exception: This version of the compiler does not accept the types of this module, or
+            computes a wrong result.
     """
     cells = np.arange(2.0 * WIDTH).reshape(2, WIDTH)
     x, y = cells.copy()
@@ -430,7 +431,7 @@ def try_out(options: dict[str, Any]) -> None:
 
 
 def _sample() -> Callable[[Any], None]:
-    """A function with an operation of every kind on two rows, to be compiled."""
+    """Return a function that applies an operation of every kind to two rows."""
     taught: Any = {**DOORS, **SELECTIONS}
     names = ("in_rows", "lane_of", "abreast", "choose", "both", "neither")
     to_rows, share, same, select, joined, opposite = (taught[name] for name in names)

@@ -1,16 +1,16 @@
 """Lanes: runs that are played side by side, one in each lane of the processor.
 
-Nearly all of a turn is the weighing of orders, and at one setting of a scenario every replicate
-weighs the same orders by the same arithmetic on other numbers. Compiled code therefore does it for
-``WIDTH`` runs at once: where a rule has a number, it has a row of numbers (``lane_types``), and
-every processor instruction works out the row. Nothing is reordered or approximated, so that each
-lane holds, to the last bit, what the run has alone.
+Most of the time of a turn goes into the utilities of the orders. All replicates of a scenario
+compute these with the same arithmetic on different numbers. Compiled code therefore computes them
+for ``WIDTH`` runs at once: a rule gets a row of numbers (``lane_types``) instead of one number, and
+one processor instruction works on the whole row. The arithmetic keeps its order and its precision,
+so each lane has exactly the same bits as a run that is played alone.
 
-The order of play says what is done for all lanes at once, and what lane by lane:
-``for lane in range(lane_count())``. In plain Python there is one lane, a row of numbers is a number
-and the table of the first lane is the table. The functions here are written for that case; code
-compiled for more lanes has others in their place (``lane_types.DOORS``). Where the compiler cannot
-be taught rows of numbers (``compiled.kernel_lanes``), they are compiled as they stand: one lane,
+In the order of play, some steps are done for all lanes at once and the others for one lane after
+another: ``for lane in range(lane_count())``. Plain Python has one lane: a row is a number, and the
+table of the first lane is the whole table. The functions here are written for this case. Code
+compiled for more lanes uses other functions instead (``lane_types.DOORS``). If the compiler does
+not accept rows of numbers (``compiled.kernel_lanes``), it compiles the functions here: one lane,
 which is slower and gives the same bits.
 """
 
@@ -19,27 +19,27 @@ from __future__ import annotations
 from typing import TypeVar
 
 WIDTH = 8
-"""Lanes of compiled code: eight double numbers fill the widest registers in use."""
+"""Number of lanes of compiled code: eight doubles fill the widest registers in use."""
 
 Part = TypeVar("Part")
 """A vector, or an encoded scenario, workspace or table of vectors."""
 
 
 def lane_count() -> int:
-    """Number of lanes."""
+    """Return the number of lanes."""
     return 1
 
 
 def lane_of(part: Part, lane: int) -> Part:
-    """One lane's own vector, encoded scenario or table, over the same memory."""
+    """Return one lane of a vector, encoded scenario or table; it shares the memory of ``part``."""
     return part
 
 
 def abreast(number: float) -> float:
-    """The same number in every lane."""
+    """Return a row with the same number in every lane."""
     return number
 
 
 def in_rows(part: Part) -> Part:
-    """The encoded scenario or table in which every cell of numbers is a row of lanes."""
+    """Return the encoded scenario or table with a row of numbers at every place of its vectors."""
     return part

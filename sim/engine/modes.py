@@ -4,5 +4,5 @@ import os
 
 
 def jit_enabled() -> bool:
-    """Whether functions are compiled at all; ``NUMBA_DISABLE_JIT=1`` turns it off."""
+    """Whether functions are compiled; ``NUMBA_DISABLE_JIT=1`` in the environment prevents it."""
     return os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0")

@@ -1,4 +1,4 @@
-"""Names for channels, so that efforts can be shown: ``deploy RUS-ARM``, ``force karabakh``."""
+"""Names of channels as they are shown to readers: ``deploy RUS-ARM``, ``force karabakh``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sim.vocabulary import ACTOR_CHANNELS, THEATRE_CHANNELS, TIE_CHANNELS
 
 
 def channel_names(cast: Cast) -> dict[int, str]:
-    """Name of every channel of a scenario, by its place in ``u``."""
+    """Return the name of every channel of a scenario, by its place in ``u``."""
     found: dict[int, str] = {at.DO_DEAL: "deal", at.DO_END_MANDATE: "end mandate"}
     groups = (
         (TIE_CHANNELS, cast.ties),

@@ -1,4 +1,4 @@
-"""Lines on stderr about the compiler, each said once in a process."""
+"""Lines on stderr about the compiler, each written at most once per process."""
 
 from __future__ import annotations
 

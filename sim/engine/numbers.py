@@ -1,4 +1,4 @@
-"""Where every number of a scenario stands in the engine's numbers ``p``, and how they get there."""
+"""The place of every number of a scenario in the engine's vector ``p``, and how ``p`` is filled."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ THEATRE_NUMBERS = (
 
 
 def number_places(scenario: Scenario) -> dict[str, list[int]]:
-    """Places in ``p`` of every number of a scenario that play depends on, by its path.
+    """Return the places in ``p`` of every number that a run depends on, by the number's path.
 
-    Numbers of doctrines are not among them. The cost of an action stands once for every actor of
+    Numbers of doctrines are not included. The cost of an action has one place for each actor of
     the role.
     """
     cast = Cast.of(scenario)
@@ -80,7 +80,7 @@ def _single_places(scenario: Scenario, cast: Cast) -> Iterator[tuple[str, int]]:
 
 
 def _weight_places(role: str, cast: Cast) -> Iterator[tuple[str, int]]:
-    """Places of the weights of one actor, from the first of them."""
+    """Yield the path and place of each weight of one actor, relative to its first weight."""
     for k, name in enumerate(ROLE_WEIGHTS[role]):
         yield name, k
     if role == "guarantor":
@@ -99,9 +99,9 @@ def _weight_places(role: str, cast: Cast) -> Iterator[tuple[str, int]]:
 
 
 def build_numbers(scenario: Scenario, ix: Links) -> list[float]:
-    """All numbers of the scenario in the order of ``p``, derived ones included.
+    """Return all numbers of the scenario in the order of ``p``, with the derived numbers.
 
-    What the scenario does not name is zero.
+    Places for which the scenario has no number are zero.
     """
     p = [0.0] * at.NUMBERS_SIZE
     for path, places in number_places(scenario).items():
@@ -125,12 +125,12 @@ def _value_at(scenario: Scenario, path: str) -> float | bool | None:
 
 
 def state_value(path: str, value: float | bool) -> float:
-    """Value of a state variable as the engine holds it: beliefs, given as chances, in log-odds."""
+    """Value of a state variable in the engine; beliefs are converted from chances to log-odds."""
     return log_odds(value) if path.rsplit(".", 1)[-1].startswith("belief_") else float(value)
 
 
 def doctrine_numbers(doctrine: Any) -> list[float]:
-    """The numbers of a doctrine, in the order of its table."""
+    """Return the numbers of a doctrine, in the order of its fields."""
     values = (getattr(doctrine, name) for name in type(doctrine).model_fields)
     found = [value for value in values if isinstance(value, float)]
     assert len(found) <= at.DOCTRINE_WIDTH, "layout.DOCTRINE_WIDTH says how many there can be"
@@ -138,9 +138,10 @@ def doctrine_numbers(doctrine: Any) -> list[float]:
 
 
 def derive(p: Vector, ix: Links) -> None:
-    """Work out what depends on the numbers alone.
+    """Write into ``p`` the numbers that follow from other numbers.
 
-    Reach discounts, foresight, mean terrain, and the opening load of the guarantor.
+    These are the discounts of reach, the foresight, the mean terrain, and the guarantor's
+    overstretch at the start.
     """
     for i in range(ix[at.N_ACTORS]):
         p[at.DISCOUNT + i] = distance_discount(p[at.DISTANCE_DECAY], p[at.DISTANCE + i])
