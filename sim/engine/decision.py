@@ -232,20 +232,12 @@ def weigh_options(
 ) -> None:
     """Write the expected utility of every legal option of actor ``i``, and its terms.
 
-    An option that is legal in at least one lane is computed in all lanes; a lane in which it is not
-    legal does not read the result. The terms of the state's value are written only if the counter
-    ``EXPLAINING`` is 1. An attack has two branches, because the guarantor may defend or not; every
-    other option has one.
+    The misreading of the balance is that of ``observer``: actor ``i`` itself, or another actor that
+    predicts its choice. If ``framed``, losses against doing nothing weigh more than gains.
 
-    Args:
-        i: The actor whose options are computed.
-        observer: The actor whose misreading of the balance is used: ``i`` itself, or another actor
-            that predicts the choice of ``i``.
-        sc: Encoded scenario of all lanes.
-        t: Table of all lanes.
-        resolve: The guarantor's type, as it is or as it is guessed.
-        framed: Whether utility is replaced by prospect value: gains and losses against what follows
-            if the actor does nothing, with losses weighing more than gains.
+    An option that is legal in at least one lane is computed in all lanes. The terms of the state's
+    value are written only if the counter ``EXPLAINING`` is 1.
+    An attack has two branches, because the guarantor may defend or not; other options have one.
     """
     work, s, p, ix, calm, edge = t.work, t.s, sc.p, sc.ix, t.calm, t.edge[observer]
     u, reply, nxt, led, term, terms = work.u, work.reply, work.nxt, work.led, work.term, work.terms
