@@ -1,8 +1,9 @@
-"""Sensitivity: which factors an outcome depends on, how much, and how sure that is.
+"""Sensitivity: which factors an outcome depends on, how much, and with what uncertainty.
 
-`sensitivity` looks at results by every method that fits their design: Sobol indices for a Saltelli
+`sensitivity` analyses results by every method that fits their design: Sobol indices for a Saltelli
 design, elementary effects for a Morris design, and for any design standardised regression and a
-moment-independent index; with how much of the variance is chance, and the swing of every factor.
+moment-independent index. It also gives the share of the variance that is chance, and the swing of
+every factor.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""How much of the variance is chance: the law of total variance, from runs at every point.
+"""Share of the variance that is chance, by the law of total variance.
 
-Var(Y) = Var(E[Y | x]) + E[Var(Y | x)]: the settings x of the factors make the first part, chance at
-given settings the second. The mean over m replicates of a point still holds a share of chance.
+Var(Y) = Var(E[Y | x]) + E[Var(Y | x)]: the first part is due to the settings x of the factors, the
+second to chance at given settings. The mean over the replicates of a point still varies by chance.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from sim.analysis.sensitivity.response import Floats, Ints, Response
 from sim.words import percent, percent_bounds
 
 COMMON = 0.9
-"""Share of the points that must have a replicate for it to tell what all points share."""
+"""Share of the points that must have a replicate for it to count in `shared_covariance`."""
 
 
 @dataclass(frozen=True)
 class Chance:
-    """Chance against the factors, in one outcome of one policy.
+    """Variance due to chance and due to the factors, in one outcome of one policy.
 
     Attributes:
-        factors: Variance between points that the factors make, chance taken out: Var(E[Y | x]).
-        within: Mean variance within a point: E[Var(Y | x)]; NaN with one replicate a point.
+        factors: Variance between points due to the factors, without chance: Var(E[Y | x]).
+        within: Mean variance within a point: E[Var(Y | x)]; NaN with one replicate per point.
         of_run: Share of the variance of a single run that is chance, with its 95 % interval.
         of_mean: Share of the variance of the points' means that is chance, with its interval.
-        replicates: Mean number of replicates of a point.
+        replicates: Mean number of replicates per point.
     """
 
     factors: float
@@ -38,7 +38,7 @@ class Chance:
 
     @property
     def known(self) -> bool:
-        """Whether points have the replicates that it takes to tell."""
+        """Whether there are enough replicates to separate chance from the factors."""
         return not np.isnan(self.within)
 
     def finding(self) -> str:
@@ -58,7 +58,7 @@ class Chance:
 
 
 def within_points(values: Floats) -> Floats:
-    """Unbiased variance of the runs of each point [point]; NaN where there is one run."""
+    """Return the unbiased variance of the runs of each point [point]; NaN for one run."""
     counts = (~np.isnan(values)).sum(axis=1)
     means = np.nanmean(values, axis=1)
     squares = np.nansum((values - means[:, None]) ** 2, axis=1)
@@ -66,11 +66,12 @@ def within_points(values: Floats) -> Floats:
 
 
 def shared_covariance(values: Floats) -> float:
-    """Mean covariance of two points' runs on the same chance, over all pairs of points.
+    """Return the mean covariance, over all pairs of points, of runs on the same replicate.
 
-    Chance that all points share moves their means together, and so adds nothing to what lies
-    between them. From the variance of the replicates' means over n points, whose expectation is
-    (mean variance)/n + (1 - 1/n) (mean covariance). 0 with one point or one replicate.
+    Chance that all points share moves their means together and adds nothing to the variance between
+    them. The covariance is computed from the variance of the replicates' means over n points, whose
+    expectation is (mean variance)/n + (1 - 1/n) (mean covariance). It is 0 with one point or one
+    replicate.
     """
     known = ~np.isnan(values)
     common = known.mean(axis=0) >= COMMON
@@ -86,16 +87,16 @@ def shared_covariance(values: Floats) -> float:
 
 
 def chance_share(response: Response, block: Ints, resamples: Resamples) -> Chance:
-    """How much of the variance of a response is chance.
+    """Return the shares of the variance of a response that are chance.
 
-    The variance between points is taken over pairs of points of different blocks, and freed of the
-    chance in their means as in the analysis of variance (Sun, Apley and Staum 2011), with what the
-    points share through common chance counted once only.
+    The variance between points is taken over pairs of points from different blocks. The chance in
+    their means is subtracted as in the analysis of variance (Sun, Apley and Staum 2011), except the
+    part that all points share.
 
     Args:
         response: The response.
         block: Block of every point [point].
-        resamples: Draws of blocks.
+        resamples: Bootstrap draws of blocks.
     """
     values, counts = response.values, response.counts
     means = response.means - response.means.mean()
@@ -123,17 +124,18 @@ def chance_share(response: Response, block: Ints, resamples: Resamples) -> Chanc
 
 
 def _shares(sums: Floats, weights: Floats, shared: float) -> Floats:
-    """Variance by the factors, within points, and chance's two shares [resample, 4].
+    """Variance due to the factors, variance within points, and the two shares [resample, 4].
 
-    `sums` [bundle, 5] are of the number of points, their means, the squares of those, the variance
-    within points, and that over the number of replicates. Pairs of points of one bundle are left
-    out. With one replicate a point, the variance by the factors is that between points.
+    `sums` [bundle, 5] are: number of points, sum of means, sum of squared means, sum of variances
+    within points, and sum of these variances divided by the number of replicates. Pairs of points
+    of one bundle are left out. With one replicate per point, the variance due to the factors is the
+    whole variance between points.
     """
     inner = sums[:, :1] * sums[:, 2:3] - sums[:, 1:2] ** 2
     n, total, squares, within, noise, pairs, inside = (
         weights @ np.concatenate([sums, sums[:, :1] ** 2, inner], axis=1)
     ).T
-    # In a resample a bundle meets copies of itself, once in as many pairs as there are bundles.
+    # In a resample, one pair in `bundles` consists of two copies of the same bundle.
     bundles = len(sums)
     copies = bundles / (bundles - 1) if len(weights) > 1 else 1.0
     between = copies * (n * squares - total**2 - inside) / (n**2 - pairs)

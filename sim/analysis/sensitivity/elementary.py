@@ -1,14 +1,14 @@
 """Elementary effects (Morris 1991; mu* of Campolongo, Cariboni and Saltelli 2007).
 
 A trajectory moves one factor at a time. The elementary effect of a factor is the change of the mean
-outcome over the step, by the share of the factor's range that the step takes: the change over the
-whole range, were it like the step. Its mean is mu, the mean of its size mu*, its standard deviation
-sigma.
+outcome over the step, divided by the length of the step as a share of the factor's range. Over all
+trajectories, the mean of the effects is mu, the mean of their absolute values is mu*, and their
+standard deviation is sigma.
 
-Chance in the two means leaves mu as it is, but makes sizes and deviations larger. Its variance is
-known from the replicates, which both ends of a step share; it is taken out of sigma. No published
-estimator takes it out of mu*, so the mu* that a factor without effect would have by chance stands
-beside it, as `floor`.
+Chance in the two means does not bias mu, but makes mu* and sigma larger. The variance due to chance
+is estimated from the replicates, which both ends of a step share, and is removed from sigma. No
+published estimator removes it from mu*. Therefore `floor` gives, for comparison, the mu* that a
+factor without effect would have by chance.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ class ElementaryEffects:
     """Effects over the whole range of each factor, in the unit of the outcome.
 
     Attributes:
-        frame: A row a factor: `mu`, `mu_star`, `sigma`, each with `_low` and `_high`; `floor`, the
-            mu* of a factor without effect (NaN with one replicate a point); `sigma_plain`, with
-            chance left in, which is what SALib gives.
+        frame: A row for each factor: `mu`, `mu_star`, `sigma`, each with `_low` and `_high`;
+            `floor`, the mu* of a factor without effect (NaN with one replicate per point);
+            `sigma_plain`, not corrected for chance, as computed by SALib.
         trajectories: Number of trajectories.
     """
 
@@ -41,7 +41,7 @@ class ElementaryEffects:
 
 
 def step_share(levels: int) -> float:
-    """Share of a factor's range that a step of a Morris design takes.
+    """Return the length of a step of a Morris design, as a share of the factor's range.
 
     >>> round(step_share(4), 4)
     0.6667
@@ -52,13 +52,13 @@ def step_share(levels: int) -> float:
 def elementary_effects(
     values: Floats, settings: Floats, levels: int, resamples: Resamples
 ) -> ElementaryEffects:
-    """Elementary effects of runs in SALib's order.
+    """Return the elementary effects of runs in SALib's order.
 
     Args:
         values: Runs [point, replicate], points in whole trajectories of factors + 1 rows.
         settings: Settings of the factors [point, factor].
-        levels: Levels of the Morris design.
-        resamples: Draws of trajectories.
+        levels: Number of levels of the Morris design.
+        resamples: Bootstrap draws of trajectories.
     """
     factors = settings.shape[1]
     rows = factors + 1
@@ -88,14 +88,14 @@ def elementary_effects(
 
 
 def _by_factor(steps: Floats, factor: Ints) -> Floats:
-    """Steps in the order of the factors that they move [trajectory, factor]."""
+    """Sort the steps of each trajectory by the factor that they move [trajectory, factor]."""
     found = np.empty_like(steps)
     np.put_along_axis(found, factor, steps, axis=1)
     return found
 
 
 def _noise(runs: Floats, rows: int, factor: Ints, share: float) -> Floats:
-    """Variance of elementary effects by chance alone [trajectory, factor]."""
+    """Variance of elementary effects that is due to chance [trajectory, factor]."""
     cube = runs.reshape(-1, rows, runs.shape[1])
     if cube.shape[2] < 2:
         return np.zeros((len(cube), rows - 1))
@@ -106,7 +106,7 @@ def _noise(runs: Floats, rows: int, factor: Ints, share: float) -> Floats:
 
 
 def _statistics(effects: Floats, noise: Floats, drawn: Resamples | None) -> Floats:
-    """mu, mu* and sigma freed of chance [resample, statistic, factor]."""
+    """mu, mu*, and sigma corrected for chance [resample, statistic, factor]."""
     centre = effects.mean(axis=0)
     terms = np.stack([effects, np.abs(effects), (effects - centre) ** 2, noise], axis=1)
     if drawn is None:
@@ -115,7 +115,7 @@ def _statistics(effects: Floats, noise: Floats, drawn: Resamples | None) -> Floa
     else:
         count = drawn.totals(drawn.sums(np.ones((len(terms), 1, 1))))
         sums = drawn.totals(drawn.sums(terms))
-        # A resample of n has on average (n - 1) / n of the variance, once more.
+        # The variance in a resample of n is on average (n - 1) / n of that in the sample.
         lost = (drawn.bundles / (drawn.bundles - 1)) ** 2
     mu, star, squares, chance = np.moveaxis(sums / count, 1, 0)
     variance = lost * np.maximum(squares - (mu - centre) ** 2, 0.0) - chance

@@ -1,4 +1,4 @@
-"""What the numbers say, in sentences, and what no method can say."""
+"""Sentences on the results of each method, and on the limits of each method."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from sim.analysis.sensitivity.study import Sensitivity
 
 NEGLIGIBLE = 0.01
-"""Total index below which a factor may be fixed anywhere in its range."""
+"""A factor with a total index below this may be fixed anywhere in its range."""
 STRAIGHT = 0.7
-"""Share of what R^2 could be from which regression coefficients are about the whole story."""
+"""R^2 below this share of its largest possible value gets a warning."""
 KNOWN = 0.5
-"""Width of an interval for a share of the whole up to which it is worth saying."""
+"""A sum of first-order shares is reported if its interval is no wider than this."""
 WIDE = 0.3
-"""Width of the interval of a share above which the order of the factors is in doubt."""
+"""Intervals of shares wider than this get a remark."""
 NEXT = 2
-"""Factors that are named after the first."""
+"""Number of factors that are named after the first."""
 
 LIMITS = {
     "sobol": (
@@ -48,13 +48,13 @@ LIMITS = {
         "no direction; it is no share of anything, and at or below the floor it is nothing."
     ),
 }
-"""What a method can and cannot say."""
+"""What the results of each method mean, and what they do not show."""
 
 
 def finding(study: Sensitivity, method: str) -> str:
-    """What a method found, in sentences.
+    """Return the findings of a method in sentences.
 
-    Raises KeyError for a method that found nothing.
+    Raises KeyError for a method without results.
     """
     table = study.table(method)
     told = {
@@ -163,7 +163,7 @@ def _share(row: Any, name: str) -> str:
 
 
 def _within(share: float) -> float:
-    """An estimate of a share as it is said: sampling error can carry it below 0 or above 1."""
+    """An estimated share limited to [0, 1]: sampling error can carry it outside."""
     return min(max(share, 0.0), 1.0)
 
 

@@ -1,4 +1,4 @@
-"""From results to a sensitivity study: what is read from the table, the design and the manifest."""
+"""Sensitivity studies of results: reads the table of runs, the design and the manifest."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from sim.scenario.problems import choices
 
 SEED = 20
 MORRIS_LEVELS = 4
-"""Levels of a Morris design that names none."""
+"""Number of levels of a Morris design if the experiment gives none."""
 RESUME = "sim sweep ... --resume plays the rest"
 
 
@@ -37,16 +37,16 @@ def sensitivity(
     seed: int = SEED,
     resamples: int = RESAMPLES,
 ) -> Sensitivity:
-    """What an outcome of a policy is sensitive to.
+    """Return the sensitivity of an outcome of a policy to the factors.
 
     Args:
-        results: What `sim.load_results` gave; only the column of the outcome is read.
+        results: Results from `sim.load_results`; only the column of the outcome is read.
         outcome: An outcome column; the experiment's main outcome if None.
-        policy: A policy; needed where the experiment has several.
+        policy: A policy; may be None only if the experiment has a single one.
         methods: Some of "sobol", "morris", "regression" and "moment-independent"; all that fit the
-            design if None. Chance and swings are looked at in any case.
-        seed: Seed of the bootstrap and the dummies, from 1: the same seed gives the same intervals.
-        resamples: Resamples of the bootstrap.
+            design if None. Chance and swings are always included.
+        seed: Seed of the bootstrap and the dummies, at least 1; equal seeds give equal intervals.
+        resamples: Number of resamples of the bootstrap.
 
     Returns:
         Tables, intervals and findings in words; see `Sensitivity`.
@@ -69,10 +69,10 @@ def _study(results: Results, outcome: str, policy: str | None, asked: Asked) -> 
 
 
 def look_at(results: Results, outcome: str, policy: str | None) -> tuple[Response, DesignBlocks]:
-    """The response of a policy at the complete blocks of the design, and those.
+    """Return the response of a policy at the complete blocks of the design, and these blocks.
 
     Raises:
-        ResultsError: It cannot be looked at; see `sensitivity`.
+        ResultsError: The results cannot be analysed; see `sensitivity`.
     """
     manifest, design = results.store.manifest, results.manifest["design"]
     if outcome not in manifest.columns.outcomes:
@@ -104,14 +104,14 @@ def look_at(results: Results, outcome: str, policy: str | None) -> tuple[Respons
 
 
 def ranged(results: Results) -> tuple[Ranged, ...]:
-    """The factors of results with their ranges and meanings."""
+    """Return the factors of results with their ranges and meanings."""
     from sim.scenario import ScenarioError, from_document
     from sim.scenario.meanings import meaning
 
     factors = results.manifest["design"]["factors"]
     try:
         scenario = from_document(results.manifest["policies"][0]["document"])
-    except ScenarioError:  # of a version with other rules for scenarios: paths must do
+    except ScenarioError:  # from a version with other rules for scenarios: show paths only
         scenario = None
     return tuple(
         Ranged(
@@ -136,12 +136,12 @@ def _asked(results: Results, methods: Sequence[str] | None, seed: int, resamples
 
 
 def _written(results: Results) -> dict[str, Any]:
-    """The design as it was written in the experiment."""
+    """The [design] table as written in the experiment."""
     return dict(results.manifest["experiment"]["document"].get("design", {}))
 
 
 def _with_column(results: Results, outcome: str) -> Results:
-    """Results whose table has that outcome and no more than needed, read once where it can be."""
+    """Results whose table has the column of an outcome; read again only if it is missing."""
     if results.columns is not None and outcome in results.columns:
         return results
     return results.narrow([outcome])
@@ -163,7 +163,7 @@ def _turns(results: Results, policy: str) -> int:
 
 
 def _notes(results: Results, used: Response, blocks: DesignBlocks) -> tuple[str, ...]:
-    """What is missing of the sweep, left out, or too little."""
+    """Notes on missing runs, runs left out, and too few replicates."""
     notes = []
     what = "complete blocks" if blocks.rows > 1 else "points"
     if blocks.count < blocks.planned:

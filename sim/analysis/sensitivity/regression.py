@@ -1,13 +1,14 @@
 """Standardised regression of the points' means on the factors, plain and on ranks.
 
-A coefficient says by how many standard deviations the mean outcome moves when a factor moves by one
-of its own, all others held; on ranks, the same of positions in the order, which is right for any
-steady relation, straight or not (Iman and Conover 1979). R^2
-says how far the coefficients are the whole story: where it is low, the outcome does not rise or
-fall steadily with the factors, and their order by coefficients is not to be trusted.
+A coefficient says by how many standard deviations the mean outcome changes if a factor changes by
+one standard deviation and the other factors are fixed. Coefficients on ranks say the same for
+ranks; they suit any monotonic relation, linear or not (Iman and Conover 1979). R^2 says how much of
+the variance the coefficients explain. If it is low, the outcome does not rise or fall steadily with
+the factors, and the order of the coefficients is no order of importance.
 
-Chance in the means lowers all coefficients by one factor, and R^2; their order stays. It is not
-taken out: its share of the variance of the means stands beside R^2, which cannot exceed the rest.
+Chance in the means makes all coefficients smaller by the same factor, and lowers R^2; the order of
+the coefficients stays. This is not corrected. The share of chance in the variance of the means is
+reported with R^2, because R^2 cannot exceed the rest.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ from sim.analysis.sensitivity.response import Floats, Ints
 from sim.experiment.faults import ResultsError
 
 TOGETHER = 1e-10
-"""Smallest eigenvalue of the factors' correlations: below it some of them move as one."""
+"""Smallest eigenvalue of the factors' correlations; below it some factors move together."""
 NUDGE = 1e-12
+"""Added to the diagonal of correlations, so that singular ones can be solved."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,8 +34,8 @@ class Regression:
     """Standardised regression coefficients.
 
     Attributes:
-        frame: A row a factor: `rank` and `straight` (coefficients on ranks and on values), each
-            with `_low` and `_high`.
+        frame: A row for each factor: `rank` and `straight` (coefficients on ranks and on values),
+            each with `_low` and `_high`.
         rank_fit: R^2 of the regression on ranks, with its interval.
         straight_fit: R^2 of the regression on values, with its interval.
         points: Number of points.
@@ -50,17 +52,17 @@ def regression(
 ) -> Regression:
     """Regress the points' means on the factors.
 
-    Ranks are taken once, over all points, and kept in the resamples.
+    Ranks are computed once, over all points; resamples use the same ranks.
 
     Args:
-        values: Runs [point, replicate]; NaN where there is none.
-        settings: Settings of the factors [point, factor]; each varies.
+        values: Runs [point, replicate]; NaN if there is no run.
+        settings: Settings of the factors [point, factor]; each factor must vary.
         block: Block of every point [point].
-        resamples: Draws of blocks.
+        resamples: Bootstrap draws of blocks.
         names: Names of the factors, for messages.
 
     Raises:
-        ResultsError: There are no more points than factors, or some factors move as one.
+        ResultsError: There are fewer points than factors + 2, or some factors move together.
     """
     points, factors = settings.shape
     if points < factors + 2:
@@ -78,7 +80,7 @@ def regression(
 
 
 def ranks(values: Floats) -> Floats:
-    """Ranks down the first axis, from 1; equal values share the mean of their ranks.
+    """Return ranks along the first axis, from 1; equal values get the mean of their ranks.
 
     >>> ranks(np.array([5.0, 1.0, 5.0])).tolist()
     [2.5, 1.0, 2.5]
@@ -91,7 +93,7 @@ def ranks(values: Floats) -> Floats:
 
 
 Fit = tuple[Floats, Floats, Floats]
-"""Coefficients and, last of all, R^2; then their lower and their upper ends."""
+"""Coefficients with R^2 as last element; then the low and the high ends of their intervals."""
 
 
 def _fit(
@@ -101,7 +103,7 @@ def _fit(
     block: Ints,
     resamples: Resamples,
 ) -> Fit:
-    """Regress what is `seen` of the points' means on the columns of x."""
+    """Regress the points' means, transformed by `seen`, on the columns of x."""
     z = (x - x.mean(axis=0)) / x.std(axis=0)
     projection = np.linalg.solve(z.T @ z / len(z), z.T / len(z))
 
@@ -130,7 +132,7 @@ def _last(fit: Fit) -> tuple[float, float, float]:
 
 
 def _products(z: Floats, y: Floats) -> Floats:
-    """Sums of products of one, the columns of z, and y."""
+    """Sums of all products of a constant 1, the columns of z, and y."""
     whole = np.concatenate([np.ones((len(z), 1)), z, y[:, None]], axis=1)
     return np.asarray(whole.T @ whole)
 
@@ -143,7 +145,7 @@ def _coefficients(products: Floats) -> Floats:
     deviation = np.where(deviation > 0, deviation, np.nan)
     correlation = np.nan_to_num(spread / (deviation[:, :, None] * deviation[:, None, :]))
     among, with_y = correlation[:, :-1, :-1], correlation[:, :-1, -1]
-    # A resample of few points may lose a direction; the nudge then gives it the coefficient 0.
+    # In a resample of few points the correlations may be singular; the nudge then gives 0.
     nudged = among + NUDGE * np.eye(among.shape[1])
     found = np.linalg.solve(nudged, with_y[..., None])[..., 0]
     fit = np.einsum("ri,ri->r", found, with_y)

@@ -1,13 +1,12 @@
 """Intervals: the bootstrap over blocks of the design, widened by the jackknife over replicates.
 
-What is drawn again are blocks: a base point of a Saltelli design with the rows made from it, a
-trajectory, or single points. Points of one block hang together and are never torn apart. Where
-there are more than a few hundred blocks they are drawn in bundles, which gives the same intervals
-at less cost, since every statistic here is a ratio of sums.
+The bootstrap draws whole blocks: a base point of a Saltelli design with the rows made from it, a
+trajectory, or a single point. The points of a block depend on one another and stay together. If
+there are more than a few hundred blocks, they are drawn in bundles. This costs less and gives the
+same intervals, because every statistic here is a ratio of sums.
 
-All points share their replicates (the same chance everywhere), so the bootstrap over points takes
-that chance as given. What other chance would have changed is told by the jackknife over
-replicates, and both add up in quadrature.
+All points share the same replicates, so the bootstrap over points does not cover the uncertainty
+from chance. The jackknife over replicates estimates it. The two errors are added in quadrature.
 """
 
 from __future__ import annotations
@@ -23,19 +22,19 @@ from sim.experiment.intervals import Z_95
 RESAMPLES = 500
 MOST_BUNDLES = 512
 MOST_GROUPS = 16
-"""Groups of replicates that the jackknife leaves out in turn."""
+"""Largest number of groups of replicates that the jackknife leaves out in turn."""
 FEWEST_REPLICATES = 4
-"""Replicates below which leaving some out says nothing."""
+"""Least number of replicates for the jackknife."""
 TAILS = (0.025, 0.975)
 
 
 @dataclass(frozen=True, eq=False)
 class Resamples:
-    """Which bundles of blocks are drawn, and how often.
+    """Bootstrap draws of bundles of blocks.
 
     Attributes:
         bundle: Bundle of every block [block].
-        weights: How often each is drawn [resample, bundle].
+        weights: How often each bundle is drawn [resample, bundle].
     """
 
     bundle: Ints
@@ -55,7 +54,7 @@ class Resamples:
         return found
 
     def totals(self, sums: Floats) -> Floats:
-        """Sums over the bundles drawn [resample, ...], of sums by bundle."""
+        """Sums over the bundles drawn [resample, ...], from sums by bundle [bundle, ...]."""
         flat = sums.reshape(self.bundles, -1)
         return np.asarray((self.weights @ flat).reshape(-1, *sums.shape[1:]))
 
@@ -63,7 +62,7 @@ class Resamples:
 def draw_resamples(
     blocks: int, rng: np.random.Generator, *, resamples: int = RESAMPLES
 ) -> Resamples:
-    """Draw blocks with replacement, as many as there are, again and again."""
+    """Draw as many blocks as there are, with replacement, `resamples` times."""
     bundles = min(blocks, MOST_BUNDLES)
     bundle = np.arange(blocks, dtype=np.int64)
     if blocks > bundles:
@@ -75,14 +74,14 @@ def draw_resamples(
 def interval(
     again: Floats, estimate: Floats, chance: Floats | float = 0.0
 ) -> tuple[Floats, Floats]:
-    """Low and high ends of the 95 % intervals of estimates [...].
+    """Return the low and high ends of the 95 % intervals of estimates [...].
 
     Args:
         again: Estimates from the resamples [resample, ...].
-        estimate: The estimates themselves.
-        chance: Their standard error from the replicates alone.
+        estimate: Estimates from the sample [...].
+        chance: Standard errors of the estimates due to chance in the replicates.
     """
-    # Where no resample gives an estimate, as of an outcome too rare, there is no interval.
+    # If no resample gives an estimate, for example of a very rare outcome, there is no interval.
     told = ~np.isnan(again).all(axis=0)
     ends = np.full((2, *np.shape(estimate)), np.nan)
     ends[:, told] = np.nanquantile(again[:, told], TAILS, axis=0)
@@ -95,12 +94,14 @@ def interval(
 
 
 def chance_error(values: Floats, statistic: Callable[[Floats], Floats]) -> Floats | float:
-    """Standard error of a statistic of runs [point, replicate] that the replicates alone make.
+    """Return the standard error of a statistic that is due to chance in the replicates.
 
-    NaN where some of the replicates alone make the outcome vary.
+    Uses the delete-a-group jackknife over replicates (Shao and Tu 1995). The error is 0 if there
+    are too few replicates, and NaN if the statistic without some group is NaN.
 
-    The delete-a-group jackknife over replicates (Shao and Tu 1995). 0 where there are
-    too few of them to tell.
+    Args:
+        values: Runs [point, replicate].
+        statistic: Function from runs to estimates.
     """
     replicates = values.shape[1]
     if replicates < FEWEST_REPLICATES:

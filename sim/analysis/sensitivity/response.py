@@ -1,4 +1,4 @@
-"""The response: one outcome of one policy as a number a run, by point and replicate."""
+"""The response: one outcome of one policy as a number for each run, by point and replicate."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Response:
-    """What came out of one policy.
+    """One outcome of one policy.
 
     Attributes:
         policy: Name of the policy.
         outcome: Column of the table of runs.
-        said: What the mean over replicates is, in words, such as "P(recommitted)".
-        points: Numbers of the design points that have runs, rising [point].
-        values: The outcome of every run [point, replicate]; NaN where there is no run.
-        failed: Runs that failed, which are left out.
+        said: The mean over replicates in words, such as "P(recommitted)".
+        points: Numbers of the design points that have runs, ascending [point].
+        values: The outcome of every run [point, replicate]; NaN if there is no run.
+        failed: Number of failed runs, which are left out.
     """
 
     policy: str
@@ -42,7 +42,7 @@ class Response:
 
     @property
     def counts(self) -> Ints:
-        """Runs of every point [point]."""
+        """Number of runs of every point [point]."""
         return np.asarray((~np.isnan(self.values)).sum(axis=1), np.int64)
 
     @property
@@ -56,7 +56,7 @@ class Response:
         return int(self.counts.sum())
 
     def at(self, kept: NDArray[np.bool_]) -> Response:
-        """The same response at some of its points."""
+        """Return the response at some of its points; `kept` is by point."""
         values = self.values[kept]
         return Response(
             self.policy, self.outcome, self.said, self.points[kept], values, self.failed
@@ -64,11 +64,11 @@ class Response:
 
 
 def response(table: pd.DataFrame, outcome: str, *, policy: str, turns: int) -> Response:
-    """The response of one policy.
+    """Return the response of one policy.
 
-    A yes counts 1 and a no 0; of a stance, recommitment counts 1. A turn that never came counts as
-    `turns`, the length of the run, so that its mean is the mean over all runs of how long it took
-    within the run (a restricted mean) and never one over the runs in which it came.
+    A yes counts 1 and a no 0; the stance of recommitment counts 1, any other 0. If an event never
+    happened, its turn counts as `turns`, the length of the run. The mean is therefore over all runs
+    (a restricted mean), not over those in which the event happened.
 
     Args:
         table: A table of runs.
@@ -77,7 +77,7 @@ def response(table: pd.DataFrame, outcome: str, *, policy: str, turns: int) -> R
         turns: Length of a run, in turns.
 
     Raises:
-        ResultsError: No runs, a point at which every run failed, or an outcome that is not there.
+        ResultsError: No runs, a point at which every run failed, or runs without the outcome.
     """
     runs = table[table["policy"] == policy]
     if runs.empty:
@@ -105,7 +105,7 @@ def response(table: pd.DataFrame, outcome: str, *, policy: str, turns: int) -> R
 
 
 def in_words(outcome: str, turns: int) -> str:
-    """What the mean over replicates of an outcome is.
+    """Return the name of the mean of an outcome over replicates.
 
     >>> in_words("recommitted", 40), in_words("recommitment_index", 40)
     ('P(recommitted)', 'mean recommitment_index')

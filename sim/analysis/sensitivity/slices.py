@@ -1,18 +1,17 @@
-"""Slices of a factor's range, and what the runs do in each: the shift index, and the swing.
+"""The shift index and the swing: outcomes compared between slices of a factor's range.
 
-The shift index is the PAWN index (Pianosi and Wagener 2015, 2018): how far the distribution of the
-outcome within a slice lies from the distribution over all, by the Kolmogorov-Smirnov distance,
-meant over the slices. It was chosen among the moment-independent indices because it takes any
-design and every single run of it, replicates and all; because it needs no density, so that it holds
-for a yes or no (where it is the mean of |P in the slice - P|), for counts and for ties; and because
-it sees a factor that changes the spread of the outcome and leaves its mean. Borgonovo's delta needs
-a density estimate, which a yes or no does not have. What is said against PAWN is its dependence on
-the slices and the summary over them (Puy, Lo Piano and Saltelli 2020): both are fixed here, and the
-index stands beside its noise floor, that of a dummy factor in the same design.
+The shift index is the PAWN index (Pianosi and Wagener 2015, 2018): the Kolmogorov-Smirnov distance
+between the distribution of the outcome within a slice and its distribution over all runs, averaged
+over the slices. It has three advantages over other moment-independent indices. It takes any design
+and uses every run, replicates too. It needs no density, so it suits a yes or no (where it is the
+mean of |P in the slice - P|), counts and ties; Borgonovo's delta needs a density. And it shows a
+factor that changes the spread of the outcome but not its mean. A weakness of PAWN is that it
+depends on the slices and on the summary over them (Puy, Lo Piano and Saltelli 2020). Both are fixed
+here, and the index is reported with its noise floor, the index of a dummy factor in the same
+design.
 
-The swing of a factor is the mean outcome in its highest slice less that in its lowest. What the
-other factors happen to do in those slices is taken out by linear regression: the factors being
-independent, that is nothing on the average, and much in a sample.
+The swing of a factor is the mean outcome in its highest slice minus that in its lowest. Other
+factors may differ between these slices by accident; their effect is removed by linear regression.
 """
 
 from __future__ import annotations
@@ -27,22 +26,23 @@ from sim.analysis.sensitivity.response import Floats, Ints
 from sim.experiment.intervals import Z_95
 
 SLICES = 10
-"""Slices of equal probability for the shift index, where a design is large enough."""
+"""Number of slices of equal probability for the shift index, if the design is large enough."""
 OUTER = 5
-"""Slices for the swing: the lowest fifth against the highest."""
+"""Number of slices for the swing: the highest fifth is compared with the lowest."""
 FEWEST_BLOCKS = 10
-"""Blocks of the design that a slice should have; with fewer there are fewer slices."""
+"""Number of blocks of the design for each slice; a small design has fewer slices."""
 MOST_LEVELS = 12
-"""A factor with no more different values than this has a slice for each."""
+"""A factor with at most this many different values has a slice for each value."""
 CLASSES = 128
-"""Classes of equal probability by which the distribution of an outcome is held."""
+"""Number of classes of equal probability that represent the distribution of an outcome."""
 DUMMIES = 200
+"""Number of dummy factors for the noise floor."""
 SWING_COLUMNS = (
     *("at_low", "at_high", "swing", "low", "high"),
     *("low_from", "low_to", "high_from", "high_to"),
 )
 FLOOR = 0.95
-"""Quantile of the dummies' index that is the floor."""
+"""Quantile of the dummies' indices that is the noise floor."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,8 +50,8 @@ class Shift:
     """How far each factor shifts the distribution of the outcome of a run.
 
     Attributes:
-        frame: A row a factor: `shift`, `low`, `high`, in [0, 1]; `floor`, below which 95 % of dummy
-            factors come out; `slices`, how many its range is cut into.
+        frame: A row for each factor: `shift`, `low`, `high`, in [0, 1]; `floor`, below which the
+            indices of 95 % of dummy factors lie; `slices`, the number of slices of its range.
     """
 
     frame: pd.DataFrame
@@ -59,12 +59,12 @@ class Shift:
 
 @dataclass(frozen=True, eq=False)
 class Swing:
-    """The mean outcome at both ends of each factor, whatever the others are.
+    """The mean outcome at both ends of each factor, averaged over the other factors.
 
     Attributes:
-        frame: A row a factor: `at_low`, `at_high` (mean outcome in its lowest and its highest
-            slice), `swing` with `low` and `high`, and the settings that the slices hold:
-            `low_from`, `low_to`, `high_from`, `high_to`.
+        frame: A row for each factor: `at_low`, `at_high` (mean outcome in its lowest and its
+            highest slice), `swing` with `low` and `high`, and the range of settings in the two
+            slices: `low_from`, `low_to`, `high_from`, `high_to`.
         mean: The mean outcome over all points.
     """
 
@@ -73,7 +73,7 @@ class Swing:
 
 
 def slice_count(blocks: int, most: int) -> int:
-    """Number of slices: `most`, or fewer where they would hold too few blocks; at least three.
+    """Return the number of slices: `most`, or fewer if there are few blocks; at least three.
 
     >>> slice_count(512, 10), slice_count(60, 10), slice_count(8, 10)
     (10, 6, 3)
@@ -82,7 +82,7 @@ def slice_count(blocks: int, most: int) -> int:
 
 
 def cut(column: Floats, slices: int) -> Ints:
-    """Slice of every point [point], from 0: one a level, or slices of like numbers of points."""
+    """Return the slice of every point, from 0: one for each level, or of equal size [point]."""
     levels, place = np.unique(column, return_inverse=True)
     if len(levels) <= max(slices, MOST_LEVELS):
         return np.asarray(place, np.int64)
@@ -98,19 +98,20 @@ def shift_index(
     resamples: Resamples,
     rng: np.random.Generator,
 ) -> Shift:
-    """The shift index of every factor.
+    """Return the shift index of every factor.
 
-    The floor is the index of dummies: the factor's own settings given to other blocks of the
-    design at random. A dummy so keeps what the design does to an index, such as points that hang
-    together, and loses only what the factor does to the outcome. Intervals are the bootstrap's,
-    mirrored, since resampling moves a distance between distributions upward.
+    The floor comes from dummies: the factor's own settings, given to other blocks of the design at
+    random. A dummy keeps the effects of the design on the index, such as dependent points, and
+    loses only the effect of the factor on the outcome. Intervals are the index plus and minus 1.96
+    bootstrap standard deviations: percentiles would be too high, because resampling increases a
+    distance between distributions.
 
     Args:
-        values: Runs [point, replicate]; NaN where there is none.
+        values: Runs [point, replicate]; NaN if there is no run.
         settings: Settings of the factors [point, factor].
-        block: Block of every point [point]; blocks are of one size.
-        resamples: Draws of blocks.
-        rng: Chance for the dummies.
+        block: Block of every point [point]; all blocks have the same size.
+        resamples: Bootstrap draws of blocks.
+        rng: Random generator for the dummies.
     """
     runs = _binned(values)
     blocks = int(block.max()) + 1
@@ -134,13 +135,13 @@ def shift_index(
 
 
 def swing(values: Floats, settings: Floats, block: Ints, resamples: Resamples) -> Swing:
-    """The swing of every factor: see the top of this module.
+    """Return the swing of every factor; the module docstring explains it.
 
     Args:
-        values: Runs [point, replicate]; NaN where there is none.
+        values: Runs [point, replicate]; NaN if there is no run.
         settings: Settings of the factors [point, factor].
         block: Block of every point [point].
-        resamples: Draws of blocks.
+        resamples: Bootstrap draws of blocks.
     """
     slices = slice_count(int(block.max()) + 1, OUTER)
     bundle, bundles = resamples.bundle[block], resamples.bundles
@@ -174,9 +175,9 @@ def swing(values: Floats, settings: Floats, block: Ints, resamples: Resamples) -
 
 
 def _slopes(away: Floats) -> Floats:
-    """What gives the slopes of a linear regression from the means [factor, point].
+    """Matrix that maps means to the slopes of a linear regression [factor, point].
 
-    All zero, so that nothing is taken out, where there are too few points for it.
+    It is zero, so that nothing is removed, if there are too few points.
     """
     points, factors = away.shape
     if points < factors + 2:
@@ -185,7 +186,7 @@ def _slopes(away: Floats) -> Floats:
 
 
 def _by_end(numbers: Floats, cells: list[Ints], bundles: int) -> Floats:
-    """Sums of numbers [point, factor] by bundle at both ends of each [bundle, factor, end]."""
+    """Sums of numbers [point, factor] at both ends of each factor [bundle, factor, end]."""
     sums = [
         np.bincount(cell, weights=column, minlength=bundles * 3)
         for cell, column in zip(cells, numbers.T, strict=True)
@@ -194,10 +195,10 @@ def _by_end(numbers: Floats, cells: list[Ints], bundles: int) -> Floats:
 
 
 def _gap(held: Floats, within: tuple[float, float]) -> Floats:
-    """Means at both ends and their difference [..., 3], of sums and counts [2, ..., end].
+    """Means at both ends and their difference [..., 3], from sums and counts [2, ..., end].
 
-    A regression can carry an end beyond what any point shows, such as a probability below 0; it is
-    kept `within` what they show.
+    The regression can put a mean outside the range of all points, for example a probability below
+    0; means are limited to that range, `within`.
     """
     with np.errstate(invalid="ignore", divide="ignore"):
         means = np.clip(held[0] / held[1], *within)
@@ -210,12 +211,12 @@ def _extent(settings: Floats) -> tuple[float, float]:
 
 @dataclass(frozen=True, eq=False)
 class _Binned:
-    """Runs by class of outcome: classes of equal probability, or single values where few.
+    """Runs by class of outcome: classes of equal probability, or single values if these are few.
 
     Attributes:
         point: Point of every run [run].
         of_run: Class of every run [run].
-        weight: Weight of every run, where points have unequal numbers of them; else None.
+        weight: Weight of every run [run]; None if all points have equal numbers of runs.
         classes: Number of classes.
     """
 
@@ -247,7 +248,7 @@ def _binned(values: Floats) -> _Binned:
 
 
 def _distance(held: Floats) -> Floats:
-    """Mean over slices, by weight, of their distance from all [...], of [..., slice, class].
+    """Weighted mean distance of the slices from all runs [...], from [..., slice, class].
 
     >>> float(_distance(np.array([[[1.0, 3.0], [3.0, 1.0]]]))[0])
     0.25
@@ -263,7 +264,7 @@ def _distance(held: Floats) -> Floats:
 
 
 def _dummies(place: Ints, runs: _Binned, rng: np.random.Generator) -> Floats:
-    """Indices of dummies [dummy]: slices of a factor [block, row] given to other blocks."""
+    """Indices of dummies [dummy]; a dummy gives the slices of a factor to other blocks."""
     count = int(place.max()) + 1
     found = []
     for _ in range(DUMMIES):

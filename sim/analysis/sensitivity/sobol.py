@@ -7,12 +7,12 @@ the mean outcome at a setting,
     total        T_j = E[(f(A) - f(A_j))^2] / (2 V)       (Jansen 1999; table 2 (f))
     pair         S_jk = E[f(B_j) f(A_k) - f(A) f(B)] / V - S_j - S_k         (Saltelli 2002)
 
-Those are SALib's estimators, and with one replicate a point the numbers are SALib's. With several,
-f is known by means over m replicates, whose products and squares hold covariances of chance: the
-total index of a factor that does nothing would be the chance in two means. Since both points of a
-product were played on the same replicates, that covariance is estimated from them, without bias,
-and subtracted from numerator and denominator. What is left estimates the indices of f itself; they
-are shares of Var(f), the variance that the factors make, not of that of a single run.
+These are SALib's estimators; with one replicate per point the numbers equal SALib's. With m
+replicates, f is estimated by a mean, and products and squares of means contain covariances due to
+chance: even a factor without effect would have a total index above 0. Both points of a product were
+played on the same replicates, so this covariance can be estimated without bias. It is subtracted
+from numerator and denominator. The result estimates the indices of f itself: shares of Var(f), the
+variance due to the factors, not of the variance of a single run.
 """
 
 from __future__ import annotations
@@ -33,17 +33,17 @@ Pair = tuple[int, int]
 
 @dataclass(frozen=True, eq=False)
 class SobolIndices:
-    """Shares of the variance that the factors make.
+    """Shares of the variance due to the factors.
 
     Attributes:
-        frame: A row a factor, in the order of the design: `first`, `first_low`, `first_high`,
-            `total`, `total_low`, `total_high`; and `first_plain`, `total_plain`, the same with
-            chance left in, which is what SALib gives.
-        pairs: A row a pair of factors: `one`, `other` (by place), `index`, `low`, `high`; empty
-            unless the design was made for pairs.
-        variance: Variance that the factors make.
-        base: Base points that the indices are estimated from.
-        single: Sum of the first-order indices with its interval.
+        frame: A row for each factor, in the order of the design: `first`, `first_low`,
+            `first_high`, `total`, `total_low`, `total_high`; and `first_plain`, `total_plain`, not
+            corrected for chance, as computed by SALib.
+        pairs: A row for each pair of factors: `one`, `other` (places of the factors), `index`,
+            `low`, `high`; empty unless the design was made for pairs.
+        variance: Variance due to the factors.
+        base: Number of base points.
+        single: Sum of the first-order indices: value, low, high.
     """
 
     frame: pd.DataFrame
@@ -56,14 +56,14 @@ class SobolIndices:
 def sobol_indices(
     values: Floats, factors: int, resamples: Resamples, *, second_order: bool = False
 ) -> SobolIndices:
-    """Sobol indices of runs in SALib's order.
+    """Return the Sobol indices of runs in SALib's order.
 
     Args:
         values: Runs [point, replicate], points in whole blocks of factors + 2 rows (or 2 x factors
-            + 2 with second order); NaN where there is no run.
+            + 2 with second order); NaN if there is no run.
         factors: Number of factors.
-        resamples: Draws of blocks.
-        second_order: Whether the blocks hold the rows for pairs.
+        resamples: Bootstrap draws of blocks.
+        second_order: Whether the blocks have the rows for pairs.
 
     Raises:
         ResultsError: All the variance between the points is chance.
@@ -115,10 +115,10 @@ def _pair_frame(pairs: list[Pair], value: Floats, low: Floats, high: Floats) -> 
 
 
 def _terms(cube: Floats, factors: int, pairs: list[Pair], *, corrected: bool) -> Floats:
-    """What indices are ratios of sums of, block by block [block, term].
+    """Terms of each block; the indices are ratios of their sums [block, term].
 
-    Terms are the numerators of first order, total and pairs, then sum, squares and chance of the
-    two independent points, then what all points share.
+    Terms are the numerators of first order, total and pairs; then sum, squares and chance of the
+    two independent points; then the covariance that all points share.
     """
     means = np.nanmean(cube, axis=2)
     means = means - means.mean()
@@ -147,14 +147,14 @@ def _terms(cube: Floats, factors: int, pairs: list[Pair], *, corrected: bool) ->
 
 
 def mean_covariance(one: Floats, other: Floats) -> Floats:
-    """Covariance, by chance, of the means of two points played on the same replicates.
+    """Return the covariance due to chance of the means of two points on the same replicates.
 
-    With n and n' runs of which k are on common replicates it is c k / (n n'), c being the
-    covariance of two runs on the same chance; 0 where fewer than two replicates are common.
+    For n and n' runs with k common replicates it is c k / (n n'), where c is the covariance of two
+    runs on the same chance. It is 0 if fewer than two replicates are common.
 
     Args:
-        one: Runs [..., replicate]; NaN where there is none.
-        other: Runs of the other point, of a shape that goes with it.
+        one: Runs [..., replicate]; NaN if there is no run.
+        other: Runs of the other point, of a shape that broadcasts with `one`.
     """
     if not (np.isnan(one).any() or np.isnan(other).any()):
         runs = one.shape[-1]
@@ -174,7 +174,7 @@ def mean_covariance(one: Floats, other: Floats) -> Floats:
 def _ratios(
     terms: Floats, factors: int, pairs: list[Pair], drawn: Resamples | None = None
 ) -> Floats:
-    """Indices, the sum of the first-order ones, and the variance [resample, index]."""
+    """Indices, the sum of the first-order indices, and the variance [resample, index]."""
     counted = np.concatenate([terms, np.ones((len(terms), 1))], axis=1)
     if drawn is None:
         totals = counted.sum(axis=0, keepdims=True)

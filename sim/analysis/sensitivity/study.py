@@ -1,4 +1,4 @@
-"""What one outcome of one policy is sensitive to, by every method that fits the design."""
+"""The sensitivity of one outcome of one policy, by every method that fits the design."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from sim.experiment.faults import ResultsError
 
 METHODS = ("sobol", "morris", "regression", "moment-independent")
 NEEDS = {"sobol": SALTELLI, "morris": MORRIS}
-"""Design that a method needs; the others take any."""
+"""Kind of design that a method needs; the other methods take any design."""
 SORTED_BY = {
     "sobol": "total",
     "morris": "mu_star",
@@ -30,8 +30,9 @@ SORTED_BY = {
     "moment-independent": "shift",
     "swing": "swing",
 }
+"""Column by which the table of each method is sorted, largest size first."""
 SAME = 1e-12
-"""Means that differ by no more than this share of their size are one number, rounding aside."""
+"""Means that differ by no more than this share of their size count as equal (rounding)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +47,23 @@ class Ranged:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Sensitivity(Card):
-    """What an outcome of a policy is sensitive to.
+    """The sensitivity of an outcome of a policy to the factors.
 
     Attributes:
         experiment: Name of the experiment.
         policy: Name of the policy.
         outcome: Name of the outcome.
-        said: What its mean over replicates is, such as "P(recommitted)".
+        said: The mean over replicates in words, such as "P(recommitted)".
         design: Kind of the design.
         factors: The factors that vary, in the order of the design.
         points: Points of the design that are used.
         runs: Runs that are counted.
         failed: Runs that failed and are left out.
-        chance: How much of the variance is chance.
+        chance: Shares of the variance that are chance.
         swing: The mean outcome at both ends of each factor.
-        sobol, morris, regression, shift: What each method found; None where it does not fit the
+        sobol, morris, regression, shift: Results of the methods; None if a method does not fit the
             design or was not asked for.
-        notes: What a reader must know, a sentence each: what is missing, left out or doubtful.
+        notes: Sentences on what is missing, left out or doubtful.
     """
 
     experiment: str
@@ -87,15 +88,15 @@ class Sensitivity(Card):
 
     @property
     def methods(self) -> tuple[str, ...]:
-        """The methods that found something, in order."""
+        """The methods with results, in order."""
         found = (self.sobol, self.morris, self.regression, self.shift)
         return tuple(name for name, one in zip(METHODS, found, strict=True) if one is not None)
 
     def table(self, method: str) -> pd.DataFrame:
-        """What a method, or "swing", found: a row a factor with its `factor` path, greatest first.
+        """The results of a method or of "swing": a row for each factor, the largest first.
 
         Raises:
-            KeyError: The method found nothing, or there is no such method.
+            KeyError: The method has no results, or there is no such method.
         """
         results: Mapping[str, Any] = {
             **dict(
@@ -112,7 +113,7 @@ class Sensitivity(Card):
         return frame.iloc[order].reset_index(drop=True)
 
     def findings(self) -> tuple[str, ...]:
-        """What was found, as sentences with their intervals: chance first, then every method."""
+        """The findings as sentences with intervals: chance first, then every method."""
         from sim.analysis.sensitivity.findings import finding
 
         return (self.chance.finding(), *(finding(self, method) for method in self.methods))
@@ -120,9 +121,9 @@ class Sensitivity(Card):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How to look: the methods, the seed of the bootstrap, and its resamples.
+    """The request: methods (None for all that fit), seed, and number of bootstrap resamples.
 
-    `methods` are None for all that fit. With `levels` a Morris design was made.
+    `levels` is the number of levels of a Morris design.
     """
 
     methods: tuple[str, ...] | None
@@ -139,18 +140,18 @@ def study(
     asked: Asked,
     notes: Sequence[str] = (),
 ) -> Sensitivity:
-    """Look at a response by every method asked for.
+    """Analyse a response by every method asked for.
 
     Args:
         experiment: Name of the experiment.
-        response: The response, at the points that the blocks use; it varies.
+        response: The response at the points of the blocks; it must vary.
         blocks: The blocks of the design.
         factors: The factors, in the order of the design.
-        asked: How to look.
-        notes: What is known beforehand.
+        asked: Methods, seed and resamples.
+        notes: Notes to put before those of the methods.
 
     Raises:
-        ResultsError: No factor varies, or a method that was named does not fit.
+        ResultsError: No factor varies, or a method asked for by name does not fit.
     """
     rng = np.random.default_rng(asked.seed)
     resamples = draw_resamples(blocks.count, rng, resamples=asked.resamples)
@@ -186,7 +187,7 @@ def study(
 
 
 def fitting(kind: str) -> tuple[str, ...]:
-    """Methods that fit a kind of design.
+    """Return the methods that fit a kind of design.
 
     >>> fitting("grid")
     ('regression', 'moment-independent')
@@ -196,7 +197,7 @@ def fitting(kind: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, eq=False)
 class _Look:
-    """All that a method may need."""
+    """The inputs of all methods."""
 
     values: Floats
     blocks: DesignBlocks
@@ -207,9 +208,9 @@ class _Look:
     rng: np.random.Generator
 
     def by_methods(self) -> tuple[dict[str, Any], list[str]]:
-        """What each method found, and why others could not.
+        """Return the results by method, and a note for each method that failed.
 
-        Raises ResultsError where a method cannot that was named.
+        Raises ResultsError if a method that was asked for by name fails.
         """
         found, unfit = {}, []
         for method in (
@@ -255,7 +256,7 @@ def check_varies(response: Response) -> None:
 
 
 def _varied(factors: Sequence[Ranged], settings: Floats) -> tuple[list[int], list[str]]:
-    """Places of the factors that vary, and a note of those that do not."""
+    """Places of the factors that vary, and a note on those that do not."""
     varied = [k for k, column in enumerate(settings.T) if np.ptp(column) > 0]
     if not varied:
         raise ResultsError(
