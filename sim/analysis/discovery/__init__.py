@@ -1,7 +1,7 @@
-"""Scenario discovery: under which conditions does it happen?
+"""Scenario discovery: the conditions on the factors under which an outcome happens.
 
-PRIM's boxes (Friedman and Fisher 1999; Bryant and Lempert 2010) and a tree, on the factors of an
-experiment, from a table of runs.
+It finds boxes by PRIM (Friedman and Fisher 1999; Bryant and Lempert 2010) and a regression tree,
+from a table of runs.
 """
 
 from sim.analysis.discovery.faults import DiscoveryError

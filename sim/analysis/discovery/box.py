@@ -1,4 +1,4 @@
-"""A box: a lowest and a highest value for each factor, and what it holds of a sample."""
+"""A box: a lowest and a highest value for each factor, and measures of the runs inside."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Box:
 
     @staticmethod
     def everything(factors: int) -> Box:
-        """The box that restricts nothing."""
+        """Return the box without restrictions."""
         return Box((-inf,) * factors, (inf,) * factors)
 
     @property
@@ -56,21 +56,21 @@ class Box:
         return tuple(dict.fromkeys(limit.factor for limit in self.limits))
 
     def bound(self, limit: Limit) -> float:
-        """Where an end lies."""
+        """The value of one end."""
         return (self.low if limit.side == "low" else self.high)[limit.factor]
 
     def moved(self, limit: Limit, bound: float) -> Box:
-        """The box with one end elsewhere."""
+        """Return the box with one end at another value."""
         bounds = list(self.low if limit.side == "low" else self.high)
         bounds[limit.factor] = bound
         return replace(self, **{limit.side: tuple(bounds)})
 
     def without(self, limit: Limit) -> Box:
-        """The box with one end open."""
+        """Return the box with one end open."""
         return self.moved(limit, -inf if limit.side == "low" else inf)
 
     def holds(self, values: Floats) -> Bools:
-        """Which settings [point, factor] lie in the box [point]."""
+        """Return whether settings [point, factor] lie in the box [point]."""
         inside = np.ones(len(values), np.bool_)
         for limit in self.limits:
             column, bound = values[:, limit.factor], self.bound(limit)
@@ -80,14 +80,14 @@ class Box:
 
 @dataclass(frozen=True)
 class Measures:
-    """What a box holds.
+    """Measures of the runs in a box.
 
     Attributes:
         runs: Runs in the box.
-        hits: Those of them in which it happened.
+        hits: Runs in the box in which the outcome happened.
         points: Points in the box.
         coverage: Share of all hits that lie in the box.
-        density: Share of the runs in the box that hit; 0 for an empty box.
+        density: Share of the runs in the box that are hits; 0 for an empty box.
         mass: Share of all runs that lie in the box.
     """
 
@@ -100,7 +100,7 @@ class Measures:
 
 
 def measure(sample: Sample, inside: Bools, totals: Totals) -> Measures:
-    """Measure what is inside: `totals` are what coverage and mass are shares of."""
+    """Measure the points that are `inside`; `totals` are 100 % of mass and coverage."""
     runs, hits = float(sample.runs[inside].sum()), float(sample.hits[inside].sum())
     return Measures(
         runs=round(runs),

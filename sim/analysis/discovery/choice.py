@@ -1,4 +1,4 @@
-"""Which box of the trajectory is taken."""
+"""The choice of a box from the trajectory."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from sim.analysis.discovery.peeling import Step
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the box is to be.
+    """Requirements on the box.
 
     Attributes:
-        box: Its number on the trajectory; None leaves it to the rule.
-        min_density: Its density is at least that.
-        min_coverage: Its coverage is at least that.
+        box: Number of the box on the trajectory; None lets `choose` decide.
+        min_density: Least density; None for no requirement.
+        min_coverage: Least coverage; None for no requirement.
     """
 
     box: int | None = None
@@ -27,21 +27,21 @@ class Wanted:
 
 
 ANY = Wanted()
-"""Nothing in particular is asked for: the rule decides."""
+"""No requirements: `choose` decides."""
 
 
 def choose(trajectory: Sequence[Step], wanted: Wanted) -> Step:
-    """The box that is asked for, or the one at the knee of the trajectory.
+    """Return the box that was asked for, or the one at the knee of the trajectory.
 
-    With a least density, the first box that has it, which covers most. With a least coverage, the
-    densest box that has it. With both, that of them nearest the corner; and with
-    neither, of all that restrict something, that nearest the corner: the place where coverage is 1
-    and density the highest that the trajectory reaches. Distance is Euclidean, coverage and density
-    each counted from 0 to 1 between the base rate and that corner, so that neither the base rate
-    nor the noise in the runs decides where the knee lies.
+    With a least density only, it is the first box that has it, which covers most hits. With a least
+    coverage only, it is the densest box that has it. With both, it is the box that has both and is
+    nearest the corner. With neither, it is the box nearest the corner among those with
+    restrictions. The corner has coverage 1 and the highest density of the trajectory. Distance is
+    Euclidean; density is scaled from 0 at the base rate to 1 at the corner, so that the base rate
+    and the noise in the runs do not decide which box is nearest.
 
     Raises:
-        DiscoveryError: No box is like that.
+        DiscoveryError: No box meets the requirements.
     """
     if wanted.box is not None:
         if not 0 <= wanted.box < len(trajectory):
@@ -61,13 +61,13 @@ def choose(trajectory: Sequence[Step], wanted: Wanted) -> Step:
 
 
 def meets(measures: Measures, wanted: Wanted) -> bool:
-    """Whether a box has the density and the coverage that are asked for."""
+    """Whether a box has the required density and coverage."""
     dense = wanted.min_density is None or measures.density >= wanted.min_density
     return dense and (wanted.min_coverage is None or measures.coverage >= wanted.min_coverage)
 
 
 def _distance(step: Step, trajectory: Sequence[Step]) -> float:
-    """Distance from the corner; density from the base rate (0) to the highest there is (1)."""
+    """Distance from the corner; density is scaled from the base rate (0) to the highest (1)."""
     base = trajectory[0].measures.density
     rise = max(other.measures.density for other in trajectory) - base
     height = (step.measures.density - base) / rise if rise else 1.0

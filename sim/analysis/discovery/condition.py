@@ -1,4 +1,4 @@
-"""What counts as a hit: an outcome that is a yes, or a number or stance that meets a condition."""
+"""The condition for a hit: an outcome that is a yes, or a number or stance with a condition."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ _FORM = re.compile(r"\s*([A-Za-z][\w.-]*)?\s*(>=|<=|==|=|>|<)\s*(\S+)\s*")
 
 @dataclass(frozen=True)
 class Condition:
-    """An outcome and what it must be: for a yes or no, `sign` and `value` are empty.
+    """A condition on an outcome; for a yes or no, `sign` and `value` are empty.
 
-    `negate` turns it around: what does not meet it is the hit.
+    With `negate`, the runs that do not meet the condition are the hits.
     """
 
     outcome: str
@@ -49,7 +49,10 @@ class Condition:
         return f"not {plain}" if self.negate else plain
 
     def met(self, column: pd.Series) -> tuple[Bools, Bools]:
-        """Which runs hit, and which are known [run]; a turn that never came meets nothing."""
+        """Return whether each run is a hit, and whether its outcome is known [run].
+
+        The turn of an event that never happened is known, and meets no condition.
+        """
         known = np.ones(len(column), np.bool_)
         if kind_of(self.outcome) is not Kind.TURN:
             known = column.notna().to_numpy(np.bool_)
@@ -77,19 +80,19 @@ class Condition:
 def condition_of(
     outcome: str, threshold: str, known: Sequence[str], *, negate: bool = False
 ) -> Condition:
-    """What counts as a hit, from an outcome's name and a condition such as ">= 0.5".
+    """Return the condition for a hit, from an outcome's name and a threshold such as ">= 0.5".
 
-    A yes or no needs no condition, nor does a turn, which hits if it came at all. A stance hits
-    where it is recommitment, unless "== broker" or the like is given.
+    A yes or no needs no threshold. Without a threshold, a turn is a hit if its event happened, and
+    a stance is a hit if it is recommitment.
 
     Args:
         outcome: Name of the outcome.
         threshold: "SIGN VALUE" or "NAME SIGN VALUE"; "" for none.
-        known: Outcomes that there are.
-        negate: Runs that do not meet it are the hits.
+        known: Names of all outcomes.
+        negate: Whether runs that do not meet the condition are the hits.
 
     Raises:
-        DiscoveryError: There is no such outcome, or the condition does not fit it.
+        DiscoveryError: There is no such outcome, or the threshold does not fit it.
     """
     if outcome not in known:
         hint = guess(outcome, known) or choices("", known)

@@ -1,7 +1,7 @@
-"""What makes discovery impossible, said so that the reader can mend it."""
+"""The error for requests that scenario discovery cannot answer."""
 
 from sim.experiment.faults import ResultsError
 
 
 class DiscoveryError(ResultsError):
-    """Something was asked for that cannot be searched, or is not there. One line, with the fix."""
+    """A request that cannot be searched or names something unknown. One line, with the fix."""

@@ -1,4 +1,4 @@
-"""What a reader must know before leaning on a box: the limits of the design and of the box."""
+"""Notes on the limits of a box, of the design and of the outcome."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from sim.analysis.discovery.wording import short
 from sim.words import fine_percent, joined, percent_range
 
 SMALL = 30
-"""A box of fewer points, or families of points, is called small."""
+"""A box with fewer families of points than this gets a warning."""
 NOISY = 0.1
-"""Share of the variance between points below which the outcome is called chance."""
+"""A share of the variance between points below this gets a note."""
 KEPT = 0.5
-"""Share of the gain over the base rate that must be left on unseen points."""
+"""A share of the gain over the base rate, on unseen points, below this gets a warning."""
 SHARED = 3.0
-"""Design effect of common chance above which it is told."""
+"""A design effect of common chance above this gets a note."""
 _NAMED = 4
 
 
 def box_notes(found: Found, sample: Sample) -> Iterator[str]:
-    """Of one box."""
+    """Yield notes on one box."""
     inside = sample.take(found.box.holds(sample.values))
     if inside.families < SMALL:
         families = "" if inside.families == len(inside) else f" of {inside.families} families"
@@ -49,13 +49,13 @@ def box_notes(found: Found, sample: Sample) -> Iterator[str]:
 def sample_notes(
     sample: Sample, between: float | None, *, kind: str, moved: Mapping[str, Sequence[str]]
 ) -> Iterator[str]:
-    """Of the design and the outcome.
+    """Yield notes on the design and the outcome.
 
     Args:
-        sample: What was searched.
+        sample: The points that were searched.
         between: Share of the variance between runs that lies between points; None if unknown.
         kind: Kind of the design.
-        moved: Numbers that move with factors, by factor.
+        moved: Paths that change with a factor, by factor.
     """
     if sample.base_rate > 0.5:
         yield (
@@ -92,7 +92,7 @@ def sample_notes(
 
 
 def _chance_notes(sample: Sample) -> Iterator[str]:
-    """Of the draws of chance, which are common to all points."""
+    """Yield notes on the draws of chance, which all points share."""
     count = sample.draws.shape[1]
     if count == 1:
         yield (
@@ -113,7 +113,7 @@ def _chance_notes(sample: Sample) -> Iterator[str]:
 
 
 def _some(paths: Sequence[str]) -> str:
-    """Some paths, and how many more there are."""
+    """The first few paths, and the number of the others."""
     names = [short(path) for path in paths[:_NAMED]]
     if len(paths) > _NAMED:
         names.append(f"{len(paths) - _NAMED} more")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 FEWEST_POINTS = 20
 FAMILIES = {"saltelli": "base", "morris": "trajectories"}
-"""Designs whose points are drawn in families, and the key that says how many."""
+"""Designs whose points form families, and the key of [design] with the number of families."""
 
 
 def discover(
@@ -45,21 +45,21 @@ def discover(
     min_mass: float = MIN_MASS,
     seed: int = SEED,
 ) -> Discovery:
-    """Look for the conditions under which something happens: PRIM's box, and a tree.
+    """Find the conditions under which an outcome happens: boxes by PRIM, and a tree.
 
     Args:
-        results: What `sim.load_results` gave; only the columns that are needed are read.
+        results: Results from `sim.load_results`; only the columns that are needed are read.
         outcome: A yes or no, such as "recommitted"; a stance; or a number, with a threshold. The
             experiment's main outcome if empty.
         policy: The policy whose runs to search; the first if empty.
-        threshold: From where on a number counts, such as ">= 0.5"; for a stance "== broker".
-        negate: Look for where it does not happen.
-        box: Number of the box on the trajectory; None leaves it to the rule of `choose`.
-        min_density: The box is at least that dense.
-        min_coverage: The box covers at least that share of the hits.
-        boxes: How many boxes, each outside those before it.
-        refine: Drop ends that do nothing, paste, and round the bounds.
-        alpha: Share of a box's runs that is peeled off at a time.
+        threshold: Condition on a number, such as ">= 0.5", or on a stance, such as "== broker".
+        negate: Search for the conditions under which it does not happen.
+        box: Number of the box on the trajectory; None for the rule of `choose`.
+        min_density: Least density of the box.
+        min_coverage: Least coverage of the box.
+        boxes: Largest number of boxes, each outside those before it.
+        refine: Whether to drop ends without effect, paste, and round the bounds.
+        alpha: Share of a box's runs that each step of peeling removes.
         min_mass: Smallest share of all runs in a box.
         seed: Seed of the random halves.
 
@@ -77,7 +77,7 @@ def discover(
 
 @dataclass(frozen=True)
 class Ask:
-    """What is asked, as for `discover`."""
+    """The question: arguments of `discover`."""
 
     outcome: str = ""
     policy: str = ""
@@ -86,7 +86,7 @@ class Ask:
 
 
 def investigate(results: Results, ask: Ask, settings: Settings, *, seed: int = SEED) -> Discovery:
-    """`discover` with its arguments in two parcels: what is asked, and how to search.
+    """Do the same as `discover`, with its arguments in two objects.
 
     Raises:
         DiscoveryError: Something asked for is not there, or the runs cannot be searched.
@@ -120,7 +120,7 @@ def investigate(results: Results, ask: Ask, settings: Settings, *, seed: int = S
 
 @dataclass(frozen=True)
 class Question:
-    """Whose runs are searched for what, along which factors."""
+    """A complete question: policy, condition, factors, and number of points in a family."""
 
     policy: str
     condition: Condition
@@ -129,7 +129,7 @@ class Question:
 
 
 def question_of(results: Results, ask: Ask) -> Question:
-    """What is asked of these results, complete. Raises DiscoveryError."""
+    """Return the complete question to these results. Raises DiscoveryError if it is not valid."""
     manifest = results.store.manifest
     factors = manifest.columns.factors
     if not factors:
@@ -148,15 +148,15 @@ def question_of(results: Results, ask: Ask) -> Question:
 
 
 def sample_of(table: pd.DataFrame, design: pd.DataFrame, question: Question) -> tuple[Sample, int]:
-    """The runs of a policy counted by point, and how many were left out.
+    """Return the runs of a policy counted by point, and the number of runs left out.
 
     Args:
         table: A table of runs with `policy`, `point`, `replicate`, `status` and the outcome.
         design: Factors by point.
-        question: What to count.
+        question: The policy, condition and factors.
 
     Raises:
-        DiscoveryError: There are too few points, or it happens always or never.
+        DiscoveryError: There are too few points, or all runs or no runs are hits.
     """
     runs = table[(table["policy"] == question.policy).to_numpy()]
     column = runs[question.condition.outcome]
@@ -187,7 +187,7 @@ def _policy(policy: str, known: tuple[str, ...]) -> str:
 
 
 def _family_size(content: Mapping[str, Any]) -> int:
-    """Points in a row that were drawn together."""
+    """Number of successive points that form a family."""
     key = FAMILIES.get(str(content["design"]["kind"]))
     if key is None:
         return 1
@@ -195,9 +195,9 @@ def _family_size(content: Mapping[str, Any]) -> int:
 
 
 def _moved(paths: list[str], factors: tuple[str, ...]) -> dict[str, list[str]]:
-    """Numbers that are no factors but move with one, by that factor.
+    """Paths that are not factors but change with a factor, by that factor.
 
-    Shares of one whole are paths that differ in one part alone.
+    They are shares of the same whole; their paths differ from the factor's in one part only.
     """
     moved: dict[str, list[str]] = {}
     for path in paths:

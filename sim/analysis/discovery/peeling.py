@@ -1,7 +1,7 @@
-"""PRIM's peeling: from all that was played to a small dense box, a thin slice at a time.
+"""PRIM's peeling: removes one thin slice after another, from all runs to a small dense box.
 
 Friedman, J. H. and Fisher, N. I. (1999), "Bump hunting in high-dimensional data", Statistics and
-Computing 9, 123-143; brought to scenario discovery by Bryant, B. P. and Lempert, R. J. (2010),
+Computing 9, 123-143; first used for scenario discovery by Bryant, B. P. and Lempert, R. J. (2010),
 "Thinking inside the box", Technological Forecasting and Social Change 77, 34-49.
 """
 
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
     Places = NDArray[np.int32]
 
 ALPHA = 0.05
-"""Share of the runs in the box that a slice has at least."""
+"""Smallest share of the runs in the box that a slice has."""
 MIN_MASS = 0.05
-"""Share of all runs below which no box is peeled."""
+"""Smallest share of all runs in a box."""
 _ROUNDING = 1e-12
 
 
 @dataclass(frozen=True)
 class Step:
-    """One box of the trajectory; number 0 restricts nothing."""
+    """One box of the trajectory; box number 0 has no restrictions."""
 
     number: int
     box: Box
@@ -40,7 +40,7 @@ class Step:
 
 @dataclass(frozen=True)
 class _Cut:
-    """A slice that may go: where the box would then end, and the points that would leave it."""
+    """A slice that may be removed: the new end of the box, and the points that would leave it."""
 
     limit: Limit
     bound: float
@@ -56,21 +56,21 @@ def peel(
     min_mass: float = MIN_MASS,
     totals: Totals | None = None,
 ) -> tuple[Step, ...]:
-    """The peeling trajectory: boxes, each within the one before it, mostly denser.
+    """Return the peeling trajectory: boxes, each within the one before it and mostly denser.
 
-    At each step that slice goes whose loss raises the density most for each run that is given up,
-    or lowers it least where none raises it: a dip may be the way to a denser box.
-    A slice is the fewest extreme values of one factor that have at least `alpha` of the box's runs,
-    so that factors of few levels lose a level at a time. It ends when every slice would leave less
-    than `min_mass`, or when every run in the box hits. Ties go to the slice that leaves more runs,
-    then to the factor that comes first in the alphabet, so that the order of the factors is of no
-    account.
+    Each step removes the slice that raises the density most for each run lost. If no slice raises
+    it, the step removes the one that lowers it least, because a denser box may follow. A slice
+    consists of the smallest or the largest values of one factor: as few values as have at least
+    `alpha` of the box's runs. A factor with few levels therefore loses one level at a time. Peeling
+    ends when every slice would leave less than `min_mass`, or when every run in the box is a hit.
+    Of equal slices, the one that leaves more runs is taken, then the one whose factor comes first
+    in the alphabet; the order of the factors does not matter.
 
     Args:
-        sample: Where to look.
+        sample: Points to search.
         alpha: Share of the box's runs in a slice, in (0, 1).
         min_mass: Smallest share of all runs in a box, in (0, 1).
-        totals: What coverage and mass are shares of; the sample's own if None.
+        totals: Numbers of runs and hits that are 100 % of mass and coverage; the sample's if None.
     """
     of = totals or sample.totals
     inside = np.ones(len(sample), np.bool_)
@@ -99,12 +99,12 @@ def peel(
 def _cuts(
     sample: Sample, column: Floats, order: Places, factor: int, alpha: float
 ) -> Iterator[_Cut]:
-    """The slice at either end of one factor; none at an end that holds all there is.
+    """Yield the slices at the low and the high end of one factor, unless a slice is the whole box.
 
     Args:
-        sample: Where to look.
+        sample: Points to search.
         column: The factor's value at every point.
-        order: Points in the box, by that value.
+        order: Points in the box, sorted by that value.
         factor: The factor's place.
         alpha: Share of the box's runs in a slice.
     """
@@ -125,10 +125,10 @@ def _cuts(
 def _cut(
     sample: Sample, limit: Limit, bound: float, removed: Places, of: tuple[float, float]
 ) -> _Cut:
-    """A slice with its gain, the rise of density for each run given up.
+    """A slice with its gain, the rise of density for each run lost.
 
-    That is Friedman and Fisher's criterion for slices of unequal size; where slices are of equal
-    size it puts them in the order of the rise alone.
+    This is Friedman and Fisher's criterion for slices of unequal size; slices of equal size are
+    ordered by the rise alone.
     """
     total, hits = of
     lost = float(sample.runs[removed].sum())

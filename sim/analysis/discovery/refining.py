@@ -1,4 +1,4 @@
-"""From a box on the trajectory to one that can be told: ends dropped, moved out, and rounded."""
+"""Refining of a chosen box: drop ends without effect, move ends outward, and round bounds."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     Bools = NDArray[np.bool_]
 
 SIGNIFICANCE = 0.05
-"""Quasi-p-value above which an end is dropped."""
+"""An end with a quasi-p-value above this is dropped."""
 GRAIN = 50.0
-"""A bound is rounded to the power of ten next below the factor's range over this."""
+"""A bound is rounded to the next power of ten below the factor's range divided by this."""
 _ROUNDING = 1e-12
 
 
 def drop_idle(sample: Sample, box: Box) -> tuple[Box, tuple[tuple[Limit, float], ...]]:
-    """Open the ends whose quasi-p-value is above `SIGNIFICANCE`, the largest first, one by one.
+    """Open ends with a quasi-p-value above `SIGNIFICANCE`, one at a time, the largest value first.
 
     Returns:
-        The box that is left, and the ends that went with the value for which they went.
+        The remaining box, and the dropped ends with their quasi-p-values.
     """
     dropped: list[tuple[Limit, float]] = []
     while box.limits:
@@ -41,11 +41,11 @@ def drop_idle(sample: Sample, box: Box) -> tuple[Box, tuple[tuple[Limit, float],
 
 
 def paste(sample: Sample, box: Box, *, alpha: float = ALPHA) -> Box:
-    """Move ends out again as long as that raises the density (Friedman and Fisher 1999).
+    """Move ends outward as long as this raises the density (Friedman and Fisher 1999).
 
-    Peeling is greedy: an end that went far before another factor was restricted may have gone too
-    far. A move takes in the nearest values beyond one end that have at least `alpha` of the box's
-    runs; of all moves that raise the density, the one that raises it most.
+    Peeling is greedy: it may move an end too far before another factor is restricted. Each move
+    adds the nearest values beyond one end, as few as have at least `alpha` of the box's runs. Of
+    the moves that raise the density, the one that raises it most is made.
     """
     while True:
         inside = box.holds(sample.values)
@@ -69,7 +69,7 @@ def paste(sample: Sample, box: Box, *, alpha: float = ALPHA) -> Box:
 def _pasted(
     sample: Sample, box: Box, limit: Limit, inside: Bools, runs: float
 ) -> tuple[Box, Bools]:
-    """The box with one end moved out by so many runs, and the points [point] that it gains."""
+    """The box with one end moved out by at least `runs` runs, and whether it gains each point."""
     column = sample.values[:, limit.factor]
     beyond = np.flatnonzero(box.without(limit).holds(sample.values) & ~inside)
     distance = column[beyond] if limit.side == "high" else -column[beyond]
@@ -88,10 +88,10 @@ def _pasted(
 
 
 def rounded(sample: Sample, box: Box) -> Box:
-    """Bounds to two or three digits, so that what is told is the box that is measured.
+    """Round the bounds of a box to two or three digits; the rounded box is then measured.
 
-    Bounds of factors played at levels, or at whole values, stay. A bound that rounds to an end of
-    what was played is open.
+    Bounds of factors played at levels or at whole values are not rounded. A bound that rounds to
+    an end of the range that was played becomes open.
     """
     for limit in box.limits:
         place = limit.factor

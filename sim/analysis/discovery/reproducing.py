@@ -1,8 +1,8 @@
-"""Whether the box would be found again, and whether it holds where it was not looked for.
+"""Test of a box on random halves of the points.
 
-Bryant and Lempert (2010) let PRIM search parts of the data and count how often each factor comes
-up. Here a part is a random half of the points, and each half's box is also measured on the other
-half, which it has never seen: its density there is free of the optimism of having been chosen.
+Bryant and Lempert (2010) run PRIM on parts of the data and count how often each factor is
+restricted. Here a part is a random half of the points. The box of each half is also measured on the
+other half, which was not searched; its density there is not biased by the search.
 """
 
 from __future__ import annotations
@@ -24,20 +24,21 @@ if TYPE_CHECKING:
     Bools = NDArray[np.bool_]
 
 HALVES = 10
+"""Default number of random halves."""
 MOST_POINTS = 20_000
-"""Points of a half at most, so that the test stays cheap."""
+"""Largest number of points of a half, so that the test stays fast."""
 
 
 @dataclass(frozen=True)
 class Reproduced:
-    """What became of the box on random halves of the points.
+    """Results of the search on random halves of the points.
 
     Attributes:
-        halves: How many halves were searched.
-        times: In how many of them each factor was restricted, by name; factors of none are absent.
+        halves: Number of halves that were searched.
+        times: Number of halves that restrict a factor, by name; factors with 0 are absent.
         seen: Density of each half's box on that half [half].
         unseen: Density of the same box on the other half [half].
-        base: Share of hits on that other half [half].
+        base: Share of hits in the other half [half].
     """
 
     halves: int
@@ -48,10 +49,10 @@ class Reproduced:
 
     @property
     def kept(self) -> float:
-        """Share of the gain over the base rate that is left on points the box has not seen.
+        """Share of the gain over the base rate that remains on the points that were not searched.
 
-        The mean over the halves; 1 where nothing is lost, 0 where the box is no denser than its
-        surroundings.
+        It is computed from means over the halves: 1 if nothing is lost, 0 if the box is no denser
+        than the base rate there.
         """
         base = float(np.mean(self.base))
         gain, left = float(np.mean(self.seen)) - base, float(np.mean(self.unseen)) - base
@@ -73,14 +74,14 @@ def reproduce(
 
     Args:
         sample: All points.
-        coverage: Each half's box is that of its trajectory whose coverage is nearest this.
-        rng: Chance for the halves.
+        coverage: Coverage of the box wanted; the nearest box of each trajectory is taken.
+        rng: Random generator for the halves.
         alpha: As for `peel`.
         min_mass: As for `peel`.
-        halves: How many halves.
+        halves: Number of halves.
 
     Returns:
-        None where no halves are wanted, or there are too few hits or families to halve.
+        The results; None if `halves` is 0, or if some half has no points or no hits.
     """
     times = dict.fromkeys(sample.factors, 0)
     seen, unseen, base = [], [], []
@@ -103,7 +104,7 @@ def reproduce(
 
 
 def _half(sample: Sample, rng: np.random.Generator) -> Bools:
-    """A random half of the families, by point."""
+    """Whether each point is in a random half of the families [point]."""
     families = np.unique(sample.family)
     drawn = rng.permutation(families)[: len(families) // 2]
     return np.isin(sample.family, drawn)
@@ -116,5 +117,5 @@ def _thinned(sample: Sample, rng: np.random.Generator) -> Sample:
 
 
 def _nearest(trajectory: Sequence[Step], coverage: float) -> Step:
-    """The box of nearest coverage; the smaller of two."""
+    """The box of nearest coverage; of two, the smaller box."""
     return min(trajectory, key=lambda step: (abs(step.measures.coverage - coverage), -step.number))

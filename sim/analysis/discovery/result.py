@@ -1,4 +1,4 @@
-"""What was discovered, whole: boxes, tree, and what to know about them."""
+"""The result of a discovery: boxes, tree, and notes on them."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ if TYPE_CHECKING:
 
 
 SEED = 20
-"""Seed of all chance in a search, so that a finding is the same each time it is asked for."""
+"""Default seed of a search; the same seed gives the same findings."""
 
 
 @dataclass(frozen=True, repr=False)
 class Discovery(Card):
-    """Where in the space of factors something happens.
+    """The regions of the space of factors in which an outcome happens.
 
     Attributes:
         experiment: Name of the experiment.
         policy: The policy whose runs were searched.
         condition: What counts as a hit, such as "recommitted".
-        happens: The same as a clause, such as "Russia recommits".
+        happens: The condition as a clause, such as "Russia recommits".
         sample: Points with their runs and hits.
-        failed: Runs that were left out because they failed, or have no such outcome.
-        between: Share of the variance between runs that lies between points, the rest being chance
-            within a point; None where each point was played once.
-        boxes: The boxes; the first is there always.
-        notes: What to know before leaning on it, in sentences.
+        failed: Number of runs left out because they failed or do not have the outcome.
+        between: Share of the variance between runs that lies between points; the rest is chance
+            within a point. None if each point was played once.
+        boxes: The boxes, at least one.
+        notes: Sentences on the limits of the result.
     """
 
     experiment: str
@@ -56,17 +56,17 @@ class Discovery(Card):
 
     @cached_property
     def tree(self) -> Node:
-        """The tree's root; grown when it is first asked for."""
+        """The root of the tree, which is grown at the first access."""
         return grow(self.sample, rng=np.random.default_rng(SEED))
 
     @property
     def runs(self) -> int:
-        """Runs that were searched."""
+        """Number of runs that were searched."""
         return round(self.sample.totals.runs)
 
     @property
     def hits(self) -> int:
-        """Runs in which it happened."""
+        """Number of runs in which it happened."""
         return round(self.sample.totals.hits)
 
     @property
@@ -86,7 +86,7 @@ class Discovery(Card):
 
     @property
     def tree_sentence(self) -> str:
-        """What the tree adds, in a sentence."""
+        """The finding of the tree in a sentence."""
         leaves = rules(self.tree, self.sample.factors)
         best = max(leaves, key=lambda rule: rule.leaf.density)
         if not best.conditions:
@@ -101,10 +101,10 @@ class Discovery(Card):
 
     @property
     def restrictions(self) -> pd.DataFrame:
-        """A row an end: `box`, `factor`, `side`, `bound`, `quasi_p`, `without`, `found_again`.
+        """A row for each end: box, factor, side, bound, quasi_p, without, found_again.
 
-        `without` is the density of the box without that end, `found_again` the share of halves of
-        the points that restrict the factor; missing where that was not tried.
+        `without` is the density of the box without that end. `found_again` is the share of random
+        halves of the points that restrict the factor; NaN if there were none.
         """
         import pandas as pd
 
@@ -119,7 +119,7 @@ class Discovery(Card):
 
     @property
     def trajectory(self) -> pd.DataFrame:
-        """A row a box that was peeled: `box`, `number`, its measures, `restricted`, `chosen`."""
+        """A row for each peeled box: `box`, `number`, its measures, `restricted`, `chosen`."""
         import pandas as pd
 
         rows = [
@@ -136,7 +136,7 @@ class Discovery(Card):
         return pd.DataFrame(rows)
 
     def to_dict(self) -> dict[str, Any]:
-        """All of it but the points as plain values, for JSON."""
+        """The result without its points, as plain values for JSON."""
         return {
             "experiment": self.experiment,
             "policy": self.policy,

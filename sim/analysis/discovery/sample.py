@@ -1,8 +1,8 @@
-"""What discovery searches: the points of a design, each with its runs and its hits.
+"""The sample that discovery searches: the points of a design, with their runs and hits.
 
-All replicates of a point have the same factors, so that no box and no branch of a tree can part
-them. Counted by point, a million runs of twenty thousand points are twenty thousand rows, and every
-share that is worked out from them is still a share of runs.
+All replicates of a point have the same settings of the factors, so no box or tree can separate
+them. Therefore runs are counted by point: a million runs at twenty thousand points become twenty
+thousand rows. All shares computed from these rows are still shares of runs.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 FEW_LEVELS = 25
-"""Up to so many different values, a factor counts as played at levels rather than over a range."""
+"""A factor with at most this many different values counts as played at levels."""
 
 
 @dataclass(frozen=True)
 class Totals:
-    """Runs and hits that coverage and mass are shares of."""
+    """Numbers of runs and hits that are 100 % of mass and coverage."""
 
     runs: float
     hits: float
@@ -36,18 +36,18 @@ class Totals:
 
 @dataclass(frozen=True)
 class Sample:
-    """Points with what came of them.
+    """Points with their numbers of runs and hits.
 
     Attributes:
         factors: Names of the factors.
         values: Their settings [point, factor].
         runs: Runs played at each point, > 0 [point].
-        hits: Runs in which it happened, between 0 and `runs` [point].
-        family: Family of each point [point]: points that were not drawn apart from one another,
-            such as those of one block of a Saltelli design, are of one family.
-        draws: What came of each replicate [point, replicate]: 1 for a hit, 0 for none, -1 where it
-            was not played. Replicate 3 is the same draw of chance at every point. Without columns
-            if that is not known.
+        hits: Runs in which the outcome happened, between 0 and `runs` [point].
+        family: Family of each point [point]: points that were not drawn independently, such as
+            those of one block of a Saltelli design, belong to one family.
+        draws: Result of each replicate [point, replicate]: 1 for a hit, 0 for none, -1 if it was
+            not played. Replicate 3 is the same draw of chance at every point. It has no columns if
+            the replicates are not known.
     """
 
     factors: tuple[str, ...]
@@ -62,12 +62,12 @@ class Sample:
 
     @property
     def totals(self) -> Totals:
-        """All runs, and all hits."""
+        """Numbers of all runs and of all hits."""
         return Totals(float(self.runs.sum()), float(self.hits.sum()))
 
     @property
     def base_rate(self) -> float:
-        """Share of the runs that hit."""
+        """Share of the runs that are hits."""
         return self.totals.hits / self.totals.runs
 
     @property
@@ -77,7 +77,7 @@ class Sample:
 
     @cached_property
     def levels(self) -> tuple[tuple[float, ...], ...]:
-        """Values of each factor, ascending, if it was played at few; () if over a range."""
+        """Values of each factor, ascending, if it was played at levels; () if over a range."""
         distinct = [np.unique(column) for column in self.values.T]
         return tuple(
             tuple(float(value) for value in found) if len(found) <= FEW_LEVELS else ()
@@ -86,11 +86,11 @@ class Sample:
 
     @cached_property
     def whole(self) -> tuple[bool, ...]:
-        """Whether each factor takes whole values only."""
+        """Whether each factor has whole values only."""
         return tuple(bool((column == np.rint(column)).all()) for column in self.values.T)
 
     def take(self, rows: Bools | Ints) -> Sample:
-        """Some of the points."""
+        """Return the sample of some of the points."""
         return Sample(
             self.factors,
             self.values[rows],
@@ -103,12 +103,12 @@ class Sample:
 
 @dataclass(frozen=True)
 class Hits:
-    """Which runs hit.
+    """Runs, and whether each is a hit.
 
     Attributes:
         point: Point of each run [run].
-        replicate: Its replicate, from 0 [run].
-        hit: Whether it happened [run].
+        replicate: Replicate of each run, from 0 [run].
+        hit: Whether the outcome happened [run].
     """
 
     point: Ints
@@ -122,10 +122,10 @@ def collapse(
     """Count runs and hits by point.
 
     Args:
-        played: Which runs hit.
+        played: The runs.
         design: Factors by point; its index numbers the points from 0.
         factors: Columns of the design to search.
-        family_size: How many points in a row were drawn together.
+        family_size: Number of successive points that form a family.
     """
     count, point = len(design), played.point
     runs = np.bincount(point, minlength=count).astype(np.float64)
@@ -147,11 +147,11 @@ def collapse(
 
 
 def share_between_points(sample: Sample) -> float | None:
-    """Share of the variance between runs that lies between points, in [0, 1]; None if unknowable.
+    """Return the share of the variance that lies between points, in [0, 1]; None if unknown.
 
-    The intraclass correlation of a one-way analysis of variance (Fisher 1925): what is left is
-    chance within a point, which no box on factors can catch. Unknown where no point has two runs,
-    or where nothing varies.
+    This is the intraclass correlation of a one-way analysis of variance (Fisher 1925). The rest is
+    chance within a point, which no box can explain. It is unknown if no point has two runs, or if
+    all runs are hits or none is.
 
     >>> import numpy as np
     >>> one, runs = np.zeros((2, 1)), np.array([4.0, 4.0])

@@ -1,4 +1,4 @@
-"""The search on a sample: boxes one after the other, each chosen, refined and tested."""
+"""The search in a sample: finds boxes one after the other, and refines and tests each."""
 
 from __future__ import annotations
 
@@ -18,16 +18,15 @@ from sim.analysis.discovery.significance import density_interval, quasi_p
 
 @dataclass(frozen=True)
 class Settings:
-    """How to search.
+    """Settings of the search.
 
     Attributes:
-        wanted: Which box of a trajectory to take; a box by number is that of the first trajectory.
-        boxes: How many boxes to look for; each after the first among the points outside those
-            before it.
-        refine: Drop idle ends, paste and round; if not, a box is told as it was peeled.
+        wanted: Requirements on the boxes; a box number applies to the first trajectory only.
+        boxes: Largest number of boxes; each is searched among the points outside the boxes before.
+        refine: Whether to drop ends without effect, paste and round; else boxes stay as peeled.
         alpha: Share of a box's runs in a slice, in (0, 1).
         min_mass: Smallest share of all runs in a box, in (0, 1).
-        halves: On how many random halves of the points to test the first box.
+        halves: Number of random halves of the points on which the first box is tested.
     """
 
     wanted: Wanted = ANY
@@ -38,7 +37,7 @@ class Settings:
     halves: int = HALVES
 
     def __post_init__(self) -> None:
-        """Refuse what is out of range."""
+        """Refuse values out of range."""
         for name in ("alpha", "min_mass"):
             share = getattr(self, name)
             if not 0 < share < 1:
@@ -58,8 +57,8 @@ class Restriction:
     Attributes:
         factor: Name of the factor.
         side: "low" if the factor is at least the bound, "high" if at most.
-        bound: The bound, which is within.
-        quasi_p: Chance of so many hits in the box if this end did nothing.
+        bound: The bound, which belongs to the box.
+        quasi_p: Probability of at least as many hits in the box if this end had no effect.
         without: Density of the box without this end.
     """
 
@@ -76,15 +75,16 @@ class Found:
 
     Attributes:
         trajectory: All boxes that were peeled.
-        chosen: The one that was taken.
-        box: What was made of it; the same if nothing was refined.
-        measures: What that box holds.
-        interval: 95 % interval of its density.
-        restrictions: Its ends, by factor.
-        dropped: Names of ends that went because they did nothing, such as "x >= 3", with their
+        chosen: The box chosen from the trajectory.
+        box: The chosen box after refining.
+        measures: Measures of `box`.
+        interval: 95 % interval of the density of `box`.
+        restrictions: Ends of `box`, by factor.
+        dropped: Ends that were dropped because they had no effect, such as "x >= 3", with their
             quasi-p-values.
-        refined: Whether the box was refined; never where that would undo what was asked for.
-        reproduced: What became of it on halves of the points; None if that was not tried.
+        refined: Whether refining changed the box. A refined box that would no longer meet the
+            requirements is not used.
+        reproduced: Results on random halves of the points; None if there are none.
     """
 
     trajectory: tuple[Step, ...]
@@ -99,10 +99,10 @@ class Found:
 
 
 def search(sample: Sample, settings: Settings, rng: np.random.Generator) -> tuple[Found, ...]:
-    """Look for boxes; the first is there always, others while they are denser than the whole.
+    """Return the boxes found: always a first, and more while they are denser than all runs.
 
     Raises:
-        DiscoveryError: There is no box as asked for.
+        DiscoveryError: No box meets the requirements.
     """
     found = [_find(sample, sample.totals, settings, rng)]
     rest = sample.take(~found[0].box.holds(sample.values))
@@ -147,9 +147,9 @@ def _find(sample: Sample, totals: Totals, settings: Settings, rng: np.random.Gen
 def _refine(
     sample: Sample, totals: Totals, chosen: Step, settings: Settings
 ) -> tuple[Box, tuple[tuple[str, float], ...]]:
-    """The box to report, and what was dropped: the chosen one, refined if that is wanted.
+    """Return the refined box, and the ends that were dropped.
 
-    It stays as it was where refining would take away a density or coverage that was asked for.
+    The chosen box is returned unchanged if the refined one would not meet the requirements.
     """
     if not settings.refine:
         return chosen.box, ()
@@ -172,6 +172,6 @@ def _restriction(sample: Sample, box: Box, limit: Limit) -> Restriction:
 
 
 def told(sample: Sample, box: Box, limit: Limit) -> str:
-    """One end of a box as a condition."""
+    """One end of a box as a condition, such as "x >= 3"."""
     sign = ">=" if limit.side == "low" else "<="
     return f"{sample.factors[limit.factor]} {sign} {box.bound(limit):.6g}"

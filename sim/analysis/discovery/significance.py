@@ -1,15 +1,16 @@
-"""Whether a restriction of a box earns its place, and how sure a density is.
+"""Tests of the restrictions of a box, and intervals of a density.
 
-Runs of one point, or of points drawn together, tell less than as many runs apart. Counts are
-therefore divided by their design effect before an interval or a test is worked out (Rao, J. N. K.
-and Scott, A. J. (1992), "A simple method for the analysis of clustered binary data", Biometrics 48,
-577-585). With one run at each point, drawn apart, the effect is 1 and nothing is divided.
+Runs of one point, or of one family of points, contain less information than the same number of
+independent runs. Counts are therefore divided by their design effect before an interval or a test
+is computed (Rao, J. N. K. and Scott, A. J. (1992), "A simple method for the analysis of clustered
+binary data", Biometrics 48, 577-585). With one run at each of many independent points, the effect
+is 1.
 
-So do runs of one replicate, which is the same draw of chance at every point. That moves all
-densities together: it counts for the interval of a density, whose variance is then the sum of both
-less the binomial one that is in either (Cameron, A. C., Gelbach, J. B. and Miller, D. L. (2011),
-"Robust inference with multiway clustering", Journal of Business and Economic Statistics 29,
-238-249), and not for the test of an end, which compares boxes on the same chance.
+Runs of one replicate share a draw of chance too, at all points. This moves all densities together.
+It is included in the interval of a density: the variance is the sum of both clustered variances
+minus the binomial variance, which both contain (Cameron, A. C., Gelbach, J. B. and Miller, D. L.
+(2011), "Robust inference with multiway clustering", Journal of Business and Economic Statistics 29,
+238-249). It is not included in the test of an end, which compares boxes on the same chance.
 """
 
 from __future__ import annotations
@@ -29,11 +30,11 @@ if TYPE_CHECKING:
 
 
 def design_effect(sample: Sample, inside: Bools) -> float:
-    """How many times larger the variance of a density is than that of as many runs apart, >= 1.
+    """Return the variance of a density relative to that of independent runs, at least 1.
 
-    The sum of squares, over families, of hits less those expected at the common density, over the
-    binomial variance N p (1 - p). Where all runs hit or none does, nothing can be seen of it, and
-    it is the number of runs to a family.
+    It is the sum over families of the squared difference between hits and expected hits, divided by
+    the binomial variance N p (1 - p). If all runs are hits, or none is, it cannot be estimated, and
+    the mean number of runs in a family is returned.
     """
     runs, hits = sample.runs[inside], sample.hits[inside]
     total = float(runs.sum())
@@ -48,9 +49,9 @@ def design_effect(sample: Sample, inside: Bools) -> float:
 
 
 def chance_effect(sample: Sample, inside: Bools) -> float:
-    """The design effect of common chance: as `design_effect`, with replicates for families.
+    """Return the design effect of common chance: replicates take the place of families.
 
-    At least 0; 1 where the draws are not known, or there is but one, of which nothing can be seen.
+    It is at least 0, and 1 if it cannot be estimated: with unknown draws, or with a single draw.
     """
     draws = sample.draws[inside]
     hits, runs = (draws == 1).sum(axis=0), (draws >= 0).sum(axis=0)
@@ -63,9 +64,9 @@ def chance_effect(sample: Sample, inside: Bools) -> float:
 
 
 def density_interval(sample: Sample, inside: Bools) -> tuple[float, float]:
-    """Wilson's 95 % interval of the share of hits inside.
+    """Return Wilson's 95 % interval of the share of hits inside.
 
-    For runs that come in families of points, and on draws of chance that all points share.
+    It allows for families of points, and for draws of chance that all points share.
     """
     effect = max(design_effect(sample, inside) + chance_effect(sample, inside) - 1.0, 1.0)
     low, high = wilson(sample.hits[inside].sum() / effect, sample.runs[inside].sum() / effect)
@@ -73,12 +74,12 @@ def density_interval(sample: Sample, inside: Bools) -> tuple[float, float]:
 
 
 def quasi_p(sample: Sample, box: Box, limit: Limit) -> float:
-    """The quasi-p-value of one end of a box (Bryant and Lempert 2010).
+    """Return the quasi-p-value of one end of a box (Bryant and Lempert 2010).
 
-    The chance of at least as many hits in the box as there are, if each of its runs hit with the
-    density of the same box without that end: a binomial tail, P(X >= hits). It is "quasi" because
-    the end was chosen to make it small: a small value does not prove that an end matters, but a
-    large one says that it does not.
+    It is the probability of at least as many hits in the box as observed, if each run in it were a
+    hit with the density of the box without that end: a binomial tail, P(X >= hits). It is "quasi"
+    because the end was chosen for a high density. A small value therefore does not prove that an
+    end matters; a large value shows that it need not be there.
     """
     wider = box.without(limit).holds(sample.values)
     inside = box.holds(sample.values)
@@ -89,10 +90,10 @@ def quasi_p(sample: Sample, box: Box, limit: Limit) -> float:
 
 
 def binomial_tail(hits: float, runs: float, share: float) -> float:
-    """P(X >= hits) of a binomial of so many runs; counts need not be whole.
+    """Return P(X >= hits) for a binomial distribution; counts need not be whole numbers.
 
-    The regularised incomplete beta function I_share(hits, runs - hits + 1), which for whole counts
-    is the binomial sum itself.
+    It is the regularised incomplete beta function I_share(hits, runs - hits + 1), which equals the
+    binomial sum for whole counts.
 
     >>> round(binomial_tail(2, 3, 0.5), 6)  # 3/8 + 1/8
     0.5

@@ -1,8 +1,8 @@
-"""A regression tree over the same points: rules that take turns, where a box is one rule.
+"""A regression tree over the points: alternative rules, while a box is a single rule.
 
-CART (Breiman, Friedman, Olshen and Stone 1984) as scikit-learn grows it, on the share of hits of
-each point, weighted by its runs. That picks the splits that a tree on single runs would: the
-variance within points is the same whatever the split.
+The tree is scikit-learn's CART (Breiman, Friedman, Olshen and Stone 1984) on the share of hits of
+each point, weighted by its number of runs. A tree on single runs would have the same splits,
+because the variance within points does not depend on the split.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
     Bools = NDArray[np.bool_]
 
 DEPTH = 4
-"""Splits at most between the root and a leaf: more cannot be kept in mind."""
+"""Largest number of splits between the root and a leaf; more would be hard to read."""
 LEAF_MASS = 0.05
-"""Share of all runs in a leaf at least."""
+"""Smallest share of all runs in a leaf."""
 COMPLEXITY = 0.01
-"""A split must explain this share of the variance between runs, the usual limit of rpart."""
+"""Least share of the variance between runs that a split explains (the default of rpart)."""
 MOST_POINTS = 100_000
-"""Points that a tree is grown on at most; it is counted on all of them."""
+"""Largest number of points for growing a tree; its leaves are counted on all points."""
 _GROWN_WITH = 20
-"""Ties between factors are broken by this seed, so that a tree is the same each time."""
+"""Seed for ties between factors, so that the tree is the same each time."""
 
 
 @dataclass(frozen=True)
@@ -39,13 +39,13 @@ class Node:
     """A part of the sample, and how it splits.
 
     Attributes:
-        runs: Runs in it.
-        hits: Those in which it happened.
-        points: Points in it.
-        factor: Place of the factor that parts it; None in a leaf.
-        threshold: What the factor is below of in `below`, and is at least in `above`.
-        below: The part below.
-        above: The rest.
+        runs: Number of runs.
+        hits: Number of hits.
+        points: Number of points.
+        factor: Place of the factor that splits it; None in a leaf.
+        threshold: The factor is less than this in `below`, and at least this in `above`.
+        below: The part below the threshold; None in a leaf.
+        above: The rest; None in a leaf.
     """
 
     runs: int
@@ -58,12 +58,12 @@ class Node:
 
     @property
     def density(self) -> float:
-        """Share of hits; 0 where there are no runs."""
+        """Share of hits; 0 without runs."""
         return self.hits / self.runs if self.runs else 0.0
 
     @property
     def leaves(self) -> tuple[Node, ...]:
-        """The leaves, from the lowest side on."""
+        """The leaves, from low to high."""
         if self.below is None or self.above is None:
             return (self,)
         return self.below.leaves + self.above.leaves
@@ -78,14 +78,14 @@ def grow(
 ) -> Node:
     """Grow a tree and prune it by cost and complexity.
 
-    Thresholds are rounded as the bounds of a box are, and the tree that is told is the one counted.
-    A split that is left with nothing on one side is no split.
+    Thresholds are rounded like the bounds of a box, and the leaves are counted after rounding. A
+    split with no points on one side is removed.
 
     Args:
-        sample: What to grow it on.
-        rng: Picks points where there are more than `MOST_POINTS`.
-        depth: Splits between root and leaf at most.
-        complexity: Share of the variance between runs that a split must explain.
+        sample: Points to grow it on.
+        rng: Selects points if there are more than `MOST_POINTS`.
+        depth: Largest number of splits between the root and a leaf.
+        complexity: Least share of the variance between runs that a split explains.
     """
     from sklearn.tree import DecisionTreeRegressor
 
@@ -120,7 +120,7 @@ def _counted(grown: Any, at: int, sample: Sample, inside: Bools) -> Node:
 
 
 def _rounded(sample: Sample, factor: int, threshold: float) -> float:
-    """A threshold in few digits; for levels and whole values, the least value above it."""
+    """A threshold with few digits; for levels and whole values, the smallest value above it."""
     column = sample.values[:, factor]
     if sample.levels[factor] or sample.whole[factor]:
         return float(column[column > threshold].min())
@@ -129,7 +129,7 @@ def _rounded(sample: Sample, factor: int, threshold: float) -> float:
 
 
 def explained(node: Node) -> float:
-    """Share of the variance between runs that lies between the leaves, in [0, 1]."""
+    """Return the share of the variance between runs that lies between the leaves, in [0, 1]."""
     if not 0 < node.density < 1:
         return 0.0
     between = sum(leaf.runs * (leaf.density - node.density) ** 2 for leaf in node.leaves)
@@ -137,7 +137,7 @@ def explained(node: Node) -> float:
 
 
 def rules(node: Node, factors: tuple[str, ...], path: tuple[str, ...] = ()) -> Iterator[Rule]:
-    """The leaves as rules, from the lowest side on."""
+    """Yield the leaves as rules, from low to high."""
     if node.factor is None or node.below is None or node.above is None:
         yield Rule(path, node)
         return

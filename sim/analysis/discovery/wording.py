@@ -1,4 +1,4 @@
-"""Findings in plain English."""
+"""Sentences on the findings of a discovery."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from sim.words import fine_percent, joined, percent_range
 
 
 def clause(condition: Condition, document: Mapping[str, Any]) -> str:
-    """What happens in a hit, as a clause: "Russia recommits".
+    """Return what happens in a hit, as a clause such as "Russia recommits".
 
     Args:
         condition: What counts as a hit.
-        document: The scenario as the manifest has it, for the names of its actors.
+        document: The scenario from the manifest, for the names of its actors.
     """
     if not condition.sign:
         return clause_of(condition.outcome, document, negate=condition.negate)
@@ -29,17 +29,17 @@ def clause(condition: Condition, document: Mapping[str, Any]) -> str:
 
 
 def opening(happens: str) -> str:
-    """A clause as the beginning of a sentence; the name of an outcome stays as it is written."""
+    """Capitalise a clause for the start of a sentence, unless it starts with a name like a_b."""
     return happens if "_" in happens.split(maxsplit=1)[0] else happens[0].upper() + happens[1:]
 
 
 def short(path: str) -> str:
-    """A factor's path for sentences: without "parameters.", which says nothing to a reader."""
+    """Return a factor's path for use in sentences, without "parameters."."""
     return path.removeprefix("parameters.")
 
 
 def conditions(restrictions: Sequence[Restriction]) -> tuple[str, ...]:
-    """A box as conditions, one a factor: "bulwark >= 1.2", "0.1 <= jealousy <= 0.4"."""
+    """Return conditions, one for each factor: "bulwark >= 1.2", "0.1 <= jealousy <= 0.4"."""
     ends: dict[str, dict[str, str]] = {}
     for end in restrictions:
         ends.setdefault(short(end.factor), {})[end.side] = f"{end.bound:.6g}"
@@ -58,13 +58,13 @@ def _condition(name: str, bounds: Mapping[str, str]) -> str:
 def box_sentences(
     found: Found, happens: str, *, base: tuple[int, int, int], later: bool
 ) -> Iterator[str]:
-    """What a box says.
+    """Yield the finding of a box in sentences.
 
     Args:
         found: The box.
         happens: What happens in a hit, as a clause.
-        base: All hits, all runs, and all points.
-        later: The box is not the first, and holds none of the points of those before it.
+        base: Numbers of all hits, all runs, and all points.
+        later: Whether the box is not the first and was searched outside those before it.
     """
     hits, runs, points = base
     m = found.measures
@@ -93,7 +93,7 @@ def box_sentences(
 
 
 def reproduced_sentence(reproduced: Reproduced, restrictions: Sequence[Restriction]) -> str:
-    """How the box fared on halves of the points."""
+    """Return a sentence on the results on random halves of the points."""
     factors = list(dict.fromkeys(end.factor for end in restrictions))
     times = joined([f"{short(name)} {reproduced.times.get(name, 0)} times" for name in factors])
     unseen = sum(reproduced.unseen) / reproduced.halves
