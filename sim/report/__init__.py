@@ -1,4 +1,4 @@
-"""Reports: one file of HTML with question, answer, what it hangs on, and where it is from."""
+"""Reports: one file of HTML with a question, its answer, the drivers of the answer and sources."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ __all__ = ["Report", "make_report", "write_report"]
 
 
 def make_report(subject: Results | Record, *, under_doctrines: Results | None = None) -> Report:
-    """The report on a folder of results, or on one run.
+    """Return the report on a folder of results, or on one run.
 
     Args:
-        subject: What `sim.load_results` or `sim.load_record` gave.
-        under_doctrines: Results of an experiment whose policies are doctrines, to tell what
-            survives another rule of choice. For a folder of results only.
+        subject: The value of `sim.load_results` or `sim.load_record`.
+        under_doctrines: Results of an experiment whose policies are doctrines, to show which
+            results hold under another rule of choice. For a folder of results only.
 
     Raises:
         ResultsError: The results cannot be used.

@@ -1,4 +1,4 @@
-"""The answer, in the first sentences of a report, with what it hangs on."""
+"""The first section of a report: the answer, with its definition and its interval."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from sim.report.study import Study
 
 ASKED_ALREADY = (*HEADLINES, STANCE)
-"""Outcomes that the answer reports whether the experiment asks about them or not."""
+"""Outcomes that every answer reports, even if the experiment does not ask about them."""
 FEW_REPLICATES = 30
-"""Replicates below which a reader is told how few futures there are."""
+"""With fewer replicates than this, the report says that they are few."""
 
 
 def answer(study: Study) -> Section:
-    """The answer: recommitment with its interval and its definition, the index, every policy."""
+    """Return the section: recommitment, its interval and definition, the index, all policies."""
     blocks: list[Block] = []
     main = study.outcomes[0]
     if main not in ASKED_ALREADY:
@@ -36,7 +36,7 @@ def answer(study: Study) -> Section:
 
 
 def recommitment_sentence(study: Study) -> str:
-    """In how many runs the guarantor recommits, under the first policy."""
+    """Return the sentence on the share of runs with recommitment under the first policy."""
     found = estimate(study.first, HEADLINES[0])
     scenario = study.scenario
     who, whom = (scenario.actors[key].name for key in (scenario.guarantor, scenario.defender))
@@ -47,7 +47,7 @@ def recommitment_sentence(study: Study) -> str:
 
 
 def definition_sentence(study: Study) -> str:
-    """What counts as recommitment there: the thresholds, which are definitions."""
+    """Return the sentence on the definition of recommitment: its three thresholds."""
     values = study.scenario.numbers()
     level, cost, turns = (
         values[f"parameters.{name}"]
@@ -66,7 +66,7 @@ def definition_sentence(study: Study) -> str:
 
 
 def index_sentence(study: Study) -> str:
-    """The continuous index, which has no threshold of level."""
+    """Return the sentence on the recommitment index."""
     found = estimate(study.first, HEADLINES[1])
     return (
         f"The recommitment index, which has no threshold of level, averages {found.value} on a "
@@ -76,7 +76,7 @@ def index_sentence(study: Study) -> str:
 
 
 def main_sentence(study: Study) -> str:
-    """The experiment's own first outcome, where it is another than recommitment."""
+    """Return the sentence on the experiment's first outcome, for one that is not recommitment."""
     found = estimate(study.first, study.outcomes[0])
     said = f"comes true in {found.value} of" if found.share else f"averages {found.value} over"
     return (
@@ -86,7 +86,7 @@ def main_sentence(study: Study) -> str:
 
 
 def policy_table(study: Study) -> Table:
-    """Recommitment and the index under every policy."""
+    """Return the table of recommitment and the index under every policy."""
     rows = []
     titles = {policy["name"]: policy["title"] for policy in study.manifest["policies"]}
     for policy in study.policies:
@@ -109,7 +109,7 @@ def policy_table(study: Study) -> Table:
 
 
 def design_sentence(study: Study) -> str:
-    """What a share over a design is, and is not."""
+    """Return the sentences that explain a share over a whole design."""
     replicates = study.replicates
     few = (
         " That is few: other draws could move every level here, so sweep more replicates before "
@@ -127,5 +127,5 @@ def design_sentence(study: Study) -> str:
 
 
 def under(study: Study) -> str:
-    """Under which policy, where there is more than one."""
+    """Return " under the policy ..." with the first policy; "" if there is only one policy."""
     return f" under the policy `{study.policies[0]}`" if len(study.policies) > 1 else ""

@@ -1,4 +1,4 @@
-"""What one would say without a simulation, beside what this one says."""
+"""Baselines: forecasts without a simulation, beside the numbers of the model."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 def baselines(study: Study) -> Section:
-    """Positions, persistence and base rates, each beside the model's own figure."""
+    """Return the section: positions, persistence and base rates, each beside the model's number."""
     scenario = study.scenario
     columns = [*influence_columns(scenario), "tests", "tests_met", "first_offensive"]
     table = study.load(columns)
@@ -68,7 +68,7 @@ def baselines(study: Study) -> Section:
 
 
 def persistence_sentence(study: Study) -> str:
-    """The forecast that things stay as they are, and how often it comes true in the model."""
+    """Return the sentence on the share of runs that end with the stance of the start."""
     scenario = study.scenario
     now = opening_stance(scenario)
     held = float((study.first.loc[study.first["status"] == "ok", "stance"] == now).mean())
@@ -81,7 +81,7 @@ def persistence_sentence(study: Study) -> str:
 
 
 def positions_sentence(scenario: Scenario, everybody: tuple[Stand, ...]) -> str:
-    """The weighted mean and median of positions, and which side of the middle they fall."""
+    """Return the sentences on weighted mean and median of positions, and their sides."""
     mean, median = weighted_mean(everybody), weighted_median(everybody)
     sponsor = scenario.sponsor
     rival = scenario.actors[sponsor].name if sponsor else "the other side"
@@ -96,7 +96,7 @@ def positions_sentence(scenario: Scenario, everybody: tuple[Stand, ...]) -> str:
 
 
 def positions_table(everybody: tuple[Stand, ...]) -> Table:
-    """Who stands where, cares how much and weighs what; the numbers are the scenario's."""
+    """Return the table of each actor's position, salience and weight in the scenario."""
     total = sum(stand.weight for stand in everybody)
     return Table(
         "Where the actors stand at the start of the scenario. A client stands at one minus the "
@@ -118,7 +118,7 @@ def positions_table(everybody: tuple[Stand, ...]) -> Table:
 
 
 def ends_table(scenario: Scenario, everybody: tuple[Stand, ...], first: pd.DataFrame) -> Table:
-    """Where each client stands at the start, by the weighted mean, and at the end of the runs."""
+    """Return the table of clients' positions: at the start, by the weighted mean, at the end."""
     at_start = {stand.actor: stand.position for stand in everybody}
     mean = weighted_mean(everybody)
     rows = []
@@ -142,7 +142,10 @@ def ends_table(scenario: Scenario, everybody: tuple[Stand, ...], first: pd.DataF
 
 
 def base_rate_table(study: Study, first: pd.DataFrame) -> Table:
-    """Base rates, each beside what is most like it in the model; letters name the sources."""
+    """Return the table of base rates and the most similar numbers of the model.
+
+    Letters stand for the sources.
+    """
     rates = base_rates_for(study.scenario)
     source = letters(rates)
     ours = {
@@ -167,7 +170,7 @@ def base_rate_table(study: Study, first: pd.DataFrame) -> Table:
 
 
 def letters(rates: Sequence[BaseRate]) -> dict[str, str]:
-    """A letter for every source, in order."""
+    """Return a letter for every source, in order of first use."""
     return dict(zip(dict.fromkeys(rate.source for rate in rates), ascii_lowercase, strict=False))
 
 

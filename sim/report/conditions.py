@@ -1,4 +1,4 @@
-"""Under which conditions it happens: the box of scenario discovery, in sentences."""
+"""The section on the conditions of an outcome: the box of scenario discovery, in sentences."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 
 def conditions(study: Study, figures: Sequence[Block]) -> Section:
-    """Where in the space of factors the outcome happens, under the first policy."""
+    """Return the section on the ranges of factors with the outcome, under the first policy."""
     outcome = outcome_to_find(study)
     try:
         found = discover(study.results, outcome)
     except DiscoveryError as error:
         told: tuple[Block, ...] = (
-            Prose(f"Not to be told here: {study.without_folder(error)}."),
+            Prose(f"Not available here: {study.without_folder(error)}."),
             *figures,
         )
     else:
@@ -32,7 +32,7 @@ def conditions(study: Study, figures: Sequence[Block]) -> Section:
 
 
 def outcome_to_find(study: Study) -> str:
-    """The first outcome asked about that is a yes or no; recommitment if none is."""
+    """Return the experiment's first outcome that is a yes or no; recommitment if none is."""
     flags = [name for name in study.outcomes if kind_of(name) is Kind.YES_NO]
     return flags[0] if flags else "recommitted"
 
@@ -44,13 +44,13 @@ def _found(found: Discovery) -> tuple[Block, ...]:
 
 
 def _names(found: Discovery) -> tuple[str, ...]:
-    """Factors as the sentences call them: by path, and by its last part."""
+    """Return the names of factors in the sentences: paths, and short names of parameters."""
     paths = found.sample.factors
     return (*paths, *(path.rpartition(".")[2] for path in paths if path.startswith("parameters.")))
 
 
 def cautions(found: Discovery) -> tuple[Block, ...]:
-    """What to know before leaning on it."""
+    """Return the warnings about the discovery; nothing if there are none."""
     if not found.notes:
         return ()
     return Prose("Before you lean on it:"), Items(
@@ -59,7 +59,7 @@ def cautions(found: Discovery) -> tuple[Block, ...]:
 
 
 def restrictions_table(found: Discovery) -> Table:
-    """The ends of the boxes, with how sure each is."""
+    """Return the table of the boxes' restrictions, with the tests of each."""
     several = len(found.boxes) > 1
     rows = []
     for row in found.restrictions.to_dict("records"):

@@ -1,4 +1,4 @@
-"""The decisions of a run worth asking about, and why each was taken."""
+"""The section on the most important decisions of a run, with an explanation of each."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from sim.words import capitalised, percent
 
 MOST_DECISIONS = 6
 MOST_OPTIONS = 5
-"""Options of a decision that are shown; the full list is folded below them."""
+"""Most options of a decision that are shown; the full list is folded below them."""
 
 
 @dataclass(frozen=True)
 class Moment:
-    """A decision: who took it in which turn, and why it is worth asking about."""
+    """A decision by an actor in a turn; `reason` says why it is important."""
 
     turn: int
     actor: str
@@ -28,7 +28,7 @@ class Moment:
 
 
 def decisions(record: Record) -> Section:
-    """The decisions on which the run turned, each with its options and the draw."""
+    """Return the section on the most important decisions, each with its options and the draw."""
     moments = key_moments(record)
     if not moments:
         told = Prose(
@@ -38,7 +38,7 @@ def decisions(record: Record) -> Section:
     blocks: list[Block] = [
         Prose(
             "What each actor weighed, how likely that made every order, and the draw that decided. "
-            "`sim explain` tells the same of any other turn."
+            "`sim explain` shows the same for any other turn."
         )
     ]
     for moment in moments:
@@ -47,9 +47,9 @@ def decisions(record: Record) -> Section:
 
 
 def key_moments(record: Record) -> tuple[Moment, ...]:
-    """The moments worth asking about, in order of time, at most a handful.
+    """Return the most important decisions of a run, a few at most, in order of time.
 
-    Where there are more, the first of every kind come before the second of any.
+    If there are too many, the first decision of each kind is preferred to a second of any kind.
     """
     found = list(_moments(record, Cast(record.scenario)))
     seen: dict[str, int] = {}
@@ -93,7 +93,7 @@ def _moments(record: Record, cast: Cast) -> Iterator[Moment]:
 
 
 def decision_blocks(record: Record, moment: Moment) -> tuple[Block, ...]:
-    """One decision: what was ordered, against what, and the whole explanation folded."""
+    """Return the blocks on one decision: the order, its alternatives and the folded explanation."""
     explanation = explain(record, moment.turn, moment.actor)
     why = explanation.why
     ranked = sorted(why.options, key=lambda option: -option.probability)
@@ -126,12 +126,12 @@ def decision_blocks(record: Record, moment: Moment) -> tuple[Block, ...]:
 
 
 def _replied(explanation: Explanation) -> str:
-    """The guarantor's reply to an attack, where it gave one."""
+    """Return the sentence on the guarantor's reply to an attack; "" if there was none."""
     return f" {explanation.reply_sentence()}" if explanation.why.reply else ""
 
 
 def _shown(ranked: list[Option], chosen: str) -> list[Option]:
-    """The likeliest options, and the one that was chosen if it is not among them."""
+    """Return the likeliest options, and also the chosen one if it is not among them."""
     first = ranked[:MOST_OPTIONS]
     return first + [option for option in ranked[MOST_OPTIONS:] if option.action == chosen]
 

@@ -1,4 +1,4 @@
-"""What drives the answer: how much an outcome depends on each number that varies."""
+"""The section on drivers: the dependence of an outcome on each number that varies."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from sim.report.study import Study
 
 TOP = 12
-"""Factors of a table that are shown; the rest move the outcome less."""
+"""Most factors that a table shows; the others have less effect."""
 SHOWN = {
     "sobol": (("first", "Alone"), ("total", "With interactions")),
     "morris": (("mu_star", "Mean size of effect"), ("mu", "Mean effect"), ("sigma", "Spread")),
     "regression": (("rank", "On ranks"), ("straight", "On values")),
 }
-"""Columns of a method's table and their headings; a report tells the method that fits best."""
+"""Columns of each method's table and their headings. A report uses the method that fits best."""
 CAPTIONS = {
     "sobol": "Sobol indices: the share of the variance of {said} that each factor makes",
     "morris": "Elementary effects: change of {said} over the whole range of a factor",
@@ -31,10 +31,13 @@ CAPTIONS = {
 
 
 def drivers(study: Study, figures: Sequence[Block]) -> Section:
-    """The drivers of the main outcome and of the index, under the first policy."""
+    """Return the section on the drivers of the main outcome and of the index.
+
+    Both are of the runs under the first policy.
+    """
     blocks: list[Block] = [
         Prose(
-            "Which of the numbers that the experiment varies does the outcome hang on, over the "
+            "On which of the numbers that the experiment varies does the outcome depend, over the "
             f"ranges given{under(study)}? Wider ranges would give other answers."
         ),
         *figures,
@@ -45,7 +48,7 @@ def drivers(study: Study, figures: Sequence[Block]) -> Section:
 
 
 def outcomes_to_explain(study: Study) -> tuple[str, ...]:
-    """The main outcome, or recommitment where that is a stance; and the index beside it."""
+    """Return the main outcome (recommitment instead of the stance) and the recommitment index."""
     main = study.outcomes[0]
     first = "recommitted" if main == "stance" else main
     return tuple(dict.fromkeys((first, "recommitment_index")))
@@ -57,7 +60,7 @@ def _of_outcome(study: Study, outcome: str) -> tuple[Block, ...]:
     try:
         found = sensitivity(study.results, outcome, policy=study.policies[0], methods=(method,))
     except ResultsError as error:
-        return heading, Prose(f"Not to be told here: {study.without_folder(error)}.")
+        return heading, Prose(f"Not available here: {study.without_folder(error)}.")
     names = (outcome, *(factor.path for factor in found.factors))
     told = (Prose(coded(sentence, names)) for sentence in found.findings())
     blocks: list[Block] = [heading, *told]
@@ -68,7 +71,7 @@ def _of_outcome(study: Study, outcome: str) -> tuple[Block, ...]:
 
 
 def method_table(found: Sensitivity, method: str) -> Table:
-    """What a method found, the greatest first."""
+    """Return the table of a method's results, the largest first."""
     columns = SHOWN[method]
     table = found.table(method)
     head = ["Factor"]
@@ -85,7 +88,7 @@ def method_table(found: Sensitivity, method: str) -> Table:
 
 
 def swing_table(found: Sensitivity) -> Table:
-    """Which way each factor works: the mean outcome at its high end less that at its low end."""
+    """Return the table of swings: mean outcome at a factor's high end less that at its low end."""
     table = found.table("swing")
     return Table(
         f"Which way it works: {found.said} in the highest slice of a factor's range less that in "
@@ -105,7 +108,7 @@ def swing_table(found: Sensitivity) -> Table:
 
 
 def meanings_table(found: Sensitivity) -> Table:
-    """Range and meaning of every factor."""
+    """Return the table of the range and meaning of every factor."""
     return Table(
         "The factors, and the ranges over which they were varied",
         ("Factor", "From", "To", "Meaning"),

@@ -1,4 +1,4 @@
-"""Shares and means of outcomes, with intervals that know which runs share their chance."""
+"""Shares and means of outcomes, with intervals that allow for runs with the same chance."""
 
 from __future__ import annotations
 
@@ -31,23 +31,26 @@ class Estimate:
 
     @property
     def statistic(self) -> str:
-        """What it is."""
+        """Name of the statistic: "share" or "mean"."""
         return "share" if self.share else "mean"
 
     @property
     def value(self) -> str:
-        """The value in words."""
+        """The value as text, a share in percent."""
         return percent(self.found[0], digits=1) if self.share else number(self.found[0])
 
     @property
     def interval(self) -> str:
-        """The interval in words; one that cannot be told from a single replicate is none."""
+        """The interval as text; a single replicate has none."""
         _, low, high = self.found
         return percent_range(low, high, digits=1) if self.share else interval(low, high)
 
 
 def estimates(runs: pd.DataFrame, outcome: str) -> Iterator[Estimate]:
-    """What is told of an outcome: the share of each stance, of a yes, of a turn that came; a mean.
+    """Yield the estimates of an outcome: a share or a mean, depending on its kind.
+
+    The stance has the share of each stance, a yes or no the share of yes, a turn the share of runs
+    in which it came.
 
     Args:
         runs: A table of runs of one policy; failed ones are left out.
@@ -73,5 +76,5 @@ def estimates(runs: pd.DataFrame, outcome: str) -> Iterator[Estimate]:
 
 
 def estimate(runs: pd.DataFrame, outcome: str) -> Estimate:
-    """The first of `estimates`."""
+    """Return the first of `estimates`."""
     return next(estimates(runs, outcome))

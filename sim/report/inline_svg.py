@@ -1,8 +1,8 @@
 """Matplotlib figures as SVG inside a page.
 
-Text stays text, so that it can be searched, copied and read at any size; the fonts asked for have
-like widths, so that what fits in one fits in the others. Names inside the drawing are prefixed,
-because a page has one space of names for all its figures. The same figure gives the same bytes.
+Text stays text, so that it can be searched, copied and read at any size. The fonts have similar
+widths, so that a text fits in each of them. Names inside the drawing get a prefix, because all
+figures of a page share one set of names. The same figure gives the same bytes.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 
 
 def inline_svg(figure: Figure, *, name: str, title: str, description: str) -> str:
-    """The figure as an `svg` element for a page of HTML.
+    """Return the figure as an `svg` element for a page of HTML.
 
     Args:
         figure: The figure.
@@ -48,7 +48,7 @@ def inline_svg(figure: Figure, *, name: str, title: str, description: str) -> st
 
 
 def _drop(root: ElementTree.Element, *tags: str) -> None:
-    """Remove elements of some kinds, wherever they are."""
+    """Remove all elements with these tags."""
     unwanted = {f"{{{SVG}}}{tag}" for tag in tags}
     for parent in list(root.iter()):
         for child in list(parent):
@@ -57,7 +57,7 @@ def _drop(root: ElementTree.Element, *tags: str) -> None:
 
 
 def _rename(root: ElementTree.Element, prefix: str) -> None:
-    """Prefix the names that are referred to, and take away those that are not."""
+    """Put a prefix before the names that are referred to, and remove all other names."""
     used = {
         name
         for element in root.iter()
@@ -79,7 +79,7 @@ def _rename(root: ElementTree.Element, prefix: str) -> None:
 
 
 def _round(root: ElementTree.Element) -> None:
-    """Give shapes to a hundredth of a point: finer is not seen, and takes half of the page."""
+    """Round shapes to a hundredth of a point. More digits are invisible and double the page."""
     for element in root.iter():
         shape = element.get("d")
         if shape is not None:
@@ -87,7 +87,7 @@ def _round(root: ElementTree.Element) -> None:
 
 
 def _label(root: ElementTree.Element, name: str, title: str, description: str) -> None:
-    """Say what the picture is, for those who do not see it; let the page decide how wide it is."""
+    """Add title and description for screen readers, and remove the size: the page sets it."""
     for key in ("width", "height", "version"):
         root.attrib.pop(key, None)
     root.set("role", "img")

@@ -1,4 +1,4 @@
-"""What the model does not claim, in plain words. Every report says it."""
+"""The section of every report on the limits of the model."""
 
 from __future__ import annotations
 
@@ -58,6 +58,6 @@ LIMITS = (
 
 
 def limits() -> Section:
-    """The section on limits."""
+    """Return the section on limits."""
     opening = Prose("Read this before quoting anything above.")
     return Section("What the model does not claim", (opening, Items(LIMITS)))

@@ -1,4 +1,4 @@
-"""The report on one run: outcome, course, the decisions it turned on, provenance."""
+"""The report on one run: outcome, figures, most important decisions, provenance."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sim.report.wording import as_sentence, number
 
 
 def report_record(record: Record) -> Report:
-    """The report on one run."""
+    """Return the report on one run."""
     document = record.scenario
     return Report(
         title=f"{document['title']}: one run",
@@ -39,7 +39,7 @@ def report_record(record: Record) -> Report:
 
 
 def outcome(record: Record) -> Section:
-    """How the run ended, in a sentence, and what it is measured by."""
+    """Return the section on the outcome: the stance in a sentence, and a table of measures."""
     cast = Cast(record.scenario)
     reached = record.outcome.reached
     when = "judged at the end of the run"
@@ -60,13 +60,13 @@ def outcome(record: Record) -> Section:
 
 
 def course(record: Record) -> Section:
-    """The run in figures."""
+    """Return the section with the figures of the run."""
     blocks: list[Block] = [*gallery(record).pictures.values()]
     return Section("The course of the run", tuple(blocks))
 
 
 def record_provenance(record: Record) -> Section:
-    """What was played, by what, and how to check it."""
+    """Return the section on the scenario, seeds and versions of a run, and on checking it."""
     facts = (
         ("Scenario", str(record.scenario["name"])),
         ("Seed", str(record.seed)),

@@ -1,4 +1,4 @@
-"""The report on a folder of results: which sections there are, and in what order."""
+"""The report on a folder of results: its sections and their order."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ OF_DEFINITION = ("threshold-surface",)
 OF_DRIVERS = ("tornado", "sobol", "morris")
 OF_CONDITIONS = ("discovery-box", "discovery-trajectory")
 OF_POLICIES = ("policy-differences",)
-"""Figures of the catalogue that belong to a section of their own; the rest show what came out."""
+"""Figures of the catalogue that belong to the sections named; the others belong to outcomes."""
 
 
 def report_results(results: Results, *, under_doctrines: Results | None = None) -> Report:
-    """The report on what a sweep left.
+    """Return the report on the results of a sweep.
 
     Args:
         results: The results; only the columns that sections need are read.
         under_doctrines: Results of an experiment whose policies are doctrines, for the section on
-            robustness; None if this one's own policies must do.
+            robustness; if None, the section uses the policies of `results`.
 
     Raises:
         ResultsError: A part cannot be used, no run under the first policy succeeded, or the
-            second results are of another scenario or of policies that are no doctrines.
+            second results are of another scenario or their policies are not doctrines.
     """
     study = Study(results)
     check(study)
@@ -78,7 +78,7 @@ def _sections(study: Study, other: Study | None) -> list[Section]:
 
 
 def check(study: Study) -> None:
-    """Refuse results from which nothing can be said."""
+    """Raise ResultsError if no run under the first policy succeeded."""
     name = study.policies[0]
     if not len(study.first):
         raise ResultsError(

@@ -1,4 +1,4 @@
-"""What came out: every outcome asked about, and how much hangs on the definition."""
+"""The sections on outcomes, and on the dependence of P(recommit) on its definition."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from sim.report.study import Study
 
 FEW_POLICIES = 6
-"""Policies that a table can hold side by side."""
+"""Most policies whose outcomes a report shows in tables."""
 
 
 def outcomes(study: Study, figures: Sequence[Block]) -> Section:
-    """Every outcome with its interval, and the figures of them."""
+    """Return the section with every outcome, its interval and the figures."""
     tables = [outcome_table(study, policy) for policy in study.policies[:FEW_POLICIES]]
     blocks: list[Block] = [*_told_apart(study), *figures, *tables]
     if len(study.policies) > FEW_POLICIES:
@@ -33,7 +33,7 @@ def outcomes(study: Study, figures: Sequence[Block]) -> Section:
 
 
 def _told_apart(study: Study) -> tuple[Block, ...]:
-    """Which intervals count what, where a draw of chance is played at many settings."""
+    """Return the sentence on intervals for a design of several points; else nothing."""
     if study.manifest["points"] == 1:
         return ()
     return (
@@ -45,17 +45,17 @@ def _told_apart(study: Study) -> tuple[Block, ...]:
 
 
 def not_drawn(study: Study, missing: Mapping[str, str]) -> tuple[Block, ...]:
-    """Which figures fit the experiment but have nothing to show, and why."""
+    """Return the list of figures that could not be drawn, with the reasons; else nothing."""
     if not missing:
         return ()
     entries = tuple(
         (f"{title}:", f"{study.without_folder(reason)}.") for title, reason in missing.items()
     )
-    return Prose("Figures that these results leave nothing to draw for:"), Items(entries)
+    return Prose("Figures that have nothing to draw in these results:"), Items(entries)
 
 
 def outcome_table(study: Study, policy: str) -> Table:
-    """One policy's outcomes."""
+    """Return the table of one policy's outcomes."""
     under = f" under the policy {policy}" if len(study.policies) > 1 else ""
     runs = study.of_policy(policy)
     found = [one for name in study.outcomes for one in estimates(runs, name)]
@@ -70,7 +70,7 @@ def outcome_table(study: Study, policy: str) -> Table:
 
 
 def definition(study: Study, figures: Sequence[Block]) -> Section:
-    """P(recommit) over its own definition: how high a commitment, for how long."""
+    """Return the section on P(recommit) by level of commitment and number of turns."""
     surface = recommitment(study.table)
     ours = surface[(surface["policy"] == study.policies[0]) & surface["level"].notna()]
     turns = sorted(int(value) for value in ours["turns"].unique())
@@ -90,7 +90,7 @@ def definition(study: Study, figures: Sequence[Block]) -> Section:
 
 
 def definition_sentence(surface: pd.DataFrame) -> str:
-    """How far the share moves over the definitions shown."""
+    """Return the sentence on the least and largest share over the definitions shown."""
     if not len(surface):
         return "These results keep no spells by threshold, so the surface cannot be shown."
     least = surface.loc[surface["value"].idxmin()]

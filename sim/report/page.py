@@ -1,7 +1,7 @@
 """A report as one self-contained page of HTML.
 
-Nothing in the page leads out of it: styles and figures are inline, there is no script, and its
-security policy forbids the browser to fetch anything. All text is escaped by the template engine.
+The page loads nothing: styles and figures are inline, there is no script, and its security policy
+forbids the browser to fetch anything. The template engine escapes all text.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     from sim.report.content import Report
 
 LONG = 48
-"""Letters of a name that is broken rather than widening its table."""
+"""A name of at least so many letters may be broken into lines, to keep its table narrow."""
 
 
 def to_html(report: Report) -> str:
-    """The page; the same report gives the same bytes."""
+    """Return the page of a report; the same report gives the same bytes."""
     template = _environment().get_template("page.html")
     return template.render(report=report, style=Markup(_style()))
 
 
 def named(text: str) -> Markup:
-    """Text with what stands between backticks set as a name; everything is escaped.
+    """Return escaped text in which words between backticks are marked as names.
 
     >>> named("`a.b` < 3")
     Markup('<code>a.b</code> &lt; 3')
@@ -43,7 +43,7 @@ def named(text: str) -> Markup:
 
 
 def _code(name: str) -> Markup:
-    """A name; a long one, such as a hash, may be broken anywhere."""
+    """Return a name as HTML; a long name, such as a hash, may be broken anywhere."""
     kind = Markup(' class="long"') if len(name) >= LONG else ""
     return Markup("<code{}>{}</code>").format(kind, name)
 
@@ -59,7 +59,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters["named"] = named
-    # Figures alone are put in as they are: `sim.report.inline_svg` has made them.
+    # Only figures are not escaped, because `sim.report.inline_svg` made them.
     environment.filters["drawn"] = Markup
     return environment
 

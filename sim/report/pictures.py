@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Gallery:
-    """Figures by name, in the catalogue's order; and why some could not be drawn, by title.
+    """Figures by name, in the catalogue's order, and the reasons why others are missing, by title.
 
-    A figure may fit the design of an experiment and still have nothing to show: an outcome that
-    is the same in every run has no drivers.
+    A figure may fit the design of an experiment and still have nothing to show: for example, an
+    outcome that is the same in every run has no drivers.
     """
 
     pictures: dict[str, Picture]
@@ -32,7 +32,7 @@ class Gallery:
 
 
 def gallery(source: Results | Record) -> Gallery:
-    """Every figure of the catalogue that fits what is there."""
+    """Return every figure of the catalogue that fits the results or record."""
     from sim.plots import catalogue
 
     pictures, missing = {}, {}
@@ -45,7 +45,7 @@ def gallery(source: Results | Record) -> Gallery:
 
 
 def picture(drawn: Drawn) -> Picture:
-    """A drawn figure as a block, its numbers beside it if they are few enough to read."""
+    """Return a drawn figure as a block, with its numbers if they are at most `LONGEST_TABLE`."""
     name = re.sub(r"[^a-z0-9]+", "-", drawn.name.lower()).strip("-")
     return Picture(
         name=name,
@@ -58,7 +58,7 @@ def picture(drawn: Drawn) -> Picture:
 
 
 def _numbers(drawn: Drawn) -> Table | None:
-    """The rows behind a figure as a table; None if they are too many."""
+    """Return the numbers of a figure as a table; None if there are none or too many."""
     head, *rows = drawn.rows
     if not rows or len(rows) > LONGEST_TABLE:
         return None
@@ -78,5 +78,5 @@ def _cell(value: str | int | float | None) -> str:
 
 
 def taken(pictures: dict[str, Picture], names: Sequence[str]) -> tuple[Picture, ...]:
-    """Take those pictures, in this order, out of the rest."""
+    """Remove these pictures from `pictures` and return them in this order."""
     return tuple(pictures.pop(name) for name in names if name in pictures)

@@ -1,4 +1,4 @@
-"""What the policies change, run by run on the same chance."""
+"""The section on policies: differences from the first policy in runs with the same chance."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Difference:
-    """How an outcome differs between two policies at the same settings on the same chance.
+    """The difference of an outcome between two policies, at the same settings with the same chance.
 
     `first` and `second` are means over `pairs` of runs that both policies have; `low` to `high` is
     the 95 % interval of `change`, second less first.
@@ -39,12 +39,12 @@ class Difference:
 
     @property
     def moved(self) -> bool:
-        """Whether the interval leaves zero out."""
+        """Whether the interval leaves out zero."""
         return self.low > 0 or self.high < 0
 
 
 def policies(study: Study, figures: Sequence[Block]) -> Section:
-    """Every other policy against the first."""
+    """Return the section that compares every other policy with the first."""
     first, *others = study.policies
     blocks: list[Block] = [
         Prose(
@@ -61,8 +61,8 @@ def policies(study: Study, figures: Sequence[Block]) -> Section:
 
 
 def differences(study: Study, other: str) -> tuple[Difference, ...]:
-    """One policy against the first, in recommitment and in the outcomes asked about."""
-    # The stance is told by which futures change course, not by a mean.
+    """Return the differences of one policy from the first, in recommitment and other outcomes."""
+    # The stance has no mean: `_changed_course` compares it.
     asked = [name for name in study.outcomes if name != STANCE]
     wanted = tuple(dict.fromkeys((*HEADLINES, *asked)))
     both = pd.concat([study.first, study.of_policy(other)], ignore_index=True)
@@ -91,7 +91,7 @@ def _compared(study: Study, other: str) -> tuple[Block, ...]:
 
 
 def moved_sentence(found: Sequence[Difference]) -> str:
-    """Which outcomes moved, with how much and how sure that is."""
+    """Return the sentences on outcomes that moved, with intervals, and those that did not."""
     moved = [f"`{one.outcome}` by {_change(one)} ({_bounds(one)})" for one in found if one.moved]
     still = [f"`{one.outcome}`" for one in found if not one.moved]
     said = [f"Moved: {joined(moved)}."] if moved else []
@@ -99,7 +99,7 @@ def moved_sentence(found: Sequence[Difference]) -> str:
 
 
 def _changed_course(study: Study, other: str) -> str:
-    """How many futures end in the same stance, and the commonest changes."""
+    """Return the sentences on futures that end in the same stance, and the commonest changes."""
     key = ["point", "replicate"]
     good = [runs[runs["status"] == OK] for runs in (study.first, study.of_policy(other))]
     one, two = (runs.set_index(key)[[STANCE]] for runs in good)
@@ -108,7 +108,7 @@ def _changed_course(study: Study, other: str) -> str:
 
 
 def differences_table(study: Study, other: str, found: Sequence[Difference]) -> Table:
-    """Every outcome under both policies, and the difference."""
+    """Return the table of every outcome under both policies, with the difference."""
     return Table(
         f"{other} against {study.policies[0]}, over {counted(found[0].pairs, 'pair')} of runs",
         ("Outcome", study.policies[0], other, "Difference", "95 % interval", "Pairs"),
@@ -139,7 +139,7 @@ def _change(one: Difference) -> str:
 
 
 def _bounds(one: Difference) -> str:
-    if isnan(one.low):  # of one replicate nobody can tell
+    if isnan(one.low):  # a single replicate has no interval
         return UNKNOWN
     if kind_of(one.outcome).in_percent:
         return f"{points(one.low, sign=False)} to {points(one.high, sign=False)}"

@@ -1,4 +1,4 @@
-"""Where a report's numbers come from, and how to make them again."""
+"""The section on provenance: the source of a report's numbers, and how to make them again."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ JUDGEMENT = "C"
 
 
 def results_provenance(study: Study) -> Section:
-    """What was played, by what, with which seeds, and the command that plays it again."""
+    """Return the section: experiment, versions, seeds, and the command that plays it again."""
     manifest = study.manifest
     blocks: tuple[Block, ...] = (
         facts_table(results_facts(study)),
         *again(study),
         Folded(
-            f"The experiment, as it was written (`{manifest['experiment']['name']}`)",
+            f"The text of the experiment (`{manifest['experiment']['name']}`)",
             (Code(str(manifest["experiment"]["text"]), "Experiment file"),),
         ),
         *scenarios(manifest["policies"]),
@@ -33,7 +33,7 @@ def results_provenance(study: Study) -> Section:
 
 
 def results_facts(study: Study) -> Facts:
-    """Name and value of what identifies the results."""
+    """Return names and values of the facts that identify the results."""
     manifest = study.manifest
     design = manifest["design"]
     return (
@@ -51,18 +51,21 @@ def results_facts(study: Study) -> Facts:
 
 
 def facts_table(facts: Facts) -> Table:
-    """Facts as a table of two columns."""
+    """Return facts as a table of two columns."""
     return Table("What was played, and by what", ("What", "Value"), facts)
 
 
 def made_with(manifest: Mapping[str, Any]) -> str:
-    """The program and the libraries that made the numbers."""
+    """Return the versions of the program and the libraries that made the numbers."""
     libraries = ", ".join(f"{name} {version}" for name, version in manifest["versions"].items())
     return f"marchland {manifest['identity']['code_version']}; {libraries}"
 
 
 def again(study: Study) -> tuple[Block, ...]:
-    """How to play it again: the shipped experiment by name, another from its text."""
+    """Return the commands that play an experiment again.
+
+    They name a shipped experiment by its name, and another one by the file to save its text in.
+    """
     manifest = study.manifest
     name, text = manifest["experiment"]["name"], manifest["experiment"]["text"]
     shipped = _is_shipped(name, text)
@@ -90,9 +93,9 @@ def _is_shipped(name: str, text: str) -> bool:
 
 
 def scenarios(policies: Iterable[Mapping[str, Any]]) -> tuple[Block, ...]:
-    """The scenario of the first policy in full, what the others change, and who says the numbers.
+    """Return the first policy's scenario in full, the changes of other policies, and the sources.
 
-    The document is what was played, after all overlays and the changes of the policy.
+    The document is the one played, after all overlays and the changes of the policy.
     """
     first, *others = policies
     blocks: list[Block] = [scenario_text(first["document"], first["scenario_hash"])]
@@ -114,15 +117,15 @@ def scenarios(policies: Iterable[Mapping[str, Any]]) -> tuple[Block, ...]:
 
 
 def scenario_text(document: Mapping[str, Any], identity: str) -> Folded:
-    """The whole scenario document, folded."""
+    """Return the whole scenario document, folded."""
     text = json.dumps(document, indent=1, ensure_ascii=False)
-    note = Prose(f"As it was played, all overlays applied. Hash: `{identity}`.")
+    note = Prose(f"The document that was played, with all overlays applied. Hash: `{identity}`.")
     summary = f"The scenario, complete (`{document['name']}`)"
     return Folded(summary, (note, Code(text, "Scenario")))
 
 
 def sources(document: Mapping[str, Any]) -> tuple[Block, ...]:
-    """How many numbers rest on what, and every source."""
+    """Return the count of numbers by source, and the share that are judgements."""
     found: dict[str, list[str]] = {}
     judged = total = 0
     for path, entry in _numbers(document, ""):
@@ -140,7 +143,7 @@ def sources(document: Mapping[str, Any]) -> tuple[Block, ...]:
 
 
 def _numbers(node: Any, path: str) -> Iterable[tuple[str, Mapping[str, Any]]]:
-    """Number tables of a document, by path."""
+    """Yield path and table of each number that a document gives with a source."""
     if not isinstance(node, Mapping):
         return
     if "value" in node and "source" in node:
@@ -151,7 +154,7 @@ def _numbers(node: Any, path: str) -> Iterable[tuple[str, Mapping[str, Any]]]:
 
 
 def _changes(first: Any, other: Any, most: int = 12) -> str:
-    """What differs between two documents, as `path = value`; long lists are cut short."""
+    """Return the differences of a document from the first as `path = value`, `most` of them."""
     found = [f"`{path}` = {value}" for path, value in _differences(first, other, "")]
     more = f" and {len(found) - most} more" if len(found) > most else ""
     return "; ".join(found[:most]) + more or "nothing"

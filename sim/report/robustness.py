@@ -1,4 +1,4 @@
-"""Does the answer survive another rule of choice?"""
+"""The section on robustness: results under other doctrines, that is, rules of choice."""
 
 from __future__ import annotations
 
@@ -16,13 +16,16 @@ from sim.scenario.differences import differences
 HEADING = "Does it survive another rule of choice?"
 OUTCOME = "recommitment_index"
 MOST_FACTORS = 12
-"""Factors whose signs a report compares; a screening of forty says nothing doctrine by doctrine."""
+"""Most factors whose signs a report compares; with more, their effects are too uncertain."""
 MOST_CHANGES = 6
-"""Differences between two starting positions that are told one by one."""
+"""Most differences between two starting positions that are listed."""
 
 
 def robustness(study: Study, other: Study | None) -> Section:
-    """Results under other doctrines: those of a second folder, else of this one's own policies."""
+    """Return the section on results under other doctrines.
+
+    They come from `other` if it is given, else from the policies of `study` if these are doctrines.
+    """
     if other is not None:
         return Section(HEADING, _compared(other, _opening(study, other)))
     if doctrine_policies(study.manifest["policies"]):
@@ -41,10 +44,10 @@ def robustness(study: Study, other: Study | None) -> Section:
 
 
 def check_doctrines(study: Study, other: Study) -> None:
-    """Make sure that a second folder can say whether results survive another rule of choice.
+    """Check that a second folder has the same scenario under several doctrines.
 
     Raises:
-        ResultsError: Its policies are no doctrines, or it is of another scenario.
+        ResultsError: Its policies are not doctrines, or its scenario is another one.
     """
     folder = other.results.store.folder
     if not doctrine_policies(other.manifest["policies"]):
@@ -62,7 +65,7 @@ def check_doctrines(study: Study, other: Study) -> None:
 
 
 def _opening(study: Study, other: Study) -> str:
-    """Which experiment the doctrines are from, and what it plays otherwise than the results."""
+    """Return the sentence that names the doctrines' experiment and its differences in play."""
     found = differences(_first_document(study), _first_document(other))
     changed = [change.said for change in found if not _of_doctrine(change.path)]
     if study.manifest["policies"][0]["turns"] != other.manifest["policies"][0]["turns"]:
@@ -84,7 +87,7 @@ def _first_document(study: Study) -> Mapping[str, Any]:
 
 
 def _of_doctrine(path: str) -> bool:
-    """Whether a path is one of the numbers that doctrines choose by."""
+    """Whether a path sets an actor's doctrine or a number of a doctrine."""
     return path.startswith("doctrines.") or path.endswith(".doctrine")
 
 
@@ -111,7 +114,7 @@ def _compared(study: Study, opening: str) -> tuple[Block, ...]:
 
 
 def effects_table(found: tuple[Effect, ...]) -> Table:
-    """Every effect with its interval."""
+    """Return the table of every effect with its interval."""
     return Table(
         "Change of the recommitment index from the least to the largest value of a factor, along "
         "the best straight line with the others held",

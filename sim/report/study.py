@@ -1,4 +1,4 @@
-"""What a report is about: results with the scenario behind them, and few columns at a time."""
+"""The results that a report is about, with their scenario; few columns are in memory at a time."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 class Study:
     """A folder of results, read once for all sections.
 
-    The `table` holds the columns that the sections on outcomes read, whatever the experiment, so a
-    million runs fit into memory; figures and analyses load their own.
+    The `table` holds only the columns that the sections on outcomes read, so that a million runs
+    fit into memory. Figures and analyses load their own columns.
     """
 
     results: Results
 
     @cached_property
     def scenario(self) -> Scenario:
-        """The scenario of the first policy, with what that policy changes."""
+        """The scenario of the first policy, with the changes of that policy."""
         return from_document(self.manifest["policies"][0]["document"])
 
     @property
@@ -61,7 +61,7 @@ class Study:
 
     @cached_property
     def table(self) -> pd.DataFrame:
-        """A row a run, with the columns that several sections read."""
+        """The table of runs, with the columns that several sections read."""
         return self.load([*HEADLINES, STANCE, *self.outcomes, *self.spells])
 
     @cached_property
@@ -70,29 +70,29 @@ class Study:
         return self.of_policy(self.policies[0])
 
     def of_policy(self, policy: str) -> pd.DataFrame:
-        """The runs of a policy."""
+        """Return the runs of a policy."""
         return self.table[(self.table["policy"] == policy).to_numpy()]
 
     @cached_property
     def replicates(self) -> int:
-        """How many draws of chance there are: each is the same at every setting."""
+        """Number of draws of chance; each of them is used at every setting."""
         return int(self.table["replicate"].nunique())
 
     @cached_property
     def failed(self) -> int:
-        """Runs that failed, under all policies."""
+        """Number of failed runs, under all policies."""
         return int((self.table["status"] != OK).sum())
 
     def load(self, columns: Sequence[str]) -> pd.DataFrame:
-        """The table with some columns, read afresh."""
+        """Read the table with these columns of outcomes; unknown names are ignored."""
         every = self.results.store.manifest.columns.outcomes
         wanted = tuple(dict.fromkeys(name for name in columns if name in every))
         return Results(self.results.store, wanted).table
 
     def load_with_factors(self, columns: Sequence[str]) -> pd.DataFrame:
-        """The table with some columns and every factor, read afresh."""
+        """Read the table with these columns and every factor."""
         return Results(self.results.store, (*self.factors, *columns)).table
 
     def without_folder(self, error: Exception | str) -> str:
-        """What an error says, without where the folder happens to be."""
+        """Return the message of an error without the path of the folder."""
         return str(error).replace(f"{self.results.store.folder}: ", "").rstrip(".")

@@ -1,4 +1,4 @@
-"""Numbers as a reader meets them: shares in percent, intervals beside them."""
+"""Texts of a report: numbers, intervals, and sentences with marked names."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sim.words import UNKNOWN
 
 
 def number(value: float) -> str:
-    """A number to three decimals, or more where it is small, and no more than it needs.
+    """Return a number with three decimals at most, a tiny one with three significant digits.
 
     >>> number(0.37264), number(0.00004123), number(3.0), number(-0.25), number(12345.678)
     ('0.373', '4.12e-05', '3', '-0.25', '12,346')
@@ -26,7 +26,7 @@ def number(value: float) -> str:
 
 
 def interval(low: float, high: float) -> str:
-    """An interval of numbers.
+    """Return an interval of numbers as text.
 
     >>> interval(0.369, 0.377)
     '0.369 to 0.377'
@@ -35,7 +35,7 @@ def interval(low: float, high: float) -> str:
 
 
 def coded(text: str, names: Iterable[str]) -> str:
-    """Text with names of factors and outcomes marked as names.
+    """Return a text in which the names of factors and outcomes have backticks.
 
     >>> coded("a.b rises with a.b.c (a.b)", ["a.b", "a.b.c"])
     '`a.b` rises with `a.b.c` (`a.b`)'
@@ -48,5 +48,5 @@ def coded(text: str, names: Iterable[str]) -> str:
 
 
 def as_sentence(text: str) -> str:
-    """Text on one line."""
+    """Return a text on one line, with single spaces."""
     return " ".join(text.split())

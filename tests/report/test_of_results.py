@@ -167,7 +167,7 @@ def test_figures_are_those_of_the_catalogue(results, report) -> None:
     missing = len(gallery(results).missing)
     assert len(drawn) == len(set(drawn)) == len(fitting(results)) - missing
     if missing:
-        assert "nothing to draw for" in words(section(report, "What came out"))
+        assert "nothing to draw in" in words(section(report, "What came out"))
 
 
 def test_the_same_folder_gives_the_same_bytes(results, report, tmp_path: Path) -> None:

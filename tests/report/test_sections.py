@@ -72,7 +72,7 @@ def test_drivers_are_the_two_factors_of_the_box(study: Study) -> None:
     assert up[1].startswith("+")
     assert down[1].startswith("-")
     # The index is 0 in every run that was made up, so nothing drives it, and that is said.
-    assert "Not to be told here: recommitment_index is 0" in words(section)
+    assert "Not available here: recommitment_index is 0" in words(section)
     assert str(study.results.store.folder) not in words(section)
 
 
@@ -92,7 +92,7 @@ def test_where_nothing_varies_nothing_is_discovered(tmp_path: Path) -> None:
     experiment = write(tmp_path, factors="", design="", replicates=8)
     study = Study(leave(tmp_path / "out", experiment, lambda settings: np.full(len(settings), 0.5)))
     said = words(conditions(study, ()))
-    assert said.startswith("Not to be told here: nothing varies")
+    assert said.startswith("Not available here: nothing varies")
     assert "4 draws" not in words(answer(study))
 
 
