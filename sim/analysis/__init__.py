@@ -1,1 +1,1 @@
-"""Statistics on tables of results. Nothing here plays a run or reads a file."""
+"""Statistics on tables of results. No module here plays a run or reads a file."""

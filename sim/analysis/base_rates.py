@@ -1,7 +1,7 @@
-"""What usually happens: how often guarantees are honoured, deterrence holds and wars come back.
+"""Base rates: how often guarantees are honoured, deterrence succeeds and wars come back.
 
-A handful of published and derived numbers, each with its source, to hold beside what the model
-says. They are of other cases and other times, so none is a target that the model is fitted to.
+A few published and derived numbers, each with its source, for comparison with results of the model.
+They come from other cases and other times, so the model is not fitted to any of them.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 FIVE_YEARS = 20
-"""Turns in five years, a turn being a quarter."""
+"""Number of turns (quarters) in five years."""
 
 Interval = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class BaseRate:
-    """One frequency: `rate` in [0, 1] of `cases` cases, and its 95 % interval where one is known.
+    """One frequency: `rate` in [0, 1] of `cases` cases, and its 95 % interval if known.
 
-    `kind` says which of the model's own frequencies is like it: "met" (a guarantee that is tested
-    is met), "held" (no offensive, so deterrence held), "war" (an offensive within five years).
+    `kind` names the comparable frequency of the model: "met" (a guarantee that is tested is met),
+    "held" (no offensive, so deterrence held), "war" (an offensive within five years).
     `guarantor` limits a rate to scenarios with that guarantor; "" for none.
     """
 
@@ -121,12 +121,12 @@ BASE_RATES = (
 
 
 def base_rates_for(scenario: Scenario) -> tuple[BaseRate, ...]:
-    """The base rates that say something about a scenario."""
+    """Return the base rates that apply to a scenario."""
     return tuple(rate for rate in BASE_RATES if rate.guarantor in ("", scenario.guarantor))
 
 
 def share_of_tests_met(table: pd.DataFrame) -> Found | None:
-    """Share of all tests of the guarantee that were met; None where there was no test.
+    """Return the share of all tests of the guarantee that were met; None without tests.
 
     >>> import pandas as pd
     >>> runs = pd.DataFrame({"tests": [2, 2], "tests_met": [1, 1], "status": ["ok"] * 2})
@@ -140,7 +140,7 @@ def share_of_tests_met(table: pd.DataFrame) -> Found | None:
 
 
 def war_within(table: pd.DataFrame, turns: int) -> Found:
-    """Share of runs with a full offensive within that many turns."""
+    """Return the share of runs with a full offensive within `turns` turns."""
     good = table[table["status"] == OK]
     first = numbers(good["first_offensive"])
     return clustered_share((first < turns).astype(float), good["replicate"])

@@ -1,4 +1,4 @@
-"""A table of runs in groups, worked on as a whole: a group costs no pass of its own."""
+"""A table of runs in groups, so that statistics of all groups are computed in one pass."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Grouped:
-    """Runs, those of a group together.
+    """Runs sorted by group.
 
     Attributes:
-        runs: The table, sorted by group; within a group as it was.
+        runs: The table, sorted by group; within a group the order is kept.
         group: Group of each run [run].
-        keys: What the runs of a group have in common: columns [group].
+        keys: Values of the grouping columns, by column [group].
         groups: Number of groups.
     """
 
@@ -34,7 +34,7 @@ class Grouped:
 
     @classmethod
     def of(cls, table: pd.DataFrame, by: Iterable[str]) -> Grouped:
-        """The groups of a table by some columns, in order; one group for no columns."""
+        """Group a table by some columns, in ascending order; without columns, in one group."""
         names = list(by)
         if not names:
             return cls(table, np.zeros(len(table), np.int64), {}, 1)
@@ -46,24 +46,24 @@ class Grouped:
         return cls(table.take(order), code[order], keys, len(index))
 
     def take(self, places: ArrayLike) -> Grouped:
-        """Some of the runs, by place; groups may be left without any."""
+        """Return some of the runs, by place, in the order of the groups; groups may become empty."""
         at = np.asarray(places)
         return Grouped(self.runs.take(at), self.group[at], self.keys, self.groups)
 
     def only(self, which: pd.Series) -> Grouped:
-        """The runs for which it is true."""
+        """Return the runs for which `which` is true."""
         return self.take(np.flatnonzero(which.to_numpy(bool)))
 
     @cached_property
     def draws(self) -> Draws:
-        """The draws of chance behind the runs."""
+        """The draws of chance of the runs."""
         return Draws.by_group(self.runs["replicate"], self.group, self.groups)
 
     def rows(self, columns: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-        """A table with a row for each group and, within it, for each of some mappings.
+        """Return a table with a row for each group and, within a group, for each mapping.
 
         Args:
-            columns: From the name of a column to its values [group], or to one value for all.
+            columns: Mappings from a column name to its values [group], or to one value for all.
         """
         if not columns or not self.groups:
             return pd.DataFrame()

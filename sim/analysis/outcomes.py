@@ -1,8 +1,8 @@
-"""What came out, with how sure it is: shares, means and quantiles, by policy, point or factor.
+"""Shares, means and quantiles of outcomes with intervals, by policy, point or factor.
 
-Every function takes a table of runs (`sim.load_results(...).table`, `sim.batch(...)`) and leaves it
-as it is. Runs that failed are left out of the statistics and counted beside them. Runs at several
-points share their draws of chance, and intervals over them count draws, not runs (`replicates`).
+Every function takes a table of runs (`sim.load_results(...).table`, `sim.batch(...)`) and does not
+change it. Failed runs are left out of the statistics and counted separately. Runs at several points
+share their draws of chance; intervals over them count draws, not runs (see `replicates`).
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 LENGTHS = (2, 4, 6, 8)
-"""Lengths of a spell, in turns, at which P(recommit) is reported."""
+"""Lengths of a spell, in turns, for which P(recommit) is reported."""
 
 
 BOUNDS = ("value", "low", "high")
 SHARES = (Kind.YES_NO, Kind.CATEGORY)
-"""Kinds of outcomes of which there is a share and nothing else."""
+"""Kinds of outcomes that are summarised by a share only."""
 
 Groups = Sequence[str]
 
@@ -46,19 +46,19 @@ def summarise(
     rng: np.random.Generator,
     by: Groups = ("policy",),
 ) -> pd.DataFrame:
-    """Shares, means and quantiles of outcomes with their 95 % intervals.
+    """Return shares, means and quantiles of outcomes with their 95 % intervals.
 
     Args:
         table: A table of runs.
         outcomes: Outcome columns.
-        rng: Chance for the bootstrap; the same generator gives the same intervals.
+        rng: Random generator for the bootstrap; the same state gives the same intervals.
         by: Columns to group by.
 
     Returns:
-        A row a statistic: the group, `outcome`, `statistic` ("share", "mean", "q05" ...), `value`,
-        `low`, `high`, `runs` that it is taken over, and `failed` runs left out.
-        A yes or no has a share; so has each stance. A turn has the share of runs in which it came,
-        then quantiles over those.
+        A row for each statistic: the group, `outcome`, `statistic` ("share", "mean", "q05" ...),
+        `value`, `low`, `high`, number of `runs` in it, and number of `failed` runs left out.
+        A yes or no has a share, and so has each stance. A turn has the share of runs in which its
+        event happened, then the mean and quantiles over these runs.
     """
     grouped = Grouped.of(table, by)
     good = grouped.only(grouped.runs["status"] == OK)
@@ -87,7 +87,7 @@ def summarise(
 
 
 def _yes_or_no(column: pd.Series, outcome: str) -> Iterator[tuple[str, Floats]]:
-    """What has a share: each stance, a yes or no, and whether a turn ever came."""
+    """Yield names and hits for shares: each stance, a yes or no, whether an event happened."""
     if kind_of(outcome) is Kind.CATEGORY:
         for stance in STANCES:
             yield f"{outcome} {stance}", (column == stance).to_numpy(np.float64)
@@ -100,20 +100,20 @@ def _yes_or_no(column: pd.Series, outcome: str) -> Iterator[tuple[str, Floats]]:
 def paired_differences(
     table: pd.DataFrame, outcomes: Sequence[str], *, baseline: str, by: Groups = ()
 ) -> pd.DataFrame:
-    """Differences of the other policies from one, run by run on the same chance.
+    """Return differences of the other policies from a baseline, run by run on the same chance.
 
     Args:
         table: A table of runs of several policies.
         outcomes: Outcome columns; for a stance, the difference in the share of recommitment.
-        baseline: Policy that the others are compared with.
+        baseline: Policy with which the others are compared.
         by: Further columns to group by, such as "point".
 
     Returns:
         A row for each group, `policy` and `outcome`: means `first` and `second` over the pairs,
-        mean `difference`, its 95 % interval `low` to `high`, `pairs`, the `draws` of chance behind
-        them, and `variance_reduction`: how many times smaller the variance of the
-        difference is than it would be on independent chance (infinite where there is no difference
-        at all, missing where neither policy varies).
+        mean `difference`, its 95 % interval `low` to `high`, number of `pairs`, number of `draws`
+        of chance, and `variance_reduction`: how many times smaller the variance of the difference
+        is than on independent chance (infinite if the difference does not vary, NaN if the outcome
+        varies under neither policy).
     """
     grouped = Grouped.of(table[table["status"] == OK], by)
     policies = Grouped.of(grouped.runs, ["policy"]).keys["policy"]
@@ -135,13 +135,13 @@ def paired_differences(
 
 
 def recommitment(table: pd.DataFrame, *, by: Groups = ("policy",)) -> pd.DataFrame:
-    """P(recommit) over its own definition: the level of commitment and the spell asked for.
+    """Return P(recommit) for several definitions: level of commitment and length of the spell.
 
     Returns:
-        A row for each group, `level` (commitment asked for) and `turns` (how long it must be held):
-        `value`, `low`, `high`, `runs`. The first rows of a group have neither: they are the share
-        by the scenario's own thresholds, `measure` "recommitted", and the mean of the continuous
-        index, `measure` "recommitment_index", which no threshold touches.
+        A row for each group, `level` (required commitment) and `turns` (for which it must be held):
+        `value`, `low`, `high`, `runs`. The first rows of a group have no level and no turns: they
+        are the share by the scenario's own thresholds, `measure` "recommitted", and the mean of the
+        continuous index, `measure` "recommitment_index", which has no threshold.
     """
     levels = [name for name in table.columns if name in SPELLS]
     grouped = Grouped.of(table[table["status"] == OK], by)
@@ -164,7 +164,7 @@ def recommitment(table: pd.DataFrame, *, by: Groups = ("policy",)) -> pd.DataFra
 
 
 def groups(table: pd.DataFrame, by: Iterable[str]) -> Iterator[tuple[dict[str, Any], pd.DataFrame]]:
-    """The groups of a table in order, each with what it has in common; one group for no columns."""
+    """Yield the groups of a table in order, each with its keys; one group without columns."""
     keys = list(by)
     if not keys:
         yield {}, table
@@ -174,26 +174,26 @@ def groups(table: pd.DataFrame, by: Iterable[str]) -> Iterator[tuple[dict[str, A
 
 
 def numbers(column: pd.Series) -> Floats:
-    """A column as floats: 1 for yes, for a stance 1 where it is recommitment; missing is NaN."""
+    """Return a column as floats: 1 for a yes or the stance of recommitment; NaN if missing."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         column = column == "recommit"
     return np.asarray(column.to_numpy(dtype=np.float64, na_value=np.nan))
 
 
 def share_of(hits: Floats, draws: Draws) -> Found:
-    """Share of ones among what is known, with its interval; of one group."""
+    """Return the share of ones among known values of one group, with its interval."""
     return first_of(shares_of(hits, draws))
 
 
 def mean_of(values: Floats, draws: Draws) -> Found:
-    """Mean of what is known, with its interval; of one group."""
+    """Return the mean of the known values of one group, with its interval."""
     return first_of(means_of(values, draws))
 
 
 def shares_of(hits: Floats, draws: Draws) -> Many:
-    """Share of ones among what is known in each group, with its interval.
+    """Return the share of ones among known values of each group, with its interval.
 
-    It is Wilson's where every run has a draw of its own, else that over draws.
+    The interval is Wilson's if every run has its own draw, else one over draws.
     """
     known = ~np.isnan(hits)
     group = draws.group[known]
@@ -203,10 +203,10 @@ def shares_of(hits: Floats, draws: Draws) -> Many:
 
 
 def means_of(values: Floats, draws: Draws) -> Many:
-    """Mean of what is known in each group, with its interval.
+    """Return the mean of the known values of each group, with its interval.
 
-    It is the normal one where every run has a draw of its own, else that over draws; of one run it
-    is unknown.
+    The interval is the normal one if every run has its own draw, else one over draws. It is unknown
+    (NaN) for one run.
     """
     known = ~np.isnan(values)
     group = draws.group[known]
@@ -222,7 +222,7 @@ def _chosen(which: NDArray[np.bool_], yes: Many, no: Many) -> Many:
 
 
 def _pairs(first: Grouped, second: Grouped) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Rows of two tables that were played at the same point on the same chance, group by group."""
+    """Places of the runs of two tables with the same group, point and replicate."""
     whole = [side.runs[["point", "replicate"]].to_numpy(np.int64) for side in (first, second)]
     most = np.concatenate([rows.max(axis=0, initial=0)[None] for rows in whole]).max(axis=0) + 1
     ours, others = (
@@ -234,10 +234,10 @@ def _pairs(first: Grouped, second: Grouped) -> tuple[NDArray[Any], NDArray[Any]]
 
 
 def _compare(first: Floats, second: Floats, pairs: Grouped) -> dict[str, Any]:
-    """Mean difference of pairs in each group; a pair of which one is missing does not count.
+    """Mean difference of the pairs in each group; a pair with a missing value does not count.
 
-    Variances are those of chance, within points: what differs from point to point is the design's
-    doing, and no luck.
+    Variances are those within points, which are due to chance. Differences between points are due
+    to the design.
     """
     known = ~(np.isnan(first) | np.isnan(second))
     a, b, counted = first[known], second[known], pairs.take(np.flatnonzero(known))
@@ -264,7 +264,7 @@ def _compare(first: Floats, second: Floats, pairs: Grouped) -> dict[str, Any]:
 
 
 def _variances(values: Floats, draws: Draws, point: NDArray[Any]) -> Floats:
-    """Unbiased variance within points, by group; over all values where no point has two of them."""
+    """Unbiased variance within points, by group; over all values if no point has two values."""
     span = int(point.max(initial=0)) + 1
     cells, place, count = np.unique(
         draws.group * span + point, return_inverse=True, return_counts=True

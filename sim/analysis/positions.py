@@ -1,16 +1,16 @@
-"""Where actors stand on the issue, and what a forecaster would say from that alone.
+"""Positions of the actors on the issue, and simple forecasts from them.
 
-Two baselines that any simulation ought to be held against. The *weighted mean* and *weighted
-median* of positions, each weighing influence times salience, are the quick forecasts of the
-expected-utility school (Bueno de Mesquita 1985; Black 1948 for the median voter); the weighted mean
-has predicted decisions about as well as far richer models (Achen 2006). *Persistence* says that
-things stay as they are.
+Every simulation should be compared with these baselines. The *weighted mean* and the *weighted
+median* of positions, with weights of influence times salience, are the simple forecasts of the
+expected-utility school (Bueno de Mesquita 1985; Black 1948 for the median voter). The weighted mean
+has predicted decisions about as well as much more complex models (Achen 2006). *Persistence* is the
+forecast that nothing changes.
 
-The issue is the one of the doctrine `bdm_challenge`: how far the clients stand from the guarantor's
-order. 0 is the guarantor's own position, 1 its rival's; a client stands at one minus the
-guarantor's share in the influence over it, and suitors half way. Clients care in full, patrons by
-the influence that they hold. Influence is capability that reaches the theatre: capability, less
-distance, less what is tied down elsewhere.
+The issue is that of the doctrine `bdm_challenge`: the distance of the clients from the guarantor's
+order. 0 is the guarantor's position, 1 its rival's; suitors have 0.5, and a client has one minus
+the guarantor's share in the influence over it. The salience of clients is 1; that of patrons
+depends on the influence that they hold. Influence is capability that reaches the theatre: reduced
+by distance, and by forces that are tied down elsewhere.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 MIDDLE = 0.5
-"""Half way between the guarantor's order and its rival's."""
+"""The position half way between the guarantor's and its rival's."""
 
 
 @dataclass(frozen=True)
 class Stand:
-    """One actor on the issue: `position` and `salience` in [0, 1], `influence` > 0."""
+    """One actor's stand on the issue: `position` and `salience` in [0, 1], `influence` > 0."""
 
     actor: str
     name: str
@@ -51,7 +51,7 @@ class Stand:
 
 
 def stands(scenario: Scenario) -> tuple[Stand, ...]:
-    """Every actor's stand at the start of a scenario, in the order of the file."""
+    """Return every actor's stand at the start of a scenario, in the order of the file."""
     from sim.engine.challenge import position, salience
     from sim.engine.encoding import encode_scenario
     from sim.engine.table import lay_table
@@ -72,7 +72,7 @@ def stands(scenario: Scenario) -> tuple[Stand, ...]:
 
 
 def weighted_mean(all_stands: Sequence[Stand]) -> float:
-    """Mean position, weighing influence times salience.
+    """Return the mean position, weighted by influence times salience.
 
     >>> a = Stand("A", "A", position=0.0, salience=0.5, influence=2.0)
     >>> b = Stand("B", "B", position=1.0, salience=1.0, influence=3.0)
@@ -80,17 +80,17 @@ def weighted_mean(all_stands: Sequence[Stand]) -> float:
     0.75
 
     Raises:
-        ValueError: Nobody has any weight.
+        ValueError: All weights are zero.
     """
     total = _total(all_stands)
     return sum(stand.weight * stand.position for stand in all_stands) / total
 
 
 def weighted_median(all_stands: Sequence[Stand]) -> float:
-    """The position with at most half of the weight on either side of it.
+    """Return the position with at most half of the weight on either side of it.
 
-    Where exactly half of the weight lies at or below a position, any place up to the next one is a
-    median; half way between the two is returned.
+    If exactly half of the weight lies at or below a position, every value up to the next position
+    is a median; the value half way between the two is returned.
 
     >>> def at(position, weight):
     ...     return Stand("", "", position, 1.0, weight)
@@ -100,7 +100,7 @@ def weighted_median(all_stands: Sequence[Stand]) -> float:
     0.5
 
     Raises:
-        ValueError: Nobody has any weight.
+        ValueError: All weights are zero.
     """
     half = _total(all_stands) / 2.0
     ordered = sorted((stand for stand in all_stands if stand.weight > 0), key=lambda s: s.position)
@@ -115,9 +115,9 @@ def weighted_median(all_stands: Sequence[Stand]) -> float:
 
 
 def opening_stance(scenario: Scenario) -> str:
-    """The guarantor's stance by the rules, before anybody has given an order.
+    """Return the guarantor's stance by the rules, before any order.
 
-    It is what persistence forecasts.
+    This is the forecast of persistence.
     """
     from sim.engine.encoding import encode_scenario
     from sim.engine.outcome import stance_now
@@ -129,12 +129,12 @@ def opening_stance(scenario: Scenario) -> str:
 
 
 def influence_columns(scenario: Scenario) -> tuple[str, ...]:
-    """Columns of a table of runs that `end_position` reads."""
+    """Return the columns of a table of runs that `end_position` reads."""
     return tuple(f"end.ties.{tie}.influence" for tie in _tied_to(scenario, _clients(scenario)))
 
 
 def end_position(table: pd.DataFrame, scenario: Scenario, client: str) -> Found:
-    """Mean position of a client at the end of the runs, with its 95 % interval.
+    """Return the mean position of a client at the end of the runs, with its 95 % interval.
 
     Args:
         table: A table of runs of one scenario; failed ones are left out.
@@ -147,7 +147,7 @@ def end_position(table: pd.DataFrame, scenario: Scenario, client: str) -> Found:
     }
     whole = np.sum(list(held.values()), axis=0)
     kept = held.get(f"{scenario.guarantor}-{client}", np.zeros(len(good)))
-    # A client over whom nobody has any influence stands nowhere on the axis.
+    # A client over whom no actor has influence has no position.
     share = np.divide(kept, whole, out=np.full(len(good), np.nan), where=whole > 0)
     return clustered_mean(1.0 - share, good["replicate"])
 

@@ -1,7 +1,7 @@
 """Quantiles of groups of runs with their bootstrap percentile intervals.
 
-A quantile is an order statistic: the smallest value that at least that share of the sample does not
-exceed.
+A quantile is an order statistic: the smallest value such that at least the given share of the
+sample is not larger.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 RESAMPLES = 2000
 RESAMPLES_OF_DRAWS = 200
-"""Fewer where whole draws of chance are drawn again, which costs a pass over all runs."""
+"""Number of resamples if whole draws of chance are drawn; each costs a pass over all runs."""
 _AT_ONCE = 2_000_000
-"""Numbers held at a time."""
+"""Largest number of values in memory at a time."""
 
 
 def quantiles_of(
@@ -37,13 +37,13 @@ def quantiles_of(
     resamples_of_draws: int = RESAMPLES_OF_DRAWS,
     level: float = 0.95,
 ) -> Floats:
-    """Quantiles of some columns of runs: axes [column, group, share, (quantile, low, high)].
+    """Return quantiles of columns of runs [column, group, share, (quantile, low, high)].
 
-    Where every run of a group has a draw of chance of its own, runs are drawn again, else whole
-    draws. A missing value (NaN) does not count; where there is no value, the quantile is missing.
+    If every run of a group has its own draw of chance, the bootstrap draws runs; else it resamples
+    whole draws of chance. A missing value (NaN) does not count; a quantile of no values is NaN.
 
-    `level` is that of intervals over runs. Chance is used up group by group, and within a group
-    column by column.
+    `level` is the level of the intervals over runs; those over draws are 95 % intervals. `rng` is
+    used group by group, and within a group column by column.
     """
     tail = (1.0 - level) / 2.0
     found = np.full((len(columns), draws.groups, len(shares), 3), np.nan)
@@ -65,7 +65,7 @@ def quantiles_of(
 
 
 class _Sorted:
-    """The known values of a column, in order within each group, with the draw of each."""
+    """The known values of a column, sorted within each group, with the draw of each value."""
 
     def __init__(self, values: Floats, draws: Draws) -> None:
         known = ~np.isnan(values)
@@ -88,11 +88,11 @@ def _of_runs(
     tail: float,
     rng: np.random.Generator,
 ) -> None:
-    """Resample runs, each its own draw, of all columns and groups that wait; none waits then.
+    """Resample runs of all waiting columns and groups, write to `found`, and clear `waiting`.
 
-    The k-th smallest of n values drawn with replacement is the value of rank ceil(n B), B having
-    the Beta(k, n + 1 - k) distribution of the k-th smallest of n uniforms; so resampling n values
-    costs one draw, and the distribution is the bootstrap's own.
+    The k-th smallest of n values drawn with replacement is the value of rank ceil(n B), where B has
+    the Beta(k, n + 1 - k) distribution of the k-th smallest of n uniform numbers. A resample of n
+    values therefore needs one random number, and its distribution is exactly that of the bootstrap.
     """
     if not waiting:
         return
@@ -130,15 +130,15 @@ def _of_draws(
 
 
 def _weighted(ordered: Floats, weight: NDArray[np.generic], shares: Sequence[float]) -> Floats:
-    """Quantiles of an ordered sample in which a value counts as often as its weight says.
+    """Return quantiles of an ordered sample with weights.
 
     Args:
-        ordered: The sample.
-        weight: How often each value counts [sample, value].
-        shares: Which quantiles.
+        ordered: The sample, ascending [value].
+        weight: How often each value counts [resample, value].
+        shares: Shares of the quantiles.
 
     Returns:
-        The quantiles [sample, share]; missing where nothing counts.
+        The quantiles [resample, share]; NaN if all weights are 0.
     """
     total = np.cumsum(weight, axis=1)
     found = np.empty((len(total), len(shares)))

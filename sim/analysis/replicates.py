@@ -1,9 +1,9 @@
-"""Intervals for runs that share their chance.
+"""Intervals for runs that share their draws of chance.
 
-Replicate k is the same draw of chance at every point of a design. Runs at many points on few
-replicates are therefore not so many independent runs: a thousand points on five replicates know no
-more than five futures. Here the replicates are what is drawn, each a cluster of all its runs
-(Cochran 1977, chapter 9), and an interval is Student's with one degree of freedom fewer.
+Replicate k is the same draw of chance at every point of a design. Runs of one replicate are
+therefore not independent: a thousand points on five replicates contain only five draws. Here each
+replicate is a cluster of all its runs (Cochran 1977, chapter 9). Intervals use Student's
+distribution; its degrees of freedom are the number of replicates minus one.
 """
 
 from __future__ import annotations
@@ -26,17 +26,17 @@ if TYPE_CHECKING:
 Found = tuple[float, float, float]
 """A value with the low and high end of its 95 % interval."""
 Many = tuple["Floats", "Floats", "Floats"]
-"""The same of several groups, three arrays [group]."""
+"""Values of several groups with the ends of their 95 % intervals: three arrays [group]."""
 
 
 @dataclass(frozen=True, eq=False)
 class Draws:
-    """The draws of chance behind runs in one or several groups.
+    """The draws of chance of runs in one or several groups.
 
     Attributes:
-        codes: Number of each run's draw, from 0; a draw belongs to one group [run].
-        owner: Group of each draw, not falling [draw].
-        group: Group of each run, not falling [run].
+        codes: Number of each run's draw, from 0; each group has its own numbers [run].
+        owner: Group of each draw, ascending [draw].
+        group: Group of each run, ascending [run].
         groups: Number of groups.
     """
 
@@ -47,13 +47,13 @@ class Draws:
 
     @classmethod
     def of(cls, replicate: ArrayLike) -> Draws:
-        """The draws of runs of one group with these replicates."""
+        """Return the draws of runs in one group, from their replicates [run]."""
         replicates = np.asarray(replicate)
         return cls.by_group(replicates, np.zeros(len(replicates), np.int64), 1)
 
     @classmethod
     def by_group(cls, replicate: ArrayLike, group: NDArray[np.int64], groups: int) -> Draws:
-        """The draws of runs of several groups; `group` [run] does not fall."""
+        """Return the draws of runs in several groups; `group` [run] must be ascending."""
         replicates, known = pd.factorize(np.asarray(replicate))
         pairs = group * max(len(known), 1) + replicates
         codes, draws = pd.factorize(pairs)
@@ -62,18 +62,18 @@ class Draws:
 
     @property
     def count(self) -> int:
-        """Number of draws, of all groups."""
+        """Number of draws in all groups."""
         return len(self.owner)
 
     @cached_property
     def share_draws(self) -> NDArray[np.bool_]:
-        """Whether some runs of a group share their draw, as they do at several points [group]."""
+        """Whether some runs of a group share a draw, as with several points [group]."""
         fewer: NDArray[np.bool_] = counts(self.owner, self.groups) < self.runs
         return fewer
 
     @property
     def shared(self) -> bool:
-        """Whether some runs of any group share their draw."""
+        """Whether some runs of any group share a draw."""
         return bool(self.share_draws.any())
 
     @cached_property
@@ -82,12 +82,12 @@ class Draws:
         return counts(self.group, self.groups)
 
     def counted(self, known: NDArray[np.bool_]) -> NDArray[np.int64]:
-        """Number of draws of the runs that are known [group]."""
+        """Return the number of draws of the known runs [group]; `known` is by run."""
         drawn = np.bincount(self.codes[known], minlength=self.count) > 0
         return counts(self.owner[drawn], self.groups)
 
     def ratios(self, top: Floats, bottom: Floats) -> Many:
-        """Ratio of two sums over the runs of each group; see :func:`clustered_ratio`."""
+        """Return the ratio of two sums over the runs of each group; see :func:`clustered_ratio`."""
         known = ~(np.isnan(top) | np.isnan(bottom))
         above, below = np.where(known, top, 0.0), np.where(known, bottom, 0.0)
         total = sums(below, self.group, self.groups)
@@ -102,49 +102,49 @@ class Draws:
         return value, value - half, value + half
 
     def means(self, values: Floats) -> Many:
-        """Mean over the runs of each group; see :func:`clustered_mean`."""
+        """Return the mean over the runs of each group; see :func:`clustered_mean`."""
         return self.ratios(values, np.ones(len(values)))
 
     def shares(self, hits: Floats) -> Many:
-        """Share of the runs of each group; see :func:`clustered_share`."""
+        """Return the share of hits in the runs of each group; see :func:`clustered_share`."""
         value, low, high = self.means(hits)
         known = ~np.isnan(hits)
         drawn, runs = self.counted(known), counts(self.group[known], self.groups)
         least, most = wilson(value * drawn, drawn)
         own = (value == 0.0) | (value == 1.0) | (drawn == runs)
-        # Not min(high, 1): an interval that is unknown stays so.
+        # np.clip keeps an unknown interval (NaN); min(high, 1) would not.
         low, high = np.clip(low, 0.0, 1.0), np.clip(high, 0.0, 1.0)
         low, high = np.where(own, least, low), np.where(own, most, high)
         low[drawn == 0] = high[drawn == 0] = np.nan
         return value, low, high
 
     def ratio(self, top: Floats, bottom: Floats) -> Found:
-        """The same of one group."""
+        """Return the ratio of two sums over the runs of the first group."""
         return first_of(self.ratios(top, bottom))
 
     def mean(self, values: Floats) -> Found:
-        """The same of one group."""
+        """Return the mean over the runs of the first group."""
         return first_of(self.means(values))
 
     def share(self, hits: Floats) -> Found:
-        """The same of one group."""
+        """Return the share of hits in the runs of the first group."""
         return first_of(self.shares(hits))
 
 
 def first_of(found: Many) -> Found:
-    """What was found for the first group."""
+    """Return the value of the first group, with its interval."""
     value, low, high = (float(bound[0]) for bound in found)
     return value, low, high
 
 
 def clustered_ratio(top: ArrayLike, bottom: ArrayLike, replicate: ArrayLike) -> Found:
-    """Ratio of two sums over runs, with its interval; values of a run that is unknown are NaN.
+    """Return the ratio of two sums over runs, with its interval.
 
-    With one replicate the interval is unknown (NaN).
+    Runs with NaN do not count. With one replicate the interval is unknown (NaN).
 
     Args:
-        top: What is summed above, by run.
-        bottom: What is summed below, by run, not negative.
+        top: Terms of the numerator, by run.
+        bottom: Terms of the denominator, by run, not negative.
         replicate: Number of each run's replicate.
 
     >>> [round(x, 3) for x in clustered_ratio([1, 1, 0, 1], [1, 1, 1, 1], [0, 0, 1, 1])]
@@ -155,21 +155,21 @@ def clustered_ratio(top: ArrayLike, bottom: ArrayLike, replicate: ArrayLike) -> 
 
 
 def clustered_mean(values: Floats, replicate: ArrayLike) -> Found:
-    """Mean over runs, with its interval; a missing value (NaN) does not count."""
+    """Return the mean over runs, with its interval; a missing value (NaN) does not count."""
     return Draws.of(replicate).mean(values)
 
 
 def clustered_share(hits: Floats, replicate: ArrayLike) -> Found:
-    """Share of runs (1 for yes, 0 for no), with an interval within [0, 1].
+    """Return the share of hits (1 for yes, 0 for no), with an interval within [0, 1].
 
-    Where every run has a replicate of its own, the interval is Wilson's. Where it is yes, or no, in
-    every run there is no spread to go by, and it is Wilson's for as many runs as replicates.
+    If every run has its own replicate, the interval is Wilson's. If all runs are hits, or none is,
+    their spread is 0; the interval is then Wilson's for as many runs as there are replicates.
     """
     return Draws.of(replicate).share(hits)
 
 
 def student(freedom: int) -> float:
-    """The 97.5 % point of Student's distribution."""
+    """Return the 97.5 % quantile of Student's distribution."""
     return float(_students(freedom))
 
 

@@ -1,7 +1,7 @@
-"""Does an answer survive another rule of choice? Effects of factors, doctrine by doctrine.
+"""Effects of factors under each doctrine: does an answer depend on the rule of choice?
 
-A pattern that holds when actors choose at random is the physics of the model; one that holds under
-a single rule of choice is a finding about that rule.
+A pattern that holds even if actors choose at random comes from the rules of the model. A pattern
+that holds under a single doctrine is a finding about that doctrine.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
 
 
 ROUNDING = 1e-12
-"""Share of the outcome's size below which a slope is nothing but rounding."""
+"""A slope below this share of the outcome's size is a rounding error and counts as 0."""
 
 
 @dataclass(frozen=True)
 class Effect:
-    """What a factor does to an outcome under one policy.
+    """The effect of a factor on an outcome under one policy.
 
-    `change` is how much the outcome changes from the factor's least value to its largest, along the
-    best straight line with the other factors held; `low` to `high` is its 95 % interval.
+    `change` is the change of the outcome from the factor's smallest to its largest value, by linear
+    regression with the other factors fixed; `low` to `high` is its 95 % interval.
     """
 
     policy: str
@@ -43,15 +43,15 @@ class Effect:
 
     @property
     def sign(self) -> int:
-        """-1 or 1 where the interval leaves zero out, else 0; 0 where it is unknown."""
+        """-1 or 1 if the interval excludes zero; 0 if not, or if the interval is unknown."""
         return int(np.sign(self.low)) if self.low * self.high > 0 else 0
 
 
 def effects(table: pd.DataFrame, factors: Sequence[str], outcome: str) -> tuple[Effect, ...]:
-    """The effect of every factor on an outcome under every policy, by least squares.
+    """Return the effect of every factor on an outcome under every policy, by least squares.
 
-    Factors that take one value only are left out, as are policies with fewer runs than the line has
-    coefficients. Runs of one replicate share their chance, so errors are clustered by replicate
+    Factors with one value only are left out, and policies with too few runs for a regression. Runs
+    of one replicate share their draw of chance, so errors are clustered by replicate
     (Liang and Zeger 1986).
 
     Args:
@@ -90,7 +90,7 @@ def _least_squares(x: Any, y: Any, cluster: Any) -> tuple[Any, Any]:
     _, place = np.unique(cluster, return_inverse=True)
     scores = np.stack([np.bincount(place, column * residuals) for column in design.T])
     count = scores.shape[1]
-    if count < 2:  # one draw of chance has no spread to go by
+    if count < 2:  # one draw of chance gives no estimate of spread
         return weights[1:], np.full(len(weights) - 1, np.nan)
     spread = scores @ scores.T * count / (count - 1)
     covariance = inverse @ spread @ inverse
@@ -98,7 +98,7 @@ def _least_squares(x: Any, y: Any, cluster: Any) -> tuple[Any, Any]:
 
 
 def verdicts(found: Sequence[Effect]) -> tuple[tuple[str, str], ...]:
-    """For each factor, what becomes of its sign from policy to policy, in words."""
+    """Return, for each factor, a phrase on the sign of its effect under the policies."""
     said = []
     for factor in dict.fromkeys(effect.factor for effect in found):
         ours = [effect for effect in found if effect.factor == factor]
@@ -126,9 +126,10 @@ def _names(policies: Sequence[str]) -> str:
 
 
 def doctrine_policies(policies: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether policies are rules of choice: every seat follows the same, and nothing else differs.
+    """Return whether policies differ only in doctrine, and each has one doctrine for all seats.
 
-    One actor on another doctrine is a posture of that actor, and tests no rule.
+    Another doctrine for a single actor changes the conduct of that actor; it does not test a
+    doctrine.
 
     Args:
         policies: The policies of a manifest, each with the `document` of its scenario.
