@@ -1,8 +1,9 @@
-"""Where everything stands in the engine's flat vectors.
+"""The layout of the engine's flat vectors: the place of every number in them.
 
-State, numbers, links, channels and ledger are vectors; a name such as ``INFLUENCE`` is the place
-of the first tie's influence, so ``s[INFLUENCE + e]`` is tie ``e``'s. Blocks have room for the
-largest scenario that the loader admits; loops run over what the scenario has.
+State, numbers, links, channels and ledger are vectors. A name such as ``INFLUENCE`` is the place of
+the first tie's influence, and ``s[INFLUENCE + e]`` is the influence on tie ``e``. Every vector has
+room for the largest scenario that the loader allows; loops visit only the entries that the scenario
+has.
 """
 
 from collections.abc import MutableSequence
@@ -25,11 +26,11 @@ Links = MutableSequence[int]
 
 MAX_ACTORS, MAX_TIES, MAX_THEATRES, MAX_ACTIONS = 10, 12, 4, 16
 NONE = -1
-"""Place of something that the scenario does not have."""
+"""Place of an entry that the scenario does not have."""
 
 
 class Room:
-    """Hands out the places of a vector one after another."""
+    """Counter that gives the places of a vector, one after another."""
 
     def __init__(self) -> None:
         self.size = 0
@@ -95,7 +96,7 @@ DO_SETTLE = _effort.take(MAX_ACTORS)
 DO_PURGE = _effort.take(MAX_ACTORS)
 DO_CONSOLIDATE = _effort.take(MAX_ACTORS)
 SIGNED = _effort.size
-"""First channel that takes efforts of either sign."""
+"""First channel whose efforts may be positive or negative."""
 DO_PLEDGE = _effort.take(MAX_TIES)
 DO_DEPLOY = _effort.take(MAX_TIES)
 DO_ALIGN = _effort.take(MAX_TIES)
@@ -122,7 +123,7 @@ GUARANTEE = _link.take()
 SPONSORSHIP = _link.take()
 CROSS = _link.take()
 SECOND = _link.take()
-"""Place of the second theatre; the main one if there is no other."""
+"""Place of the second theatre; that of the main one if there is only one."""
 ROLE = _link.take(MAX_ACTORS)
 PATRON = _link.take(MAX_TIES)
 CLIENT = _link.take(MAX_TIES)
@@ -140,14 +141,14 @@ LINKS_SIZE = _link.size
 
 # --- utility: weights of one actor, and terms ---------------------------------------------------
 FACTION_TABLE = len(GUARANTOR_WEIGHTS)
-"""First of the factions' weights, axes [faction, weight]; only the guarantor has them."""
+"""First place of the factions' weights, axes [faction, weight]; only the guarantor has them."""
 ON_CONTROL = max(len(SPONSOR_WEIGHTS), len(CLIENT_WEIGHTS), len(SUITOR_WEIGHTS))
 ON_HEAT = ON_CONTROL + MAX_THEATRES
 ON_TIE = ON_HEAT + MAX_THEATRES
-"""First of the weights by theatre and by tie, for every role but the guarantor."""
+"""First places of the weights by theatre and by tie; the guarantor has none of these."""
 UTILITY_WIDTH = max(FACTION_TABLE + len(FACTIONS) * len(FACTION_WEIGHTS), ON_TIE + MAX_TIES)
 DOCTRINE_WIDTH = 2
-"""Most numbers that a doctrine has."""
+"""Largest number of numbers that a doctrine has."""
 TERM_COUNT = max(len(terms) for terms in TERMS.values())
 """Room for the terms of an actor's utility."""
 EXTRA_TERMS = (
@@ -158,7 +159,7 @@ EXTRA_TERMS = (
     "retaliation",
     "framing",
 )
-"""Parts of an option's expected utility beside the value of the projected state."""
+"""Terms of an option's expected utility other than the value of the projected state."""
 _term = Room()
 _term.take(TERM_COUNT)
 ACTION_BILL = _term.take()
@@ -171,7 +172,7 @@ TERMS_WIDTH = TERM_COUNT + len(EXTRA_TERMS)
 TERMS_SIZE = MAX_ACTIONS * TERMS_WIDTH
 
 # --- numbers: p ---------------------------------------------------------------------------------
-# First the parameters, each under its name in the scenario.
+# First the parameters; each has its name in the scenario, in capitals.
 _number = Room()
 CHOICE_PRECISION = _number.take()
 PATIENCE = _number.take()
@@ -218,7 +219,7 @@ RECOMMIT_LEVEL = _number.take()
 RECOMMIT_COST = _number.take()
 RECOMMIT_QUARTERS = _number.take()
 DISENGAGE_LEVEL = _number.take()
-# Then everything else.
+# Then all other numbers.
 DISTANCE = _number.take(MAX_ACTORS)
 INVESTMENT_RATE = _number.take(MAX_ACTORS)
 STANDING_NORM = _number.take(MAX_ACTORS)
@@ -234,22 +235,22 @@ TERRAIN = _number.take(MAX_THEATRES)
 THEATRE_WEIGHT = _number.take(MAX_THEATRES)
 MANDATE_TERM = _number.take()
 DOCTRINE_NUMBER = _number.take(MAX_ACTORS * DOCTRINE_WIDTH)
-"""Numbers of an actor's doctrine, in the order of its table. Axes [actor, number]."""
+"""Numbers of an actor's doctrine, in the order of its fields. Axes [actor, number]."""
 UTILITY = _number.take(MAX_ACTORS * UTILITY_WIDTH)
-"""Weights of one actor; their order by role stands in ``weights.py``. Axes [actor, weight]."""
+"""Weights of an actor's utility; ``weights.py`` gives their order. Axes [actor, weight]."""
 DISCOUNT = _number.take(MAX_ACTORS)
 """Derived: share of an actor's capability that reaches the theatre."""
 FORESIGHT = _number.take()
-"""Derived: weight of the target in foreseen influence."""
+"""Derived: weight of the target in the discounted mean of influence."""
 MEAN_TERRAIN = _number.take()
 """Derived: terrain, averaged over theatres."""
 COST = _number.take(MAX_ACTORS * MAX_ACTIONS)
-"""Cost of every action, in the order of the encoded scenario's list."""
+"""Cost of every action, in the order of the encoded scenario's list of actions."""
 START = _number.take(STATE_SIZE)
 """The opening state, in the order of ``s``."""
 NUMBERS_SIZE = _number.size
 
-# --- ledger: led (what a turn's arithmetic passes on) -------------------------------------------
+# --- ledger: led (intermediate results of a turn's arithmetic) ----------------------------------
 _passed = Room()
 COVER = _passed.take(MAX_THEATRES)
 FOUGHT = _passed.take(MAX_THEATRES)
@@ -265,30 +266,30 @@ MET = _passed.take()
 UNMET = _passed.take()
 COVERT_MEAN = _passed.take()
 SURVIVAL = _passed.take(2)
-"""Share of their forces that survives the turn's fighting: the challenger's, the defender's."""
+"""Share of the forces that survives the turn's fighting: the challenger's, the defender's."""
 SECURE = _passed.take()
 """Security of the defender as the viewer sees it."""
 AUTONOMY = _passed.take(2)
 """Autonomy of the challenger, of the defender."""
 DANGER = _passed.take()
-"""Rival threat to the guarantor."""
+"""Threat to the guarantor from its rivals' ties."""
 SECURITY_WORTH = _passed.take()
-"""Utility of security to the viewer, if it is a client, before its weight."""
+"""Utility of security to the viewer if it is a client, not yet multiplied by its weight."""
 AUTONOMY_WORTH = _passed.take(2)
-"""Utility of autonomy: the challenger's, the defender's, before its weight."""
+"""Utility of autonomy, not yet multiplied by its weight: the challenger's, the defender's."""
 RESOLVED = _passed.take(2)
 """Belief that the guarantor is resolved: the client's, the adversary's."""
 TRUST = _passed.take(MAX_TIES)
-"""Pull of a client's trust in a patron, by tie; zero but for guarantor and sponsor."""
+"""Attraction from a client's trust in its patron, by tie; zero except for guarantor and sponsor."""
 LEDGER_SIZE = _passed.size
 
-# --- noise: the turn's normal draws, zero in a forecast -----------------------------------------
+# --- noise: the normal draws of a turn; they are zero in a forecast -----------------------------
 _noise = Room()
 BATTLE_LUCK = _noise.take(MAX_THEATRES)
 BELIEF_LUCK = _noise.take(2)
 NOISE_SIZE = _noise.size
 
-# --- log: what a run leaves for its outcome, axes [turn, entry] ---------------------------------
+# --- log: the data from which a run's outcome is computed, axes [turn, entry] -------------------
 _entry = Room()
 LOG_COST = _entry.take()
 LOG_UNMET = _entry.take()
@@ -305,42 +306,42 @@ LOG_TENSION = _entry.take()
 LOG_MISSION = _entry.take()
 LOG_WIDTH = _entry.size
 
-# --- what a table counts, and what no seat sees -------------------------------------------------
+# --- counters of a table, and its private numbers, which no seat sees ---------------------------
 _count = Room()
 TURN = _count.take()
-"""Turn in play."""
+"""Number of the turn that is being played, from 0."""
 OPTIONS = _count.take()
-"""Options of the seat that decided last."""
+"""Number of legal options of the seat that decided last."""
 EXPLAINING = _count.take()
-"""Whether the terms of utilities are wanted."""
+"""1 if the terms of utilities are to be written, else 0."""
 POINT = _count.take()
-"""Point whose numbers stand on the encoded scenario."""
+"""Point whose numbers the encoded scenario holds."""
 COUNTER_SIZE = _count.size
 _secret = Room()
 RESOLVE = _secret.take()
-"""The guarantor's type."""
+"""The guarantor's type: ``UNRESOLVED`` or ``RESOLVED``."""
 ATTRIBUTED = _secret.take()
-"""Whether covert help was attributed."""
+"""1 if covert help was attributed this turn, else 0."""
 REPLY_CHANCE = _secret.take()
-"""Of the latest reply its chance, then its gain, bill and draw."""
+"""Chance of the latest reply; the next three places hold its gain, its cost and its draw."""
 REPLY_GAIN = _secret.take()
 REPLY_BILL = _secret.take()
 REPLY_DRAW = _secret.take()
 GUESSED = _secret.take()
-"""The guarantor's type as the seat at hand guesses it."""
+"""The guess of the guarantor's type by the seat that is deciding."""
 PRIVATE_SIZE = _secret.size
 STREAM_SIZE = 3
 
 
 class EncodedScenario(NamedTuple):
-    """A scenario at one setting of its numbers, ready to be played; nothing here changes in play.
+    """A scenario at one setting of its numbers, encoded as vectors; a run does not change it.
 
-    ``first_action[i]`` to ``first_action[i + 1]`` are actor ``i``'s actions in one list sorted by
-    actor; ``first_effort[a]`` to ``first_effort[a + 1]`` the efforts of action ``a``;
-    ``changed_*`` the places of a projection that an action changes, ``saved_*`` those that any of
-    an actor's does (see ``changes``). An event is
-    a row of ``event_turn``, ``event_place`` (in ``s``) and ``event_value``; a script rule one of
-    ``rule_*``.
+    All actions are in one list sorted by actor: those of actor ``i`` are ``first_action[i]`` to
+    ``first_action[i + 1] - 1``. The efforts of action ``a`` are ``first_effort[a]`` to
+    ``first_effort[a + 1] - 1``. ``changed_*`` lists the places of a projection that each action
+    changes, ``saved_*`` the places that any action of an actor changes (see
+    ``dataflow.find_changes``). An event has one entry each in ``event_turn``, ``event_place`` (a
+    place in ``s``) and ``event_value``. A script rule has one entry in each ``rule_*``.
     """
 
     p: Vector
@@ -372,12 +373,24 @@ class EncodedScenario(NamedTuple):
 
 
 class Workspace(NamedTuple):
-    """Working space of one seat while it decides.
+    """Intermediate results of one seat while it decides.
 
-    ``raw`` is the others' expected effort before clipping, ``u`` the channels under the option at
-    hand; ``option`` lists the legal actions, with ``utility``, ``weight`` (probability) [option]
-    and ``terms`` [option, term] beside them; ``weighed`` those that are legal in any lane.
-    ``imagined`` holds what level-k reasoning expects of each actor [actor, channel].
+    Attributes:
+        raw: Expected effort of the others before clipping [channel].
+        u: Clipped effort of the others and of the option that is being computed [channel].
+        reply: Expected reply of the guarantor, [0, 1] [theatre].
+        nxt: Projected state [place].
+        led: Ledger of the projection.
+        base_nxt: Projected state if the actor does nothing, at the places that its orders change.
+        base_led: Ledger of that projection, at the places that its orders change.
+        term: Terms of the utility of one projection [term].
+        option: Legal actions [option].
+        weighed: Actions that are legal in at least one lane [option].
+        utility: Expected utility [option].
+        weight: Probability, [0, 1] [option].
+        terms: Terms of the expected utility [option, term].
+        imagined: Efforts that level-k reasoning predicts [actor, channel].
+        total: Predicted efforts of all actors together [channel].
     """
 
     raw: Annotated[Vector, CHANNEL_COUNT]
@@ -398,27 +411,27 @@ class Workspace(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A run in play: everything that changes.
+    """All data of a run that change while it is played.
 
     Attributes:
         s: State [place].
-        nxt: State under construction [place].
+        nxt: Next state, while it is computed [place].
         led: Ledger of the turn.
-        u: True channels of the turn, clipped.
-        reply: Reply of the guarantor [theatre].
+        u: Sum of the efforts ordered this turn, clipped [channel].
+        reply: Reply of the guarantor: 1 if it defends, else 0 [theatre].
         luck: Normal draws of the turn.
-        calm: Zeros in place of luck, for forecasts.
-        forecast: What all expect of each actor [actor, channel].
-        expected: The same for all actors together [channel].
+        calm: Zeros, which replace ``luck`` in forecasts.
+        forecast: Effort that everybody expects of each actor [actor, channel].
+        expected: Sum of ``forecast`` over actors [channel].
         edge: Misreading of the balance, a factor on the attacker's strength [actor].
         order: Action ordered this turn [actor].
-        last: Action ordered last turn, or NONE, as a number [actor].
+        last: Action ordered last turn, or NONE, as a float [actor].
         instruction: Standing instruction for the reply [actor], one of ``vocabulary.REPLIES``.
         counter: Whole numbers of the run, from ``TURN`` to ``POINT``.
-        private: What no seat sees, from ``RESOLVE`` to ``GUESSED``.
+        private: Numbers that no seat sees, from ``RESOLVE`` to ``GUESSED``.
         stream: Seed and replicate, see ``draws``.
-        log: What the outcome is read from [turn, entry].
-        workspace: Working space of the seat at hand.
+        log: Data from which the outcome is computed [turn, entry].
+        work: Workspace of the seat that is deciding.
     """
 
     s: Annotated[Vector, STATE_SIZE]

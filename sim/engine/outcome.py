@@ -1,4 +1,4 @@
-"""From a run's log to its outcome: the stance turn by turn, and the measures of the whole run."""
+"""Compute the outcome of a run from its log: the stance at every turn, and the measures."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ from sim.vocabulary import (
 
 
 def note_turn(sc: EncodedScenario, t: Table) -> None:
-    """Write the turn's row of the log from its closing state, its orders and its ledger."""
+    """Write the row of this turn to the log, from the closing state, the orders and the ledger."""
     s, led, ix = t.s, t.led, sc.ix
     g, second = ix[at.GUARANTEE], ix[at.SECOND]
     row = t.counter[at.TURN] * at.LOG_WIDTH
@@ -58,7 +58,7 @@ def note_turn(sc: EncodedScenario, t: Table) -> None:
 
 
 def stance_now(sc: EncodedScenario, t: Table) -> int:
-    """Stance of the guarantor at the end of this turn, judged over the last turns."""
+    """Stance of the guarantor at the end of this turn, judged over the last ``WINDOW`` turns."""
     turn, s = t.counter[at.TURN], t.s
     broker = accommodate = 0.0
     for back in range(WINDOW):
@@ -91,7 +91,7 @@ def peacekeepers(s: Vector, ix: Links) -> float:
 
 
 def window_cost(turn: int, log: Vector) -> float:
-    """Mean cost of commitment over the window that ends at ``turn``; nothing was paid before 0."""
+    """Mean cost of commitment over the window that ends at ``turn``; it is 0 before turn 0."""
     total = 0.0
     for back in range(WINDOW):
         if turn - back >= 0:
@@ -136,7 +136,7 @@ NEVER = -1.0
 
 
 def measure_run(turns: int, log: Vector, s: Vector, p: Vector, ix: Links, out: Vector) -> None:
-    """Write the run's measures, in the order of `sim.measures`; a turn that never came is -1."""
+    """Write the run's measures in the order of `sim.measures`; turns that never came are -1."""
     for k in range(len(MEASURE_NAMES)):
         out[k] = 0.0
     out[FIRST_OFFENSIVE] = NEVER
@@ -166,7 +166,7 @@ def measure_run(turns: int, log: Vector, s: Vector, p: Vector, ix: Links, out: V
 
 
 def measure_end(turns: int, log: Vector, s: Vector, p: Vector, ix: Links, out: Vector) -> None:
-    """Measures of the closing state, and of the mission once its first mandate has run out."""
+    """Write the measures of the closing state, and of the mission when its first mandate ends."""
     out[ALLIANCE_FROZEN] = 0.0 if alliance_intact(s[at.FROZEN + ix[at.GUARANTEE]]) else 1.0
     out[TREATY_SIGNED] = s[at.TREATY]
     tie, cross = ix[at.SPONSORSHIP], ix[at.CROSS]
@@ -183,7 +183,10 @@ def measure_end(turns: int, log: Vector, s: Vector, p: Vector, ix: Links, out: V
 
 
 def measure_spells(turns: int, log: Vector, needed: float, out: Vector) -> None:
-    """Spells of the recommitment stance: whether, when and for how long."""
+    """Write the measures of the spells of recommitment: whether, when and for how long.
+
+    ``needed`` is the length in turns from which a spell counts as recommitment.
+    """
     out[FIRST_QUARTER] = NEVER
     out[REACHED_QUARTER] = NEVER
     spell = 0
@@ -200,9 +203,9 @@ def measure_spells(turns: int, log: Vector, needed: float, out: Vector) -> None:
 
 
 def modal_stance(turns: int, log: Vector) -> int:
-    """Most frequent stance of the second half other than recommitment.
+    """Most frequent stance, other than recommitment, in the second half of the run.
 
-    Ties go to the broker, then to accommodation, then to disengagement.
+    If two are equally frequent, broker comes first, then accommodation, then disengagement.
     """
     best, most = MIXED, 0
     for candidate in (BROKER, ACCOMMODATE, DISENGAGE, MIXED):
@@ -216,18 +219,18 @@ def modal_stance(turns: int, log: Vector) -> int:
 
 
 def read_stances(log: Vector, out: Any) -> None:
-    """Write the stance at the end of every turn that ``out`` has room for, a number of ``STANCES``.
+    """Copy the stance at the end of every turn to ``out``, for as many turns as ``out`` holds.
 
-    It is the one that ``note_turn`` judged in play: nothing is judged twice.
+    The stance is a place in ``vocabulary.STANCES``. ``note_turn`` has judged it during the run.
     """
     for turn in range(len(out)):
         out[turn] = int(log[turn * at.LOG_WIDTH + at.LOG_STANCE])
 
 
 def measure_thresholds(turns: int, log: Vector, p: Vector, out: Vector) -> None:
-    """Longest spell of recommitment at each of ``THRESHOLDS`` in place of ``recommit_level``.
+    """Write the longest spell of recommitment for each of ``THRESHOLDS`` as ``recommit_level``.
 
-    With it, P(recommit) can be read for any length of spell asked for.
+    From these lengths the share of runs that recommit follows for any required length of spell.
     """
     for k in range(len(THRESHOLDS)):
         out[k] = 0.0

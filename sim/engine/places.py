@@ -1,4 +1,4 @@
-"""Who stands where: actors, ties and theatres in the engine's vectors, and paths to places."""
+"""Places of actors, ties and theatres in the engine's vectors, and of every state path."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Cast:
-    """Ids of a scenario in file order; an id's place in its tuple is its place in the vectors."""
+    """Ids of a scenario's actors, ties and theatres, in file order.
+
+    The index of an id in its tuple is its place in the vectors.
+    """
 
     actors: tuple[str, ...]
     ties: tuple[str, ...]
@@ -28,11 +31,11 @@ class Cast:
 
     @classmethod
     def of(cls, scenario: Scenario) -> Cast:
-        """The cast of a scenario."""
+        """Return the cast of a scenario."""
         return cls(tuple(scenario.actors), tuple(scenario.ties), tuple(scenario.theatres))
 
     def state_places(self) -> dict[str, int]:
-        """Place in the state vector of every state path, in the order of records."""
+        """Return the place of every state path in the state vector, in the order of records."""
         found: dict[str, int] = {}
         for i, actor in enumerate(self.actors):
             for k, name in enumerate(ACTOR_VARIABLES):

@@ -14,7 +14,7 @@ from sim.vocabulary import DEFEND, DRAW_REPLY, OWN, RANDOM
 
 
 def answer(sc: EncodedScenario, t: Table) -> None:
-    """The guarantor answers attacks theatre by theatre, in the lanes where there are any."""
+    """Decide the guarantor's reply in every theatre, in the lanes in which it is attacked."""
     guarantor = sc.ix[at.GUARANTOR_AT]
     for h in range(sc.ix[at.N_THEATRES]):
         t.reply[h] = 0.0
@@ -32,12 +32,12 @@ def answer(sc: EncodedScenario, t: Table) -> None:
 
 
 def is_attacked(h: int, t: Table) -> bool:
-    """Whether theatre ``h`` is attacked with enough force for an answer, in one lane."""
+    """Whether theatre ``h`` is attacked with enough force for a reply, in one lane."""
     return t.u[at.DO_FORCE + h] >= REPLY_THRESHOLD
 
 
 def draw_reply(h: int, chance: float, t: Table) -> None:
-    """Draw whether the guarantor defends theatre ``h``, in one lane."""
+    """Draw whether the guarantor defends theatre ``h``, with this chance, in one lane."""
     draw = uniform(t.stream, t.counter[at.TURN], h, DRAW_REPLY)
     t.private[at.REPLY_CHANCE] = chance
     t.private[at.REPLY_DRAW] = draw
@@ -45,15 +45,18 @@ def draw_reply(h: int, chance: float, t: Table) -> None:
 
 
 def reply_chance(i: int, h: int, sc: EncodedScenario, t: Table) -> float:
-    """Chance that the guarantor would defend theatre ``h`` if it were attacked, in one lane."""
+    """Chance, [0, 1], that the guarantor would defend theatre ``h`` if attacked, in one lane.
+
+    ``i`` is the place of the guarantor.
+    """
     t.private[at.REPLY_GAIN] = defence_gain(i, h, sc, t)
     return weighed_chance(i, h, sc, t)
 
 
 def weighed_chance(i: int, h: int, sc: EncodedScenario, t: Table) -> float:
-    """Chance that the guarantor defends theatre ``h`` for the gain in ``t.private``, in one lane.
+    """Chance, [0, 1], that the guarantor defends theatre ``h``, in one lane.
 
-    The bill of it goes into ``t.private`` too.
+    The gain is read from ``t.private``; the cost of the reply is written there.
     """
     bill = reply_bill(
         sc.p[at.WAR_COST],
@@ -75,7 +78,7 @@ def weighed_chance(i: int, h: int, sc: EncodedScenario, t: Table) -> float:
 
 
 def defence_gain(i: int, h: int, sc: EncodedScenario, t: Table) -> float:
-    """Discounted gain of defending theatre ``h`` rather than standing aside, on the true orders."""
+    """Discounted gain of defending theatre ``h`` over not defending it, given the true orders."""
     work, edge = t.work, t.edge[i]
     for other in range(sc.ix[at.N_THEATRES]):
         work.reply[other] = t.reply[other]

@@ -1,7 +1,7 @@
 """Settings: one scenario at many values of some of its numbers.
 
-A path of the scenario, such as ``parameters.bulwark``, is turned into its places in the engine's
-numbers, so that a point of a design costs a few assignments rather than a new scenario.
+The path of a number, such as ``parameters.bulwark``, is translated once to its places in the
+engine's numbers. A point of a design then takes a few assignments and no new scenario.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ ROUNDING = 1e-9
 
 
 class Settings:
-    """Numbers of a scenario that vary, and how to lay them out for the kernel.
+    """Numbers of a scenario that vary from point to point, and their encoding for the kernel.
 
     Args:
-        scenario: What is played; it holds every number that does not vary.
-        paths: Numbers that vary, as in ``Scenario.replace``.
+        scenario: The scenario to play; it gives every number that does not vary.
+        paths: Paths of the numbers that vary, as in ``Scenario.replace``.
 
     Raises:
         ScenarioError: A path names no number of the scenario, or one that cannot vary in a batch.
@@ -49,7 +49,14 @@ class Settings:
         self._limits = [scenario.limits(path) for path in self.paths]
 
     def numbers(self, values: npt.ArrayLike) -> Floats:
-        """Numbers of every point, axes [point, place in ``p``], from ``values`` [point, path]."""
+        """Return the numbers of every point, axes [point, place in ``p``].
+
+        Args:
+            values: Values of the numbers that vary, axes [point, path].
+
+        Raises:
+            ValueError: The values have another shape.
+        """
         given = self._checked_shape(values)
         found = np.tile(self._base, (len(given), 1))
         for column, (path, places) in enumerate(zip(self.paths, self._targets, strict=True)):
@@ -60,7 +67,14 @@ class Settings:
         return found
 
     def check(self, values: npt.ArrayLike) -> list[str | None]:
-        """Why each point cannot be played, in one line, or None; ``values`` [point, path]."""
+        """Return for every point one line that says why it cannot be played, or None if it can.
+
+        Args:
+            values: Values of the numbers that vary, axes [point, path].
+
+        Raises:
+            ValueError: The values have another shape.
+        """
         given = self._checked_shape(values)
         found: list[str | None] = [None] * len(given)
         for column, path in enumerate(self.paths):
@@ -90,10 +104,10 @@ class Settings:
         if problems:
             raise ScenarioError(problems)
 
-    # --- what does not go together ------------------------------------------------------------
+    # --- numbers that contradict each other -----------------------------------------------------
 
     def _quarrel(self, p: Floats) -> str | None:
-        """Why the numbers of one point do not go together."""
+        """Return one line that says how the numbers of one point contradict each other, or None."""
         rules: tuple[Callable[[Floats], str | None], ...] = (
             self._shares_quarrel,
             self._influence_quarrel,

@@ -1,4 +1,4 @@
-"""Laying the table: the changing part of a run, in lists."""
+"""Make and copy the table of a run, which holds all data that change; its vectors are lists."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def zeros(count: int) -> list[float]:
 
 
 def room(part: type[Workspace] | type[Table]) -> dict[str, Any]:
-    """A list of zeros for every field of a workspace or table whose size is known, by its name."""
+    """Return a list of zeros, by name, for every field whose annotation gives a size."""
     found: dict[str, Any] = {}
     for name, hint in part.__annotations__.items():
         match get_args(hint):
@@ -27,9 +27,16 @@ def room(part: type[Workspace] | type[Table]) -> dict[str, Any]:
 
 
 def lay_table(encoded: EncodedScenario, seed: int, replicate: int, turns: int) -> Table:
-    """The table at the opening of a run: the start of the scenario, and the guarantor's type drawn.
+    """Return the table at the opening of a run; the guarantor's private type is drawn.
+
+    Args:
+        encoded: Encoded scenario.
+        seed: Seed, [0, 2^64).
+        replicate: Replicate, [0, 2^32).
+        turns: Number of turns for which the log has room.
 
     Raises:
+        TypeError: Seed or replicate is not a whole number.
         ValueError: Seed or replicate out of range.
     """
     start = list(encoded.p[at.START : at.START + at.STATE_SIZE])
@@ -50,13 +57,13 @@ def lay_table(encoded: EncodedScenario, seed: int, replicate: int, turns: int) -
 
 
 def copy_table(table: Table) -> Table:
-    """Return a table of its own, with the same numbers on it and on its workspace."""
+    """Return an independent copy of a table and its workspace."""
     parts = table._asdict()
     work = Workspace(*(list(part) for part in parts.pop("work")))
     return Table(**{name: list(part) for name, part in parts.items()}, work=work)
 
 
 def draw_type(sc: EncodedScenario, t: Table) -> None:
-    """Draw the guarantor's private type, once a run."""
+    """Draw the guarantor's private type, which is fixed for the run."""
     draw = uniform(t.stream, 0, sc.ix[at.GUARANTOR_AT], DRAW_TYPE)
     t.private[at.RESOLVE] = RESOLVED if draw < sc.p[at.RESOLVE_PRIOR] else UNRESOLVED

@@ -1,12 +1,12 @@
-"""What every number of a turn comes from, found by playing one with numbers that remember.
+"""Sources of every number of a turn, derived by playing a turn with numbers that keep them.
 
-A ``Traced`` number carries the places that went into it: state, channels, replies, draws. The
-functions that make a turn are copied so that a rule, given such numbers, returns one that comes
-from all of them; sums and products are traced by themselves. A turn that is played so gives, for
-every state variable at its end, the places that it takes in.
+A ``Traced`` number carries its sources: the places of state, channels, replies and draws from which
+it was computed. The functions of a turn are copied. In the copies, the result of a rule has the
+sources of all its arguments, and a sum or product has the sources of its parts. Playing one turn
+with these copies gives the sources of every state variable at the end of the turn.
 
-Rules may branch as they like. What strings them together may not: whatever asks a traced number
-whether it is large or small is told that this cannot be traced, so nothing is missed in silence.
+Rules may branch on numbers. The functions that call the rules must not: comparing a traced number
+raises an error, so no source can be missed without notice.
 """
 
 from __future__ import annotations
@@ -33,24 +33,24 @@ from sim.vocabulary import PREDICATES
 
 Sources = frozenset[Place]
 """Places by vector: "s" state, "u" channel, "reply", "luck", "seen" (covert help), "draw n" for
-purpose n. The rules on the way stand among them as ("rule name", 0).
+purpose n. The rules that took part are included as ("rule NAME", 0).
 """
 NOWHERE: Sources = frozenset()
 SOME_NUMBER = 0.5
-"""Value of every number while a turn is traced: which, makes no difference."""
+"""Value of every number while a turn is traced; any other value gives the same sources."""
 STATES_TRIED = 8
-"""States at which an actor's conditions of legality are looked at."""
+"""Number of random states at which an actor's conditions of legality are tested."""
 LEVELS = (0.0, 0.02, 0.5, 1.0, 9.0)
-"""Numbers on every side of the thresholds that conditions ask about."""
+"""Test values below and above every threshold of the conditions."""
 
 
 class Traced(float):
-    """A number that remembers which places it comes from."""
+    """A number that carries its sources."""
 
     sources: Sources
 
     def __new__(cls, number: float, sources: Sources = NOWHERE) -> Traced:
-        """A number that comes from these places."""
+        """Return a number with these sources."""
         made = super().__new__(cls, number)
         made.sources = sources
         return made
@@ -89,23 +89,23 @@ class Traced(float):
 
 
 def sources_of(*numbers: object) -> Sources:
-    """All places that these numbers come from."""
+    """Return the sources of all these numbers together."""
     found = [number.sources for number in numbers if isinstance(number, Traced)]
     return NOWHERE.union(*found)
 
 
 @cache
 def traced(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Copy of a function of ours that works on traced numbers.
+    """Return a copy of a function of this package that works on traced numbers.
 
-    A rule, and a draw, is taken as a whole: its result comes from all that it is given.
+    The inside of a rule or a draw is not traced: its result has the sources of all its arguments.
     """
     module = function.__module__
     if module.startswith("sim.rules."):
         named = frozenset({(f"rule {function.__name__}", 0)})
         return lambda *given: Traced(function(*map(_plain, given)), sources_of(*given) | named)
     if module == "sim.engine.draws":
-        # A draw is told apart by what it is for and by whom or what it concerns.
+        # The source of a draw is its purpose and its subject.
         return lambda stream, turn, subject, purpose: Traced(
             function(stream, turn, subject, purpose), frozenset({(f"draw {purpose}", subject)})
         )
@@ -123,21 +123,21 @@ def _plain(number: object) -> object:
 
 
 def _tagged(vector: str, size: int) -> list[float]:
-    """A vector in which every number comes from its own place."""
+    """Return a vector in which the source of every number is its own place."""
     return [Traced(SOME_NUMBER, frozenset({(vector, k)})) for k in range(size)]
 
 
 class _Retold(list[float]):
-    """A vector that forgets where its numbers came from: what is read comes from its place here."""
+    """State vector in which the source of every number is its place here, whatever is written."""
 
     def __getitem__(self, place):  # type: ignore[no-untyped-def]
         return Traced(super().__getitem__(place), frozenset({("s", place)}))
 
 
 def turn_sources(encoded: EncodedScenario) -> list[Sources]:
-    """What every state variable at the end of a turn takes in, by its place.
+    """Return the sources of every state variable at the end of a turn, by its place.
 
-    The state among it is the one that the seats read, after the opening of the turn.
+    Sources in the state mean the state that the seats read, after the opening of the turn.
     """
     sc, t = _traced_scenario(encoded), _traced_table(encoded)
     seen = Traced(SOME_NUMBER, frozenset({("seen", 0)}))
@@ -149,7 +149,10 @@ def turn_sources(encoded: EncodedScenario) -> list[Sources]:
 
 
 def opening_sources(encoded: EncodedScenario) -> dict[int, Sources]:
-    """What the opening of a turn sets, by its place, and what that comes from; events aside."""
+    """Return the sources of the state variables that the opening of a turn sets, by place.
+
+    Scheduled events are not included.
+    """
     sc, t = _traced_scenario(encoded), _traced_table(encoded)
     traced(play.shock)(sc, t)
     found = {place: sources_of(number) for place, number in enumerate(t.s)}
@@ -169,7 +172,7 @@ def _traced_table(encoded: EncodedScenario) -> Table:
 
 
 def _traced_scenario(encoded: EncodedScenario) -> EncodedScenario:
-    """The scenario in which every actor has one order, which makes all the efforts of its menu."""
+    """Return a scenario in which every actor has one order with all efforts of its menu."""
     first, slots = [0], list[int]()
     for i in range(encoded.ix[at.N_ACTORS]):
         start, end = (encoded.first_effort[encoded.first_action[i + k]] for k in (0, 1))
@@ -187,9 +190,9 @@ def _traced_scenario(encoded: EncodedScenario) -> EncodedScenario:
 
 
 def term_sources(actor: int, encoded: EncodedScenario) -> list[Sources]:
-    """Sources in the state of each term of an actor's options, in the workspace's order of terms.
+    """Return the state places that each term of an actor's options reads, in the order of terms.
 
-    Terms of utility read the state that is foreseen, the others the state as it stands.
+    The terms of utility read the projected state, the other terms read the current state.
     """
     found = _utility_sources(actor, encoded)
     found += [NOWHERE] * (at.TERMS_WIDTH - len(found))
@@ -209,16 +212,17 @@ def term_sources(actor: int, encoded: EncodedScenario) -> list[Sources]:
 
 
 def _utility_sources(actor: int, encoded: EncodedScenario) -> list[Sources]:
-    """What each term of an actor's utility reads of the state that it values.
+    """Return the state places that each term of an actor's utility reads.
 
-    Of the opening state that is what weighs the terms: the shares of the guarantor's factions.
+    These are places of the projected state. Only the factions' shares, which weight the guarantor's
+    terms, are places of the opening state.
     """
     ix, p = encoded.ix, list(encoded.p)
     s, nxt = _tagged("s", at.STATE_SIZE), _Retold([SOME_NUMBER] * at.STATE_SIZE)
     led, u, reply = ([SOME_NUMBER] * n for n in (at.LEDGER_SIZE, at.CHANNEL_COUNT, at.MAX_THEATRES))
     opening = [SOME_NUMBER] * at.STATE_SIZE
     calm, term = [0.0] * at.NOISE_SIZE, [0.0] * at.TERM_COUNT
-    # The ledger is worked out on the closing state alone: the opening one is not traced here.
+    # The opening state is not traced here, so the ledger's sources are in the closing state only.
     traced(transition)(
         EVERYTHING, actor, opening, u, reply, p, ix, 1.0, calm, SOME_NUMBER, nxt, led
     )
@@ -228,10 +232,11 @@ def _utility_sources(actor: int, encoded: EncodedScenario) -> list[Sources]:
 
 
 def condition_sources(encoded: EncodedScenario) -> list[Sources]:
-    """State that each condition of legality reads, in the order of ``vocabulary.PREDICATES``.
+    """Return the state places that each condition reads, in the order of ``vocabulary.PREDICATES``.
 
-    Conditions ask whether numbers are small or large, so here numbers are moved about instead: a
-    condition reads what turns it, for some actor, at some of many states.
+    Conditions compare numbers, so they cannot be traced. Instead, one place at a time is set to
+    test values, for every actor and in several random states: a condition reads a place if a change
+    of it changes whether the condition holds.
     """
     ix, p, chance = list(encoded.ix), list(encoded.p), Random(0)
     found: list[set[Place]] = [set() for _ in PREDICATES]
@@ -256,5 +261,5 @@ def condition_sources(encoded: EncodedScenario) -> list[Sources]:
 
 
 def places_of(sources: Iterable[Place], vector: str) -> list[int]:
-    """Places of one vector among sources, in order."""
+    """Return the places of one vector among the sources, in ascending order."""
     return sorted(k for name, k in sources if name == vector)

@@ -1,11 +1,11 @@
-"""One turn's arithmetic: the map from a state and everybody's efforts to the next state.
+"""One turn's arithmetic: the next state from the state and the efforts of all actors.
 
-The same map is the referee's and every actor's mental model. The referee calls it with the true
-orders, the real reply and the turn's luck; an actor with its forecasts, the reply it expects, its
-own misreading of the balance (``edge``) and no luck. All reads are of the opening state ``s``;
-``nxt`` receives the closing one.
+The game and every actor's forecast use the same function. The game calls it with the true orders,
+the true reply and the turn's random draws. An actor calls it with its forecasts, the reply that it
+expects, its own misreading of the balance (``edge``), and zeros as random draws.
 
-Nothing is carried over but what a block writes, so ``nxt`` opens as a copy of ``s``.
+``s`` is the opening state and ``nxt`` receives the closing state. A block writes only the variables
+that it changes, so ``nxt`` must first be a copy of ``s``.
 
 Shared arguments: ``s`` state, ``u`` channels clipped to their range, ``reply`` degree of defence
 [theatre], ``p`` numbers, ``ix`` links, ``edge`` factor on the attacker's strength, ``luck`` normal
@@ -52,20 +52,20 @@ from sim.rules.war import (
     restrained_force,
 )
 
-# --- blocks: parts of the map that can be worked out anew alone; a set of them is a bit set ----
+# --- blocks: parts of the arithmetic that can be computed alone; a set of them is a bit set ----
 GROUND, PEACE, OFFERS, SIGNAL, TENSION_BLOCK, STANDINGS, COVERT, RED_LINES = (
     1 << k for k in range(8)
 )
 ARMS, CADRES, ALIGNMENT, FREEDOM = (1 << k for k in range(8, 16, 2))
-"""Blocks that each client has one of: the challenger's bit; the defender's is the next one."""
+"""Blocks of which each client has its own: bit of the challenger's; the defender's is the next."""
 SECURITY, THREAT = 1 << 16, 1 << 17
 TIE = 1 << 18
 """Block of the first tie; tie ``e`` has ``TIE << e``."""
 APPRAISALS = 3 * FREEDOM | SECURITY | THREAT
-"""Blocks that :func:`sim.engine.value.appraise` works out; only actors need them."""
+"""Blocks that :func:`sim.engine.value.appraise` computes; only the actors' forecasts need them."""
 EVERYTHING = (TIE << at.MAX_TIES) - 1
 EVERY_STATE = EVERYTHING & ~APPRAISALS
-"""All blocks that write state; the referee needs no others."""
+"""All blocks that write state; a turn of the game needs no others."""
 
 
 def transition(
@@ -82,12 +82,12 @@ def transition(
     nxt: Vector,
     led: Vector,
 ) -> None:
-    """Work out ``blocks`` of the state after this turn's efforts, into ``nxt``, and what led there.
+    """Compute ``blocks`` of the state after this turn's efforts into ``nxt``, and of the ledger.
 
-    ``nxt`` holds the opening state, or an earlier result of which these blocks are out of date.
-    ``viewer`` is the actor whose standing is wanted, NONE for everybody's. ``covert_seen`` is the
-    chance, or the fact, that covert help is attributed, [0, 1]. Left to the referee: the discrete
-    events of :func:`sim.engine.turn.update` (war flag, treaty, clock, factions).
+    ``nxt`` holds the opening state, or an earlier result in which only these blocks are out of
+    date. ``viewer`` is the actor whose standing is computed, NONE for all actors. ``covert_seen``
+    is the chance that covert help is attributed, [0, 1], or 0 or 1 if that is known. The war flags,
+    the treaty, the clock and the factions change in :func:`sim.engine.turn.update`, not here.
     """
     if blocks & GROUND:
         fight(s, u, reply, p, ix, edge, luck, nxt, led)
@@ -133,7 +133,7 @@ def fight(
     nxt: Vector,
     led: Vector,
 ) -> None:
-    """War, tests of the guarantee and the front line, theatre by theatre."""
+    """Compute the fighting, the tests of the guarantee and the front line of every theatre."""
     a, d, g = ix[at.CHALLENGER_AT], ix[at.DEFENDER_AT], ix[at.GUARANTEE]
     own_a = local_strength(s[at.CAPABILITY + a], s[at.DRONE_TECH + a], p[at.DRONE_MULTIPLIER])
     own_d = local_strength(s[at.CAPABILITY + d], s[at.DRONE_TECH + d], p[at.DRONE_MULTIPLIER])
@@ -183,7 +183,7 @@ def fight(
 
 
 def help_covertly(u: Vector, ix: Links, led: Vector) -> None:
-    """Covert help of the sponsor, as a mean over theatres."""
+    """Compute the sponsor's covert help, as a mean over theatres."""
     count = ix[at.N_THEATRES]
     total = 0.0
     for h in range(count):
@@ -192,7 +192,7 @@ def help_covertly(u: Vector, ix: Links, led: Vector) -> None:
 
 
 def draw_lines(s: Vector, u: Vector, ix: Links, nxt: Vector) -> None:
-    """Red lines, declared and fading."""
+    """Compute the red line of every theatre, which orders declare and which fades."""
     for h in range(ix[at.N_THEATRES]):
         nxt[at.RED_LINE + h] = red_line_next(s[at.RED_LINE + h], u[at.DO_REDLINE + h])
 
@@ -205,7 +205,7 @@ def actor_reach(s: Vector, p: Vector, i: int) -> float:
 def keep_peace(
     s: Vector, u: Vector, reply: Vector, p: Vector, ix: Links, nxt: Vector, led: Vector
 ) -> None:
-    """Peacekeepers and the integrity of their mandate."""
+    """Compute the mandate, and the peacekeepers and their integrity in every theatre."""
     provider = ix[at.PROVIDER_AT]
     overstretch = s[at.OVERSTRETCH + provider] if provider >= 0 else 1.0
     nxt[at.MANDATE] = mandate_next(s[at.MANDATE], u[at.DO_END_MANDATE])
@@ -231,7 +231,7 @@ def keep_peace(
 
 
 def offer(s: Vector, u: Vector, ix: Links, nxt: Vector) -> None:
-    """Offers of a settlement, and the degree of treaty they promise."""
+    """Compute both offers of a settlement, and the treaty that is expected from them."""
     mine = offer_next(s[at.OFFER_CHALLENGER], u[at.DO_SETTLE + ix[at.CHALLENGER_AT]])
     theirs = offer_next(s[at.OFFER_DEFENDER], u[at.DO_SETTLE + ix[at.DEFENDER_AT]])
     nxt[at.OFFER_CHALLENGER] = mine
@@ -240,7 +240,7 @@ def offer(s: Vector, u: Vector, ix: Links, nxt: Vector) -> None:
 
 
 def base(e: int, s: Vector, u: Vector, p: Vector, ix: Links, nxt: Vector) -> None:
-    """Freezing, base request and presence on tie ``e``."""
+    """Compute the freeze, the base request and the presence on tie ``e``."""
     frozen = frozen_next(s[at.FROZEN + e], u[at.DO_GRANT + e])
     nxt[at.FROZEN + e] = frozen
     nxt[at.PRESENCE + e] = presence_next(
@@ -260,13 +260,13 @@ def base(e: int, s: Vector, u: Vector, p: Vector, ix: Links, nxt: Vector) -> Non
 
 
 def sponsor_pressure(s: Vector, u: Vector, p: Vector, ix: Links) -> float:
-    """Pressure that really reaches the sponsor: effort x bandwidth x (1 - shield)."""
+    """Pressure that has an effect on the sponsor: effort x bandwidth x (1 - shield)."""
     width = bandwidth(s[at.OVERSTRETCH + ix[at.GUARANTOR_AT]])
     return u[at.DO_PRESS + ix[at.SPONSOR_AT]] * width * (1.0 - p[at.ALLIANCE_SHIELD])
 
 
 def commit(e: int, s: Vector, u: Vector, p: Vector, ix: Links, nxt: Vector, led: Vector) -> None:
-    """Sunk cost, commitment and pledge on tie ``e``."""
+    """Compute the sunk cost, the commitment and the pledge on tie ``e``."""
     guarantee = e == ix[at.GUARANTEE]
     unmet = led[at.UNMET] if guarantee else 0.0
     sunk = sunk_cost(
@@ -302,10 +302,10 @@ def commit(e: int, s: Vector, u: Vector, p: Vector, ix: Links, nxt: Vector, led:
 def signal(
     s: Vector, u: Vector, p: Vector, ix: Links, luck: Vector, nxt: Vector, led: Vector
 ) -> None:
-    """Beliefs about the guarantor's resolve, and its reputation; other beliefs stand still.
+    """Compute the beliefs about the guarantor's resolve, and its reputation.
 
-    The ledger keeps them as probabilities, and what a client's trust in its guarantor or its
-    sponsor adds to their attraction.
+    Beliefs about other patrons do not change. The ledger receives the beliefs as probabilities, and
+    the attraction that follows from a client's trust in its guarantor or its sponsor.
     """
     g, guarantor = ix[at.GUARANTEE], ix[at.GUARANTOR_AT]
     for k in range(2):
@@ -335,12 +335,12 @@ def signal(
 
 
 def client_of(side: int, ix: Links) -> int:
-    """The challenger (side 0) or the defender (side 1)."""
+    """Place of the challenger (side 0) or of the defender (side 1)."""
     return ix[at.CHALLENGER_AT] if side == 0 else ix[at.DEFENDER_AT]
 
 
 def arm(side: int, s: Vector, u: Vector, p: Vector, ix: Links, nxt: Vector, led: Vector) -> None:
-    """Forces and drones of one client."""
+    """Compute the armed strength and the drone technology of one client."""
     c = client_of(side, ix)
     arms = tech = 0.0
     for e in range(ix[at.N_TIES]):
@@ -360,7 +360,7 @@ def arm(side: int, s: Vector, u: Vector, p: Vector, ix: Links, nxt: Vector, led:
 
 
 def train(side: int, s: Vector, u: Vector, p: Vector, ix: Links, nxt: Vector, led: Vector) -> None:
-    """Officer corps of one client, and its resentment of the dominant patron."""
+    """Compute the patrons' shares in one client's officer corps, and the client's resentment."""
     c = client_of(side, ix)
     total = tightest = 0.0
     for e in range(ix[at.N_TIES]):
@@ -382,7 +382,7 @@ def train(side: int, s: Vector, u: Vector, p: Vector, ix: Links, nxt: Vector, le
 
 
 def tie_attraction(e: int, p: Vector, ix: Links, nxt: Vector, led: Vector) -> float:
-    """Attraction of a patron to its client, from the stocks after this turn."""
+    """Attraction of a patron to its client, from the state after this turn."""
     opposite = ix[at.ADVERSARY_TIE + e]
     return attraction(
         p[at.AFFINITY + e],
@@ -398,7 +398,10 @@ def tie_attraction(e: int, p: Vector, ix: Links, nxt: Vector, led: Vector) -> fl
 def realign(
     side: int, s: Vector, u: Vector, p: Vector, ix: Links, nxt: Vector, led: Vector
 ) -> None:
-    """Influence over one client; ``led[TARGET]`` is where each tends without soft power."""
+    """Compute the influence of every patron over one client.
+
+    ``led[TARGET]`` receives the level to which each influence tends without soft power.
+    """
     c = client_of(side, ix)
     width = bandwidth(s[at.OVERSTRETCH + ix[at.GUARANTOR_AT]])
     plain = courted = 0.0
@@ -436,7 +439,7 @@ def realign(
 def confront(
     s: Vector, u: Vector, p: Vector, ix: Links, covert_seen: float, nxt: Vector, led: Vector
 ) -> None:
-    """Tension between the guarantor and the sponsor."""
+    """Compute the tension between the guarantor and the sponsor."""
     sponsorship, sponsor = ix[at.SPONSORSHIP], ix[at.SPONSOR_AT]
     gain = 0.0
     if sponsorship >= 0:
@@ -455,7 +458,7 @@ def confront(
 
 
 def stand(i: int, s: Vector, u: Vector, p: Vector, ix: Links, nxt: Vector, led: Vector) -> None:
-    """Domestic standing of actor ``i``'s leadership."""
+    """Compute the domestic standing of actor ``i``'s leadership."""
     width = bandwidth(s[at.OVERSTRETCH + ix[at.GUARANTOR_AT]])
     ground = 0.0
     for h in range(ix[at.N_THEATRES]):

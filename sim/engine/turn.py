@@ -1,12 +1,12 @@
 """The order of play: one turn, phase by phase.
 
-Only ``decide`` contains decisions. Everything is simultaneous: all seats read the opening state,
-and the state changes once, in ``update``.
+Actors choose their orders in ``decide`` only. All act at the same time: every seat reads the
+opening state, and the state changes once, in ``update``.
 
-Plain Python plays one run, compiled code several in step (see ``lanes``). What takes the time, the
-arithmetic, is done for all lanes at once; chance, options, choices and notes are each lane's own,
-and done lane by lane. A function that says "in one lane" is given the encoded scenario and the
-table of one lane.
+Plain Python plays one run; compiled code plays several side by side (see ``lanes``). The arithmetic
+takes most of the time and is done for all lanes at once. Random draws, options, choices and notes
+are done for one lane after another. A function whose docstring says "in one lane" gets the encoded
+scenario and the table of one lane.
 """
 
 from sim.engine import layout as at
@@ -44,36 +44,36 @@ from sim.vocabulary import (
 
 
 def play_turn(sc: EncodedScenario, t: Table) -> None:
-    """Play one turn in every lane: the encoded scenario ``sc`` stays, the table ``t`` changes."""
+    """Play one turn in every lane; only the table ``t`` changes."""
     open_turn(sc, t)
     decide(sc, t)
     close_turn(sc, t)
 
 
 def open_turn(sc: EncodedScenario, t: Table) -> None:
-    """What happens before anybody decides."""
+    """Play the phases before the decisions: ``shock`` and ``observe``."""
     shock(sc, t)
     observe(sc, t)
 
 
 def close_turn(sc: EncodedScenario, t: Table) -> None:
-    """What follows from the orders in ``t.order``."""
+    """Play the phases after the decisions, with the orders in ``t.order``."""
     adjudicate(sc, t)
     update(sc, t)
     remember(sc, t)
 
 
-# --- before anybody decides ---------------------------------------------------------------------
+# --- before the decisions -----------------------------------------------------------------------
 
 
 def shock(sc: EncodedScenario, t: Table) -> None:
-    """Events strike; a large war elsewhere begins or ends."""
+    """Apply the scheduled events, and let a large war elsewhere begin or end, in every lane."""
     for lane in range(lane_count()):
         strike(lane_of(sc, lane), lane_of(t, lane))
 
 
 def strike(sc: EncodedScenario, t: Table) -> None:
-    """The turn's events, and the war elsewhere, in one lane."""
+    """Apply the turn's events, and draw the state of the war elsewhere, in one lane."""
     s, p, turn = t.s, sc.p, t.counter[at.TURN]
     for k in range(len(sc.event_turn)):
         if sc.event_turn[k] == turn:
@@ -86,7 +86,7 @@ def strike(sc: EncodedScenario, t: Table) -> None:
 
 
 def observe(sc: EncodedScenario, t: Table) -> None:
-    """Seats put together what they expect; each misreads the balance of strength in its own way."""
+    """Sum the forecasts, and draw how each seat misreads the balance of strength."""
     add_up(t.forecast, sc.ix, t.expected)
     for lane in range(lane_count()):
         blur(lane_of(sc, lane), lane_of(t, lane))
@@ -103,7 +103,7 @@ def blur(sc: EncodedScenario, t: Table) -> None:
 
 
 def decide(sc: EncodedScenario, t: Table) -> None:
-    """All seats order at once, each by its doctrine."""
+    """Choose the order of every seat by its doctrine, in every lane."""
     for i in range(sc.ix[at.N_ACTORS]):
         consider(i, sc, t)
         for lane in range(lane_count()):
@@ -112,16 +112,16 @@ def decide(sc: EncodedScenario, t: Table) -> None:
 
 
 def choose(i: int, sc: EncodedScenario, t: Table) -> int:
-    """Draw actor ``i``'s order from the odds on its workspace, in one lane."""
+    """Draw actor ``i``'s order with the probabilities in the workspace, in one lane."""
     draw = uniform(t.stream, t.counter[at.TURN], i, DRAW_CHOICE)
     return t.work.option[pick(t.work.weight, t.counter[at.OPTIONS], draw)]
 
 
-# --- what follows from the orders ---------------------------------------------------------------
+# --- after the decisions ------------------------------------------------------------------------
 
 
 def adjudicate(sc: EncodedScenario, t: Table) -> None:
-    """Orders become effort, the guarantor answers an attack, the arithmetic runs once."""
+    """Sum the orders to efforts, decide the guarantor's reply, and compute the closing state."""
     gather(sc, t)
     answer(sc, t)
     for lane in range(lane_count()):
@@ -144,7 +144,7 @@ def adjudicate(sc: EncodedScenario, t: Table) -> None:
 
 
 def gather(sc: EncodedScenario, t: Table) -> None:
-    """Sum all orders by channel and clip."""
+    """Sum the efforts of all orders by channel, and clip the sums."""
     for k in range(sc.ix[at.N_LIVE]):
         t.u[sc.ix[at.LIVE + k]] = 0.0
     for lane in range(lane_count()):
@@ -155,7 +155,7 @@ def gather(sc: EncodedScenario, t: Table) -> None:
 
 
 def add_orders(sc: EncodedScenario, t: Table) -> None:
-    """Add everybody's orders to the channels of one lane."""
+    """Add the efforts of all orders to the channels, in one lane."""
     for i in range(sc.ix[at.N_ACTORS]):
         a = t.order[i]
         for k in range(sc.first_effort[a], sc.first_effort[a + 1]):
@@ -163,7 +163,7 @@ def add_orders(sc: EncodedScenario, t: Table) -> None:
 
 
 def draw_luck(sc: EncodedScenario, t: Table) -> None:
-    """Draw what the turn leaves to chance: battles, beliefs, whether covert help is traced."""
+    """Draw the luck in battles, the noise of beliefs and the attribution of covert help."""
     turn = t.counter[at.TURN]
     draw = uniform(t.stream, turn, 0, DRAW_ATTRIBUTION)
     t.private[at.ATTRIBUTED] = 1.0 if draw < sc.p[at.ATTRIBUTION] else 0.0
@@ -174,14 +174,14 @@ def draw_luck(sc: EncodedScenario, t: Table) -> None:
 
 
 def update(sc: EncodedScenario, t: Table) -> None:
-    """The turn as a whole is settled, and its closing state is the state."""
+    """Settle the turn, and make its closing state the state, in every lane."""
     for lane in range(lane_count()):
         settle(lane_of(sc, lane), lane_of(t, lane))
     copy_state(t.nxt, t.s)
 
 
 def settle(sc: EncodedScenario, t: Table) -> None:
-    """What the turn as a whole settles: ceasefires, a treaty, the mandate, the factions."""
+    """Compute ceasefires, the treaty, the mandate's clock and the factions' shares, in one lane."""
     s, nxt, p, ix = t.s, t.nxt, sc.p, sc.ix
     for h in range(ix[at.N_THEATRES]):
         chance = ceasefire_probability(mediation(h, sc, t), t.reply[h])
@@ -201,7 +201,7 @@ def settle(sc: EncodedScenario, t: Table) -> None:
 
 
 def mediation(h: int, sc: EncodedScenario, t: Table) -> float:
-    """Mediation in theatre ``h``, every mediator's effort weighted by its bandwidth."""
+    """Mediation in theatre ``h``: the sum of every mediator's effort times its bandwidth."""
     total = 0.0
     for i in range(sc.ix[at.N_ACTORS]):
         a = t.order[i]
@@ -212,14 +212,14 @@ def mediation(h: int, sc: EncodedScenario, t: Table) -> float:
 
 
 def remember(sc: EncodedScenario, t: Table) -> None:
-    """Seats note what the others did; the log notes what the outcome will be read from."""
+    """Update the forecasts with this turn's orders, and write the log, in every lane."""
     fade_memory(sc, t)
     for lane in range(lane_count()):
         note(lane_of(sc, lane), lane_of(t, lane))
 
 
 def note(sc: EncodedScenario, t: Table) -> None:
-    """Note what everybody ordered and how the turn went, in one lane; the next turn begins."""
+    """Note all orders and the turn's row of the log, and advance the turn by one, in one lane."""
     for i in range(sc.ix[at.N_ACTORS]):
         note_order(i, sc, t)
         t.last[i] = t.order[i]

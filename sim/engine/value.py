@@ -1,8 +1,8 @@
-"""What a state is worth to an actor, term by term, in utils a quarter.
+"""Value of a state to an actor, as a sum of terms, in units of utility per quarter.
 
-``nxt`` and ``led`` are a projection by :func:`sim.engine.transition.transition`; ``s`` is the
-state from which it was made. Influence enters as its discounted mean, so that what only moves the
-target already counts.
+``nxt`` and ``led`` are a projection by :func:`sim.engine.transition.transition`; ``s`` is the state
+from which it was made. Influence is valued by its discounted mean. An order that changes only the
+level to which influence tends therefore already has a value.
 """
 
 from sim.engine import layout as at
@@ -126,7 +126,7 @@ def value(
     resolve: float,
     term: Vector,
 ) -> float:
-    """Utility of actor ``i`` a quarter in the projected state; ``term`` receives its parts.
+    """Utility per quarter of actor ``i`` in the projected state; ``term`` receives its terms.
 
     ``resolve`` is the guarantor's private type.
     """
@@ -155,7 +155,7 @@ def total(term: Vector, count: int) -> float:
 def appraise(
     blocks: int, i: int, nxt: Vector, led: Vector, p: Vector, ix: Links, edge: float
 ) -> None:
-    """Bring the ledger's security, autonomy and threat up to date where ``blocks`` say so."""
+    """Compute the ledger's security, threat and autonomy for actor ``i``, if in ``blocks``."""
     if blocks & SECURITY_BLOCK:
         led[at.SECURE] = defender_security(i, nxt, led, p, ix, edge)
         role = ix[at.ROLE + i]
@@ -175,7 +175,10 @@ def appraise(
 
 
 def defence_expected(s: Vector, p: Vector, ix: Links, resolved: float, h: int) -> float:
-    """Chance that the guarantor defends theatre ``h``, to one with this belief in its resolve."""
+    """Chance, [0, 1], that the guarantor defends theatre ``h``, as an actor expects it.
+
+    ``resolved`` is that actor's belief that the guarantor is resolved, [0, 1].
+    """
     g = ix[at.GUARANTEE]
     return defence_probability(
         resolved,
@@ -188,7 +191,7 @@ def defence_expected(s: Vector, p: Vector, ix: Links, resolved: float, h: int) -
 
 
 def observed_belief(i: int, ix: Links) -> int:
-    """Place of the belief that actor ``i`` goes by: the client's if it is, else the adversary's."""
+    """Place in ``s`` of the belief that actor ``i`` uses: the client's, or the adversary's."""
     place = at.BELIEF_CLIENT if i == ix[at.DEFENDER_AT] else at.BELIEF_ADVERSARY
     return place + ix[at.GUARANTEE]
 
@@ -202,7 +205,7 @@ def peacekeeping(s: Vector, ix: Links) -> float:
 
 
 def defender_security(i: int, nxt: Vector, led: Vector, p: Vector, ix: Links, edge: float) -> float:
-    """Security of the defender in [0, 1] in actor ``i``'s eyes: its share of a long-run contest."""
+    """Security of the defender as actor ``i`` sees it, [0, 1]: its share of a long-run contest."""
     a, d, g = ix[at.CHALLENGER_AT], ix[at.DEFENDER_AT], ix[at.GUARANTEE]
     psi = p[at.DRONE_MULTIPLIER]
     resolved = led[at.RESOLVED] if i == d else led[at.RESOLVED + 1]
@@ -230,7 +233,7 @@ def defender_security(i: int, nxt: Vector, led: Vector, p: Vector, ix: Links, ed
 
 
 def client_autonomy(c: int, nxt: Vector, led: Vector, p: Vector, ix: Links) -> float:
-    """Autonomy of client ``c`` in [.05, 1], with influence foreseen."""
+    """Autonomy of client ``c``, [0.05, 1], with influence as its discounted mean."""
     fourth = 0.0
     for e in range(ix[at.N_TIES]):
         if ix[at.CLIENT + e] == c:
@@ -246,7 +249,7 @@ def tie_foresight(e: int, nxt: Vector, led: Vector, p: Vector) -> float:
 
 
 def rival_threat(s: Vector, p: Vector, ix: Links) -> float:
-    """Threat to the guarantor, >= 0: every rival tie by its weight."""
+    """Threat to the guarantor, >= 0: the sum over ties of their threat times their rivalry."""
     total = 0.0
     for e in range(ix[at.N_TIES]):
         threat = tie_threat(s[at.INFLUENCE + e], s[at.CADRE + e], s[at.PRESENCE + e])
@@ -255,7 +258,7 @@ def rival_threat(s: Vector, p: Vector, ix: Links) -> float:
 
 
 def bases_of_sponsor(nxt: Vector, led: Vector, p: Vector, ix: Links) -> float:
-    """The sponsor's bases and their prospect; zero without a sponsor."""
+    """Value of the sponsor's base, present or in prospect; zero without a sponsor."""
     e = ix[at.SPONSORSHIP]
     if e < 0:
         return 0.0
@@ -267,7 +270,11 @@ def bases_of_sponsor(nxt: Vector, led: Vector, p: Vector, ix: Links) -> float:
 def weighted_ground(
     i: int, nxt: Vector, p: Vector, ix: Links, weights: int, variable: int
 ) -> float:
-    """Sum over theatres of an actor's weight times a theatre variable."""
+    """Sum over theatres of actor ``i``'s weight times a state variable.
+
+    ``weights`` is the place of the first weight among the actor's weights, ``variable`` the place
+    of the first theatre's variable in the state.
+    """
     first = at.UTILITY + i * at.UTILITY_WIDTH + weights
     total = 0.0
     for h in range(ix[at.N_THEATRES]):
@@ -276,7 +283,7 @@ def weighted_ground(
 
 
 def client_terms(i: int, nxt: Vector, led: Vector, p: Vector, ix: Links, term: Vector) -> None:
-    """Terms of the challenger or the defender."""
+    """Write the terms of the utility of the challenger or the defender."""
     w = at.UTILITY + i * at.UTILITY_WIDTH
     security, side = led[at.SECURE], 1
     if ix[at.ROLE + i] == CHALLENGER:
@@ -300,7 +307,7 @@ def client_terms(i: int, nxt: Vector, led: Vector, p: Vector, ix: Links, term: V
 
 
 def sponsor_terms(i: int, nxt: Vector, led: Vector, p: Vector, ix: Links, term: Vector) -> None:
-    """Terms of the challenger's sponsor."""
+    """Write the terms of the utility of the challenger's sponsor."""
     w = at.UTILITY + i * at.UTILITY_WIDTH
     e, x, a = ix[at.SPONSORSHIP], ix[at.CROSS], ix[at.CHALLENGER_AT]
     term[SPONSOR_INFLUENCE] = p[w + S_INFLUENCE] * tie_foresight(e, nxt, led, p)
@@ -319,7 +326,7 @@ def sponsor_terms(i: int, nxt: Vector, led: Vector, p: Vector, ix: Links, term: 
 
 
 def suitor_terms(i: int, nxt: Vector, led: Vector, p: Vector, ix: Links, term: Vector) -> None:
-    """Terms of an outside power that courts a client."""
+    """Write the terms of the utility of a suitor, an outside power that courts a client."""
     w = at.UTILITY + i * at.UTILITY_WIDTH
     total = 0.0
     for e in range(ix[at.N_TIES]):
@@ -332,7 +339,7 @@ def suitor_terms(i: int, nxt: Vector, led: Vector, p: Vector, ix: Links, term: V
 
 
 def coalition(s: Vector, p: Vector, ix: Links, weight: int) -> float:
-    """A weight of the guarantor's utility, averaged over its factions by their share."""
+    """One weight of the guarantor's utility: its mean over the factions, by their shares."""
     first = at.UTILITY + ix[at.GUARANTOR_AT] * at.UTILITY_WIDTH + at.FACTION_TABLE + weight
     width = len(FACTION_WEIGHTS)
     return (
@@ -352,7 +359,7 @@ def guarantor_terms(
     resolve: float,
     term: Vector,
 ) -> None:
-    """Terms of the guarantor, weighted by the coalition that rules at the opening of the turn."""
+    """Write the terms of the guarantor's utility, with the factions' shares at the opening."""
     w = at.UTILITY + i * at.UTILITY_WIDTH
     g, x = ix[at.GUARANTEE], ix[at.CROSS]
     held = tie_foresight(g, nxt, led, p)

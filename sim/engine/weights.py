@@ -1,6 +1,6 @@
-"""What actors want: the weights of their utility, and the terms that it is a sum of.
+"""Names of the weights of each role's utility, and of the terms whose sum the utility is.
 
-The weights of a role stand in the order of its table in a scenario.
+The weights of a role are in the order of its table in a scenario file.
 """
 
 CLIENT_WEIGHTS = (
@@ -86,7 +86,7 @@ FACTION_WEIGHTS = (
     FACTOR_CONFRONTATION,
     FACTOR_ACTION_COST,
 ) = range(len(FACTION_WEIGHTS))
-"""Factors by which a faction weighs the parts of the guarantor's utility."""
+"""Places of a faction's factors on the terms of the guarantor's utility."""
 
 GUARANTOR_TERMS = (
     "influence",

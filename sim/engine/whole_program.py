@@ -1,14 +1,14 @@
 """Compile a call tree as one program.
 
-Numba optimises and generates code for every function of a call tree, and again for every caller
-that it is linked into: with two hundred small rules under seven levels of calls, most of the
-compiling is done many times over. While :func:`whole_program` is on, inner functions are only
-translated; the outermost function, into which they are all linked, is optimised once. That halves
-the wait, and the result is faster, because the optimiser sees everything at once.
+Numba optimises every function of a call tree by itself, and once more in every caller into which it
+is linked. With two hundred small rules and seven levels of calls, most functions are optimised many
+times. Inside :func:`whole_program`, inner functions are only translated; the outermost function,
+into which all are linked, is optimised once. This takes half the time, and the code is faster,
+because the optimiser sees the whole program.
 
-This reaches into Numba's code generator, and holds Numba's own lock while it does, so that nothing
-else is compiled meanwhile. Where a version of Numba does not have what is reached for, nothing is
-changed, a line on stderr says so, and compiling takes its ordinary course.
+This replaces methods of Numba's code generator. Numba's own lock is held meanwhile, so no other
+thread compiles. If a version of Numba lacks one of the methods, nothing is replaced, a line on
+stderr says so, and Numba compiles as usual.
 """
 
 from __future__ import annotations
@@ -29,16 +29,16 @@ REPLACED: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (CPUCodeLibrary, "_finalize_final_module", ("self",)),
     (JITCPUCodegen, "set_env", ("self", "env_name", "env")),
 )
-"""Methods of Numba that are replaced while a program is compiled, with what they take."""
+"""Methods of Numba that are replaced while a program is compiled, with their parameters."""
 CALLED: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (CPUCodeLibrary, "_finalize_dynamic_globals", ("self",)),
 )
-"""Methods of Numba that the replacements call, with what they take."""
+"""Methods of Numba that the replacements call, with their parameters."""
 
 
 @contextlib.contextmanager
 def whole_program(outermost: str) -> Iterator[None]:
-    """Optimise only the library of the function with this qualified name."""
+    """While the context is open, optimise only the function with this qualified name."""
     with global_compiler_lock:
         if not all(_is_there(*method) for method in REPLACED + CALLED):
             say_once(
@@ -66,7 +66,7 @@ def _is_there(owner: Any, name: str, taken: tuple[str, ...]) -> bool:
 def _replacements(
     outermost: str, plain: dict[str, Callable[..., None]]
 ) -> dict[str, Callable[..., None]]:
-    """The methods that leave inner functions as they are; ``plain`` holds Numba's own."""
+    """Return methods that do not optimise inner functions; ``plain`` holds Numba's own methods."""
 
     def optimise(self: Any) -> None:
         if self.name == outermost:
@@ -86,8 +86,8 @@ def _replacements(
             self._finalized = True
 
     def set_env(self: Any, env_name: str, env: Any) -> None:
-        # An inner function has no machine code of its own, hence nowhere to put its environment,
-        # which only functions that raise or handle Python objects would read.
+        # An inner function has no machine code, so there is no address for its environment. Only
+        # functions that raise errors or handle Python objects would read it.
         if self._engine.get_global_value_address(env_name):
             plain["set_env"](self, env_name, env)
 
