@@ -1,8 +1,8 @@
-"""Two sets of runs compared: which outcomes moved, by how much, and which runs changed course.
+"""Comparison of two sets of runs: differences of outcomes, and changes of stance run by run.
 
-On the same chance the difference is taken run by run, which is far sharper than comparing two
-means. Many outcomes are looked at together, so the p-values are Holm's: with 95 % confidence none
-of those said to have moved did not.
+On the same chance, differences are taken run by run, which is far more precise than a comparison of
+two means. Because many outcomes are tested together, p-values are corrected by Holm's method: the
+probability of reporting a change in any outcome that did not change is at most 5 %.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 LEVEL = 0.05
-"""Chance, at most, of saying of any outcome that it moved when none did."""
+"""Largest probability of reporting that any outcome moved if none did."""
 FIRST, SECOND = "first", "second"
 
 
@@ -38,19 +38,19 @@ class Effect:
     """How one outcome differs between two sets of runs.
 
     Attributes:
-        outcome: Its name.
-        kind: What its values are.
+        outcome: Name of the outcome.
+        kind: Kind of its values.
         first: Mean in the first set, over the runs compared.
-        second: Mean in the second.
-        difference: Second less first, with its 95 % interval `low` to `high`.
-        p: Two-sided p-value that there is no difference: of the sign test where runs are paired,
-            each on a draw of its own, and the outcome is a yes or no (McNemar's exact test); else
-            of Student's test, over draws of chance where runs at several points share them.
+        second: Mean in the second set, over the runs compared.
+        difference: Second minus first, with its 95 % interval `low` to `high`.
+        p: Two-sided p-value of no difference. It comes from the sign test (McNemar's exact test) if
+            runs are paired, each pair has its own draw, and the outcome is a yes or no; else from
+            Student's test, which counts draws if runs at several points share them.
         holm: The p-value after Holm's correction for all outcomes compared.
-        runs: Pairs, or the smaller of the two numbers of runs.
-        more: Pairs in which the second is higher (for a yes or no: it came in the second only).
-        less: Pairs in which the second is lower; both None where runs are not paired.
-        lone: Pairs left out because a turn came in one of the two only.
+        runs: Number of pairs, or the smaller of the two numbers of runs.
+        more: Number of pairs in which the second is higher; None if runs are not paired.
+        less: Number of pairs in which the second is lower; None if runs are not paired.
+        lone: Number of pairs left out because an event with a turn happened in one run only.
     """
 
     outcome: str
@@ -69,25 +69,25 @@ class Effect:
 
     @property
     def moved(self) -> bool:
-        """Whether it moved, all outcomes considered together."""
+        """Whether the outcome moved, after Holm's correction."""
         return self.holm < LEVEL
 
     @property
     def same(self) -> bool:
-        """Whether it is the same in every pair, or came in none of either."""
+        """Whether the outcome is the same in every pair; False if runs are not paired."""
         return self.more == 0 and self.less == 0 and self.lone == 0
 
     def value(self, number: float) -> str:
-        """A mean in plain units; "-" for that of no runs."""
+        """Return a mean in plain units; "-" for a mean of no runs."""
         return mean_words(number, share=self.kind.in_percent)
 
     def change(self) -> str:
-        """The difference in plain units, such as "+12.2 points [+11.0, +13.4]"."""
+        """Return the difference in plain units, such as "+12.2 points [+11.0, +13.4]"."""
         share = self.kind.in_percent
         return change_words(self.difference, self.low, self.high, share=share)
 
     def sentence(self, first: str, second: str) -> str:
-        """The finding, with its interval and n; `first` and `second` are the names of the two."""
+        """Return the finding, with interval and n; `first` and `second` are names of the sets."""
         if self.same and not self.runs:
             return f"{self.outcome}: it came in no run of either."
         if self.same:
@@ -109,23 +109,23 @@ class Effect:
 
 @dataclass(frozen=True)
 class Crossing:
-    """Stances of the same futures in two sets: `counts` [stance of first, stance of second]."""
+    """Numbers of futures by stance: `counts` [stance in first set, stance in second set]."""
 
     stances: tuple[str, ...]
     counts: tuple[tuple[int, ...], ...]
 
     @property
     def runs(self) -> int:
-        """Futures counted."""
+        """Number of futures."""
         return sum(map(sum, self.counts))
 
     @property
     def kept(self) -> int:
-        """Futures that end in the same stance in both."""
+        """Number of futures with the same stance in both sets."""
         return sum(self.counts[k][k] for k in range(len(self.stances)))
 
     def moves(self) -> list[tuple[str, str, int]]:
-        """Changes of stance that happened, the commonest first."""
+        """Return changes of stance (from, to, number of futures), the most frequent first."""
         found = [
             (a, b, self.counts[i][j])
             for i, a in enumerate(self.stances)
@@ -135,7 +135,7 @@ class Crossing:
         return sorted(found, key=lambda move: -move[2])
 
     def sentences(self, *, most: int = 3) -> list[str]:
-        """What changed, in sentences."""
+        """Return sentences on the changes of stance, with the `most` most frequent ones."""
         if not self.runs:
             return []
         share = percent(self.kept / self.runs, digits=1)
@@ -149,20 +149,19 @@ class Crossing:
 
 @dataclass(frozen=True, repr=False)
 class Comparison(Card):
-    """Two sets of runs compared.
+    """The comparison of two sets of runs.
 
     Attributes:
         first: Name of the first set.
         second: Name of the second.
         paired: Whether runs are compared one by one on the same chance.
-        why_not: Why they are not; "" if they are.
-        changes: What was set otherwise in the second, in words.
-        effects: Every outcome compared: those that moved first, by p-value.
-        crossing: Stances of the same futures; None where runs are not paired.
-        failed: Runs left out because they failed, or their partner did.
-        draws: Draws of chance that several points share, which intervals count; 0 where every run
-            has its own.
-        missing: For every sweep that is incomplete, which of its runs are not there.
+        why_not: Why runs are not paired; "" if they are.
+        changes: Settings that differ, in words.
+        effects: All outcomes compared; those that moved come first, sorted by p-value.
+        crossing: Stances of the same futures; None if runs are not paired.
+        failed: Number of failed runs.
+        draws: Number of draws of chance that several points share; 0 if every run has its own.
+        missing: For every incomplete sweep, a sentence on its missing runs.
     """
 
     first: str
@@ -187,16 +186,16 @@ class Comparison(Card):
 
     @property
     def moved(self) -> tuple[Effect, ...]:
-        """Outcomes that moved."""
+        """The outcomes that moved."""
         return tuple(effect for effect in self.effects if effect.moved)
 
     @property
     def unmoved(self) -> tuple[Effect, ...]:
-        """Outcomes that cannot be said to have moved."""
+        """The outcomes that are not shown to have moved."""
         return tuple(effect for effect in self.effects if not effect.moved)
 
     def findings(self) -> list[str]:
-        """What was found, in sentences that can be quoted, each with its n and interval."""
+        """Return the findings as sentences that can be quoted, each with its n and interval."""
         if self.identical:
             runs = max((effect.runs for effect in self.effects), default=0)
             return [
@@ -216,12 +215,12 @@ class Comparison(Card):
         return said + (self.crossing.sentences() if self.crossing else [])
 
     def frame(self) -> pd.DataFrame:
-        """A row for each outcome."""
+        """Return a table with a row for each outcome."""
         rows = [{**asdict(effect), "moved": effect.moved} for effect in self.effects]
         return pd.DataFrame(rows)
 
     def facts(self) -> dict[str, Any]:
-        """Everything as plain values, for programs."""
+        """Return the comparison as plain values, for programs."""
         crossing = self.crossing
         return {
             "first": self.first,
@@ -258,11 +257,11 @@ def compare_runs(
     Args:
         first: Runs of one policy: `point`, `replicate`, `status` and the outcomes.
         second: Runs of the other.
-        outcomes: Outcomes to compare; the stance is told by its cross table.
-        names: What the two are called.
-        why_not: Why they cannot be paired: they are then compared as independent samples. "" pairs
-            runs of the same point and replicate.
-        changes: What was set otherwise, in words.
+        outcomes: Outcomes to compare; stances are compared in the cross table instead.
+        names: Names of the two sets.
+        why_not: Why runs cannot be paired; they are then compared as independent samples. With "",
+            runs of the same point and replicate are paired.
+        changes: Settings that differ, in words.
     """
     asked = [name for name in dict.fromkeys(outcomes) if kind_of(name) is not Kind.CATEGORY]
     failed = int((first["status"] != OK).sum() + (second["status"] != OK).sum())
@@ -296,7 +295,7 @@ def compare_runs(
 
 
 def crossing(first: pd.DataFrame, second: pd.DataFrame) -> Crossing:
-    """The stances of matched runs, row by row."""
+    """Return the cross table of stances of two tables whose rows are the same futures."""
     codes = [
         pd.Categorical(table["stance"], categories=list(STANCES)).codes for table in (first, second)
     ]
@@ -306,7 +305,7 @@ def crossing(first: pd.DataFrame, second: pd.DataFrame) -> Crossing:
 
 
 def holm(values: Sequence[float]) -> list[float]:
-    """Holm's step-down adjustment of p-values (Holm 1979); missing ones stay and do not count.
+    """Return p-values adjusted by Holm's method (Holm 1979); NaN stays and does not count.
 
     >>> holm([0.01, 0.04, 0.03])
     [0.03, 0.06, 0.06]
@@ -321,7 +320,7 @@ def holm(values: Sequence[float]) -> list[float]:
 
 
 def _matched(first: pd.DataFrame, second: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The rows of both at the same points and replicates, in the same order."""
+    """The rows of both tables with the same points and replicates, in the same order."""
     if not len(first) or not len(second):
         return first[:0], second[:0]
     cap = 1 + max(int(table["replicate"].max()) for table in (first, second))
@@ -353,7 +352,7 @@ def _paired(first: pd.DataFrame, second: pd.DataFrame, outcomes: Sequence[str]) 
 def _pair_effect(name: str, a: Floats, b: Floats, row: pd.Series) -> Effect:
     mean, low, high = (float(row[column]) for column in ("difference", "low", "high"))
     more, less = int((b > a).sum()), int((b < a).sum())
-    # A turn that came under one policy only makes no pair, but is no sameness either.
+    # An event that happened in one run only gives no difference of turns, but the runs differ.
     lone = int((np.isnan(a) != np.isnan(b)).sum())
     known = ~(np.isnan(a) | np.isnan(b))
     a, b = a[known], b[known]
@@ -384,7 +383,7 @@ def _pair_effect(name: str, a: Floats, b: Floats, row: pd.Series) -> Effect:
 
 
 def sign_test(more: int, less: int) -> float:
-    """Two-sided p-value of the exact sign test; 1 where no pair differs.
+    """Return the two-sided p-value of the exact sign test; 1 if no pair differs.
 
     >>> sign_test(3, 0)
     0.25
@@ -397,7 +396,7 @@ def sign_test(more: int, less: int) -> float:
 def _unpaired(name: str, first: pd.DataFrame, second: pd.DataFrame) -> Effect:
     """Difference of two independent means; Newcombe's interval for shares, Welch's for the rest.
 
-    Where runs share their draws of chance, both means are taken over draws.
+    If runs share their draws of chance, the errors are those over draws.
     """
     sides = [numbers(runs[name]) for runs in (first, second)]
     draws = [
@@ -457,7 +456,7 @@ def _newcombe(a: Floats, b: Floats) -> tuple[float, float]:
 
 
 def _normal_p(mean: float, error: float, n: int) -> float:
-    """Two-sided p-value of a mean with its standard error, by Student's t with n - 1."""
+    """Two-sided p-value of a mean, from its standard error and Student's t with n - 1."""
     from scipy.stats import t
 
     if error > 0.0 and np.isfinite(error):

@@ -46,7 +46,7 @@ class Grouped:
         return cls(table.take(order), code[order], keys, len(index))
 
     def take(self, places: ArrayLike) -> Grouped:
-        """Return some of the runs, by place, in the order of the groups; groups may become empty."""
+        """Return some of the runs, by place and in the order of groups, which may become empty."""
         at = np.asarray(places)
         return Grouped(self.runs.take(at), self.group[at], self.keys, self.groups)
 

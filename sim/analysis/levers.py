@@ -1,10 +1,10 @@
-"""What would change its mind: levers and pairs of levers by how far they move an outcome.
+"""Levers and pairs of levers, ranked by their effect on an outcome.
 
-Every variant is played on the same chance, so a lever's effect is the mean of differences run by
-run. Many levers are looked at together, so the intervals are simultaneous: all of them hold at once
-with 95 % confidence. The half-widths come from the distribution of the largest studentised error
-over all contrasts, simulated with random multipliers of the residuals (Chernozhukov, Chetverikov &
-Kato 2013), which takes into account that contrasts on the same chance go up and down together.
+Every variant is played on the same chance; the effect of a lever is the mean of the differences run
+by run. Because many levers are compared, the intervals are simultaneous: with 95 % confidence, all
+of them hold at once. Their half-widths come from the distribution of the largest studentised error
+over all contrasts. It is simulated with random multipliers of the residuals (Chernozhukov,
+Chetverikov & Kato 2013), which allows for the correlation of contrasts on the same chance.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MULTIPLIERS = 4000
-"""Draws of the largest studentised error."""
+"""Number of simulated draws of the largest studentised error."""
 LEVEL = 0.95
 
 
@@ -44,15 +44,15 @@ class Estimate:
 
     @property
     def moves(self) -> bool:
-        """Whether the interval leaves out zero."""
+        """Whether the interval excludes zero."""
         return self.low > 0.0 or self.high < 0.0
 
 
 @dataclass(frozen=True)
 class Single:
-    """A lever by itself: the outcome with it, and how far that is from the outcome without.
+    """One lever: the mean outcome with it, and its difference from the outcome without a lever.
 
-    `settles` says that the outcome was the same in every run with it.
+    `settles` says whether the outcome was the same in every run with the lever.
     """
 
     lever: Lever
@@ -62,7 +62,7 @@ class Single:
 
     @property
     def raises(self) -> bool:
-        """Whether the outcome is higher with it."""
+        """Whether the outcome is higher with the lever."""
         return self.effect.difference > 0.0
 
 
@@ -70,8 +70,8 @@ class Single:
 class Pair:
     """Two levers together.
 
-    `effect` is the outcome with both less the outcome with neither; `interaction` what that is more
-    than the two effects by themselves added up.
+    `effect` is the outcome with both levers minus the outcome with neither. `interaction` is this
+    effect minus the sum of the effects of the two levers alone.
     """
 
     first: Lever
@@ -82,7 +82,7 @@ class Pair:
 
     @property
     def reinforces(self) -> bool:
-        """Whether the two do more together than added up."""
+        """Whether the effect of both is larger than the sum of their effects."""
         return self.interaction.difference * self.effect.difference > 0.0
 
 
@@ -91,17 +91,17 @@ class Ranking(Card):
     """Levers, ranked.
 
     Attributes:
-        outcome: What is moved.
-        share: Whether it is a yes or no, so that values are probabilities.
-        seat: Id of the actor whose mind is asked about.
-        seat_name: Its name.
-        base: The outcome with no lever pulled: mean, low, high (95 %).
+        outcome: Name of the outcome.
+        share: Whether the outcome is a yes or no, so that values are probabilities.
+        seat: Id of the actor whose conduct is to change.
+        seat_name: Name of that actor.
+        base: The outcome without a lever: mean, low, high (95 %).
         singles: Levers that were measured, the strongest first.
         pairs: Pairs that were measured, the strongest first.
         screened: Every lever with its effect in the screening, the strongest first.
-        replicates: Futures in which those were measured, all of them fresh.
-        screening: Futures in which all levers were screened.
-        failed: Futures left out because a run of some variant failed.
+        replicates: Number of futures of the measurement; none of them was used for screening.
+        screening: Number of futures of the screening.
+        failed: Number of futures left out because a run of some variant failed.
     """
 
     outcome: str
@@ -121,21 +121,21 @@ class Ranking(Card):
 
     @property
     def own(self) -> tuple[Single, ...]:
-        """Levers that the seat itself pulls: its conduct or its means, imposed."""
+        """Levers of the seat itself: its conduct or its means, set from outside."""
         return tuple(item for item in self.singles if item.lever.puller == self.seat)
 
     @property
     def others(self) -> tuple[Single, ...]:
-        """Levers that others pull."""
+        """Levers of other actors."""
         return tuple(item for item in self.singles if item.lever.puller != self.seat)
 
     @property
     def name(self) -> str:
-        """The outcome as a quantity: "P(recommitted)" for a yes or no."""
+        """Name of the mean outcome, such as "P(recommitted)" for a yes or no."""
         return f"P({self.outcome})" if self.share else f"mean {self.outcome}"
 
     def findings(self) -> list[str]:
-        """What was found, in sentences that can be quoted, each with its n and interval."""
+        """Return the findings as sentences that can be quoted, each with its n and interval."""
         return [
             self._said_base(),
             *self._said_strongest(self.others, f"others pull on {self.seat_name}"),
@@ -145,7 +145,7 @@ class Ranking(Card):
         ]
 
     def facts(self) -> dict[str, Any]:
-        """Everything as plain values, for programs."""
+        """Return the ranking as plain values, for programs."""
         return {
             "outcome": self.outcome,
             "seat": self.seat,
@@ -161,7 +161,7 @@ class Ranking(Card):
         }
 
     def frame(self) -> pd.DataFrame:
-        """A row for each lever and pair measured, and for each lever that was only screened."""
+        """Return a table with a row for each lever or pair measured, or lever screened only."""
         rows = [_row("single", item, self.replicates) for item in self.singles]
         rows += [_pair_row(pair, self.replicates) for pair in self.pairs]
         measured = {item.lever.key for item in self.singles}
@@ -173,18 +173,18 @@ class Ranking(Card):
         return pd.DataFrame(rows)
 
     def number(self, value: float) -> str:
-        """A value of the outcome, as in "36.4 %" where it is a share."""
+        """Return a value of the outcome in words, such as "36.4 %" for a share."""
         return mean_words(value, share=self.share)
 
     def interval(self, found: tuple[float, float, float]) -> str:
-        """A value with its interval, such as "36.4 % [34.3, 38.5]"."""
+        """Return a value with its interval, such as "36.4 % [34.3, 38.5]"."""
         value, low, high = found
         if self.share:
             return f"{self.number(value)} {percent_bounds(low, high, digits=1)}"
         return f"{value:.3g} [{low:.3g}, {high:.3g}]"
 
     def change(self, found: Estimate) -> str:
-        """A difference and its interval, such as "+8.3 points [+6.1, +10.4]"."""
+        """Return a difference with its interval, such as "+8.3 points [+6.1, +10.4]"."""
         return change_words(found.difference, found.low, found.high, share=self.share)
 
     def _said_base(self) -> str:
@@ -239,7 +239,7 @@ class Ranking(Card):
         ]
 
     def _within(self, pair: Pair) -> bool:
-        """Whether the two effects added up would leave a possible value of the outcome."""
+        """Whether the sum of the two effects would give a possible value of the outcome."""
         added = self.base[0] + pair.effect.difference - pair.interaction.difference
         return not self.share or 0.0 <= added <= 1.0
 
@@ -263,13 +263,13 @@ class Ranking(Card):
 def screen(
     levers: Sequence[Lever], values: Floats, *, share: bool, rng: np.random.Generator
 ) -> tuple[Single, ...]:
-    """All levers by their effect, the strongest first.
+    """Return all levers with their effects, the strongest first.
 
     Args:
         levers: The levers.
-        values: The outcome [variant, replicate]; variant 0 is without a lever, k with lever k - 1.
-        share: Whether it is a yes or no.
-        rng: Chance for the intervals.
+        values: The outcome [variant, replicate]; variant 0 has no lever, variant k lever k - 1.
+        share: Whether the outcome is a yes or no.
+        rng: Random generator for the intervals.
     """
     good = _whole(values)
     if not len(levers):
@@ -285,14 +285,20 @@ def screen(
 def candidates(
     screened: Sequence[Single], seat: str, *, singles: int, pairs: int
 ) -> tuple[tuple[Lever, ...], tuple[tuple[Lever, Lever], ...]]:
-    """Levers and pairs worth measuring, from a screening.
+    """Return the levers and pairs to measure after a screening.
 
-    A third of the places for levers go to the seat's own, the rest to those that others pull; what
-    one leaves free the other takes. Within each, levers that raise the outcome and levers that
-    lower it take turns, the strongest first, so that both answers are given. Pairs are of levers of
-    others that pull the same way, raising and lowering pairs in turns, the largest sum first; never
-    two that set the same thing, nor one that settles the outcome by itself, which no other lever
-    could add to.
+    A third of the places for levers go to the seat's own levers and the rest to those of other
+    actors; places that one group cannot fill go to the other. In each group, levers that raise the
+    outcome and levers that lower it alternate, the strongest first. Pairs consist of two levers of
+    other actors that move the outcome in the same direction; pairs that raise and pairs that lower
+    it alternate, the largest sum first. Two levers that set the same thing make no pair. Nor does a
+    lever that settles the outcome alone, because another lever could add nothing.
+
+    Args:
+        screened: Levers with their effects, the strongest first.
+        seat: Id of the actor whose conduct is to change.
+        singles: Largest number of levers.
+        pairs: Largest number of pairs.
     """
     theirs = _in_turns([item for item in screened if item.lever.puller != seat])
     own = _in_turns([item for item in screened if item.lever.puller == seat])
@@ -316,14 +322,14 @@ def candidates(
 
 
 def _in_turns(items: Sequence[Single]) -> list[Single]:
-    """Levers that raise the outcome and levers that lower it in turns, the strongest first."""
+    """Levers that raise the outcome and levers that lower it, alternating."""
     return _alternate(
         [item for item in items if item.raises], [item for item in items if not item.raises]
     )
 
 
 def _alternate(first: Sequence[T], second: Sequence[T]) -> list[T]:
-    """Items of two sequences in turns; when one runs out, the rest of the other."""
+    """Items of two sequences, alternating; then the rest of the longer one."""
     turns = [item for two in zip(first, second, strict=False) for item in two]
     shorter = min(len(first), len(second))
     return [*turns, *first[shorter:], *second[shorter:]]
@@ -337,18 +343,18 @@ def measure(
     share: bool,
     rng: np.random.Generator,
 ) -> tuple[tuple[Single, ...], tuple[Pair, ...], int]:
-    """Levers and pairs measured on futures that had no part in choosing them.
+    """Measure levers and pairs in futures that were not used to choose them.
 
     Args:
         levers: The levers; both levers of every pair are among them.
         pairs: The pairs.
-        values: The outcome [variant, replicate]: without a lever, with each lever, with each pair.
-        share: Whether it is a yes or no.
-        rng: Chance for the intervals.
+        values: The outcome [variant, replicate]: no lever, then each lever, then each pair.
+        share: Whether the outcome is a yes or no.
+        rng: Random generator for the intervals.
 
     Returns:
         Levers and pairs, the strongest first, and the number of futures left out because a run
-        failed. All intervals, of effects and of interactions, hold together.
+        failed. The intervals of effects and interactions are simultaneous.
     """
     good = _whole(values)
     base, alone = good[0], good[1 : 1 + len(levers)]
@@ -376,11 +382,11 @@ def measure(
 def simultaneous(
     contrasts: Floats, *, share: bool, rng: np.random.Generator, level: float = LEVEL
 ) -> list[Estimate]:
-    """Means of contrasts [contrast, replicate], with intervals that hold all at once.
+    """Return means of contrasts [contrast, replicate], with simultaneous intervals.
 
-    Where the outcome is a yes or no, one more pair of each kind is reckoned with, half a point
-    either way (Agresti & Min 2005), so that a lever under which no run differed is known to within
-    about two runs, not exactly. Contrasts of numbers that never differ are exactly zero.
+    For a yes or no, half a pair is added in each direction (Agresti & Min 2005). A lever with which
+    no run differed therefore has an interval of about two runs to either side, not of width 0. For
+    numbers, a contrast that is always zero has an interval of width 0.
     """
     n = contrasts.shape[1]
     means = contrasts.mean(axis=1)
@@ -400,8 +406,7 @@ def _critical(
 ) -> float:
     """Half-width of simultaneous intervals, in standard errors.
 
-    Never less than that of one interval by itself, nor more than that of contrasts that know
-    nothing of one another (Šidák).
+    It is at least that of a single interval, and at most that of independent contrasts (Šidák).
     """
     from scipy.stats import norm
 
@@ -416,7 +421,7 @@ def _critical(
 
 
 def base_of(values: Floats, *, share: bool) -> tuple[float, float, float]:
-    """Mean of the first variant with its 95 % interval (Wilson's for a yes or no)."""
+    """Return the mean of the first variant with its 95 % interval (Wilson's for a yes or no)."""
     row = _whole(values)[0]
     mean = float(row.mean())
     if share:
