@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from pathlib import Path
 
 import pytest
 import typer
@@ -13,6 +15,8 @@ from sim.cli.show import show
 from sim.scenario import ScenarioError, load_scenario, scenario_paths
 from sim.scenario.catalogue import listing
 from sim.scenario.shipped import EXPERIMENTS, paths
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_check_says_ok(bench, capsys) -> None:
@@ -106,6 +110,7 @@ def test_list_for_programs(capsys) -> None:
 
 
 def test_a_faulty_scenario_is_listed_as_such(bench, monkeypatch) -> None:
+    shutil.copytree(ROOT / "scenarios" / "common", bench.folder / "common")
     bench.write("broken.toml", "x = ")
     monkeypatch.setattr("sim.scenario.shipped.folder", lambda *_: bench.folder)
     titles = {entry["name"]: entry["title"] for entry in listing()}

@@ -162,7 +162,7 @@ def test_a_chain_is_bounded_in_size(bench) -> None:
 
 
 def test_a_scenario_that_extends_itself(bench) -> None:
-    bench.edit("# What the", '§extends = "./quarrel.toml"\n# What the', "rules.toml")
+    bench.edit('extends = "common/parameters.toml"', '§extends = "./quarrel.toml"', "rules.toml")
     message = "extends itself: quarrel.toml -> rules.toml -> quarrel.toml"
     assert bench.errors() == [f'{bench.place}: extends = "./quarrel.toml": {message}']
 

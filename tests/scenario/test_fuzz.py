@@ -17,6 +17,7 @@ from sim.scenario import Scenario, ScenarioError, from_document, load_scenario
 
 DATA = Path(__file__).parent / "data"
 FILES = (DATA / "quarrel.toml", DATA / "rules.toml")
+PARAMETERS = Path(__file__).parents[2] / "scenarios" / "common" / "parameters.toml"
 TEXTS = {file.name: file.read_text(encoding="utf-8") for file in FILES}
 SLOWEST = 5.0
 
@@ -106,7 +107,8 @@ def overlaid(base: Any, over: Any) -> Any:
 
 def document_of(folder: Path) -> dict[str, Any]:
     over = tomllib.loads((folder / "quarrel.toml").read_text(encoding="utf-8"))
-    base = tomllib.loads((folder / "rules.toml").read_text(encoding="utf-8"))
+    base = tomllib.loads(PARAMETERS.read_text(encoding="utf-8"))
+    base = overlaid(base, tomllib.loads((folder / "rules.toml").read_text(encoding="utf-8")))
     layered = overlaid(base, over) if "extends" in over else over
     return {key: value for key, value in plain(layered).items() if key != "extends"}
 

@@ -8,6 +8,7 @@ import pickle
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
@@ -28,6 +29,8 @@ from sim.scenario.doctrines import (
     ProspectDoctrine,
     ScriptDoctrine,
 )
+
+PARAMETERS = Path(__file__).parents[2] / "scenarios" / "common" / "parameters.toml"
 
 
 def test_roles_and_order(quarrel: Scenario) -> None:
@@ -180,7 +183,10 @@ def leaves(value: object, path: str = "") -> dict[str, float]:
 
 
 def test_every_number_of_the_files_is_listed(bench) -> None:
-    expected = leaves(tomllib.loads(bench.text())) | leaves(tomllib.loads(bench.text("rules.toml")))
+    texts = (PARAMETERS.read_text(encoding="utf-8"), bench.text("rules.toml"), bench.text())
+    expected: dict[str, float] = {}
+    for text in texts:
+        expected |= leaves(tomllib.loads(text))
     assert bench.load().numbers() == expected
 
 
