@@ -1,4 +1,4 @@
-"""Figures of runs and of results: each is first gathered as data, then drawn in one house style."""
+"""Figures of runs and of results. For each, data is made first, then drawn in one house style."""
 
 from sim.plots.catalogue import draw, fitting
 from sim.plots.entry import Choice, Drawn, FigureError

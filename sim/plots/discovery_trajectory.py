@@ -235,7 +235,7 @@ def _draw(results: Results, choice: Choice) -> Drawn:
 
 TRAJECTORY = Entry(
     "discovery-trajectory",
-    "How dense a box can be for what it covers",
+    "Coverage and density of the boxes that peeling finds",
     discovery_box.BOX.fits,
     _draw,
 )

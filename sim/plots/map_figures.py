@@ -216,7 +216,7 @@ def _fits_results(results: Results) -> str:
 
 
 INFLUENCE_MAP = Entry(
-    NAME, "Who holds how much influence where, on the map", _fits_record, _draw_of_record
+    NAME, "Influence of each patron in each client, on the map", _fits_record, _draw_of_record
 )
 MEAN_INFLUENCE_MAP = Entry(
     NAME,

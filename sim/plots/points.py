@@ -1,4 +1,4 @@
-"""Which runs of a sweep a figure of courses is of: those of one point, or of all together."""
+"""The runs of a sweep that a figure over time shows: of one point, or of all points together."""
 
 from __future__ import annotations
 

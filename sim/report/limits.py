@@ -7,8 +7,8 @@ from sim.report.content import Items, Prose, Section
 LIMITS = (
     (
         "It forecasts nothing.",
-        "A run is one course that the rules allow; a thousand runs say what the rules do, not what "
-        "the world will do.",
+        "A run is one course that the rules allow. A thousand runs show what the rules do, not "
+        "what the world will do.",
     ),
     (
         "Signs are identified, levels are not.",
@@ -18,36 +18,38 @@ LIMITS = (
     ),
     (
         "The threshold is a definition.",
-        "What counts as recommitment is set by numbers that are nobody's measurement. Compare only "
-        "at equal thresholds, and quote the surface or the index with the share.",
+        "What counts as recommitment is set by numbers that nobody has measured. Compare only at "
+        "equal thresholds, and quote the surface or the index with the share.",
     ),
     (
         "There are knife edges.",
         "How far actors look ahead, what war costs and what breaking a ceasefire costs decide "
-        "between them whether war pays; small steps in any can carry it from rare to certain.",
+        "together whether war pays. A small change in any of them can make war certain instead of "
+        "rare.",
     ),
     (
         "Actors are short-sighted.",
-        "Each looks one step ahead and values what it sees as if it lasted. Bluffs, and deals that "
-        "take several moves, are largely beyond them. The doctrine `level_k` looks deeper.",
+        "Each looks one step ahead and values what it sees as if it lasted. Most bluffs, and most "
+        "deals that take several moves, are impossible for them. The doctrine `level_k` looks "
+        "further.",
     ),
     (
         "A quarter is a long time.",
-        "A war of 44 days or an offensive of one is inside a single turn.",
+        "A war of 44 days, or an offensive of one day, lies within a single turn.",
     ),
     (
         "Orders are not behaviour.",
-        "How often an actor waits or consolidates means little; judge stocks and events.",
+        "How often an actor waits or consolidates means little. Judge the state and the events.",
     ),
     (
         "Factions and resolve are unobserved.",
-        "Both move the answer strongly and neither can be looked up. Read results as a map over "
+        "Both change the answer strongly, and neither can be observed. Read results as a map over "
         "them.",
     ),
     (
         "One case, seen in hindsight.",
-        "Whoever set the numbers knew how the case went on. That a run resembles history is no "
-        "evidence for the model.",
+        "The people who set the numbers knew how the case went on. If a run resembles history, "
+        "that is no evidence for the model.",
     ),
     (
         "The names and states are real, the actors are not.",

@@ -86,7 +86,7 @@ def definition(study: Study, figures: Sequence[Block]) -> Section:
         head = ("Commitment asked for", *(f"{count} quarters" for count in turns))
         caption = "Share of runs that recommit, by the commitment asked for and for how long"
         blocks.append(Table(caption, head, rows))
-    return Section("How much hangs on the definition", tuple(blocks))
+    return Section("How much depends on the definition", tuple(blocks))
 
 
 def definition_sentence(surface: pd.DataFrame) -> str:

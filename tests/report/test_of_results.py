@@ -62,7 +62,7 @@ def test_sections_in_the_order_of_reading(report) -> None:
     assert headings[0] == "The answer"
     assert headings[-2:] == ["What the model does not claim", "Provenance"]
     assert "What one would say without the model" in headings
-    assert "How much hangs on the definition" in headings
+    assert "How much depends on the definition" in headings
     assert len({part.anchor for part in report.sections}) == len(headings)
     assert (report.title, report.question) == ("Fords & <bridges>", "Does the bulwark matter?")
 
