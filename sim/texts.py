@@ -1,8 +1,8 @@
-"""What a text in a file may hold, and how a text that may hold anything is shown.
+"""Allowed characters in the texts of a file, and the display of texts with other characters.
 
-Names, titles and sentences of a file end up in terminals, figures and pages. A control character
-there is an order to the terminal, a line break tears a table, and a character that turns the
-direction of writing shows another text than stands in the file. All else is allowed, in any script.
+Names, titles and sentences of a file are printed in terminals, figures and pages. Control
+characters can change the terminal, line breaks destroy tables, and characters that change the
+direction of writing can hide the real text. All other characters are allowed, in any script.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ import unicodedata
 _CONTROLS = ("Cc", "Zl", "Zp", "Cs")
 """Unicode categories: control characters, separators of lines and paragraphs, lone surrogates."""
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Characters that turn the direction of the text after them, whatever its script."""
+"""Characters that change the direction of the text after them in any script."""
 _LAYOUT = "\n\t"
 
 
 def fault_of(text: str, *, paragraph: bool = False) -> str:
-    """Return what a text must be, if it is not, to follow "TEXT: "; "" if all is well.
+    """Return the error in a text, to follow "TEXT: " in a message; "" if there is none.
 
     Args:
         text: The text.
@@ -33,12 +33,12 @@ def fault_of(text: str, *, paragraph: bool = False) -> str:
 
 
 def is_unprintable(character: str) -> bool:
-    """Whether a character steers a terminal or a layout instead of being drawn."""
+    """Return whether a character controls the terminal or the layout and has no shape itself."""
     return unicodedata.category(character) in _CONTROLS or character in _TURNING
 
 
 def printable(text: str) -> str:
-    """Return the text with escapes for what cannot be printed, as one line."""
+    """Return the text as one line, with escapes in place of characters that cannot be printed."""
     if text.isprintable():
         return text
     return "".join(_escape(c) if is_unprintable(c) else c for c in text)

@@ -1,6 +1,6 @@
-"""Scenarios: the only reader of scenario files.
+"""Scenarios: reading and checking of scenario files; no other package reads them.
 
-Names are loaded when first used, so that listing what is shipped does not wait for pydantic.
+Names are loaded when first used, so that a list of the shipped files does not wait for pydantic.
 """
 
 from sim.lazy import load_on_use

@@ -24,7 +24,7 @@ CHANNEL_TARGETS: dict[str, tuple[str, ...]] = {
     "deal": ("rival",),
     "mandate": ("end",),
 }
-"""Channels, and at what each may be aimed."""
+"""Allowed targets of each channel."""
 
 CHANNEL_SENDERS: dict[str, tuple[str, ...]] = {
     "force": ("challenger",),
@@ -35,20 +35,20 @@ CHANNEL_SENDERS: dict[str, tuple[str, ...]] = {
     "settle": ("challenger", "defender"),
     "deal": ("guarantor", "sponsor"),
 }
-"""Channels whose rule reads the state of one role: no other role can send them."""
+"""Roles that may use a channel, for the channels that not every role may use."""
 
 STRONGEST = 2.0
 
 PLACEHOLDERS = (*ROLES[:4], "client", "main", "second", "first_suitor")
-"""Names that a phrase may use in braces."""
+"""Names that a phrase may contain in braces."""
 
 Effort = Annotated[float, Field(ge=-STRONGEST, le=STRONGEST)]
-# Literal of an unpacked tuple is what the names are; a type checker cannot follow it.
+# The type checker does not understand a Literal of an unpacked tuple.
 Condition = Literal[*PREDICATES]  # type: ignore[valid-type]
 
 
 def effort_range(channel: str) -> tuple[float, float]:
-    """Smallest and largest effort of a channel."""
+    """Return the smallest and the largest effort of a channel."""
     return (-STRONGEST if channel in SIGNED_CHANNELS else 0.0), STRONGEST
 
 
@@ -79,7 +79,11 @@ class Action(Part):
         return next((pair for pair in aimed if pair[1] > 0), None)
 
     def free(self, key: str) -> str:
-        """Why the action of that name costs nothing beforehand; "" for one that has a cost."""
+        """Return the reason why the cost of the action must be 0; "" if it may have a cost.
+
+        Args:
+            key: Name of the action.
+        """
         if key == "hold":
             return "must be 0: hold does nothing"
         return "must be 0 for an attack; its cost in war is computed" if self.force else ""

@@ -10,7 +10,7 @@ from sim.scenario.fields import Location, Part, Role, Weight, label, number, sha
 
 
 class Actor(Part):
-    """What every actor has."""
+    """An actor; the keys that all roles have."""
 
     name: str = words("Name as printed")
     adjective: str = words("Adjective as printed, such as Russian")

@@ -1,4 +1,4 @@
-"""From a merged document to a scenario, or to everything that is wrong with it."""
+"""Construction of a scenario from a merged document, with a report of all its errors."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _RESERVED = ("value", "low", "high")
 
 
 class Frame(Head):
-    """The top level of a scenario, with its tables of named things left unread."""
+    """The top level of a scenario; the entries of its tables are not checked here."""
 
     actors: dict[str, Any] = Field(description="Actors by id")
     ties: dict[str, Any] = Field(description="Ties by PATRON-CLIENT")
@@ -57,10 +57,10 @@ class Frame(Head):
 
 
 def assemble(document: dict[str, Any], findings: Findings) -> Scenario:
-    """The scenario that a merged document describes.
+    """Return the scenario that a merged document describes.
 
     Raises:
-        ScenarioError: the faults of the document, all at once.
+        ScenarioError: The document has errors; the exception lists all of them.
     """
     plain, provenance = strip(document, findings.report)
     frame = parse(Frame, plain, (), findings)
@@ -76,7 +76,7 @@ def assemble(document: dict[str, Any], findings: Findings) -> Scenario:
     check_claims(draft, findings)
     _check_ranges(provenance, draft, findings)
     findings.raise_if_any()
-    # Whatever could not be read was reported: nothing is left out in silence.
+    # Every part that could not be read was reported as an error above.
     assert frame is not None
     assert draft.is_whole()
     scenario = Scenario(
@@ -105,10 +105,14 @@ def assemble(document: dict[str, Any], findings: Findings) -> Scenario:
 
 
 def from_document(document: Mapping[str, Any], name: str = "") -> Scenario:
-    """The scenario of a merged document, such as `scenario.document` or a record's.
+    """Return the scenario of a merged document, such as `scenario.document` or that of a record.
+
+    Args:
+        document: The merged document.
+        name: Name of the document in messages.
 
     Raises:
-        ScenarioError: it is not valid; problems name `name` and have no lines.
+        ScenarioError: It is not valid; the problems have no line numbers.
     """
     findings = Findings(lambda path: (name, 0, 0), [name])
     try:
@@ -120,16 +124,16 @@ def from_document(document: Mapping[str, Any], name: str = "") -> Scenario:
 def _draft(plain: dict[str, Any], findings: Findings) -> Draft:
     tables = {key: _named(plain, key, findings) for key in _TABLES}
     roles = {key: _role(value) for key, value in tables["actors"].items()}
-    doubled = _doubled(roles)
+    duplicates = _duplicates(roles)
     return Draft(
         plain=plain,
         calendar=valid(Calendar, plain.get("calendar")),
         mission=valid(Mission, plain.get("mission")),
         roles=roles,
-        actors=_actors(tables["actors"], roles, doubled, findings),
+        actors=_actors(tables["actors"], roles, duplicates, findings),
         ties=_parts(Tie, tables["ties"], "ties", findings),
         theatres=_parts(Theatre, tables["theatres"], "theatres", findings),
-        utility=_utilities(tables["utility"], roles, doubled, findings),
+        utility=_utilities(tables["utility"], roles, duplicates, findings),
         actions=_menus(tables["actions"], findings),
         doctrines=_doctrines(tables["doctrines"], findings),
         events=_parts(Event, tables["events"], "events", findings),
@@ -141,7 +145,7 @@ _TABLES = ("actors", "ties", "theatres", "utility", "actions", "doctrines", "eve
 
 
 def _named(plain: dict[str, Any], section: str, findings: Findings) -> dict[str, Any]:
-    """The entries of a table of named things, names checked; at most as many as are allowed."""
+    """Return the entries of a table, up to the allowed number, and report wrong names."""
     table = plain.get(section)
     if not isinstance(table, dict):
         return {}
@@ -176,24 +180,24 @@ def _parts(
 
 
 def _role(value: object) -> str:
-    """The role of an actor, or the one most likely meant, or ""."""
+    """Return the role of an actor; for a misspelt role the most similar one, or ""."""
     role = value.get("role") if isinstance(value, dict) else None
     return (role if role in ROLES else closest(role, ROLES)) if isinstance(role, str) else ""
 
 
-def _doubled(roles: Mapping[str, str]) -> set[str]:
-    """Actors whose role another fills already; which keys they should have cannot be known."""
+def _duplicates(roles: Mapping[str, str]) -> set[str]:
+    """Return the actors whose role an earlier actor has; their keys cannot be checked."""
     seen: set[str] = set()
-    doubled = set()
+    duplicates = set()
     for key, role in roles.items():
         if role in seen and role != "suitor":
-            doubled.add(key)
+            duplicates.add(key)
         seen.add(role)
-    return doubled
+    return duplicates
 
 
 def _actors(
-    table: dict[str, Any], roles: Mapping[str, str], doubled: Set[str], findings: Findings
+    table: dict[str, Any], roles: Mapping[str, str], duplicates: Set[str], findings: Findings
 ) -> dict[str, Actor]:
     found = {}
     for key, value in table.items():
@@ -201,7 +205,7 @@ def _actors(
         role = roles[key]
         if isinstance(value, dict) and value.get("role") not in ROLES:
             _report_choice("role", value, path, ROLES, findings)
-        if isinstance(value, dict) and (not role or key in doubled):
+        if isinstance(value, dict) and (not role or key in duplicates):
             continue
         table_as_meant = {**value, "role": role} if isinstance(value, dict) else value
         model = ACTOR_MODELS.get(role, Actor)
@@ -212,29 +216,29 @@ def _actors(
 
 
 def _utilities(
-    table: dict[str, Any], roles: Mapping[str, str], doubled: Set[str], findings: Findings
+    table: dict[str, Any], roles: Mapping[str, str], duplicates: Set[str], findings: Findings
 ) -> dict[str, Utility]:
     found = {}
-    lacking = [key for key in roles if key not in table]
+    missing = [key for key in roles if key not in table]
     for key, value in table.items():
         if key not in roles:
             hint = choices(key, list(roles))
             findings.report(("utility", key), f"no actor of that name{hint}")
-            lacking = [name for name in lacking if name != closest(key, lacking)]
+            missing = [name for name in missing if name != closest(key, missing)]
         role = roles.get(key, "")
-        if role not in UTILITY_MODELS or key in doubled:
+        if role not in UTILITY_MODELS or key in duplicates:
             continue
         elsewhere = _elsewhere(UTILITY_MODELS, role)
         part = parse(UTILITY_MODELS[role], value, ("utility", key), findings, elsewhere)
         if part is not None:
             found[key] = part
-    for key in lacking:
+    for key in missing:
         findings.report(("utility",), f"missing key '{key}': every actor needs its weights")
     return found
 
 
 def _elsewhere(models: Mapping[str, type[Part]], role: str) -> dict[str, str]:
-    """For keys that other roles have and this one lacks: who has them."""
+    """Return hints for the keys that only other roles have: the roles that have them."""
     owners: dict[str, list[str]] = {}
     for other, model in models.items():
         for key in model.model_fields:
@@ -287,7 +291,7 @@ def _doctrines(table: dict[str, Any], findings: Findings) -> dict[str, Doctrine]
 def _report_choice(
     key: str, table: dict[str, Any], path: Path, options: tuple[str, ...], findings: Findings
 ) -> None:
-    """The key that says which model a table has is missing or says nothing known."""
+    """Report that the key which selects the model of a table is missing or has a wrong value."""
     if key in table:
         hint = choices(str(table[key]), options)
         findings.refuse((*path, key), table[key], f"not a {key}{hint}")
@@ -296,7 +300,7 @@ def _report_choice(
 
 
 def _check_ranges(provenance: Mapping[Path, Provenance], draft: Draft, findings: Findings) -> None:
-    """A range must lie inside the hard bounds, or a sweep would leave them."""
+    """Report ranges that are not inside the hard bounds, because a sweep would leave the bounds."""
     for path, item in provenance.items():
         bounds = bounds_at(*draft.model_at(path))
         for key, value in (("low", item.low), ("high", item.high)):

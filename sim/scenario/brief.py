@@ -1,4 +1,4 @@
-"""The brief of a scenario: what `sim show` prints, as text and as data."""
+"""The brief of a scenario, which `sim show` prints, as text and as data."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sim.words import aligned
 
 _WIDTH = 100
 _TOGETHER = "\u00a0"
-"""A blank at which no line is broken."""
+"""A space at which lines are not broken."""
 _ACTOR_COLUMNS = ("capability", "drone_tech", "overstretch", "reputation", "standing", "distance")
 _TIE_COLUMNS = (
     "influence",
@@ -28,7 +28,7 @@ _THEATRE_COLUMNS = ("control", "cap", "coverage", "scale", "terrain", "mission",
 
 
 def brief_data(scenario: Scenario) -> dict[str, Any]:
-    """The brief for programs: the texts, every number with range and source, and the hash."""
+    """Return the brief as data: the texts, every number with range and source, and the hash."""
     provenance = scenario.provenance
     numbers = {
         path: {"value": value, **_sourced(provenance.get(path))}
@@ -58,7 +58,7 @@ def brief_data(scenario: Scenario) -> dict[str, Any]:
 
 
 def brief(scenario: Scenario) -> str:
-    """The brief as text of at most 100 columns, save for long sources."""
+    """Return the brief as text; lines have at most 100 columns, except those with sources."""
     sections = (
         _opening(scenario),
         _entities("Actors", _actor_rows(scenario)),
@@ -161,14 +161,14 @@ def _weights(scenario: Scenario) -> str:
             for path, value in scenario.numbers().items()
             if path.startswith(first)
         )
-        told = textwrap.fill(
+        line = textwrap.fill(
             weights,
             _WIDTH,
             initial_indent=f"  {key}: ",
             subsequent_indent="    ",
             break_on_hyphens=False,
         )
-        lines.append(told.replace(_TOGETHER, " "))
+        lines.append(line.replace(_TOGETHER, " "))
     return "\n".join(("Utility weights", *lines))
 
 
@@ -195,14 +195,14 @@ def _remarks(item: Provenance) -> str:
 def _sourced(item: Provenance | None) -> dict[str, Any]:
     if item is None:
         return {}
-    said = {
+    entries = {
         "low": item.low,
         "high": item.high,
         "source": item.source,
         "note": item.note,
         "confidence": item.confidence,
     }
-    return {key: value for key, value in said.items() if value not in (None, "")}
+    return {key: value for key, value in entries.items() if value not in (None, "")}
 
 
 def _number(value: float | None) -> str:
@@ -210,7 +210,12 @@ def _number(value: float | None) -> str:
 
 
 def wrapped(text: str, indent: str = "") -> str:
-    """Text of at most 100 columns."""
+    """Return a text with lines of at most 100 columns.
+
+    Args:
+        text: The text.
+        indent: Beginning of every line.
+    """
     return textwrap.fill(
         " ".join(text.split()),
         _WIDTH,
@@ -221,5 +226,5 @@ def wrapped(text: str, indent: str = "") -> str:
 
 
 def table(rows: Iterable[Sequence[str]]) -> str:
-    """Rows of cells as aligned columns, indented."""
+    """Return rows of cells as text with aligned columns, indented by two spaces."""
     return textwrap.indent(aligned(rows), "  ")

@@ -19,15 +19,17 @@ class Calendar(Part):
     turns: int = Field(description="Quarters to play", ge=1, le=LONGEST)
 
     def turn(self, date: str | int) -> int:
-        """The turn of a date such as "2022-Q1"; a turn number stands for itself.
+        """Return the turn of a date such as "2022-Q1"; a turn number is returned unchanged.
+
+        The turn may be outside the calendar.
 
         Raises:
-            ValueError: the text is not a quarter. A turn outside the calendar is not an error here.
+            ValueError: The text is not a quarter.
         """
         return date if isinstance(date, int) else _quarters(date) - _quarters(self.start)
 
     def date(self, turn: int) -> str:
-        """The quarter of a turn, as printed: "2021 Q1"."""
+        """Return the quarter of a turn as printed, such as "2021 Q1"."""
         year, quarter = divmod(_quarters(self.start) + turn, 4)
         return f"{year} Q{quarter + 1}"
 

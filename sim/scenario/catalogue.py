@@ -1,4 +1,4 @@
-"""The catalogue of shipped files, made without reading more than their titles."""
+"""The catalogue of shipped files; only their titles are read."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from sim.scenario.sources import merge_chain, read_chain
 
 
 def listing(shelf: str = shipped.SCENARIOS) -> list[dict[str, str]]:
-    """Kind, name, title and path of every file of a shelf, in order of name.
+    """Return kind, name, title and path of every file in a folder of shipped files, by name.
 
-    A faulty one is listed too, with its first fault for a title.
+    A file with errors is listed too; its first error is given in place of the title.
+
+    Args:
+        shelf: Name of the folder, `scenarios` or `experiments`.
     """
     kind = shelf.removesuffix("s")
     return [

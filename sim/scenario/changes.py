@@ -15,17 +15,17 @@ from sim.scenario.problems import Path, Problem, ScenarioError, choices, closest
 
 @runtime_checkable
 class SupportsItem(Protocol):
-    """A number of an array library, which can give itself as one of Python's."""
+    """A number of an array library, which can be converted to a Python number."""
 
     def item(self) -> object:
-        """The number as a Python object."""
+        """Return the number as a Python object."""
 
 
 def changed(document: Mapping[str, Any], changes: Mapping[str, object]) -> dict[str, Any]:
-    """A copy of a merged document with the values at dotted paths changed, not yet checked.
+    """Return a copy of a merged document with new values at dotted paths; it is not checked.
 
     Raises:
-        ScenarioError: a path does not exist.
+        ScenarioError: A path does not exist.
     """
     copied = copy.deepcopy(dict(document))
     problems = [problem for path in changes if (problem := _set(copied, path, changes[path]))]
@@ -35,10 +35,12 @@ def changed(document: Mapping[str, Any], changes: Mapping[str, object]) -> dict[
 
 
 def parse_assignments(assignments: Iterable[str]) -> dict[str, object]:
-    """Read PATH=VALUE pairs as `--set` takes them: a TOML value, or else plain text.
+    """Return the values by path of PATH=VALUE texts, such as those after `--set`.
+
+    A value is read as TOML; if it is not valid TOML, it is a plain text.
 
     Raises:
-        ScenarioError: a pair without "=" or without a path.
+        ScenarioError: A text has no "=" or no path.
     """
     changes: dict[str, object] = {}
     problems = []
@@ -57,7 +59,7 @@ def parse_assignments(assignments: Iterable[str]) -> dict[str, object]:
 
 def _toml_value(text: str) -> object:
     if re.fullmatch(r"[+-]?(\.\d+|\d+\.)", text):
-        # TOML wants digits on both sides of the point; people at a prompt leave them out.
+        # TOML requires digits on both sides of the point; people often leave them out.
         return float(text)
     try:
         parsed = tomllib.loads(f"value = {text}")
@@ -88,7 +90,7 @@ def _set(document: dict[str, Any], path: str, value: object) -> Problem | None:
     return None
 
 
-# Tables whose keys the scenario's author chooses: a change may add one.
+# Tables whose keys the author of the scenario chooses; a change may add a key to them.
 _OPEN = ("control", "heat", "control_standing", "influence", "set", "events", "doctrines", "claims")
 
 _OPTIONAL = ("doctrines", "events", "claims")
@@ -99,14 +101,14 @@ def _may_be_new(parts: Path) -> bool:
 
 
 def _whole_as_before(old: object, new: object) -> object:
-    """A whole number where one stood before: programs calculate counts as 5.0."""
+    """Return the new value, as an integer if the old one was: programs may compute 5.0 for 5."""
     before = old.get("value") if isinstance(old, dict) else old
     is_count = isinstance(before, int) and not isinstance(before, bool)
     return int(new) if is_count and isinstance(new, float) and new.is_integer() else new
 
 
 def _with_range(old: object, new: object) -> object:
-    """The new value, with the old one's range where that still holds it."""
+    """Return the new value, with the range of the old one if the new value lies in it."""
     if not (is_number_table(old) and isinstance(old, dict) and is_number(new)):
         return new
     low, high = old.get("low"), old.get("high")

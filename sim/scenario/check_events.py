@@ -1,4 +1,4 @@
-"""Events happen within the calendar and set what exists; claims are well referred."""
+"""Checks of events (dates and the variables that they set) and of the references of claims."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SHARES_TOLERANCE = 1e-6
 
 
 def check_events(draft: Draft, findings: Findings) -> None:
-    """Dates and settings of every event."""
+    """Report errors in the dates and settings of all events."""
     for key, event in draft.events.items():
         if draft.calendar is not None:
             _check_date(key, event, draft.calendar, findings)
@@ -81,7 +81,7 @@ def _check_factions(key: str, event: Event, draft: Draft, findings: Findings) ->
 
 
 def check_claims(draft: Draft, findings: Findings) -> None:
-    """References of claims to the scenario's own tables point at something."""
+    """Report references of claims to entries that the scenario does not have."""
     for key, claim in draft.claims.items():
         for number, reference in enumerate(claim.represented_by):
             problem = _reference_problem(reference, draft)
@@ -94,7 +94,7 @@ _SECTIONS = ("actors", "ties", "theatres", "actions", "events", "doctrines", "ut
 
 
 def _reference_problem(reference: str, draft: Draft) -> str:
-    """Check the first steps of a path into a named table; prose and other words pass."""
+    """Return the error in a reference, or ""; a text that is not a path is not checked."""
     section, *rest = reference.split(".")
     if " " in reference or section not in _SECTIONS or not rest:
         return ""

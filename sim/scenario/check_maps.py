@@ -1,4 +1,4 @@
-"""Sparse maps name theatres and ties that exist."""
+"""Checks of the tables by theatre or tie: their keys must exist."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _THEATRE_MAPS = ("control", "heat", "control_standing")
 
 
 def check_maps(draft: Draft, findings: Findings) -> None:
-    """Keys of every map over theatres or ties."""
+    """Report keys that are no theatre or tie in all tables by theatre or tie."""
     theatres, ties = draft.names("theatres"), draft.names("ties")
     for section in ("actors", "utility"):
         for name in draft.names(section):

@@ -1,4 +1,4 @@
-"""Actions use channels as they can be used; doctrines order what is on a menu."""
+"""Checks of actions (menus, channels, efforts) and of doctrines (conditions, orders)."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from sim.vocabulary import ROLES, STATE_VARIABLES, TIE_CHANNELS
 
 
 def check_actions(draft: Draft, findings: Findings) -> None:
-    """Menus that are needed, `hold` first in each, efforts that mean something."""
+    """Report missing menus, menus without `hold` in front, and wrong efforts."""
     if not isinstance(draft.plain.get("actions"), dict):
         return
     written = draft.names("actions")
-    strange = [name for name in written if name not in ROLES]
+    unknown = [name for name in written if name not in ROLES]
     for role in ROLES:
-        if draft.first(role) and role not in written and not closest(role, strange):
+        if draft.first(role) and role not in written and not closest(role, unknown):
             findings.report(("actions",), f"missing key '{role}': the menu of that role")
     for role, menu in draft.actions.items():
         path: Path = ("actions", role)
@@ -92,7 +92,7 @@ def _check_phrase(phrase: str, path: Path, findings: Findings) -> None:
 
 
 def check_doctrines(draft: Draft, findings: Findings) -> None:
-    """Names that are free, conditions that can be read, orders that are on a menu."""
+    """Report names of built-in doctrines, wrong conditions, and orders that are on no menu."""
     for key in draft.names("doctrines"):
         if key in BUILT_IN or key.startswith("fixed"):
             findings.report(
@@ -119,7 +119,10 @@ def _roles_using(key: str, draft: Draft) -> list[str]:
 def _check_order(
     order: str, users: list[str], path: Path, draft: Draft, findings: Findings
 ) -> None:
-    """An order must be on the menu of every role that uses it, or of some role if none does."""
+    """Report an order that is not on the menu of every role in `users`.
+
+    If no role uses the doctrine, the order must be on the menu of some role.
+    """
     known = sorted({action for role in ROLES for action in draft.menu(role)})
     if not users and known and order not in known:
         findings.refuse(path, order, f"no such action{choices(order, known)}")

@@ -1,4 +1,4 @@
-"""Ties join actors that exist; theatres and the mission fit together."""
+"""Checks of ties, theatres and the mission."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from sim.scenario.findings import Findings
 from sim.scenario.problems import Path, choices, closest
 
 LARGEST_INFLUENCE = 0.95
-"""Most that the ties of one client may sum to; the rest is its autonomy."""
+"""Largest sum of influence on the ties of one client; the rest is its autonomy."""
 
 _TOLERANCE = 1e-9
 _SHARES_TOLERANCE = 1e-6
@@ -16,7 +16,7 @@ _CLIENTS = ("challenger", "defender")
 
 
 def check_ties(draft: Draft, findings: Findings) -> None:
-    """Known ends, fitting roles, the ties that must exist, influence below its cap."""
+    """Report unknown actors, wrong roles, missing ties, and too much influence over a client."""
     for key in draft.names("ties"):
         ends = key.split("-")
         if len(ends) == 2:
@@ -67,7 +67,7 @@ def _check_influence(client: str, draft: Draft, findings: Findings) -> None:
 
 
 def check_theatres(draft: Draft, findings: Findings) -> None:
-    """At least one theatre, control within its cap, security weights that sum to one."""
+    """Report missing theatres, control above its cap, and wrong sums of security weights."""
     names = draft.names("theatres")
     if not names and isinstance(draft.plain.get("theatres"), dict):
         findings.report(("theatres",), "at least one theatre is needed")
@@ -86,7 +86,7 @@ def check_theatres(draft: Draft, findings: Findings) -> None:
 
 
 def check_mission(draft: Draft, findings: Findings) -> None:
-    """The provider is an outside power."""
+    """Report a provider of peacekeepers that is no actor or has the wrong role."""
     if draft.mission is None:
         return
     provider = draft.mission.provider

@@ -1,4 +1,4 @@
-"""Who plays what: one guarantor, one challenger, one defender, at most one sponsor."""
+"""Checks of roles: one guarantor, one challenger, one defender, at most one sponsor."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MOST_SUITORS = 6
 
 
 def check_roles(draft: Draft, findings: Findings) -> None:
-    """Roles filled, faction shares, and the doctrine of each actor."""
+    """Report errors in the roles, the faction shares, and the doctrine of each actor."""
     if not isinstance(draft.plain.get("actors"), dict):
         return
     for role in ("guarantor", "challenger", "defender", "sponsor"):

@@ -1,4 +1,4 @@
-"""What differs between two scenario documents, of that which is played."""
+"""Differences between two scenario documents in the values that affect a run."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ PLAYED = (
     "doctrines",
     "events",
 )
-"""Tables of a document that a run reads, in the order in which differences are told."""
+"""Tables of a document that affect a run, in the order in which differences are listed."""
 NOT_PLAYED = ("name", "adjective", "location", "phrase", "text", "source", "note", "confidence")
-"""Keys within those tables that no run reads."""
+"""Keys in those tables that do not affect a run."""
 _LONGEST = 60
 
 
 @dataclass(frozen=True)
 class Change:
-    """One value that differs; None where a document does not have it."""
+    """One value that differs; it is None in a document that does not have it."""
 
     path: str
     first: Any
@@ -39,7 +39,7 @@ class Change:
 
     @property
     def said(self) -> str:
-        """The change in words.
+        """The difference in words.
 
         >>> Change("parameters.bulwark", 1.2, 0).said
         'parameters.bulwark: 1.2 and 0'
@@ -48,10 +48,10 @@ class Change:
 
 
 def differences(first: Mapping[str, Any], second: Mapping[str, Any]) -> tuple[Change, ...]:
-    """Every value that is played and differs between two documents, in order of the tables.
+    """Return the differences between two documents in the values that affect a run.
 
-    Numbers count by their value, whatever range or source they were written with; names and texts
-    do not count.
+    Of a number, only the value is compared, not its range or source. Names and texts are not
+    compared. The differences are in the order of ``PLAYED``.
     """
     return tuple(
         change
@@ -75,7 +75,7 @@ def _plain(value: Any) -> Any:
 
 
 def shown(value: Any) -> str:
-    """A value as a reader expects it, cut short where it is long.
+    """Return a value as text, shortened to 60 characters.
 
     >>> shown(None), shown(0.25), shown("fixed:hold")
     ('absent', '0.25', 'fixed:hold')

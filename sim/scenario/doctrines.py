@@ -1,4 +1,4 @@
-"""Doctrines: how an actor turns what it sees into an order."""
+"""Doctrines: the rules by which actors choose their orders."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Condition:
     threshold: float
 
     def holds(self, value: float) -> bool:
-        """Whether it holds for a value of the variable."""
+        """Return whether the condition holds for a value of the variable."""
         if self.operator == ">":
             return value > self.threshold
         if self.operator == ">=":
@@ -38,10 +38,10 @@ class Condition:
 
 
 def parse_condition(text: str) -> Condition:
-    """Read a condition such as "theatres.border.heat > 0.15".
+    """Return the condition that a text such as "theatres.border.heat > 0.15" describes.
 
     Raises:
-        ValueError: it is not of the form PATH OPERATOR NUMBER.
+        ValueError: It does not have the form PATH OPERATOR NUMBER.
     """
     match = _CONDITION.fullmatch(text)
     if match is None:
@@ -53,7 +53,7 @@ def parse_condition(text: str) -> Condition:
 
 
 class Doctrine(Part):
-    """What every doctrine is."""
+    """A doctrine; base class of all kinds."""
 
 
 class ProspectDoctrine(Doctrine):
@@ -86,7 +86,7 @@ class Rule(Part):
 
     @property
     def condition(self) -> Condition:
-        """The condition, read."""
+        """The parsed condition."""
         return parse_condition(self.when)
 
 
@@ -128,7 +128,7 @@ BUILT_IN = tuple(name for name in DOCTRINES if name not in ("script", "fixed"))
 
 
 def built_in(name: str) -> Doctrine | None:
-    """The doctrine that a built-in name or fixed:ACTION stands for, else None."""
+    """Return the doctrine for a built-in name or for fixed:ACTION; None for any other name."""
     if name.startswith("fixed:"):
         return FixedDoctrine(kind="fixed", order=name.removeprefix("fixed:") or "hold")
     if name == "prospect":

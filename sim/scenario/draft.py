@@ -1,4 +1,4 @@
-"""What could be read of a document that may be faulty: the ground that cross-checks stand on."""
+"""The valid parts of a document that may have errors, for the checks across its tables."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ _ENTRY_MODELS: dict[str, type] = {
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A scenario half read. Parts that are themselves faulty are absent here.
+    """The parts of a scenario that could be read; parts with errors are missing.
 
-    `roles` has every actor that the file names, with "" for one whose role is not known; `plain` is
-    the whole document with numbers plain.
+    `roles` has every actor in the file; the role is "" if it is not known. `plain` is the whole
+    document, with a plain number in place of every number table.
     """
 
     plain: dict[str, Any]
@@ -52,12 +52,12 @@ class Draft:
     claims: dict[str, Claim]
 
     def names(self, section: str) -> list[str]:
-        """Keys of a top-level table as written, faulty entries too."""
+        """Return the keys of a top-level table in the file, including entries with errors."""
         table = self.plain.get(section)
         return list(table) if isinstance(table, dict) else []
 
     def is_whole(self) -> bool:
-        """Whether every entry of every table could be read."""
+        """Return whether every entry of every table could be read."""
         read: dict[str, Collection[str]] = {
             "actors": self.actors,
             "ties": self.ties,
@@ -72,17 +72,17 @@ class Draft:
         return all(list(found) == self.names(key) for key, found in read.items()) and all(menus)
 
     def menu(self, role: str) -> list[str]:
-        """Names of the actions of a role as written."""
+        """Return the names of a role's actions in the file, including actions with errors."""
         actions = self.plain.get("actions")
         menu = actions.get(role) if isinstance(actions, dict) else None
         return list(menu) if isinstance(menu, dict) else []
 
     def first(self, role: str) -> str | None:
-        """The first actor with a role."""
+        """Return the first actor with a role, None if there is none."""
         return next((key for key, value in self.roles.items() if value == role), None)
 
     def model_at(self, path: Path) -> tuple[object, Path]:
-        """The model of the part that a path lies in, and the rest of the path inside it."""
+        """Return the model of the table that a path leads into, and the rest of the path."""
         section = str(path[0]) if path else ""
         name = str(path[1]) if len(path) > 1 else ""
         if section in _FIXED_MODELS:

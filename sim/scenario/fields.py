@@ -1,4 +1,4 @@
-"""What every part of a scenario is made of: frozen tables, and numbers that explain themselves."""
+"""Base class of all tables of a scenario, and the field types with description and bounds."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from sim.texts import fault_of
 Role = Literal["guarantor", "sponsor", "challenger", "defender", "suitor"]
 Confidence = Literal["A*", "A", "B", "C"]
 
-# A weight this large already swamps every other term; beyond it projected utilities could overflow.
+# A weight of this size outweighs every other term; with larger ones, utilities could overflow.
 LARGEST_WEIGHT = 1000.0
 
 
 class Part(BaseModel):
-    """A table of a scenario: complete, frozen, and closed to keys it does not know.
+    """A table of a scenario: frozen, without missing and without unknown keys.
 
-    Every text in it is one line of printable text; those named in ``PARAGRAPHS`` may be several.
+    Every text must be one line of printable text; those in ``PARAGRAPHS`` may have several.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
@@ -47,10 +47,17 @@ def number(
     below: float | None = None,
     whole: bool = False,
 ) -> Any:
-    """A required number: its meaning, unit and symbol in model.md, and its hard bounds.
+    """Return the field of a required number.
 
-    `low` and `high` belong to the allowed range, `above` and `below` do not. A `whole` number
-    counts something.
+    Args:
+        meaning: What the number means.
+        unit: Its unit.
+        symbol: Its symbol in the documentation of the model.
+        low: Smallest allowed value.
+        high: Largest allowed value.
+        above: Lower bound that is itself not allowed.
+        below: Upper bound that is itself not allowed.
+        whole: Whether the number must be a whole number.
     """
     remarks = "; ".join(remark for remark in (symbol, unit) if remark)
     description = f"{meaning} ({remarks})" if remarks else meaning
@@ -59,27 +66,27 @@ def number(
 
 
 def share(meaning: str, *, symbol: str = "", unit: str = "share") -> Any:
-    """A required number from 0 to 1."""
+    """Return the field of a required number from 0 to 1."""
     return number(meaning, unit=unit, symbol=symbol, low=0, high=1)
 
 
 def probability(meaning: str, *, symbol: str = "") -> Any:
-    """A required probability strictly between 0 and 1, so that its log-odds are finite."""
+    """Return the field of a required probability above 0 and below 1 (finite log-odds)."""
     return number(meaning, unit="probability", symbol=symbol, above=0, below=1)
 
 
 def weight(meaning: str, *, unit: str = "util") -> Any:
-    """A required utility weight of either sign."""
+    """Return the field of a required utility weight, positive or negative."""
     return number(meaning, unit=unit, low=-LARGEST_WEIGHT, high=LARGEST_WEIGHT)
 
 
 def label(meaning: str) -> Any:
-    """A required word out of a few."""
+    """Return the field of a required word from a list of allowed words."""
     return Field(description=meaning)
 
 
 def words(meaning: str) -> Any:
-    """A required text that says something."""
+    """Return the field of a required text that is not blank."""
     return Field(description=meaning, min_length=1, pattern=r"\S")
 
 

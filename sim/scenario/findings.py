@@ -1,4 +1,4 @@
-"""The faults found in one document, and the places they are reported at."""
+"""The errors found in one document, with their places in the files."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ MOST_PROBLEMS = 500
 
 
 class Findings:
-    """Collects problems of a document.
+    """Collects the errors of a document.
 
-    `locate` turns a path into file, line and column; `files` are the files in the order in which
-    their problems are listed.
+    Args:
+        locate: Function that returns file, line and column of a path.
+        files: Names of the files, in the order in which their errors are listed.
     """
 
     def __init__(self, locate: Locate, files: Sequence[str]) -> None:
@@ -29,25 +30,25 @@ class Findings:
         return len(self._problems)
 
     def report(self, path: Path, message: str) -> None:
-        """A fault of the value at a path: "PATH: message"."""
+        """Add an error of the value at a path: "PATH: message"."""
         self._problems[path, message] = None
         self._paths.add(path)
 
     def refuse(self, path: Path, value: object, message: str) -> None:
-        """A fault of a value that is shown: "PATH = VALUE: message"."""
+        """Add an error that shows the value: "PATH = VALUE: message"."""
         self.report(path, f"= {shown(value)}: {message}")
 
     def has(self, path: Path) -> bool:
-        """Whether a fault of exactly this path is known."""
+        """Return whether there is an error of exactly this path."""
         return path in self._paths
 
     @property
     def crowded(self) -> bool:
-        """Whether there are so many that further search helps nobody."""
+        """Whether there are so many errors that further hints are not useful."""
         return len(self._problems) > MOST_PROBLEMS
 
     def problems(self) -> list[Problem]:
-        """The faults in file order, each file of the chain in turn; at most MOST_PROBLEMS."""
+        """Return the errors, at most ``MOST_PROBLEMS``, ordered by file, line and column."""
         found = []
         for path, message in self._problems:
             text = format_path(path)
@@ -61,7 +62,7 @@ class Findings:
         return found
 
     def raise_if_any(self) -> None:
-        """Raise a ScenarioError of all that was found, if anything was."""
+        """Raise a ScenarioError with all errors if there are any."""
         if self._problems:
             raise ScenarioError(self.problems())
 

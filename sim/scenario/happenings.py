@@ -23,7 +23,7 @@ ClaimStatus = Literal[
 
 
 class Event(Part):
-    """Something that happens at a set turn, whatever anybody does."""
+    """An event that happens at a given turn, whatever the actors order."""
 
     PARAGRAPHS = frozenset({"source"})
 
@@ -38,12 +38,12 @@ class Event(Part):
     confidence: Confidence = Field(description="How sure it is, A* best")
 
     def turn(self, calendar: Calendar) -> int:
-        """The turn at which it happens."""
+        """Return the turn of the event."""
         return calendar.turn(self.at)
 
 
 class Claim(Part):
-    """A statement of a source, checked or not, and what in the model stands for it."""
+    """A statement of a source, the result of checking it, and its representation in the model."""
 
     PARAGRAPHS = frozenset({"text", "source"})
 

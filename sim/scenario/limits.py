@@ -1,4 +1,4 @@
-"""What a number of a scenario may be by itself: the one answer for files, sweeps and changes."""
+"""The allowed values of a single number of a scenario, for files, sweeps and changes alike."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ from sim.scenario.validation import Bounds, bounds_at, outside, range_text, whol
 
 @dataclass(frozen=True)
 class Limits:
-    """Hard bounds of a number, whether it counts something, and why it must be 0 if it must."""
+    """The allowed values of a number.
+
+    `bounds` are its hard bounds. If `whole`, it must be a whole number. `zero` is the reason why it
+    must be 0, "" if it need not.
+    """
 
     bounds: Bounds
     whole: bool = False
@@ -19,11 +23,13 @@ class Limits:
 
     @classmethod
     def at(cls, model: object, path: Path) -> Limits:
-        """The limits that a model sets to the number at a path in it."""
+        """Return the limits of the number at a path in a model."""
         return cls(bounds_at(model, path), whole_at(model, path))
 
     def fault(self, value: float) -> str:
-        """Why the number cannot have a value, to follow its path; "" if it can.
+        """Return the reason why the number cannot have a value; "" if it can.
+
+        The reason is written so that it can follow the path of the number in a message.
 
         >>> Limits((0.0, 8.0, False, False), whole=True).fault(2.5)
         'must be a whole number'

@@ -14,10 +14,13 @@ from sim.scenario.sources import merge_chain, read_chain, source_of
 
 
 def load_scenario(path_or_name: str | os.PathLike[str]) -> Scenario:
-    """The scenario of a TOML file, or a shipped one such as "karabakh-2020".
+    """Return the scenario of a TOML file, or a shipped one such as "karabakh-2020".
+
+    Args:
+        path_or_name: Path of the file, or name of a shipped scenario.
 
     Raises:
-        ScenarioError: it cannot be found, read or played; `problems` says all that is wrong.
+        ScenarioError: It cannot be found, read or played; `problems` lists all errors.
     """
     name = os.fspath(path_or_name)
     file = shipped.locate(name, shipped.SCENARIOS)

@@ -1,4 +1,4 @@
-"""What a number of a scenario means, by its path: the words that tables and figures print."""
+"""Descriptions of the numbers of a scenario, for tables and figures."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from sim.scenario.paths import split_path
 from sim.scenario.scenario import Scenario
 
 _REMARKS = re.compile(r"\s*\((?:[^()]|\([^()]*\))*\)$|;.*$", re.DOTALL)
-"""What follows the meaning in a description: symbol and unit, or a second sentence."""
+"""The end of a field's description that is left out: symbol and unit, or a second sentence."""
 
 
 def meaning(scenario: Scenario, path: str) -> str:
-    """The meaning of a number, with the actor, tie or theatre it belongs to in front.
+    """Return the meaning of the number at a path, after the name of its actor, tie or theatre.
 
-    A path that the scenario does not have, or that nothing describes, is returned as it is.
+    If the scenario has no such path, or no description of it, the path itself is returned.
 
     >>> from sim.scenario import load_scenario
     >>> karabakh = load_scenario("karabakh-2020")
@@ -26,16 +26,16 @@ def meaning(scenario: Scenario, path: str) -> str:
     "Turkey to Azerbaijan: forces on the client's soil"
     """
     parts = split_path(path) or ()
-    said = _described(scenario, parts)
-    if not said:
+    described = _described(scenario, parts)
+    if not described:
         return path
     owner = _owner(scenario, parts)
-    whole = f"{owner}: {said[:1].lower()}{said[1:]}" if owner else said
+    whole = f"{owner}: {described[:1].lower()}{described[1:]}" if owner else described
     return whole[:1].upper() + whole[1:]
 
 
 def _described(scenario: Scenario, parts: tuple[str, ...]) -> str:
-    """The description of the last field on the way; keys of a map below it are added."""
+    """Return the description of the last field on a path, followed by the keys below it."""
     place: object = scenario
     said = ""
     below: list[str] = []
@@ -53,7 +53,7 @@ def _described(scenario: Scenario, parts: tuple[str, ...]) -> str:
             return ""
     if not isinstance(place, int | float):
         return ""
-    # The tables of actors and the like are told by their owner; in a map of numbers the key counts.
+    # The keys of actors, ties and theatres were removed above; keys in a table of numbers are left.
     return f"{said}, {' '.join(below)}" if said and below else said
 
 

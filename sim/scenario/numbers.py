@@ -14,14 +14,14 @@ KEYS = ("value", "low", "high", "source", "note", "confidence")
 CONFIDENCES = ("A*", "A", "B", "C")
 
 UNUSABLE = object()
-"""Stands in a stripped document for a number table without a number: reported already."""
+"""Value in a stripped document for a number table without a number, which was reported."""
 
 Report = Callable[[Path, str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a number is from. What the file does not say is None or ""."""
+    """Range, source, note and confidence of a number; None or "" if the file has none."""
 
     low: float | None = None
     high: float | None = None
@@ -31,12 +31,12 @@ class Provenance:
 
 
 def is_number_table(value: object) -> bool:
-    """Whether a table is meant as one number. No other table may use these three keys."""
+    """Return whether a value is a number table: a table with `value`, `low` or `high`."""
     return isinstance(value, dict) and not {"value", "low", "high"}.isdisjoint(value)
 
 
 def is_number(value: object) -> bool:
-    """Whether a value is a finite number; true and false are not."""
+    """Return whether a value is a finite number; true and false are not numbers."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return False
     try:
@@ -46,14 +46,18 @@ def is_number(value: object) -> bool:
 
 
 def strip(document: Any, report: Report) -> tuple[Any, dict[Path, Provenance]]:
-    """The document with each number table replaced by its value, and what the tables said.
+    """Return the document with plain numbers, and the provenance of its number tables by path.
 
-    Arrays become tuples. A number table without a number becomes UNUSABLE, and is reported.
+    Arrays become tuples. A number table without a number becomes UNUSABLE and is reported.
+
+    Args:
+        document: The document.
+        report: Function that is called with the path and message of every error.
     """
     provenance: dict[Path, Provenance] = {}
 
     def walk(value: Any, path: Path) -> Any:
-        if path and is_number_table(value):  # the document itself is no number
+        if path and is_number_table(value):  # the whole document is never a number table
             provenance[path] = _provenance(value, path, report)
             return value["value"] if is_number(value.get("value")) else UNUSABLE
         if isinstance(value, dict):

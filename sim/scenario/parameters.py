@@ -1,7 +1,7 @@
 """The parameters of the model.
 
-The bounds are hard: inside them every rule is well defined. The ranges worth sweeping are narrower
-and stand in the scenario, beside each value.
+The bounds here are hard: inside them every rule is well defined. The ranges for sweeps are
+narrower; the scenario gives them with each value.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class Parameters(Part):
     jealousy: float = number(
         "How commitment to one side costs the tie to the other", symbol="ξ", low=0, high=10
     )
-    # Purges quadruple turnover, and no more than all officers can turn over.
+    # A full purge multiplies the turnover by four, and at most all officers can be replaced.
     cadre_turnover: float = number("Officer turnover", symbol="τ", unit="1/qtr", low=0, high=0.25)
     leash_tolerance: float = number("Dominance that a client accepts", symbol="tol", low=0, high=2)
     backlash_gain: float = number("Backlash per excess of dominance", symbol="b", low=0, high=10)

@@ -11,7 +11,7 @@ _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def format_path(path: Path) -> str:
-    """A key path as text: parts joined by dots, array positions in brackets."""
+    """Return a key path as text: keys joined by dots, array positions in brackets."""
     text = ""
     for part in path:
         if isinstance(part, int):
@@ -23,7 +23,10 @@ def format_path(path: Path) -> str:
 
 
 def split_path(text: str) -> tuple[str, ...] | None:
-    """The parts of a dotted path (a part with dots is quoted), or None when it is not a path."""
+    """Return the parts of a dotted path; None if the text is not a path.
+
+    A part that contains dots must be in quotes.
+    """
     parts: list[str] = []
     at = 0
     while at < len(text):

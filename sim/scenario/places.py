@@ -74,7 +74,7 @@ class Mission(Part):
 
 
 class World(Part):
-    """What belongs to nobody."""
+    """Variables of the world as a whole."""
 
     tension: float = share("Confrontation of guarantor and sponsor", symbol="ten", unit="0 to 1")
     treaty: bool = Field(description="Peace treaty in force")

@@ -1,9 +1,9 @@
-"""Where each key of a TOML text stands.
+"""Positions of the keys in a TOML text.
 
-`tomllib` gives values without places. This scanner reads the same text once, left to right, and
-notes the offset of every key and array item. It trusts nothing: it accepts any text, never raises,
-and always moves forward, so its time is linear in the text. What is valid TOML is for `tomllib` to
-say; on a faulty text the marks are right up to the fault, which is all that is asked of them.
+`tomllib` gives values without their positions. This scanner reads the same text once, from left to
+right, and stores the offset of every key and array item. It accepts any text, never raises, and
+always moves forward, so its time is linear in the length of the text. It does not check the text:
+`tomllib` does. In a text with a syntax error, the positions before the error are right.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _SCALAR = re.compile(r"[^,\]}\n#]*")
 
 
 class _TooDeepError(Exception):
-    """Nesting beyond MAX_DEPTH; never leaves this module."""
+    """The nesting is deeper than MAX_DEPTH; raised and caught only in this module."""
 
 
 class Positions:
@@ -47,18 +47,18 @@ class Positions:
         return path in self._marks
 
     def paths(self) -> Iterable[Path]:
-        """Every path that stands in the text."""
+        """Return all key paths in the text."""
         return self._marks
 
     def of(self, path: Path) -> tuple[int, int]:
-        """Line and column of the path, or of its nearest ancestor that is in the text."""
+        """Return line and column of a path, or of its nearest ancestor in the text."""
         for length in range(len(path), 0, -1):
             if path[:length] in self._marks:
                 return self.at(self._marks[path[:length]])
         return 1, 1
 
     def at(self, offset: int) -> tuple[int, int]:
-        """Line and column, both from 1, of an offset in the text."""
+        """Return line and column, both from 1, of an offset in the text."""
         line = bisect_right(self._lines, offset)
         return line, offset - self._lines[line - 1] + 1
 
@@ -71,7 +71,7 @@ class _Scanner:
         self.array_lengths: dict[Path, int] = {}
 
     def scan(self) -> int | None:
-        """Mark the whole text; the offset where it became too deep, if it did."""
+        """Scan the whole text; return the offset at which it became too deep, None if nowhere."""
         header: Path = ()
         try:
             while True:
@@ -157,7 +157,7 @@ class _Scanner:
         else:
             pattern = _LONG_LITERAL if is_long else _LITERAL
         match = pattern.match(self.text, self.i)
-        # A string that never ends: nothing after it can be trusted.
+        # A string without an end: the text after it cannot be scanned.
         self.i = match.end() if match is not None else len(self.text)
 
     def _array(self, path: Path) -> None:
@@ -176,7 +176,7 @@ class _Scanner:
             self._pair(path)
 
     def _inside(self, closing: str) -> bool:
-        """Move to the next item; False at the closing bracket or the end of the text."""
+        """Move to the next item; return False at the closing bracket or the end of the text."""
         self._skip(_BLANK)
         while self._peek() == ",":
             self.i += 1

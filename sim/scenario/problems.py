@@ -1,4 +1,4 @@
-"""What is wrong with a scenario, said so that the reader can mend it."""
+"""Errors of a scenario: their class and the parts of their messages."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from sim.texts import printable
 
 Path = tuple[str | int, ...]
 
-# Longer words are never typing slips of a key, and difflib is quadratic in their length.
+# Longer words are not misspelt keys, and the time of difflib is quadratic in their length.
 _LONGEST_GUESS = 64
 _LONGEST_LIST = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault: where it is (line and column from 1; 0 = not in a file), the key path, what."""
+    """One error: file, line and column (from 1; 0 if not in a file), key path and message."""
 
     file: str
     line: int
@@ -31,7 +31,7 @@ class Problem:
 
 
 class ScenarioError(ValueError):
-    """A scenario that cannot be played. `problems` holds every fault found, in file order."""
+    """The scenario cannot be played; `problems` holds every error found, in file order."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
@@ -42,12 +42,12 @@ class ScenarioError(ValueError):
 
 
 def single(message: str, *, file: str = "", path: str = "") -> ScenarioError:
-    """A ScenarioError of one problem that has no place in a file."""
+    """Return a ScenarioError with one problem without a line in a file."""
     return ScenarioError([Problem(file, 0, 0, path, message)])
 
 
 def closest(word: str, options: Iterable[str]) -> str:
-    """The option most like `word`, or "" when none is alike."""
+    """Return the option most similar to `word`, or "" if none is similar."""
     if len(word) > _LONGEST_GUESS:
         return ""
     by_lower = {option.lower(): option for option in options}
@@ -56,13 +56,13 @@ def closest(word: str, options: Iterable[str]) -> str:
 
 
 def guess(word: str, options: Iterable[str]) -> str:
-    """Hint that ends a message: the option most likely meant, if any is like the word."""
+    """Return the end of a message: a hint at the option most similar to a word, or ""."""
     likely = closest(word, options)
     return f"; did you mean '{likely}'?" if likely else ""
 
 
 def choices(word: str, options: Sequence[str]) -> str:
-    """Hint that ends a message: the likely word, and the allowed ones when they are few."""
+    """Return the end of a message: the most similar option, and all options if they are few."""
     hint = guess(word, options)
     if not options:
         return hint
@@ -72,7 +72,7 @@ def choices(word: str, options: Sequence[str]) -> str:
 
 
 def shown(value: object) -> str:
-    """A value as it stands in the file, shortened."""
+    """Return a value as text in the notation of the file, shortened."""
     if value is None:
         return "null"
     if isinstance(value, bool):

@@ -1,4 +1,4 @@
-"""The scenario: frozen, complete, checked."""
+"""The class of a scenario, which is complete, checked and frozen."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from sim.vocabulary import ROLES
 
 
 class Head(Part):
-    """The parts of a scenario that are not tables of named things."""
+    """The keys of a scenario that are not tables with entries by name."""
 
     PARAGRAPHS = frozenset({"summary"})
 
@@ -49,10 +49,10 @@ class Head(Part):
 
 
 class Scenario(Card, Head):
-    """A quarrel of patrons and clients: everything a run needs but the seed.
+    """A dispute of patrons and clients: everything that a run needs, except the seed.
 
-    Tables keyed by name keep the order of the file: the first theatre is the main one, the first
-    action of a menu is `hold`. Part of the order is play, so never sort them.
+    Tables keep the order of the file: the first theatre is the main one, and the first action of a
+    menu is `hold`. The order changes the results of a run, so never sort the tables.
     """
 
     actors: dict[str, SerializeAsAny[Actor]] = Field(description="Actors by id, such as RUS")
@@ -70,17 +70,17 @@ class Scenario(Card, Head):
     _document: dict[str, Any] = PrivateAttr(default_factory=dict)
     _plain: dict[str, Any] = PrivateAttr(default_factory=dict)
     _provenance: dict[Path, Provenance] = PrivateAttr(default_factory=dict)
-    # What checks a changed document: the maker of this scenario leaves it here.
+    # Function that makes a scenario from a changed document; set when this scenario is made.
     _read: Callable[[Mapping[str, Any]], Scenario] = PrivateAttr()
 
-    # --- who is who ---------------------------------------------------------------------------
+    # --- roles --------------------------------------------------------------------------------
 
     def _card(self) -> tuple[str, ...]:
         counts = f"{len(self.actors)} actors, {len(self.ties)} ties"
         return f"{self.name}: {self.title}", self.question, counts
 
     def ids(self, role: str) -> tuple[str, ...]:
-        """Ids of the actors with a role, in file order."""
+        """Return the ids of the actors with a role, in file order."""
         return tuple(key for key, actor in self.actors.items() if actor.role == role)
 
     @property
@@ -104,7 +104,7 @@ class Scenario(Card, Head):
         return self.ids("defender")[0]
 
     def doctrine(self, actor: str) -> Doctrine:
-        """The doctrine that an actor follows, with built-in names resolved."""
+        """Return the doctrine of an actor; also for the name of a built-in doctrine."""
         name = self.actors[actor].doctrine
         return self.doctrines[name] if name in self.doctrines else _surely(built_in(name))
 
@@ -112,9 +112,9 @@ class Scenario(Card, Head):
 
     @property
     def document(self) -> dict[str, Any]:
-        """A copy of the merged document, number tables and all; `from_document` reads it back.
+        """A copy of the merged document, with its number tables.
 
-        The order of its keys matters.
+        `from_document` makes an equal scenario from it. The order of its keys matters.
         """
         return copy.deepcopy(self._document)
 
@@ -124,7 +124,7 @@ class Scenario(Card, Head):
         return MappingProxyType({format_path(p): item for p, item in self._provenance.items()})
 
     def numbers(self) -> dict[str, float]:
-        """Every number of the scenario by dotted path; arrays such as locations are left out."""
+        """Return every number of the scenario by dotted path, except numbers in arrays."""
         return dict(self._numbers)
 
     @cached_property
@@ -142,10 +142,10 @@ class Scenario(Card, Head):
         return found
 
     def range_of(self, path: str) -> tuple[float, float]:
-        """Low and high of a number.
+        """Return the low and high value of a number's range.
 
         Raises:
-            ScenarioError: no number has that path, or it was written without a range.
+            ScenarioError: No number has that path, or it has no range.
         """
         parts = split_path(path) or ()
         item = self._provenance.get(parts)
@@ -159,18 +159,20 @@ class Scenario(Card, Head):
         raise single(f"{path} has no range; write it as {table}", path=path)
 
     def bounds(self, path: str) -> Bounds:
-        """Hard bounds of a number, and whether each is itself excluded; None where there is none.
+        """Return the hard bounds of a number (None if there is none).
+
+        The first two items are the bounds; the other two say whether each bound is excluded.
 
         Raises:
-            ScenarioError: no number has that path.
+            ScenarioError: No number has that path.
         """
         return self.limits(path).bounds
 
     def limits(self, path: str) -> Limits:
-        """What a number may be by itself, whatever the others are.
+        """Return the allowed values of a number, without conditions that involve other numbers.
 
         Raises:
-            ScenarioError: no number has that path.
+            ScenarioError: No number has that path.
         """
         parts = split_path(path) or ()
         if path not in self._numbers:
@@ -186,13 +188,17 @@ class Scenario(Card, Head):
         return Limits.at(type(self), parts)
 
     def replace(self, changes: Mapping[str, object]) -> Scenario:
-        """A changed scenario, checked anew. Paths are those of `--set`.
+        """Return a changed copy of the scenario, with all checks.
 
-        A number written as a table keeps its range where that still holds the new value, and loses
-        its source: the source did not say the new value.
+        A number with a range keeps it if the new value lies in it. It loses its source, because the
+        source is for the old value.
+
+        Args:
+            changes: New values by path, such as ``{"parameters.bulwark": 0.0}``; the paths are
+                those of `--set`.
 
         Raises:
-            ScenarioError: a path does not exist, or the changed scenario is not valid.
+            ScenarioError: A path does not exist, or the changed scenario is not valid.
         """
         return self._read(changed(self._document, changes))
 
@@ -200,11 +206,11 @@ class Scenario(Card, Head):
 
     @property
     def hash(self) -> str:
-        """SHA-256 of what the model plays, in hexadecimal.
+        """SHA-256, in hexadecimal, of the values that affect a run.
 
-        Names, texts, places on the map, sources, ranges and claims do not count, nor does the order
-        of keys within a table or the spelling of a number. The order of actors, ties, theatres and
-        actions does.
+        The hash does not depend on names, texts, positions on the map, sources, ranges and claims,
+        on the order of keys in a table, or on the notation of a number (1 or 1.0). It does depend
+        on the order of actors, ties, theatres and actions.
         """
         played = {
             "calendar": self.calendar.model_dump(),
@@ -241,17 +247,17 @@ class Scenario(Card, Head):
 
 
 def _normal(value: Any) -> Any:
-    """A dump whose text depends on what the numbers are, not on how they were written."""
+    """Return a dump with every number as a float, so that 1 and 1.0 give the same text."""
     if isinstance(value, dict):
         return {key: _normal(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_normal(item) for item in value]
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return float(value) + 0.0  # minus zero plays as zero
+        return float(value) + 0.0  # the sum makes 0.0 of -0.0
     return value
 
 
 def _surely(doctrine: Doctrine | None) -> Doctrine:
     if doctrine is None:
-        raise AssertionError("a checked scenario names only doctrines that exist")
+        raise AssertionError("a checked scenario contains only doctrines that exist")
     return doctrine

@@ -1,8 +1,8 @@
 """The JSON Schema of scenario files, generated from the models.
 
-Editors read it through the `#:schema` line of a file, for completion and hover text. It describes
-one file, and a file may be an overlay, so no key is required: what is missing is for the loader to
-say, when all layers are together. `python -m sim.scenario.schema` writes it anew.
+Editors find it by the `#:schema` line of a file and use it for completion and hover text. A file
+may be an overlay, which gives only some keys. So the schema requires no key; the loader reports
+missing keys after it has merged all layers. `python -m sim.scenario.schema` writes the file again.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _NUMBER_TABLE: Schema = {
     "type": "object",
     "description": "A number with its range and where it is from.",
     "properties": {
-        "value": {"type": "number", "description": "What the model plays"},
+        "value": {"type": "number", "description": "Value that the model uses"},
         "low": {"type": "number", "description": "Lower end of the range that a sweep uses"},
         "high": {"type": "number", "description": "Upper end of the range that a sweep uses"},
         "source": {"type": "string", "description": "Where the value is from, with its year"},
@@ -50,7 +50,7 @@ _NUMBER_TABLE: Schema = {
 
 
 def scenario_schema() -> Schema:
-    """The schema as a dictionary (JSON Schema 2020-12)."""
+    """Return the schema as a dictionary (JSON Schema 2020-12)."""
     frame = _part(Frame)["properties"]
     named = {
         "actors": _merged(*ACTOR_MODELS.values()),
@@ -62,7 +62,7 @@ def scenario_schema() -> Schema:
         "claims": _part(Claim),
     }
     tables = {key: _table_of(part, key, MOST.get(key)) for key, part in named.items()}
-    base = {"type": "string", "description": "Scenario file that this one is laid over"}
+    base = {"type": "string", "description": "Scenario file that this one changes"}
     properties = {"extends": base, **frame, "mission": _part(Mission), **tables}
     actions, efforts = _menus(), _efforts()
     definitions: Schema = {"number_table": _NUMBER_TABLE}
@@ -71,7 +71,7 @@ def scenario_schema() -> Schema:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Marchland scenario",
-        "description": "A quarrel of patrons and clients. Every number may be a table instead.",
+        "description": "A dispute of patrons and clients. A number may also be written as a table.",
         "type": "object",
         "properties": properties,
         "additionalProperties": False,
@@ -80,12 +80,12 @@ def scenario_schema() -> Schema:
 
 
 def schema_text() -> str:
-    """The schema as the committed file has it."""
+    """Return the text of the schema file."""
     return as_text(scenario_schema())
 
 
 def as_text(schema: Schema) -> str:
-    """A schema as JSON."""
+    """Return a schema as JSON text."""
     return json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
 
 
@@ -128,7 +128,7 @@ def _efforts() -> Schema:
 
 
 def closed(properties: Schema, description: str) -> Schema:
-    """A table of these keys and no others."""
+    """Return the schema of a table that allows only the given keys."""
     return {
         "type": "object",
         "description": description,
@@ -138,7 +138,7 @@ def closed(properties: Schema, description: str) -> Schema:
 
 
 def _merged(*models: type[BaseModel]) -> Schema:
-    """One schema for a table that is any of the models: which one, depends on the role."""
+    """Return one schema for a table of any of the models; the role decides which one applies."""
     options: dict[str, list[Schema]] = {}
     for model in dict.fromkeys(models):
         for key, schema in _part(model)["properties"].items():
@@ -160,14 +160,17 @@ def _part(model: type[BaseModel]) -> Schema:
 
 
 def meaning(model: type[BaseModel]) -> str:
-    """First line of what a model says of itself."""
+    """Return the first line of a model's docstring."""
     return (model.__doc__ or "").strip().partition("\n")[0]
 
 
 def tidy(schema: Schema, definitions: Schema, number: Callable[[Schema], Schema]) -> Schema:
-    """The schema of pydantic with references filled in and what no reader needs left out.
+    """Return a schema of pydantic with its references replaced and unused keys removed.
 
-    `number` says how a number is described.
+    Args:
+        schema: The schema.
+        definitions: Definitions to which the schema may refer.
+        number: Function that returns the schema of a number.
     """
     if "$ref" in schema:
         target = definitions[schema["$ref"].rpartition("/")[2]]
@@ -195,19 +198,19 @@ def tidy(schema: Schema, definitions: Schema, number: Callable[[Schema], Schema]
 
 
 def _number(schema: Schema) -> Schema:
-    """Numbers also as tables: a placeholder for one, that `_resolved` makes a reference."""
+    """Return a placeholder for a number or number table; `_resolved` replaces it."""
     plain = bounded(schema)
     described = {"description": schema["description"]} if "description" in schema else {}
     return {**described, _PLACEHOLDER: plain}
 
 
 def bounded(schema: Schema) -> Schema:
-    """The type and the bounds of a number, and nothing else."""
+    """Return the type and the bounds in the schema of a number, without its other keys."""
     return {key: schema[key] for key in ("type", *_BOUNDS) if key in schema}
 
 
 def _resolved(value: Any, definitions: Schema) -> Any:
-    """The schema with placeholders made references; what they refer to goes to `definitions`."""
+    """Return a schema with references in place of placeholders; add them to `definitions`."""
     if isinstance(value, list):
         return [_resolved(item, definitions) for item in value]
     if not isinstance(value, dict):
@@ -225,7 +228,7 @@ def _resolved(value: Any, definitions: Schema) -> Any:
 
 
 def write(text: str, beside: Path) -> None:
-    """Write a schema to its place, or to the path that the command names."""
+    """Write a schema to the path given on the command line, or else to the path `beside`."""
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else beside
     path.write_text(text, encoding="utf-8")
 

@@ -1,6 +1,6 @@
-"""Files that come with the program, in a checkout or an installed wheel.
+"""Files that are shipped with the program, in a checkout or an installed wheel.
 
-A shelf is a folder of them: `scenarios` or `experiments`.
+They are in two folders, which are called shelves here: `scenarios` and `experiments`.
 """
 
 from __future__ import annotations
@@ -15,24 +15,24 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def folder(shelf: str = SCENARIOS) -> Path:
-    """The folder of a shelf."""
+    """Return the folder of a shelf."""
     checkout, installed = _PACKAGE.parent / shelf, _PACKAGE / "_shipped" / shelf
-    # An installed package lies beside others, where a folder "scenarios" would be a stranger's.
+    # Next to an installed package, a folder "scenarios" could belong to another package.
     return installed if installed.is_dir() else checkout
 
 
 def paths(shelf: str) -> dict[str, Path]:
-    """Files of a shelf by name, in order of name."""
+    """Return the files of a shelf by name, sorted by name."""
     return {path.stem: path for path in sorted(folder(shelf).glob("*.toml"))}
 
 
 def scenario_paths() -> dict[str, Path]:
-    """Shipped scenarios by name, in order of name."""
+    """Return the files of the shipped scenarios by name, sorted by name."""
     return paths(SCENARIOS)
 
 
 def find(name: str, shelf: str = SCENARIOS) -> Path | None:
-    """The shipped file of that name, with or without `.toml`, or None."""
+    """Return the shipped file with a name, with or without `.toml`; None if there is none."""
     plain = name.replace("\\", "/").strip("/")
     if not plain or ".." in plain.split("/") or "\0" in plain:
         return None
@@ -44,12 +44,16 @@ def find(name: str, shelf: str = SCENARIOS) -> Path | None:
 
 
 def locate(name: str, shelf: str) -> Path:
-    """The file meant: a path that exists, else a file of the shelf.
+    """Return the file for a path or name: a path that exists, or else a shipped file.
 
-    A path that may yet prove wrong is given back for its reader to complain of.
+    Other paths are returned unchanged; reading them then gives the error.
+
+    Args:
+        name: Path of a file, or name of a shipped file.
+        shelf: Folder of shipped files, `scenarios` or `experiments`.
 
     Raises:
-        ScenarioError: a bare name that the shelf does not have, or no path at all.
+        ScenarioError: It is a name without a shipped file, or not a path.
     """
     file = Path(name)
     try:

@@ -1,4 +1,4 @@
-"""Scenario files as text: reading, the chain of `extends`, merging, and where a path came from."""
+"""Reading of scenario files: the chain of `extends`, merging, and the file of each path."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sim.scenario.problems import Path, Problem, ScenarioError, guess, shown, si
 
 Document = dict[str, Any]
 
-# Ten times the longest scenario shipped; and as much for all the files of a chain.
+# Ten times the size of the largest shipped scenario; also the limit for all files of a chain.
 LARGEST_FILE = 2_000_000
 MOST_FILES = 20
 
@@ -25,7 +25,7 @@ _TOML_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file, read: its name as shown to the user, its text, its values and their places."""
+    """One file that was read: its name in messages, its path, text, values and positions."""
 
     name: str
     file: FilePath
@@ -34,16 +34,20 @@ class Source:
     positions: Positions
 
     def problem(self, path: Path, text_path: str, message: str) -> Problem:
-        """A problem at a path of this file."""
+        """Return a problem at a path of this file."""
         return Problem(self.name, *self.positions.of(path), text_path, message)
 
 
 def read_chain(file: FilePath, name: str) -> list[Source]:
-    """A file and all it extends, the file itself first.
+    """Return a file and all files that it extends, the file itself first.
+
+    Args:
+        file: Path of the file.
+        name: Name of the file in messages.
 
     Raises:
-        ScenarioError: a file cannot be read or is not TOML, the chain bites its tail, or it is
-            longer or larger than a scenario can be.
+        ScenarioError: A file cannot be read or is not TOML, a file extends itself through others,
+            or the chain has too many files or too many bytes.
     """
     chain = [read(file, name)]
     seen = [_identity(file)]
@@ -68,7 +72,7 @@ def read_chain(file: FilePath, name: str) -> list[Source]:
 
 
 def merge_chain(chain: list[Source]) -> Document:
-    """The whole document: each file laid over the one that it extends."""
+    """Return the merged document: the values of each file replace those of the file it extends."""
     document: Document = {}
     for source in reversed(chain):
         layer = {key: value for key, value in source.data.items() if key != "extends"}
@@ -77,9 +81,10 @@ def merge_chain(chain: list[Source]) -> Document:
 
 
 def merge(base: Any, over: Any) -> Any:
-    """Lay one value over another: tables key by key, everything else whole.
+    """Return the value `over` merged into `base`.
 
-    Keys keep the order of the base; new keys follow.
+    Tables are merged key by key; every other value is replaced. The keys keep the order of the
+    base; new keys are added at the end.
     """
     if not isinstance(base, dict) or not isinstance(over, dict):
         return over
@@ -92,7 +97,7 @@ def merge(base: Any, over: Any) -> Any:
 
 
 def source_of(chain: list[Source], path: Path) -> Source:
-    """The file that a path of the merged document came from, or its nearest ancestor did."""
+    """Return the file that a path of the merged document, or its nearest ancestor, is from."""
     for length in range(len(path), 0, -1):
         for source in chain:
             if path[:length] in source.positions:
@@ -101,10 +106,16 @@ def source_of(chain: list[Source], path: Path) -> Source:
 
 
 def read(file: FilePath, name: str, what: str = "scenario") -> Source:
-    """Read one TOML file; `what` it is meant to be is said when it is none.
+    """Read one TOML file.
+
+    Args:
+        file: Path of the file.
+        name: Name of the file in messages.
+        what: Kind of the file in messages, such as `scenario`.
 
     Raises:
-        ScenarioError: no such file, not a file, too large, not UTF-8, not TOML, nested too deeply.
+        ScenarioError: The file does not exist, is not a file, is too large, is not UTF-8, is not
+            TOML, or is nested too deeply.
     """
     try:
         if not file.exists():
@@ -119,7 +130,7 @@ def read(file: FilePath, name: str, what: str = "scenario") -> Source:
             raise
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise single(f"cannot be read: {reason}", file=name) from None
-    if len(raw) > LARGEST_FILE:  # its size as told beforehand may be another, as under /proc
+    if len(raw) > LARGEST_FILE:  # the size in the file system can be wrong, for example in /proc
         limit = f"{LARGEST_FILE:,} bytes"
         raise single(f"is larger than {limit}; not {_article(what)}", file=name)
     return parse(raw, name, file)
@@ -130,10 +141,10 @@ def _article(what: str) -> str:
 
 
 def parse(raw: bytes, name: str, file: FilePath) -> Source:
-    """Values and places of a TOML text.
+    """Return the values of a TOML text with their positions.
 
     Raises:
-        ScenarioError: not UTF-8, not TOML, nested too deeply.
+        ScenarioError: The text is not UTF-8, is not TOML, or is nested too deeply.
     """
     try:
         text = raw.decode("utf-8-sig").replace("\r\n", "\n")
@@ -175,7 +186,7 @@ def _base_of(source: Source) -> tuple[FilePath, str]:
     base = source.file.parent / value
     try:
         exists = base.exists()
-        # A scenario of one's own, kept elsewhere, may extend a shipped one.
+        # A user's scenario in another folder may extend a shipped one.
         installed = None if exists else shipped.find(value)
     except (OSError, ValueError):
         exists, installed = False, None  # no file can have such a name

@@ -1,4 +1,4 @@
-"""State variables by dotted path, as events set them and scripts read them."""
+"""State variables by dotted path: those that scripts may read and events may set."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SETTABLE: Mapping[str, tuple[str, ...]] = {
     "theatres": ("control", "heat", "red_line", "mission", "integrity"),
     "world": ("tension", "shock", "treaty", "mandate"),
 }
-"""What an event may set, by kind of entity; and actors.GUARANTOR.factions.SHARE."""
+"""Variables that an event may set, by kind of entity; also actors.GUARANTOR.factions.SHARE."""
 
 SWITCHES = ("world.shock", "world.treaty", "world.mandate")
 """Settable variables that are true or false."""
@@ -28,7 +28,13 @@ _PATRONS = ("guarantor", "sponsor")
 
 
 def state_problem(path: str, variables: Mapping[str, tuple[str, ...]], draft: Draft) -> str:
-    """Why a path is no state variable of the scenario, or ""."""
+    """Return the reason why a path is not a state variable of the scenario; "" if it is one.
+
+    Args:
+        path: The path.
+        variables: Allowed variables by kind of entity, ``READABLE`` or ``SETTABLE``.
+        draft: The scenario.
+    """
     kind, *rest = path.split(".")
     if kind not in variables:
         return f"'{path[:60]}' is not a state variable{choices(kind, list(variables))}"
@@ -57,7 +63,7 @@ def _role_problem(variable: str, role: str) -> str:
 
 
 def bounds_of(path: str, draft: Draft) -> Bounds:
-    """Hard bounds of a settable variable."""
+    """Return the hard bounds of a variable that an event may set."""
     kind, *rest = path.split(".")
     variable = rest[-1]
     if kind == "actors" and variable in ("capability", "standing", "reputation"):

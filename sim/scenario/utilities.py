@@ -1,7 +1,7 @@
-"""What each actor wants: weights by role, utils per quarter.
+"""Utility weights of the actors by role, in utils per quarter.
 
-Weights stand as they are added up: what an actor dislikes has a negative weight, except where a
-description says "penalty". In a map, an absent theatre or tie counts 0.
+A negative weight is for something that an actor dislikes. If the description says "penalty", the
+weight is positive and is subtracted. In a table by theatre or tie, a missing key counts as 0.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ Penalty = Annotated[float, Field(ge=0, le=LARGEST_WEIGHT)]
 
 
 class Utility(Part):
-    """What every table of weights is."""
+    """Utility weights of an actor; base class of all roles."""
 
 
 class FactionWeights(Part):
-    """How one faction of the guarantor weighs each part of its utility."""
+    """Factors by which one faction of the guarantor multiplies the guarantor's weights."""
 
     influence: float = weight("Influence over both clients", unit="factor")
     mission: float = weight("The peacekeeping mission", unit="factor")
@@ -33,7 +33,7 @@ class FactionWeights(Part):
 
 
 class FactionTables(Part):
-    """One table of weights a faction."""
+    """The factors of the three factions."""
 
     hawks: FactionWeights
     brokers: FactionWeights
@@ -41,7 +41,7 @@ class FactionTables(Part):
 
 
 class GuarantorUtility(Utility):
-    """Weights of the guarantor, each further weighed by its factions."""
+    """Weights of the guarantor; its factions multiply them by their factors."""
 
     guarantee_influence: float = weight("Influence over the defender")
     guarantee_cadre: float = weight("Cadres of the defender")

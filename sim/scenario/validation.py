@@ -1,4 +1,4 @@
-"""Check one table against its model; turn what pydantic says into what a reader can use."""
+"""Checks of one table against its model, with messages made from the errors of pydantic."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _RANGE_ERRORS = ("greater_than", "greater_than_equal", "less_than", "less_than_e
 
 
 def valid(model: type[PartT], value: object) -> PartT | None:
-    """An instance of the model, or None."""
+    """Return an instance of the model, None if the value is not valid."""
     try:
         return model.model_validate(value)
     except ValidationError:
@@ -37,9 +37,17 @@ def parse(
     findings: Findings,
     elsewhere: Mapping[str, str] | None = None,
 ) -> PartT | None:
-    """An instance of the model, or None and every fault of the value reported under the path.
+    """Return an instance of the model; if the value is not valid, report its errors.
 
-    `elsewhere` says of keys that this model lacks where they belong.
+    Args:
+        model: The model.
+        value: The value.
+        path: Path of the value.
+        findings: Receives the errors.
+        elsewhere: Hints for keys that belong to another model, by key.
+
+    Returns:
+        The instance, None if the value is not valid.
     """
     if not isinstance(value, dict):
         findings.refuse(path, value, "must be a table")
@@ -60,7 +68,7 @@ def _report_keys(
     findings: Findings,
     elsewhere: Mapping[str, str],
 ) -> None:
-    """Unknown and missing keys; one line for both where the one is a misspelling of the other."""
+    """Report unknown and missing keys; a misspelt key is reported once, as an unknown key."""
     unknown: dict[Path, list[str]] = {}
     missing: dict[Path, list[str]] = {}
     for detail in details:
@@ -72,14 +80,14 @@ def _report_keys(
         elif detail["type"] == "extra_forbidden":
             unknown.setdefault(tuple(parent), []).append(str(key))
     for parent_path, keys in unknown.items():
-        lacking = missing.get(parent_path, [])
+        absent = missing.get(parent_path, [])
         fields = _field_names(annotation_at(model, parent_path))
         for key in keys:
-            guess = "" if findings.crowded else closest(key, lacking)
+            guess = "" if findings.crowded else closest(key, absent)
             if key in elsewhere:
                 hint = f"; {elsewhere[key]}"
             elif guess:
-                lacking.remove(guess)
+                absent.remove(guess)
                 hint = f"; did you mean '{guess}'?"
             else:
                 hint = "" if findings.crowded else choices(key, fields)
@@ -93,7 +101,7 @@ def _report_keys(
 def _report_values(
     details: list[ErrorDetails], model: type[Part], path: Path, findings: Findings
 ) -> None:
-    """Wrong values; what each alternative of a value would have to be, in one line."""
+    """Report wrong values; one line lists all allowed alternatives of a value."""
     messages: dict[Path, list[str]] = {}
     values: dict[Path, object] = {}
     for detail in details:
@@ -151,7 +159,7 @@ def _pattern_text(pattern: str) -> str:
 
 
 def _plain_location(model: type[Part], location: Path) -> Path:
-    """A pydantic location without the labels of union members that it inserts."""
+    """Return a location of pydantic without the names of union members that pydantic inserts."""
     plain: Path = ()
     for part in location:
         if annotation_at(model, (*plain, part)) is None:
@@ -164,7 +172,7 @@ def _plain_location(model: type[Part], location: Path) -> Path:
 
 
 def annotation_at(model: object, path: Path) -> object | None:
-    """The annotation that a value at a path inside the model must fit; None if there is none."""
+    """Return the type annotation of the value at a path in a model; None if there is none."""
     current: object | None = model
     for part in path:
         current = _step(current, part)
@@ -195,7 +203,7 @@ def _step(annotation: object, part: str | int) -> object | None:
 
 
 def _meaning(field: object) -> str:
-    """What a key is for, to follow its name."""
+    """Return the description of a key, to follow its name in a message; "" if it has none."""
     if not isinstance(field, FieldInfo):
         return ""
     text = field.description
@@ -230,7 +238,7 @@ Bounds = tuple[float | None, float | None, bool, bool]
 
 
 def bounds_at(model: object, path: Path) -> Bounds:
-    """Lower and upper bound of the number at a path, and whether each is itself excluded."""
+    """Return lower and upper bound of the number at a path, and whether each is excluded."""
     low: float | None = None
     high: float | None = None
     open_low = open_high = False
@@ -247,14 +255,14 @@ def bounds_at(model: object, path: Path) -> Bounds:
 
 
 def whole_at(model: object, path: Path) -> bool:
-    """Whether the number at a path counts something, so that only whole ones make sense."""
+    """Return whether the number at a path must be a whole number."""
     annotation = annotation_at(model, path)
     plain = annotation.annotation if isinstance(annotation, FieldInfo) else annotation
     return plain is int or any(isinstance(item, MultipleOf) for item in _constraints(annotation))
 
 
 def outside(value: float, bounds: Bounds) -> bool:
-    """Whether a value breaks the bounds."""
+    """Return whether a value is outside the bounds."""
     low, high, open_low, open_high = bounds
     if low is not None and (value < low or (open_low and value == low)):
         return True
@@ -262,7 +270,7 @@ def outside(value: float, bounds: Bounds) -> bool:
 
 
 def range_text(low: float | None, high: float | None, open_low: bool, open_high: bool) -> str:
-    """Bounds in words, to follow "must be"."""
+    """Return the bounds in words, to follow "must be"."""
     parts = []
     if low is not None:
         parts.append(f"{'above' if open_low else 'at least'} {low:g}")
@@ -274,7 +282,7 @@ def range_text(low: float | None, high: float | None, open_low: bool, open_high:
 
 
 def literals(annotation: object) -> list[str]:
-    """The texts that a Literal allows."""
+    """Return the texts that an annotation with a Literal allows."""
     if isinstance(annotation, FieldInfo):
         annotation = annotation.annotation
     if get_origin(annotation) is Literal:

@@ -151,8 +151,9 @@ def test_every_point_is_a_scenario_that_loads(bench) -> None:
 
 
 def test_points_cannot_be_written(bench) -> None:
-    points = bench.load().points()
-    for array in (points.values, points.factor_values, points.order):
+    study = bench.load()
+    points = study.points()
+    for array in (points.values, points.factor_values, study.order):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 0
 
@@ -289,7 +290,7 @@ def test_shipped_experiments(name: str) -> None:
     assert experiment.question.endswith("?")
     assert experiment.most_runs <= LONGEST_RUNS
     points = experiment.points()
-    assert sorted(points.order.tolist()) == list(range(experiment.size))
+    assert sorted(experiment.order.tolist()) == list(range(experiment.size))
     said = SHIPPED[name].read_text(encoding="utf-8")
     assert said.startswith("#:schema ./experiment.schema.json\n")
     assert f"{experiment.most_runs:,} runs" in said.replace("20,000 replicates", "220,000 runs")

@@ -66,7 +66,7 @@ def judge(folder: Path) -> bool:
     finally:
         assert time.monotonic() - start < SLOWEST
     points = study.points()
-    assert len(points.values) == len(points.order) == study.size
+    assert len(points.values) == len(study.order) == study.size
     assert np.isfinite(points.values).all()
     for column, factor in enumerate(study.factors):
         values = points.factor_values[:, column]
