@@ -289,7 +289,6 @@ def test_shipped_experiments(name: str) -> None:
     assert experiment.name == name
     assert experiment.question.endswith("?")
     assert experiment.most_runs <= LONGEST_RUNS
-    points = experiment.points()
     assert sorted(experiment.order.tolist()) == list(range(experiment.size))
     said = SHIPPED[name].read_text(encoding="utf-8")
     assert said.startswith("#:schema ./experiment.schema.json\n")
