@@ -1,6 +1,7 @@
-"""What large values look like where they are merely looked at: one line, or a card in a notebook.
+"""The short display of large values: one line of text, or a small card in a notebook.
 
-The last line of a notebook's cell is shown. A scenario or a record would be hundreds of kilobytes.
+A notebook shows the value of a cell's last line. A whole scenario or record would be hundreds of
+kilobytes of text.
 """
 
 from __future__ import annotations
@@ -11,14 +12,14 @@ from html import escape
 from sim.texts import printable
 
 LONGEST = 160
-"""Letters of the one line that a value is shown as."""
+"""Largest number of characters of the heading in the one line that shows a value."""
 
 
 class Card:
-    """A value that is shown as one line, and in notebooks as a small card."""
+    """Base class of values that are shown as one line, and in notebooks as a small card."""
 
     def _card(self) -> Sequence[str]:
-        """The heading of the card, and the lines below it; empty ones are left out."""
+        """Return the heading of the card and the lines below it; empty lines are left out."""
         raise NotImplementedError
 
     def __repr__(self) -> str:

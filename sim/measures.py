@@ -1,9 +1,9 @@
-"""What a run is measured by: one table, and what every outcome of a table of runs is.
+"""The table of a run's measures, and the description of every outcome in a table of runs.
 
-The table gives each measure its name, its kind and its words. How a measure is computed stands in
-`sim.engine.outcome`, its exact meaning in `docs/odd.md`. Beside the measures a run has further
-outcomes, made by rule: the longest spell at other levels of commitment (`SPELLS`), the guarantor's
-private type (`RESOLVE`) and the state at the end (`END` before a state path).
+The table gives each measure a name, a kind and words. `sim.engine.outcome` computes the measures;
+`docs/odd.md` defines them. A run has other outcomes too, whose names are formed by rule: the
+longest spell at other levels of commitment (`SPELLS`), the guarantor's private type (`RESOLVE`) and
+the state at the end (`END` before a state path).
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from sim.words import VARIABLE_WORDS, role_name
 
 
 class Kind(StrEnum):
-    """What the value of an outcome is."""
+    """Kind of the value of an outcome."""
 
     CATEGORY = "category"
     YES_NO = "yes/no"
     TURN = "turn"
-    """A turn by number, or missing where it never came."""
+    """Number of a turn; missing if it never came."""
     COUNT = "count"
     SHARE = "share"
     """A part of a whole, in [0, 1]."""
@@ -33,7 +33,7 @@ class Kind(StrEnum):
 
     @property
     def in_percent(self) -> bool:
-        """Whether a mean of such values is a share, said in percent."""
+        """Whether a mean of such values is a share, which is shown in percent."""
         return self in (Kind.YES_NO, Kind.SHARE)
 
 
@@ -42,11 +42,11 @@ class Measure:
     """An outcome of a run.
 
     Attributes:
-        name: Its column in a table of runs.
-        kind: What its value is.
-        label: A few words that stand before the value.
-        happens: What a yes says, as a clause with roles in braces; "" for other kinds.
-        happens_not: What a no says.
+        name: Name of its column in a table of runs.
+        kind: Kind of its value.
+        label: A few words that are shown before the value.
+        happens: Clause for "yes", with roles in braces; "" for other kinds.
+        happens_not: Clause for "no"; "" for other kinds.
     """
 
     name: str
@@ -145,21 +145,21 @@ MEASURES = (
 MEASURE_NAMES = tuple(measure.name for measure in MEASURES)
 
 STANCE = "stance"
-"""Name of the guarantor's stance, of a run among its outcomes and of every turn among its paths."""
+"""Name of the guarantor's stance: of the run among its outcomes, of each turn among its paths."""
 HEADLINES = ("recommitted", "recommitment_index")
-"""The yes or no and the continuous measure of the question; neither is reported alone."""
+"""The yes/no measure and the continuous measure of recommitment; always reported together."""
 
 THRESHOLDS = (0.40, 0.45, 0.50, 0.55, 0.60, 0.65, 0.70)
-"""Levels of commitment at which the longest spell of recommitment is counted too."""
+"""Other levels of commitment at which the longest spell of recommitment is counted."""
 SPELLS: Mapping[str, float] = {f"spell_at_{level:.2f}": level for level in THRESHOLDS}
-"""The longest spell of recommitment at another level of commitment: its name, and the level."""
+"""Level of commitment, by the name of the outcome that counts the longest spell at this level."""
 RESOLVE = "resolve"
 """Name of the guarantor's private type."""
 END = "end."
-"""Before a state path that names the state at the end of a run."""
+"""Prefix of a state path that makes it the name of the state at the end of a run."""
 
 _SHARES = ("control", "cadre", *STATE_VARIABLES["factions"])
-"""State variables that are parts of a whole."""
+"""State variables that are shares of a whole, [0, 1]."""
 _OF_NOBODY = ("world", "factions")
 """Sections of the state whose variables belong to no actor, tie or theatre."""
 _MADE = (
@@ -173,32 +173,35 @@ _KNOWN = {measure.name: measure for measure in (*MEASURES, *_MADE)}
 
 
 class UnknownOutcomeError(LookupError):
-    """A name that no outcome of a run has. The message says which name is most like it."""
+    """No outcome of a run has this name; the message suggests the most similar name."""
 
 
 def place(name: str) -> int:
-    """The place of a measure among the measures of a run.
+    """Place of a measure among the measures of a run, from 0.
 
     >>> place("stance"), place("recommitted")
     (0, 1)
+
+    Raises:
+        UnknownOutcomeError: No outcome of a run has this name.
     """
     return MEASURE_NAMES.index(measure_of(name).name)
 
 
 def outcome_columns(paths: Iterable[str]) -> tuple[str, ...]:
-    """Every outcome of a run, in order, in a scenario that has these state paths."""
+    """Names of all outcomes of a run, in order, in a scenario with these state paths."""
     return (*MEASURE_NAMES, *SPELLS, RESOLVE, *(END + path for path in paths))
 
 
 @cache
 def measure_of(outcome: str) -> Measure:
-    """What an outcome of a table of runs is.
+    """Return the description of an outcome of a run.
 
     >>> measure_of("end.theatres.nk.control").label, measure_of("spell_at_0.55").kind.value
     ('control at the end, nk', 'count')
 
     Raises:
-        UnknownOutcomeError: No run has an outcome of that name.
+        UnknownOutcomeError: No outcome of a run has this name.
     """
     if outcome.startswith(END):
         return _state_at_end(outcome)
@@ -224,15 +227,27 @@ def _unknown(outcome: str, known: Sequence[str]) -> str:
 
 
 def kind_of(outcome: str) -> Kind:
-    """Kind of an outcome. Raises UnknownOutcomeError if no run has it."""
+    """Kind of an outcome.
+
+    Raises:
+        UnknownOutcomeError: No outcome of a run has this name.
+    """
     return measure_of(outcome).kind
 
 
 def clause_of(outcome: str, document: Mapping[str, Any], *, negate: bool = False) -> str:
-    """What a yes says, or a no, in the names of a scenario's document; the name of other outcomes.
+    """Return the clause for the "yes" of an outcome, with the names of a scenario's actors.
 
     >>> clause_of("offensive", {"actors": {"AZE": {"name": "Azerbaijan", "role": "challenger"}}})
     'Azerbaijan launches a full offensive'
+
+    Args:
+        outcome: Name of the outcome. If its kind is not yes/no, the name itself is returned.
+        document: The scenario's document, as a mapping.
+        negate: Whether to return the clause for "no" instead.
+
+    Raises:
+        UnknownOutcomeError: No outcome of a run has this name.
     """
     measure = measure_of(outcome)
     if measure.kind is not Kind.YES_NO:

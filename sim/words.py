@@ -1,6 +1,6 @@
 """Words for readers: shares in percent, lists, plain tables, stances, roles and state variables.
 
-Everything that is printed takes its words from here, so that one thing is said one way.
+All output uses these words, so the same thing is always called by the same name.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from math import ceil, isnan
 from typing import Any
 
 UNKNOWN = "unknown"
-"""Said of a share or bound that nobody can tell, such as that of no runs."""
+"""Shown for a share or bound that is not defined, such as a share of no runs."""
 
 # --- shares ----------------------------------------------------------------------------------
 
 
 def percent(share: float, *, digits: int = 0) -> str:
-    """A share in percent. What is not none or all is never rounded to it.
+    """A share in percent. A share above 0 is never shown as 0 %, one below 1 never as 100 %.
 
     >>> percent(0.231), percent(0.0004), percent(0.9996), percent(1.0), percent(0.0213, digits=1)
     ('23 %', '< 1 %', '> 99 %', '100 %', '2.1 %')
@@ -28,7 +28,7 @@ def percent(share: float, *, digits: int = 0) -> str:
 
 
 def fine_percent(share: float) -> str:
-    """A share in percent, with one decimal where it is close to none or all.
+    """A share in percent, with one decimal if it is close to 0 % or 100 %.
 
     >>> fine_percent(0.356), fine_percent(0.0356), fine_percent(0.9968), fine_percent(0.0)
     ('36 %', '3.6 %', '99.7 %', '0 %')
@@ -38,7 +38,7 @@ def fine_percent(share: float) -> str:
 
 
 def percent_range(low: float, high: float, *, digits: int = 0) -> str:
-    """The bounds of a share in a sentence.
+    """The bounds of a share in percent, for a sentence.
 
     >>> percent_range(0.3538, 0.3727, digits=1), percent_range(0.0, 0.0001)
     ('35.4 to 37.3 %', '0 to < 1 %')
@@ -49,7 +49,7 @@ def percent_range(low: float, high: float, *, digits: int = 0) -> str:
 
 
 def percent_bounds(low: float, high: float, *, digits: int = 0) -> str:
-    """The bounds of a share behind it, without the sign that the share has.
+    """The bounds of a share, in brackets, to follow the share; without the percent sign.
 
     >>> percent_bounds(0.214, 0.251), percent_bounds(float("nan"), float("nan"))
     ('[21, 25]', '[unknown]')
@@ -60,7 +60,7 @@ def percent_bounds(low: float, high: float, *, digits: int = 0) -> str:
 
 
 def percent_number(share: float, *, digits: int = 0) -> str:
-    """A share in percent without the sign, for a table whose head has it.
+    """A share in percent without the percent sign, for a table whose heading has the sign.
 
     >>> percent_number(0.231), percent_number(0.0004)
     ('23', '< 1')
@@ -69,7 +69,7 @@ def percent_number(share: float, *, digits: int = 0) -> str:
 
 
 def points(change: float, *, digits: int = 1, sign: bool = True) -> str:
-    """A change of a share in percentage points, without the word.
+    """A change of a share in percentage points, without the word "points".
 
     >>> points(0.122), points(-0.0301), points(-0.00001), points(0.025, sign=False)
     ('+12.2', '-3.0', '+0.0', '2.5')
@@ -79,7 +79,7 @@ def points(change: float, *, digits: int = 1, sign: bool = True) -> str:
 
 
 def points_tick(change: float) -> str:
-    """A change of a share on an axis, in percentage points to no more digits than it takes.
+    """A change of a share in percentage points, for an axis; with as few digits as possible.
 
     >>> points_tick(0.025), points_tick(-0.1), points_tick(0.0)
     ('+2.5', '-10', '0')
@@ -89,7 +89,7 @@ def points_tick(change: float) -> str:
 
 
 def points_within(half_width: float) -> str:
-    """Half the width of an interval of a share, rounded up, in percentage points.
+    """Half the width of a share's interval, in percentage points, rounded up.
 
     >>> points_within(0.1234), points_within(0.0004)
     ('± 13 points', '± 0.1 points')
@@ -101,7 +101,7 @@ def points_within(half_width: float) -> str:
 
 
 def odds(share: float) -> str:
-    """The attacker's share in the contest of strength, as odds out of a hundred.
+    """The attacker's share in the contest of strength, as odds that sum to 100.
 
     >>> odds(0.744)
     'odds of 74 to 26'
@@ -111,7 +111,7 @@ def odds(share: float) -> str:
 
 
 def percentile(share: float) -> str:
-    """Name of a quantile.
+    """Short name of a quantile.
 
     >>> percentile(0.05), percentile(0.5)
     ('q05', 'q50')
@@ -120,7 +120,7 @@ def percentile(share: float) -> str:
 
 
 def mean_words(mean: float, *, share: bool) -> str:
-    """A mean over runs: in percent if it is a share; "-" for that of no runs.
+    """A mean over runs: in percent if it is a share; "-" if there are no runs.
 
     >>> mean_words(0.3641, share=True), mean_words(0.3641, share=False)
     ('36.4 %', '0.364')
@@ -131,7 +131,7 @@ def mean_words(mean: float, *, share: bool) -> str:
 
 
 def change_words(change: float, low: float, high: float, *, share: bool) -> str:
-    """A change of a mean with its interval: in percentage points if it is of a share.
+    """A change of a mean with its interval; in percentage points if the mean is a share.
 
     >>> change_words(0.083, 0.061, 0.104, share=True), change_words(-1.0, -2.5, 0.5, share=False)
     ('+8.3 points [+6.1, +10.4]', '-1 [-2.5, +0.5]')
@@ -156,7 +156,7 @@ def _hundredths(share: float, digits: int) -> str:
 
 
 def joined(words: Iterable[str], last: str = "and") -> str:
-    """Words in a row, with a word before the last one.
+    """Words as a list in a sentence, with commas and with ``last`` before the last word.
 
     >>> joined(["a", "b", "c"]), joined(["a"]), joined(["a", "b"], "or")
     ('a, b and c', 'a', 'a or b')
@@ -166,7 +166,7 @@ def joined(words: Iterable[str], last: str = "and") -> str:
 
 
 def counted(count: int, noun: str) -> str:
-    """How many of something.
+    """A count with its noun, in the plural if the count is not 1.
 
     >>> counted(1, "run"), counted(21504, "setting"), counted(2, "policy"), counted(3, "day")
     ('1 run', '21,504 settings', '2 policies', '3 days')
@@ -178,7 +178,7 @@ def counted(count: int, noun: str) -> str:
 
 
 def capitalised(text: str) -> str:
-    """Text with a capital first letter, the rest as it is.
+    """Text with a capital first letter; the rest does not change.
 
     >>> capitalised("the West")
     'The West'
@@ -196,7 +196,7 @@ def sentence(text: str) -> str:
 
 
 def possessive(name: str) -> str:
-    """A name as an owner.
+    """A name in the possessive form.
 
     >>> possessive("Russia"), possessive("the Emirates")
     ("Russia's", "the Emirates'")
@@ -223,7 +223,7 @@ def aligned(rows: Iterable[Sequence[str]]) -> str:
 
 
 def grid(rows: Iterable[Sequence[str]]) -> str:
-    """Rows of cells with aligned columns, those below the first indented.
+    """Rows of cells as lines with aligned columns; all rows after the first are indented.
 
     >>> print(grid([["tie", "now"], ["A - B", "0.5"]]))
     tie      now
@@ -241,10 +241,10 @@ class StanceWords:
     """A stance in words.
 
     Attributes:
-        label: What it is called where it stands among others.
-        noun: What it is called in a sentence.
-        verb: What a guarantor of that stance does.
-        headline: What a run with that stance came to.
+        label: Its name in lists, tables and figures.
+        noun: Its name in a sentence.
+        verb: The verb for a guarantor with this stance.
+        headline: The sentence for the outcome of a run with this stance, with roles in braces.
     """
 
     label: str
@@ -278,7 +278,7 @@ STANCE_WORDS: Mapping[str, StanceWords] = {
 
 
 def role_name(document: Mapping[str, Any], role: str) -> str:
-    """The name of the first actor in a role of a scenario's document, or else the role.
+    """Name of the first actor with a role in a scenario's document; "the ROLE" if there is none.
 
     >>> role_name({"actors": {}}, "guarantor")
     'the guarantor'
@@ -295,10 +295,10 @@ class VariableWords:
     """A state variable in words.
 
     Attributes:
-        name: What it is, standing alone.
-        of: What it is and whose, with names in braces (`patron_s` is the patron as an owner); "" if
-            it belongs to nobody.
-        head: What it is at the head of a column, where that is shorter.
+        name: Its name without an owner.
+        of: Its name with its owner, with placeholders for names in braces (`patron_s` is the
+            possessive form of the patron); "" if it has no owner.
+        head: A shorter name for the heading of a column; "" if `name` is short enough.
     """
 
     name: str
@@ -307,7 +307,7 @@ class VariableWords:
 
     @property
     def column(self) -> str:
-        """What stands at the head of a column."""
+        """Heading of a column of this variable."""
         return self.head or self.name
 
 
@@ -361,4 +361,4 @@ VARIABLE_WORDS: Mapping[str, VariableWords] = {
         "share of the accommodators", "the share of the accommodators", "accommodators"
     ),
 }
-"""Every state variable, by its name."""
+"""Words for every state variable, by the variable's name."""
