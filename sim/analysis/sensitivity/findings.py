@@ -48,7 +48,7 @@ LIMITS = {
         "no direction; it is no share of anything, and at or below the floor it is nothing."
     ),
 }
-"""What the results of each method mean, and what they do not show."""
+"""Notes on each method: the meaning of its results, and its limits."""
 
 
 def finding(study: Sensitivity, method: str) -> str:

@@ -22,7 +22,7 @@ Moved = tuple[str, float | None, float | None]
 
 
 class Cause(Enum):
-    """What made two decisions differ."""
+    """Reason why two decisions differ."""
 
     SAME_CHOICE = "same choice"
     DOCTRINE = "doctrine"
