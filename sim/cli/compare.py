@@ -164,7 +164,7 @@ def _next(first: str, found: Comparison, out: Path | None) -> str:
     folder = shlex.quote(first.rpartition(":")[0] or first)
     steps = [f"  sim summary {folder}"]
     if out is not None:
-        steps.insert(0, f"  {out}/stance-changes.png shows which futures changed course")
+        steps.insert(0, f"  {out}/stance-changes.png shows which futures end in another stance")
     elif found.crossing is not None:
         steps.append(f"  sim rerun {folder} --run N --out DIR    (one run, to be explained)")
     return "\nNext:\n" + "\n".join(steps)

@@ -27,11 +27,11 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")
 def open_results(folder: Path, columns: Sequence[str] | None = None) -> Results:
     """The results in a folder; names the files in it that are left aside."""
     from sim.experiment.results import load_results
-    from sim.experiment.store import left_aside
+    from sim.experiment.store import strays_line
 
     opened = load_results(folder, columns)
     if strays := opened.store.strays():
-        say(left_aside(strays), err=True)
+        say(strays_line(strays), err=True)
     return opened
 
 
@@ -47,7 +47,7 @@ def results(
     With --verify the exit status is 1 if a part is damaged.
     """
     from sim.experiment.results import survey
-    from sim.experiment.store import left_aside, open_store
+    from sim.experiment.store import open_store, strays_line
 
     store = open_store(folder)
     found = survey(store, verify=verify)
@@ -58,7 +58,7 @@ def results(
         if verify:
             say(_verified(found))
         if found.strays:
-            say(left_aside(found.strays), err=True)
+            say(strays_line(found.strays), err=True)
         say(_next_steps(store, found), err=True)
     if verify and _faulty(found):
         raise typer.Exit(1)

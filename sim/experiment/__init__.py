@@ -1,6 +1,7 @@
-"""Experiments: one question a file, and everything that plays it.
+"""Experiments: files that each put one question to a scenario, and the code that plays them.
 
-Names are loaded when first used, so that listing what is shipped waits for no library.
+Names are imported when they are first used, so that a command which only lists the shipped files
+loads no large library.
 """
 
 from sim.lazy import load_on_use

@@ -1,4 +1,4 @@
-"""`sim.batch`: many futures of a scenario as one table, without an experiment file or a folder."""
+"""`sim.batch`: many futures of a scenario as a table, without an experiment file or folder."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ import pyarrow as pa
 
 from sim.engine.draws import REPLICATE_LIMIT, SEED_LIMIT
 from sim.experiment.crew import usable_cores
-from sim.experiment.feasibility import said_of
+from sim.experiment.experiment import Keep
+from sim.experiment.feasibility import infeasible_points
 from sim.experiment.play import Recipe, Task, batch_of, play_rows
 from sim.experiment.results import in_order
 from sim.experiment.shares import moved_with
 from sim.experiment.table import Columns, Values, to_frame
-from sim.experiment.traces import Keep, trace_table
+from sim.experiment.trajectory_table import trajectory_table
 from sim.experiment.units import Unit, lay_out
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 Vary = Mapping[str, Sequence[float]]
 ONLY = "baseline"
-"""Name of the one policy of a batch."""
+"""Name of the only policy of a batch."""
 
 
 def batch(
@@ -42,27 +43,28 @@ def batch(
     trajectories: Literal["quantiles", "full"] | None = None,
     paths: Sequence[str] | None = None,
 ) -> pd.DataFrame:
-    """Play many futures of a scenario and return a table.
+    """Play many futures of a scenario and return them as a table.
 
     Args:
         scenario: A scenario, a path, or the name of a shipped one.
-        replicates: Futures at each setting, at least 1; replicate k has the same chance at every
-            setting, and is the run that ``sim.run(..., seed=seed, replicate=k)`` plays.
+        replicates: Futures at each setting, at least 1. Replicate k has the same random draws at
+            every setting, and is the run that ``sim.run(..., seed=seed, replicate=k)`` plays.
         seed: Seed of all chance, [0, 2^64).
         vary: Numbers of the scenario to vary, by path: a mapping from path to values plays every
             combination of them (the last path changes fastest); a data frame plays its rows. None
             plays the scenario as it is.
         turns: Turns of a run; the scenario's own number if None.
-        trajectories: Return the course of the state in place of the outcomes: "quantiles" over the
+        trajectories: Return the state turn by turn instead of the outcomes: "quantiles" over the
             replicates (a row for each point, state path and number of turns played) or "full" (a
             row for each run and number of turns played, a column for each state path).
         paths: State paths for the trajectories, and "stance" for the guarantor's stance by turn;
             every state path if None.
 
     Returns:
-        A row a run: `run`, `policy`, `point`, `replicate`, `seed`, the numbers that vary, the
-        outcomes, `status` and `error`. A run that failed has missing outcomes, and the reason in
-        `error`; a turn that never came is missing too.
+        A table with one row for each run: `run`, `policy`, `point`, `replicate`, `seed`, the
+        numbers that vary, the outcomes, `status` and `error`. The outcomes of a run that failed are
+        missing, and `error` gives the reason. The turn of an event that never happened is missing
+        too.
 
     Raises:
         ScenarioError: The scenario is not valid, or a path names no number of it.
@@ -71,11 +73,11 @@ def batch(
     from sim.scenario import Scenario, load_scenario
 
     _check(replicates, seed)
-    encoded = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+    loaded = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     factors, settings = _settings(vary)
-    numbers, values = moved_with(list(factors), encoded).expand(factors, settings)
-    traces = _traces(encoded, trajectories, paths)
-    recipe = Recipe.of(encoded, paths=numbers, turns=turns, traces=traces)
+    numbers, values = moved_with(list(factors), loaded).expand(factors, settings)
+    keep_paths = _paths_to_keep(loaded, trajectories, paths)
+    recipe = Recipe.of(loaded, paths=numbers, turns=turns, keep_paths=keep_paths)
     columns = _columns(recipe, factors, values)
     whole = trajectories == "quantiles"
     layout = lay_out(np.arange(len(settings)), policies=1, replicates=replicates, whole=whole)
@@ -86,14 +88,15 @@ def batch(
         rows, found = play_rows(task)
         if trajectories is None:
             return rows.table(columns)
-        return trace_table(rows, found, recipe, _KEPT[trajectories])
+        return trajectory_table(rows, found, recipe, _KEEP[trajectories])
 
     table = in_order(pa.concat_tables(_map(played, layout)))
     frame: pd.DataFrame = to_frame(table) if trajectories is None else table.to_pandas()
     return frame
 
 
-_KEPT: Mapping[str, Keep] = {"quantiles": "fans", "full": "trajectories"}
+_KEEP: Mapping[str, Keep] = {"quantiles": "quantiles", "full": "trajectories"}
+"""The value of `keep` in an experiment that stores what `sim.batch` returns."""
 
 
 def _check(replicates: int, seed: int) -> None:
@@ -104,9 +107,13 @@ def _check(replicates: int, seed: int) -> None:
 
 
 def _columns(recipe: Recipe, factors: tuple[str, ...], values: Values) -> Columns:
-    """Columns of the table. Raises ValueError if some settings [point, path] cannot be played."""
+    """Return the columns of the table.
+
+    Raises:
+        ValueError: Some of the settings `values` [point, path] cannot be played.
+    """
     ready = batch_of(recipe)
-    if barred := said_of(ready.check(values)):
+    if barred := infeasible_points(ready.check(values)):
         raise ValueError(f"vary: {barred}")
     return Columns(factors, ready.columns)
 
@@ -120,7 +127,7 @@ def _task(
     values: Values,
     factors: Values,
 ) -> Task:
-    """The task of playing a unit of which nothing is stored."""
+    """Return the task of playing a unit whose runs are not stored."""
     return Task(
         unit=unit,
         recipe=recipe,
@@ -139,7 +146,7 @@ def _task(
 
 
 def _map(played: Callable[[Unit], pa.Table], layout: Layout) -> Iterable[pa.Table]:
-    """The tables of all units, in order, played on all cores."""
+    """Play all units on all cores and return their tables in order."""
     units = [
         layout.unit(block, group, 0, layout.members(group))
         for block in range(len(layout.blocks))
@@ -152,7 +159,7 @@ def _map(played: Callable[[Unit], pa.Table], layout: Layout) -> Iterable[pa.Tabl
 
 
 def _settings(vary: Vary | pd.DataFrame | None) -> tuple[tuple[str, ...], Values]:
-    """What varies, and the settings [point, factor]."""
+    """Return the paths of the numbers that vary, and their settings [point, factor]."""
     if vary is None or len(vary.keys()) == 0:
         return (), np.zeros((1, 0))
     names = tuple(str(name) for name in vary)
@@ -166,7 +173,7 @@ def _settings(vary: Vary | pd.DataFrame | None) -> tuple[tuple[str, ...], Values
     return names, settings.reshape(-1, len(names)) + 0.0  # -0 is 0, as in an experiment
 
 
-def _traces(
+def _paths_to_keep(
     scenario: Scenario, trajectories: str | None, paths: Sequence[str] | None
 ) -> tuple[str, ...]:
     from sim.engine.places import Cast

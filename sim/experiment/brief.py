@@ -1,4 +1,4 @@
-"""The brief of an experiment: what `sim show` prints, as text and as data."""
+"""The brief of an experiment, which `sim show` prints: as text and as data."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _SHOWN_LEVELS = 8
 
 
 def brief_data(experiment: Experiment) -> dict[str, Any]:
-    """The brief for programs."""
+    """Return the brief as data that can be written as JSON."""
     moved = experiment.shares.moved
     return {
         "name": experiment.name,
@@ -46,7 +46,7 @@ def brief_data(experiment: Experiment) -> dict[str, Any]:
 
 
 def brief(experiment: Experiment) -> str:
-    """The brief as text of at most 100 columns, save for long paths."""
+    """Return the brief as text of at most 100 columns; only long paths may exceed them."""
     sections = (
         f"{experiment.title} ({experiment.name})\n{wrapped(experiment.question)}",
         _frame(experiment),
@@ -59,7 +59,7 @@ def brief(experiment: Experiment) -> str:
 
 
 def size_words(experiment: Experiment) -> str:
-    """How large the experiment is, in one line."""
+    """Return the size of the experiment in one line, such as "2 policies x 5 points x ..."."""
     parts = [
         _counted(len(experiment.policies), "policy", "policies"),
         _counted(experiment.size, "point", "points"),
@@ -71,7 +71,7 @@ def size_words(experiment: Experiment) -> str:
 
 
 def replicates_words(experiment: Experiment) -> str:
-    """How many replicates, in words."""
+    """Return the number of replicates in words."""
     until = experiment.replicates.until
     if until is None:
         return _counted(experiment.replicates.cap, "replicate", "replicates")
@@ -88,7 +88,7 @@ def _scenarios(experiment: Experiment) -> list[str]:
 
 
 def _turns(experiment: Experiment) -> int | None:
-    """Turns of a run; None where the scenarios differ."""
+    """Return the number of turns of a run; None if the scenarios differ."""
     own = {policy.scenario.calendar.turns for policy in experiment.policies}
     return experiment.turns or (own.pop() if len(own) == 1 else None)
 

@@ -1,4 +1,7 @@
-"""What is not there of a sweep, in a sentence: half a sweep must not look like a whole one."""
+"""The sentence that says which runs of a sweep are missing.
+
+Every command that reads results prints it, so that nobody takes half a sweep for a whole one.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +16,14 @@ REMEDY = (
     "What follows is of these alone; `sim sweep EXPERIMENT --out DIR --resume` plays the rest, and "
     "`sim merge` joins shards."
 )
-"""What to add where there is room for it."""
+"""A second sentence: how to play the missing runs."""
 
 
 def shortfall(found: Survey, policies: Sequence[str]) -> str:
-    """Return which runs of a sweep are missing, in a sentence; "" where all of them are there.
+    """Return a sentence that says which runs of a sweep are missing; "" if there are none.
 
     Args:
-        found: What is there.
+        found: The runs that are stored, and those that are missing.
         policies: Names of the policies, in the order of the manifest.
     """
     if not found.missing:

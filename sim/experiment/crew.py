@@ -1,4 +1,4 @@
-"""A crew: what plays the units of a sweep, and how many at once."""
+"""A crew: the workers that play the units of a sweep."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ def _no_news() -> str:
 
 @dataclass(frozen=True)
 class Crew:
-    """An executor, and how many units it can play at once.
+    """An executor, and the number of units that it can play at once.
 
-    `trouble` says why nothing may ever be finished, in one line, or "".
+    `trouble` returns one line that says why the executor may never finish a unit, or "".
     """
 
     executor: Executor
@@ -25,7 +25,7 @@ class Crew:
 
 
 def usable_cores() -> int:
-    """Cores that this process may use."""
+    """Return the number of cores that this process may use."""
     try:
         return len(os.sched_getaffinity(0))
     except AttributeError:

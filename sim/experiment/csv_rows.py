@@ -26,9 +26,14 @@ class Table:
 
 
 def read_table(file: Path, name: str, wanted: Sequence[str]) -> tuple[Table | None, list[Problem]]:
-    """The table in a file, its columns in the order of `wanted` if that names any.
+    """Return the table of a CSV file and the problems found in it; None and problems if faulty.
 
-    Places in problems are the line and the column at which the cell begins, both from 1.
+    Each problem gives the line and the column at which its cell begins, both from 1.
+
+    Args:
+        file: The file.
+        name: Its name in the problems.
+        wanted: The columns in the order wanted; those of the file in its own order if empty.
     """
     try:
         if file.stat().st_size > LARGEST_FILE:
@@ -102,7 +107,7 @@ def _rows(
 
 
 def _column(cells: Sequence[str], number: int) -> int:
-    """Where a cell begins in its line, from 1; right where no cell is quoted."""
+    """Return the column of the line at which a cell begins, from 1, if no cell is quoted."""
     return 1 + sum(len(cell) + 1 for cell in cells[:number])
 
 

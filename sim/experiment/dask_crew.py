@@ -1,4 +1,8 @@
-"""A crew of Dask workers: reached within a time limit, asked for their code, and watched."""
+"""A crew of Dask workers.
+
+Connecting to them has a time limit, each must have the same code as the sweep, and the sweep is
+told if no worker is left.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,7 @@ from sim.experiment.faults import ResultsError, one_line
 from sim.experiment.sources import check_sources, sources_here
 
 PATIENCE = 15.0
-"""Seconds that a Dask scheduler has to answer."""
+"""Seconds within which a Dask scheduler must answer."""
 
 _KNOCK = """
 import sys
@@ -23,11 +27,16 @@ client.close()
 
 
 def hire_dask(stack: ExitStack, jobs: int | None, scheduler: str | None) -> Crew:
-    """The workers of a scheduler, or of a cluster on this machine that ends with `stack`.
+    """Return the workers of a scheduler, or of a new cluster on this machine.
+
+    Args:
+        stack: Closes the connection (and the cluster) at the end.
+        jobs: Workers of a new cluster, and units played at once; all cores if None.
+        scheduler: Address of the scheduler; None starts a cluster on this machine.
 
     Raises:
         ResultsError: Dask is not installed, the scheduler does not answer, it has no workers, or
-            one of them plays by other code.
+            one of them has other code than this process.
     """
     try:
         import distributed
@@ -59,15 +68,18 @@ def hire_dask(stack: ExitStack, jobs: int | None, scheduler: str | None) -> Crew
     if not cores:
         raise ResultsError(f"--scheduler {scheduler}: it has no workers yet")
     _check_workers(client)
-    # Units are told apart by the sweep; hashing their arguments to that end would be in vain.
+    # With pure=True Dask would hash the arguments of each unit, which the sweep has no use for.
     return Crew(client.get_executor(pure=False), jobs or cores, lambda: _trouble(client, scheduler))
 
 
 def _knock(scheduler: str) -> None:
-    """Reach the scheduler from a process that can be ended.
+    """Check from another process, which can be killed, that the scheduler answers.
 
-    Dask's own time limits do not hold where something that is no scheduler answers, and what it has
-    begun then cannot be stopped.
+    If the address belongs to something that is not a scheduler, Dask ignores its own time limit and
+    the attempt to connect cannot be stopped.
+
+    Raises:
+        ResultsError: There is no answer from a scheduler.
     """
     command = [sys.executable, "-c", _KNOCK, scheduler, f"{PATIENCE}s"]
     try:
@@ -89,7 +101,11 @@ def _no_answer(scheduler: str | None, reason: str) -> ResultsError:
 
 
 def _check_workers(client: Any) -> None:
-    """Have every worker hold its code against ours. One that joins later does so when it plays."""
+    """Check that every worker has the code of this process; later workers check when they play.
+
+    Raises:
+        ResultsError: A worker has other code, or cannot import it.
+    """
     answers = client.run(check_sources, sources_here(), on_error="return")
     for address, answer in answers.items():
         if isinstance(answer, ImportError):
@@ -99,7 +115,7 @@ def _check_workers(client: Any) -> None:
 
 
 def _trouble(client: Any, scheduler: str | None) -> str:
-    """That there is no worker, and what can be done; "" while there are some."""
+    """Return a line that says that no worker is left and what to do; "" if there are workers."""
     try:
         if client.ncores():
             return ""

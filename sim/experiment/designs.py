@@ -1,4 +1,4 @@
-"""Designs: at which settings of the factors an experiment is played."""
+"""Designs: the settings of the factors at which an experiment is played."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 MOST_POINTS = 1_000_000
 SEED = 1
-"""Seed of a design that names none. Never 0, which some samplers take for no seed at all."""
+"""Seed of a design that names none. It must not be 0: some samplers take 0 for "no seed"."""
 
 Row = tuple[float, ...]
 DesignSeed = Annotated[int, Field(ge=1, le=2**32 - 1)]
@@ -32,7 +32,7 @@ def _points(remark: str = "") -> Any:
 
 
 class Design(Part):
-    """Settings of the factors, one row a point."""
+    """Settings of the factors, one row for each point."""
 
     kind: str
 
@@ -47,11 +47,14 @@ class Design(Part):
         return scaled(self.shares(len(factors)), factors)
 
     def shares(self, factors: int) -> NDArray[np.float64]:
-        """Settings [point, factor] as shares of the way from low to high."""
+        """Return settings [point, factor] as shares of the way from low to high, [0, 1]."""
         raise NotImplementedError
 
     def order(self, factors: tuple[Factor, ...]) -> NDArray[np.int64]:
-        """Rows in an order of which every beginning covers the design: here, as they stand."""
+        """Return the points in an order whose first ones always spread over the design.
+
+        The points of most designs have such an order already, and stay in it.
+        """
         import numpy as np
 
         return np.arange(self.size(factors))
@@ -79,14 +82,14 @@ class GridDesign(Design):
         return combinations([factor.levels or () for factor in factors])
 
     def order(self, factors: tuple[Factor, ...]) -> NDArray[np.int64]:
-        """Cells in the order in which a low-discrepancy sequence comes upon them."""
+        """Return the cells in the order in which a low-discrepancy sequence reaches them."""
         from sim.experiment.ordering import grid_order
 
         return grid_order([len(factor.levels or ()) for factor in factors])
 
 
 class RowsDesign(Design):
-    """Points that somebody wrote down."""
+    """A design whose points are written down in a file."""
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -94,7 +97,7 @@ class RowsDesign(Design):
         raise NotImplementedError
 
     def place(self, row: int, column: int) -> Path:
-        """Where in the experiment file a number is from."""
+        """Return the path of the key in the experiment file that a number comes from."""
         raise NotImplementedError
 
     def size(self, factors: tuple[Factor, ...]) -> int:
@@ -102,13 +105,13 @@ class RowsDesign(Design):
         return len(self.rows)
 
     def values(self, factors: tuple[Factor, ...]) -> NDArray[np.float64]:
-        """The rows as they stand."""
+        """Return the rows in the order of the file."""
         import numpy as np
 
         return np.array(self.rows, dtype=np.float64).reshape(len(self.rows), len(factors))
 
     def order(self, factors: tuple[Factor, ...]) -> NDArray[np.int64]:
-        """Rows far apart in the file come first."""
+        """Return the rows in an order that begins with rows far apart in the file."""
         from sim.experiment.ordering import spread_order
 
         return spread_order(len(self.rows))
@@ -128,12 +131,12 @@ class ListDesign(RowsDesign):
         return self.points
 
     def place(self, row: int, column: int) -> Path:
-        """The number itself."""
+        """Return the path of the number."""
         return ("design", "points", row, column)
 
 
 class CsvDesign(RowsDesign):
-    """Points read from a table beside the experiment file, a column a factor."""
+    """Points read from a CSV file beside the experiment file, with a column for each factor."""
 
     kind: Literal["csv"]
     file: str = words("CSV file with a header of factor paths, relative to the experiment file")
@@ -141,28 +144,28 @@ class CsvDesign(RowsDesign):
 
     @property
     def rows(self) -> tuple[Row, ...]:
-        """The points, read when the experiment was loaded."""
+        """The points; empty until `with_rows` has added them."""
         return self._rows
 
     def place(self, row: int, column: int) -> Path:
-        """The name of the file."""
+        """Return the path of the key that names the CSV file."""
         return ("design", "file")
 
     def with_rows(self, rows: tuple[Row, ...]) -> CsvDesign:
-        """The same design with the points of its file."""
+        """Return the design with the points of its file."""
         read = self.model_copy()
         read._rows = rows
         return read
 
 
 class SampledDesign(Design):
-    """As many points as are asked for, sampled."""
+    """A design of sampled points, as many as `points` says."""
 
     points: int = _points()
     seed: DesignSeed = _seed()
 
     def size(self, factors: tuple[Factor, ...]) -> int:
-        """As asked for."""
+        """Number of points."""
         return self.points
 
 
@@ -172,19 +175,19 @@ class RandomDesign(SampledDesign):
     kind: Literal["random"]
 
     def shares(self, factors: int) -> NDArray[np.float64]:
-        """Uniform numbers."""
+        """Return uniform random numbers."""
         from sim.experiment.sampling import random_shares
 
         return random_shares(self.points, factors, self.seed)
 
 
 class LatinHypercubeDesign(SampledDesign):
-    """Each factor's range cut into as many slices as points, one point in each."""
+    """Points such that each of `points` equal slices of a factor's range holds exactly one."""
 
     kind: Literal["latin-hypercube"]
 
     def shares(self, factors: int) -> NDArray[np.float64]:
-        """A Latin hypercube of SciPy."""
+        """Return a Latin hypercube of SciPy."""
         from sim.experiment.sampling import latin_shares
 
         return latin_shares(self.points, factors, self.seed)
@@ -198,7 +201,7 @@ class SobolDesign(SampledDesign):
     scramble: bool = Field(default=True, description="Scramble the sequence")
 
     def shares(self, factors: int) -> NDArray[np.float64]:
-        """A Sobol sequence of SciPy."""
+        """Return a Sobol sequence of SciPy."""
         from sim.experiment.sampling import sobol_shares
 
         return sobol_shares(self.points, factors, self.seed, scramble=self.scramble)
@@ -207,7 +210,7 @@ class SobolDesign(SampledDesign):
 class SaltelliDesign(Design):
     """The design that Sobol sensitivity indices are estimated from.
 
-    Blocks follow one another as SALib lays them out, so that the first blocks alone are a design.
+    The points are in the blocks and the order of SALib, so the first blocks are a design as well.
     """
 
     kind: Literal["saltelli"]
@@ -218,18 +221,18 @@ class SaltelliDesign(Design):
     seed: DesignSeed = _seed()
 
     def size(self, factors: tuple[Factor, ...]) -> int:
-        """Base points x (factors + 2), or x (2 x factors + 2) with second order."""
+        """Number of points: base x (factors + 2), or base x (2 x factors + 2) with second order."""
         return self.base * ((2 if self.second_order else 1) * len(factors) + 2)
 
     def shares(self, factors: int) -> NDArray[np.float64]:
-        """SALib's sample."""
+        """Return SALib's sample."""
         from sim.experiment.sampling import saltelli_shares
 
         return saltelli_shares(self.base, factors, self.seed, second_order=self.second_order)
 
 
 class MorrisDesign(Design):
-    """Trajectories that change one factor at a time, for screening by elementary effects."""
+    """Morris trajectories, each changing one factor at a time, for screening of factors."""
 
     kind: Literal["morris"]
     trajectories: int = Field(description="Number of trajectories", ge=2, le=MOST_POINTS)
@@ -237,11 +240,11 @@ class MorrisDesign(Design):
     seed: DesignSeed = _seed()
 
     def size(self, factors: tuple[Factor, ...]) -> int:
-        """Trajectories x (factors + 1)."""
+        """Number of points: trajectories x (factors + 1)."""
         return self.trajectories * (len(factors) + 1)
 
     def shares(self, factors: int) -> NDArray[np.float64]:
-        """SALib's sample."""
+        """Return SALib's sample."""
         from sim.experiment.sampling import morris_shares
 
         return morris_shares(self.trajectories, factors, self.seed, levels=self.levels)
@@ -254,11 +257,11 @@ class SinglePoint(RowsDesign):
 
     @property
     def rows(self) -> tuple[Row, ...]:
-        """One row of nothing."""
+        """One empty row."""
         return ((),)
 
     def place(self, row: int, column: int) -> Path:
-        """Nowhere."""
+        """Return an empty path, because the file has no such number."""
         return ()
 
 

@@ -1,4 +1,4 @@
-"""Is a file, or a name, an experiment or a scenario? Told without checking either."""
+"""Tell experiments from scenarios by the keys of a file or by a name, without checking either."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _OF_SCENARIOS = {"extends", "calendar", "actors", "ties", "theatres", "world", "
 
 
 def is_experiment(path_or_name: str) -> bool:
-    """Whether a path or a name means an experiment. What cannot be told counts as a scenario."""
+    """Whether a path or a name means an experiment; False also if that cannot be decided."""
     file = _file(path_or_name)
     if file is None:
         return _sounds_like(path_or_name)
@@ -39,7 +39,7 @@ def _sounds_like(name: str) -> bool:
 
 
 def _names_schema(file: Path) -> bool:
-    """Whether the first line of a file that is no TOML names the experiments' schema."""
+    """Whether the first line of a file names the schema of experiments; for files with bad TOML."""
     try:
         with file.open("rb") as lines:
             return b"experiment.schema.json" in lines.readline(1000)

@@ -1,11 +1,12 @@
-"""The tables of an experiment file, as written."""
+"""The tables of an experiment file as they are written, before anything is looked up."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field
 
+from sim.experiment.experiment import Keep
 from sim.scenario.calendar import LONGEST
 from sim.scenario.fields import Part, words
 
@@ -13,7 +14,6 @@ LARGEST_SEED = 2**64 - 1
 MOST_REPLICATES = 100_000_000
 MOST_LEVELS = 1000
 
-Keep = Literal["outcomes", "fans", "trajectories"]
 Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
 
 
@@ -98,11 +98,11 @@ class ExperimentFile(Part):
     )
     keep: Keep = Field(
         default="outcomes",
-        description="What is stored: outcomes, fans (quantiles turn by turn) or trajectories",
+        description="What is stored: outcomes alone, or also quantiles or trajectories by turn",
     )
     keep_paths: tuple[Text, ...] = Field(
         default=(),
-        description="State paths of the fans or trajectories, and stance",
+        description="State paths of the quantiles or trajectories, and stance",
         max_length=200,
     )
     factors: tuple[Any, ...] = Field(

@@ -1,7 +1,7 @@
-"""Who plays the units: threads, processes, Dask, or any other `concurrent.futures.Executor`.
+"""The executors that play units: threads, processes, Dask, or any `concurrent.futures.Executor`.
 
-The kernel lets go of the interpreter's lock, so threads are as quick as processes and start at
-once; processes are for the day that some part does not; Dask is for many machines.
+The kernel releases the interpreter's lock, so threads are as fast as processes and start at once.
+Processes are there in case some part does not release it. Dask is for several machines.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ Kind = Literal["threads", "processes", "dask"]
 def hire(
     kind: Kind | Executor, *, jobs: int | None = None, scheduler: str | None = None
 ) -> Iterator[Crew]:
-    """A crew that can play, for the time of a sweep. An executor handed in is left open.
+    """Provide a crew while the context is open, and shut it down at the end.
 
     Args:
-        kind: What plays the units.
-        jobs: How many at once; all cores, or all that the Dask cluster has, if None.
+        kind: The kind of executor, or an executor. An executor of the caller is not shut down.
+        jobs: Units played at once; all cores, or all that the Dask cluster has, if None.
         scheduler: Address of a Dask scheduler; a cluster on this machine if None.
 
     Raises:
         ResultsError: Dask is not installed, the scheduler does not answer, or workers cannot start
-            or play by other code.
+            or have other code than this process.
     """
     if isinstance(kind, Executor):
         yield Crew(kind, jobs or getattr(kind, "_max_workers", None) or usable_cores())
@@ -48,7 +48,7 @@ def hire(
         if kind == "threads":
             pool = ThreadPoolExecutor(workers, thread_name_prefix="sweep")
         else:
-            # Forking a process that has threads, as this one does, can lock up the child.
+            # This process has threads, and a forked copy of it can deadlock.
             from multiprocessing import get_context
 
             pool = ProcessPoolExecutor(
@@ -56,12 +56,12 @@ def hire(
             )
         stack.callback(pool.shutdown, wait=True, cancel_futures=True)
         if kind == "processes":
-            _greet(pool)
+            _check_start(pool)
         yield Crew(pool, workers)
 
 
-def _greet(pool: Executor) -> None:
-    """See one process of a pool start and answer."""
+def _check_start(pool: Executor) -> None:
+    """Check that one process of a pool starts and answers. Raises ResultsError."""
     try:
         pool.submit(check_sources, sources_here()).result()
     except BrokenExecutor as error:
@@ -75,5 +75,5 @@ def _greet(pool: Executor) -> None:
 
 
 def _leave_interrupts() -> None:
-    """Ctrl-C reaches every process of the terminal; whoever started them decides what it means."""
+    """Ignore Ctrl-C in a worker: it reaches every process, but only the main one acts on it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)

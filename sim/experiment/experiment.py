@@ -1,4 +1,4 @@
-"""The experiment: frozen, complete, checked."""
+"""The experiment: an immutable object in which every value is filled in and checked."""
 
 from __future__ import annotations
 
@@ -19,15 +19,18 @@ if TYPE_CHECKING:
     from sim.experiment.designs import Design
     from sim.scenario import Scenario
 
-Keep = Literal["outcomes", "fans", "trajectories"]
+Keep = Literal["outcomes", "quantiles", "trajectories"]
 
 HASH_FORMAT = 1
-"""Rises when what a hash is made of changes."""
+"""Version of the data that `Experiment.hash` is taken of; raise it if that data changes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """One number that varies: its path, its range, and its levels where only those are taken."""
+    """A number that varies: its path, its range, and its levels if it takes only those.
+
+    `whole` says that the number counts something, so that it takes whole values only.
+    """
 
     path: str
     low: float
@@ -36,7 +39,7 @@ class Factor:
     whole: bool = False
 
     def whole_values(self) -> tuple[float, ...]:
-        """All values of a factor that counts something; empty for any other."""
+        """Return all values of a factor that takes whole values only; empty for any other."""
         return tuple(map(float, range(int(self.low), int(self.high) + 1))) if self.whole else ()
 
 
@@ -65,14 +68,14 @@ class Until:
 
 @dataclass(frozen=True, slots=True)
 class Replicates:
-    """How many futures at each point: a fixed number, or until an outcome is known."""
+    """The number of futures at each point: fixed, or as many as an outcome needs to be known."""
 
     fixed: int | None = None
     until: Until | None = None
 
     @property
     def cap(self) -> int:
-        """The most that any point gets."""
+        """Largest number of replicates that a point can get."""
         if self.until is not None:
             return self.until.cap
         assert self.fixed is not None  # one of the two is given
@@ -82,8 +85,8 @@ class Replicates:
 class Points(NamedTuple):
     """The design as numbers.
 
-    `values` [point, path] is what a kernel takes: the factors and the numbers that move with them.
-    `factor_values` [point, factor] is what a table shows.
+    `values` [point, path] are the numbers for the kernel: the factors, and the numbers that move
+    with them. `factor_values` [point, factor] are the columns of the factors in a table of runs.
     """
 
     paths: tuple[str, ...]
@@ -94,7 +97,7 @@ class Points(NamedTuple):
 
 @dataclass(frozen=True, repr=False)
 class Experiment(Card):
-    """One question, and everything needed to play it."""
+    """A question put to a scenario, with everything needed to play it."""
 
     name: str
     title: str
@@ -123,16 +126,15 @@ class Experiment(Card):
 
     @property
     def most_runs(self) -> int:
-        """Runs at the most: policies x points x replicates."""
+        """Largest number of runs: policies x points x replicates."""
         return len(self.policies) * self.size * self.replicates.cap
 
     def points(self) -> Points:
-        """The design as numbers, made once. The arrays cannot be written."""
+        """Return the design as numbers. It is computed once, and the arrays are read-only."""
         return self._points
 
     @cached_property
     def _points(self) -> Points:
-
         names = tuple(factor.path for factor in self.factors)
         settings = self.design.values(self.factors) + 0.0  # -0 is 0, here and in a rerun
         paths, values = self.shares.expand(names, settings)
@@ -142,7 +144,7 @@ class Experiment(Card):
 
     @cached_property
     def order(self) -> NDArray[np.int64]:
-        """A permutation of the points of which every beginning covers the design."""
+        """Order of play: a permutation of the points whose first ones spread over the design."""
         import numpy as np
 
         order = np.asarray(self.design.order(self.factors), dtype=np.int64)
@@ -150,25 +152,25 @@ class Experiment(Card):
         return order
 
     def changes(self, point: int) -> dict[str, float]:
-        """The settings of a point by path, as `scenario.replace` takes them."""
+        """Return the settings of a point by path, in the form that `scenario.replace` takes."""
         points = self.points()
         return dict(zip(points.paths, points.values[point].tolist(), strict=True))
 
     @property
     def shares(self) -> Shares:
-        """The numbers that move with factors which are shares of a whole."""
+        """The numbers that move with the factors, because they are shares of the same whole."""
         return moved_with([factor.path for factor in self.factors], self.policies[0].scenario)
 
     def with_seed(self, seed: int) -> Experiment:
-        """The same experiment on other chance; the points of the design stay."""
+        """Return the experiment with another seed of the runs; the points of the design stay."""
         return replace(self, seed=seed)
 
     @cached_property
     def hash(self) -> str:
-        """SHA-256, in hexadecimal, of all that determines the results.
+        """SHA-256, in hexadecimal, of everything that determines the results.
 
-        Names, titles and questions do not count, save those of policies, which are in the table;
-        nor does how the design was written down: its points do.
+        Names, titles and questions are not part of it, except the names of policies, which are in
+        the table of runs. The points of the design are part of it, not the way it was written.
         """
         points = self.points()
         said = {

@@ -1,4 +1,4 @@
-"""What an experiment varies: paths, patterns and tables turned into checked factors."""
+"""The factors of an experiment: paths, patterns and tables of its file, read and checked."""
 
 from __future__ import annotations
 
@@ -24,12 +24,18 @@ DEFINITIONS = (
     "parameters.recommit_quarters",
     "parameters.disengage_level",
 )
-"""Parameters that say what counts as an outcome; no pattern takes them, only their own names do."""
+"""Parameters that define what counts as an outcome. No pattern includes them; name them singly."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A factor as asked for: where in the file, and its table unless it is a bare path."""
+    """A factor as the file asks for it, before its path and range are checked.
+
+    Attributes:
+        place: Place in the file.
+        entry: The table of the factor; only its path is set if the file gives no more.
+        is_table: Whether the file has a table for it, not only a path or a pattern.
+    """
 
     place: Path
     entry: FactorEntry
@@ -39,7 +45,10 @@ class Wish:
 def read_factors(
     items: Sequence[object], scenario: Scenario | None, findings: Findings
 ) -> list[Wish]:
-    """The factors asked for, patterns spelt out; each path once."""
+    """Return the factors that a file asks for, each path once, with patterns expanded.
+
+    A path that a pattern and an item of its own both name gets the item.
+    """
     read = [_read(item, ("factors", number), findings) for number, item in enumerate(items)]
     singles = [entry.path for entry in read if isinstance(entry, FactorEntry)]
     wishes: list[Wish] = []
@@ -68,7 +77,7 @@ def _read(item: object, place: Path, findings: Findings) -> FactorEntry | GroupE
         return None
     if "group" in item:
         return parse(GroupEntry, item, place, findings)
-    elsewhere = {"without": "only a group leaves anything out"}
+    elsewhere = {"without": "only a group can leave something out"}
     return parse(FactorEntry, item, place, findings, elsewhere)
 
 
@@ -89,7 +98,7 @@ def _members(entry: GroupEntry, place: Path, scenario: Scenario, findings: Findi
 
 
 def matches(path: str, pattern: str) -> bool:
-    """Whether a path fits a pattern; a star stands within one part.
+    """Whether a path fits a pattern, in which a star never reaches beyond one part of the path.
 
     >>> matches("ties.RUS-ARM.influence", "ties.*.influence")
     True
@@ -101,7 +110,7 @@ def matches(path: str, pattern: str) -> bool:
 
 
 def split_path_of(pattern: str) -> tuple[str, ...]:
-    """The parts of a pattern; square brackets and question marks stand for themselves."""
+    """Return the parts of a pattern for `fnmatch`; only the star keeps its special meaning."""
     return tuple(re.sub(r"([\[?])", r"[\1]", part) for part in pattern.split("."))
 
 
@@ -111,7 +120,14 @@ def resolve(
     design: Design | None,
     findings: Findings,
 ) -> tuple[Factor, ...]:
-    """The factors, with ranges filled in and everything checked against every scenario."""
+    """Return the factors that have no fault, with ranges filled in, and report the faults.
+
+    Args:
+        wishes: The factors asked for.
+        scenarios: The scenarios of the experiment; every factor must be a number of each.
+        design: The design; None if it is faulty.
+        findings: Receives the faults.
+    """
     for scenario in scenarios:
         _check_kernel(wishes, scenario, findings)
     factors = []
@@ -143,7 +159,7 @@ def _check_path(wish: Wish, scenario: Scenario, findings: Findings) -> bool:
 
 
 def _check_kernel(wishes: Sequence[Wish], scenario: Scenario, findings: Findings) -> None:
-    """Numbers that decide how a run is laid out cannot vary from point to point."""
+    """Report numbers that cannot vary between points, because the kernel needs them fixed."""
     numbers = scenario.numbers()
     varied = {wish.entry.path: wish for wish in wishes if wish.entry.path in numbers}
     varied = {path: wish for path, wish in varied.items() if not path.startswith("calendar.")}
@@ -178,7 +194,7 @@ def _start(path: str, numbers: Mapping[str, float]) -> str:
 def _span(
     wish: Wish, scenarios: Sequence[Scenario], findings: Findings
 ) -> tuple[float, float] | None:
-    """The range: of the entry, of its levels, or of the scenarios."""
+    """Return the range of a factor: from its entry, its levels, or the scenarios."""
     entry, path = wish.entry, wish.entry.path
     if (entry.low is None) != (entry.high is None):
         findings.report(wish.place, "'low' and 'high' go together: give both or neither")
@@ -225,7 +241,7 @@ def _range_in(
 def _ranged(
     wish: Wish, scenarios: Sequence[Scenario], design: Design | None, findings: Findings
 ) -> Factor | None:
-    """A factor with a range, and with levels if it names some or the design is a grid."""
+    """Return a factor with its range, and levels if it names some or the design is a grid."""
     span = _span(wish, scenarios, findings)
     if span is None:
         return None
@@ -253,7 +269,7 @@ def _ranged(
 def _written(
     wish: Wish, column: int, design: RowsDesign, scenario: Scenario, findings: Findings
 ) -> Factor | None:
-    """A factor whose values the points of the design say."""
+    """Return a factor whose values are written in the points of the design."""
     spare = [key for key in ("low", "high", "levels") if key in wish.entry.model_fields_set]
     for key in spare:
         findings.report((*wish.place, key), "the points of the design say its values; leave it out")
@@ -272,7 +288,7 @@ def _check_values(
     scenarios: Sequence[Scenario],
     findings: Findings,
 ) -> None:
-    """Values are such as the number may have by itself, in every scenario."""
+    """Report values outside the bounds that the number has in any of the scenarios."""
     faults = [scenario.limits(path).fault for scenario in scenarios]
     for place, value in given:
         if reason := next(filter(None, (fault(value) for fault in faults)), ""):
@@ -280,7 +296,9 @@ def _check_values(
 
 
 def spaced(low: float, high: float, count: int, *, whole: bool) -> tuple[float, ...]:
-    """Equally spaced levels, both ends among them; whole ones, each once, where only those count.
+    """Return equally spaced levels from low to high, both included.
+
+    If only `whole` values are possible, the levels are rounded, and equal ones are merged.
 
     >>> spaced(0, 1, 5, whole=False)
     (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -291,7 +309,7 @@ def spaced(low: float, high: float, count: int, *, whole: bool) -> tuple[float, 
     levels = [low + number * step for number in range(count - 1)] + [high]
     if whole:
         levels = list(dict.fromkeys(round(level) for level in levels))
-    # Twelve digits, so that .1 + .2 is .3 in tables and file names.
+    # Rounded to twelve digits, so that .1 + .2 is .3 in tables and file names.
     return tuple(float(f"{level:.12g}") for level in levels)
 
 
@@ -301,13 +319,13 @@ def _at(wish: Wish, key: str) -> Path:
 
 
 def check_wholes(wishes: Sequence[Wish], scenarios: Sequence[Scenario], findings: Findings) -> None:
-    """Of shares that sum to one, at least one must be free to give way."""
+    """Report a set of shares of one whole if all of them vary: one must be free to adapt."""
     chosen = {wish.entry.path: wish for wish in wishes}
     for members in wholes_of(scenarios[0]).values():
         if members and all(path in chosen for path in members):
             last = chosen[members[-1]]
             if len(members) == 1:
-                message = "is the whole by itself: it is 1"
+                message = "is the only share of its whole, so it is always 1"
             else:
-                message = "all the shares of a whole vary; leave one out, it gives way"
+                message = "all the shares of a whole vary; leave one out, and it takes what is left"
             findings.refuse(_at(last, "path"), members[-1], message)

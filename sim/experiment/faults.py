@@ -1,12 +1,12 @@
-"""What can go wrong with a sweep and its results, in one line for whoever started it."""
+"""The error that sweeps and results raise: one line for the user who started them."""
 
 from __future__ import annotations
 
 
 class ResultsError(Exception):
-    """A sweep that cannot go on, or results that cannot be used. One line; names the folder.
+    """A sweep cannot go on, or results cannot be used. The message is one line, with the folder.
 
-    `resumable` says that a sweep was under way, and that what it has stored is sound.
+    `resumable` means that the sweep had begun and that everything it has stored is good.
     """
 
     def __init__(self, message: str, *, resumable: bool = False) -> None:
@@ -15,6 +15,6 @@ class ResultsError(Exception):
 
 
 def one_line(said: Exception | str) -> str:
-    """A text in one line; of an error what it says, in the system's words where it has some."""
+    """Return a text, or the message of an error, in one line of at most 300 characters."""
     text = getattr(said, "strerror", None) or str(said)
     return " ".join(str(text).split())[:300]

@@ -1,4 +1,7 @@
-"""Can every point of a design be played? Bounds on one number alone were checked before."""
+"""Check that every point of a design can be played.
+
+The bounds of single numbers are checked elsewhere; here are the rules that join several numbers.
+"""
 
 from __future__ import annotations
 
@@ -14,27 +17,30 @@ if TYPE_CHECKING:
     from sim.experiment.experiment import Experiment, Policy
 
 _JOINED = re.compile(r"ties\.[^.]+\.influence|theatres\.[^.]+\.(control|cap)")
-"""Numbers that rules join to others; shares of a whole are such numbers as well."""
+"""Numbers whose bounds depend on other numbers. Shares of a whole do so too."""
 
 
 def check_points(experiment: Experiment, findings: Findings) -> None:
-    """Report points at which numbers that are each in bounds do not fit together."""
+    """Report points whose numbers are each within bounds but do not fit together."""
     points = experiment.points()
     wholes = experiment.shares.wholes
     is_joined = any(_JOINED.fullmatch(path) for path in points.paths)
     for policy in experiment.policies:
         if is_joined or any(len(whole.set) > 1 for whole in wholes):
-            barred = said_of(Settings(policy.scenario, points.paths).check(points.values))
+            barred = infeasible_points(Settings(policy.scenario, points.paths).check(points.values))
             if barred:
                 findings.report(("design",), barred)
         if not len(findings):
             _check_one(experiment, policy, findings)
 
 
-def said_of(reasons: Sequence[str | None]) -> str:
-    """Which points cannot be played and why, given the reason of each; "" if all can.
+def infeasible_points(reasons: Sequence[str | None]) -> str:
+    """Return a sentence with the number of points that cannot be played and why; "" if all can.
 
-    >>> said_of([None, "mission.term = 0: must be at least 1"])
+    Args:
+        reasons: For each point, why it cannot be played; None or "" if it can.
+
+    >>> infeasible_points([None, "mission.term = 0: must be at least 1"])
     '1 of 2 points cannot be played, the first is point 1: mission.term = 0: must be at least 1'
     """
     faults = [(point, reason) for point, reason in enumerate(reasons) if reason]
@@ -46,7 +52,7 @@ def said_of(reasons: Sequence[str | None]) -> str:
 
 
 def _check_one(experiment: Experiment, policy: Policy, findings: Findings) -> None:
-    """The first point as the loader sees it: whatever else may be wrong with changing these."""
+    """Check the first point as a scenario, which finds faults that the kernel does not check."""
     try:
         policy.scenario.replace(experiment.changes(0))
     except ScenarioError as error:

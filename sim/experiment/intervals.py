@@ -1,6 +1,6 @@
-"""Confidence intervals that need nothing but arithmetic, for shares and for means.
+"""Confidence intervals of shares and of means that can be computed from sums over the runs.
 
-They steer sweeps that play until an outcome is known well enough, and they stand in summaries.
+Sweeps that play until an outcome is known well enough use them, and so do summaries.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ def wilson(successes: ArrayLike, runs: ArrayLike, z: float = Z_95) -> NDArray[np
     """Wilson's score interval for a share (Wilson 1927), axes [bound, ...] with low, then high.
 
     Args:
-        successes: Number of runs in which it happened, in [0, runs].
+        successes: Number of runs in which the event happened, in [0, runs].
         runs: Number of runs, > 0; an interval of no runs is [0, 1].
         z: Normal quantile of the level; 95 % by default.
 
@@ -29,7 +29,7 @@ def wilson(successes: ArrayLike, runs: ArrayLike, z: float = Z_95) -> NDArray[np
     shrink = 1.0 + z * z / some
     centre = (share + z * z / (2.0 * some)) / shrink
     half = z / shrink * np.sqrt(share * (1.0 - share) / some + z * z / (4.0 * some * some))
-    # At a share of exactly 0 or 1 that bound is the share itself, which rounding would miss.
+    # If the share is exactly 0 or 1, one bound equals it; rounding errors would miss that.
     low = np.where((n > 0) & (hits > 0), np.maximum(centre - half, 0.0), 0.0)
     high = np.where((n > 0) & (hits < n), np.minimum(centre + half, 1.0), 1.0)
     return np.stack([low, high])
@@ -38,14 +38,14 @@ def wilson(successes: ArrayLike, runs: ArrayLike, z: float = Z_95) -> NDArray[np
 def half_width(
     *, runs: ArrayLike, total: ArrayLike, squares: ArrayLike, share: bool, z: float = Z_95
 ) -> NDArray[np.float64]:
-    """Half the width of the 95 % interval of a mean, from sums over the runs; inf for too few.
+    """Return half the width of the 95 % interval of a mean; inf if there are too few runs.
 
     Args:
         runs: Number of runs.
         total: Sum of the outcome over the runs.
         squares: Sum of its squares.
-        share: The outcome is a yes or no, so that Wilson's interval is the right one; otherwise the
-            interval is the normal one of the sample mean.
+        share: Whether the outcome is a yes or no. Its interval is Wilson's; that of any other is
+            the normal interval of the sample mean.
         z: Normal quantile of the level.
     """
     n, sums = np.asarray(runs, np.float64), np.asarray(total, np.float64)

@@ -1,9 +1,10 @@
-"""Levers: single changes that an actor could bring about, each with who pulls it and what it costs.
+"""Levers: single changes that an actor could make, each with the actor and the cost.
 
-A lever is a *posture* (an actor gives one order of its menu, whatever happens), a *number* of the
-starting position that somebody holds (forces, drones, presence, pledges, coverage, factions), moved
-to the low or the high end of its range, or a *policy* that the experiment names. What nobody can
-bring about is no lever: how the world works (parameters), what actors want (utilities).
+A lever is one of three things. A *posture*: an actor gives the same order of its menu every turn. A
+*number*: a starting value that an actor controls (forces, drones, presence, pledges, coverage,
+factions) is moved to the low or the high end of its range. A *policy* that the experiment names.
+What no actor can change is not a lever: how the world works (parameters), and what actors want
+(utilities).
 """
 
 from __future__ import annotations
@@ -31,18 +32,18 @@ OF_TIES = ("presence", "pledge", "commitment", "cadre")
 OF_ACTORS = ("capability", "drone_tech", "overstretch")
 """Numbers of an actor that it holds itself."""
 LOAD = "parameters.overstretch_base"
-"""The guarantor's normal load elsewhere, which stands among the parameters."""
+"""The guarantor's normal load elsewhere, a parameter that the guarantor controls."""
 
 
 @dataclass(frozen=True)
 class Cost:
-    """What a lever costs, in the model's terms.
+    """The cost of a lever, in units of the model.
 
     Attributes:
         amount: For a posture, utils for every quarter in which the order is given; for a number,
-            the size of the move as a share of the number's range.
-        unit: "utils a quarter", "of its range", or "" where the model has no price for it.
-        note: What comes on top of the amount, or stands in its place.
+            the size of the change as a share of the number's range, [0, 1].
+        unit: "utils a quarter", "of its range", or "" if the model has no price for the lever.
+        note: A cost without a number that is added to the amount, or stands instead of it.
     """
 
     amount: float
@@ -61,16 +62,16 @@ class Cost:
 
 @dataclass(frozen=True)
 class Lever:
-    """One change that somebody could bring about.
+    """One change that an actor could make.
 
     Attributes:
         key: Short name, such as "ARM: diversify" or "ties.TUR-AZE.presence = 0.9".
-        kind: What sort of change it is.
-        puller: Id of the actor that pulls it; "" for a policy of several.
-        who: The puller's name; "several" if there are several.
+        kind: "posture", "number" or "policy".
+        puller: Id of the actor that pulls the lever; "" for a policy of several actors.
+        who: Name of that actor; "several" if there are several.
         said: The change in words.
-        changes: The change itself, as `Scenario.replace` takes it.
-        cost: What it costs.
+        changes: The changes by path, in the form that `Scenario.replace` takes.
+        cost: The cost of the lever.
     """
 
     key: str
@@ -82,17 +83,17 @@ class Lever:
     cost: Cost
 
     def clashes(self, other: Lever) -> bool:
-        """Whether the two cannot be pulled together, since they set the same thing."""
+        """Whether two levers set the same path, so that they cannot be pulled together."""
         return bool(self.changes.keys() & other.changes.keys())
 
 
 def find_levers(scenario: Scenario, policies: tuple[Policy, ...] = ()) -> tuple[Lever, ...]:
-    """Every lever of a scenario that changes it and leaves it playable, each change once.
+    """Return every lever that changes a scenario and leaves it playable, each change once.
 
     Args:
-        scenario: The scenario as it is with no lever pulled.
-        policies: Policies of an experiment on it; they come first, so that a posture which a
-            policy names goes by the policy's title.
+        scenario: The scenario with no lever pulled.
+        policies: Policies of an experiment on it. They come first. If a posture or a number equals
+            a policy, only the policy is returned.
     """
     cast = Cast(scenario.document)
     found, seen = [], {scenario.hash}
@@ -112,7 +113,7 @@ def find_levers(scenario: Scenario, policies: tuple[Policy, ...] = ()) -> tuple[
 
 
 def pulled(scenario: Scenario, *levers: Lever) -> Scenario:
-    """The scenario with levers pulled."""
+    """Return the scenario with some levers pulled."""
     changes: dict[str, Any] = {}
     for lever in levers:
         changes |= lever.changes
@@ -120,7 +121,7 @@ def pulled(scenario: Scenario, *levers: Lever) -> Scenario:
 
 
 def can_pull(scenario: Scenario, *levers: Lever) -> bool:
-    """Whether there can be a scenario with all these levers pulled."""
+    """Whether the scenario with all these levers pulled is valid."""
     try:
         pulled(scenario, *levers)
     except ScenarioError:
@@ -140,20 +141,20 @@ def _policies(scenario: Scenario, cast: Cast, policies: tuple[Policy, ...]) -> I
 
 
 def _price(scenario: Scenario, cast: Cast, puller: str, changes: Mapping[str, Any]) -> Cost:
-    """The cost of a policy, where it is one fixed order or one number with a range."""
+    """Return the cost of a policy, which is known only for one fixed order or one number."""
     unpriced = Cost(0.0, "", "no single price")
     if len(changes) != 1 or not puller:
         return unpriced
     (path, value), *_ = changes.items()
     if isinstance(value, str) and value.startswith(FIXED):
-        return bill(scenario, puller, value.removeprefix(FIXED))
+        return order_cost(scenario, puller, value.removeprefix(FIXED))
     if isinstance(value, (int, float)) and path in scenario.numbers():
         return _move(scenario, path, float(value)) or unpriced
     return unpriced
 
 
 def _owner(scenario: Scenario, path: str) -> str:
-    """Id of the actor that holds what a path names; "" for what nobody holds alone."""
+    """Return the id of the actor that controls what a path names; "" if no single actor does."""
     parts = [str(part) for part in split_path(path) or ()]
     if parts[0] == "actors" and len(parts) > 1:
         return parts[1]
@@ -173,15 +174,16 @@ def _postures(scenario: Scenario, cast: Cast) -> Iterator[Lever]:
                 who=capitalised(name),
                 said=capitalised(f"{name} {cast.phrase(actor, action)} every quarter"),
                 changes={f"actors.{actor}.doctrine": f"{FIXED}{action}"},
-                cost=bill(scenario, actor, action),
+                cost=order_cost(scenario, actor, action),
             )
 
 
-def bill(scenario: Scenario, actor: str, action: str) -> Cost:
-    """What an order costs its actor in each quarter in which it is given.
+def order_cost(scenario: Scenario, actor: str, action: str) -> Cost:
+    """Return the cost of an order to its actor in each quarter in which it is given.
 
-    The cost in the menu times `parameters.action_cost`; for the guarantor, times its factions' own
-    factors, weighted by their shares at the start. The cost of fighting comes on top.
+    It is the cost in the menu times `parameters.action_cost`. For the guarantor it is also
+    multiplied by the factors of its factions, weighted by their shares at the start. The cost of
+    fighting is not included; the note names it.
     """
     entry = scenario.actions[scenario.actors[actor].role][action]
     amount = entry.cost * scenario.parameters.action_cost
@@ -221,7 +223,7 @@ def _numbers(scenario: Scenario, cast: Cast) -> Iterator[Lever]:
 
 
 def _held(scenario: Scenario, cast: Cast) -> Iterator[tuple[str, str, str]]:
-    """Path, holder and what is said of every number that somebody holds."""
+    """Yield the path, the actor and the words of every number that an actor controls."""
     guarantor = scenario.guarantor
     owner = possessive(cast.name(guarantor))
     for tie in scenario.ties:
@@ -244,7 +246,7 @@ def _held(scenario: Scenario, cast: Cast) -> Iterator[tuple[str, str, str]]:
 
 
 def _ends(scenario: Scenario, path: str) -> tuple[float, ...]:
-    """Low and high of a number; nothing for one that is not there or has no range."""
+    """Return low and high of a number; empty if the number does not exist or has no range."""
     try:
         return scenario.range_of(path)
     except ScenarioError:
@@ -252,7 +254,7 @@ def _ends(scenario: Scenario, path: str) -> tuple[float, ...]:
 
 
 def _move(scenario: Scenario, path: str, value: float) -> Cost | None:
-    """Size of a move as a share of the number's range; None where there is no range."""
+    """Return the cost of moving a number, as a share of its range; None if it has no range."""
     ends = _ends(scenario, path)
     if not ends or ends[0] == ends[1]:
         return None
@@ -260,6 +262,6 @@ def _move(scenario: Scenario, path: str, value: float) -> Cost | None:
 
 
 def _with_shares(scenario: Scenario, path: str, value: float) -> dict[str, Any]:
-    """The change, and those of the other shares of a whole that it moves."""
+    """Return a change together with the changes of other shares that it makes necessary."""
     paths, values = moved_with([path], scenario).expand((path,), np.array([[value]]))
     return dict(zip(paths, values[0].tolist(), strict=True))

@@ -12,7 +12,7 @@ from sim.experiment.entries import ExperimentFile, PolicyEntry
 from sim.experiment.experiment import Experiment, Replicates, Until
 from sim.experiment.factors import check_wholes, read_factors, resolve
 from sim.experiment.feasibility import check_points
-from sim.experiment.names import check_names, course_names, no_mean, outcome_names
+from sim.experiment.names import check_names, no_mean, outcome_names, trajectory_names
 from sim.experiment.policies import (
     NAME,
     NAME_IN_WORDS,
@@ -31,14 +31,14 @@ from sim.scenario.validation import parse, valid
 
 
 class ExperimentError(ScenarioError):
-    """An experiment that cannot be played. `problems` holds every fault found."""
+    """An experiment cannot be played. `problems` holds every problem found."""
 
 
 def load_experiment(path_or_name: str | os.PathLike[str]) -> Experiment:
-    """The experiment of a TOML file, or a shipped one such as "recommit-baseline".
+    """Return the experiment of a TOML file, or a shipped one such as "recommit-baseline".
 
     Raises:
-        ExperimentError: it cannot be found, read or played; `problems` says all that is wrong.
+        ExperimentError: The experiment cannot be found, read or played; `problems` says why.
     """
     name = os.fspath(path_or_name)
     try:
@@ -52,10 +52,10 @@ def load_experiment(path_or_name: str | os.PathLike[str]) -> Experiment:
 
 
 def assemble(source: Source) -> Experiment:
-    """The experiment of a file that was read.
+    """Return the experiment of a file that has been read.
 
     Raises:
-        ExperimentError: everything that is wrong with it.
+        ExperimentError: The file has problems, which the error lists.
     """
 
     def locate(path: Path) -> tuple[str, int, int]:
@@ -66,7 +66,7 @@ def assemble(source: Source) -> Experiment:
     experiment = _read(source, findings, foreign)
     if len(findings) or foreign:
         raise ExperimentError([*findings.problems(), *foreign])
-    assert experiment is not None  # whatever spoilt it was reported
+    assert experiment is not None  # it is None only after a problem was reported
     return experiment
 
 
@@ -114,7 +114,7 @@ def _read(source: Source, findings: Findings, foreign: list[Problem]) -> Experim
 
 
 def _sound_parts(data: dict[str, Any]) -> ExperimentFile:
-    """What can be read of a faulty file, so that the rest of it is checked as well."""
+    """Return the valid keys of a faulty file, so that they can be checked further."""
     blank: dict[str, Any] = {
         "name": "x",
         "title": "x",
@@ -130,13 +130,13 @@ def _sound_parts(data: dict[str, Any]) -> ExperimentFile:
         if key in ExperimentFile.model_fields and valid(ExperimentFile, {**blank, key: value})
     }
     draft = valid(ExperimentFile, {**blank, **sound})
-    assert draft is not None  # every key is sound by itself, and none depends on another
+    assert draft is not None  # every key is valid by itself, and none depends on another
     lost = {key: () for key in ("scenario", "outcomes") if key not in sound}
     return draft.model_copy(update=lost)
 
 
 def _as_written(value: Any) -> Any:
-    """The document with arrays as tuples, save in the changes to a scenario."""
+    """Return the document with arrays as tuples, except in the changes to a scenario."""
     if isinstance(value, list):
         return tuple(_as_written(item) for item in value)
     if isinstance(value, dict):
@@ -168,17 +168,17 @@ def _replicates(table: object, frame: ExperimentFile, findings: Findings) -> Rep
 def _check_outcomes(
     frame: ExperimentFile, scenarios: Sequence[Scenario], findings: Findings
 ) -> None:
-    """Outcomes and paths exist in every scenario, and paths are kept where that is asked for."""
+    """Check that outcomes and paths exist in every scenario, and that `keep` and paths agree."""
     known = [outcome_names(scenario) for scenario in scenarios]
     check_names("outcomes", frame.outcomes, known, "outcome", findings)
-    known = [course_names(scenario) for scenario in scenarios]
+    known = [trajectory_names(scenario) for scenario in scenarios]
     check_names("keep_paths", frame.keep_paths, known, "state path", findings)
     if findings.has(("keep",)) or findings.has(("keep_paths",)):
         return
     if frame.keep == "outcomes" and frame.keep_paths:
-        findings.report(("keep_paths",), 'needs keep = "fans" or keep = "trajectories"')
+        findings.report(("keep_paths",), 'needs keep = "quantiles" or keep = "trajectories"')
     elif frame.keep != "outcomes" and not frame.keep_paths:
-        message = "needs keep_paths: which state paths to follow, such as ties.RUS-ARM.commitment"
+        message = "needs keep_paths: which state paths to store, such as ties.RUS-ARM.commitment"
         findings.refuse(("keep",), frame.keep, message)
 
 
@@ -189,7 +189,7 @@ def _check_changed(
     scenarios: Sequence[Scenario],
     findings: Findings,
 ) -> None:
-    """Nothing that varies is changed as well: one of the two would be lost."""
+    """Report paths that a factor varies and a policy changes, because one would undo the other."""
     shares = [moved_with(factors, scenario) for scenario in scenarios]
     reasons = {path: f"moves with the factor {by}" for path, by in shares[0].moved.items()}
     reasons |= dict.fromkeys(factors, "is a factor")
@@ -198,7 +198,7 @@ def _check_changed(
     for place, changed in changes:
         for key in changed:
             met = next((path for path in reasons if f"{path}.".startswith(f"{key}.")), None)
-            # What every run changes may move: in the proportions that the change gives it.
+            # A share that is set in all runs may still move; it keeps the proportions set there.
             is_moved = place == ("set",) and met not in factors
             if met is not None and not is_moved and not findings.has((*place, key)):
                 message = f"{met} {reasons[met]}; it cannot be changed as well"

@@ -1,8 +1,8 @@
-"""The manifest: what a folder of results holds, in words and in hashes.
+"""The manifest: the file that says what a folder of results holds.
 
-Its `hash` is that of the `identity`: all that determines the bytes of the parts, and nothing of
-when, where or by how many workers they were made. Parts carry it, so results of two sweeps that
-differ in anything are never taken for one.
+Its `hash` is the hash of its `identity`: everything that determines the bytes of the parts, but not
+when, where and by how many workers they were made. Every part carries this hash, so results of two
+sweeps that differ in anything cannot be mixed up.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.experiment.experiment import Keep
 from sim.experiment.manifest_file import FORMAT, hash_of, read_content, to_bytes
 from sim.experiment.plan import Plan, tolerance_of
 from sim.experiment.schedule import Schedule
@@ -29,7 +30,7 @@ LIBRARIES = ("numpy", "numba", "pyarrow")
 
 @dataclass(frozen=True)
 class Manifest:
-    """A manifest, as it stands in the file."""
+    """The content of a manifest file."""
 
     content: Mapping[str, Any]
 
@@ -62,13 +63,13 @@ class Manifest:
         return tuple(self.content["experiment"]["outcomes"])
 
     @property
-    def traces(self) -> str | None:
-        """Name of the folder of bands or trajectories; None if only outcomes are kept."""
-        keep = str(self.content["experiment"]["keep"])
-        return None if keep == "outcomes" else keep
+    def keep(self) -> Keep:
+        """What is stored besides outcomes: "outcomes" (nothing), "quantiles" or "trajectories"."""
+        keep: Keep = self.content["experiment"]["keep"]
+        return keep
 
     def layout(self, order: Any = ()) -> Layout:
-        """How the runs are cut into units; `order` is that of the design's points."""
+        """Return the runs divided into units; `order` is the order of play of the points."""
         cut = self.content["identity"]["layout"]
         return Layout(
             np.asarray(order, np.int64),
@@ -79,24 +80,24 @@ class Manifest:
         )
 
     def schedule(self, order: Any) -> Schedule:
-        """The schedule of the whole sweep; `order` is that of the design's points."""
+        """Return the schedule of the whole sweep; `order` is the order of play of the points."""
         until = self.content["experiment"]["replicates"].get("until")
         tolerance = tolerance_of(until["outcome"], until["half_width"]) if until else None
         return Schedule(self.layout(order), tolerance)
 
     @property
     def watched(self) -> str:
-        """The outcome that decides about more replicates; the main one where none does."""
+        """The outcome that decides about more replicates; the main outcome if none decides."""
         until = self.content["experiment"]["replicates"].get("until")
         return str(until["outcome"]) if until else self.outcomes[0]
 
     def to_bytes(self) -> bytes:
-        """The bytes of the file."""
+        """Return the bytes of the file."""
         return to_bytes(self.content)
 
 
 def manifest_of(plan: Plan) -> Manifest:
-    """The manifest of a plan."""
+    """Return the manifest of a plan."""
     experiment, layout, sources = plan.experiment, plan.layout, sources_here()
     identity = {
         "format": FORMAT,
@@ -120,7 +121,7 @@ def manifest_of(plan: Plan) -> Manifest:
         "columns": plan.columns.names,
         "versions": versions(),
     }
-    # Through JSON and back, so that a manifest just made and one read from a file are alike.
+    # Converted to JSON and back, so that it equals the manifest that is read from the file later.
     return Manifest(json.loads(json.dumps(content, allow_nan=False)))
 
 
@@ -172,24 +173,24 @@ def _design(plan: Plan) -> dict[str, Any]:
 
 
 def versions() -> dict[str, str]:
-    """Versions of what the numbers and the files are made with."""
+    """Return the versions of Python and of the libraries that make the numbers and the files."""
     from importlib.metadata import version
 
     return {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}
 
 
 def read_manifest(folder: Path) -> Manifest | None:
-    """The manifest in a folder; None if there is none.
+    """Return the manifest in a folder; None if there is none.
 
     Raises:
-        ResultsError: It cannot be read, was changed, or is not one that this version wrote.
+        ResultsError: It cannot be read, was changed by hand, or has another format.
     """
     content = read_content(folder)
     return None if content is None else Manifest(content)
 
 
 def difference(theirs: Manifest, ours: Manifest) -> str:
-    """The first thing in which another sweep in the folder differs from this one, in words."""
+    """Return in words the first difference between the sweep in the folder and this one."""
     then, now = theirs.content, ours.content
     if theirs.name != ours.name:
         return f"it holds another experiment, {theirs.name}"
@@ -211,7 +212,7 @@ def difference(theirs: Manifest, ours: Manifest) -> str:
         return f"it was begun by version {then['identity']['code_version']} of sim"
     if then["identity"]["rules"] != now["identity"]["rules"]:
         return "the rules of the model have changed since"
-    return "it was cut into other units of work"
+    return "it was divided into other units of work"
 
 
 def _first_change(old: Any, new: Any) -> str:

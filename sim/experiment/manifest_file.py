@@ -1,4 +1,4 @@
-"""The file of a manifest: written with a digest of all of it, and read only if that holds."""
+"""Read and write the file of a manifest, which holds a digest of its own content."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, ValidationError
 
-from sim.experiment.entries import Keep
+from sim.experiment.experiment import Keep
 from sim.experiment.faults import ResultsError, one_line
 
 FORMAT = 2
-"""Version of the layout of results that this code writes and reads."""
+"""Version of the format of results that this code writes and reads."""
 NAME = "manifest.json"
 DIGEST = "digest"
-"""Key of the SHA-256 of all the rest."""
+"""Key of the SHA-256 of the rest of the file."""
 CHANGED = "the manifest was changed after it was written (its digest differs)"
 
 Names = Annotated[tuple[str, ...], Field(min_length=1)]
@@ -83,7 +83,7 @@ class _Identity(BaseModel):
 
 
 class _Content(BaseModel):
-    """What readers rely on; the file may say more."""
+    """The keys that readers rely on. The file may have more."""
 
     hash: str
     identity: _Identity
@@ -97,17 +97,17 @@ class _Content(BaseModel):
 
 
 def to_bytes(content: Mapping[str, Any]) -> bytes:
-    """The bytes of the file, the digest last."""
+    """Return the bytes of the file, with the digest as the last key."""
     sealed = {**content, DIGEST: hash_of(content)}
     text = json.dumps(sealed, ensure_ascii=False, allow_nan=False, indent=1)
     return text.encode() + b"\n"
 
 
 def read_content(folder: Path) -> dict[str, Any] | None:
-    """The content of the manifest in a folder, without its digest; None if there is none.
+    """Return the content of the manifest in a folder, without its digest; None if there is none.
 
     Raises:
-        ResultsError: It cannot be read, was changed, or is not one that this version wrote.
+        ResultsError: It cannot be read, was changed by hand, or has another format.
     """
     path = folder / NAME
     try:
@@ -144,6 +144,10 @@ def read_content(folder: Path) -> dict[str, Any] | None:
 
 
 def hash_of(content: Mapping[str, Any]) -> str:
-    """SHA-256 (hex) of JSON in one form. Raises ValueError for numbers that JSON has not."""
+    """Return the SHA-256 (hex) of the content as JSON, whatever the order of its keys.
+
+    Raises:
+        ValueError: A number is infinite or NaN, which JSON cannot represent.
+    """
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Joining shards: the parts of one sweep that were played apart, in one folder."""
+"""Join shards: copy the parts of one sweep from several folders into one."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from sim.record.files import write_file
 
 
 def merge(folders: Sequence[str | Path], out: str | Path) -> Survey:
-    """Join the results in some folders into the folder `out`, and say what is there then.
+    """Copy the results in some folders into the folder `out`, and return a survey of it.
 
-    A part that is in several folders is taken once; it is the same in all. The folders are left as
-    they are, and the result is the folder that one unsharded sweep would have left.
+    A part that is in several folders is copied once, since it is the same in all. The folders do
+    not change. With all shards, `out` equals the folder that one sweep without shards would make.
 
     Raises:
-        ResultsError: The folders hold different sweeps, a part is damaged, or `out` is taken.
+        ResultsError: The folders hold different sweeps, a part is damaged, or `out` holds others.
     """
     stores = [open_store(Path(folder)) for folder in folders]
     first = stores[0]
@@ -42,8 +42,8 @@ def merge(folders: Sequence[str | Path], out: str | Path) -> Survey:
         if theirs is None:
             write_file(joined.folder / NAME, first.manifest.to_bytes())
         for store in stores:
-            # The table of runs last, for its parts mean "done".
-            for below in (store.traces, store.runs):
+            # The parts of the table of runs come last, because they mark a unit as done.
+            for below in (store.trajectories, store.runs):
                 for path in store.parts(below) if below is not None else ():
                     _copy(path.relative_to(store.folder), [store], joined)
     except OSError as error:
@@ -52,7 +52,7 @@ def merge(folders: Sequence[str | Path], out: str | Path) -> Survey:
 
 
 def _copy(name: Path, stores: Sequence[Store], joined: Store) -> None:
-    """Copy a part from the first folder in which it is sound, unless it is there and sound."""
+    """Copy a part from the first folder in which it is good, unless the target is good already."""
     stamps = {"identity": joined.manifest.hash, "unit": name.stem}
     target = joined.folder / name
     if part.is_sound(target, **stamps):
@@ -62,7 +62,7 @@ def _copy(name: Path, stores: Sequence[Store], joined: Store) -> None:
         try:
             data = part.whole(store.folder / name, **stamps)
         except PartError as fault:
-            faults.append(f"{store.folder / name}: {fault}; sim sweep ... --resume mends it")
+            faults.append(f"{store.folder / name}: {fault}; sim sweep ... --resume repairs it")
             continue
         target.parent.mkdir(exist_ok=True)
         write_file(target, data)

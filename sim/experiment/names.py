@@ -1,4 +1,4 @@
-"""Names of outcomes and of state paths, as an experiment may ask for them."""
+"""The names of outcomes and of state paths that an experiment may use."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from sim.scenario.scenario import Scenario
 
 
 def outcome_names(scenario: Scenario) -> tuple[str, ...]:
-    """Outcomes of a run: measures, spells by threshold, resolve, and the end state."""
+    """Return the outcomes of a run: measures, spells by threshold, resolve, and the end state."""
     return outcome_columns(state_paths(scenario))
 
 
 def state_paths(scenario: Scenario) -> tuple[str, ...]:
-    """State variables that can be followed turn by turn."""
+    """Return the paths of the state variables, which can be recorded turn by turn."""
     return tuple(Cast.of(scenario).state_places())
 
 
-def course_names(scenario: Scenario) -> tuple[str, ...]:
-    """What can be followed turn by turn: the state variables, and the guarantor's stance."""
+def trajectory_names(scenario: Scenario) -> tuple[str, ...]:
+    """Return the names that `keep_paths` may hold: the state variables, and "stance"."""
     return (*state_paths(scenario), STANCE)
 
 
@@ -33,7 +33,15 @@ def check_names(
     what: str,
     findings: Findings,
 ) -> None:
-    """Every name is known in every scenario, and stands once."""
+    """Report names that a scenario does not know, and names given twice.
+
+    Args:
+        key: Key of the file that holds the names.
+        names: The names.
+        known: Names that each scenario knows.
+        what: What the names are, for the message, such as "outcome".
+        findings: Receives the faults.
+    """
     for number, name in enumerate(names):
         place: Path = (key, number)
         missing = next((options for options in known if name not in options), None)
@@ -45,7 +53,7 @@ def check_names(
 
 
 def no_mean(outcome: str) -> str:
-    """Why an outcome has no mean that an interval could be put around, or ""."""
+    """Return why an outcome has no mean, and so no interval of it; "" if it has one."""
     reasons = {
         Kind.CATEGORY: "is a category and has no mean",
         Kind.TURN: "is a turn that may never come and has no mean",

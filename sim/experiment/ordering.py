@@ -1,4 +1,4 @@
-"""Orders of play of which every beginning covers the whole design."""
+"""Orders of play whose first points always spread over the whole design."""
 
 from __future__ import annotations
 
@@ -9,15 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 _TRIES = 16
-"""A sequence is followed for at most so many points a cell: all but one cell in 10^7 are found."""
+"""Points of the sequence that are tried for each cell; they reach all but one cell in 10^7."""
 
 
 def grid_order(levels: Sequence[int]) -> NDArray[np.int64]:
-    """Cells of a grid, the last axis running fastest, as a Sobol sequence comes upon them.
+    """Return the cells of a grid in the order in which a Sobol sequence reaches them.
 
-    Cells that it does not find in reasonable time come last.
+    Cells that it does not reach in reasonable time come last.
+
+    Args:
+        levels: Number of levels of each axis. Cells are numbered with the last axis fastest.
     """
-    # Most of a second to import: a list of points, or a check of a file, need not wait for it.
+    # Imported here because it takes nearly a second, which other designs need not wait for.
     from scipy.stats import qmc
 
     total = math.prod(levels)
@@ -40,7 +43,7 @@ def grid_order(levels: Sequence[int]) -> NDArray[np.int64]:
 
 
 def spread_order(count: int) -> NDArray[np.int64]:
-    """0 to count - 1 in the order of the van der Corput sequence: 0, a half, a quarter, ...
+    """Return 0 to count - 1 in the order of the van der Corput sequence: 0, 1/2, 1/4, 3/4, ...
 
     >>> spread_order(6).tolist()
     [0, 4, 2, 1, 5, 3]
@@ -54,6 +57,6 @@ def spread_order(count: int) -> NDArray[np.int64]:
 
 
 def _first_visits(cells: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The cells without repetition, in the order in which each first appears."""
+    """Return the cells without repetition, in the order in which they first appear."""
     first = np.unique(cells, return_index=True)[1]
     return cells[np.sort(first)]

@@ -1,4 +1,4 @@
-"""How long a sweep will take, from playing a little of it."""
+"""An estimate of how long a sweep will take, from playing a few of its runs."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from sim.experiment.play import batch_of
 ENOUGH = 0.2
 """Seconds of play after which the pace is known well enough."""
 AT_FIRST = 16
+"""Replicates of the first sample; each further sample has four times as many."""
 SAMPLED_POLICIES = 3
 
 
 def seconds_per_run(plan: Plan) -> float | None:
-    """Seconds that one worker takes for a run, on average; None if the samples cannot be played.
+    """Return the mean seconds that one worker needs for a run; None if the samples fail.
 
-    The first call of the kernel in a folder of its own may compile it, which is not counted.
+    The time that the first call takes to compile the kernel is not counted.
     """
     step = max(len(plan.recipes) // SAMPLED_POLICIES, 1)
     found = [_pace(plan, policy) for policy in range(0, len(plan.recipes), step)]

@@ -1,4 +1,7 @@
-"""Sides of a comparison: one policy of one folder of results each, and whether the two can pair."""
+"""The two sides of a comparison, and whether their runs can be paired.
+
+A side is one policy of one folder of results.
+"""
 
 from __future__ import annotations
 
@@ -20,12 +23,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SEPARATOR = ":"
-"""Between a folder and a policy of it."""
+"""Stands between a folder and one of its policies."""
 
 
 @dataclass(frozen=True)
 class Side:
-    """One policy of a folder of results."""
+    """A policy of a folder of results."""
 
     results: Results
     policy: str
@@ -37,16 +40,16 @@ class Side:
 
     @property
     def entry(self) -> dict[str, Any]:
-        """The policy in the manifest: its title, turns and scenario."""
+        """The entry of the policy in the manifest: its title, turns, scenario and others."""
         names = self.results.store.manifest.policies
         entry: dict[str, Any] = self.results.manifest["policies"][names.index(self.policy)]
         return entry
 
     def runs(self, columns: Sequence[str]) -> pd.DataFrame:
-        """The policy's rows, with these columns beside the keys and the status.
+        """Return the runs of the policy, with these columns besides the keys and the status.
 
         Raises:
-            ResultsError: There are none yet, or a part of them cannot be used.
+            ResultsError: No run is stored yet, or a part cannot be used.
         """
         store = self.results.store
         place = store.manifest.policies.index(self.policy)
@@ -61,7 +64,9 @@ class Side:
 
 
 def side_of(text: str | Path) -> tuple[Path, str | None]:
-    """The folder and the policy that DIR or DIR:POLICY names; a folder of that very name wins.
+    """Return the folder and the policy that DIR or DIR:POLICY names.
+
+    If there is a folder with a colon in its name, the text names that folder and no policy.
 
     >>> side_of("out/moscow:baseline")
     (PosixPath('out/moscow'), 'baseline')
@@ -74,10 +79,10 @@ def side_of(text: str | Path) -> tuple[Path, str | None]:
 
 
 def open_side(folder: Path, policy: str | None) -> Side:
-    """A side; the policy may be left out where there is only one.
+    """Return a side; the policy may be None if the folder has only one.
 
     Raises:
-        ResultsError: No results there, no such policy, or several to choose from.
+        ResultsError: The folder has no results or no such policy, or several and None is given.
     """
     results = load_results(folder, [])
     names = open_store(folder).manifest.policies
@@ -93,7 +98,7 @@ def open_side(folder: Path, policy: str | None) -> Side:
 
 
 def names_of(first: Side, second: Side) -> tuple[str, str]:
-    """What two sides are called: by policy, with the folder where that does not tell them apart."""
+    """Return names for two sides: their policies, with their folders if the policies are equal."""
     if first.policy != second.policy:
         return first.policy, second.policy
     if first.folder == second.folder:
@@ -105,10 +110,10 @@ def names_of(first: Side, second: Side) -> tuple[str, str]:
 
 
 def obstacle(first: Side, second: Side) -> str:
-    """Why runs of two sides cannot be paired, in words; "" if they can.
+    """Return in words why the runs of two sides cannot be paired; "" if they can.
 
-    Chance is a function of seed and replicate, so runs pair where the seed is the same and the
-    points of the design are.
+    Chance is a function of seed and replicate. Runs therefore pair if the two sides have the same
+    seed and the same points of the design.
     """
     one, other = first.results.manifest, second.results.manifest
     if one["seed"] != other["seed"]:
@@ -121,7 +126,7 @@ def obstacle(first: Side, second: Side) -> str:
 
 
 def set_otherwise(first: Side, second: Side) -> tuple[str, ...]:
-    """What differs between two sides in what was played, in words."""
+    """Return in words each difference between what the two sides played."""
     one, other = first.entry, second.entry
     said = [change.said for change in differences(one["document"], other["document"])]
     if one["turns"] != other["turns"]:

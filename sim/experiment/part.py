@@ -1,7 +1,8 @@
-"""A part: the Parquet bytes of one unit's runs, the same wherever and whenever it is played.
+"""Parts: Parquet files with the runs of one unit each.
 
-Each part carries a SHA-256 of all its bytes in its own footer, so that a file and its digest are
-written, copied and lost together. The digest is taken with zeros in its own place.
+A unit gives the same bytes wherever and whenever it is played. Each part has a SHA-256 of all its
+bytes in its own footer, so a file and its digest cannot be separated. The digest is computed with
+zeros in the place where it will stand.
 """
 
 from __future__ import annotations
@@ -19,26 +20,31 @@ from sim.experiment.faults import one_line
 IDENTITY = b"marchland.sweep"
 UNIT = b"marchland.unit"
 DIGEST = b"marchland.sha256"
-"""Keys of a part's own metadata: the manifest's hash, the unit's name, the digest of the part."""
+"""Keys in the metadata of a part: the manifest's hash, the unit's name, the digest of the part."""
 
 _WIDTH = 64
-"""Letters of a SHA-256 in hexadecimal."""
+"""Characters of a SHA-256 in hexadecimal."""
 _GAP = 2
-"""Bytes in a footer between a key and its value: the kind of the value and its length."""
+"""Bytes in a footer between a key and its value: type and length of the value."""
 
 MISSING = "missing"
 DAMAGED = "cut short or damaged"
 
 
 class PartError(Exception):
-    """A part that cannot be used; the message says why in a few words, without its name."""
+    """A part cannot be used. The message says why in a few words, without the name of the part."""
 
 
 def to_bytes(table: pa.Table, *, identity: str, unit: str) -> bytes:
-    """The part of a unit, as one Parquet file.
+    """Return the bytes of a part.
 
-    Floating-point columns are written plainly, which every reader of Parquet takes; for outcomes
-    that nearly never repeat that is smaller and quicker than a dictionary or split bytes.
+    Floating-point columns are written plainly, which every Parquet reader supports. For numbers
+    that hardly ever repeat this is smaller and faster than a dictionary or split bytes.
+
+    Args:
+        table: The rows.
+        identity: Hash of the manifest.
+        unit: Name of the unit.
     """
     stamped = table.replace_schema_metadata({IDENTITY: identity, UNIT: unit})
     floats = [field.name for field in table.schema if pa.types.is_floating(field.type)]
@@ -59,7 +65,7 @@ def to_bytes(table: pa.Table, *, identity: str, unit: str) -> bytes:
 
 
 def whole(path: Path, *, identity: str, unit: str) -> bytes:
-    """The bytes of a part, held against its digest.
+    """Return the bytes of a part, after a check against its digest.
 
     Raises:
         PartError: The part is missing, damaged, or belongs to another sweep or unit.
@@ -78,7 +84,7 @@ def whole(path: Path, *, identity: str, unit: str) -> bytes:
 
 
 def glance(path: Path, *, identity: str, unit: str) -> None:
-    """Look at the end of a part only, which a file that was cut short has lost.
+    """Check the footer of a part only, which is enough to notice a file that was cut short.
 
     Raises:
         PartError: The part is missing, cut short, or belongs to another sweep or unit.
@@ -92,7 +98,7 @@ def glance(path: Path, *, identity: str, unit: str) -> None:
 
 
 def is_sound(path: Path, *, identity: str, unit: str) -> bool:
-    """Whether a part is there, whole, and of this sweep and unit."""
+    """Whether a part exists, is undamaged, and belongs to this sweep and unit."""
     try:
         whole(path, identity=identity, unit=unit)
     except PartError:
@@ -101,7 +107,7 @@ def is_sound(path: Path, *, identity: str, unit: str) -> bool:
 
 
 def read(path: Path, *, identity: str, unit: str, columns: Sequence[str] | None = None) -> pa.Table:
-    """The rows of a part, or some columns of them. Raises PartError as `whole` does."""
+    """Return the rows of a part with all columns or some. Raises PartError like `whole`."""
     data = whole(path, identity=identity, unit=unit)
     with pq.ParquetFile(pa.BufferReader(data)) as file:
         return file.read(columns=None if columns is None else list(columns))
@@ -116,13 +122,13 @@ def _check_stamps(source: Path | pa.BufferReader, identity: str, unit: str) -> N
 
 
 def _place(data: bytes) -> int:
-    """Where the digest stands in a part; 0 if there is none."""
+    """Return the offset of the digest in the bytes of a part; 0 if there is none."""
     found = data.rfind(DIGEST)
     return found + len(DIGEST) + _GAP if found >= 0 else 0
 
 
 def _digest(data: bytes, place: int) -> bytes:
-    """The digest of a part whose own place counts as zeros."""
+    """Return the digest of a part, computed with zeros in the digest's place."""
     digest = hashlib.sha256(memoryview(data)[:place])
     digest.update(b"0" * _WIDTH)
     digest.update(memoryview(data)[place + _WIDTH :])

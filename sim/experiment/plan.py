@@ -1,4 +1,4 @@
-"""The plan of a sweep: everything it will play, cut into units, with nothing left to decide."""
+"""The plan of a sweep: everything that it will play, divided into units."""
 
 from __future__ import annotations
 
@@ -11,26 +11,25 @@ from sim.experiment.play import Recipe, Task, batch_of
 from sim.experiment.schedule import WHOLE, Schedule, Shard, Tolerance
 from sim.experiment.sources import sources_here
 from sim.experiment.table import Columns, Values
-from sim.experiment.traces import Keep
 from sim.experiment.units import UNIT_RUNS, Layout, Unit, lay_out
 from sim.measures import Kind, kind_of
 
 if TYPE_CHECKING:
-    from sim.experiment.experiment import Experiment, Replicates
+    from sim.experiment.experiment import Experiment, Keep, Replicates
 
-MOST_BANDED = 100_000
-"""Replicates of a point up to which bands are taken: they need all of its runs at once."""
+MOST_REPLICATES = 100_000
+"""Most replicates with `keep = "quantiles"`: quantiles need all runs of a point in memory."""
 
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """What a sweep plays.
+    """Everything that a sweep plays.
 
     Attributes:
         experiment: The experiment.
-        layout: Its runs, cut into units.
-        tolerance: When a point needs no more replicates; None if their number is fixed.
-        recipes: What a worker makes ready, by policy.
+        layout: Its runs, divided into units.
+        tolerance: Precision at which a point needs no more replicates; None if the number is fixed.
+        recipes: What a worker needs in order to prepare the kernel, by policy.
         columns: Columns of the table of runs.
         turns: Turns of a run, by policy.
         values: Numbers at the recipes' paths [point, path].
@@ -53,26 +52,31 @@ class Plan:
 
     @property
     def main(self) -> str:
-        """The outcome whose running estimate is shown."""
+        """The outcome whose estimate is shown while the sweep runs."""
         return self.experiment.outcomes[0]
 
     @property
     def watched(self) -> str:
-        """The outcome that decides about more replicates; the main one where none does."""
+        """The outcome that decides about more replicates; the main outcome if none decides."""
         until = self.experiment.replicates.until
         return self.main if until is None else until.outcome
 
     @property
     def keep(self) -> Keep:
-        """What is kept beside outcomes."""
+        """What is stored besides outcomes."""
         return self.experiment.keep
 
     def schedule(self, shard: Shard = WHOLE) -> Schedule:
-        """A fresh schedule of the plan, or of one shard of it."""
+        """Return a new schedule of the plan, or of one shard of it."""
         return Schedule(self.layout, self.tolerance, shard)
 
     def task(self, unit: Unit, identity: str) -> Task:
-        """The task of playing a unit, for results with that identity."""
+        """Return the task of playing a unit.
+
+        Args:
+            unit: The unit.
+            identity: Hash of the manifest of the results.
+        """
         points = list(unit.points)
         return Task(
             unit=unit,
@@ -93,19 +97,26 @@ class Plan:
 
 
 def make_plan(experiment: Experiment, *, unit_runs: int = UNIT_RUNS) -> Plan:
-    """The plan of an experiment.
+    """Return the plan of an experiment.
+
+    Args:
+        experiment: The experiment.
+        unit_runs: Number of runs to aim at in a unit.
 
     Raises:
-        ResultsError: It asks for what no sweep can do.
+        ResultsError: An outcome does not exist, or quantiles are wanted of too many replicates or
+            of a number that is not fixed.
         ScenarioError: A factor names no number of a policy's scenario.
     """
     points, replicates = experiment.points(), experiment.replicates
-    traces = () if experiment.keep == "outcomes" else tuple(experiment.keep_paths)
-    banded = experiment.keep == "fans"
-    if banded:
-        _check_bands(experiment.name, replicates)
+    keep_paths = () if experiment.keep == "outcomes" else tuple(experiment.keep_paths)
+    with_quantiles = experiment.keep == "quantiles"
+    if with_quantiles:
+        _check_quantiles(experiment.name, replicates)
     recipes = tuple(
-        Recipe.of(policy.scenario, paths=points.paths, turns=experiment.turns, traces=traces)
+        Recipe.of(
+            policy.scenario, paths=points.paths, turns=experiment.turns, keep_paths=keep_paths
+        )
         for policy in experiment.policies
     )
     batches = [batch_of(recipe) for recipe in recipes]
@@ -121,7 +132,7 @@ def make_plan(experiment: Experiment, *, unit_runs: int = UNIT_RUNS) -> Plan:
             policies=len(recipes),
             replicates=replicates.cap,
             minimum=until.minimum if until else None,
-            whole=banded,
+            whole=with_quantiles,
             unit_runs=unit_runs,
         ),
         tolerance=None if until is None else tolerance_of(until.outcome, until.half_width),
@@ -134,24 +145,24 @@ def make_plan(experiment: Experiment, *, unit_runs: int = UNIT_RUNS) -> Plan:
 
 
 def tolerance_of(outcome: str, half_width: float) -> Tolerance:
-    """The tolerance for an outcome: of a share if it is a yes or no, else of a mean."""
+    """Return the tolerance for an outcome: for a share if it is a yes or no, else for a mean."""
     return Tolerance(half_width, kind_of(outcome) in (Kind.YES_NO, Kind.CATEGORY))
 
 
-def _check_bands(name: str, replicates: Replicates) -> None:
+def _check_quantiles(name: str, replicates: Replicates) -> None:
     if replicates.fixed is None:
         raise ResultsError(
-            f'{name}: keep = "fans" needs a fixed number of replicates, '
+            f'{name}: keep = "quantiles" needs a fixed number of replicates, '
             'or keep = "trajectories" instead'
         )
-    if replicates.fixed > MOST_BANDED:
+    if replicates.fixed > MOST_REPLICATES:
         raise ResultsError(
-            f'{name}: keep = "fans" takes up to {MOST_BANDED:,} replicates of a point, '
+            f'{name}: keep = "quantiles" takes up to {MOST_REPLICATES:,} replicates of a point, '
             f"not {replicates.fixed:,}"
         )
 
 
 def _union(lists: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
-    """All names, in order of first appearance."""
+    """Return all names once, in order of first appearance."""
     found: Mapping[str, Any] = {name: None for names in lists for name in names}
     return tuple(found)

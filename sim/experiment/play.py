@@ -1,7 +1,7 @@
-"""Playing a unit, wherever that is: a thread, a process or another machine.
+"""Play a unit in any worker: a thread, a process or another machine.
 
-A task says everything that is needed to play it, so that any worker can take it; what is dear to
-make again, the scenario made ready for the kernel, is kept between tasks.
+A task holds everything that is needed to play its unit, so any worker can do it. Preparing a
+scenario for the kernel takes long, so a worker keeps prepared scenarios for later tasks.
 """
 
 from __future__ import annotations
@@ -21,36 +21,37 @@ from sim.experiment.faults import one_line
 from sim.experiment.schedule import Tally
 from sim.experiment.sources import Sources, check_sources, worker_name
 from sim.experiment.table import OK, Columns, Rows, Values
-from sim.experiment.traces import NO_STANCE, Keep, trace_table
+from sim.experiment.trajectory_table import NO_STANCE, trajectory_table
 from sim.experiment.units import Unit
 from sim.measures import STANCE
 from sim.vocabulary import RECOMMIT, STANCES
 
 if TYPE_CHECKING:
     from sim.engine.batch import Batch, Played
+    from sim.experiment.experiment import Keep
     from sim.scenario import Scenario
 
 MODEL_ERRORS = (ArithmeticError, ValueError)
-"""What arithmetic raises on numbers that it cannot work with; no other error is a run's result."""
-RULEBOOK = ("sim.rules.", "sim.engine.")
-"""Modules in which such an error says something of the model."""
+"""Errors that mean that the model cannot play a run; any other is a fault of the program."""
+MODEL_MODULES = ("sim.rules.", "sim.engine.")
+"""Modules in which a ValueError means that the model cannot play a run."""
 RECIPES_KEPT = 64
-"""Scenarios that a worker keeps ready."""
+"""Largest number of prepared scenarios that a worker keeps."""
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """A scenario to be made ready for the kernel, packed for the journey to a worker.
+    """What a worker needs in order to prepare a scenario for the kernel.
 
-    `packed` is a pickled scenario; `key` tells recipes apart. `traces` are the state paths to
-    follow turn by turn, and "stance".
+    `packed` is the pickled scenario; `key` identifies the recipe. `paths` are the numbers that
+    vary between points. `keep_paths` are the state paths (and "stance") to record turn by turn.
     """
 
     key: str
     packed: bytes
     paths: tuple[str, ...]
     turns: int | None
-    traces: tuple[str, ...]
+    keep_paths: tuple[str, ...]
 
     @classmethod
     def of(
@@ -59,16 +60,16 @@ class Recipe:
         *,
         paths: tuple[str, ...],
         turns: int | None,
-        traces: tuple[str, ...] = (),
+        keep_paths: tuple[str, ...] = (),
     ) -> Recipe:
-        """The recipe of a scenario at points that differ in the numbers at `paths`."""
-        key = f"{scenario.hash} {turns} {' '.join(paths)} | {' '.join(traces)}"
-        return cls(key, pickle.dumps(scenario), paths, turns, traces)
+        """Return the recipe of a scenario at points that differ in the numbers at `paths`."""
+        key = f"{scenario.hash} {turns} {' '.join(paths)} | {' '.join(keep_paths)}"
+        return cls(key, pickle.dumps(scenario), paths, turns, keep_paths)
 
     @property
     def states(self) -> tuple[str, ...]:
-        """The traces that are state variables."""
-        return tuple(path for path in self.traces if path != STANCE)
+        """The paths to record that are state variables, so not "stance"."""
+        return tuple(path for path in self.keep_paths if path != STANCE)
 
 
 _ready: dict[str, Batch] = {}
@@ -76,7 +77,7 @@ _making = threading.Lock()
 
 
 def batch_of(recipe: Recipe) -> Batch:
-    """The scenario of a recipe, ready for the kernel; made once a process."""
+    """Return the prepared scenario of a recipe, which is made only once in each process."""
     with _making:
         if recipe.key not in _ready:
             from sim.engine.batch import Batch
@@ -89,18 +90,30 @@ def batch_of(recipe: Recipe) -> Batch:
                 recipe.paths,
                 turns=recipe.turns,
                 trajectories=recipe.states,
-                stances=STANCE in recipe.traces,
+                stances=STANCE in recipe.keep_paths,
             )
         return _ready[recipe.key]
 
 
 @dataclass(frozen=True)
 class Task:
-    """A unit to play, and everything a worker must know for it.
+    """A unit, and everything that a worker needs to play it.
 
-    `values` are the numbers at the recipe's paths [point of the unit, path]; `factors` the factors'
-    settings [point of the unit, factor]. `identity` is the hash of the manifest. `main` is the
-    outcome whose running estimate is shown, `watched` the one that decides about replicates.
+    Attributes:
+        unit: The unit.
+        recipe: The recipe of its scenario.
+        values: Numbers at the recipe's paths [point of the unit, path].
+        factors: Settings of the factors [point of the unit, factor].
+        columns: Columns of the table of runs.
+        policies: Names of all policies.
+        seed: Seed of all chance.
+        n_points: Number of points of the whole design.
+        cap: Largest number of replicates of a point.
+        keep: What is stored besides outcomes.
+        identity: Hash of the manifest.
+        main: The outcome whose estimate is shown while the sweep runs.
+        watched: The outcome that decides about more replicates.
+        sources: The code that must play the unit; None if any code may.
     """
 
     unit: Unit
@@ -117,29 +130,32 @@ class Task:
     main: str
     watched: str
     sources: Sources | None = None
-    """What the unit must be played by; None: by whatever is there."""
 
 
 @dataclass(frozen=True)
 class Finished:
-    """A unit that was played: the bytes of its parts, and its tally."""
+    """A unit that has been played: the bytes of its parts, and its tally.
+
+    `runs` is the part with the table of runs, `trajectories` the part with trajectories or
+    quantiles; None if only outcomes are kept.
+    """
 
     unit: Unit
     runs: bytes
-    traces: bytes | None
+    trajectories: bytes | None
     tally: Tally
 
 
 class MachineError(Exception):
-    """A unit that could not be played, through no fault of the model: memory, disk, libraries."""
+    """A unit could not be played because of the machine: memory, disk or libraries."""
 
 
 def play(task: Task) -> Finished:
-    """Play a unit. A run that the model cannot play becomes a row that says why.
+    """Play a unit. If the model cannot play a run, the row of the run says why.
 
     Raises:
-        ForeignSourcesError: The code that is here is not that of the sweep.
-        MachineError: The machine or what is installed on it failed.
+        ForeignSourcesError: The code of this process is not that of the sweep.
+        MachineError: The machine, or something installed on it, failed.
     """
     if task.sources is not None:
         check_sources(task.sources)
@@ -147,29 +163,31 @@ def play(task: Task) -> Finished:
         rows, played = play_rows(task)
         return _finish(task, rows, played)
     except Exception as error:
-        # Not every error can be sent to another process, but its words can.
+        # Some errors cannot be pickled for another process, so only the message is sent.
         reason = f"{type(error).__name__}: {one_line(error)}"
         raise MachineError(f"on {worker_name()}: {reason}") from error
 
 
 def _finish(task: Task, rows: Rows, played: Played) -> Finished:
-    """The parts and the tally of runs that were played."""
+    """Return the parts and the tally of runs that have been played."""
     table = rows.table(task.columns)
     stamp = {"identity": task.identity, "unit": task.unit.name}
-    kept = None if task.keep == "outcomes" else trace_table(rows, played, task.recipe, task.keep)
+    by_turn = None
+    if task.keep != "outcomes":
+        by_turn = part.to_bytes(trajectory_table(rows, played, task.recipe, task.keep), **stamp)
     return Finished(
         task.unit,
         part.to_bytes(table, **stamp),
-        None if kept is None else part.to_bytes(kept, **stamp),
+        by_turn,
         tally(table, unit=task.unit, main=task.main, watched=task.watched),
     )
 
 
 def play_rows(task: Task) -> tuple[Rows, Played]:
-    """The runs of a unit, and what was played, axes [point of the unit, replicate, ...]."""
+    """Play a unit and return its rows, and the arrays [point of the unit, replicate, ...]."""
     unit, batch = task.unit, batch_of(task.recipe)
-    play_some = _Careful(batch, task.values, task.seed)
-    played = play_some.all(unit.first, unit.count)
+    player = _FaultTolerant(batch, task.values, task.seed)
+    played = player.all(unit.first, unit.count)
     rows = Rows(
         policy=unit.policy,
         policies=task.policies,
@@ -179,7 +197,7 @@ def play_rows(task: Task) -> tuple[Rows, Played]:
         seed=task.seed,
         names=batch.columns,
         outcomes=played.outcomes,
-        errors=play_some.errors,
+        errors=player.errors,
         n_points=task.n_points,
         cap=task.cap,
     )
@@ -187,8 +205,11 @@ def play_rows(task: Task) -> tuple[Rows, Played]:
 
 
 @dataclass
-class _Careful:
-    """Plays points, and where the kernel refuses, finds the runs it refuses, and notes why."""
+class _FaultTolerant:
+    """Plays points even if some runs fail: it isolates these runs and stores the reasons.
+
+    `errors` are the reasons by index of the point and of the replicate within the unit.
+    """
 
     batch: Batch
     values: Values
@@ -196,7 +217,7 @@ class _Careful:
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def all(self, first: int, count: int) -> Played:
-        """Play every point; outcomes of runs that failed are not numbers."""
+        """Play every point. The outcomes of runs that fail are NaN."""
         reasons = self.batch.check(self.values)
         good = [place for place, reason in enumerate(reasons) if reason is None]
         for place, reason in enumerate(reasons):
@@ -209,11 +230,15 @@ class _Careful:
         return self._patch(good, first, count)
 
     def _patch(self, good: list[int], first: int, count: int) -> Played:
-        """The runs that can be played, among empty rows for those that cannot."""
+        """Play the runs that can be played; all values of the others are NaN.
+
+        If the kernel fails, the points and then the replicates are halved until the runs that fail
+        are single.
+        """
         width = (len(self.values), count)
         outcomes = np.full((*width, len(self.batch.columns)), np.nan)
-        course = (self.batch.turns + 1, len(self.batch.trajectories))
-        traces = np.full((*width, *course), np.nan, np.float32)
+        by_turn = (self.batch.turns + 1, len(self.batch.trajectories))
+        trajectories = np.full((*width, *by_turn), np.nan, np.float32)
         turns = self.batch.turns if self.batch.stances else 0
         stances = np.full((*width, turns), NO_STANCE, np.int8)
 
@@ -222,7 +247,7 @@ class _Careful:
             if found is not None:
                 span = slice(start - first, start - first + number)
                 outcomes[places, span] = found.outcomes
-                traces[places, span] = found.trajectories
+                trajectories[places, span] = found.trajectories
                 stances[places, span] = found.stances
             elif len(places) > 1:
                 for half in (places[: len(places) // 2], places[len(places) // 2 :]):
@@ -235,10 +260,10 @@ class _Careful:
             put(good, first, count)
         from sim.engine.batch import Played
 
-        return Played(outcomes, traces, stances)
+        return Played(outcomes, trajectories, stances)
 
     def _try(self, places: list[int], start: int, number: int, first: int) -> Played | None:
-        """Play some points; None if that fails, with the reason noted when it is a single run."""
+        """Play some points; return None if that fails, and store the reason of a single run."""
         try:
             return self.batch.play(self.values[places], seed=self.seed, first=start, count=number)
         except MODEL_ERRORS as error:
@@ -252,15 +277,15 @@ class _Careful:
 
 def _is_of_the_model(error: BaseException) -> bool:
     """Whether an error was raised by the rules or the engine, not by a library below them."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    module = "" if trace is None else str(trace.tb_frame.f_globals.get("__name__"))
-    return isinstance(error, ArithmeticError) or module.startswith(RULEBOOK)
+    step = error.__traceback__
+    while step is not None and step.tb_next is not None:
+        step = step.tb_next
+    module = "" if step is None else str(step.tb_frame.f_globals.get("__name__"))
+    return isinstance(error, ArithmeticError) or module.startswith(MODEL_MODULES)
 
 
 def tally(table: pa.Table, *, unit: Unit, main: str, watched: str) -> Tally:
-    """The tally of a unit's rows: the same whether they were just played or read from the disk."""
+    """Return the tally of a unit's rows, which have been played or read from the disk."""
     good = np.asarray(table["status"].combine_chunks().dictionary_decode()) == OK
     estimate, decisive = numbers(table, main), numbers(table, watched)
     known, counted = ~np.isnan(estimate) & good, ~np.isnan(decisive) & good
@@ -278,7 +303,7 @@ def tally(table: pa.Table, *, unit: Unit, main: str, watched: str) -> Tally:
 
 
 def numbers(table: pa.Table, name: str) -> Values:
-    """A column as numbers: 1 for yes, for the stance 1 where it is recommitment; null is NaN."""
+    """Return a column as numbers: null is NaN, yes is 1, and of stances recommitment is 1."""
     column = table[name].combine_chunks()
     if pa.types.is_dictionary(column.type):
         column = pc.equal(column.dictionary_decode(), STANCES[RECOMMIT])
@@ -287,4 +312,4 @@ def numbers(table: pa.Table, name: str) -> Values:
 
 
 Player = Callable[[Task], Finished]
-"""What an executor runs."""
+"""Type of `play`, which an executor runs."""

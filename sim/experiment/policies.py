@@ -25,8 +25,8 @@ BASELINE = "baseline"
 NAME = r"[a-z0-9][a-z0-9_-]*"
 NAME_IN_WORDS = "small letters, digits, - and _, such as recommit-baseline"
 
-# What belongs to the experiment, and what a run does not read.
-_OTHERS = {
+# Parts of a scenario that a policy may not change, with the reason.
+_FIXED = {
     "calendar": "the length of a run is the experiment's `turns`, its start the scenario's",
     "name": "names and texts do not change a run",
     "title": "names and texts do not change a run",
@@ -39,9 +39,9 @@ _OTHERS = {
 def load_scenarios(
     frame: ExperimentFile, source: Source, findings: Findings, foreign: list[Problem]
 ) -> list[Scenario]:
-    """The scenarios named, with the changes that hold in every run.
+    """Return the scenarios that an experiment names, with the changes that hold in every run.
 
-    What is wrong in a scenario's own file goes to `foreign`.
+    Problems in the experiment file go to `findings`, problems in a scenario's file to `foreign`.
     """
     names = frame.scenario
     whole = isinstance(names, str)
@@ -82,7 +82,7 @@ def _load(
 
 
 def read_policies(tables: Mapping[str, Any], findings: Findings) -> dict[str, PolicyEntry]:
-    """The policies as written; one that changes nothing if the file has none."""
+    """Return the policies as written; a single one that changes nothing if the file has none."""
     if not tables:
         return {BASELINE: PolicyEntry()}
     if len(tables) > MOST_POLICIES:
@@ -102,7 +102,7 @@ def read_policies(tables: Mapping[str, Any], findings: Findings) -> dict[str, Po
 def apply_policies(
     entries: Mapping[str, PolicyEntry], scenarios: list[Scenario], findings: Findings
 ) -> tuple[Policy, ...]:
-    """Every policy applied to every scenario."""
+    """Return every policy applied to every scenario."""
     policies = []
     for scenario in scenarios:
         for name, entry in entries.items():
@@ -117,7 +117,7 @@ def apply_policies(
 def changed_copy(
     scenario: Scenario, changes: Mapping[str, Any], place: Path, findings: Findings
 ) -> Scenario | None:
-    """The scenario with the changes, or None and what is wrong with them at their keys."""
+    """Return the scenario with the changes; None if some are faulty, which `findings` receives."""
     left = {
         path: value
         for path, value in changes.items()
@@ -132,7 +132,7 @@ def changed_copy(
         except ScenarioError as error:
             for problem in error.problems:
                 _pass_on(problem, changes, place, findings)
-            # Without what was wrong, the rest may show faults of its own.
+            # Try again without the faulty changes, to find faults among the others.
             faulty = {problem.path for problem in error.problems} & set(left) or set(left)
             left = {path: value for path, value in left.items() if path not in faulty}
             refused = True
@@ -144,8 +144,8 @@ def _check_key(path: str, value: object, place: Path, findings: Findings) -> boo
     if path == head and isinstance(value, dict) and head != "mission":
         example = ".".join((head, *_first_keys(value)))
         findings.report(place, f'put the whole path in quotes, such as "{example}"')
-    elif head in _OTHERS:
-        findings.report(place, f"cannot be changed here: {_OTHERS[head]}")
+    elif head in _FIXED:
+        findings.report(place, f"cannot be changed here: {_FIXED[head]}")
     return not findings.has(place)
 
 
@@ -158,7 +158,7 @@ def _first_keys(value: object) -> list[str]:
 
 
 def _pass_on(problem: Problem, changes: Mapping[str, Any], place: Path, findings: Findings) -> None:
-    """Report a problem of a changed scenario at the change that it is due to."""
+    """Report a problem of a changed scenario at the change that caused it."""
     said = problem.message
     for key in sorted(changes, key=len, reverse=True):
         if problem.path == key or problem.path.startswith((f"{key}.", f"{key}[")):
@@ -166,12 +166,12 @@ def _pass_on(problem: Problem, changes: Mapping[str, Any], place: Path, findings
             said = said.removeprefix(f"{problem.path}: ").removeprefix(f"{problem.path} ")
             findings.report((*place, key, *rest), said)
             return
-    # A fault of a whole, such as shares that do not sum to one, may be told of another member.
+    # If shares do not sum to one, the problem may name another share than the one changed.
     likely = max(changes, key=lambda key: _in_common(key, problem.path))
     findings.report((*place, likely) if _in_common(likely, problem.path) else place, said)
 
 
 def _in_common(one: str, other: str) -> int:
-    """Leading parts that two paths share."""
+    """Return the number of leading parts that two paths share."""
     pairs = zip(one.split("."), other.split("."), strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))

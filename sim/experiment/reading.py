@@ -1,4 +1,4 @@
-"""Read the design of an experiment file, and the table that it may point to."""
+"""Read the design of an experiment file, and the CSV file that it may name."""
 
 from __future__ import annotations
 
@@ -32,7 +32,15 @@ def read_design(
     findings: Findings,
     foreign: list[Problem],
 ) -> tuple[Design | None, list[Wish]]:
-    """The design, or None if it is faulty; and the factors, which a CSV file may name."""
+    """Return the design (None if it is faulty) and the factors, which a CSV file may name.
+
+    Args:
+        table: The table [design] of the file; None if there is none.
+        wishes: The factors that the file names.
+        source: The experiment file.
+        findings: Receives the faults of the experiment file.
+        foreign: Receives the faults of the CSV file.
+    """
     has_factors = bool(wishes) or "factors" in source.data
     if table is None:
         if not has_factors:
@@ -67,7 +75,7 @@ def _parse(table: Any, findings: Findings) -> Design | None:
 
 
 def _belonging(model: type[Design] | None) -> dict[str, str]:
-    """For keys that only other kinds of design have: which."""
+    """Return a remark for each key that only other kinds of design have: which kinds these are."""
     owners: dict[str, list[str]] = {}
     for kind, other in DESIGN_MODELS.items():
         for key in other.model_fields:
@@ -82,7 +90,7 @@ _POWERS_OF_TWO = {"sobol": "points", "saltelli": "base"}
 
 
 def _check_counts(table: Any, findings: Findings) -> None:
-    """Samplers that work only with some numbers of points or levels."""
+    """Report numbers of points or levels with which the sampler does not work."""
     kind = table.get("kind") if isinstance(table, dict) else None
     key = _POWERS_OF_TWO.get(kind, "") if isinstance(kind, str) else ""
     count = table.get(key) if key else None
@@ -129,7 +137,7 @@ def _with_table(
 
 
 def check_size(design: Design, factors: tuple[Factor, ...], findings: Findings) -> None:
-    """Refuse a design of more points than anybody can want."""
+    """Report a design with more than `MOST_POINTS` points."""
     size = design.size(factors)
     if size > MOST_POINTS:
         findings.report(_PLACE, f"{size:,} points; at most {MOST_POINTS:,} are allowed")

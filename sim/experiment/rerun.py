@@ -1,4 +1,4 @@
-"""One run of a sweep once more, turn by turn, with every reason: what explains a surprising row."""
+"""Play one run of a sweep again, with a record that gives the reasons of every decision."""
 
 from __future__ import annotations
 
@@ -25,10 +25,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Rerun:
-    """A run played again in plain Python.
+    """A run that was played again in plain Python.
 
-    `differences` are the outcomes that came out otherwise than in the table: name, value in the
-    table, value now. There are none, unless the results were made by other rules.
+    `settings` are the numbers of the scenario at the run's point, by path. `differences` are the
+    outcomes that differ from the table: name, value in the table, value now. There are none unless
+    the results were made by other rules.
     """
 
     record: Record
@@ -40,10 +41,14 @@ class Rerun:
 
 
 def rerun(folder: str | Path, run: int) -> Rerun:
-    """Play a run of a folder of results again and compare its outcome with its row, bit by bit.
+    """Play a run of a folder of results again, and compare every bit of its outcomes.
+
+    Args:
+        folder: The folder of results.
+        run: Number of the run in the table.
 
     Raises:
-        ResultsError: There is no such run, or it failed.
+        ResultsError: The run does not exist, is not stored, or failed.
     """
     results = load_results(folder)
     layout = results.store.schedule().layout
@@ -64,7 +69,7 @@ def rerun(folder: str | Path, run: int) -> Rerun:
 
 
 def _place(folder: str | Path, run: int, layout: Layout) -> tuple[int, int, int]:
-    """Policy, point and replicate of a run."""
+    """Return the policy, point and replicate of a run, as numbers."""
     if not 0 <= run < layout.runs:
         raise ResultsError(f"{folder}: run {run}: runs are numbered from 0 to {layout.runs - 1}")
     cell, replicate = divmod(run, layout.cap)
@@ -75,13 +80,13 @@ def _place(folder: str | Path, run: int, layout: Layout) -> tuple[int, int, int]
 def _row(
     results: Results, layout: Layout, policy: int, point: int, replicate: int, run: int
 ) -> dict[str, Any]:
-    """The row of a run, from the one part that it can be in."""
+    """Return the row of a run, read from its part."""
     group, block = layout.group_of(point), layout.block_of(replicate)
     path = results.store.part(layout.unit(block, group, policy, ()))
     try:
         table = part.read(path, identity=results.store.manifest.hash, unit=path.stem)
     except PartError as fault:
-        reason = f"run {run} is not there: its part is {fault}"
+        reason = f"run {run} is not stored: its part is {fault}"
         raise ResultsError(f"{results.store.folder}: {reason}") from None
     found = np.flatnonzero(table["run"].to_numpy() == run)
     if not len(found):
@@ -91,7 +96,7 @@ def _row(
 
 
 def _settings(results: Results, point: int) -> dict[str, float]:
-    """The numbers of the scenario at a point, by path."""
+    """Return the numbers of the scenario at a point, by path."""
     design = results.design
     return {path: float(design.at[point, path]) for path in results.manifest["design"]["paths"]}
 
@@ -116,7 +121,7 @@ def _play(results: Results, policy: int, settings: Mapping[str, float], replicat
 def _row_of(
     game: Game, results: Results, layout: Layout, policy: int, point: int, replicate: int
 ) -> dict[str, Any]:
-    """The row of the table that a finished game makes."""
+    """Return the row of the table for a finished game."""
     from sim.engine.outcome import measure_thresholds
     from sim.measures import END, RESOLVE, SPELLS
 
@@ -147,5 +152,5 @@ def _row_of(
 
 
 def _bits(value: Any) -> Any:
-    """What two values are compared by: the bits of a number, so that -0.0 is not 0.0."""
+    """Return the bits of a number, so that -0.0 differs from 0.0; any other value unchanged."""
     return struct.pack("<d", value) if isinstance(value, float) else value

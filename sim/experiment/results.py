@@ -1,4 +1,4 @@
-"""Results as they are read: the table of runs, the design and the manifest."""
+"""Read results: the table of runs, the design and the manifest."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ class Results(Card):
 
     Attributes:
         store: The folder.
-        columns: Columns of the table beside `run`, `policy`, `point`, `replicate` and `status`; all
-            of them if None.
+        columns: Columns to read besides `run`, `policy`, `point`, `replicate`, `seed` and
+            `status`; all columns if None.
     """
 
     store: Store
@@ -54,12 +54,16 @@ class Results(Card):
         return self.store.manifest.content
 
     def narrow(self, columns: Sequence[str]) -> Results:
-        """The same results with these columns of the table alone, and those of every table."""
+        """Return the same results with only these columns in the table, besides the fixed ones."""
         return Results(self.store, tuple(columns))
 
     @cached_property
     def table(self) -> pd.DataFrame:
-        """A row a run, in order of `run`. Raises ResultsError for a part that cannot be used."""
+        """The table of runs: one row for each run, in order of `run`.
+
+        Raises:
+            ResultsError: No run is stored yet, or a part cannot be used.
+        """
         wanted = None
         if self.columns is not None:
             wanted = list(dict.fromkeys([*KEYS, *self.columns, "status"]))
@@ -69,25 +73,29 @@ class Results(Card):
 
     @cached_property
     def design(self) -> pd.DataFrame:
-        """A row a point: the factors, and the numbers that move with them."""
+        """The design: one row for each point, with the factors and the numbers that move with them.
+
+        Raises:
+            ResultsError: The design cannot be read.
+        """
         frame: pd.DataFrame = self.store.design().to_pandas().set_index(POINT)
         return frame
 
     @cached_property
-    def traces(self) -> pd.DataFrame:
-        """Bands over the replicates, or the course of every run, as the experiment keeps them.
+    def trajectories(self) -> pd.DataFrame:
+        """State by turn: trajectories of every run, or quantiles, whichever the experiment keeps.
 
         Raises:
-            ResultsError: It keeps outcomes only.
+            ResultsError: The experiment keeps only outcomes, or a part cannot be used.
         """
-        if self.store.traces is None:
+        if self.store.trajectories is None:
             raise ResultsError(f"{self.store.folder}: only outcomes were kept")
-        frame: pd.DataFrame = self._rows(self.store.traces, None).to_pandas()
+        frame: pd.DataFrame = self._rows(self.store.trajectories, None).to_pandas()
         return frame
 
     @cached_property
     def missing(self) -> str:
-        """Which runs of the sweep are not there, in a sentence; "" if all of them are.
+        """A sentence that says which runs of the sweep are missing; "" if there are none.
 
         Raises:
             ResultsError: The design cannot be read.
@@ -102,7 +110,7 @@ class Results(Card):
 
 
 def in_order(table: pa.Table) -> pa.Table:
-    """The rows of a table in order of run, if it is one of runs; texts of all parts unified."""
+    """Return a table in order of `run`, if it has that column, with one dictionary for texts."""
     whole = table.unify_dictionaries()
     if "run" not in table.column_names:
         return whole
@@ -111,11 +119,11 @@ def in_order(table: pa.Table) -> pa.Table:
 
 
 def load_results(folder: str | Path, columns: Sequence[str] | None = None) -> Results:
-    """The results that `sim sweep` left in a folder, whether it is finished or not.
+    """Return the results that a sweep has stored in a folder, whether or not it is complete.
 
     Args:
         folder: The folder.
-        columns: Columns of the table that are wanted, for large results; all if None.
+        columns: Columns of the table to read, which saves memory with large results; all if None.
 
     Raises:
         ResultsError: There are no results in the folder, or no such column.
@@ -132,12 +140,17 @@ def load_results(folder: str | Path, columns: Sequence[str] | None = None) -> Re
 
 @dataclass(frozen=True)
 class Survey:
-    """What is there of a sweep.
+    """What a folder holds of a sweep.
 
-    `units` and `planned_runs` are all that is planned as far as can be known: where replicates are
-    decided in play, it may become more. `missing` are units with the reason they must be played;
-    `strays` are files among the parts that are no parts of this sweep,
-    `runs_of` the runs that are there of each policy, by its place.
+    Attributes:
+        units: Units planned so far; more may follow if replicates are decided during play.
+        planned_runs: Runs of these units.
+        done: Units that are stored.
+        runs: Runs that are stored.
+        failed: How many of them failed.
+        missing: Units that must be played, each with the reason.
+        strays: Names of files among the parts that do not belong to this sweep.
+        runs_of: Stored runs by policy, which is given as an index into the policies.
     """
 
     units: int
@@ -151,7 +164,7 @@ class Survey:
 
 
 def survey(store: Store, *, verify: bool = False) -> Survey:
-    """Look at every unit that ought to be there; with `verify`, at every byte of its parts.
+    """Check every planned unit and return what is stored; with `verify`, check every byte.
 
     Raises:
         ResultsError: The design cannot be used.

@@ -1,4 +1,4 @@
-"""Samples of the unit cube by SciPy and SALib, and their way into the factors' ranges."""
+"""Samples of the unit cube by SciPy and SALib, and their scaling to the ranges of the factors."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ Shares = NDArray[np.float64]
 
 
 def scaled(shares: Shares, factors: Sequence[Factor]) -> NDArray[np.float64]:
-    """Shares [point, factor] of the unit cube as settings of the factors.
+    """Return settings of the factors [point, factor] for shares [point, factor] of their ranges.
 
-    A factor with levels, or one that counts something, takes each of its values on an equal share
-    of the unit interval.
+    If a factor has levels or takes whole values only, the unit interval is divided equally between
+    its values.
     """
     values = np.empty_like(shares)
     for column, factor in enumerate(factors):
@@ -36,25 +36,25 @@ def scaled(shares: Shares, factors: Sequence[Factor]) -> NDArray[np.float64]:
 
 
 def combinations(levels: Sequence[Sequence[float]]) -> NDArray[np.float64]:
-    """Every combination of the levels, the last changing fastest."""
+    """Return every combination of the levels [combination, factor]; the last changes fastest."""
     axes = np.meshgrid(*levels, indexing="ij")
     return np.stack([axis.ravel() for axis in axes], axis=1).astype(np.float64)
 
 
 def random_shares(points: int, factors: int, seed: int) -> Shares:
-    """Independent uniform shares."""
+    """Return independent uniform shares [point, factor]."""
     return np.random.default_rng(seed).random((points, factors))
 
 
 def latin_shares(points: int, factors: int, seed: int) -> Shares:
-    """A Latin hypercube."""
+    """Return a Latin hypercube [point, factor]."""
     from scipy.stats import qmc
 
     return _array(qmc.LatinHypercube(factors, rng=np.random.default_rng(seed)).random(points))
 
 
 def sobol_shares(points: int, factors: int, seed: int, *, scramble: bool) -> Shares:
-    """The first points of a Sobol sequence."""
+    """Return the first points of a Sobol sequence [point, factor]."""
     from scipy.stats import qmc
 
     sequence = qmc.Sobol(factors, scramble=scramble, rng=np.random.default_rng(seed))
@@ -62,7 +62,7 @@ def sobol_shares(points: int, factors: int, seed: int, *, scramble: bool) -> Sha
 
 
 def saltelli_shares(base: int, factors: int, seed: int, *, second_order: bool) -> Shares:
-    """SALib's Saltelli sample: `base` blocks of factors + 2 (or 2 x factors + 2) rows."""
+    """Return SALib's Saltelli sample: `base` blocks of factors + 2 (or 2 x factors + 2) rows."""
     from SALib.sample import sobol
 
     with _global_chance_untouched():
@@ -71,7 +71,7 @@ def saltelli_shares(base: int, factors: int, seed: int, *, second_order: bool) -
 
 
 def morris_shares(trajectories: int, factors: int, seed: int, *, levels: int) -> Shares:
-    """SALib's Morris sample: `trajectories` blocks of factors + 1 rows."""
+    """Return SALib's Morris sample: `trajectories` blocks of factors + 1 rows."""
     from SALib.sample import morris
 
     with _global_chance_untouched():
@@ -90,7 +90,7 @@ def _array(sample: object) -> Shares:
 
 @contextmanager
 def _global_chance_untouched() -> Iterator[None]:
-    """Some versions of SALib seed the global generators; the caller's must stay as they were."""
+    """Restore the global random generators at the end, because some versions of SALib seed them."""
     python, numpy = random.getstate(), np.random.get_state()
     try:
         yield

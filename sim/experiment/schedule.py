@@ -1,7 +1,8 @@
-"""What to play next: every unit once, and for points known well enough no more of them.
+"""The schedule of a sweep: which unit to play next, and which points need more replicates.
 
-Whether a point goes on is decided at fixed numbers of replicates, from sums taken in a fixed order.
-So the answer is the same whatever finishes first, on any number of workers, and after any restart.
+Whether a point gets more replicates is decided at fixed numbers of replicates, from sums that are
+added in a fixed order. The decision is therefore the same whichever unit finishes first, with any
+number of workers, and after any restart.
 """
 
 from __future__ import annotations
@@ -22,14 +23,16 @@ Sums = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What the sweep needs to know of a finished unit.
+    """Counts and sums over the runs of a finished unit.
 
     Attributes:
         runs: Number of runs.
         failed: Number of them that failed.
-        known: Runs whose main outcome is known: they did not fail, and it is not "never".
-        total: Sum of the main outcome over those.
-        played: Runs whose outcome that decides about more replicates is known [point of the unit].
+        known: Number of runs with a value of the main outcome: the run did not fail, and the
+            outcome is not a turn that never came.
+        total: Sum of the main outcome over these runs.
+        played: Number of runs with a value of the outcome that decides about more replicates
+            [point of the unit].
         sums: Sum of that outcome [point of the unit].
         squares: Sum of its squares [point of the unit].
     """
@@ -45,7 +48,11 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Tolerance:
-    """When a point is known well enough: half the width of its 95 % interval in every policy."""
+    """The precision that a point needs in every policy.
+
+    `half_width` is half the width that the 95 % interval of the outcome may have; `share` says
+    whether the outcome is a yes or no.
+    """
 
     half_width: float
     share: bool
@@ -53,7 +60,7 @@ class Tolerance:
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """One of `of` parts of a sweep, from 1."""
+    """Shard number `index` (from 1) of a sweep that is divided into `of` shards."""
 
     index: int = 1
     of: int = 1
@@ -66,7 +73,11 @@ WHOLE = Shard()
 
 
 class Schedule:
-    """Units to play: `take` one, play it, `finish` it, until none is left and none in play."""
+    """The units to play.
+
+    The caller takes a unit with `take`, plays it, and reports it with `finish`. The sweep is
+    complete if `take` returns None while no unit is being played.
+    """
 
     def __init__(
         self, layout: Layout, tolerance: Tolerance | None = None, shard: Shard = WHOLE
@@ -79,20 +90,20 @@ class Schedule:
         self.planned_runs = 0
         self.planned_units = 0
         for group in range(layout.groups):
-            # Decisions need all of a group, so a sweep that decides is shared out by groups.
+            # A decision needs all units of a group, so whole groups are given to shards.
             if tolerance is None or group % shard.of == shard.index - 1:
                 self._release(_Stage(group, 0, layout.members(group), _Known.none(layout, group)))
 
     def take(self) -> Unit | None:
-        """The next unit; None when nothing can be played until another unit is finished."""
+        """Return the next unit; None if none can be played before another one is finished."""
         return heapq.heappop(self._ready)[-1] if self._ready else None
 
     def ready(self) -> list[Unit]:
-        """Units that could be played now, in no order."""
+        """Return the units that can be played now, in no particular order."""
         return [unit for *_, unit in self._ready]
 
     def finish(self, unit: Unit, tally: Tally) -> None:
-        """Note a unit as played, and release what waited for it."""
+        """Record a unit as played, and add the units that could not be decided without it."""
         if self.tolerance is None:
             return
         stage = self._open[unit.group]
@@ -105,7 +116,7 @@ class Schedule:
             self._release(_Stage(stage.group, stage.number + 1, points, known))
 
     def depending_on(self, unit: Unit) -> list[Unit]:
-        """The units that may or may not be played, as the runs of this one decide."""
+        """Return the units that are played or not depending on the runs of this one."""
         if self.tolerance is None:
             return []
         end = next(end for first, end in self.layout.stages if first <= unit.block < end)
@@ -135,7 +146,7 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """Sums over the stages so far, axes [policy, point of the group]."""
+    """Counts and sums over the stages so far, axes [policy, point of the group]."""
 
     played: Counts
     sums: Sums
@@ -148,7 +159,7 @@ class _Known:
 
 
 class _Stage:
-    """A group of points between two decisions."""
+    """The units of one group of points between two decisions about more replicates."""
 
     def __init__(self, group: int, number: int, points: tuple[int, ...], known: _Known) -> None:
         self.group = group
@@ -163,10 +174,10 @@ class _Stage:
         return (end - first) * layout.policies
 
     def conclude(self, layout: Layout, tolerance: Tolerance) -> tuple[_Known, tuple[int, ...]]:
-        """What is known now, and the points of the group that go on."""
+        """Return the sums so far, and the points of the group that need more replicates."""
         members = layout.members(self.group)
         at = np.searchsorted(members, self.points)
-        # In order of policy and block, never of arrival: sums of floats depend on their order.
+        # Added in order of policy and block, because sums of floats depend on the order.
         for (policy, _), tally in sorted(self.tallies.items(), key=lambda item: item[0]):
             self.known.played[policy, at] += tally.played
             self.known.sums[policy, at] += tally.sums
@@ -177,7 +188,7 @@ class _Stage:
             squares=self.known.squares,
             share=tolerance.share,
         )
-        # A point at which every run fails will not be known better by more of them.
+        # More replicates do not help at a point where every run fails.
         unsure = (self.known.played > 0) & (width > tolerance.half_width)
         wanted = np.asarray(unsure.any(axis=0))
         return self.known, tuple(compress(self.points, wanted[at]))

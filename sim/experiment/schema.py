@@ -1,7 +1,6 @@
 """The JSON Schema of experiment files, generated from the models.
 
-Editors read it through the `#:schema` line of a file. `python -m sim.experiment.schema` writes it
-anew.
+Editors find it by the `#:schema` line of a file. `python -m sim.experiment.schema` writes it again.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ FILE_NAME = "experiment.schema.json"
 
 
 def experiment_schema() -> Schema:
-    """The schema as a dictionary (JSON Schema 2020-12)."""
+    """Return the schema as a dictionary (JSON Schema 2020-12)."""
     top = _part(ExperimentFile)
     properties = top["properties"]
     path = {"type": "string", "description": "Path of a number, or a pattern with stars"}
@@ -35,7 +34,7 @@ def experiment_schema() -> Schema:
 
 
 def schema_text() -> str:
-    """The schema as the committed file has it."""
+    """Return the text of the schema's file."""
     return as_text(experiment_schema())
 
 

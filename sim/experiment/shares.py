@@ -1,7 +1,7 @@
-"""Numbers that are shares of a whole: moving one moves the others, so that they still sum to one.
+"""Numbers that are shares of a whole: if one changes, others must too, so that the sum stays one.
 
-The shares of the guarantor's factions are such numbers, and the theatres' security weights. Those
-that no factor sets keep their proportions to one another and fill what the factors leave.
+The shares of the guarantor's factions are such numbers, and so are the security weights of the
+theatres. Shares that no factor sets divide what the factors leave, in unchanged proportions.
 """
 
 from __future__ import annotations
@@ -22,7 +22,14 @@ _ROUNDING = 1e-12
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """Shares of one whole: those set by factors, and the rest with their starting values."""
+    """The shares of one whole, if at least one of them is a factor.
+
+    Attributes:
+        name: Path or pattern of the shares.
+        set: Paths that are factors.
+        moved: The other paths.
+        proportions: Shares of what the factors leave, one for each path of `moved`; they sum to 1.
+    """
 
     name: str
     set: tuple[str, ...]
@@ -32,19 +39,24 @@ class Whole:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """The wholes that the factors of an experiment touch."""
+    """The wholes of which at least one share is a factor of the experiment."""
 
     wholes: tuple[Whole, ...]
 
     @property
     def moved(self) -> dict[str, str]:
-        """Paths that move without being factors, each with a factor that moves it."""
+        """Paths that change although they are no factors, each with a factor that changes it."""
         return {path: whole.set[0] for whole in self.wholes for path in whole.moved}
 
     def expand(
         self, factors: tuple[str, ...], settings: NDArray[np.float64]
     ) -> tuple[tuple[str, ...], NDArray[np.float64]]:
-        """All paths and values [point, path] to play, for settings [point, factor]."""
+        """Return all paths that change, and their values [point, path].
+
+        Args:
+            factors: Paths of the factors.
+            settings: Settings of the factors [point, factor].
+        """
         import numpy as np
 
         paths, columns = list(factors), [settings]
@@ -58,7 +70,7 @@ class Shares:
 
 
 def wholes_of(scenario: Scenario) -> dict[str, tuple[str, ...]]:
-    """Paths that sum to one in a scenario, by the name of their whole."""
+    """Return the paths of each set of shares in a scenario, by the name of the whole."""
     guarantor = f"actors.{scenario.guarantor}.factions"
     numbers = scenario.numbers()
     factions = tuple(path for path in numbers if path.startswith(f"{guarantor}."))
@@ -68,7 +80,7 @@ def wholes_of(scenario: Scenario) -> dict[str, tuple[str, ...]]:
 
 
 def moved_with(factors: Sequence[str], scenario: Scenario) -> Shares:
-    """What moves with the factors in a scenario."""
+    """Return the numbers of a scenario that change with the factors, because they are shares."""
     numbers = scenario.numbers()
     touched = []
     for name, members in wholes_of(scenario).items():
@@ -80,7 +92,7 @@ def moved_with(factors: Sequence[str], scenario: Scenario) -> Shares:
 
 
 def _proportions(values: Sequence[float]) -> tuple[float, ...]:
-    """Values scaled to sum to one; equal ones where all are zero."""
+    """Return the values divided by their sum; equal numbers if all of them are zero."""
     total = sum(values)
     if total <= 0:
         return tuple(1 / len(values) for _ in values)

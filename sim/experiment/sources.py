@@ -1,4 +1,4 @@
-"""Whose code plays: what fixes the bits of a run, checked where the run is played."""
+"""The version of the code that plays runs, checked by every worker before it plays."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The code that plays: version of the distribution, and hash of the rules and the engine.
+    """Identity of the code that plays: version of the package, and hash of rules and engine.
 
-    The kernel computes the same bits on every machine and with every version of the compiler, so
-    the versions of libraries are no part of this; the manifest notes them.
+    The kernel computes the same bits on every machine and with every version of the compiler.
+    Versions of libraries are therefore not part of this; the manifest records them.
     """
 
     version: str
@@ -27,12 +27,12 @@ class Sources:
 
 
 class ForeignSourcesError(Exception):
-    """The code of a worker is not that of the sweep; the message names the worker."""
+    """The code of a worker differs from that of the sweep. The message names the worker."""
 
 
 @cache
 def sources_here() -> Sources:
-    """The code of this process, as it was when this was first asked for."""
+    """Return the identity of this process's code, computed at the first call."""
     from sim.engine.compiled import source_hash
     from sim.version import __version__
 
@@ -40,7 +40,7 @@ def sources_here() -> Sources:
 
 
 def check_sources(wanted: Sources) -> None:
-    """Raise ForeignSourcesError unless the code of this process is the one that is wanted."""
+    """Check that the code of this process is the one wanted; raise ForeignSourcesError if not."""
     here = sources_here()
     if here != wanted:
         package = Path(__file__).resolve().parent.parent
@@ -51,12 +51,12 @@ def check_sources(wanted: Sources) -> None:
 
 
 def worker_name() -> str:
-    """Name of this process among workers: its Dask address if it has one, machine and number."""
+    """Return a name of this process: its Dask address if it has one, its number and machine."""
     said = f"process {os.getpid()} of {platform.node() or 'this machine'}"
     distributed: Any = sys.modules.get("distributed")
     if distributed is None:
         return said
     try:
         return f"{distributed.get_worker().address} ({said})"
-    except ValueError:  # no worker of Dask
+    except ValueError:  # this process is not a Dask worker
         return said

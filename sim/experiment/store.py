@@ -1,14 +1,14 @@
-"""The results store: a folder of Parquet parts, one a unit, beside the manifest and the design.
+"""The results store: a folder with the manifest, the design, and a Parquet part for each unit.
 
     DIR/manifest.json
     DIR/design.parquet
     DIR/runs/block00000-group000000-policy000.parquet ...
-    DIR/fans/ or DIR/trajectories/, parts of the same names, if the experiment keeps them
+    DIR/quantiles/ or DIR/trajectories/, parts of the same names, if the experiment keeps them
 
-Each file is written under a temporary name, brought to the disk and renamed, so it is there whole
-or not at all, and each carries a digest of its own bytes. There is no log, no lock and no
-appending: a sweep is finished when no name is missing. A file of any other name is none of ours:
-it is neither read nor removed, only named.
+Each file is written under a temporary name, flushed to the disk and renamed, so it exists
+completely or not at all, and each holds a digest of its own bytes. There is no log, no lock, and
+nothing is appended to a file: a sweep is complete if no part is missing. A file with any other name
+does not belong to the sweep: it is reported, but neither read nor removed.
 """
 
 from __future__ import annotations
@@ -32,17 +32,17 @@ from sim.record.files import write_file
 
 DESIGN = "design.parquet"
 RUNS = "runs"
-TRACES = ("fans", "trajectories")
+TRAJECTORY_FOLDERS = ("quantiles", "trajectories")
 SUFFIX = ".parquet"
 POINT, PLACE = "point", "order"
-"""Columns of the design beside its numbers: the point, and its place in the order of play."""
+"""Columns of the design besides its numbers: the point, and its place in the order of play."""
 DRAFTS = f".*{SUFFIX}.*.part"
-"""Names of parts that are being written."""
+"""Pattern of the temporary names of parts that are being written."""
 
 
 @dataclass(frozen=True)
 class Store:
-    """A folder of results whose manifest is known."""
+    """A folder of results with its manifest."""
 
     folder: Path
     manifest: Manifest
@@ -53,23 +53,24 @@ class Store:
         return self.folder / RUNS
 
     @property
-    def traces(self) -> Path | None:
-        """Folder of the parts with bands or trajectories; None if there are none."""
-        return None if self.manifest.traces is None else self.folder / self.manifest.traces
+    def trajectories(self) -> Path | None:
+        """Folder of the parts with quantiles or trajectories; None if only outcomes are kept."""
+        keep = self.manifest.keep
+        return None if keep == "outcomes" else self.folder / keep
 
     def part(self, unit: Unit) -> Path:
-        """Where the runs of a unit are."""
+        """Path of the part with the runs of a unit."""
         return self.runs / f"{unit.name}{SUFFIX}"
 
     def parts(self, below: Path, which: str = "*") -> list[Path]:
-        """The parts in one of the folders whose names match a pattern, in order."""
+        """Return the parts in the folder `below` whose names match a pattern, in order of name."""
         layout = self.manifest.layout()
         return [path for path in sorted(below.glob(which + SUFFIX)) if layout.has(path.stem)]
 
     def strays(self) -> tuple[str, ...]:
-        """Names of files among the parts that are no parts of this sweep."""
+        """Return the names of files in the folders of parts that do not belong to this sweep."""
         layout, found = self.manifest.layout(), []
-        for below in (self.runs, self.traces):
+        for below in (self.runs, self.trajectories):
             if below is None or not below.is_dir():
                 continue
             for path in sorted(below.iterdir()):
@@ -79,21 +80,21 @@ class Store:
         return tuple(found)
 
     def put(self, finished: Finished) -> None:
-        """Write the parts of a unit; the runs last, for they say that it is done.
+        """Write the parts of a unit. The runs come last, because they mark the unit as done.
 
         Raises:
-            ResultsError: They cannot be written. What was there before is untouched.
+            ResultsError: A part cannot be written. What was stored before is unchanged.
         """
         path = self.part(finished.unit)
         try:
-            if self.traces is not None and finished.traces is not None:
-                write_file(self.traces / path.name, finished.traces)
+            if self.trajectories is not None and finished.trajectories is not None:
+                write_file(self.trajectories / path.name, finished.trajectories)
             write_file(path, finished.runs)
         except OSError as error:
             raise cannot_write(self.folder, error, resumable=True) from error
 
     def forget(self, units: Iterable[Unit]) -> None:
-        """Remove the parts of units, the last first. Raises ResultsError if that cannot be done."""
+        """Remove the runs of units, the last unit first. Raises ResultsError if that fails."""
         try:
             for unit in sorted(units, key=lambda unit: unit.name, reverse=True):
                 self.part(unit).unlink(missing_ok=True)
@@ -101,10 +102,10 @@ class Store:
             raise cannot_write(self.folder, error, resumable=True) from error
 
     def look(self, unit: Unit, *, verify: bool) -> Tally:
-        """The tally of a unit whose parts are there and sound, from its rows.
+        """Check the stored parts of a unit and return its tally, computed from its rows.
 
-        Every byte of its runs is held against their digest. Of bands and trajectories that is done
-        with `verify`, else only their end is looked at.
+        Every byte of its runs is checked against their digest. Quantiles and trajectories are
+        checked in the same way with `verify`; without it, only their last bytes are.
 
         Raises:
             PartError: A part is missing, damaged, or not of this unit.
@@ -114,15 +115,15 @@ class Store:
         table = part.read(path, columns=sorted({POINT, "status", main, watched}), **stamps)
         if not np.array_equal(table[POINT].to_numpy(), np.repeat(unit.points, unit.count)):
             raise PartError("of other points")
-        if self.traces is not None:
-            (part.whole if verify else part.glance)(self.traces / path.name, **stamps)
+        if self.trajectories is not None:
+            (part.whole if verify else part.glance)(self.trajectories / path.name, **stamps)
         return tally(table, unit=unit, main=main, watched=watched)
 
     def read(self, path: Path, columns: Sequence[str] | None = None) -> pa.Table:
-        """The rows of a part, or some columns of them.
+        """Return the rows of a part, with all columns or some.
 
         Raises:
-            ResultsError: The part cannot be used; says which and why.
+            ResultsError: The part cannot be used. The message says which part and why.
         """
         try:
             return part.read(path, identity=self.manifest.hash, unit=path.stem, columns=columns)
@@ -130,7 +131,7 @@ class Store:
             raise ResultsError(f"{path}: {error}; sim sweep ... --resume plays it again") from None
 
     def design(self) -> pa.Table:
-        """The design: a row a point. Raises ResultsError if it cannot be used."""
+        """Return the design, one row for each point. Raises ResultsError if it cannot be used."""
         path = self.folder / DESIGN
         try:
             return part.read(path, identity=self.manifest.hash, unit=path.stem)
@@ -138,12 +139,12 @@ class Store:
             raise ResultsError(f"{path}: {error}; sim sweep ... --resume makes it again") from None
 
     def schedule(self) -> Schedule:
-        """The schedule of the whole sweep, as the manifest has it."""
+        """Return the schedule of the whole sweep, made from the manifest and the design."""
         return self.manifest.schedule(np.argsort(self.design()[PLACE].to_numpy()))
 
 
 def open_store(folder: Path) -> Store:
-    """The results in a folder. Raises ResultsError if there are none."""
+    """Return the results in a folder. Raises ResultsError if there are none."""
     manifest = read_manifest(folder)
     if manifest is None:
         missing = "no such folder" if not folder.exists() else f"no results: {NAME} is missing"
@@ -151,17 +152,19 @@ def open_store(folder: Path) -> Store:
     return Store(folder, manifest)
 
 
-def left_aside(strays: Sequence[str], shown: int = 3) -> str:
-    """The line that names files that are no parts of a sweep.
+def strays_line(strays: Sequence[str], shown: int = 3) -> str:
+    """Return the line that names files which do not belong to a sweep.
 
-    >>> left_aside(["runs/._a.parquet"])
-    'left aside, for it is no part of this sweep: runs/._a.parquet'
+    >>> strays_line(["runs/._a.parquet"])
+    'left aside, because it does not belong to this sweep: runs/._a.parquet'
     """
-    they_are = "it is no part" if len(strays) == 1 else "they are no parts"
+    they_do = "it does" if len(strays) == 1 else "they do"
     more = f" and {len(strays) - shown:,} more" if len(strays) > shown else ""
-    return f"left aside, for {they_are} of this sweep: {', '.join(strays[:shown])}{more}"
+    return (
+        f"left aside, because {they_do} not belong to this sweep: {', '.join(strays[:shown])}{more}"
+    )
 
 
 def cannot_write(folder: Path, error: OSError, *, resumable: bool = False) -> ResultsError:
-    """The one line for a disk that does not take what was computed."""
+    """Return the error for a file that cannot be written."""
     return ResultsError(f"{folder}: cannot be written: {one_line(error)}", resumable=resumable)

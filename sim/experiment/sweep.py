@@ -1,4 +1,4 @@
-"""A sweep: every unit of an experiment played once, by whoever is there, and stored."""
+"""Sweeps: play every unit of an experiment once, on any number of workers, and store it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sim.experiment.plan import Plan, make_plan
 from sim.experiment.play import Finished, MachineError, play
 from sim.experiment.schedule import WHOLE, Schedule, Shard, Tally
 from sim.experiment.sources import ForeignSourcesError
-from sim.experiment.store import Store, left_aside
+from sim.experiment.store import Store, strays_line
 from sim.experiment.taking import Claim, Taking, prepare
 from sim.experiment.units import UNIT_RUNS, Unit
 
@@ -27,19 +27,28 @@ if TYPE_CHECKING:
     from sim.experiment.experiment import Experiment
 
 IN_FLIGHT = 2
-"""Units handed out for each worker: one in play, and one so that it never waits for us."""
+"""Units handed out for each worker: one that it plays, and one waiting so that it never idles."""
 ATTEMPTS = 3
-"""Times that a unit is handed out before a worker that dies over it ends the sweep."""
+"""Attempts to play a unit whose worker dies, after which the sweep ends with an error."""
 QUIET = 30.0
-"""Seconds without news after which it is asked whether there is anybody left to play."""
+"""Seconds without a finished unit after which the crew is asked whether it has workers left."""
 
 
 @dataclass
 class Progress:
-    """How far a sweep is.
+    """How much of a sweep is done.
 
-    `units` and `runs` are what is planned by now; it grows where replicates are decided in play.
-    `mean` is the running estimate of the main outcome, over what is stored.
+    Attributes:
+        units: Units planned so far; more may follow if replicates are decided during play.
+        runs: Runs of these units.
+        units_done: Units that are stored.
+        runs_done: Runs that are stored.
+        runs_found: How many of these were stored already when the sweep began.
+        failed: How many of the stored runs failed.
+        known: How many of them have a value of the main outcome.
+        total: Sum of the main outcome over these.
+        seconds: Seconds since the sweep began.
+        notes: Lines about anything unusual.
     """
 
     units: int = 0
@@ -55,11 +64,11 @@ class Progress:
 
     @property
     def mean(self) -> float | None:
-        """Mean of the main outcome over the runs where it is known."""
+        """Mean of the main outcome over the stored runs that have one; None if there are none."""
         return self.total / self.known if self.known else None
 
     def add(self, tally: Tally, schedule: Schedule, *, found: bool) -> None:
-        """Count a unit: `found` on the disk, or just played."""
+        """Count a unit, which was `found` on the disk or has just been played."""
         self.units, self.runs = schedule.planned_units, schedule.planned_runs
         self.units_done += 1
         self.runs_done += tally.runs
@@ -74,11 +83,11 @@ Flying = dict[Future[Finished], Unit]
 
 
 def _unwatched(progress: Progress) -> None:
-    """Nobody looks."""
+    """Ignore the progress."""
 
 
 class Interrupted(KeyboardInterrupt):
-    """A sweep stopped by Ctrl-C. All that was finished is stored; `progress` says how far it is."""
+    """A sweep was stopped by Ctrl-C. Finished units are stored; `progress` counts them."""
 
     def __init__(self, progress: Progress) -> None:
         self.progress = progress
@@ -87,7 +96,7 @@ class Interrupted(KeyboardInterrupt):
 
 @dataclass(frozen=True, repr=False)
 class Sweep(Card):
-    """A sweep that came to its end: where its results are, and how it went."""
+    """A complete sweep: the folder of its results, its plan, and the final progress."""
 
     folder: Path
     plan: Plan
@@ -116,28 +125,31 @@ def sweep(
 ) -> Sweep:
     """Play an experiment and store its results.
 
-    The results depend on the experiment and the seed alone: not on the executor, the number of
-    workers, the order in which they finish, or interruptions in between.
+    The results depend only on the experiment and the seed. They do not depend on the executor, the
+    number of workers, the order in which units finish, or interruptions.
 
     Args:
         experiment: An experiment, its file, or the name of a shipped one.
         out: Folder for the results.
-        seed: Seed of all chance, instead of the experiment's own.
-        executor: "threads", "processes", "dask", or any executor of your own.
+        seed: Seed of all chance; the experiment's own if None.
+        executor: "threads", "processes", "dask", or an executor of the caller.
         jobs: Units played at once; as many as there are cores if None.
-        scheduler: Address of a Dask scheduler.
-        resume: Go on with an unfinished sweep in the folder.
+        scheduler: Address of a Dask scheduler; a cluster on this machine if None.
+        resume: Continue an unfinished sweep in the folder.
         overwrite: Replace the results in the folder.
         retry_failed: With `resume`, play units with failed runs again.
-        shard: Which part of the sweep to play, to be joined with the others by `merge`.
-        watch: Told of the progress, after every unit.
-        unit_runs: Runs that a unit of work aims at. It is part of how results are stored: a sweep
-            can only be resumed with the same.
+        shard: The part of the sweep to play; `merge` joins the shards.
+        watch: Called with the progress after every unit.
+        unit_runs: Number of runs to aim at in a unit of work. It decides how results are divided
+            into files, so a sweep can be resumed only with the same number.
+
+    Returns:
+        The complete sweep.
 
     Raises:
         ExperimentError: The experiment is not valid.
-        ResultsError: The folder holds something else, or cannot be written.
-        Interrupted: Ctrl-C; all that was finished is stored.
+        ResultsError: The folder holds something else or cannot be written, or workers fail.
+        Interrupted: The user pressed Ctrl-C. All finished units are stored.
     """
     from sim.experiment import Experiment, load_experiment
 
@@ -167,7 +179,7 @@ def begin(
     shard: Shard = WHOLE,
     watch: Watch = _unwatched,
 ) -> Runner:
-    """A sweep that may have its folder and of which nothing has been played; see `sweep`."""
+    """Return a sweep that may use its folder and has not played anything yet; see `sweep`."""
     notes: list[str] = []
     taking = prepare(
         folder, plan, manifest_of(plan), resume=resume, overwrite=overwrite, note=notes.append
@@ -176,7 +188,7 @@ def begin(
 
 
 class Runner:
-    """Keeps a crew busy until every unit is stored, with a few units in flight and no more."""
+    """Plays and stores every unit of a sweep, handing out only a few units at a time."""
 
     def __init__(
         self,
@@ -208,13 +220,13 @@ class Runner:
         jobs: int | None = None,
         scheduler: str | None = None,
     ) -> Sweep:
-        """Play what is missing; see `sweep`."""
+        """Play and store all units that are not stored yet; see `sweep`."""
         self._began = time.monotonic()
         if self._taking.resumes:
             self._take()
         first: Unit | None = None
         while self._claim is None or (first := self._next()):
-            # A process pool of which one process died plays nothing more: hire another.
+            # If a process of a pool dies, the whole pool stops working: make another one.
             with hire(kind, jobs=jobs, scheduler=scheduler) as crew:
                 if first is None:
                     self._take()
@@ -226,14 +238,14 @@ class Runner:
         return Sweep(self.store.folder, self.plan, self.store, self.progress)
 
     def _take(self) -> None:
-        """Take the folder, once it is sure that play can begin."""
+        """Take over the folder. Called when it is certain that units can be played."""
         self._claim = self._taking.take()
         strays = self.store.strays()
         if strays:
-            self.progress.notes.append(left_aside(strays))
+            self.progress.notes.append(strays_line(strays))
 
     def _drive(self, crew: Crew) -> None:
-        """Hand out units until none is left, or the crew has broken up."""
+        """Hand out units until none is left, or until the crew can play no more."""
         flying: Flying = {}
         try:
             whole = True
@@ -254,7 +266,7 @@ class Runner:
             raise
 
     def _next(self) -> Unit | None:
-        """The next unit that is not stored yet."""
+        """Return the next unit that must be played; count those that are stored already."""
         if self._again:
             return self._again.pop()
         while (unit := self.schedule.take()) is not None:
@@ -282,7 +294,7 @@ class Runner:
             return broken
 
     def _land(self, flying: Flying, crew: Crew) -> bool:
-        """Store whatever has finished, waiting for one unit at least; False for a broken crew."""
+        """Wait for a unit and store all that have finished; False if the crew can play no more."""
         while not (done := wait(flying, timeout=QUIET, return_when=FIRST_COMPLETED).done):
             if trouble := crew.trouble():
                 self.progress.notes.append(trouble)
@@ -298,7 +310,7 @@ class Runner:
                     resumable=True,
                 ) from error
             except Exception as error:
-                # The worker is gone or cannot be reached, or its machine failed it.
+                # The worker died, cannot be reached, or has a fault on its machine.
                 whole = whole and not isinstance(error, BrokenExecutor)
                 self._retry(unit, error)
                 continue
@@ -306,8 +318,8 @@ class Runner:
         return whole
 
     def _keep(self, finished: Finished) -> None:
-        """Store a unit, and count it if the folder is still ours to store it in."""
-        assert self._claim is not None  # units are handed out by whoever has a folder
+        """Store a unit and count it, if the folder still belongs to this sweep."""
+        assert self._claim is not None  # no unit is handed out before the folder is taken
         self._claim.check()
         self.store.put(finished)
         self._claim.check()
@@ -326,7 +338,7 @@ class Runner:
         self._again.append(unit)
 
     def _bring_down(self, flying: Flying, crew: Crew) -> None:
-        """Let go of what has not begun; finish and store what has."""
+        """Cancel the units that have not begun; finish and store the others."""
         for future in list(flying):
             if future.cancel():
                 del flying[future]

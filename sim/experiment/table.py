@@ -1,8 +1,8 @@
-"""The table of runs: a row a run, its columns and their types, as Arrow and as pandas.
+"""The table of runs, with one row for each run: its columns and types, as Arrow and as pandas.
 
 Columns, in order: `run`, `policy`, `point`, `replicate`, `seed`; the factors, named by path; the
-outcomes; `status` ("ok" or "failed") and `error` (why it failed, null otherwise). A run that failed
-has no outcomes: they are null, never a value. A turn that never came is null too.
+outcomes; `status` ("ok" or "failed") and `error` (why the run failed, null otherwise). The outcomes
+of a run that failed are null. The turn of an event that never happened is null too.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ STATUSES = (OK, FAILED)
 
 Values = NDArray[np.float64]
 Errors = Mapping[tuple[int, int], str]
-"""Why a run failed, by point and replicate, counted within the unit."""
+"""Why a run failed, by index of the point and of the replicate within the unit."""
 
 NOT_FINITE = "an outcome is not a finite number"
 
@@ -47,8 +47,8 @@ _TYPES = {
 class Columns:
     """The columns of a table of runs that depend on the experiment.
 
-    With scenarios of different actors, `outcomes` are those of all of them; a run has null for what
-    its scenario does not have.
+    If scenarios have different actors, `outcomes` are the outcomes of all scenarios; a run has null
+    for outcomes that its scenario does not have.
     """
 
     factors: tuple[str, ...]
@@ -73,17 +73,17 @@ class Columns:
 
 @dataclass(frozen=True)
 class Rows:
-    """The runs of one unit before they are a table.
+    """The data from which the table of one unit's runs is made.
 
     Attributes:
-        policy: Place of the policy among the policies.
+        policy: Index of the policy.
         policies: Names of all policies.
         points: Design points, by number.
         factors: Their settings [point, factor].
         first: First replicate.
         seed: Seed of all chance.
         names: Outcomes that the policy's scenario has.
-        outcomes: What came out [point, replicate, outcome of ``names``].
+        outcomes: Outcomes of the runs [point, replicate, outcome of ``names``].
         errors: Why runs failed.
         n_points: Points of the whole design.
         cap: Largest number of replicates of a point.
@@ -102,14 +102,14 @@ class Rows:
     cap: int
 
     def keys(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-        """Run, point and replicate of every row."""
+        """Return the run, point and replicate of every row."""
         n, count = self.outcomes.shape[:2]
         point = np.repeat(np.asarray(self.points, np.int64), count)
         replicate = np.tile(np.arange(self.first, self.first + count, dtype=np.int64), n)
         return (self.policy * self.n_points + point) * self.cap + replicate, point, replicate
 
     def table(self, columns: Columns) -> pa.Table:
-        """The runs as an Arrow table, by point and replicate."""
+        """Return the runs as an Arrow table, ordered by point and replicate."""
         run, point, replicate = self.keys()
         count, rows = self.outcomes.shape[1], len(run)
         error, failed = self._errors()
@@ -134,7 +134,7 @@ class Rows:
         return pa.Table.from_arrays(arrays, schema=columns.schema)
 
     def _errors(self) -> tuple[pa.Array, NDArray[np.bool_]]:
-        """Error by row, and which rows failed; an outcome that is no number is a failure."""
+        """Return the error of every row, and whether it failed; it fails if an outcome is NaN."""
         n, count = self.outcomes.shape[:2]
         failed: NDArray[np.bool_] = np.logical_not(np.isfinite(self.outcomes).all(axis=2))
         for place in self.errors:
@@ -150,7 +150,7 @@ def _words(codes: NDArray[Any], words: Sequence[str]) -> pa.DictionaryArray:
 
 
 def _outcome(values: Values, of: Kind, failed: NDArray[np.bool_]) -> pa.Array:
-    """One outcome of all rows. Values of failed runs are never read."""
+    """Return the column of one outcome. The values of failed runs are ignored."""
     if of in (Kind.SHARE, Kind.NUMBER):
         return pa.array(values, mask=failed if failed.any() else None)
     whole = np.where(failed, 0.0, values).astype(np.int32)
@@ -170,10 +170,10 @@ def _may_be_missing(column: str) -> bool:
 
 
 def to_frame(table: pa.Table) -> pd.DataFrame:
-    """The table for analysts: texts as categories, yes or no as bool, nulls as missing values.
+    """Return the table as a data frame: texts as categories, nulls as missing values.
 
-    A column of yes or no, or of whole numbers, that has missing values gets pandas' type for that
-    (`boolean`, `Int32`), so that `mean()` leaves them out.
+    A column of yes or no, or of whole numbers, that has missing values gets the pandas type that
+    allows them (`boolean`, `Int32`), so that `mean()` ignores them.
     """
     import pandas as pd
 

@@ -1,7 +1,8 @@
-"""Taking a folder for a sweep: refused before anything is played, taken once play can begin.
+"""Take over a folder for a sweep.
 
-A folder that was taken can be taken away: by another sweep with --overwrite, or by hand. Whoever
-took it later has written the manifest anew, and that is how the first one notices.
+Whether the sweep may use the folder is checked before anything is played. The folder is changed
+only when units can be played. Later, another sweep with --overwrite may take the same folder, or
+somebody may delete it. The first sweep notices this by the time at which the manifest was written.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from sim.experiment.store import (
     POINT,
     RUNS,
     SUFFIX,
-    TRACES,
+    TRAJECTORY_FOLDERS,
     Store,
     cannot_write,
 )
@@ -40,19 +41,19 @@ Note = Callable[[str], None]
 
 
 def _silent(text: str) -> None:
-    """Keep a remark to oneself."""
+    """Ignore the remark."""
 
 
 @dataclass(frozen=True)
 class Taking:
-    """A folder that may be taken for a sweep, and in which nothing was changed so far.
+    """A folder that a sweep may use, and in which nothing has been changed so far.
 
     Attributes:
         store: The folder with the manifest of this sweep.
-        plan: What is to be played.
-        theirs: The manifest that is there; None if there is none.
-        resumes: Whether the sweep goes on with what is there.
-        note: Told of anything unusual that was put right.
+        plan: The plan of the sweep.
+        theirs: The manifest that is in the folder; None if there is none.
+        resumes: Whether the sweep continues with the results in the folder.
+        note: Called with a line about anything unusual that was repaired.
     """
 
     store: Store
@@ -62,16 +63,16 @@ class Taking:
     note: Note
 
     def take(self) -> Claim:
-        """Make the folder that of the sweep, with nothing of another sweep in it.
+        """Write manifest and design of the sweep, and remove the results of any other sweep.
 
         Raises:
-            ResultsError: It cannot be written.
+            ResultsError: The folder cannot be written.
         """
         folder, store = self.store.folder, self.store
         try:
             if self.theirs is not None and not self.resumes:
                 _erase(folder, self.theirs)
-            for below in (store.runs, store.traces):
+            for below in (store.runs, store.trajectories):
                 if below is not None:
                     below.mkdir(parents=True, exist_ok=True)
                     _sweep_up(below, DRAFTS)
@@ -85,7 +86,7 @@ class Taking:
             raise cannot_write(folder, error) from error
 
     def _write_design(self) -> None:
-        """Write the design, unless it is there and sound."""
+        """Write the design, unless it is stored already and undamaged."""
         path, identity = self.store.folder / DESIGN, self.store.manifest.hash
         if not part.is_sound(path, identity=identity, unit=path.stem):
             if self.resumes:
@@ -95,27 +96,30 @@ class Taking:
 
 @dataclass(frozen=True)
 class Claim:
-    """A folder that a sweep has taken, and when its manifest was written."""
+    """A folder that a sweep has taken over, with the time at which its manifest was written.
+
+    `written` is that time in nanoseconds.
+    """
 
     folder: Path
     written: int
 
     @classmethod
     def of(cls, folder: Path) -> Claim:
-        """The claim on a folder whose manifest is there."""
+        """Return the claim on a folder that has a manifest."""
         return cls(folder, (folder / NAME).stat().st_mtime_ns)
 
     def check(self) -> None:
-        """Raise ResultsError if the folder is no longer that of the sweep that took it."""
+        """Raise ResultsError if the folder no longer belongs to this sweep."""
         try:
             if (self.folder / NAME).stat().st_mtime_ns == self.written:
                 return
             how = f"another sweep has taken it (its {NAME} was written anew)"
         except OSError:
-            how = f"it was taken away (its {NAME} is gone)"
+            how = f"it was emptied or removed (its {NAME} is gone)"
         raise ResultsError(
             f"{self.folder}: {how}, so this sweep has stopped and what it had stored there may be "
-            "gone; play it into another folder with --out"
+            "lost; play it into another folder with --out"
         )
 
 
@@ -128,18 +132,18 @@ def prepare(
     overwrite: bool = False,
     note: Note = _silent,
 ) -> Taking:
-    """Find out whether a folder can be taken for a sweep.
+    """Check that a sweep may use a folder, without changing its content.
 
     Args:
-        folder: Where the results go.
-        plan: What is to be played.
-        manifest: Its manifest.
-        resume: Go on with what is there, if it is of this very sweep.
-        overwrite: Remove the results that are there first, whatever they are of.
-        note: Told of anything unusual that was put right.
+        folder: Folder for the results.
+        plan: The plan of the sweep.
+        manifest: The manifest of the plan.
+        resume: Continue with the results in the folder, if they are of this sweep.
+        overwrite: Replace the results in the folder, of whatever sweep they are.
+        note: Called with a line about anything unusual that was repaired.
 
     Raises:
-        ResultsError: The folder holds what may not be touched, or cannot be written.
+        ResultsError: The folder holds something that may not be replaced, or cannot be written.
     """
     if folder.exists() and not folder.is_dir():
         raise ResultsError(f"{folder}: there is a file of that name, not a folder")
@@ -162,7 +166,7 @@ def prepare(
 
 
 def design_part(plan: Plan, manifest: Manifest) -> bytes:
-    """The design as Parquet: point, place in the order of play, factors, what moves with them."""
+    """Return the part with the design: point, place in the order of play, and all numbers."""
     order = plan.layout.order
     place = np.empty(len(order), np.int32)
     place[order] = np.arange(len(order), dtype=np.int32)
@@ -175,13 +179,13 @@ def design_part(plan: Plan, manifest: Manifest) -> bytes:
 
 
 def _check_free(store: Store) -> None:
-    """Refuse a folder without a manifest whose runs nobody can say the meaning of."""
+    """Raise ResultsError if the folder holds runs although it has no manifest."""
     if any(store.runs.glob(f"*{SUFFIX}")):
         raise ResultsError(f"{store.folder}: it holds runs, but no {NAME} that says of what")
 
 
 def _all_of(store: Store) -> bool:
-    """Whether there are parts of runs in a folder, and every one is of this very sweep."""
+    """Whether the folder holds parts with runs, and all of them belong to this sweep."""
     found = store.parts(store.runs)
     try:
         for path in found:
@@ -212,7 +216,7 @@ def _check_same(folder: Path, theirs: Manifest, ours: Manifest, *, resume: bool)
 
 
 def _check_writable(store: Store) -> None:
-    """Find out before anything is played."""
+    """Raise ResultsError if files cannot be written in the folder."""
     try:
         store.folder.mkdir(parents=True, exist_ok=True)
         for below in (store.folder, store.runs):
@@ -225,15 +229,15 @@ def _check_writable(store: Store) -> None:
 
 
 def _erase(folder: Path, theirs: Manifest) -> None:
-    """Remove results; their manifest stays until another is written over it."""
+    """Remove results, but not their manifest, which is replaced later."""
     gone = Store(folder, theirs)
-    for below in (RUNS, *TRACES):
+    for below in (RUNS, *TRAJECTORY_FOLDERS):
         for path in gone.parts(folder / below):
             path.unlink(missing_ok=True)
 
 
 def _sweep_up(folder: Path, drafts: str) -> None:
-    """Remove drafts of processes that were killed."""
+    """Remove the temporary files of processes that no longer exist."""
     for path in folder.glob(drafts):
         owner = path.name.rsplit(".", 2)[1]
         if not (owner.isdigit() and _alive(int(owner))):

@@ -1,4 +1,4 @@
-"""Trials: many variants of a scenario played on the same chance, for one outcome."""
+"""Trials: one outcome of many variants of a scenario, played with the same random draws."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 BLOCK = 512
-"""Replicates that are played at a stretch: some tenths of a second, and a step of the progress."""
+"""Replicates played in one call, which takes some tenths of a second."""
 
 Watch = Callable[[int], None]
-"""Told how many more runs have been played."""
+"""Called with the number of runs played since the last call."""
 
 
 def check_outcome(outcome: str, scenario: Scenario) -> None:
-    """Refuse an outcome that has no mean over runs, or does not exist.
+    """Check that an outcome exists and has a mean over runs.
 
     Raises:
-        ValueError: Says which there are.
+        ValueError: It does not. The message names outcomes that do.
     """
     name, equals, stance = outcome.partition("=")
     columns = batch_of(Recipe.of(scenario, paths=(), turns=None)).columns
@@ -65,19 +65,20 @@ def play_variants(
     jobs: int | None = None,
     watch: Watch = lambda runs: None,
 ) -> Values:
-    """One outcome of every variant and replicate [variant, replicate]; NaN where a run failed.
+    """Return one outcome of every variant and replicate [variant, replicate]; NaN if a run failed.
 
-    Replicate k is the same draw of chance in every variant. The numbers do not depend on `jobs`.
+    Replicate k has the same random draws in every variant. The numbers do not depend on `jobs`.
 
     Args:
         scenarios: The variants.
-        outcome: A measure of a run or `end.PATH`, or `stance=NAME` for 1 where that is the stance.
+        outcome: A measure of a run, `end.PATH`, or `stance=NAME`, which is 1 in runs with
+            that stance and 0 in others.
         seed: Seed of all chance.
         first: First replicate.
         count: Replicates of each variant.
         turns: Turns of a run; the scenario's own number if None.
         jobs: Threads; all cores if None.
-        watch: Told of runs as they are played.
+        watch: Called with the number of runs played since the last call.
     """
     found = np.full((len(scenarios), count), np.nan)
     recipes = [Recipe.of(scenario, paths=(), turns=turns) for scenario in scenarios]

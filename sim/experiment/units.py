@@ -1,12 +1,13 @@
-"""Work units: which runs are played together, in what order, and what they are called.
+"""Work units: the runs that are played together, their order, and their names.
 
-A unit is a policy, a group of design points and a block of replicates: a few thousand runs. Which
-units there are depends on the experiment alone, so a part of the results can be named by its unit
-and resuming a sweep is asking which names are missing.
+A unit is a policy, a group of design points and a block of replicates: a few thousand runs. The
+units depend only on the experiment. A part of the results therefore has the name of its unit, and a
+sweep is resumed by playing the units whose names are missing.
 
-The order is by block, so that all points have some replicates before any has all of them; within a
-block by group, and any first few groups cover the design; within a group by policy, so that
-policies can be compared early. A sweep stopped half-way is a coarser sweep, not half a map.
+The order is by block, so that all points have some replicates before any point has all of them.
+Within a block it is by group, and the first groups always spread over the design. Within a group it
+is by policy, so that policies can be compared early. A sweep that is stopped half-way therefore
+covers the whole design with fewer replicates.
 """
 
 from __future__ import annotations
@@ -19,15 +20,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 UNIT_RUNS = 4096
-"""Runs that a unit aims at: about a tenth of a second of play, and a part of a few megabytes."""
+"""Number of runs to aim at in a unit: about 0.1 seconds of play, and a part of a few megabytes."""
 SMALLEST_BLOCK = 64
-"""Replicates below which splitting a point's replicates further would waste the kernel."""
+"""Fewest replicates in a block: with fewer, the kernel would play too few runs in one call."""
 _NAME = re.compile(r"block(\d{5,})-group(\d{6,})-policy(\d{3,})")
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """Runs that are played together: replicates first to first + count - 1 at every point."""
+    """Runs that are played together: replicates first to first + count - 1 of every point."""
 
     policy: int
     group: int
@@ -49,15 +50,15 @@ class Unit:
 
 @dataclass(frozen=True, eq=False)
 class Layout:
-    """How the runs of an experiment are cut into units.
+    """How the runs of an experiment are divided into units.
 
     Attributes:
-        order: Design points in an order of which every beginning covers the design [place].
+        order: Design points in an order whose first ones always spread over the design [place].
         policies: Number of policies.
-        groups: Number of groups of points, which are stretches of the order.
+        groups: Number of groups of points. Each group is a slice of the order.
         blocks: First replicate and number of replicates of every block.
-        stages: First block and end of every stage. Whether a point goes on is decided between
-            stages, never within one; with a fixed number of replicates there is one stage.
+        stages: First block and end (exclusive) of every stage. Whether a point gets more replicates
+            is decided between two stages; with a fixed number of replicates there is one stage.
     """
 
     order: NDArray[np.int64]
@@ -88,21 +89,21 @@ class Layout:
         return self.groups * self.policies * len(self.blocks)
 
     def members(self, group: int) -> tuple[int, ...]:
-        """Points of a group, in rising order."""
+        """Return the points of a group, in rising order."""
         start, end = (bound * self.points // self.groups for bound in (group, group + 1))
         return tuple(sorted(self.order[start:end].tolist()))
 
     def group_of(self, point: int) -> int:
-        """The group of a point."""
+        """Return the group of a point."""
         place = int(np.flatnonzero(self.order == point)[0])
         return (self.groups * (place + 1) - 1) // self.points
 
     def block_of(self, replicate: int) -> int:
-        """The block of a replicate."""
+        """Return the block of a replicate."""
         return next(k for k, (first, count) in enumerate(self.blocks) if replicate < first + count)
 
     def has(self, name: str) -> bool:
-        """Whether a unit of that name can be among these."""
+        """Whether the layout has a unit of that name."""
         found = _NAME.fullmatch(name)
         if found is None:
             return False
@@ -111,7 +112,7 @@ class Layout:
         return inside and name == Unit(policy, group, block, (), 0, 0).name
 
     def unit(self, block: int, group: int, policy: int, points: tuple[int, ...]) -> Unit:
-        """The unit of that block, group and policy, for those points of the group."""
+        """Return the unit of a block, a group and a policy, for some points of the group."""
         first, count = self.blocks[block]
         return Unit(policy, group, block, points, first, count)
 
@@ -125,15 +126,15 @@ def lay_out(
     whole: bool = False,
     unit_runs: int = UNIT_RUNS,
 ) -> Layout:
-    """Cut an experiment into units.
+    """Return how the runs of an experiment are divided into units.
 
     Args:
         order: See ``Layout``; at least one point.
         policies: Number of policies, at least 1.
-        replicates: Replicates of every point; their cap if it is decided in play.
-        minimum: Replicates of every point before its number is decided in play; None if it is not.
-        whole: Keep all replicates of a point in one unit, as quantiles over them need.
-        unit_runs: Runs that a unit aims at.
+        replicates: Replicates of every point; the largest number if it is decided during play.
+        minimum: Fewest replicates of a point if the number is decided during play, else None.
+        whole: Keep all replicates of a point in one unit, which quantiles over them need.
+        unit_runs: Number of runs to aim at in a unit.
     """
     points = len(order)
     size = max(
@@ -155,7 +156,7 @@ def lay_out(
 
 
 def _stage_ends(minimum: int, cap: int) -> list[int]:
-    """Replicates after each stage: the minimum, then half as many again until the cap."""
+    """Return the replicates after each stage: the minimum, then each time half as many more."""
     ends = [min(minimum, cap)]
     while ends[-1] < cap:
         ends.append(min(ends[-1] + max(ends[-1] // 2, 1), cap))

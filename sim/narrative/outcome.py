@@ -6,7 +6,7 @@ from sim.narrative.cast import Cast
 from sim.record import Record
 from sim.words import STANCE_WORDS, capitalised, possessive, sentence
 
-CAUTION = "One run is one course that the rules allow, not a forecast."
+CAUTION = "One run is one of many that the rules allow, not a forecast."
 
 
 def outcome_headline(record: Record, cast: Cast | None = None) -> str:

@@ -10,10 +10,16 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from sim.analysis.courses import fan_finding, fan_of
-from sim.experiment.courses import Fan, check_kept, kept_paths, read_course, read_fan
+from sim.analysis.trajectories import quantiles_finding, quantiles_of
 from sim.experiment.results import Results
-from sim.experiment.traces import BANDS, band_name
+from sim.experiment.trajectories import (
+    Quantiles,
+    check_kept,
+    kept_paths,
+    read_quantiles,
+    read_trajectories,
+)
+from sim.experiment.trajectory_table import QUANTILE_LEVELS, quantile_column
 from sim.measures import STANCE
 from sim.plots import style
 from sim.plots.dates import dates_of, mark_years
@@ -59,23 +65,28 @@ class FanData:
 
 
 def fan_data(
-    fans: Sequence[Fan], dates: Sequence[Sequence[str]], *, name: str, whose: str, colour: str
+    quantiles: Sequence[Quantiles],
+    dates: Sequence[Sequence[str]],
+    *,
+    name: str,
+    whose: str,
+    colour: str,
 ) -> FanData:
     """Return the data of a fan chart.
 
     Args:
-        fans: The bands of each policy.
+        quantiles: The quantiles of each policy.
         dates: The dates of each policy's turns.
         name: Name of the state variable, in words.
         whose: A sentence on the runs that the bands are of.
         colour: Colour of the bands.
     """
     panels = tuple(
-        FanPanel(fan.policy, fan.runs, tuple(when), tuple(map(_rounded, fan.bands.tolist())))
-        for fan, when in zip(fans, dates, strict=True)
+        FanPanel(of.policy, of.runs, tuple(when), tuple(map(_rounded, of.values.tolist())))
+        for of, when in zip(quantiles, dates, strict=True)
     )
-    every = np.concatenate([fan.bands.ravel() for fan in fans])
-    counts = sorted({fan.runs for fan in fans})
+    every = np.concatenate([of.values.ravel() for of in quantiles])
+    counts = sorted({of.runs for of in quantiles})
     n = f"{counts[0]:,}" if len(counts) == 1 else f"{counts[0]:,} to {counts[-1]:,}"
     compared = f" Dashed: median of {panels[0].policy}." if len(panels) > 1 else ""
     return FanData(
@@ -160,21 +171,21 @@ def fan_figure(data: FanData) -> Figure:
 
 def fan_table(data: FanData) -> tuple[Row, ...]:
     """Return a row for each policy and turn, after a header; turn -1 is the start."""
-    rows: list[Row] = [("policy", "turn", "date", "runs", *map(band_name, BANDS))]
+    rows: list[Row] = [("policy", "turn", "date", "runs", *map(quantile_column, QUANTILE_LEVELS))]
     for panel in data.panels:
-        course = zip(("start", *panel.dates), panel.bands, strict=True)
-        for turn, (date, bands) in enumerate(course, start=-1):
+        by_turn = zip(("start", *panel.dates), panel.bands, strict=True)
+        for turn, (date, bands) in enumerate(by_turn, start=-1):
             rows.append((panel.policy, turn, date, panel.runs, *bands))
     return tuple(rows)
 
 
-def fan_at(results: Results, path: str, policy: str, runs: Runs) -> Fan:
-    """Return the bands of a path in the runs of a policy, as kept or computed from trajectories."""
+def quantiles_at(results: Results, path: str, policy: str, runs: Runs) -> Quantiles:
+    """Return the quantiles of a path in the runs of a policy, as stored or taken over the runs."""
     store = results.store
-    if store.manifest.traces == "trajectories":
-        return fan_of(read_course(store, path, policy, point=runs.point))
-    assert runs.point is not None  # bands are kept by point
-    return read_fan(store, path, policy, point=runs.point)
+    if store.manifest.keep == "trajectories":
+        return quantiles_of(read_trajectories(store, path, policy, point=runs.point))
+    assert runs.point is not None  # quantiles are stored by point
+    return read_quantiles(store, path, policy, point=runs.point)
 
 
 def chosen_path(results: Results, choice: Choice) -> str:
@@ -195,23 +206,25 @@ def chosen_path(results: Results, choice: Choice) -> str:
 def _fits(results: Results) -> str:
     kept = kept_paths(results.store)
     if not kept:
-        return 'it kept no courses; keep = "fans" or keep = "trajectories" does'
+        return 'it kept no trajectories; keep = "quantiles" or keep = "trajectories" does'
     return "" if set(kept) - {STANCE} else "it kept no state variable but the stance"
 
 
 def _draw(results: Results, choice: Choice) -> Drawn:
     path, policies = chosen_path(results, choice), chosen_policies(results, choice)
-    runs = chosen_runs(results, choice, pooled=results.store.manifest.traces == "trajectories")
-    fans = [fan_at(results, path, policy["name"], runs) for policy in policies]
-    if not any(fan.runs for fan in fans):
+    runs = chosen_runs(results, choice, pooled=results.store.manifest.keep == "trajectories")
+    quantiles = [quantiles_at(results, path, policy["name"], runs) for policy in policies]
+    if not any(of.runs for of in quantiles):
         raise FigureError(f"path {path}: no run {runs.where} came to its end")
     document = policies[0]["document"]
     name, dates = path_words(path, document), [dates_of(policy) for policy in policies]
-    data = fan_data(fans, dates, name=name, whose=runs.said, colour=path_colour(path, document))
+    data = fan_data(
+        quantiles, dates, name=name, whose=runs.said, colour=path_colour(path, document)
+    )
     told = " ".join(
-        fan_finding(fan, name, ("at the start", f"at the end of {when[-1]}"))
-        for fan, when in zip(fans, dates, strict=True)
-        if fan.runs
+        quantiles_finding(of, name, ("at the start", f"at the end of {when[-1]}"))
+        for of, when in zip(quantiles, dates, strict=True)
+        if of.runs
     )
     others = [other for other in kept_paths(results.store) if other not in (path, STANCE)]
     also = f" Also kept: {', '.join(others)}." if others else ""
@@ -221,7 +234,7 @@ def _draw(results: Results, choice: Choice) -> Drawn:
         caption=f"{told} {data.note}{also}",
         figure=fan_figure(data),
         rows=fan_table(data),
-        alt=f"Bands over {len(dates[0])} quarters in {len(fans)} panels. {told}",
+        alt=f"Bands over {len(dates[0])} quarters in {len(quantiles)} panels. {told}",
     )
 
 

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from sim.experiment.courses import kept_paths, read_course
 from sim.experiment.intervals import Z_95
 from sim.experiment.results import Results
 from sim.experiment.table import OK
+from sim.experiment.trajectories import kept_paths, read_trajectories
 from sim.measures import END
 from sim.plots import style
 from sim.plots.actors_shown import shown_theatres, shown_ties
@@ -183,9 +183,9 @@ def _at_end(results: Results, policy: str, paths: Sequence[str], point: int | No
 def _at_turn(
     results: Results, policy: Mapping[str, Any], paths: Sequence[str], turn: str, point: int | None
 ) -> tuple[Average, str]:
-    """Means at the end of a turn (number or date), and its date, from courses that were kept."""
+    """Return means over trajectories at the end of a turn (number or date), and the turn's date."""
     missing = [path for path in paths if path not in kept_paths(results.store)]
-    if missing or results.store.manifest.traces != "trajectories":
+    if missing or results.store.manifest.keep != "trajectories":
         raise FigureError(
             f"turn {turn}: these results have the influence at the end of the run only; "
             f'sweep again with keep = "trajectories" and keep_paths = {[*paths]}'.replace("'", '"')
@@ -200,11 +200,13 @@ def _at_turn(
         raise FigureError(
             f"turn {turn}: no such turn; turns are 0 to {len(dates) - 1}, {dates[0]} to {dates[-1]}"
         )
-    courses = {
-        path: read_course(results.store, path, policy["name"], point=point).values[:, place + 1]
+    values = {
+        path: read_trajectories(results.store, path, policy["name"], point=point).values[
+            :, place + 1
+        ]
         for path in paths
     }
-    return average(courses), f"end of {dates[place]}"
+    return average(values), f"end of {dates[place]}"
 
 
 def _fits_record(record: Record) -> str:

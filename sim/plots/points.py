@@ -47,8 +47,8 @@ def chosen_runs(results: Results, choice: Choice, *, pooled: bool) -> Runs:
     if point is None and pooled:
         return Runs(
             None,
-            f"Runs of all {points:,} points of the design together: a mix of settings, not the "
-            "course at any.",
+            f"Runs of all {points:,} points of the design together: a mix of settings, not "
+            "what happens at any of them.",
         )
     design = results.design
     factors = [factor["path"] for factor in results.manifest["design"]["factors"]]
@@ -58,7 +58,7 @@ def chosen_runs(results: Results, choice: Choice, *, pooled: bool) -> Runs:
     return Runs(
         point,
         f"Point {point} of {points:,}, the nearest to the middle of the design "
-        f"({_settings(design, factors, point)}); bands were kept by point.",
+        f"({_settings(design, factors, point)}); quantiles were kept by point.",
     )
 
 

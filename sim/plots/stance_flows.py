@@ -12,10 +12,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
-from sim.analysis.courses import Flows, flows_of, judged_turns
-from sim.experiment.courses import kept_paths, read_stances
+from sim.analysis.trajectories import Flows, flows_of, judged_turns
 from sim.experiment.results import Results
-from sim.experiment.traces import Stances
+from sim.experiment.trajectories import kept_paths, read_stances
+from sim.experiment.trajectory_table import Stances
 from sim.measures import STANCE
 from sim.plots import style
 from sim.plots.dates import dates_of
@@ -292,17 +292,19 @@ def flows_at(results: Results, policy: str, point: int | None, turns: Sequence[i
 
     Raises FigureError if no run of the policy came to its end.
     """
-    course = read_stances(results.store, policy, point=point)
-    if not len(course.run):
+    trajectories = read_stances(results.store, policy, point=point)
+    if not len(trajectories.run):
         raise FigureError(f"stance: no run of policy {policy} came to its end")
-    return flows_of(course, turns, labels=_labels(results, course.run))
+    return flows_of(trajectories, turns, labels=_labels(results, trajectories.run))
 
 
 def _labels(results: Results, run: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Stances:
     """Return the code of the stance that each run as a whole is named after."""
     table = results.narrow([STANCE]).table
     if not np.isin(run, table["run"].to_numpy()).all():
-        raise FigureError("stance: some courses are of runs that are not there. " + results.missing)
+        raise FigureError(
+            "stance: some trajectories are of runs that are missing. " + results.missing
+        )
     place = np.searchsorted(table["run"].to_numpy(), run)
     codes: Stances = table[STANCE].cat.codes.to_numpy(np.int8)[place]
     return codes
@@ -311,7 +313,7 @@ def _labels(results: Results, run: np.ndarray[tuple[int], np.dtype[np.int64]]) -
 def _fits(results: Results) -> str:
     if STANCE not in kept_paths(results.store):
         return 'it did not keep the stance; keep_paths = ["stance"] does'
-    if results.store.manifest.traces != "trajectories":
+    if results.store.manifest.keep != "trajectories":
         return 'it kept shares of stances only; keep = "trajectories" says which run changed'
     shortest = min(policy["turns"] for policy in results.manifest["policies"])
     return "" if len(judged_turns(shortest)) > 1 else "it has too few turns for two dates"

@@ -9,9 +9,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.analysis.courses import shares_finding, shares_of
-from sim.experiment.courses import StanceShares, kept_paths, read_shares, read_stances
+from sim.analysis.trajectories import shares_finding, shares_of
 from sim.experiment.results import Results
+from sim.experiment.trajectories import StanceShares, kept_paths, read_shares, read_stances
 from sim.measures import STANCE
 from sim.plots import style
 from sim.plots.dates import dates_of, mark_years
@@ -152,7 +152,7 @@ def stance_shares_table(data: StanceSharesData) -> tuple[Row, ...]:
 def shares_at(results: Results, policy: str, runs: Runs) -> StanceShares:
     """Return the shares of stances in a policy's runs, as kept or computed from trajectories."""
     store = results.store
-    if store.manifest.traces == "trajectories":
+    if store.manifest.keep == "trajectories":
         return shares_of(read_stances(store, policy, point=runs.point))
     return read_shares(store, policy, point=runs.point)
 

@@ -7,7 +7,7 @@ from sim.report.content import Items, Prose, Section
 LIMITS = (
     (
         "It forecasts nothing.",
-        "A run is one course that the rules allow. A thousand runs show what the rules do, not "
+        "A run is one of many that the rules allow. A thousand runs show what the rules do, not "
         "what the world will do.",
     ),
     (

@@ -29,7 +29,7 @@ def report_record(record: Record) -> Report:
         ),
         sections=(
             outcome(record),
-            course(record),
+            turn_by_turn(record),
             decisions(record),
             Section("The chronicle", (Code(chronicle(record), "Chronicle of the run"),)),
             limits(),
@@ -59,10 +59,10 @@ def outcome(record: Record) -> Section:
     )
 
 
-def course(record: Record) -> Section:
+def turn_by_turn(record: Record) -> Section:
     """Return the section with the figures of the run."""
     blocks: list[Block] = [*gallery(record).pictures.values()]
-    return Section("The course of the run", tuple(blocks))
+    return Section("The run turn by turn", tuple(blocks))
 
 
 def record_provenance(record: Record) -> Section:

@@ -62,7 +62,7 @@ def policies(study: Study, figures: Sequence[Block]) -> Section:
 
 def differences(study: Study, other: str) -> tuple[Difference, ...]:
     """Return the differences of one policy from the first, in recommitment and other outcomes."""
-    # The stance has no mean: `_changed_course` compares it.
+    # The stance has no mean: `_changed_stance` compares it.
     asked = [name for name in study.outcomes if name != STANCE]
     wanted = tuple(dict.fromkeys((*HEADLINES, *asked)))
     both = pd.concat([study.first, study.of_policy(other)], ignore_index=True)
@@ -86,7 +86,7 @@ def _compared(study: Study, other: str) -> tuple[Block, ...]:
     heading = Heading(f"`{other}` against `{study.policies[0]}`")
     if not any(one.pairs for one in found):
         return heading, Prose("No setting and draw of chance was played under both.")
-    told = Prose(f"{moved_sentence(found)} {_changed_course(study, other)}".strip())
+    told = Prose(f"{moved_sentence(found)} {_changed_stance(study, other)}".strip())
     return heading, told, differences_table(study, other, found)
 
 
@@ -98,7 +98,7 @@ def moved_sentence(found: Sequence[Difference]) -> str:
     return " ".join([*said, *([f"Not shown to have moved: {joined(still)}."] if still else [])])
 
 
-def _changed_course(study: Study, other: str) -> str:
+def _changed_stance(study: Study, other: str) -> str:
     """Return the sentences on futures that end in the same stance, and the commonest changes."""
     key = ["point", "replicate"]
     good = [runs[runs["status"] == OK] for runs in (study.first, study.of_policy(other))]

@@ -1,1 +1,1 @@
-"""Studies: questions answered in one call, from what is played or stored to what was found."""
+"""Studies: functions that answer one question in one call, from playing or reading to findings."""

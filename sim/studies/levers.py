@@ -1,4 +1,4 @@
-"""`sim.levers`: what would change an actor's mind, and at what cost."""
+"""`sim.levers`: rank the changes that would change an actor's decision, with their costs."""
 
 from __future__ import annotations
 
@@ -19,26 +19,32 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 REPLICATES = 2000
-"""Futures in which levers and pairs are measured, unless asked otherwise."""
-SCREENED = 10
-"""The screening plays one future for so many of the measurement."""
+"""Futures in which levers and pairs are measured, by default."""
+MEASURED_PER_SCREENED = 10
+"""Futures of the measurement for each future of the screening."""
 LEAST_SCREENED = 50
-"""Futures of the screening at the least, though never more than of the measurement."""
+"""Fewest futures of the screening, unless the measurement has fewer."""
 SINGLES = 15
-"""Levers that are measured after the screening."""
+"""Levers that are measured after the screening, by default."""
 PAIRS = 8
-"""Pairs that are measured, unless asked otherwise."""
+"""Pairs that are measured, by default."""
 SEED = 2020
+"""Seed for a scenario, which has none of its own."""
 
 Watch = Callable[[int, int], None]
-"""Told how many runs have been played, and how many there will be."""
+"""Called with the number of runs played so far and the number planned."""
 
 
 @dataclass(frozen=True)
 class Ground:
-    """What levers are tried on: a scenario, how long it is played, and the policies named for it.
+    """The starting point of a study of levers.
 
-    `name` is that of the experiment or scenario.
+    Attributes:
+        name: Name of the experiment or scenario.
+        scenario: The scenario with no lever pulled.
+        levers: The levers of the scenario.
+        turns: Turns of a run; the scenario's own number if None.
+        seed: Seed of all chance.
     """
 
     name: str
@@ -63,21 +69,24 @@ def levers(
 ) -> Ranking:
     """Rank single levers and pairs of them by how far they move an outcome.
 
-    All levers are screened in a tenth as many futures; the strongest, and pairs of those, are then
-    measured in `replicates` fresh ones, which had no part in the choice.
+    All levers are screened in a tenth of the futures. The strongest ones, and pairs of them, are
+    then measured in `replicates` other futures, so that the choice does not bias the measurement.
 
     Args:
         source: An experiment or a scenario, or the name or path of one; see `ground_of`.
-        seat: Id of the actor whose mind is asked about, and whose own levers are ranked apart; the
-            guarantor if None.
+        seat: Id of the actor whose decision the study asks about; its own levers are ranked
+            separately. The guarantor if None.
         outcome: A measure of a run, `end.PATH`, or `stance=NAME`.
         replicates: Futures of the measurement, at least 2.
-        pairs: How many pairs to measure; 0 for none.
-        singles: How many levers to measure.
+        pairs: Number of pairs to measure; 0 for none.
+        singles: Number of levers to measure, at least 1.
         turns: Turns of a run; the experiment's or scenario's own number if None.
         seed: Seed of all chance; the experiment's own if None, or 2020 for a scenario.
         jobs: Threads; all cores if None. The result does not depend on it.
-        watch: Told of progress in runs.
+        watch: Called with the number of runs played so far and the number planned.
+
+    Returns:
+        The ranking, with intervals.
 
     Raises:
         ScenarioError: The source is not valid.
@@ -88,7 +97,7 @@ def levers(
     check_outcome(outcome, ground.scenario)
     _check(replicates, pairs, singles, turns)
     length = ground.turns if turns is None else turns
-    few = max(replicates // SCREENED, min(LEAST_SCREENED, replicates))
+    few = max(replicates // MEASURED_PER_SCREENED, min(LEAST_SCREENED, replicates))
     most = min(singles, len(ground.levers))
     counted = _Counted(watch, (1 + len(ground.levers)) * few + (1 + most + pairs) * replicates)
     trial = _Trial(ground.scenario, outcome, ground.seed, length, jobs, counted.add)
@@ -107,7 +116,7 @@ def _ranked(
     singles: int,
     pairs: int,
 ) -> Ranking:
-    """Screen levers in `few` futures, and measure the strongest in `replicates` others."""
+    """Screen levers in `few` futures, measure the strongest in others, and return the ranking."""
     share = is_share(trial.outcome)
     rng = np.random.default_rng([trial.seed, replicates])
     tried = trial.play([(), *((lever,) for lever in found)], 0, few)
@@ -133,7 +142,7 @@ def _ranked(
 
 @dataclass(frozen=True)
 class _Trial:
-    """What all variants of a study share: what is played, how long, and on which chance."""
+    """The scenario, outcome, seed and length that all variants of a study have in common."""
 
     scenario: Scenario
     outcome: str
@@ -143,7 +152,7 @@ class _Trial:
     watch: Callable[[int], None]
 
     def play(self, variants: Sequence[tuple[Lever, ...]], first: int, count: int) -> Values:
-        """The outcome with each set of levers pulled [variant, replicate]."""
+        """Return the outcome with each set of levers pulled [variant, replicate]."""
         return play_variants(
             [pulled(self.scenario, *variant) for variant in variants],
             self.outcome,
@@ -157,14 +166,18 @@ class _Trial:
 
 
 def ground_of(source: Experiment | Scenario | str | Path, seed: int | None = None) -> Ground:
-    """What levers are tried on.
+    """Return the starting point of a study of levers.
 
-    Of an experiment, the first policy is the ground and the others are levers; its factors stay
-    where the scenario has them. A name is first looked up among experiments; a file is read as what
-    it is: an experiment asks about a `scenario`.
+    Of an experiment, the first policy is the scenario with no lever pulled, and the other policies
+    are levers. Its factors keep the values of the scenario.
+
+    Args:
+        source: An experiment or a scenario, or the name or path of one. A name is looked up among
+            the experiments first. A file is an experiment if it has the key `scenario`.
+        seed: Seed of all chance; the experiment's own if None, or 2020 for a scenario.
 
     Raises:
-        ScenarioError: It is neither.
+        ScenarioError: The source is neither an experiment nor a scenario, or is not valid.
     """
     from sim.experiment import Experiment
     from sim.scenario import Scenario, load_scenario
@@ -188,7 +201,7 @@ def ground_of(source: Experiment | Scenario | str | Path, seed: int | None = Non
 
 
 def _experiment(source: object) -> Experiment | None:
-    """The experiment of that name or path; None if there is none, or it is a scenario's file."""
+    """Return the experiment of a name or path; None if there is none, or it is a scenario."""
     import tomllib
 
     from sim.experiment import load_experiment
@@ -226,12 +239,12 @@ def _check(replicates: int, pairs: int, singles: int, turns: int | None) -> None
 
 
 class _Counted:
-    """Adds up the runs that have been played, for whoever watches."""
+    """Adds up the runs that have been played, and reports the sum after each addition."""
 
     def __init__(self, watch: Watch, planned: int) -> None:
         self._watch, self._planned, self._done = watch, planned, 0
 
     def add(self, runs: int) -> None:
-        """Count some more runs."""
+        """Add a number of runs and report the new sum."""
         self._done += runs
         self._watch(self._done, self._planned)

@@ -187,7 +187,7 @@ def test_files_of_others_are_named_by_all_who_read(sim, experiment, swept: Path)
     source = min((swept / "runs").glob("*.parquet"))
     stray = source.with_name(f"{source.stem} (conflicted copy).parquet")
     stray.write_bytes(source.read_bytes())
-    said = f"left aside, for it is no part of this sweep: runs/{stray.name}\n"
+    said = f"left aside, because it does not belong to this sweep: runs/{stray.name}\n"
     ended = sim("summary", swept)
     assert (ended.status, ended.out) == (0, whole.out)
     assert ended.err.startswith(said)

@@ -31,7 +31,7 @@ def test_the_first_example_is_as_large_as_it_says(tmp_path: Path) -> None:
     assert words.endswith("8,000 runs")
 
 
-def test_the_second_example_keeps_courses(tmp_path: Path) -> None:
+def test_the_second_example_keeps_trajectories(tmp_path: Path) -> None:
     study = load(examples("toml")[1], tmp_path)
     assert (study.keep, study.keep_paths[0]) == ("trajectories", "stance")
 

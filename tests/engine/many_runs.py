@@ -31,10 +31,12 @@ def baseline(name: str = "karabakh-2020") -> Scenario:
 class Runs:
     """Replicates of one setting, a column a measure; the same replicates at every setting."""
 
-    def __init__(self, columns: tuple[str, ...], outcomes: Floats, courses: Any = None) -> None:
+    def __init__(
+        self, columns: tuple[str, ...], outcomes: Floats, trajectories: Any = None
+    ) -> None:
         self._columns = columns
         self._outcomes = outcomes
-        self.courses = courses
+        self.trajectories = trajectories
 
     def __getitem__(self, name: str) -> Floats:
         """A value a run: a column, "stance:broker" as 0 or 1, or "belief" as a probability."""

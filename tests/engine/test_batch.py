@@ -51,15 +51,15 @@ def test_a_batch_plays_the_models_own_runs(scenario: Scenario) -> None:
         assert {path: row[f"end.{path}"] for path in model.state()} == model.state()
 
 
-def test_the_course_of_a_run() -> None:
+def test_the_trajectories_of_a_run() -> None:
     paths = ("ties.RUS-ARM.commitment", "world.tension")
     batch = Batch(sim.load_scenario("karabakh-2020"), turns=4, trajectories=paths)
-    course = batch.play(np.zeros((1, 0)), seed=31, first=3, count=1).trajectories
-    assert course.shape == (1, 1, 5, 2)
+    values = batch.play(np.zeros((1, 0)), seed=31, first=3, count=1).trajectories
+    assert values.shape == (1, 1, 5, 2)
     model = Marchland("karabakh-2020", seed=31, replicate=3, turns=4)
     for turn in range(5):
         wanted = [np.float32(model.state()[path]) for path in paths]
-        assert list(course[0, 0, turn]) == wanted
+        assert list(values[0, 0, turn]) == wanted
         if turn < 4:
             model.step()
 

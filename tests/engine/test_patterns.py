@@ -220,7 +220,7 @@ def test_s11_moral_hazard() -> None:
     found = []
     for order in ("hold", "deploy_guarantee"):
         runs = play(fixed(order), count=6000, watch=("theatres.karabakh.control",))
-        opening = runs.courses[:, :-1, 0]
+        opening = runs.trajectories[:, :-1, 0]
         found.append((runs["provocations"], (opening < 0.97).sum(axis=1).astype(float)))
     below, _ = ratio_rise(*found)
     assert below > 0

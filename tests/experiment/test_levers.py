@@ -9,7 +9,7 @@ import pytest
 
 import sim
 from sim.experiment.experiment import Policy
-from sim.experiment.levers import Cost, bill, can_pull, find_levers, pulled
+from sim.experiment.levers import Cost, can_pull, find_levers, order_cost, pulled
 from sim.experiment.trials import check_outcome, is_share, play_variants
 from sim.scenario import Scenario
 
@@ -40,8 +40,8 @@ def test_what_an_actor_does_already_is_no_lever(quarrel) -> None:
 
 def test_a_bill_by_hand(quarrel) -> None:
     # Menu cost .10, action_cost .4; Anvil's factions .30 x .8 + .45 x 1 + .25 x 1.2 = .99.
-    assert bill(quarrel, "ANV", "broker").amount == pytest.approx(0.10 * 0.4 * 0.99)
-    assert bill(quarrel, "CRAG", "offensive").said == "the cost of fighting"
+    assert order_cost(quarrel, "ANV", "broker").amount == pytest.approx(0.10 * 0.4 * 0.99)
+    assert order_cost(quarrel, "CRAG", "offensive").said == "the cost of fighting"
     assert Cost(0.3, "utils a quarter", "the cost of fighting").said == (
         "0.30 utils a quarter and the cost of fighting"
     )

@@ -30,7 +30,7 @@ def test_everything_in_the_file_is_in_the_experiment(bench) -> None:
     assert (study.name, study.title, study.seed, study.turns) == ("study", "A small study", 7, 8)
     assert study.question == "Does Anvil stand by Dell?"
     assert study.outcomes == ("recommitted", "stance", "end.world.tension")
-    assert (study.keep, study.keep_paths) == ("fans", ("world.tension",))
+    assert (study.keep, study.keep_paths) == ("quantiles", ("world.tension",))
     assert study.replicates == Replicates(fixed=5)
     assert [(f.path, f.low, f.high, f.levels) for f in study.factors] == [
         ("parameters.bulwark", 0.0, 2.4, None),
@@ -243,7 +243,7 @@ OTHER = {
     "seed": ("seed = 7", "seed = 8"),
     "turns": ("turns = 8", "turns = 9"),
     "outcomes": ('"stance", ', ""),
-    "keep": ('keep = "fans"', 'keep = "trajectories"'),
+    "keep": ('keep = "quantiles"', 'keep = "trajectories"'),
     "range": ("high = 0.5", "high = 0.4"),
     "number of points": ("points = 8", "points = 9"),
     "seed of the design": (SAMPLED, SAMPLED + "\nseed = 2"),
@@ -343,7 +343,7 @@ def test_shipped_experiments_fit_the_schema(name: str) -> None:
     ("key", "value"),
     [
         ("seed", -1),
-        ("keep", "fan"),
+        ("keep", "fans"),
         ("titel", "x"),
         ("design", {"kind": "sobol"}),
         ("factors", [4]),

@@ -36,20 +36,20 @@ FAULTS = {
     "seed with a point": ("seed = 7", "§seed = 7.0", "seed = 7: must be a whole number"),
     "turns": ("turns = 8", "§turns = 0", "turns = 0: must be from 1 to 400"),
     "keep": (
-        'keep = "fans"',
-        '§keep = "fan"',
-        "keep = \"fan\": not allowed; did you mean 'fans'? (allowed: outcomes, fans, trajectories)",
+        'keep = "quantiles"',
+        '§keep = "fans"',
+        'keep = "fans": not allowed (allowed: outcomes, quantiles, trajectories)',
     ),
     "keep without paths": (
-        'keep = "fans"\nkeep_paths = ["world.tension"]',
-        '§keep = "fans"',
-        'keep = "fans": needs keep_paths: which state paths to follow, such as '
+        'keep = "quantiles"\nkeep_paths = ["world.tension"]',
+        '§keep = "quantiles"',
+        'keep = "quantiles": needs keep_paths: which state paths to store, such as '
         "ties.RUS-ARM.commitment",
     ),
     "paths without keep": (
-        'keep = "fans"\nkeep_paths',
+        'keep = "quantiles"\nkeep_paths',
         "§keep_paths",
-        'keep_paths: needs keep = "fans" or keep = "trajectories"',
+        'keep_paths: needs keep = "quantiles" or keep = "trajectories"',
     ),
     "unknown state path": (
         'keep_paths = ["world.tension"]',
@@ -209,7 +209,7 @@ FAULTS = {
         '{ path = "actors.ANV.factions.hawks", low = 0.1, high = 0.2 }, '
         '§"actors.ANV.factions.accommodators",',
         'factors[1] = "actors.ANV.factions.accommodators": all the shares of a whole vary; '
-        "leave one out, it gives way",
+        "leave one out, and it takes what is left",
     ),
     # --- designs ---
     "no design": (

@@ -27,7 +27,7 @@ WRITE = os.environ.get("MARCHLAND_GOLDENS") == "write"
 
 
 def watched(scenario: Scenario) -> list[str]:
-    """The state variables that a trace shows."""
+    """The state variables that a playthrough shows."""
     guarantee = f"ties.{scenario.guarantor}-{scenario.defender}"
     paths = [
         f"{guarantee}.{name}" for name in ("commitment", "influence", "pledge", "belief_client")
@@ -42,7 +42,7 @@ def watched(scenario: Scenario) -> list[str]:
     return [*paths, "world.tension", "factions.hawks"]
 
 
-def trace(record: Record, scenario: Scenario) -> Iterator[str]:
+def playthrough(record: Record, scenario: Scenario) -> Iterator[str]:
     """The run, a line a fact."""
     paths = watched(scenario)
     yield f"{scenario.name}, seed {record.seed}, replicate {record.replicate}"
@@ -70,16 +70,16 @@ def state_lines(record: Record, state: tuple[float, ...], paths: list[str]) -> I
 
 
 def behaviour(lines: list[str]) -> Iterator[str]:
-    """The lines of a trace that say what happened: orders, rulings and states."""
+    """The lines of a playthrough that say what happened: orders, rulings and states."""
     for line in lines:
         if line.startswith("outcome "):
             return
         yield line
 
 
-def digest(traces: dict[str, list[str]]) -> str:
-    """SHA-256 (hex) of what happens in all traces."""
-    text = "\n".join(line for name in sorted(traces) for line in behaviour(traces[name]))
+def digest(playthroughs: dict[str, list[str]]) -> str:
+    """SHA-256 (hex) of what happens in all playthroughs."""
+    text = "\n".join(line for name in sorted(playthroughs) for line in behaviour(playthroughs[name]))
     return sha256(text.encode("utf-8")).hexdigest()
 
 
@@ -90,29 +90,29 @@ def of_models() -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def traces() -> dict[str, list[str]]:
+def playthroughs() -> dict[str, list[str]]:
     scenarios = {name: sim.load_scenario(name) for name in sorted(scenario_paths())}
     return {
-        name: list(trace(sim.run(scenario, seed=SEED), scenario))
+        name: list(playthrough(sim.run(scenario, seed=SEED), scenario))
         for name, scenario in scenarios.items()
     }
 
 
 @pytest.mark.skipif(not WRITE, reason="writes: only when asked to")
-def test_write_the_runs(traces: dict[str, list[str]]) -> None:
+def test_write_the_runs(playthroughs: dict[str, list[str]]) -> None:
     known, version = of_models(), str(sim.MODEL_VERSION)
-    if known.setdefault(version, digest(traces)) != digest(traces):
+    if known.setdefault(version, digest(playthroughs)) != digest(playthroughs):
         pytest.fail(f"these are not the runs of model {version}: raise MODEL_VERSION, then write")
     VERSIONS.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
-    for name, lines in traces.items():
+    for name, lines in playthroughs.items():
         (GOLDENS / f"{name}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", sorted(scenario_paths()))
-def test_the_run_is_the_one_on_file(name: str, traces: dict[str, list[str]]) -> None:
+def test_the_run_is_the_one_on_file(name: str, playthroughs: dict[str, list[str]]) -> None:
     path = GOLDENS / f"{name}.txt"
     assert path.is_file(), f"no golden run of {name}; {GOLDENS / 'README.md'} says how to write it"
-    assert traces[name] == path.read_text(encoding="utf-8").splitlines()
+    assert playthroughs[name] == path.read_text(encoding="utf-8").splitlines()
 
 
 def test_the_runs_on_file_are_those_of_this_version_of_the_model() -> None:

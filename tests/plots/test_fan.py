@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.experiment.courses import Fan
+from sim.experiment.trajectories import Quantiles
 from sim.plots.fan import FanData, fan_data, fan_figure, fan_table
 from tests.plots.geometry import faults
 from tests.plots.golden import check
@@ -21,12 +21,12 @@ def bands(rise: float, *, turns: int = 12, wide: float = 0.02) -> np.ndarray:
 
 def made(policies: int) -> FanData:
     names = ["baseline", "no-bulwark", "karabakh-2020-ukraine/armenia-freezes-the-alliance-at-once"]
-    fans = [
-        Fan("ties.RUS-ARM.commitment", names[k], 500, bands(0.005 - 0.01 * k))
+    quantiles = [
+        Quantiles("ties.RUS-ARM.commitment", names[k], 500, bands(0.005 - 0.01 * k))
         for k in range(policies)
     ]
     return fan_data(
-        fans,
+        quantiles,
         [DATES] * policies,
         name="Commitment, Russia → Armenia",
         whose="Point 3 of 9: parameters.bulwark = 1.2.",
@@ -54,19 +54,19 @@ def test_the_table_has_the_start_and_every_quarter() -> None:
 
 
 def test_values_beyond_shares_have_an_axis_of_their_own() -> None:
-    fan = Fan("x", "plain", 9, bands(0.5, wide=0.1))
+    fan = Quantiles("x", "plain", 9, bands(0.5, wide=0.1))
     data = fan_data([fan], [DATES], name="X", whose="", colour="#44617B")
     assert data.ticks[-1] >= 0.35 + 12 * 0.6
-    low = Fan("x", "plain", 9, bands(-0.5, wide=0.1))
+    low = Quantiles("x", "plain", 9, bands(-0.5, wide=0.1))
     assert fan_data([low], [DATES], name="X", whose="", colour="#44617B").ticks[0] < 0.35 - 7
-    flat = Fan("x", "plain", 9, np.full((13, 5), 3.0, np.float32))
+    flat = Quantiles("x", "plain", 9, np.full((13, 5), 3.0, np.float32))
     still = fan_data([flat], [DATES], name="X", whose="", colour="#44617B")
     assert still.ticks[0] < 3 < still.ticks[-1]
 
 
 def test_counts_that_differ_are_told() -> None:
-    fans = [Fan("x", "a", 9, bands(0.01)), Fan("x", "b", 8, bands(0.01))]
-    data = fan_data(fans, [DATES] * 2, name="X", whose="", colour="#44617B")
+    quantiles = [Quantiles("x", "a", 9, bands(0.01)), Quantiles("x", "b", 8, bands(0.01))]
+    data = fan_data(quantiles, [DATES] * 2, name="X", whose="", colour="#44617B")
     assert "(n = 8 to 9 runs a policy)" in data.title
     figure = fan_figure(data)
     headings = [ax.get_title(loc="left") for ax in figure.axes]
@@ -79,9 +79,9 @@ def test_a_median_is_compared_with_where_the_dates_are_the_same() -> None:
         return sum(line.get_linestyle() == "--" for line in lines)
 
     assert dashed(made(3)) == 2
-    fans = [Fan("x", name, 9, bands(0.01)) for name in "ab"]
+    quantiles = [Quantiles("x", name, 9, bands(0.01)) for name in "ab"]
     later = [DATES, [date.replace("202", "203") for date in DATES]]
-    assert dashed(fan_data(fans, later, name="X", whose="", colour="#44617B")) == 0
+    assert dashed(fan_data(quantiles, later, name="X", whose="", colour="#44617B")) == 0
 
 
 @pytest.mark.parametrize("policies", [1, 2, 3])
@@ -90,7 +90,7 @@ def test_no_text_overlaps_or_is_clipped(policies: int) -> None:
 
 
 def test_bands_that_end_together_have_labels_apart() -> None:
-    fan = Fan("x", "plain", 9, np.full((13, 5), 0.5, np.float32))
+    fan = Quantiles("x", "plain", 9, np.full((13, 5), 0.5, np.float32))
     assert not faults(
         fan_figure(fan_data([fan] * 4, [DATES] * 4, name="X", whose="", colour="#44617B"))
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.analysis.courses import Flows, flows_of, shares_of
-from sim.experiment.courses import StanceCourse, StanceShares
+from sim.analysis.trajectories import Flows, flows_of, shares_of
+from sim.experiment.trajectories import StanceShares, StanceTrajectories
 from sim.plots.stance_flows import (
     GAP,
     FlowsData,
@@ -28,7 +28,7 @@ DATES = [f"{2021 + turn // 4} Q{turn % 4 + 1}" for turn in range(12)]
 AT = (3, 7, 11)
 
 
-def course(policy: str, seed: int) -> StanceCourse:
+def trajectories(policy: str, seed: int) -> StanceTrajectories:
     """Runs whose stance wanders: kept with a chance of .7 a quarter, else any other."""
     rng = np.random.default_rng(seed)
     stances = np.empty((400, 12), np.int8)
@@ -37,13 +37,13 @@ def course(policy: str, seed: int) -> StanceCourse:
         kept = rng.random(400) < 0.7
         fresh = rng.choice(5, 400, p=[0.2, 0.05, 0.3, 0.4, 0.05])
         stances[:, turn] = np.where(kept, stances[:, turn - 1], fresh)
-    return StanceCourse(policy, np.arange(400), stances, failed=0)
+    return StanceTrajectories(policy, np.arange(400), stances, failed=0)
 
 
 def flows(*policies: str) -> FlowsData:
     found = []
     for seed, policy in enumerate(policies, 1):
-        runs = course(policy, seed)
+        runs = trajectories(policy, seed)
         labels = np.where((runs.stances == RECOMMIT).any(axis=1), RECOMMIT, runs.stances[:, -1])
         found.append(flows_of(runs, AT, labels=labels))
     dates = [[DATES[turn] for turn in AT]] * len(found)
@@ -151,12 +151,12 @@ def test_that_nobody_recommits_is_said() -> None:
 
 @pytest.mark.parametrize("policies", [1, 2, 4])
 def test_no_text_of_shares_overlaps_or_is_clipped(policies: int) -> None:
-    shares = [shares_of(course(f"policy-{k}", k)) for k in range(policies)]
+    shares = [shares_of(trajectories(f"policy-{k}", k)) for k in range(policies)]
     data = stance_shares_data(shares, [DATES] * policies, guarantor="Russia", whose="")
     assert not faults(stance_shares_figure(data))
 
 
 def test_golden_shares() -> None:
-    shares = [shares_of(course(name, k)) for k, name in enumerate(("baseline", "no-bulwark"))]
+    shares = [shares_of(trajectories(name, k)) for k, name in enumerate(("baseline", "no-bulwark"))]
     data = stance_shares_data(shares, [DATES] * 2, guarantor="Russia", whose="")
     check(stance_shares_figure(data), "stance-shares")

@@ -11,12 +11,12 @@ from sim.report.decisions import MOST_DECISIONS, key_moments
 from sim.report.of_record import report_record
 
 
-def test_the_outcome_the_course_and_the_reasons(record: Record) -> None:
+def test_the_outcome_the_turns_and_the_reasons(record: Record) -> None:
     report = make_report(record)
     headings = [part.heading for part in report.sections]
     assert headings == [
         "The outcome",
-        "The course of the run",
+        "The run turn by turn",
         "Decisions that mattered",
         "The chronicle",
         "What the model does not claim",

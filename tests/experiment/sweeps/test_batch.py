@@ -96,11 +96,11 @@ def test_trajectories_in_full_and_as_quantiles() -> None:
     full = sim.batch(QUARREL, trajectories="full", **options)
     assert len(full) == 5 * 3
     record = sim.run(QUARREL, seed=2, replicate=4, turns=2)
-    course = full[full["replicate"] == 4].sort_values("after")[path]
-    assert list(course) == [np.float32(value) for value in record.series(path)]
-    bands = sim.batch(QUARREL, trajectories="quantiles", **options)
+    values = full[full["replicate"] == 4].sort_values("after")[path]
+    assert list(values) == [np.float32(value) for value in record.series(path)]
+    quantiles = sim.batch(QUARREL, trajectories="quantiles", **options)
     last = full[full["after"] == 2][path].sort_values().to_numpy()
-    row = bands[bands["after"] == 2].iloc[0]
+    row = quantiles[quantiles["after"] == 2].iloc[0]
     assert (row["q05"], row["q50"], row["q95"]) == (last[0], last[2], last[4])
     every = sim.batch(QUARREL, replicates=1, seed=2, turns=1, trajectories="full")
     assert set(record.columns) <= set(every)
@@ -119,14 +119,14 @@ def test_the_stance_is_followed_by_name() -> None:
             stances[k].append(model.stance)
         played = full[(full["replicate"] == k) & (full["after"] > 0)].sort_values("after")
         assert list(played["stance"]) == stances[k]
-    bands = sim.batch(QUARREL, trajectories="quantiles", **options)
-    shares = bands[(bands["after"] == 2) & bands["path"].str.startswith("stance.")]
+    quantiles = sim.batch(QUARREL, trajectories="quantiles", **options)
+    shares = quantiles[(quantiles["after"] == 2) & quantiles["path"].str.startswith("stance.")]
     found = dict(zip(shares["path"], shares["share"], strict=True))
-    ends = [course[-1] for course in stances.values()]
+    ends = [values[-1] for values in stances.values()]
     for stance in STANCES:
         assert found[f"stance.{stance}"] == pytest.approx(ends.count(stance) / 5)
     assert shares["q50"].isna().all()
-    tension = bands[bands["path"] == "world.tension"]
+    tension = quantiles[quantiles["path"] == "world.tension"]
     assert tension["share"].isna().all()
     assert tension["q50"].notna().all()
 

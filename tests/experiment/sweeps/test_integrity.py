@@ -59,7 +59,7 @@ def test_a_bit_of_a_footer_is_found_by_all_who_read(make, digest, tmp_path: Path
     folder = tmp_path / "out"
     done = sweep(make(more=KEPT), folder, unit_runs=12)
     before = digest(folder)
-    for below in (done.store.runs, done.store.traces):
+    for below in (done.store.runs, done.store.trajectories):
         victim = min(below.iterdir())
         # A letter in the name of a column, near the end of the file.
         place = victim.read_bytes().rfind(b"world.tension") + 2
@@ -69,11 +69,11 @@ def test_a_bit_of_a_footer_is_found_by_all_who_read(make, digest, tmp_path: Path
         said = rf"{victim.name}: {DAMAGED}; sim sweep ... --resume plays it again"
         with pytest.raises(ResultsError, match=said):
             results = load_results(folder)
-            _ = results.table if below == done.store.runs else results.traces
+            _ = results.table if below == done.store.runs else results.trajectories
         with pytest.raises(ResultsError, match=f"{victim.name}: {DAMAGED}"):
             merge([folder], tmp_path / below.name)
         if below == done.store.runs:
-            with pytest.raises(ResultsError, match=f"run 0 is not there: its part is {DAMAGED}"):
+            with pytest.raises(ResultsError, match=f"run 0 is not stored: its part is {DAMAGED}"):
                 rerun(folder, 0)
         again = sweep(make(more=KEPT), folder, unit_runs=12, resume=True)
         assert again.progress.notes == [f"{victim.stem}: its part is {DAMAGED}; played again"]
@@ -223,7 +223,7 @@ def test_files_of_others_among_the_parts_are_left_aside_and_named(
     assert not open_store(tmp_path / "joined").strays()
     again = sweep(make(), folder, resume=True)
     (note,) = again.progress.notes
-    assert note.startswith("left aside, for they are no parts of this sweep: runs/._block")
+    assert note.startswith("left aside, because they do not belong to this sweep: runs/._block")
     assert digest(folder) == before
     sweep(make(seed=6), folder, overwrite=True)
     assert all((folder / name).exists() for name in STRAYS)
@@ -243,7 +243,7 @@ def test_a_sweep_whose_folder_is_taken_stops(make, digest, tmp_path: Path, taker
 
     with pytest.raises(ResultsError) as caught:
         sweep(make(), folder, jobs=1, unit_runs=4, watch=watch)
-    how = {"overwrite": "another sweep has taken it", "delete": "it was taken away"}[taker]
+    how = {"overwrite": "another sweep has taken it", "delete": "it was emptied or removed"}[taker]
     assert str(caught.value).startswith(f"{folder}: {how}")
     assert not caught.value.resumable
     assert max(told) == 3

@@ -129,7 +129,7 @@ def test_a_run_that_is_not_there(folder: Path, run: int, said: str) -> None:
 def test_a_run_of_a_part_that_is_not_there_yet(folder: Path) -> None:
     for path in (folder / "runs").glob("*.parquet"):
         path.unlink()
-    with pytest.raises(ResultsError, match="run 3 is not there: its part is missing"):
+    with pytest.raises(ResultsError, match="run 3 is not stored: its part is missing"):
         rerun(folder, 3)
     with pytest.raises(ResultsError, match="no runs yet"):
         _ = load_results(folder).table

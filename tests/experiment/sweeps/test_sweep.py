@@ -120,20 +120,20 @@ def test_interrupted_and_resumed_is_as_if_never_stopped(make, digest, tmp_path: 
     assert digest(tmp_path / "cut") == digest(tmp_path / "whole")
 
 
-@pytest.mark.parametrize("keep", ["fans", "trajectories"])
-def test_traces_are_kept_and_resumed(make, digest, tmp_path: Path, keep: str) -> None:
+@pytest.mark.parametrize("keep", ["quantiles", "trajectories"])
+def test_trajectories_are_kept_and_resumed(make, digest, tmp_path: Path, keep: str) -> None:
     path = "ties.ANV-DELL.commitment"
     experiment = make(more=f'keep = "{keep}"\nkeep_paths = ["{path}"]', turns=2)
     sweep(experiment, tmp_path / "whole", unit_runs=12)
-    traces = load_results(tmp_path / "whole").traces
-    assert set(traces["after"]) == {0, 1, 2}
-    if keep == "fans":
-        assert len(traces) == 2 * 3 * 3
-        assert set(traces["runs"]) == {6}
-        assert (traces["q05"] <= traces["q50"]).all()
-        assert (traces["q50"] <= traces["q95"]).all()
+    trajectories = load_results(tmp_path / "whole").trajectories
+    assert set(trajectories["after"]) == {0, 1, 2}
+    if keep == "quantiles":
+        assert len(trajectories) == 2 * 3 * 3
+        assert set(trajectories["runs"]) == {6}
+        assert (trajectories["q05"] <= trajectories["q50"]).all()
+        assert (trajectories["q50"] <= trajectories["q95"]).all()
     else:
-        ends = traces[traces["after"] == 2].set_index("run")[path]
+        ends = trajectories[trajectories["after"] == 2].set_index("run")[path]
         table = load_results(tmp_path / "whole").table.set_index("run")
         assert (ends == table[f"end.{path}"].astype("float32")).all()
     victim = sorted((tmp_path / "whole" / keep).glob("*.parquet"))[1]

@@ -68,13 +68,13 @@ def test_results_are_not_touched_without_being_asked(make, digest, tmp_path: Pat
 def test_overwrite_replaces_results_and_nothing_else(make, digest, tmp_path: Path) -> None:
     sweep(make(), tmp_path / "clean")
     folder = tmp_path / "out"
-    more = 'keep = "fans"\nkeep_paths = ["world.tension"]'
+    more = 'keep = "quantiles"\nkeep_paths = ["world.tension"]'
     sweep(make(seed=6, more=more), folder, unit_runs=6)
     (folder / "notes.txt").write_text("mine")
     sweep(make(), folder, overwrite=True)
     assert (folder / "notes.txt").read_text() == "mine"
     (folder / "notes.txt").unlink()
-    (folder / "fans").rmdir()
+    (folder / "quantiles").rmdir()
     assert digest(folder) == digest(tmp_path / "clean")
 
 
@@ -314,23 +314,27 @@ def test_failed_runs_are_rows_that_say_why(make, tmp_path: Path, monkeypatch) ->
     assert good["error"].isna().all()
 
 
-def test_failed_runs_have_no_course(make, tmp_path: Path, monkeypatch) -> None:
+def test_failed_runs_have_no_trajectory(make, tmp_path: Path, monkeypatch) -> None:
     real = play.batch_of
     kept = 'keep_paths = ["stance", "world.tension"]'
-    for keep in ("trajectories", "fans"):
+    for keep in ("trajectories", "quantiles"):
         experiment = make(more=f'keep = "{keep}"\n{kept}')
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(play, "batch_of", lambda recipe: Fragile(real(recipe)))
             sweep(experiment, tmp_path / keep)
-    courses = load_results(tmp_path / "trajectories").traces.set_index(["point", "replicate"])
-    ends = courses[courses["after"] == 1]
+    trajectories = load_results(tmp_path / "trajectories").trajectories.set_index(
+        ["point", "replicate"]
+    )
+    ends = trajectories[trajectories["after"] == 1]
     for name in ("stance", "world.tension"):
         assert ends.loc[[(1, 3), (2, 0)], name].isna().all()
         assert ends.loc[[(0, 3), (1, 4)], name].notna().all()
-    fans = load_results(tmp_path / "fans").traces.set_index(["policy", "point", "path", "after"])
-    assert fans.loc[("plain", 1, "stance.mixed", 1), "runs"] == 5
-    assert fans.loc[("plain", 2, "stance.mixed", 1), "runs"] == 0
-    assert pd.isna(fans.loc[("plain", 2, "stance.mixed", 1), "share"])
+    quantiles = load_results(tmp_path / "quantiles").trajectories.set_index(
+        ["policy", "point", "path", "after"]
+    )
+    assert quantiles.loc[("plain", 1, "stance.mixed", 1), "runs"] == 5
+    assert quantiles.loc[("plain", 2, "stance.mixed", 1), "runs"] == 0
+    assert pd.isna(quantiles.loc[("plain", 2, "stance.mixed", 1), "share"])
 
 
 def test_failed_runs_are_counted_and_left_out_of_statistics(
@@ -465,14 +469,14 @@ def test_merging_into_a_folder_that_holds_something_else(make, tmp_path: Path) -
         merge([tmp_path / "a"], tmp_path / "c")
 
 
-def test_bands_need_all_replicates_of_a_point_at_once(make, tmp_path: Path) -> None:
-    bands = 'keep = "fans"\nkeep_paths = ["world.tension"]'
+def test_quantiles_need_all_replicates_of_a_point_at_once(make, tmp_path: Path) -> None:
+    more = 'keep = "quantiles"\nkeep_paths = ["world.tension"]'
     until = 'until = { outcome = "offensive", half_width = 0.1, minimum = 2, cap = 9 }'
-    experiment = make(more=bands, replicates=until)
-    with pytest.raises(ResultsError, match='keep = "fans" needs a fixed number of replicates'):
+    experiment = make(more=more, replicates=until)
+    with pytest.raises(ResultsError, match='keep = "quantiles" needs a fixed number of replicates'):
         sweep(experiment, tmp_path / "out")
     with pytest.raises(ResultsError, match="takes up to 100,000 replicates of a point"):
-        sweep(make(more=bands, replicates="fixed = 100001"), tmp_path / "out")
+        sweep(make(more=more, replicates="fixed = 100001"), tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 

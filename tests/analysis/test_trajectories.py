@@ -1,4 +1,4 @@
-"""Bands, shares and flows, counted by hand."""
+"""Quantiles, shares and flows, counted by hand."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.analysis.courses import (
+from sim.analysis.trajectories import (
     Flows,
-    fan_finding,
-    fan_of,
     flows_of,
     judged_turns,
+    quantiles_finding,
+    quantiles_of,
     shares_finding,
     shares_of,
 )
-from sim.experiment.courses import Course, StanceCourse
+from sim.experiment.trajectories import StanceTrajectories, Trajectories
 from sim.vocabulary import ACCOMMODATE, BROKER, DISENGAGE, MIXED, RECOMMIT
 
 # Four runs of six turns.
@@ -30,36 +30,44 @@ STANCES = np.array(
     ],
     np.int8,
 )
-COURSE = StanceCourse("plain", np.arange(4), STANCES, failed=0)
+TRAJECTORIES = StanceTrajectories("plain", np.arange(4), STANCES, failed=0)
 
 
-def test_a_band_is_a_value_that_some_run_had() -> None:
+def test_a_quantile_is_a_value_that_some_run_had() -> None:
     values = np.column_stack([np.zeros(20), np.arange(20.0)]).astype(np.float32)
-    fan = fan_of(Course("world.tension", "plain", np.arange(20), values, failed=0))
-    assert fan.runs == 20
-    assert fan.bands.tolist() == [[0.0] * 5, [0.0, 4.0, 9.0, 14.0, 18.0]]
-    assert fan_finding(fan, "Tension", ("at the start", "at the end of 2021 Q1")) == (
+    quantiles = quantiles_of(
+        Trajectories("world.tension", "plain", np.arange(20), values, failed=0)
+    )
+    assert quantiles.runs == 20
+    assert quantiles.values.tolist() == [[0.0] * 5, [0.0, 4.0, 9.0, 14.0, 18.0]]
+    assert quantiles_finding(quantiles, "Tension", ("at the start", "at the end of 2021 Q1")) == (
         "Tension, under plain: 0.00 at the start, median 9.00 at the end of 2021 Q1, when 90 % of "
         "20 runs lie between 0.00 and 18.00."
     )
 
 
-def test_no_runs_have_no_bands_and_no_shares() -> None:
-    none = Course("world.tension", "plain", np.arange(0), np.zeros((0, 3), np.float32), failed=7)
-    assert fan_of(none).runs == 0
-    assert np.isnan(fan_of(none).bands).all()
-    nobody = StanceCourse("plain", np.arange(0), np.zeros((0, 2), np.int8), failed=7)
+def test_no_runs_have_no_quantiles_and_no_shares() -> None:
+    none = Trajectories(
+        "world.tension", "plain", np.arange(0), np.zeros((0, 3), np.float32), failed=7
+    )
+    assert quantiles_of(none).runs == 0
+    assert np.isnan(quantiles_of(none).values).all()
+    nobody = StanceTrajectories("plain", np.arange(0), np.zeros((0, 2), np.int8), failed=7)
     assert np.isnan(shares_of(nobody).shares).all()
 
 
-def test_the_start_of_a_fan_may_be_broad() -> None:
+def test_quantiles_of_the_start_may_differ() -> None:
     values = np.arange(20, dtype=np.float32).reshape(20, 1)
-    fan = fan_of(Course("world.tension", "plain", np.arange(20), values, failed=0))
-    assert "median 9.00 (0.00 to 18.00) at the start" in fan_finding(fan, "X", ("at the start", ""))
+    quantiles = quantiles_of(
+        Trajectories("world.tension", "plain", np.arange(20), values, failed=0)
+    )
+    assert "median 9.00 (0.00 to 18.00) at the start" in quantiles_finding(
+        quantiles, "X", ("at the start", "")
+    )
 
 
 def test_shares_of_stances_turn_by_turn() -> None:
-    shares = shares_of(COURSE)
+    shares = shares_of(TRAJECTORIES)
     assert shares.shares[0].tolist() == [0, 0, 0, 0, 1]
     assert shares.shares[4].tolist() == [0.75, 0, 0, 0.25, 0]
     assert shares.shares.sum(axis=1) == pytest.approx(np.ones(6))
@@ -70,7 +78,7 @@ def test_shares_of_stances_turn_by_turn() -> None:
 
 def test_flows_count_runs_from_stance_to_stance() -> None:
     labels = np.array([RECOMMIT, BROKER, RECOMMIT, BROKER], np.int8)
-    flows = flows_of(COURSE, (3, 4, 5), labels=labels)
+    flows = flows_of(TRAJECTORIES, (3, 4, 5), labels=labels)
     assert flows.counts.shape == (3, 5, 5)
     assert flows.counts[0, BROKER, RECOMMIT] == 2
     assert flows.counts[0, BROKER, BROKER] == 1
@@ -91,18 +99,18 @@ def test_flows_count_runs_from_stance_to_stance() -> None:
 
 
 def test_runs_that_stay_say_so() -> None:
-    still = StanceCourse("plain", np.arange(2), np.full((2, 6), BROKER, np.int8), failed=0)
+    still = StanceTrajectories("plain", np.arange(2), np.full((2, 6), BROKER, np.int8), failed=0)
     said = flows_of(still, (3, 5)).finding(["Q4", "Q6"])
     assert said == "plain: none of 2 runs has another stance at a later date, Q4 to Q6."
 
 
 @given(arrays(np.int8, st.tuples(st.integers(1, 30), st.just(8)), elements=st.integers(0, 4)))
 def test_no_run_is_lost_between_dates(stances: np.ndarray) -> None:
-    course = StanceCourse("plain", np.arange(len(stances)), stances, failed=0)
-    flows: Flows = flows_of(course, (3, 5, 7))
+    trajectories = StanceTrajectories("plain", np.arange(len(stances)), stances, failed=0)
+    flows: Flows = flows_of(trajectories, (3, 5, 7))
     assert (flows.counts.sum(axis=(1, 2)) == len(stances)).all()
     assert (flows.counts[0].sum(axis=0) == flows.counts[1].sum(axis=1)).all()
-    assert flows.held()[1] / len(stances) == pytest.approx(shares_of(course).shares[5])
+    assert flows.held()[1] / len(stances) == pytest.approx(shares_of(trajectories).shares[5])
 
 
 @given(st.integers(1, 400), st.integers(2, 9))
@@ -125,10 +133,10 @@ def test_dates_rise_from_the_first_full_window_to_the_end(turns: int, dates: int
 )
 def test_dates_that_make_no_flow(turns: tuple[int, ...], said: str) -> None:
     with pytest.raises(ValueError, match=said):
-        flows_of(COURSE, turns)
+        flows_of(TRAJECTORIES, turns)
 
 
 def test_labels_are_needed_for_every_run() -> None:
     for labels in (np.array([RECOMMIT], np.int8), np.array([-1, 0, 0, 0], np.int8)):
         with pytest.raises(ValueError, match="one is needed for every run"):
-            flows_of(COURSE, (3, 5), labels=labels)
+            flows_of(TRAJECTORIES, (3, 5), labels=labels)

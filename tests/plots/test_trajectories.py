@@ -1,4 +1,4 @@
-"""Figures of courses and maps of a folder of results: what is chosen, what is refused, and how."""
+"""Figures of trajectories, and maps, of a folder of results: what is chosen and what refused."""
 
 from __future__ import annotations
 
@@ -53,21 +53,21 @@ def every(tmp_path_factory: pytest.TempPathFactory) -> sim.Results:
 
 
 @pytest.fixture(scope="module")
-def bands(tmp_path_factory: pytest.TempPathFactory) -> sim.Results:
+def quantiles(tmp_path_factory: pytest.TempPathFactory) -> sim.Results:
     """Bands of a state variable, and shares of stances."""
-    return swept(tmp_path_factory.mktemp("bands"), "fans", "stance", *PATHS)
+    return swept(tmp_path_factory.mktemp("quantiles"), "quantiles", "stance", *PATHS)
 
 
 @pytest.mark.parametrize("name", ["fan", "stance-shares", "stance-flows", "influence-map", "ties"])
-def test_every_figure_of_courses_is_complete(every: sim.Results, name: str) -> None:
+def test_every_figure_of_trajectories_is_complete(every: sim.Results, name: str) -> None:
     for choice in (Choice(), Choice(policy="shy", point="2")):
         is_complete(catalogue.draw(every, name, choice))
 
 
 @pytest.mark.parametrize("name", ["fan", "stance-shares"])
-def test_bands_and_shares_draw_as_well(bands: sim.Results, name: str) -> None:
-    is_complete(catalogue.draw(bands, name))
-    is_complete(catalogue.draw(bands, name, Choice(point="0")))
+def test_quantiles_and_shares_draw_as_well(quantiles: sim.Results, name: str) -> None:
+    is_complete(catalogue.draw(quantiles, name))
+    is_complete(catalogue.draw(quantiles, name, Choice(point="0")))
 
 
 def head(drawn: Drawn) -> pd.DataFrame:
@@ -90,30 +90,34 @@ def test_a_fan_of_all_points_says_so(every: sim.Results) -> None:
         "2002 Q1",
         "2002 Q2",
     ]
-    traces = every.traces
-    last = traces[(traces["after"] == 5) & (traces["policy"] == "plain")][PATHS[0]]
+    trajectories = every.trajectories
+    last = trajectories[(trajectories["after"] == 5) & (trajectories["policy"] == "plain")][
+        PATHS[0]
+    ]
     row = table[(table["policy"] == "plain") & (table["turn"] == 4)].iloc[0]
     assert row["q95"] == pytest.approx(last.max(), rel=1e-5)
     assert row["q05"] == pytest.approx(last.min(), rel=1e-5)
 
 
-def test_a_fan_of_a_chosen_point_path_and_policy(every: sim.Results, bands: sim.Results) -> None:
+def test_a_fan_of_a_chosen_point_path_and_policy(
+    every: sim.Results, quantiles: sim.Results
+) -> None:
     choice = Choice(path="world.tension", point="1", policy="shy")
-    drawn, kept = (catalogue.draw(results, "fan", choice) for results in (every, bands))
+    drawn, kept = (catalogue.draw(results, "fan", choice) for results in (every, quantiles))
     assert drawn.name == "fan-shy-world.tension-point-1"
     assert drawn.title == "Tension, quarter by quarter (n = 4 runs)"
     assert "Point 1 of 3: parameters.bulwark = 1." in drawn.caption
     assert drawn.rows == kept.rows
 
 
-def test_bands_of_no_chosen_point_are_of_the_middle_one(bands: sim.Results) -> None:
-    caption = catalogue.draw(bands, "fan").caption
+def test_quantiles_of_no_chosen_point_are_of_the_middle_one(quantiles: sim.Results) -> None:
+    caption = catalogue.draw(quantiles, "fan").caption
     assert "Point 1 of 3, the nearest to the middle of the design" in caption
-    assert "bands were kept by point" in caption
+    assert "quantiles were kept by point" in caption
 
 
-def test_shares_pool_points_however_they_were_kept(every, bands) -> None:
-    pooled = [catalogue.draw(results, "stance-shares").rows for results in (every, bands)]
+def test_shares_pool_points_however_they_were_kept(every, quantiles) -> None:
+    pooled = [catalogue.draw(results, "stance-shares").rows for results in (every, quantiles)]
     for one, other in zip(*pooled, strict=True):
         assert one[:4] == other[:4]
         if one[0] != "policy":
@@ -127,13 +131,13 @@ def test_flows_end_in_the_labels_of_the_runs(every: sim.Results) -> None:
     assert {**last} == {stance: count for stance, count in runs.items() if count}
 
 
-def test_the_influence_at_a_turn_is_the_mean_of_courses(every: sim.Results) -> None:
+def test_the_influence_at_a_turn_is_the_mean_of_trajectories(every: sim.Results) -> None:
     drawn = catalogue.draw(every, "influence-map", Choice(turn="2001-Q4", policy="shy"))
     assert drawn.title == "Mean influence, end of 2001 Q4: shy, n = 12 runs"
     by_number = catalogue.draw(every, "influence-map", Choice(turn="2", policy="shy"))
     assert by_number.rows == drawn.rows
-    traces = every.traces
-    at = traces[(traces["after"] == 3) & (traces["policy"] == "shy")]
+    trajectories = every.trajectories
+    at = trajectories[(trajectories["after"] == 3) & (trajectories["policy"] == "shy")]
     table = head(drawn).set_index(["client", "patron"])["influence"]
     mean = at["ties.ANV-DELL.influence"].astype(float).mean()
     assert table["DELL", "ANV"] == pytest.approx(mean, rel=1e-6)
@@ -175,11 +179,11 @@ def test_a_wrong_choice(every: sim.Results, name, choice, error, said: str) -> N
     assert "\n" not in str(caught.value)
 
 
-def test_what_fans_cannot_show(bands: sim.Results) -> None:
+def test_what_quantiles_cannot_show(quantiles: sim.Results) -> None:
     with pytest.raises(FigureError, match='keep = "trajectories" says which run changed'):
-        catalogue.draw(bands, "stance-flows")
+        catalogue.draw(quantiles, "stance-flows")
     with pytest.raises(FigureError, match=r'at the end of the run only; .* keep_paths = \["ties'):
-        catalogue.draw(bands, "influence-map", Choice(turn="2"))
+        catalogue.draw(quantiles, "influence-map", Choice(turn="2"))
 
 
 def test_what_outcomes_alone_cannot_show(tmp_path: Path) -> None:
@@ -187,7 +191,7 @@ def test_what_outcomes_alone_cannot_show(tmp_path: Path) -> None:
     (tmp_path / "bare.toml").write_text(text, encoding="utf-8")
     sim.sweep(tmp_path / "bare.toml", tmp_path / "out")
     bare = sim.load_results(tmp_path / "out")
-    with pytest.raises(FigureError, match='it kept no courses; keep = "fans" or'):
+    with pytest.raises(FigureError, match='it kept no trajectories; keep = "quantiles" or'):
         catalogue.draw(bare, "fan")
     for name in ("stance-shares", "stance-flows"):
         with pytest.raises(FigureError, match="it did not keep the stance"):

@@ -1,8 +1,9 @@
-"""Courses: what a sweep kept of one path, turn by turn, read for one policy at a time.
+"""Read what a sweep stored turn by turn: trajectories of runs, and quantiles over replicates.
 
-Only the parts and the columns that are needed are read, so that a million runs fit into memory.
-The axis "turns played" begins with 0, the opening state; the stance, which has no value there,
-begins with the end of turn 0.
+A trajectory is the values of a state variable (or the stance) of one run, turn by turn. Each
+function reads one path of one policy, and only the parts and columns that it needs, so that a
+million runs fit into memory. The axis "turns played" begins with 0, the opening state. The stance
+has no value at the opening, so its axis "turn" begins with the end of turn 0.
 """
 
 from __future__ import annotations
@@ -18,7 +19,14 @@ from numpy.typing import NDArray
 
 from sim.experiment.faults import ResultsError
 from sim.experiment.store import Store
-from sim.experiment.traces import BANDS, NO_STANCE, SHARE, Stances, band_name, stance_path
+from sim.experiment.trajectory_table import (
+    NO_STANCE,
+    QUANTILE_LEVELS,
+    SHARE,
+    Stances,
+    quantile_column,
+    stance_path,
+)
 from sim.measures import STANCE
 from sim.scenario.problems import guess
 from sim.vocabulary import STANCES
@@ -27,14 +35,14 @@ Numbers = NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
-class Course:
-    """A state variable in every run of a policy.
+class Trajectories:
+    """The trajectories of one state variable in the runs of a policy.
 
     Attributes:
         path: The state variable.
         policy: The policy.
         run: Number of each run in the table [run].
-        values: Its course [run, turns played].
+        values: Values of the state variable [run, turns played].
         failed: Runs left out because they failed.
     """
 
@@ -46,13 +54,13 @@ class Course:
 
 
 @dataclass(frozen=True, eq=False)
-class StanceCourse:
-    """The guarantor's stance in every run of a policy.
+class StanceTrajectories:
+    """The trajectories of the guarantor's stance in the runs of a policy.
 
     Attributes:
         policy: The policy.
         run: Number of each run in the table [run].
-        stances: Stance at the end of every turn, as a number of `STANCES` [run, turn].
+        stances: Stance at the end of every turn, as an index into `STANCES` [run, turn].
         failed: Runs left out because they failed.
     """
 
@@ -63,20 +71,20 @@ class StanceCourse:
 
 
 @dataclass(frozen=True, eq=False)
-class Fan:
-    """Quantiles of a state variable over the runs of a policy.
+class Quantiles:
+    """Quantiles of one state variable over the runs of a policy, turn by turn.
 
     Attributes:
         path: The state variable.
         policy: The policy.
-        runs: Number of runs they are of.
-        bands: Quantiles of `BANDS` [turns played, quantile]; not numbers where `runs` is 0.
+        runs: Number of runs that the quantiles are taken over.
+        values: The quantiles at `QUANTILE_LEVELS` [turns played, level]; NaN if `runs` is 0.
     """
 
     path: str
     policy: str
     runs: int
-    bands: Numbers
+    values: Numbers
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,12 +103,18 @@ class StanceShares:
 
 
 def kept_paths(store: Store) -> tuple[str, ...]:
-    """What the sweep kept turn by turn: state paths, and "stance"; empty if outcomes only."""
-    return () if store.traces is None else tuple(store.manifest.content["experiment"]["keep_paths"])
+    """Return the state paths (and "stance") stored turn by turn; empty if only outcomes were."""
+    if store.trajectories is None:
+        return ()
+    return tuple(store.manifest.content["experiment"]["keep_paths"])
 
 
 def check_kept(store: Store, path: str) -> None:
-    """Refuse a path that was not kept, and say which were. Raises ResultsError."""
+    """Check that a path was stored turn by turn.
+
+    Raises:
+        ResultsError: It was not. The message names the paths that were stored.
+    """
     kept = kept_paths(store)
     if not kept:
         raise ResultsError(
@@ -110,15 +124,23 @@ def check_kept(store: Store, path: str) -> None:
     if path not in kept:
         hint = guess(path, kept)
         raise ResultsError(
-            f"{store.folder}: the course of '{path}' was not kept{hint} (kept: {', '.join(kept)})"
+            f"{store.folder}: no trajectories of '{path}' were kept{hint} (kept: {', '.join(kept)})"
         )
 
 
-def read_course(store: Store, path: str, policy: str, *, point: int | None = None) -> Course:
-    """The course of a state variable in the runs of a policy, of one point or of all.
+def read_trajectories(
+    store: Store, path: str, policy: str, *, point: int | None = None
+) -> Trajectories:
+    """Return the trajectories of a state variable in the runs of a policy.
+
+    Args:
+        store: The folder of results.
+        path: The state variable.
+        policy: Name of the policy.
+        point: The design point whose runs are read; the runs of all points if None.
 
     Raises:
-        ResultsError: It was not kept for every run, or a part cannot be used.
+        ResultsError: The variable was not stored for every run, or a part cannot be used.
     """
     _check_runs(store, path)
     width = _turns(store, policy) + 1
@@ -129,14 +151,19 @@ def read_course(store: Store, path: str, policy: str, *, point: int | None = Non
     run, joined = _joined(found, (0, width), np.float32)
     values = np.asarray(joined, np.float32)
     good = np.isfinite(values).all(axis=1)
-    return Course(path, policy, run[good], values[good], int((~good).sum()))
+    return Trajectories(path, policy, run[good], values[good], int((~good).sum()))
 
 
-def read_stances(store: Store, policy: str, *, point: int | None = None) -> StanceCourse:
-    """The stance of every run of a policy turn by turn, of one point or of all.
+def read_stances(store: Store, policy: str, *, point: int | None = None) -> StanceTrajectories:
+    """Return the trajectories of the stance in the runs of a policy.
+
+    Args:
+        store: The folder of results.
+        policy: Name of the policy.
+        point: The design point whose runs are read; the runs of all points if None.
 
     Raises:
-        ResultsError: It was not kept for every run, or a part cannot be used.
+        ResultsError: The stance was not stored for every run, or a part cannot be used.
     """
     _check_runs(store, STANCE)
     width = _turns(store, policy) + 1
@@ -146,33 +173,38 @@ def read_stances(store: Store, policy: str, *, point: int | None = None) -> Stan
     ]
     run, stances = _joined(found, (0, width - 1), np.int8)
     good = (stances != NO_STANCE).all(axis=1)
-    return StanceCourse(policy, run[good], stances[good], int((~good).sum()))
+    return StanceTrajectories(policy, run[good], stances[good], int((~good).sum()))
 
 
-def read_fan(store: Store, path: str, policy: str, *, point: int) -> Fan:
-    """The quantiles of a state variable at one point, as `keep = "fans"` stored them.
+def read_quantiles(store: Store, path: str, policy: str, *, point: int) -> Quantiles:
+    """Return the quantiles of a state variable at one point, as `keep = "quantiles"` stored them.
 
     Raises:
-        ResultsError: It was not kept, or a part cannot be used.
+        ResultsError: The variable was not stored, or a part cannot be used.
     """
     check_kept(store, path)
-    columns = [band_name(share) for share in BANDS]
-    rows = _fan_rows(store, path, policy, point, columns)
-    bands = np.stack([rows[name].to_numpy() for name in columns], axis=1)
-    return Fan(path, policy, int(rows["runs"][0].as_py()), bands)
+    columns = [quantile_column(level) for level in QUANTILE_LEVELS]
+    rows = _quantile_rows(store, path, policy, point, columns)
+    values = np.stack([rows[name].to_numpy() for name in columns], axis=1)
+    return Quantiles(path, policy, int(rows["runs"][0].as_py()), values)
 
 
 def read_shares(store: Store, policy: str, *, point: int | None = None) -> StanceShares:
-    """The shares of stances over the runs of one point or of all, as `keep = "fans"` stored them.
+    """Return the shares of runs in each stance, as `keep = "quantiles"` stored them.
+
+    Args:
+        store: The folder of results.
+        policy: Name of the policy.
+        point: The design point whose runs are counted; the runs of all points if None.
 
     Raises:
-        ResultsError: The stance was not kept, or a part cannot be used.
+        ResultsError: The stance was not stored, or a part cannot be used.
     """
     check_kept(store, STANCE)
     turns = _turns(store, policy)
     total = np.zeros((turns, len(STANCES)))
     for number, name in enumerate(STANCES):
-        rows = _fan_rows(store, stance_path(name), policy, point, [SHARE])
+        rows = _quantile_rows(store, stance_path(name), policy, point, [SHARE])
         good = rows.filter(pc.and_(pc.greater(rows["runs"], 0), pc.greater(rows["after"], 0)))
         held = good[SHARE].to_numpy() * good["runs"].to_numpy()
         total[:, number] = np.bincount(good["after"].to_numpy() - 1, held, minlength=turns)
@@ -183,10 +215,10 @@ def read_shares(store: Store, policy: str, *, point: int | None = None) -> Stanc
 
 def _check_runs(store: Store, path: str) -> None:
     check_kept(store, path)
-    if store.manifest.traces != "trajectories":
+    if store.manifest.keep != "trajectories":
         raise ResultsError(
-            f"{store.folder}: fans were kept, not the course of every run; sweep again with "
-            'keep = "trajectories"'
+            f"{store.folder}: quantiles were kept, not the trajectory of every run; sweep again "
+            'with keep = "trajectories"'
         )
 
 
@@ -198,7 +230,7 @@ def _turns(store: Store, policy: str) -> int:
 def _runs_of(
     store: Store, path: str, policy: str, width: int, point: int | None
 ) -> Iterator[tuple[NDArray[np.int64], pa.Array]]:
-    """Numbers of runs, and their courses end to end, part by part."""
+    """Yield, for each part, the numbers of its runs and their trajectories, joined end to end."""
     for file in _parts(store, policy, point):
         table = store.read(file, ["run", "point", path])
         if point is not None:
@@ -206,10 +238,10 @@ def _runs_of(
         yield table["run"].to_numpy()[::width], table[path].combine_chunks()
 
 
-def _fan_rows(
+def _quantile_rows(
     store: Store, path: str, policy: str, point: int | None, columns: Sequence[str]
 ) -> pa.Table:
-    """The rows of fans of one path, at one point or at all, by turns played."""
+    """Return the stored rows of one path, ordered by turns played; of all points if None."""
     wanted = ["point", "path", "after", "runs", *columns]
     found = []
     for file in _parts(store, policy, point):
@@ -222,13 +254,13 @@ def _fan_rows(
 
 
 def _parts(store: Store, policy: str, point: int | None) -> list[Path]:
-    """The parts of a policy, or those of them that a point is in."""
-    assert store.traces is not None  # checked before
+    """Return the parts of a policy; if a point is given, only the parts that hold it."""
+    assert store.trajectories is not None  # the caller has called check_kept
     group = "*"
     if point is not None:
         group = f"{store.schedule().layout.group_of(point):06d}"
     place = store.manifest.policies.index(policy)
-    found = store.parts(store.traces, f"*-group{group}-policy{place:03d}")
+    found = store.parts(store.trajectories, f"*-group{group}-policy{place:03d}")
     if not found:
         raise ResultsError(
             f"{store.folder}: no runs of policy {policy} yet; sim sweep ... --resume goes on"
@@ -237,7 +269,7 @@ def _parts(store: Store, policy: str, point: int | None) -> list[Path]:
 
 
 def _codes(words: pa.Array) -> Stances:
-    """Words as numbers of `STANCES`; `NO_STANCE` where there is none."""
+    """Return stances as indices into `STANCES`; `NO_STANCE` if there is none."""
     coded = words if pa.types.is_dictionary(words.type) else words.dictionary_encode()
     number = np.array([*map(STANCES.index, coded.dictionary.to_pylist()), NO_STANCE], np.int8)
     places = coded.indices.fill_null(len(number) - 1).to_numpy(zero_copy_only=False)
@@ -250,7 +282,7 @@ def _joined(
     shape: tuple[int, int],
     kind: type[np.generic],
 ) -> tuple[NDArray[np.int64], NDArray[np.generic]]:
-    """All runs in order of their number, with their courses."""
+    """Return the numbers of all runs in rising order, and the trajectories in the same order."""
     run = np.concatenate([np.empty(0, np.int64), *(runs for runs, _ in found)])
     values = np.concatenate([np.empty(shape, kind), *(values for _, values in found)])
     order = np.argsort(run, kind="stable")

@@ -1,7 +1,8 @@
-"""Courses in numbers: bands over runs, shares of stances, and flows between them.
+"""Statistics of trajectories: quantiles over runs, shares of stances, and flows between stances.
 
-Takes what `sim.experiment.courses` reads. A band joins quantiles of each turn by itself: no single
-run follows the median. A flow says which runs changed their stance, which shares cannot.
+The trajectories are those that `sim.experiment.trajectories` reads. Quantiles are taken of each
+turn by itself, so no single run follows the median. Flows count the runs that changed from one
+stance to another, which shares cannot show.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.experiment.courses import Course, Fan, StanceCourse, StanceShares
 from sim.experiment.intervals import wilson
-from sim.experiment.traces import BANDS, NO_STANCE, Stances
+from sim.experiment.trajectories import Quantiles, StanceShares, StanceTrajectories, Trajectories
+from sim.experiment.trajectory_table import NO_STANCE, QUANTILE_LEVELS, Stances
 from sim.rules.outcomes import WINDOW
 from sim.vocabulary import RECOMMIT, STANCES
 from sim.words import percent, percent_range
@@ -84,39 +85,39 @@ def judged_turns(turns: int, dates: int = DATES) -> tuple[int, ...]:
     return tuple(sorted({round(turn) for turn in spaced}))
 
 
-def fan_of(course: Course) -> Fan:
-    """The quantiles of a course over its runs: order statistics, values that some run had."""
-    runs = len(course.run)
+def quantiles_of(trajectories: Trajectories) -> Quantiles:
+    """Return the quantiles of trajectories over the runs; each is a value that some run had."""
+    runs = len(trajectories.run)
     if not runs:
-        bands = np.full((course.values.shape[1], len(BANDS)), np.nan, np.float32)
+        values = np.full((trajectories.values.shape[1], len(QUANTILE_LEVELS)), np.nan, np.float32)
     else:
-        bands = np.quantile(course.values, BANDS, axis=0, method="inverted_cdf").T
-    return Fan(course.path, course.policy, runs, bands)
+        values = np.quantile(trajectories.values, QUANTILE_LEVELS, axis=0, method="inverted_cdf").T
+    return Quantiles(trajectories.path, trajectories.policy, runs, values)
 
 
-def fan_finding(fan: Fan, name: str, dates: Sequence[str]) -> str:
-    """What a fan shows, in words.
+def quantiles_finding(quantiles: Quantiles, name: str, dates: Sequence[str]) -> str:
+    """Return a sentence about quantiles: median and spread at the start and at the end.
 
     Args:
-        fan: The fan.
-        name: What its path is, in words.
-        dates: When the opening is, and when the end of the last turn, in words.
+        quantiles: The quantiles.
+        name: The state variable, in words.
+        dates: The time of the opening, and that of the end of the last turn, in words.
     """
-    low, _, start, _, high = (float(band) for band in fan.bands[0])
+    low, _, start, _, high = (float(value) for value in quantiles.values[0])
     opening = f"{start:.2f}" if low == high else f"median {start:.2f} ({low:.2f} to {high:.2f})"
-    low, _, middle, _, high = (float(band) for band in fan.bands[-1])
+    low, _, middle, _, high = (float(value) for value in quantiles.values[-1])
     return (
-        f"{name}, under {fan.policy}: {opening} {dates[0]}, median {middle:.2f} {dates[1]}, when "
-        f"90 % of {fan.runs:,} runs lie between {low:.2f} and {high:.2f}."
+        f"{name}, under {quantiles.policy}: {opening} {dates[0]}, median {middle:.2f} {dates[1]}, "
+        f"when 90 % of {quantiles.runs:,} runs lie between {low:.2f} and {high:.2f}."
     )
 
 
-def shares_of(course: StanceCourse) -> StanceShares:
+def shares_of(trajectories: StanceTrajectories) -> StanceShares:
     """The share of runs in each stance, turn by turn; not numbers where there is no run."""
-    runs = len(course.run)
-    held = [(course.stances == number).sum(axis=0) for number in range(len(STANCES))]
+    runs = len(trajectories.run)
+    held = [(trajectories.stances == number).sum(axis=0) for number in range(len(STANCES))]
     counts = np.stack(held, axis=1).astype(np.float64)
-    return StanceShares(course.policy, runs, counts / runs if runs else counts * np.nan)
+    return StanceShares(trajectories.policy, runs, counts / runs if runs else counts * np.nan)
 
 
 def shares_finding(shares: StanceShares, dates: Sequence[str]) -> str:
@@ -133,11 +134,13 @@ def shares_finding(shares: StanceShares, dates: Sequence[str]) -> str:
     )
 
 
-def flows_of(course: StanceCourse, turns: Sequence[int], *, labels: Stances | None = None) -> Flows:
+def flows_of(
+    trajectories: StanceTrajectories, turns: Sequence[int], *, labels: Stances | None = None
+) -> Flows:
     """Count the runs that went from one stance to another.
 
     Args:
-        course: Stances of the runs.
+        trajectories: Stances of the runs.
         turns: Turns at whose end the stance is taken, rising, two at least.
         labels: Stance that each run as a whole is named after [run]; runs without one are not
             allowed.
@@ -145,11 +148,11 @@ def flows_of(course: StanceCourse, turns: Sequence[int], *, labels: Stances | No
     Raises:
         ValueError: A turn was not played, or they do not rise.
     """
-    _check_turns(turns, course.stances.shape[1])
-    columns = [course.stances[:, turn] for turn in turns]
+    _check_turns(turns, trajectories.stances.shape[1])
+    columns = [trajectories.stances[:, turn] for turn in turns]
     if labels is not None:
-        if len(labels) != len(course.run) or (labels == NO_STANCE).any():
-            raise ValueError("labels: one is needed for every run of the course")
+        if len(labels) != len(trajectories.run) or (labels == NO_STANCE).any():
+            raise ValueError("labels: one is needed for every run")
         columns.append(labels)
     size = len(STANCES)
     counts = [
@@ -158,7 +161,13 @@ def flows_of(course: StanceCourse, turns: Sequence[int], *, labels: Stances | No
         )
         for before, after in pairwise(columns)
     ]
-    return Flows(course.policy, len(course.run), tuple(turns), np.stack(counts), labels is not None)
+    return Flows(
+        trajectories.policy,
+        len(trajectories.run),
+        tuple(turns),
+        np.stack(counts),
+        labels is not None,
+    )
 
 
 def _check_turns(turns: Sequence[int], played: int) -> None:
