@@ -1,7 +1,7 @@
-"""The command line: each command parses, calls one public function and prints one thing.
+"""The command line: each command parses, calls one public function and prints the result.
 
-Only the standard library and Typer are imported here. What a command needs it imports when it runs,
-so that `sim --help` answers at once.
+Only the standard library and Typer are imported here. Each command imports what it needs when it
+runs, so that `sim --help` answers at once.
 """
 
 import os
@@ -96,7 +96,7 @@ app.command("report", short_help="Write one file of HTML about a sweep or a run.
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its status.
 
-    0 is success, 1 a failed check or a fault of the program, 2 a mistake in what was asked for.
+    0 means success, 1 a failed check or a fault of the program, 2 a mistake of the user.
     """
     replace_letters_unknown()
     arguments = sys.argv[1:] if arguments is None else arguments
@@ -112,8 +112,8 @@ def _status(arguments: list[str], *, debug: bool) -> int:
         status = command.main(args=arguments, prog_name="sim", standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:
-        # The reader (`| head`) has seen enough. Python would complain once more when it closes
-        # standard output at exit, so that goes nowhere.
+        # The reader (such as `| head`) has closed the pipe. Python would report this once more when
+        # it closes standard output at exit, so standard output is sent to the null device.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except Exception as error:
@@ -134,7 +134,7 @@ def _refuse_empty(arguments: list[str]) -> None:
 
 
 def _report(error: Exception, *, debug: bool) -> int:
-    """Say on standard error what went wrong; the exit status."""
+    """Print on standard error what went wrong, and return the exit status."""
     mistake = is_mistake(error)
     if debug:
         traceback.print_exc()

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Bar(Shown):
-    """Shows progress while it is open; remarks are printed above the bar."""
+    """A progress bar of a sweep while the context is open, with notes printed above it."""
 
     def __init__(self, name: str, outcome: str, *, share: bool, settings: int) -> None:
         from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
@@ -33,7 +33,7 @@ class Bar(Shown):
         self._notes = 0
 
     def show(self, progress: Progress) -> None:
-        """Show how far it is."""
+        """Show the progress, and print its new notes."""
         for note in progress.notes[self._notes :]:
             self._console.print(note, markup=False, highlight=False, soft_wrap=True)
         self._notes = len(progress.notes)
@@ -54,9 +54,10 @@ class Bar(Shown):
 
 
 def estimate(progress: Progress, outcome: str, *, share: bool, settings: int) -> str:
-    """The main outcome so far, such as "recommitted 21.3 % [20.9, 21.7]".
+    """Return the estimate of the main outcome, such as "recommitted 21.3 % [20.9, 21.7]".
 
-    Runs at several settings share their draws of chance, so their number alone gives no interval.
+    With several settings there is no interval, because runs at different settings have the same
+    random draws and are not independent.
     """
     if progress.mean is None:
         return ""

@@ -1,4 +1,4 @@
-"""Progress on standard error: a bar on a terminal, a line now and then elsewhere."""
+"""Progress on standard error: a bar on a terminal, otherwise a line every half minute."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SECONDS_BETWEEN_LINES = 30.0
 
 
 class Shown:
-    """A bar on a terminal while it is open, and nothing but lines elsewhere."""
+    """A progress bar on a terminal while the context is open; on anything else, lines."""
 
     def __init__(self, name: str, *columns: ProgressColumn, **fields: Any) -> None:
         from rich.console import Console
@@ -39,12 +39,12 @@ class Shown:
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
-        trace: TracebackType | None,
+        where: TracebackType | None,
     ) -> None:
         self._bar.stop()
 
     def _say(self, line: str) -> None:
-        """Print a line where there is no bar, if the last one was long ago."""
+        """Print a line if there is no bar and the last line was long ago."""
         late = time.monotonic() - self._told > SECONDS_BETWEEN_LINES
         if late and not self._console.is_terminal:
             self._told = time.monotonic()
@@ -52,7 +52,7 @@ class Shown:
 
 
 class Gauge(Shown):
-    """How many runs of how many."""
+    """The number of runs played, and of all runs."""
 
     def __init__(self, name: str) -> None:
         from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
@@ -66,6 +66,6 @@ class Gauge(Shown):
         )
 
     def show(self, done: int, of: int) -> None:
-        """Show how far it is."""
+        """Show that `done` runs `of` all runs have been played."""
         self._bar.update(self._task, total=of, completed=done)
         self._say(f"{done:,} of {of:,} runs")

@@ -1,16 +1,16 @@
-"""A user's mistake: one clear line on standard error and exit status 2."""
+"""Mistakes of the user, which give one clear line on standard error and exit status 2."""
 
 
 class UserError(Exception):
-    """Something the user can put right. The message says what is wrong and what to do."""
+    """A mistake that the user can correct. The message says what is wrong and what to do."""
 
     exit_code = 2
 
 
 def is_mistake(error: BaseException) -> bool:
-    """True for errors that are the user's to mend; anything else is a fault of the program."""
-    # The command-line library keeps its usage errors in a private module that has moved before;
-    # what they all have is a message for the user.
+    """Whether an error is a mistake that the user can correct, not a fault of the program."""
+    # The usage errors of the command-line library are in a private module, which has moved before.
+    # They are recognised by the method that all of them have.
     if isinstance(error, UserError) or hasattr(error, "format_message"):
         return True
     from sim.experiment.faults import ResultsError
@@ -20,9 +20,9 @@ def is_mistake(error: BaseException) -> bool:
 
 
 def message_of(error: BaseException) -> str:
-    """What to print for `error`, without a trailing line break.
+    """Return the text to print for an error, without a line break at the end.
 
-    The faults of a scenario file keep the form FILE:LINE:COLUMN that editors follow.
+    Problems of a scenario file keep the form FILE:LINE:COLUMN, which editors can follow.
     """
     if _is_scenario_error(error):
         return str(error)

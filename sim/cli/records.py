@@ -1,4 +1,4 @@
-"""Finding the record a command was pointed at."""
+"""Find and read the record that a command names."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated

@@ -1,4 +1,4 @@
-"""`sim rerun`: one run of a sweep again, turn by turn, so that it can be explained."""
+"""`sim rerun`: play one run of a sweep again, with a record that can be explained."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`sim results` and `sim merge`: what is in folders of results, and joining them."""
+"""`sim results` and `sim merge`: describe a folder of results, and join shards."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")
 
 
 def open_results(folder: Path, columns: Sequence[str] | None = None) -> Results:
-    """The results in a folder; names the files in it that are left aside."""
+    """Return the results in a folder, and print the files in it that do not belong to them."""
     from sim.experiment.results import load_results
     from sim.experiment.store import strays_line
 
@@ -38,7 +38,7 @@ def open_results(folder: Path, columns: Sequence[str] | None = None) -> Results:
 def results(
     folder: ResultsPath,
     verify: Annotated[
-        bool, typer.Option("--verify", help="Hold every byte of the parts against its digest.")
+        bool, typer.Option("--verify", help="Check every byte of the parts against its digest.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -85,7 +85,7 @@ def merge(
 
 
 def say_missing(results: Results) -> None:
-    """Print which runs of the sweep are not there, if any are not: half must not look whole."""
+    """Print which runs of the sweep are missing, if any are."""
     from sim.experiment.completeness import REMEDY
 
     if results.missing:
@@ -98,7 +98,7 @@ def _how_much(found: Survey) -> str:
 
 
 def _faulty(found: Survey) -> int:
-    """Number of parts that are there and cannot be used."""
+    """Return the number of parts that exist but cannot be used."""
     from sim.experiment.part import MISSING
 
     return sum(fault != MISSING for _, fault in found.missing)

@@ -1,4 +1,4 @@
-"""`sim summary`: what came out of a sweep, with how sure it is."""
+"""`sim summary`: the outcomes of a sweep, with intervals."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sim.experiment.results import Results
 
 BOOTSTRAP_SEED = 20
-"""The bootstrap's own chance is fixed, so that a summary is the same each time it is asked for."""
+"""Seed of the bootstrap, fixed so that a summary is the same every time."""
 
 By = Annotated[
     list[str] | None,

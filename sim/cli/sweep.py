@@ -24,7 +24,7 @@ INTERRUPTED = 130
 
 
 class Workers(StrEnum):
-    """Who plays the units of work."""
+    """The kinds of workers that can play units."""
 
     threads = "threads"
     processes = "processes"
@@ -83,8 +83,8 @@ def sweep(
 ) -> None:
     """Play EXPERIMENT: many futures at every point of its design, stored in a folder.
 
-    The results depend on the experiment and the seed, and on nothing else. A sweep that was stopped
-    goes on with --resume, and comes to the same results.
+    The results depend only on the experiment and the seed. --resume continues a sweep that was
+    stopped, with the same results.
     """
     _check_numbers(seed, jobs)
     if resume and overwrite:
@@ -106,7 +106,7 @@ def sweep(
         outlook = _outlook(plan, workers, jobs, part)
         say_json(outlook["facts"]) if as_json else say(outlook["said"])
         return
-    # What is wrong with the folder is said before anything is played, be it to measure the pace.
+    # Check the folder before anything is played, even before the runs that measure the pace.
     run = begin(
         plan, folder, resume=resume, overwrite=overwrite, retry_failed=retry_failed, shard=part
     )
@@ -119,7 +119,7 @@ def sweep(
 def _play(
     run: Runner, again: str, *, executor: Kind, jobs: int | None, scheduler: str | None
 ) -> Sweep:
-    """Play with a bar to look at; say how to go on when that is cut short."""
+    """Play with a progress bar; if the sweep is interrupted, say how to continue it."""
     from sim.cli.bar import Bar
     from sim.experiment.faults import ResultsError
     from sim.experiment.sweep import Interrupted
@@ -169,7 +169,7 @@ def _is_share(plan: Plan) -> bool:
 
 
 def _outlook(plan: Plan, workers: Workers, jobs: int | None, part: Shard) -> dict[str, Any]:
-    """How much there is to play, and about how long it takes."""
+    """Return the number of runs and the estimated time, in words and as data."""
     from sim.experiment.crew import usable_cores
     from sim.experiment.pace import seconds_per_run
 
@@ -226,7 +226,7 @@ def _command(
     scheduler: str | None,
     shard: str | None,
 ) -> str:
-    """The command that goes on with this sweep."""
+    """Return the command that continues this sweep."""
     words = ["sim", "sweep", experiment, "--out", str(folder)]
     words += ["--seed", str(seed)] if seed is not None else []
     words += ["--jobs", str(jobs)] if jobs is not None else []
@@ -260,7 +260,7 @@ def _say_done(done: Sweep, part: Shard, *, as_json: bool) -> None:
 
 
 def _settings(plan: Plan) -> int:
-    """At how many settings of the scenario runs are played: points times policies."""
+    """Return the number of settings of the scenario: points times policies."""
     return plan.layout.points * plan.layout.policies
 
 
@@ -275,7 +275,7 @@ def _how_it_went(progress: Progress) -> str:
 
 
 def _some_run(done: Sweep) -> int:
-    """A run worth a look: the first one of the last policy."""
+    """Return the number of a run to suggest for `sim rerun`: the first one of the last policy."""
     layout = done.plan.layout
     return (layout.policies - 1) * layout.points * layout.cap
 

@@ -79,7 +79,8 @@ def behaviour(lines: list[str]) -> Iterator[str]:
 
 def digest(playthroughs: dict[str, list[str]]) -> str:
     """SHA-256 (hex) of what happens in all playthroughs."""
-    text = "\n".join(line for name in sorted(playthroughs) for line in behaviour(playthroughs[name]))
+    lines = (line for name in sorted(playthroughs) for line in behaviour(playthroughs[name]))
+    text = "\n".join(lines)
     return sha256(text.encode("utf-8")).hexdigest()
 
 
