@@ -48,10 +48,10 @@ def compare(
 ) -> None:
     """Say how A and B differ: two policies, two sweeps, or two records.
 
-    Of results: which outcomes moved, by how much, run by run where both were played on the same
-    chance, with 95 % intervals and a correction for looking at many outcomes; and which stances the
-    same futures end in. Of records: where they part, what parted them, and how that led to the
-    outcome.
+    For results: which outcomes moved and by how much, with 95 % intervals and a correction for
+    looking at many outcomes; and which stances the same futures end in. Runs are compared one by
+    one if both sides were played with the same random draws. For records: the first difference,
+    its cause, and how it led to the outcome.
     """
     from sim.narrative.divergence import Divergence
     from sim.studies.compare import compare as study
@@ -70,7 +70,11 @@ def compare(
 
 
 def save(found: Comparison, folder: Path) -> None:
-    """Write the effects, and the cross table of stances with its figure."""
+    """Write the effects, and the cross table of stances with its figure.
+
+    Raises UserError if the folder cannot be written, or holds files of these names that this
+    program did not write.
+    """
     from sim.plots import save as save_figure
     from sim.plots.crossing import crossing_drawn
     from sim.plots.csv_table import csv_bytes
@@ -93,7 +97,7 @@ def save(found: Comparison, folder: Path) -> None:
 
 
 def told(found: Comparison) -> str:
-    """A comparison in words and tables."""
+    """Return a comparison as text: sentences and tables."""
     parts = [*(fill(said, WIDTH) for said in found.missing), _heading(found)]
     if found.identical:
         return "\n\n".join([*parts, *found.findings()[len(found.missing) :]])

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from sim.analysis.discovery.tree import Node
 
 STRIDE = 5
-"""How much farther along the trajectory the next thing to look at is."""
+"""Number of steps along the trajectory from the chosen box to the box suggested next."""
 SHOWN_STEPS = 12
-"""Rows of the trajectory that are printed; --json has them all."""
+"""Number of rows of the trajectory that are printed; --json prints all rows."""
 
 Outcome = Annotated[
     str,
@@ -130,7 +130,7 @@ def _paragraphs(sentences: Sequence[str]) -> Iterator[str]:
 
     for sentence in sentences:
         lines = wrap(
-            # A number stays with its sign of per cent.
+            # A line break must not separate a number from its per cent sign.
             sentence.replace(" %", "\N{NO-BREAK SPACE}%"),
             100,
             subsequent_indent="  " if sentence.startswith("- ") else "",

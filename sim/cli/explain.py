@@ -23,8 +23,8 @@ def explain(
 ) -> None:
     """Say why an actor gave its order in one turn of a recorded run.
 
-    Prints every legal option with its expected utility split by term, its probability, the draw,
-    what was chosen, and what the actor believed beside what was true.
+    Prints every legal option with its expected utility split by term, its probability, the
+    random draw, the chosen option, and what the actor believed next to what was true.
     """
     from sim.narrative.explanation import explain as find_explanation
 

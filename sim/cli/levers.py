@@ -66,10 +66,10 @@ def levers(
 ) -> None:
     """Rank levers by how far they move an outcome: what would change an actor's mind.
 
-    A lever is one order that an actor gives every quarter, or a number of the starting position
-    that somebody holds, moved to the end of its range; or a policy of the experiment. All are
-    screened in few futures; the strongest, and pairs of them, are measured in fresh ones, on the
-    same chance. Intervals are of 95 % and hold for all levers at once.
+    A lever is one order that an actor gives every quarter; or a number of the starting position
+    that an actor controls, moved to the end of its range; or a policy of the experiment. All levers
+    are screened in a few futures. The strongest ones, and pairs of them, are then measured in new
+    futures with the same random draws for each. The 95 % intervals hold for all levers together.
     """
     from sim.cli.gauge import Gauge
     from sim.studies.levers import PAIRS, REPLICATES
@@ -99,7 +99,7 @@ def levers(
 
 
 def save(ranking: Ranking, folder: Path) -> None:
-    """Write the table, the facts and the figure, each whole or not at all."""
+    """Write the table, the facts and the figure; a file is never written in part."""
     from sim.plots import save as save_figure
     from sim.plots.csv_table import csv_bytes
     from sim.plots.levers import levers_drawn
@@ -117,7 +117,11 @@ def save(ranking: Ranking, folder: Path) -> None:
 
 
 def _folder(path: Path) -> Path:
-    """The folder to write to, made before anything is played; nobody else's files are in it."""
+    """Make the folder to write to, before anything is played, and return it.
+
+    Raises UserError if it cannot be made, or holds files of these names that this program did not
+    write.
+    """
     names = [TABLE, FACTS, *(f"levers.{ending}" for ending in ("png", "svg", "csv"))]
     refuse_to_replace(path, names, ours=holds_our_json(path / FACTS, "outcome", "findings"))
     try:
@@ -128,7 +132,7 @@ def _folder(path: Path) -> Path:
 
 
 def told(ranking: Ranking) -> str:
-    """The ranking in words and tables."""
+    """Return the ranking as text: sentences and tables."""
     from textwrap import fill
 
     parts = ["\n".join(fill(line, 96, subsequent_indent="  ") for line in ranking.findings())]

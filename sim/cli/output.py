@@ -15,7 +15,10 @@ CHRONICLE_NAME = "chronicle.txt"
 
 
 def refuse_to_replace(folder: Path, names: Iterable[str], *, ours: bool) -> None:
-    """Raise UserError if files of these names are in a folder and are not ours."""
+    """Raise UserError if a folder holds files of these names that this program did not write.
+
+    `ours` says that this program wrote them, so they may be replaced.
+    """
     others = [] if ours else [name for name in names if (folder / name).exists()]
     if others:
         raise UserError(
@@ -25,7 +28,7 @@ def refuse_to_replace(folder: Path, names: Iterable[str], *, ours: bool) -> None
 
 
 def holds_our_json(path: Path, *keys: str) -> bool:
-    """Whether a file is JSON of ours: an object with these keys."""
+    """Whether this program wrote a JSON file: the file holds an object with these keys."""
     try:
         held = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError):
@@ -34,9 +37,9 @@ def holds_our_json(path: Path, *keys: str) -> bool:
 
 
 class Folder:
-    """A folder for one run. Making one checks that it can be written before anything is played.
+    """A folder for the files of one run. It is made before anything is played.
 
-    Raises UserError if the folder cannot be made or is no folder.
+    Raises UserError if the folder cannot be made, or if the path is a file.
     """
 
     def __init__(self, path: Path, *, overwrite: bool) -> None:
@@ -51,14 +54,14 @@ class Folder:
 
     @property
     def record(self) -> Path:
-        """Where the record is."""
+        """Path of the record."""
         return self.path / RECORD_NAME
 
     def save(self, record: "Record") -> None:
         """Write record.json, chronicle.txt and the figures.
 
         Raises UserError if the folder holds a different run and may not be overwritten, if it
-        holds files of those names that are not ours, or if a file cannot be written.
+        holds files of those names that this program did not write, or if a file cannot be written.
         """
         from sim.narrative.chronicle import chronicle
         from sim.plots import save_run_figures

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("png", "svg", "pdf")
 FIGURES = "figures"
-"""The folder within a folder of results that figures go to, unless --out says otherwise."""
+"""Name of the folder for figures inside a folder of results; --out names another folder."""
 
 Source = Annotated[
     Path,
@@ -79,9 +79,9 @@ def plot(
     point: Point = "",
     as_json: AsJson = False,
 ) -> None:
-    """Draw figures of DIR or RECORD, each with a small CSV of its numbers beside it.
+    """Draw figures of DIR or RECORD, and write a small CSV of its numbers next to each figure.
 
-    Without names it draws every figure that suits the experiment's design, or the record.
+    Without names, it draws every figure that fits the experiment's design, or the record.
     """
     from sim.experiment.faults import ResultsError
     from sim.experiment.results import Results
@@ -96,7 +96,7 @@ def plot(
         return
     figures = list(dict.fromkeys(names or catalogue.fitting(opened)))
     for name in figures:
-        # A slip in the last name is found before the first figure is drawn.
+        # All names are checked before the first figure is drawn.
         catalogue.check(opened, name)
     catalogue.check_choice(opened, choice := Choice(outcome, policy, path, turn, point))
     folder = out or _place(source, opened)
@@ -126,7 +126,11 @@ def plot(
 
 
 def _save(drawn: Drawn, folder: Path, formats: list[str]) -> tuple[Path, ...]:
-    """Save a figure, unless files of its names are somebody else's: ours have our table beside."""
+    """Save a figure, and return the paths of its files.
+
+    Raises UserError if it would replace files that this program did not write. This program wrote
+    them if the CSV table next to them begins with the headings of this figure's table.
+    """
     from sim.plots.csv_table import csv_bytes
     from sim.plots.saving import save
 
@@ -150,7 +154,7 @@ def _formats(formats: list[str] | None) -> list[str]:
 
 
 def _open(source: Path) -> Results | Record:
-    """The results in a folder, or the record there; a file is a record."""
+    """Return the results or the record in a folder; a file is read as a record."""
     from sim.experiment.manifest_file import NAME
 
     if not source.is_dir():

@@ -1,7 +1,8 @@
-"""What every command prints with: text from files can neither steer a terminal nor stop a command.
+"""Printing for all commands: no text from a file can control the terminal or stop a command.
 
-Names and titles come from files that others wrote. A control character in one is an order to the
-terminal, and a letter that the terminal's encoding lacks would end the command with an error.
+Names and titles come from files that other people wrote. A control character in such a text could
+change the terminal, and a letter that the terminal's encoding lacks would end the command with an
+error.
 """
 
 from __future__ import annotations
@@ -23,19 +24,19 @@ def replace_letters_unknown() -> None:
 
 
 def say(text: str = "", *, err: bool = False, nl: bool = True) -> None:
-    """Print text for people, with escapes for what cannot be printed; lines stay lines."""
+    """Print text for people. Characters that cannot be printed are escaped, except line breaks."""
     from sim.texts import printable_lines
 
     typer.echo(printable_lines(text), err=err, nl=nl)
 
 
 def say_json(value: Any, *, indent: int | None = 1) -> None:
-    """Print a value as JSON for programs: texts come out as they went in, no number is null."""
+    """Print a value as JSON for programs: a number that is not finite is null."""
     typer.echo(json_text(value, indent=indent, encoding=sys.stdout.encoding or "utf-8"))
 
 
 def json_text(value: Any, *, indent: int | None = 1, encoding: str = "utf-8") -> str:
-    r"""Return a value as JSON that an encoding can hold; what is not a finite number is null.
+    r"""Return a value as JSON that an encoding can hold; a number that is not finite is null.
 
     >>> json_text({"name": "\x9b2J", "share": float("nan")}, indent=None)
     '{"name": "\\u009b2J", "share": null}'

@@ -1,4 +1,4 @@
-"""`sim replay`: check that a record still plays out the same, bit by bit."""
+"""`sim replay`: check that replaying a record gives the same result, bit for bit."""
 
 from typing import TYPE_CHECKING
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from sim.record import Record
 
 SHOWN = 12
-"""How many differences are listed before the rest are only counted."""
+"""Number of differences that are listed; the rest are only counted."""
 
 
 def replay(record: RecordPath) -> None:
-    """Play a record's orders again and check opening, every turn and the outcome.
+    """Play a record's orders again and check the opening, every turn and the outcome.
 
-    Exit status 0 when everything comes out the same, to the last bit; 1 when something does not,
-    with the first turn that differs and what differs in it.
+    The exit status is 0 if everything is the same, to the last bit. It is 1 if something differs;
+    then the first turn that differs is printed, with its differences.
     """
     from sim.play.replay import replay as play_again
 
@@ -50,7 +50,7 @@ def _list(differences: "Sequence[Difference]") -> None:
 
 
 def _other_rules(played: "Record") -> str:
-    """Say that a record was made by another model or by other rules; "" if it was not."""
+    """Return a sentence that says that other rules made a record; "" if the rules are the same."""
     from sim.play.scribe import rules_hash
     from sim.version import MODEL_VERSION, __version__
 

@@ -1,4 +1,4 @@
-"""`sim report`: one file of HTML about a sweep or a run, to read, print or send."""
+"""`sim report`: one HTML file about a sweep or a run, to read, print or send."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from sim.record import Record
 
 GENERATOR = b'content="marchland report"'
-"""What tells a report of ours from another file, within its first few lines."""
+"""Text that identifies a report written by this program; it stands near the start of the file."""
 BEGINNING = 1000
+"""Number of bytes of a file in which `GENERATOR` is looked for."""
 ENDINGS = (".html", ".htm")
 
 
@@ -45,10 +46,10 @@ def report(
         ),
     ] = None,
 ) -> None:
-    """Write a report: the question, the answer with its interval, and all it hangs on.
+    """Write a report: the question, the answer with its interval, and what the answer depends on.
 
-    One self-contained file of HTML: figures inside, nothing fetched from anywhere, fit for a phone,
-    for paper and for a dark screen.
+    The report is one HTML file that contains its figures and loads nothing from the network. It can
+    be read on a phone, on paper and on a dark screen.
     """
     target = _target(source, out)
     subject = _subject(source)
@@ -65,7 +66,11 @@ def report(
 
 
 def _target(source: Path, out: Path | None) -> Path:
-    """The file to write. Raises UserError for one that may not be replaced."""
+    """Return the path of the file to write, and make its folder.
+
+    Raises UserError if the path is a folder, does not end in .html or .htm, or is a file that is no
+    report.
+    """
     target = out or (source if source.is_dir() else source.parent) / "report.html"
     if target.is_dir():
         raise UserError(f"--out {target}: a folder; name a file, such as {target / 'report.html'}")
@@ -81,7 +86,7 @@ def _target(source: Path, out: Path | None) -> Path:
 
 
 def _subject(source: Path) -> Results | Record:
-    """The results or the record at a path. Raises UserError, ResultsError or RecordError."""
+    """Return the results or the record at a path. Raises UserError, ResultsError or RecordError."""
     from sim.cli.records import RECORD_NAME, open_record
     from sim.experiment.manifest_file import NAME
 

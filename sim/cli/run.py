@@ -1,4 +1,4 @@
-"""`sim run`: play a scenario and tell what happened."""
+"""`sim run`: play a scenario and print what happened."""
 
 import shlex
 from collections.abc import Sequence
@@ -102,7 +102,7 @@ def _within(option: str, value: int | None, low: int, high: int) -> None:
 
 
 def _changes(changes: list[str], doctrines: list[str], actors: Sequence[str]) -> dict[str, object]:
-    """The values to change in the scenario, by path."""
+    """Return the values to change in the scenario, by path."""
     from sim.scenario import parse_assignments
 
     values: dict[str, object] = {}
@@ -144,7 +144,7 @@ def _print(record: "Record", *, as_json: bool, quiet: bool) -> None:
 def _command(
     record: "Record", scenario: str, turns: int | None, changes: list[str], doctrines: list[str]
 ) -> str:
-    """The command that plays this run again."""
+    """Return the command that plays this run again."""
     words = ["sim", "run", scenario, "--seed", str(record.seed)]
     words += ["--replicate", str(record.replicate)] if record.replicate else []
     words += ["--turns", str(turns)] if turns is not None else []
@@ -169,7 +169,7 @@ def _next_steps(record: "Record", again: str, folder: Folder | None) -> str:
 
 
 def _telling_turn(record: "Record") -> int:
-    """A turn worth asking about: the outcome's, else a test of the guarantee, else the last."""
+    """Return the turn to ask about: of the outcome, else of the first test, else the last turn."""
     if record.outcome.reached is not None:
         return record.outcome.reached
     tested = [

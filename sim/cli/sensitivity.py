@@ -1,4 +1,4 @@
-"""`sim sensitivity`: which factors an outcome depends on, how much, and how sure that is."""
+"""`sim sensitivity`: which factors an outcome depends on, how much, and with what certainty."""
 
 from __future__ import annotations
 
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from sim.experiment.results import Results
 
 TOP = 10
+"""Number of factors printed if --top is left out."""
 ALL = "all"
-"""The binary and the continuous measure; neither is looked at without the other."""
+"""Value of --outcome and of --method that means all of them."""
 
 COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
     "sobol": (("first", "alone"), ("total", "with interactions")),
@@ -32,7 +33,7 @@ COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
     "moment-independent": (("shift", "shift"),),
     "swing": (("swing", "swing"),),
 }
-"""Columns of a method's table, with their headings; each has an interval."""
+"""Columns that are printed for each method, with their headings; each column has an interval."""
 
 TITLES = {
     "sobol": "Sobol indices: shares of the variance of {said} that the factors make",
@@ -76,8 +77,8 @@ def sensitivity(
 ) -> None:
     """Rank the factors of DIR by how much an outcome depends on them.
 
-    Sobol indices need a saltelli design, elementary effects a morris design; regression and a
-    moment-independent index take any. Intervals are of 95 %.
+    Sobol indices need a saltelli design, and elementary effects need a morris design. Regression
+    and the moment-independent index work with any design. All intervals are 95 % intervals.
     """
     from sim.analysis import sensitivity as analysis
     from sim.experiment.faults import ResultsError
@@ -115,7 +116,7 @@ def sensitivity(
 
 
 def _methods(method: str, known: Sequence[str]) -> tuple[str, ...] | None:
-    """The methods to use; None for all that fit."""
+    """Return the methods to use; None means all that fit the design."""
     from sim.scenario.problems import choices
 
     if method != ALL and method not in known:
@@ -124,7 +125,11 @@ def _methods(method: str, known: Sequence[str]) -> tuple[str, ...] | None:
 
 
 def _outcomes(given: list[str] | None, results: Results) -> list[str]:
-    """The outcomes to look at, checked, each once."""
+    """Return the outcomes to analyse, each once.
+
+    If none is given: the main outcome, and all of `HEADLINES` in the experiment if the main outcome
+    is one of them. Raises UserError if there is no such outcome.
+    """
     from sim.measures import HEADLINES
     from sim.scenario.problems import choices, guess
 
@@ -144,7 +149,7 @@ def _outcomes(given: list[str] | None, results: Results) -> list[str]:
 
 
 def _facts(results: Results, study: Sensitivity) -> dict[str, Any]:
-    """All that was found, for programs."""
+    """Return all results of an analysis, for JSON."""
     tables = {name: study.table(name).to_dict("records") for name in (*study.methods, "swing")}
     return {
         "experiment": study.experiment,
@@ -167,7 +172,7 @@ def _facts(results: Results, study: Sensitivity) -> dict[str, Any]:
 
 
 def _fit(study: Sensitivity) -> dict[str, Any]:
-    """R^2 on ranks and on values, each with its interval; nothing without a regression."""
+    """R^2 on ranks and on values, each with its interval; empty if there is no regression."""
     if study.regression is None:
         return {}
     return {"rank": study.regression.rank_fit, "straight": study.regression.straight_fit}
@@ -185,7 +190,7 @@ def _pairs(study: Sensitivity) -> list[dict[str, Any]]:
 
 
 def _told(study: Sensitivity, methods: Sequence[str], top: int) -> Iterator[str]:
-    """The lines about one outcome of one policy."""
+    """Lines about one outcome of one policy."""
     from sim.analysis.sensitivity.findings import finding
     from sim.scenario.brief import wrapped
 
@@ -230,7 +235,7 @@ def _meanings(studies: Sequence[Sensitivity], methods: Sequence[str], top: int) 
 
 
 def _limits(methods: Sequence[str]) -> Iterator[str]:
-    """What the methods shown can say, and what they cannot."""
+    """Lines that say what the methods shown can tell, and what they cannot."""
     from sim.analysis.sensitivity import LIMITS
     from sim.scenario.brief import wrapped
 
@@ -266,7 +271,7 @@ def _rows(table: pd.DataFrame, method: str) -> Iterator[str]:
 
 
 def _number(value: float) -> str:
-    """A number to three digits and no more than four places.
+    """Return a number with three significant digits and at most four decimal places.
 
     >>> _number(0.31415), _number(12.3456), _number(-0.00001), _number(float("nan"))
     ('0.314', '12.3', '0', '-')

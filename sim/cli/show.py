@@ -18,8 +18,8 @@ def show(
 ) -> None:
     """Print the brief.
 
-    Of a scenario: actors, ties, theatres, menus, parameters with ranges and sources. Of an
-    experiment: question, factors, policies, design and number of runs.
+    For a scenario: actors, ties, theatres, menus, and parameters with their ranges and sources.
+    For an experiment: question, factors, policies, design and number of runs.
     """
     from sim.experiment.detection import is_experiment
 

@@ -85,7 +85,7 @@ class Settings:
         numbers = self.numbers(given)
         for point, row in enumerate(numbers):
             if found[point] is None:
-                found[point] = self._quarrel(row)
+                found[point] = self._conflict(row)
         return found
 
     def _unknown_to_kernel(self, known: dict[str, list[int]]) -> None:
@@ -106,16 +106,16 @@ class Settings:
 
     # --- numbers that contradict each other -----------------------------------------------------
 
-    def _quarrel(self, p: Floats) -> str | None:
+    def _conflict(self, p: Floats) -> str | None:
         """Return one line that says how the numbers of one point contradict each other, or None."""
         rules: tuple[Callable[[Floats], str | None], ...] = (
-            self._shares_quarrel,
-            self._influence_quarrel,
-            self._control_quarrel,
+            self._shares_conflict,
+            self._influence_conflict,
+            self._control_conflict,
         )
         return next((line for rule in rules if (line := rule(p))), None)
 
-    def _shares_quarrel(self, p: Floats) -> str | None:
+    def _shares_conflict(self, p: Floats) -> str | None:
         first = at.START + at.FACTION
         total = p[first : first + len(FACTIONS)].sum()
         if abs(total - 1.0) > 1e-6:
@@ -127,7 +127,7 @@ class Settings:
             return f"theatres: security_weight sums to {total:g}; it must sum to 1"
         return None
 
-    def _influence_quarrel(self, p: Floats) -> str | None:
+    def _influence_conflict(self, p: Floats) -> str | None:
         ix = self.encoded.ix
         for i, actor in enumerate(self._cast.actors):
             ties = [e for e in range(ix[at.N_TIES]) if ix[at.CLIENT + e] == i]
@@ -136,7 +136,7 @@ class Settings:
                 return f"influence over {actor} sums to {total:g}; at most {CLIENT_CAP:g}"
         return None
 
-    def _control_quarrel(self, p: Floats) -> str | None:
+    def _control_conflict(self, p: Floats) -> str | None:
         for h, theatre in enumerate(self._cast.theatres):
             control, cap = p[at.START + at.CONTROL + h], p[at.CAP + h]
             if control > cap:

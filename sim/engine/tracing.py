@@ -127,8 +127,8 @@ def _tagged(vector: str, size: int) -> list[float]:
     return [Traced(SOME_NUMBER, frozenset({(vector, k)})) for k in range(size)]
 
 
-class _Retold(list[float]):
-    """State vector in which the source of every number is its place here, whatever is written."""
+class _OwnSources(list[float]):
+    """State vector whose numbers have their own place as only source, even after a write."""
 
     def __getitem__(self, place):  # type: ignore[no-untyped-def]
         return Traced(super().__getitem__(place), frozenset({("s", place)}))
@@ -218,7 +218,7 @@ def _utility_sources(actor: int, encoded: EncodedScenario) -> list[Sources]:
     terms, are places of the opening state.
     """
     ix, p = encoded.ix, list(encoded.p)
-    s, nxt = _tagged("s", at.STATE_SIZE), _Retold([SOME_NUMBER] * at.STATE_SIZE)
+    s, nxt = _tagged("s", at.STATE_SIZE), _OwnSources([SOME_NUMBER] * at.STATE_SIZE)
     led, u, reply = ([SOME_NUMBER] * n for n in (at.LEDGER_SIZE, at.CHANNEL_COUNT, at.MAX_THEATRES))
     opening = [SOME_NUMBER] * at.STATE_SIZE
     calm, term = [0.0] * at.NOISE_SIZE, [0.0] * at.TERM_COUNT

@@ -39,10 +39,10 @@ def compare(
     Args:
         first: A folder of results, DIR:POLICY for one policy of it, a record, or a record's file
             or folder.
-        second: The same; None for two policies of the first, which must then hold two or be given
-            `policies`.
+        second: The same. If None, two policies of the first are compared; then the first must hold
+            exactly two policies, or `policies` must name two.
         policies: Policy of the first and policy of the second.
-        outcomes: Outcomes to compare; every measure, and what the experiments ask about, if None.
+        outcomes: Outcomes to compare. If None, all measures and the outcomes of the experiments.
 
     Returns:
         For results a `Comparison`, for records a `Divergence`; both have `findings()`.
@@ -75,7 +75,10 @@ def compare(
 
 
 def compare_sides(first: Side, second: Side, *, outcomes: Sequence[str] | None) -> Comparison:
-    """Compare two policies of folders of results: run by run if they share their chance."""
+    """Compare two policies of folders of results: run by run if they share their random draws.
+
+    Raises ResultsError if an outcome is not in both.
+    """
     common = _common(first, second)
     wanted = list(outcomes) if outcomes is not None else _usual(first, second, common)
     for name in wanted:
@@ -94,7 +97,7 @@ def compare_sides(first: Side, second: Side, *, outcomes: Sequence[str] | None) 
 
 
 def _missing(first: Side, second: Side) -> tuple[str, ...]:
-    """Which runs of the folders are not there, by folder."""
+    """Sentences about the missing runs, one for each folder that lacks some."""
     folders = {side.folder: side.results.missing for side in (first, second)}
     return tuple(f"{folder}: {said}" for folder, said in folders.items() if said)
 
@@ -119,7 +122,7 @@ def _sides(
 
 
 def _both(folder: Path) -> tuple[str, str]:
-    """The two policies of a folder that holds just two."""
+    """Return the two policies of a folder. Raises ResultsError if it does not hold exactly two."""
     from sim.experiment.store import open_store
 
     names = open_store(folder).manifest.policies
@@ -138,7 +141,7 @@ def _common(first: Side, second: Side) -> list[str]:
 
 
 def _usual(first: Side, second: Side, common: Sequence[str]) -> list[str]:
-    """Every measure of a run, and what the experiments ask about; not every last state variable."""
+    """Common measures of a run and outcomes of the experiments, without other state variables."""
     asked = {
         *HEADLINES,
         *first.results.store.manifest.outcomes,
