@@ -289,23 +289,6 @@ BATTLE_LUCK = _noise.take(MAX_THEATRES)
 BELIEF_LUCK = _noise.take(2)
 NOISE_SIZE = _noise.size
 
-# --- log: the data from which a run's outcome is computed, axes [turn, entry] -------------------
-_entry = Room()
-LOG_COST = _entry.take()
-LOG_UNMET = _entry.take()
-LOG_POSTURE = _entry.take()
-LOG_STANCE = _entry.take()
-LOG_COMMITMENT = _entry.take()
-LOG_OFFENSIVE = _entry.take()
-LOG_BORDER = _entry.take()
-LOG_TESTS = _entry.take()
-LOG_MET = _entry.take()
-LOG_GRANT = _entry.take()
-LOG_PROVOKED = _entry.take()
-LOG_TENSION = _entry.take()
-LOG_MISSION = _entry.take()
-LOG_WIDTH = _entry.size
-
 # --- counters of a table, and its private numbers, which no seat sees ---------------------------
 _count = Room()
 TURN = _count.take()

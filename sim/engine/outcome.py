@@ -3,7 +3,7 @@
 from typing import Any
 
 from sim.engine import layout as at
-from sim.engine.layout import EncodedScenario, Links, Table, Vector
+from sim.engine.layout import EncodedScenario, Links, Room, Table, Vector
 from sim.engine.value import peacekeeping
 from sim.measures import MEASURE_NAMES, THRESHOLDS, place
 from sim.rules.choice import REPLY_THRESHOLD
@@ -28,33 +28,50 @@ from sim.vocabulary import (
     RECOMMIT,
 )
 
+# --- log: entries of a turn, from which the outcome is computed; axes [turn, entry] ---------------
+_entry = Room()
+LOG_COST = _entry.take()
+LOG_UNMET = _entry.take()
+LOG_POSTURE = _entry.take()
+LOG_STANCE = _entry.take()
+LOG_COMMITMENT = _entry.take()
+LOG_OFFENSIVE = _entry.take()
+LOG_BORDER = _entry.take()
+LOG_TESTS = _entry.take()
+LOG_MET = _entry.take()
+LOG_GRANT = _entry.take()
+LOG_PROVOKED = _entry.take()
+LOG_TENSION = _entry.take()
+LOG_MISSION = _entry.take()
+LOG_WIDTH = _entry.size
+
 
 def note_turn(sc: EncodedScenario, t: Table) -> None:
     """Write the row of this turn to the log, from the closing state, the orders and the ledger."""
     s, led, ix = t.s, t.led, sc.ix
     g, second = ix[at.GUARANTEE], ix[at.SECOND]
-    row = t.counter[at.TURN] * at.LOG_WIDTH
+    row = t.counter[at.TURN] * LOG_WIDTH
     unmet = tests = met = 0.0
     for h in range(ix[at.N_THEATRES]):
         unmet += s[at.PENDING_TEST + h]
         if t.u[at.DO_FORCE + h] >= REPLY_THRESHOLD and led[at.COVER + h] > 0.0:
             tests += 1.0
             met += led[at.ANSWERED + h]
-    t.log[row + at.LOG_COST] = turn_cost(led[at.SUNK + g], led[at.DEFENDED])
-    t.log[row + at.LOG_UNMET] = unmet
-    t.log[row + at.LOG_POSTURE] = float(sc.posture[t.order[ix[at.GUARANTOR_AT]]])
-    t.log[row + at.LOG_COMMITMENT] = s[at.COMMITMENT + g]
-    t.log[row + at.LOG_OFFENSIVE] = 1.0 if t.u[at.DO_FORCE] >= OFFENSIVE_FORCE else 0.0
+    t.log[row + LOG_COST] = turn_cost(led[at.SUNK + g], led[at.DEFENDED])
+    t.log[row + LOG_UNMET] = unmet
+    t.log[row + LOG_POSTURE] = float(sc.posture[t.order[ix[at.GUARANTOR_AT]]])
+    t.log[row + LOG_COMMITMENT] = s[at.COMMITMENT + g]
+    t.log[row + LOG_OFFENSIVE] = 1.0 if t.u[at.DO_FORCE] >= OFFENSIVE_FORCE else 0.0
     border = second != 0 and t.u[at.DO_FORCE + second] >= OFFENSIVE_FORCE
-    t.log[row + at.LOG_BORDER] = 1.0 if border else 0.0
-    t.log[row + at.LOG_TESTS] = tests
-    t.log[row + at.LOG_MET] = met
+    t.log[row + LOG_BORDER] = 1.0 if border else 0.0
+    t.log[row + LOG_TESTS] = tests
+    t.log[row + LOG_MET] = met
     granted = sc.grants_base[t.order[ix[at.CHALLENGER_AT]]] == 1
-    t.log[row + at.LOG_GRANT] = 1.0 if granted else 0.0
-    t.log[row + at.LOG_PROVOKED] = 1.0 if t.u[at.DO_PROVOKE] > 0.0 else 0.0
-    t.log[row + at.LOG_TENSION] = s[at.TENSION]
-    t.log[row + at.LOG_MISSION] = peacekeepers(s, ix)
-    t.log[row + at.LOG_STANCE] = float(stance_now(sc, t))
+    t.log[row + LOG_GRANT] = 1.0 if granted else 0.0
+    t.log[row + LOG_PROVOKED] = 1.0 if t.u[at.DO_PROVOKE] > 0.0 else 0.0
+    t.log[row + LOG_TENSION] = s[at.TENSION]
+    t.log[row + LOG_MISSION] = peacekeepers(s, ix)
+    t.log[row + LOG_STANCE] = float(stance_now(sc, t))
 
 
 def stance_now(sc: EncodedScenario, t: Table) -> int:
@@ -64,8 +81,8 @@ def stance_now(sc: EncodedScenario, t: Table) -> int:
     for back in range(WINDOW):
         if turn - back < 0:
             continue
-        row = (turn - back) * at.LOG_WIDTH
-        posture = t.log[row + at.LOG_POSTURE]
+        row = (turn - back) * LOG_WIDTH
+        posture = t.log[row + LOG_POSTURE]
         broker += 1.0 / WINDOW if posture == POSTURE_BROKER else 0.0
         accommodate += 1.0 / WINDOW if posture == POSTURE_ACCOMMODATE else 0.0
     return stance(
@@ -95,14 +112,14 @@ def window_cost(turn: int, log: Vector) -> float:
     total = 0.0
     for back in range(WINDOW):
         if turn - back >= 0:
-            total += log[(turn - back) * at.LOG_WIDTH + at.LOG_COST] / WINDOW
+            total += log[(turn - back) * LOG_WIDTH + LOG_COST] / WINDOW
     return total
 
 
 def reliable_at(turn: int, log: Vector) -> bool:
     """Whether no turn of the window that ends at ``turn`` left a test unmet."""
     for back in range(WINDOW):
-        if turn - back >= 0 and log[(turn - back) * at.LOG_WIDTH + at.LOG_UNMET] > UNRELIABLE_LEVEL:
+        if turn - back >= 0 and log[(turn - back) * LOG_WIDTH + LOG_UNMET] > UNRELIABLE_LEVEL:
             return False
     return True
 
@@ -142,24 +159,24 @@ def measure_run(turns: int, log: Vector, s: Vector, p: Vector, ix: Links, out: V
     out[FIRST_OFFENSIVE] = NEVER
     measure_spells(turns, log, p[at.RECOMMIT_QUARTERS], out)
     for turn in range(turns):
-        row = turn * at.LOG_WIDTH
-        if log[row + at.LOG_OFFENSIVE] > 0.0:
+        row = turn * LOG_WIDTH
+        if log[row + LOG_OFFENSIVE] > 0.0:
             if out[OFFENSIVE] == 0.0:
                 out[FIRST_OFFENSIVE] = float(turn)
             out[OFFENSIVE] = 1.0
             if turn < OFFENSIVE_HORIZON:
                 out[OFFENSIVE_BY_12] = 1.0
-        out[BORDER_ATTACKS] += log[row + at.LOG_BORDER]
-        out[TESTS] += log[row + at.LOG_TESTS]
-        out[TESTS_MET] += log[row + at.LOG_MET]
-        out[PROVOCATIONS] += log[row + at.LOG_PROVOKED]
-        if log[row + at.LOG_GRANT] > 0.0:
+        out[BORDER_ATTACKS] += log[row + LOG_BORDER]
+        out[TESTS] += log[row + LOG_TESTS]
+        out[TESTS_MET] += log[row + LOG_MET]
+        out[PROVOCATIONS] += log[row + LOG_PROVOKED]
+        if log[row + LOG_GRANT] > 0.0:
             out[BASE_GRANTED] = 1.0
-        out[TENSION_PEAK] = max(out[TENSION_PEAK], log[row + at.LOG_TENSION])
+        out[TENSION_PEAK] = max(out[TENSION_PEAK], log[row + LOG_TENSION])
     recent = INDEX_WINDOW if turns > INDEX_WINDOW else turns
     for turn in range(turns - recent, turns):
         if reliable_at(turn, log):
-            out[INDEX] += log[turn * at.LOG_WIDTH + at.LOG_COMMITMENT] / recent
+            out[INDEX] += log[turn * LOG_WIDTH + LOG_COMMITMENT] / recent
     label = RECOMMIT if out[RECOMMITTED] > 0.0 else modal_stance(turns, log)
     out[RUN_STANCE] = float(label)
     measure_end(turns, log, s, p, ix, out)
@@ -178,7 +195,7 @@ def measure_end(turns: int, log: Vector, s: Vector, p: Vector, ix: Links, out: V
         out[ALIGNMENT_GAP] -= s[at.INFLUENCE + cross]
     expiry = int(p[at.START + at.CLOCK])
     last = expiry if expiry < turns - 1 else turns - 1
-    standing = log[last * at.LOG_WIDTH + at.LOG_MISSION] >= MISSION_GONE
+    standing = log[last * LOG_WIDTH + LOG_MISSION] >= MISSION_GONE
     out[MISSION_ALIVE] = 1.0 if turns > 0 and standing else 0.0
 
 
@@ -191,7 +208,7 @@ def measure_spells(turns: int, log: Vector, needed: float, out: Vector) -> None:
     out[REACHED_QUARTER] = NEVER
     spell = 0
     for turn in range(turns):
-        held = log[turn * at.LOG_WIDTH + at.LOG_STANCE] == RECOMMIT
+        held = log[turn * LOG_WIDTH + LOG_STANCE] == RECOMMIT
         spell = spell + 1 if held else 0
         if spell > out[LONGEST_SPELL]:
             out[LONGEST_SPELL] = float(spell)
@@ -211,7 +228,7 @@ def modal_stance(turns: int, log: Vector) -> int:
     for candidate in (BROKER, ACCOMMODATE, DISENGAGE, MIXED):
         found = 0
         for turn in range(turns // 2, turns):
-            if log[turn * at.LOG_WIDTH + at.LOG_STANCE] == candidate:
+            if log[turn * LOG_WIDTH + LOG_STANCE] == candidate:
                 found += 1
         if found > most:
             best, most = candidate, found
@@ -224,7 +241,7 @@ def read_stances(log: Vector, out: Any) -> None:
     The stance is a place in ``vocabulary.STANCES``. ``note_turn`` has judged it during the run.
     """
     for turn in range(len(out)):
-        out[turn] = int(log[turn * at.LOG_WIDTH + at.LOG_STANCE])
+        out[turn] = int(log[turn * LOG_WIDTH + LOG_STANCE])
 
 
 def measure_thresholds(turns: int, log: Vector, p: Vector, out: Vector) -> None:
@@ -236,9 +253,9 @@ def measure_thresholds(turns: int, log: Vector, p: Vector, out: Vector) -> None:
         out[k] = 0.0
         spell = 0
         for turn in range(turns):
-            row = turn * at.LOG_WIDTH
+            row = turn * LOG_WIDTH
             held = (
-                log[row + at.LOG_COMMITMENT] >= THRESHOLDS[k]
+                log[row + LOG_COMMITMENT] >= THRESHOLDS[k]
                 and window_cost(turn, log) >= p[at.RECOMMIT_COST]
                 and reliable_at(turn, log)
             )

@@ -7,6 +7,7 @@ from typing import Any, get_args
 from sim.engine import layout as at
 from sim.engine.draws import open_stream, uniform
 from sim.engine.layout import EncodedScenario, Table, Vector, Workspace
+from sim.engine.outcome import LOG_WIDTH
 from sim.rules.credibility import RESOLVED, UNRESOLVED
 from sim.vocabulary import DRAW_TYPE
 
@@ -47,7 +48,7 @@ def lay_table(encoded: EncodedScenario, seed: int, replicate: int, turns: int) -
         "last": [float(at.NONE)] * at.MAX_ACTORS,
         "instruction": list(encoded.ix[at.DOCTRINE_REPLY : at.DOCTRINE_REPLY + at.MAX_ACTORS]),
         "stream": open_stream(seed, replicate),
-        "log": zeros(turns * at.LOG_WIDTH),
+        "log": zeros(turns * LOG_WIDTH),
         "work": Workspace(**room(Workspace)),
     }
     table = Table(**room(Table) | opening)

@@ -17,7 +17,7 @@ from sim.engine.encoding import encode_scenario, menu_places
 from sim.engine.forecast import list_options
 from sim.engine.layout import EncodedScenario, Table
 from sim.engine.naming import channel_names
-from sim.engine.outcome import measure_run
+from sim.engine.outcome import LOG_STANCE, LOG_WIDTH, measure_run
 from sim.engine.places import Cast
 from sim.engine.table import copy_table, lay_table
 from sim.engine.turn import choose, close_turn, open_turn
@@ -320,7 +320,7 @@ class Game:
         """Stance of the guarantor at the end of the latest turn; "mixed" before the first."""
         if self.turn == 0:
             return STANCES[MIXED]
-        return STANCES[int(self.table.log[(self.turn - 1) * at.LOG_WIDTH + at.LOG_STANCE])]
+        return STANCES[int(self.table.log[(self.turn - 1) * LOG_WIDTH + LOG_STANCE])]
 
     def place(self, actor: str) -> int:
         """Return the position of an actor in the scenario's list of actors, from 0."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.engine import layout as at
+from sim.engine import outcome
 from sim.engine.outcome import measure_run, stance_now
 from sim.measures import MEASURE_NAMES
 from sim.vocabulary import ACCOMMODATE, BROKER, DISENGAGE, MIXED, RECOMMIT, STANCES
@@ -16,12 +17,12 @@ def measured(
 ) -> dict[str, float]:
     """Measures of a run with these stances; other entries of the log by name and turn."""
     box = box or Sandbox(changes={"parameters.recommit_quarters": 3.0})
-    log = [0.0] * (len(stances) * at.LOG_WIDTH)
+    log = [0.0] * (len(stances) * outcome.LOG_WIDTH)
     for turn, stance in enumerate(stances):
-        log[turn * at.LOG_WIDTH + at.LOG_STANCE] = stance
+        log[turn * outcome.LOG_WIDTH + outcome.LOG_STANCE] = stance
     for name, values in entries.items():
         for turn, value in values.items():
-            log[turn * at.LOG_WIDTH + getattr(at, f"LOG_{name.upper()}")] = value
+            log[turn * outcome.LOG_WIDTH + getattr(outcome, f"LOG_{name.upper()}")] = value
     out = [float("nan")] * len(MEASURE_NAMES)
     measure_run(len(stances), log, box.table.s, box.encoded.p, box.encoded.ix, out)
     return dict(zip(MEASURE_NAMES, out, strict=True))
@@ -145,15 +146,15 @@ def test_the_stance_is_judged_over_four_turns_and_the_past_cost_nothing() -> Non
     box.put("theatres.valley.mission", 0)
     log = box.table.log
     # A cost of .1 a turn is asked for: .4 in one turn of four.
-    log[at.LOG_COST] = 0.39
+    log[outcome.LOG_COST] = 0.39
     assert stance_now(box.encoded, box.table) == MIXED
-    log[at.LOG_COST] = 0.41
+    log[outcome.LOG_COST] = 0.41
     assert stance_now(box.encoded, box.table) == RECOMMIT
     box.table.counter[at.TURN] = 3
     assert stance_now(box.encoded, box.table) == RECOMMIT
-    log[2 * at.LOG_WIDTH + at.LOG_UNMET] = 0.21
+    log[2 * outcome.LOG_WIDTH + outcome.LOG_UNMET] = 0.21
     assert stance_now(box.encoded, box.table) == MIXED
-    log[2 * at.LOG_WIDTH + at.LOG_UNMET] = 0
+    log[2 * outcome.LOG_WIDTH + outcome.LOG_UNMET] = 0
     box.table.counter[at.TURN] = 4  # the deployment has left the window
     assert stance_now(box.encoded, box.table) == MIXED
 
@@ -163,7 +164,7 @@ def test_conduct_is_judged_by_the_orders_of_four_turns() -> None:
     box.put("theatres.valley.mission", 0)
     box.table.counter[at.TURN] = 3
     log = box.table.log
-    log[2 * at.LOG_WIDTH + at.LOG_POSTURE] = 2.0  # one order of four
+    log[2 * outcome.LOG_WIDTH + outcome.LOG_POSTURE] = 2.0  # one order of four
     assert stance_now(box.encoded, box.table) == ACCOMMODATE
-    log[3 * at.LOG_WIDTH + at.LOG_POSTURE] = 1.0
+    log[3 * outcome.LOG_WIDTH + outcome.LOG_POSTURE] = 1.0
     assert stance_now(box.encoded, box.table) == BROKER
