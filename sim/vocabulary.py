@@ -34,6 +34,8 @@ DOCTRINES = (
 )
 """Methods of choosing an order; ``sim.engine.decision.consider`` has a branch for each."""
 LOGIT_EU, LEVEL_K, PROSPECT, BDM_CHALLENGE, SCRIPT, FIXED, RANDOM = range(len(DOCTRINES))
+WITHOUT_CHANCE = ("bdm_challenge", "script", "fixed")
+"""Doctrines that choose without a random draw."""
 
 REPLIES = ("stand_aside", "defend", "own")
 """Instructions of a guarantor for an attack on its client; ``own``: the logit rule decides."""

@@ -21,14 +21,12 @@ from sim.record.files import FORMAT
 from sim.rules.choice import REPLY_THRESHOLD
 from sim.rules.curves import logistic
 from sim.version import MODEL_VERSION, __version__
-from sim.vocabulary import DOCTRINES, DRAW_CHOICE, OWN, RECOMMIT, STANCES
+from sim.vocabulary import DOCTRINES, DRAW_CHOICE, OWN, RECOMMIT, STANCES, WITHOUT_CHANCE
 from sim.words import STANCE_WORDS
 
 if TYPE_CHECKING:
     from sim.play.game import Game
 
-DETERMINISTIC = ("fixed", "script", "bdm_challenge")
-"""Doctrines that choose without a random draw."""
 DRIVER = "mesa"
 """Name in records of the driver in plain Python; Mesa's model and `sim.run` both use it."""
 NOTABLE_EFFORT = 0.05
@@ -100,7 +98,7 @@ class Scribe:
         count = game.table.counter[at.OPTIONS]
         options = tuple(self._option(actor, k, doctrine) for k in range(count))
         draw = None
-        if doctrine not in DETERMINISTIC:
+        if doctrine not in WITHOUT_CHANCE:
             draw = uniform(game.table.stream, game.turn, game.place(actor), DRAW_CHOICE)
         beliefs = self._beliefs(actor)
         truth = {key: self._truth[key] for key in beliefs}

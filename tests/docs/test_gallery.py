@@ -17,6 +17,7 @@ from tests.docs.reduced import REPLICATES, TURNS, reduced
 
 PAGE = (ROOT / "docs" / "gallery.md").read_text(encoding="utf-8")
 SECTIONS = dict(re.findall(r"^### (\S+)\n(.*?)(?=^##|\Z)", PAGE, re.MULTILINE | re.DOTALL))
+DRIVERS = len(load_experiment("recommit-drivers").factors)
 NAMES = [entry.name for entry in (*OF_RESULTS, *OF_RECORD)]
 
 
@@ -58,7 +59,10 @@ def test_pictures_are_made_of_known_figures_and_experiments() -> None:
     [
         ("recommit-phase", 9 * REPLICATES),
         ("armenia-options", 11 * REPLICATES),
-        ("recommit-drivers", 2 * 42 * REPLICATES),
+        (
+            "recommit-drivers",
+            2 * (len(load_experiment("recommit-drivers").factors) + 2) * REPLICATES,
+        ),
     ],
 )
 def test_sweeps_of_pages_are_played_small(name: str, runs: int) -> None:

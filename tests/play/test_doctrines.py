@@ -15,7 +15,7 @@ from sim.engine.weights import TERMS
 from sim.play.game import Game
 from sim.scenario import Scenario, from_document
 from sim.scenario.shipped import scenario_paths
-from sim.vocabulary import DOCTRINES
+from sim.vocabulary import DOCTRINES, WITHOUT_CHANCE
 
 TURNS = 3
 WEIGHING = ("logit_eu", "level_k", "prospect")
@@ -139,6 +139,16 @@ def check_kind(doctrine: str, witness: Witness, scenario: Scenario, actor: str) 
             assert terms == pytest.approx(list(utilities.values()), abs=1e-9)
             best = max(utilities, key=lambda name: utilities[name])
             assert odds[best] == max(odds.values())
+        else:
+            pytest.fail(f"say here what the doctrine {doctrine} makes of a menu")
+    if doctrine in WITHOUT_CHANCE:
+        assert all(set(odds.values()) <= {0.0, 1.0} for odds in witness.options), (
+            f"{doctrine} stands in vocabulary.WITHOUT_CHANCE"
+        )
+    elif any(len(legal) > 1 for legal in witness.legal):
+        assert any(0.0 < max(odds.values()) < 1.0 for odds in witness.options), (
+            f"{doctrine} leaves nothing to chance: list it in vocabulary.WITHOUT_CHANCE"
+        )
 
 
 @pytest.fixture(scope="module", params=sorted(scenario_paths()))
@@ -176,14 +186,17 @@ def test_with_great_precision_the_best_is_played(scenario: Scenario, doctrine: s
 
 
 def test_doctrines_are_not_all_the_same(scenario: Scenario) -> None:
-    """On the same turn the same seat finds different worth, or different odds, in its options."""
-    desks = set()
+    """The same seats find different worth, or different odds, in their options."""
+    seen: dict[object, str] = {}
     different = [doctrine for doctrine in DOCTRINES if doctrine != "fixed"]  # a script may be fixed
     for doctrine in different:
-        changed = following(scenario, scenario.guarantor, doctrine)
-        witness, _ = watch(changed, scenario.guarantor)
-        desks.add((*witness.utilities[0].values(), *witness.options[0].values()))
-    assert len(desks) == len(different)
+        found = []
+        for actor in (scenario.guarantor, scenario.challenger, scenario.defender):
+            witness, _ = watch(following(scenario, actor, doctrine), actor)
+            for utilities, odds in zip(witness.utilities, witness.options, strict=True):
+                found.append((*utilities.values(), *odds.values()))
+        assert tuple(found) not in seen, f"{doctrine} chooses like {seen[tuple(found)]}"
+        seen[tuple(found)] = doctrine
 
 
 def test_a_doctrine_that_the_engine_does_not_know_is_refused(scenario: Scenario) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,18 @@ from sim.scenario import ScenarioError, load_scenario
 Loader = Callable[[str], Any]
 DATA = Path(__file__).parent / "data"
 MARK = "§"
+
+
+PARAMETERS = DATA.parents[2] / "scenarios" / "common" / "parameters.toml"
+
+
+def unset_parameters() -> set[str]:
+    """Paths of the shipped parameters that the data of these tests leave as they are shipped."""
+    shipped, own = (
+        tomllib.loads(path.read_text(encoding="utf-8"))["parameters"]
+        for path in (PARAMETERS, DATA / "rules.toml")
+    )
+    return {f"parameters.{name}" for name in shipped.keys() - own.keys()}
 
 
 class Bench:

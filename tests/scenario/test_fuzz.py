@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sim.scenario import Scenario, ScenarioError, from_document, load_scenario
+from tests.scenario.bench import PARAMETERS
 
 DATA = Path(__file__).parent / "data"
 FILES = (DATA / "quarrel.toml", DATA / "rules.toml")
-PARAMETERS = Path(__file__).parents[2] / "scenarios" / "common" / "parameters.toml"
 TEXTS = {file.name: file.read_text(encoding="utf-8") for file in FILES}
 SLOWEST = 5.0
 

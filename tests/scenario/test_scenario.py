@@ -8,7 +8,6 @@ import pickle
 import subprocess
 import sys
 import tomllib
-from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
@@ -29,8 +28,7 @@ from sim.scenario.doctrines import (
     ProspectDoctrine,
     ScriptDoctrine,
 )
-
-PARAMETERS = Path(__file__).parents[2] / "scenarios" / "common" / "parameters.toml"
+from tests.scenario.bench import PARAMETERS, unset_parameters
 
 
 def test_roles_and_order(quarrel: Scenario) -> None:
@@ -152,6 +150,7 @@ def test_provenance_and_ranges(quarrel: Scenario) -> None:
         "parameters.patience",
         "parameters.bulwark",
         "actions.sponsor.arm.cost",
+        *unset_parameters(),
     }
     assert quarrel.range_of("parameters.bulwark") == (0, 2.4)
     with pytest.raises(ScenarioError, match=r"inertia has no range; write it as \{ value = 0.12"):
