@@ -42,7 +42,8 @@ from sim.vocabulary import BDM_CHALLENGE, FIXED, LEVEL_K, LOGIT_EU, PROSPECT, RA
 def consider(i: int, sc: EncodedScenario, t: Table) -> None:
     """Fill the workspace of every lane with actor ``i``'s legal options and their probabilities.
 
-    Every doctrine has one branch here, and no branch anywhere else.
+    Every doctrine has one branch here. Beside orders there is the guarantor's reply to an attack:
+    see ``reply.weighed_chance``.
 
     Raises:
         ValueError: The actor's doctrine has no branch here.

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from sim.scenario.doctrines import BUILT_IN
 from sim.scenario.fields import Location, Part, Role, Weight, label, number, share, words
 
 
@@ -16,8 +17,7 @@ class Actor(Part):
     adjective: str = words("Adjective as printed, such as Russian")
     role: Role = label("Part played in the dispute")
     doctrine: str = words(
-        "How the actor chooses: logit_eu, level_k, prospect, bdm_challenge, random, "
-        "fixed:ACTION, or a name of [doctrines]"
+        f"How the actor chooses: {', '.join(BUILT_IN)}, fixed:ACTION, or a name of [doctrines]"
     )
     # A capability near zero would make both sides of a contest underflow to 0/0.
     capability: float = number(
