@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from math import ceil, isnan
 from typing import Any
 
+from sim.texts import printable
+
 UNKNOWN = "unknown"
 """Shown for a share or bound that is not defined, such as a share of no runs."""
 
@@ -208,13 +210,15 @@ def possessive(name: str) -> str:
 
 
 def aligned(rows: Iterable[Sequence[str]]) -> str:
-    """Rows of cells as lines of text with aligned columns.
+    r"""Rows of cells as lines of text with aligned columns; a line break in a cell is escaped.
 
     >>> print(aligned([["tie", "now"], ["A - B", "0.5"]]))
     tie    now
     A - B  0.5
+    >>> print(aligned([["A\nB", "0.5"]]))
+    A\nB  0.5
     """
-    lines = list(rows)
+    lines = [[printable(cell) for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
