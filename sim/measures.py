@@ -75,6 +75,13 @@ MEASURES = (
         "{guarantor}'s recommitment does not hold at the end",
     ),
     Measure("longest_spell", Kind.COUNT, "longest recommitment, quarters"),
+    Measure(
+        "offered",
+        Kind.YES_NO,
+        "recommitment offered",
+        "{guarantor} orders what recommitment to {defender} takes",
+        "{guarantor} does not order what recommitment to {defender} takes",
+    ),
     Measure("recommitment_index", Kind.NUMBER, "recommitment index"),
     Measure(
         "offensive",
@@ -91,7 +98,16 @@ MEASURES = (
         "{challenger} launches a full offensive within 12 turns",
         "{challenger} launches no full offensive within 12 turns",
     ),
+    Measure(
+        "relapse",
+        Kind.YES_NO,
+        "full offensive within 20 quarters",
+        "{challenger} launches a full offensive within 20 turns",
+        "{challenger} launches no full offensive within 20 turns",
+    ),
     Measure("border_attacks", Kind.COUNT, "attacks in the second theatre"),
+    Measure("probes", Kind.COUNT, "probes"),
+    Measure("years_with_force", Kind.SHARE, "years with any force"),
     Measure(
         "base_granted",
         Kind.YES_NO,
@@ -102,6 +118,8 @@ MEASURES = (
     Measure("tests", Kind.COUNT, "tests of the guarantee"),
     Measure("tests_met", Kind.COUNT, "tests met"),
     Measure("provocations", Kind.COUNT, "provocations"),
+    Measure("order_changes", Kind.SHARE, "quarters in which the guarantor changes an order"),
+    Measure("contradictions", Kind.SHARE, "years in which it both commits and accommodates"),
     Measure("tension_peak", Kind.NUMBER, "highest tension"),
     Measure(
         "alliance_frozen",

@@ -15,9 +15,18 @@ STANCES = ("recommit", "disengage", "accommodate", "broker", "mixed")
 """Stances of the guarantor, in the order in which the classification tests them."""
 RECOMMIT, DISENGAGE, ACCOMMODATE, BROKER, MIXED = range(len(STANCES))
 
-POSTURES = ("", "broker", "accommodate")
+POSTURES = ("", "commit", "broker", "accommodate")
 """Tags of guarantor actions that count towards a stance."""
-POSTURE_NONE, POSTURE_BROKER, POSTURE_ACCOMMODATE = range(len(POSTURES))
+POSTURE_NONE, POSTURE_COMMIT, POSTURE_BROKER, POSTURE_ACCOMMODATE = range(len(POSTURES))
+
+DESKS = ("security", "diplomacy")
+"""Desks of an actor; each gives one order a turn."""
+SECURITY_DESK, DIPLOMACY_DESK = range(len(DESKS))
+BOTH_DESKS = "both"
+"""Desk of ``hold``, which either desk can order."""
+KINDS = ("course", "act")
+"""Kinds of order: a course goes on until its desk is reviewed, an act happens once."""
+COURSE, ACT = range(len(KINDS))
 
 MOVES = ("hold", "push", "settle")
 """Kinds of action in the dispute, for doctrines that reason about challenges."""
@@ -62,9 +71,11 @@ PREDICATES = (
     "no_treaty",
     "base_requested",
     "mandate_expiring",
-    "alarm",
+    "threatened",
     "distant",
     "adjacent",
+    "request_faded",
+    "no_own_offer",
 )
 """Conditions that an action can require; it is on an actor's menu if all of them hold."""
 (
@@ -82,9 +93,11 @@ PREDICATES = (
     NO_TREATY,
     BASE_REQUESTED,
     MANDATE_EXPIRING,
-    ALARM,
+    THREATENED,
     DISTANT,
     ADJACENT,
+    REQUEST_FADED,
+    NO_OWN_OFFER,
 ) = (1 << k for k in range(len(PREDICATES)))
 """Bit of each condition in a set of them."""
 
@@ -98,6 +111,8 @@ DRAWS = (
     "attribution",
     "ceasefire",
     "shock",
+    "review",
+    "treaty",
 )
 """Purposes of random draws; each purpose has a separate random stream."""
 (
@@ -110,6 +125,8 @@ DRAWS = (
     DRAW_ATTRIBUTION,
     DRAW_CEASEFIRE,
     DRAW_SHOCK,
+    DRAW_REVIEW,
+    DRAW_TREATY,
 ) = range(len(DRAWS))
 
 ACTOR_VARIABLES = (
@@ -119,6 +136,10 @@ ACTOR_VARIABLES = (
     "reputation",
     "standing",
     "backlash",
+    "readiness",
+    "menace",
+    "disillusion",
+    "pressure",
 )
 TIE_VARIABLES = (
     "influence",
@@ -140,6 +161,8 @@ THEATRE_VARIABLES = (
     "war",
     "pending_test",
     "casus",
+    "mediation",
+    "danger",
 )
 WORLD_VARIABLES = (
     "tension",
@@ -149,6 +172,7 @@ WORLD_VARIABLES = (
     "mandate",
     "clock",
     "shock",
+    "alarm",
 )
 
 STATE_VARIABLES = {

@@ -5,8 +5,8 @@ of the rival sponsor. A client's position follows from its patrons' influence; a
 """
 
 from sim.engine import layout as at
+from sim.engine.ground import actor_reach
 from sim.engine.layout import EncodedScenario, Links, Table, Vector
-from sim.engine.transition import actor_reach
 from sim.rules.challenge import (
     challenge_gain,
     failure_utility,

@@ -18,9 +18,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sim.engine import layout as at
+from sim.engine.appraisal import appraise
 from sim.engine.layout import Vector
 from sim.engine.transition import EVERYTHING, TIE, transition
-from sim.engine.value import appraise, value
+from sim.engine.value import value
 
 Place = tuple[str, int]
 """Name of a vector, as in ``transition``, and a place in this vector."""
@@ -176,7 +177,7 @@ def watch_block(block: int, actor: int, ix: Sequence[int]) -> Flow:
     for number in PATTERNS:
         x = _Projection(number)
         transition(block, actor, x.s, x.u, x.reply, x.p, links, 1.0, calm, number, x.nxt, x.led)
-        appraise(block, actor, x.nxt, x.led, x.p, links, 1.0)
+        appraise(block, actor, x.u, x.nxt, x.led, x.p, links, 1.0)
         found.append(x.flow())
     return _together(found)
 
@@ -203,18 +204,19 @@ def find_changes(
     """Return the lists ``changed_*`` and ``saved_*`` of an encoded scenario, by name.
 
     ``changed_*`` holds the places that each action changes, ``saved_*`` the places that any action
-    of each actor changes. The state places of action (or actor) k begin in the ``*_place`` list at
+    of each desk changes. The state places of action (or desk) k begin in the ``*_place`` list at
     entry 2k of the ``*_first`` list, its ledger places at entry 2k + 1.
 
     Args:
         flows: Dataflow of every actor.
-        first_action: Place of the first action of every actor, and the number of all actions.
+        first_action: Place of the first action of every desk, and the number of all actions.
         touches: Bit set of the blocks that each action reaches.
     """
     changed: list[Changes] = []
     saved: list[Changes] = []
-    for i, flow in enumerate(flows):
-        orders = range(first_action[i], first_action[i + 1])
+    for k in range(len(first_action) - 1):
+        flow = flows[k // at.DESK_COUNT]
+        orders = range(first_action[k], first_action[k + 1])
         own = [flow.written(touches[a] & flow.needed) for a in orders]
         changed += own
         states, ledgers = zip(*own, strict=True)

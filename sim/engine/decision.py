@@ -1,14 +1,19 @@
-"""Doctrines: how an actor chooses an order from what it expects.
+"""Doctrines: how a desk of an actor chooses an order from what the actor expects.
 
-A doctrine fills the workspace with the legal options of the actor and the probability of each. One
+A doctrine fills the workspace with the legal options of the desk and the probability of each. One
 uniform draw then picks an option. Expected utilities are computed for all lanes at once (see
 ``lanes``). The utility of an option is a sum of terms, which ``sim explain`` shows.
 """
 
 from sim.engine import layout as at
 from sim.engine.challenge import bdm_challenge
+from sim.engine.courses import desk_place
+from sim.engine.draws import uniform
 from sim.engine.forecast import (
+    add_efforts,
     add_up,
+    clip_efforts,
+    conditions,
     copy_state,
     expect_others,
     expect_reply,
@@ -17,59 +22,113 @@ from sim.engine.forecast import (
     lift_order,
     list_options,
 )
+from sim.engine.hazard import attack_bills
 from sim.engine.lanes import lane_count, lane_of
 from sim.engine.layout import EncodedScenario, Links, Table, Vector, Workspace
-from sim.engine.value import coalition, observed_belief
+from sim.engine.perceived import observed_belief
+from sim.engine.value import coalition
 from sim.engine.weights import FACTOR_ACTION_COST
 from sim.rules.choice import (
     blurred_precision,
-    inertia_bonus,
     logit_weights,
     present_value,
     prospect_value,
     retaliation,
-    violation_bill,
-    war_bill,
 )
 from sim.rules.credibility import RESOLVED, UNRESOLVED
 from sim.rules.curves import logistic
+from sim.rules.danger import reply_scale
+from sim.rules.desks import discord_bill, over_span, review_chance
 from sim.rules.factions import dissensus
+from sim.rules.menus import allowed
 from sim.rules.overstretch import bandwidth
-from sim.rules.perception import forecast_next
-from sim.vocabulary import BDM_CHALLENGE, FIXED, LEVEL_K, LOGIT_EU, PROSPECT, RANDOM, SCRIPT
+from sim.vocabulary import (
+    BDM_CHALLENGE,
+    DIPLOMACY_DESK,
+    DRAW_REVIEW,
+    FIXED,
+    LEVEL_K,
+    LOGIT_EU,
+    PROSPECT,
+    RANDOM,
+    SCRIPT,
+    SECURITY_DESK,
+)
+
+# --- reviews, in one lane -----------------------------------------------------------------------
 
 
-def consider(i: int, sc: EncodedScenario, t: Table) -> None:
-    """Fill the workspace of every lane with actor ``i``'s legal options and their probabilities.
+def review(i: int, desk: int, sc: EncodedScenario, t: Table) -> bool:
+    """Note and return whether a desk of actor ``i`` chooses anew this turn, in one lane.
 
-    Every doctrine has one branch here. Beside orders there is the guarantor's reply to an attack:
-    see ``reply.weighed_chance``.
+    It does if its order was an act or is no longer legal, or if its course is reviewed. The
+    doctrines that follow a rule without chance choose anew every turn.
+    """
+    k = desk_place(i, desk)
+    set_other(i, desk, sc, t)
+    due = sc.lasts[t.order[k]] == 0 or not is_legal(i, t.order[k], sc, t)
+    doctrine = sc.ix[at.DOCTRINE + k]
+    due = due or doctrine in (BDM_CHALLENGE, SCRIPT, FIXED)
+    draw = uniform(t.stream, t.counter[at.TURN], k, DRAW_REVIEW)
+    due = due or draw < review_chance(sc.p[at.REVIEW_RATE], t.s[at.ALARM])
+    t.reviewed[k] = 1 if due else 0
+    return due
+
+
+def set_other(i: int, desk: int, sc: EncodedScenario, t: Table) -> None:
+    """Note what the other desk of actor ``i`` does, as this desk sees it, in one lane.
+
+    The diplomacy desk decides first. It sees the course in force of the security desk, and ``hold``
+    if that was an act or is no longer legal. The security desk sees this turn's diplomacy order.
+    """
+    k = desk_place(i, SECURITY_DESK + DIPLOMACY_DESK - desk)
+    t.counter[at.OTHER] = t.order[k]
+    if desk == DIPLOMACY_DESK:
+        t.counter[at.OTHER] = sc.first_action[k]
+        if sc.lasts[t.order[k]] == 1 and is_legal(i, t.order[k], sc, t):
+            t.counter[at.OTHER] = t.order[k]
+    t.private[at.OTHER_LINE] = sc.line[t.counter[at.OTHER]]
+
+
+def is_legal(i: int, a: int, sc: EncodedScenario, t: Table) -> bool:
+    """Whether action ``a`` is legal for actor ``i``, beside the order of its other desk."""
+    return allowed(sc.requires[a], conditions(i, sc.offers[t.counter[at.OTHER]], t.s, sc.p, sc.ix))
+
+
+# --- doctrines ----------------------------------------------------------------------------------
+
+
+def consider(i: int, desk: int, sc: EncodedScenario, t: Table) -> None:
+    """Fill the workspace of every lane with a desk's legal options and their probabilities.
+
+    ``review`` has noted the order of the other desk. Every doctrine has one branch here. Beside
+    orders there is the guarantor's reply to an attack: see ``reply.weighed_chance``.
 
     Raises:
-        ValueError: The actor's doctrine has no branch here.
+        ValueError: The desk's doctrine has no branch here.
     """
-    doctrine = sc.ix[at.DOCTRINE + i]
+    doctrine = sc.ix[at.DOCTRINE + desk_place(i, desk)]
     if doctrine == LOGIT_EU:
         expect_others(i, t.forecast, t.expected, sc.ix, t.work)
-        choose_by_utility(i, sc, t, False)
+        choose_by_utility(i, desk, sc, t, False)
     elif doctrine == LEVEL_K:
         imagine_others(i, sc, t)
-        choose_by_utility(i, sc, t, False)
+        choose_by_utility(i, desk, sc, t, False)
     elif doctrine == PROSPECT:
         expect_others(i, t.forecast, t.expected, sc.ix, t.work)
-        choose_by_utility(i, sc, t, True)
+        choose_by_utility(i, desk, sc, t, True)
     elif doctrine == BDM_CHALLENGE:
         for lane in range(lane_count()):
-            follow_challenges(i, lane_of(sc, lane), lane_of(t, lane))
+            follow_challenges(i, desk, lane_of(sc, lane), lane_of(t, lane))
     elif doctrine == SCRIPT:
         for lane in range(lane_count()):
-            follow_script(i, lane_of(sc, lane), lane_of(t, lane))
+            follow_script(i, desk, lane_of(sc, lane), lane_of(t, lane))
     elif doctrine == FIXED:
         for lane in range(lane_count()):
-            repeat_order(i, lane_of(sc, lane), lane_of(t, lane))
+            repeat_order(i, desk, lane_of(sc, lane), lane_of(t, lane))
     elif doctrine == RANDOM:
         for lane in range(lane_count()):
-            take_any(i, lane_of(sc, lane), lane_of(t, lane))
+            take_any(i, desk, lane_of(sc, lane), lane_of(t, lane))
     else:
         raise ValueError("a doctrine without a branch in sim.engine.decision.consider")
 
@@ -77,10 +136,10 @@ def consider(i: int, sc: EncodedScenario, t: Table) -> None:
 # --- doctrines that do not compare utilities, in one lane ---------------------------------------
 
 
-def clear_options(i: int, sc: EncodedScenario, t: Table) -> int:
-    """List actor ``i``'s legal options with zeros as utility and weight; return their number."""
+def clear_options(i: int, desk: int, sc: EncodedScenario, t: Table) -> int:
+    """List a desk's legal options with zeros as utility and weight; return their number."""
     work = t.work
-    count = list_options(i, t.s, sc, work)
+    count = list_options(i, desk, sc.offers[t.counter[at.OTHER]], t.s, sc, work)
     t.counter[at.OPTIONS] = count
     for k in range(count):
         work.utility[k] = 0.0
@@ -90,27 +149,27 @@ def clear_options(i: int, sc: EncodedScenario, t: Table) -> int:
     return count
 
 
-def follow_challenges(i: int, sc: EncodedScenario, t: Table) -> None:
+def follow_challenges(i: int, desk: int, sc: EncodedScenario, t: Table) -> None:
     """Doctrine ``bdm_challenge``: push if a challenge pays, settle if one threatens, else hold."""
-    count = clear_options(i, sc, t)
+    count = clear_options(i, desk, sc, t)
     t.work.weight[bdm_challenge(i, count, sc, t)] = 1.0
 
 
-def follow_script(i: int, sc: EncodedScenario, t: Table) -> None:
+def follow_script(i: int, desk: int, sc: EncodedScenario, t: Table) -> None:
     """Doctrine ``script``: the first rule that matches and is legal, else the fallback."""
-    count = clear_options(i, sc, t)
-    t.work.weight[scripted_place(i, count, sc, t)] = 1.0
+    count = clear_options(i, desk, sc, t)
+    t.work.weight[scripted_place(desk_place(i, desk), count, sc, t)] = 1.0
 
 
-def repeat_order(i: int, sc: EncodedScenario, t: Table) -> None:
+def repeat_order(i: int, desk: int, sc: EncodedScenario, t: Table) -> None:
     """Doctrine ``fixed``: the same order every turn, or ``hold`` if it is not legal."""
-    count = clear_options(i, sc, t)
-    t.work.weight[place_of(sc.ix[at.DOCTRINE_ORDER + i], count, t.work)] = 1.0
+    count = clear_options(i, desk, sc, t)
+    t.work.weight[place_of(sc.ix[at.DOCTRINE_ORDER + desk_place(i, desk)], count, t.work)] = 1.0
 
 
-def take_any(i: int, sc: EncodedScenario, t: Table) -> None:
+def take_any(i: int, desk: int, sc: EncodedScenario, t: Table) -> None:
     """Doctrine ``random``: all legal orders are equally likely."""
-    count = clear_options(i, sc, t)
+    count = clear_options(i, desk, sc, t)
     for k in range(count):
         t.work.weight[k] = 1.0 / count
 
@@ -123,13 +182,13 @@ def place_of(action: int, count: int, work: Workspace) -> int:
     return 0
 
 
-def scripted_place(i: int, count: int, sc: EncodedScenario, t: Table) -> int:
-    """Place, among the legal options, of the order that the script gives.
+def scripted_place(desk: int, count: int, sc: EncodedScenario, t: Table) -> int:
+    """Place, among the legal options, of the order that the script gives to a desk.
 
     This is the order of the first rule that matches and whose order is legal, or else the fallback;
-    ``hold`` (place 0) if the fallback is not legal.
+    ``hold`` (place 0) if the fallback is not legal. ``desk`` is the place of the desk.
     """
-    for rule in range(sc.ix[at.SCRIPT_START + i], sc.ix[at.SCRIPT_START + i + 1]):
+    for rule in range(sc.ix[at.SCRIPT_START + desk], sc.ix[at.SCRIPT_START + desk + 1]):
         found = t.s[sc.rule_place[rule]]
         level = sc.rule_level[rule]
         operator = sc.rule_operator[rule]
@@ -145,28 +204,29 @@ def scripted_place(i: int, count: int, sc: EncodedScenario, t: Table) -> int:
             place = place_of(sc.rule_order[rule], count, t.work)
             if t.work.option[place] == sc.rule_order[rule]:
                 return place
-    return place_of(sc.ix[at.DOCTRINE_ORDER + i], count, t.work)
+    return place_of(sc.ix[at.DOCTRINE_ORDER + desk], count, t.work)
 
 
 # --- doctrines that compare the utilities of all orders -----------------------------------------
 
 
-def choose_by_utility(i: int, sc: EncodedScenario, t: Table, framed: bool) -> None:
-    """Set the probabilities of actor ``i``'s options by their expected utility, in every lane.
+def choose_by_utility(i: int, desk: int, sc: EncodedScenario, t: Table, framed: bool) -> None:
+    """Set the probabilities of a desk's options by their expected utility, in every lane.
 
     ``framed`` is explained at :func:`weigh_options`.
     """
-    list_orders(i, sc, t)
-    weigh_options(i, i, sc, t, t.private[at.RESOLVE], framed)
+    list_orders(i, desk, sc, t)
+    weigh_options(i, desk, i, sc, t, t.private[at.RESOLVE], framed)
     for lane in range(lane_count()):
         set_odds(i, lane_of(sc, lane), lane_of(t, lane))
 
 
-def list_orders(i: int, sc: EncodedScenario, t: Table) -> None:
-    """List actor ``i``'s legal options in the workspace of every lane."""
+def list_orders(i: int, desk: int, sc: EncodedScenario, t: Table) -> None:
+    """List a desk's legal options in the workspace of every lane."""
     for lane in range(lane_count()):
-        own = lane_of(t, lane)
-        own.counter[at.OPTIONS] = list_options(i, own.s, lane_of(sc, lane), own.work)
+        own, lane_sc = lane_of(t, lane), lane_of(sc, lane)
+        offering = sc.offers[own.counter[at.OTHER]]
+        own.counter[at.OPTIONS] = list_options(i, desk, offering, own.s, lane_sc, own.work)
 
 
 def set_odds(i: int, sc: EncodedScenario, t: Table) -> None:
@@ -184,21 +244,43 @@ def precision(i: int, sc: EncodedScenario, t: Table) -> float:
 
 
 def imagine_others(i: int, sc: EncodedScenario, t: Table) -> None:
-    """Level-k reasoning: actor ``i`` predicts the orders of every other actor by a logit choice.
+    """Level-k reasoning: actor ``i`` predicts both orders of every other actor by a logit choice.
 
-    The predictions become what actor ``i`` expects of the others.
+    The predictions become what actor ``i`` expects of the others. They hold no force, because the
+    danger stands for it. What the actor knows of its own other desk is kept.
     """
     for lane in range(lane_count()):
         own = lane_of(t, lane)
         own.private[at.GUESSED] = guessed_resolve(i, sc, own)
+        own.counter[at.KEPT] = own.counter[at.OTHER]
+    for k in range(at.FORECAST_SIZE):
+        t.work.imagined[k] = 0.0
     for j in range(sc.ix[at.N_ACTORS]):
         if j != i:
-            expect_others(j, t.forecast, t.expected, sc.ix, t.work)
-            list_orders(j, sc, t)
-            weigh_options(j, i, sc, t, t.private[at.GUESSED], False)
-            for lane in range(lane_count()):
-                imagine_orders(j, lane_of(sc, lane), lane_of(t, lane))
-    expect_imagined(i, sc, t)
+            for desk in range(at.DESK_COUNT):
+                for lane in range(lane_count()):
+                    set_other_course(j, desk, lane_of(sc, lane), lane_of(t, lane))
+                expect_others(j, t.forecast, t.expected, sc.ix, t.work)
+                list_orders(j, desk, sc, t)
+                weigh_options(j, desk, i, sc, t, t.private[at.GUESSED], False)
+                for lane in range(lane_count()):
+                    imagine_orders(j, desk, lane_of(sc, lane), lane_of(t, lane))
+    for lane in range(lane_count()):
+        own = lane_of(t, lane)
+        own.counter[at.OTHER] = own.counter[at.KEPT]
+        own.private[at.OTHER_LINE] = sc.line[own.counter[at.OTHER]]
+    add_up(t.work.imagined, sc.ix, t.work.total)
+    expect_others(i, t.work.imagined, t.work.total, sc.ix, t.work)
+
+
+def set_other_course(j: int, desk: int, sc: EncodedScenario, t: Table) -> None:
+    """Note the course of actor ``j``'s other desk, as others expect it: ``hold`` after an act."""
+    k = desk_place(j, SECURITY_DESK + DIPLOMACY_DESK - desk)
+    other = t.before[k]
+    if sc.lasts[other] == 0:
+        other = sc.first_action[k]
+    t.counter[at.OTHER] = other
+    t.private[at.OTHER_LINE] = sc.line[other]
 
 
 def guessed_resolve(i: int, sc: EncodedScenario, t: Table) -> float:
@@ -207,38 +289,48 @@ def guessed_resolve(i: int, sc: EncodedScenario, t: Table) -> float:
     return UNRESOLVED + (RESOLVED - UNRESOLVED) * trust
 
 
-def imagine_orders(j: int, sc: EncodedScenario, t: Table) -> None:
-    """Write the mean effort that actor ``j`` is predicted to make: over its options, weighted."""
+def imagine_orders(j: int, desk: int, sc: EncodedScenario, t: Table) -> None:
+    """Add the mean effort that a desk of actor ``j`` is predicted to make, in one lane.
+
+    With the chance of a review it chooses among its options, else its course goes on.
+    """
     work, first = t.work, j * at.CHANNEL_COUNT
-    for k in range(sc.ix[at.N_LIVE]):
-        work.imagined[first + sc.ix[at.LIVE + k]] = 0.0
+    course, width = t.before[desk_place(j, desk)], bandwidth(t.s[at.OVERSTRETCH + j])
+    chance = review_chance(sc.p[at.REVIEW_RATE], t.s[at.ALARM])
+    if sc.lasts[course] == 0:
+        chance = 1.0
     set_odds(j, sc, t)
     for k in range(t.counter[at.OPTIONS]):
-        a = work.option[k]
-        for m in range(sc.first_effort[a], sc.first_effort[a + 1]):
-            work.imagined[first + sc.slot[m]] += work.weight[k] * sc.effort[m]
+        imagine_order(first, work.option[k], chance * work.weight[k], width, sc, work)
+    imagine_order(first, course, 1.0 - chance, width, sc, work)
 
 
-def expect_imagined(i: int, sc: EncodedScenario, t: Table) -> None:
-    """Make the predicted efforts of all others what actor ``i`` expects of them."""
-    work, first = t.work, i * at.CHANNEL_COUNT
-    for k in range(sc.ix[at.N_LIVE]):
-        work.imagined[first + sc.ix[at.LIVE + k]] = 0.0
-    add_up(work.imagined, sc.ix, work.total)
-    expect_others(i, work.imagined, work.total, sc.ix, work)
+def imagine_order(
+    first: int, a: int, share: float, width: float, sc: EncodedScenario, work: Workspace
+) -> None:
+    """Add a share of the efforts of action ``a`` to the predictions, unless it is an attack."""
+    if sc.attack_theatre[a] >= 0:
+        return
+    for k in range(sc.first_effort[a], sc.first_effort[a + 1]):
+        slot = sc.slot[k]
+        scale = width if at.WEIGHTED <= slot < at.PLAIN else 1.0
+        work.imagined[first + slot] += share * scale * sc.effort[k]
 
 
 def weigh_options(
-    i: int, observer: int, sc: EncodedScenario, t: Table, resolve: float, framed: bool
+    i: int, desk: int, observer: int, sc: EncodedScenario, t: Table, resolve: float, framed: bool
 ) -> None:
-    """Write the expected utility of every legal option of actor ``i``, and its terms.
+    """Write the expected utility of every legal option of a desk of actor ``i``, and its terms.
 
-    The misreading of the balance is that of ``observer``: actor ``i`` itself, or another actor that
-    predicts its choice. If ``framed``, losses against doing nothing weigh more than gains.
+    The workspace holds the efforts that the actor expects of the others; those of its own other
+    desk are added here. The misreading of the balance is that of ``observer``: actor ``i`` itself, or
+    another actor that predicts its choice. If ``framed``, losses against doing nothing weigh more
+    than gains.
 
     An option that is legal in at least one lane is computed in all lanes. The terms of the state's
-    value are written only if the counter ``EXPLAINING`` is 1.
-    An attack has two branches, because the guarantor may defend or not; other options have one.
+    value are written only if the counter ``EXPLAINING`` is 1. An attack has two branches, because
+    the guarantor may defend or not; other options have one. A course counts for as long as it is
+    expected to last.
     """
     work, s, p, ix, calm, edge = t.work, t.s, sc.p, sc.ix, t.calm, t.edge[observer]
     u, reply, nxt, led, term, terms = work.u, work.reply, work.nxt, work.led, work.term, work.terms
@@ -249,20 +341,26 @@ def weigh_options(
         at.DOCTRINE_NUMBER + i * at.DOCTRINE_WIDTH,
     )
     factor = coalition(s, p, ix, FACTOR_ACTION_COST) if i == ix[at.GUARANTOR_AT] else 1.0
+    width = bandwidth(s[at.OVERSTRETCH + i])
+    for lane in range(lane_count()):
+        add_other(i, lane_of(sc, lane), lane_of(t, lane))
+    clip_efforts(work.raw, u, ix)
     expect_reply(i, s, sc, work)
     copy_state(s, nxt)
     idle = foresee(i, needs, s, u, reply, p, ix, calm, edge, resolve, nxt, led, term)
-    save(i, sc, work)
+    save(desk_place(i, desk), sc, work)
     weighed = lane_of(t, 0).work.weighed
-    count = unite(i, sc, t, weighed)
+    count = unite(i, desk, sc, t, weighed)
+    waiting = present_value(0.0, patience)
     for k in range(count):
         a, first = weighed[k], k * at.TERMS_WIDTH
-        for m in range(0 if explaining else at.WAR_BILL, at.TERMS_WIDTH):
+        for m in range(0 if explaining else at.TERM_COUNT, at.TERMS_WIDTH):
             terms[first + m] = 0.0
         start, end = sc.first_effort[a], sc.first_effort[a + 1]
         theatre, blocks = sc.attack_theatre[a], sc.touches[a] & needs
-        expected = reply[theatre] if theatre >= 0 else 1.0
-        lay_order(start, end, sc.slot, sc.effort, work.raw, u)
+        kept = reply[theatre] if theatre >= 0 else 1.0
+        expected = kept * reply_scale(sc.attack_effort[a]) if theatre >= 0 else kept
+        lay_order(start, end, sc.slot, sc.effort, width, work.raw, u)
         worth = 0.0
         for branch in range(2 if theatre >= 0 else 1):
             chance = expected if branch == 0 else 1.0 - expected
@@ -274,33 +372,56 @@ def weigh_options(
             if explaining:
                 add_branch(first, chance, felt - utility, patience, term, terms)
         if theatre >= 0:
-            reply[theatre] = expected
+            reply[theatre] = kept
             weigh_war(first, theatre, sc.attack_effort[a], expected, s, u, p, ix, terms)
         terms[first + at.ACTION_BILL] = -p[at.ACTION_COST] * factor * p[at.COST + a]
-        terms[first + at.INERTIA_BONUS] = inertia_bonus(t.last[i], a, p[at.INERTIA])
+        terms[first + at.DISCORD_BILL] = -discord_bill(
+            p[at.DISCORD], factor, sc.line[a], t.private[at.OTHER_LINE]
+        )
         if sc.grants_base[a] == 1:
             terms[first + at.RETALIATION] = -expected_retaliation(s, ix)
         lift_order(start, end, sc.slot, work.raw, u)
         undo(a, sc, work)
         for m in range(at.ACTION_BILL, at.FRAMING):
             worth += terms[first + m]
+        if k == 0:
+            waiting = worth
+        if sc.lasts[a] == 1:
+            worth = over_span(worth, waiting, p[at.COURSE_SPAN])
+            if explaining:
+                spread(first, p[at.COURSE_SPAN], terms)
         work.utility[k] = worth
     for lane in range(lane_count()):
         keep_own(count, weighed, lane_of(t, lane))
 
 
-def unite(i: int, sc: EncodedScenario, t: Table, weighed: Links) -> int:
-    """Write to ``weighed`` the options that are legal for actor ``i`` in at least one lane.
+def add_other(i: int, sc: EncodedScenario, t: Table) -> None:
+    """Add the efforts of actor ``i``'s other desk to those of the others, in one lane."""
+    width = bandwidth(t.s[at.OVERSTRETCH + i])
+    add_efforts(t.counter[at.OTHER], 1.0, width, sc, t.work.raw)
+
+
+def spread(first: int, span: float, terms: Vector) -> None:
+    """Count the terms of a course, from place ``first`` on, for as long as the course lasts.
+
+    The terms of ``hold`` are the first in ``terms``.
+    """
+    for m in range(at.TERMS_WIDTH):
+        terms[first + m] = over_span(terms[first + m], terms[m], span)
+
+
+def unite(i: int, desk: int, sc: EncodedScenario, t: Table, weighed: Links) -> int:
+    """Write to ``weighed`` the options that are legal for a desk in at least one lane.
 
     They are in the order of the actor's menu. Returns their number.
     """
-    first, legal = sc.first_action[i], 0
+    first, legal = sc.first_action[desk_place(i, desk)], 0
     for lane in range(lane_count()):
         own = lane_of(t, lane)
         for k in range(own.counter[at.OPTIONS]):
             legal |= 1 << (own.work.option[k] - first)
     count = 0
-    for a in range(first, sc.first_action[i + 1]):
+    for a in range(first, sc.first_action[desk_place(i, desk) + 1]):
         if legal & (1 << (a - first)):
             weighed[count] = a
             count += 1
@@ -316,12 +437,15 @@ def keep_own(count: int, weighed: Links, t: Table) -> None:
             mine += 1
 
 
-def save(i: int, sc: EncodedScenario, work: Workspace) -> None:
-    """Save the places that any order of actor ``i`` changes, as projected for doing nothing."""
+def save(desk: int, sc: EncodedScenario, work: Workspace) -> None:
+    """Save the places that any order of a desk changes, as projected for doing nothing.
+
+    ``desk`` is the desk's place in vectors by desk.
+    """
     first, middle, last = (
-        sc.saved_first[2 * i],
-        sc.saved_first[2 * i + 1],
-        sc.saved_first[2 * i + 2],
+        sc.saved_first[2 * desk],
+        sc.saved_first[2 * desk + 1],
+        sc.saved_first[2 * desk + 2],
     )
     for k in range(first, middle):
         work.base_nxt[sc.saved_place[k]] = work.nxt[sc.saved_place[k]]
@@ -360,30 +484,13 @@ def weigh_war(
 ) -> None:
     """Write the terms for the costs of an attack on theatre ``h``: the war, and the broken truce.
 
-    Args:
-        first: Place in ``terms`` of the option's first term.
-        h: Theatre.
-        force: Effort of the attack, [0, 1].
-        defended: Chance that the guarantor defends the theatre, [0, 1].
-        s: State.
-        u: Channels, clipped to their range.
-        p: Numbers.
-        ix: Links.
-        terms: Receives the terms.
+    ``first`` is the place in ``terms`` of the option's first term; the other arguments are those of
+    ``hazard.attack_bills``.
     """
-    terms[first + at.WAR_BILL] = -war_bill(
-        p[at.WAR_COST], force, defended, p[at.THEATRE_WAR_COST + h], u[at.DO_COVERT + h]
-    )
-    terms[first + at.VIOLATION_BILL] = -violation_bill(
-        p[at.VIOLATION_COST],
-        force,
-        p[at.THEATRE_WAR_COST + h],
-        s[at.MISSION + h] * s[at.INTEGRITY + h],
-        s[at.RED_LINE + h],
-        logistic(s[at.BELIEF_ADVERSARY + ix[at.GUARANTEE]]),
-        s[at.CASUS + h],
-        s[at.WAR + h],
-    )
+    resolved = logistic(s[at.BELIEF_ADVERSARY + ix[at.GUARANTEE]])
+    fighting, breach = attack_bills(h, force, defended, u, s, p, ix, resolved)
+    terms[first + at.WAR_BILL] = -fighting
+    terms[first + at.VIOLATION_BILL] = -breach
 
 
 def expected_retaliation(s: Vector, ix: Links) -> float:
@@ -395,25 +502,3 @@ def expected_retaliation(s: Vector, ix: Links) -> float:
         cross,
         bandwidth(s[at.OVERSTRETCH + ix[at.GUARANTOR_AT]]),
     )
-
-
-def fade_memory(sc: EncodedScenario, t: Table) -> None:
-    """Multiply all forecast efforts by ``forecast_memory``; ``note_order`` adds the new ones."""
-    memory = sc.p[at.FORECAST_MEMORY]
-    for i in range(sc.ix[at.N_ACTORS]):
-        for k in range(sc.ix[at.N_LIVE]):
-            slot = i * at.CHANNEL_COUNT + sc.ix[at.LIVE + k]
-            t.forecast[slot] = forecast_next(t.forecast[slot], 0.0, memory)
-
-
-def note_order(i: int, sc: EncodedScenario, t: Table) -> None:
-    """Add actor ``i``'s order to the forecast of its efforts, except unattributed covert help."""
-    memory = sc.p[at.FORECAST_MEMORY]
-    first = i * at.CHANNEL_COUNT
-    a = t.order[i]
-    for k in range(sc.first_effort[a], sc.first_effort[a + 1]):
-        slot = sc.slot[k]
-        covert = at.DO_COVERT <= slot < at.DO_COVERT + at.MAX_THEATRES
-        if covert and t.private[at.ATTRIBUTED] < 0.5:
-            continue
-        t.forecast[first + slot] += (1.0 - memory) * sc.effort[k]

@@ -9,10 +9,14 @@ from sim.engine import layout as at
 from sim.engine.dataflow import Dataflow, dataflows, find_changes
 from sim.engine.efforts import EffortMap
 from sim.engine.layout import EncodedScenario
-from sim.engine.numbers import build_numbers, state_value
+from sim.engine.numbers import build_numbers, desk_menu, state_value
 from sim.engine.places import Cast
 from sim.vocabulary import (
+    COURSE,
+    DESKS,
     DOCTRINES,
+    KINDS,
+    LOGIT_EU,
     MOVES,
     OWN,
     POSTURES,
@@ -87,14 +91,18 @@ def build_menu(
     """Return the actions of all actors, in one list sorted by actor, by field of the scenario."""
     targets = EffortMap(ix)
     names = (
-        "first_action first_effort slot effort requires touches attack_theatre attack_effort "
-        "grants_base posture move target"
+        "first_action first_effort slot effort requires lasts line offers touches attack_theatre "
+        "attack_effort grants_base posture move target"
     )
     menu: dict[str, list] = {name: [] for name in names.split()}  # type: ignore[type-arg]
-    for i, actor in enumerate(cast.actors):
+    desks = [(i, actor, desk) for i, actor in enumerate(cast.actors) for desk in DESKS]
+    for i, actor, desk in desks:
         menu["first_action"].append(len(menu["move"]))
-        for action in scenario.actions[scenario.actors[actor].role].values():
+        for action in desk_menu(scenario, scenario.actors[actor].role, desk).values():
             efforts = targets.slots(i, action.efforts)
+            menu["lasts"].append(int(action.kind == KINDS[COURSE]))
+            menu["line"].append(float(action.line))
+            menu["offers"].append(int(efforts.get(at.DO_SETTLE + i, 0.0) > 0))
             menu["first_effort"].append(len(menu["slot"]))
             menu["slot"].extend(efforts)
             menu["effort"].extend(efforts.values())
@@ -118,10 +126,12 @@ def build_menu(
     return menu
 
 
-def menu_places(scenario: Scenario, actor: str, first_action: list[int]) -> dict[str, int]:
-    """Place of each of an actor's actions in the encoded scenario's list."""
-    first = first_action[list(scenario.actors).index(actor)]
-    menu = scenario.actions[scenario.actors[actor].role]
+def menu_places(
+    scenario: Scenario, actor: str, desk: int, first_action: Sequence[int]
+) -> dict[str, int]:
+    """Place of each action of a desk of an actor in the encoded scenario's list, by name."""
+    first = first_action[list(scenario.actors).index(actor) * at.DESK_COUNT + desk]
+    menu = desk_menu(scenario, scenario.actors[actor].role, DESKS[desk])
     return {name: first + k for k, name in enumerate(menu)}
 
 
@@ -131,26 +141,35 @@ def build_scripts(
     menu: dict[str, list],  # type: ignore[type-arg]
     ix: list[int],
 ) -> dict[str, list]:  # type: ignore[type-arg]
-    """Write each doctrine's kind, order and reply into ``ix``; return the script rules as lists."""
+    """Write doctrines and opening courses into ``ix``; return the script rules as lists.
+
+    A desk to which a fixed order or a script gives no order follows ``logit_eu``.
+    """
     rules: dict[str, list] = {  # type: ignore[type-arg]
         name: [] for name in ("rule_place", "rule_operator", "rule_level", "rule_order")
     }
     places = cast.state_places()
     for i, actor in enumerate(cast.actors):
         doctrine: Any = scenario.doctrine(actor)
-        orders = menu_places(scenario, actor, menu["first_action"])
-        ix[at.DOCTRINE + i] = DOCTRINES.index(doctrine.kind)
-        fallback = getattr(doctrine, "order", getattr(doctrine, "otherwise", "hold"))
-        ix[at.DOCTRINE_ORDER + i] = orders[fallback]
         ix[at.DOCTRINE_REPLY + i] = REPLIES.index(getattr(doctrine, "reply", REPLIES[OWN]))
-        ix[at.SCRIPT_START + i] = len(rules["rule_place"])
-        for rule in getattr(doctrine, "rules", ()):
-            condition = rule.condition
-            rules["rule_place"].append(places[condition.path])
-            rules["rule_operator"].append(SCRIPT_OPERATORS.index(condition.operator))
-            rules["rule_level"].append(state_value(condition.path, condition.threshold))
-            rules["rule_order"].append(orders[rule.order])
-    ix[at.SCRIPT_START + len(cast.actors)] = len(rules["rule_place"])
+        opening = scenario.actors[actor].opening
+        for desk, desk_name in enumerate(DESKS):
+            k = i * at.DESK_COUNT + desk
+            orders = menu_places(scenario, actor, desk, menu["first_action"])
+            ix[at.OPENING + k] = orders[getattr(opening, desk_name)]
+            order, own_rules = doctrine.desk_orders(desk_name, orders)
+            rests = order is None and not own_rules
+            leaves = doctrine.kind in ("fixed", "script") and rests
+            ix[at.DOCTRINE + k] = LOGIT_EU if leaves else DOCTRINES.index(doctrine.kind)
+            ix[at.DOCTRINE_ORDER + k] = orders[order or "hold"]
+            ix[at.SCRIPT_START + k] = len(rules["rule_place"])
+            for rule in own_rules:
+                condition = rule.condition
+                rules["rule_place"].append(places[condition.path])
+                rules["rule_operator"].append(SCRIPT_OPERATORS.index(condition.operator))
+                rules["rule_level"].append(state_value(condition.path, condition.threshold))
+                rules["rule_order"].append(orders[rule.order])
+    ix[at.SCRIPT_START + len(cast.actors) * at.DESK_COUNT] = len(rules["rule_place"])
     return rules
 
 

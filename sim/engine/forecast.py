@@ -1,11 +1,17 @@
-"""An actor's forecasts: the efforts of the others, and the utility that follows each order."""
+"""An actor's forecasts: the efforts of the others, and the utility that follows each order.
+
+Everybody expects that the others stay on their courses and that acts do not recur. Forecasts
+therefore hold no force; the danger of an attack stands for it.
+"""
 
 from sim.engine import layout as at
+from sim.engine.appraisal import appraise
 from sim.engine.lanes import abreast
 from sim.engine.layout import EncodedScenario, Links, Vector, Workspace
+from sim.engine.perceived import defence_expected, observed_belief
 from sim.engine.transition import transition
-from sim.engine.value import appraise, defence_expected, observed_belief, value
-from sim.rules.curves import clip, logistic
+from sim.engine.value import value
+from sim.rules.curves import clip, logistic, positive
 from sim.rules.menus import (
     BASE_FULL,
     DISTANT_LEVEL,
@@ -13,8 +19,8 @@ from sim.rules.menus import (
     PLEDGE_FULL,
     RED_LINE_FRESH,
     REQUEST_OPEN,
+    REQUEST_RECENT,
     TENSION_DEAL_LEVEL,
-    alarm,
     alliance_intact,
     allowed,
     forces_present,
@@ -22,10 +28,10 @@ from sim.rules.menus import (
     mandate_expiring,
     mission_exists,
     test_pending,
+    threatened,
 )
 from sim.vocabulary import (
     ADJACENT,
-    ALARM,
     ALLIANCE_INTACT,
     BASE_INCOMPLETE,
     BASE_REQUESTED,
@@ -35,17 +41,28 @@ from sim.vocabulary import (
     MAIN_OPEN,
     MANDATE_EXPIRING,
     MISSION_SERVING,
+    NO_OWN_OFFER,
     NO_TREATY,
     PLEDGE_INCOMPLETE,
     RED_LINE_MISSING,
+    REQUEST_FADED,
     RIVALRY,
     SECOND_OPEN,
     TEST_PENDING,
+    THREATENED,
 )
+
+LINES_CHECKED = 2
+"""Number of theatres, from the first, whose red lines are asked for: the main and the second."""
 
 
 def clip_channel(slot: int, effort: float) -> float:
-    """Effort clipped to the range of its channel: [0, 1]; signed ones [-1, 1]; deals [0, 2]."""
+    """Effort clipped to the range of its channel: [0, 1]; signed ones [-1, 1]; deals [0, 2].
+
+    Mediation has no upper limit, because several mediators end a war sooner than one.
+    """
+    if at.DO_MEDIATE <= slot < at.DO_MEDIATE + at.MAX_THEATRES:
+        return positive(effort)
     if slot < at.SIGNED:
         return clip(effort, 0.0, 1.0)
     if slot < at.DO_DEAL:
@@ -67,20 +84,42 @@ def expect_others(i: int, forecast: Vector, total: Vector, ix: Links, work: Work
     """Write the effort expected of all others: the total effort minus that of actor ``i``."""
     for k in range(ix[at.N_LIVE]):
         slot = ix[at.LIVE + k]
-        others = total[slot] - forecast[i * at.CHANNEL_COUNT + slot]
-        work.raw[slot] = others
-        work.u[slot] = clip_channel(slot, others)
+        work.raw[slot] = total[slot] - forecast[i * at.CHANNEL_COUNT + slot]
 
 
-def conditions(i: int, s: Vector, p: Vector, ix: Links) -> int:
-    """Bit set of those ``vocabulary.PREDICATES`` that hold for actor ``i``."""
+def clip_efforts(raw: Vector, u: Vector, ix: Links) -> None:
+    """Write the sums of efforts ``raw`` to ``u``, clipped to the range of their channels."""
+    for k in range(ix[at.N_LIVE]):
+        slot = ix[at.LIVE + k]
+        u[slot] = clip_channel(slot, raw[slot])
+
+
+def add_efforts(a: int, share: float, width: float, sc: EncodedScenario, u: Vector) -> None:
+    """Add this share of the efforts of action ``a`` to the vector ``u``, in one lane.
+
+    ``width`` is the bandwidth of its sender.
+    """
+    for k in range(sc.first_effort[a], sc.first_effort[a + 1]):
+        slot = sc.slot[k]
+        if at.WEIGHTED <= slot < at.PLAIN:
+            u[slot] += share * width * sc.effort[k]
+        else:
+            u[slot] += share * sc.effort[k]
+
+
+def conditions(i: int, offering: int, s: Vector, p: Vector, ix: Links) -> int:
+    """Bit set of those ``vocabulary.PREDICATES`` that hold for actor ``i``.
+
+    ``offering`` is 1 if the actor's other desk offers a settlement this turn, else 0.
+    """
     g, tie, second = ix[at.GUARANTEE], ix[at.SPONSORSHIP], ix[at.SECOND]
     unmet = mission = 0.0
     lines_drawn = True
     for h in range(ix[at.N_THEATRES]):
         unmet += s[at.PENDING_TEST + h]
         mission += s[at.MISSION + h]
-        lines_drawn = lines_drawn and s[at.RED_LINE + h] >= RED_LINE_FRESH
+        if h < LINES_CHECKED:
+            lines_drawn = lines_drawn and s[at.RED_LINE + h] >= RED_LINE_FRESH
     has_sponsor = tie >= 0
     bits = 0
     bits |= ALLIANCE_INTACT * alliance_intact(s[at.FROZEN + g])
@@ -94,24 +133,28 @@ def conditions(i: int, s: Vector, p: Vector, ix: Links) -> int:
         bits |= BASE_INCOMPLETE * (s[at.PRESENCE + tie] < BASE_FULL)
         bits |= PLEDGE_INCOMPLETE * (s[at.PLEDGE + tie] < PLEDGE_FULL)
         bits |= BASE_REQUESTED * (s[at.BASE_REQUEST + tie] > REQUEST_OPEN)
+        bits |= REQUEST_FADED * (s[at.BASE_REQUEST + tie] < REQUEST_RECENT)
     bits |= SECOND_OPEN * ground_left(s[at.CONTROL + second], p[at.CAP + second])
     bits |= MAIN_OPEN * (s[at.CONTROL] < MAIN_TAKEN)
     bits |= NO_TREATY * (s[at.TREATY] < 0.5)
     bits |= MANDATE_EXPIRING * mandate_expiring(mission, s[at.MANDATE], s[at.CLOCK])
-    bits |= ALARM * alarm(unmet, s[at.HEAT + second])
+    bits |= THREATENED * threatened(unmet, s[at.HEAT + second])
     bits |= DISTANT * (p[at.DISTANCE + i] >= DISTANT_LEVEL)
     bits |= ADJACENT * (p[at.DISTANCE + i] < DISTANT_LEVEL)
+    bits |= NO_OWN_OFFER * (offering == 0)
     return bits
 
 
-def list_options(i: int, s: Vector, sc: EncodedScenario, work: Workspace) -> int:
-    """List the legal actions of actor ``i`` in the workspace of one lane, ``hold`` first.
+def list_options(
+    i: int, desk: int, offering: int, s: Vector, sc: EncodedScenario, work: Workspace
+) -> int:
+    """List the legal actions of a desk in the workspace of one lane, ``hold`` first.
 
-    Returns their number.
+    ``offering`` is 1 if the other desk offers a settlement. Returns the number of actions.
     """
-    holding = conditions(i, s, sc.p, sc.ix)
-    count = 0
-    for a in range(sc.first_action[i], sc.first_action[i + 1]):
+    holding = conditions(i, offering, s, sc.p, sc.ix)
+    count, k = 0, i * at.DESK_COUNT + desk
+    for a in range(sc.first_action[k], sc.first_action[k + 1]):
         if allowed(sc.requires[a], holding):
             work.option[count] = a
             count += 1
@@ -125,15 +168,23 @@ def expect_reply(i: int, s: Vector, sc: EncodedScenario, work: Workspace) -> Non
         work.reply[h] = defence_expected(s, sc.p, sc.ix, resolved, h)
 
 
-def lay_order(first: int, last: int, slots: Links, efforts: Vector, raw: Vector, u: Vector) -> None:
-    """Add efforts ``first`` to ``last - 1`` to the expected efforts of the others."""
+def lay_order(
+    first: int, last: int, slots: Links, efforts: Vector, width: float, raw: Vector, u: Vector
+) -> None:
+    """Add efforts ``first`` to ``last - 1`` of a sender to the efforts that are expected anyway.
+
+    ``width`` is the bandwidth of the sender.
+    """
     for k in range(first, last):
         slot = slots[k]
-        u[slot] = clip_channel(slot, raw[slot] + efforts[k])
+        if at.WEIGHTED <= slot < at.PLAIN:
+            u[slot] = clip_channel(slot, raw[slot] + width * efforts[k])
+        else:
+            u[slot] = clip_channel(slot, raw[slot] + efforts[k])
 
 
 def lift_order(first: int, last: int, slots: Links, raw: Vector, u: Vector) -> None:
-    """Remove efforts ``first`` to ``last - 1``, so that only the others' efforts are left."""
+    """Remove efforts ``first`` to ``last - 1`` again."""
     for k in range(first, last):
         slot = slots[k]
         u[slot] = clip_channel(slot, raw[slot])
@@ -160,7 +211,7 @@ def foresee(
     """
     seen = abreast(p[at.ATTRIBUTION])
     transition(blocks, i, s, u, reply, p, ix, edge, calm, seen, nxt, led)
-    appraise(blocks, i, nxt, led, p, ix, edge)
+    appraise(blocks, i, u, nxt, led, p, ix, edge)
     return value(i, s, nxt, led, p, ix, resolve, term)
 
 

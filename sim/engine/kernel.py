@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.engine import layout as at
+from sim.engine.courses import open_run
 from sim.engine.lanes import in_rows, lane_count, lane_of
 from sim.engine.layout import EncodedScenario, Links, Table
 from sim.engine.outcome import (
@@ -95,8 +96,8 @@ def open_runs(sc: EncodedScenario, t: Table) -> None:
         t.s[place] = sc.p[at.START + place]
     for place in range(at.FORECAST_SIZE):
         t.forecast[place] = 0.0
-    for i in range(at.MAX_ACTORS):
-        t.last[i] = float(at.NONE)
+    for lane in range(lane_count()):
+        open_run(lane_of(sc, lane), lane_of(t, lane))
 
 
 def keep(

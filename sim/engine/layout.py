@@ -17,7 +17,7 @@ from sim.engine.weights import (
     SUITOR_WEIGHTS,
     TERMS,
 )
-from sim.vocabulary import FACTIONS
+from sim.vocabulary import DESKS, FACTIONS
 
 Vector = MutableSequence[float]
 """A list or an array of floats."""
@@ -25,6 +25,7 @@ Links = MutableSequence[int]
 """A list or an array of integers."""
 
 MAX_ACTORS, MAX_TIES, MAX_THEATRES, MAX_ACTIONS = 10, 12, 4, 16
+DESK_COUNT = len(DESKS)
 NONE = -1
 """Place of an entry that the scenario does not have."""
 
@@ -50,6 +51,10 @@ OVERSTRETCH = _state.take(MAX_ACTORS)
 REPUTATION = _state.take(MAX_ACTORS)
 STANDING = _state.take(MAX_ACTORS)
 BACKLASH = _state.take(MAX_ACTORS)
+READINESS = _state.take(MAX_ACTORS)
+MENACE = _state.take(MAX_ACTORS)
+DISILLUSIONED = _state.take(MAX_ACTORS)
+PRESSURE = _state.take(MAX_ACTORS)
 INFLUENCE = _state.take(MAX_TIES)
 CADRE = _state.take(MAX_TIES)
 COMMITMENT = _state.take(MAX_TIES)
@@ -67,6 +72,9 @@ RED_LINE = _state.take(MAX_THEATRES)
 WAR = _state.take(MAX_THEATRES)
 PENDING_TEST = _state.take(MAX_THEATRES)
 CASUS = _state.take(MAX_THEATRES)
+MEDIATION = _state.take(MAX_THEATRES)
+DANGER = _state.take(MAX_THEATRES)
+"""Danger of an attack as seen without error when the turn opens; no rule reads it."""
 TENSION = _state.take()
 OFFER_CHALLENGER = _state.take()
 OFFER_DEFENDER = _state.take()
@@ -74,6 +82,7 @@ TREATY = _state.take()
 MANDATE = _state.take()
 CLOCK = _state.take()
 SHOCK = _state.take()
+ALARM = _state.take()
 FACTION = _state.take(len(FACTIONS))
 STATE_SIZE = _state.size
 
@@ -87,11 +96,15 @@ DO_RESTRAIN = _effort.take(MAX_TIES)
 DO_FORCE = _effort.take(MAX_THEATRES)
 DO_PROVOKE = _effort.take(MAX_THEATRES)
 DO_COVERT = _effort.take(MAX_THEATRES)
-DO_MEDIATE = _effort.take(MAX_THEATRES)
 DO_REDLINE = _effort.take(MAX_THEATRES)
+WEIGHTED = _effort.size
+"""First channel whose efforts are multiplied by the sender's bandwidth when they are summed."""
+DO_MEDIATE = _effort.take(MAX_THEATRES)
+DO_PRESS = _effort.take(MAX_ACTORS)
+PLAIN = _effort.size
+"""First channel after those."""
 DO_INVEST = _effort.take(MAX_ACTORS)
 DO_BRACE = _effort.take(MAX_ACTORS)
-DO_PRESS = _effort.take(MAX_ACTORS)
 DO_SETTLE = _effort.take(MAX_ACTORS)
 DO_PURGE = _effort.take(MAX_ACTORS)
 DO_CONSOLIDATE = _effort.take(MAX_ACTORS)
@@ -130,11 +143,14 @@ CLIENT = _link.take(MAX_TIES)
 ADVERSARY_TIE = _link.take(MAX_TIES)
 """The same patron's tie to the client's adversary."""
 CONSENT = _link.take(MAX_TIES)
-DOCTRINE = _link.take(MAX_ACTORS)
-DOCTRINE_ORDER = _link.take(MAX_ACTORS)
-"""Order of a fixed doctrine, or the fallback of a script, as a place in the actor's menu."""
+DOCTRINE = _link.take(MAX_ACTORS * DESK_COUNT)
+"""Doctrine of every desk. Axes [actor, desk], as in all vectors by desk."""
+DOCTRINE_ORDER = _link.take(MAX_ACTORS * DESK_COUNT)
+"""Order of a fixed doctrine, or the fallback of a script, as a place in the list of actions."""
 DOCTRINE_REPLY = _link.take(MAX_ACTORS)
-SCRIPT_START = _link.take(MAX_ACTORS + 1)
+SCRIPT_START = _link.take(MAX_ACTORS * DESK_COUNT + 1)
+OPENING = _link.take(MAX_ACTORS * DESK_COUNT)
+"""Course in force on every desk when a run opens, as a place in the list of actions."""
 LIVE = _link.take(CHANNEL_COUNT)
 """Channels that some action of the scenario can use."""
 LINKS_SIZE = _link.size
@@ -146,14 +162,16 @@ ON_CONTROL = max(len(SPONSOR_WEIGHTS), len(CLIENT_WEIGHTS), len(SUITOR_WEIGHTS))
 ON_HEAT = ON_CONTROL + MAX_THEATRES
 ON_TIE = ON_HEAT + MAX_THEATRES
 """First places of the weights by theatre and by tie; the guarantor has none of these."""
-UTILITY_WIDTH = max(FACTION_TABLE + len(FACTIONS) * len(FACTION_WEIGHTS), ON_TIE + MAX_TIES)
+ON_DANGER = max(FACTION_TABLE + len(FACTIONS) * len(FACTION_WEIGHTS), ON_TIE + MAX_TIES)
+"""First place of the weights of danger by theatre, which every role has."""
+UTILITY_WIDTH = ON_DANGER + MAX_THEATRES
 DOCTRINE_WIDTH = 2
 """Largest number of numbers that a doctrine has."""
 TERM_COUNT = max(len(terms) for terms in TERMS.values())
 """Room for the terms of an actor's utility."""
 EXTRA_TERMS = (
     "action_cost",
-    "inertia",
+    "discord",
     "war_bill",
     "violation_bill",
     "retaliation",
@@ -163,7 +181,7 @@ EXTRA_TERMS = (
 _term = Room()
 _term.take(TERM_COUNT)
 ACTION_BILL = _term.take()
-INERTIA_BONUS = _term.take()
+DISCORD_BILL = _term.take()
 WAR_BILL = _term.take()
 VIOLATION_BILL = _term.take()
 RETALIATION = _term.take()
@@ -176,8 +194,8 @@ TERMS_SIZE = MAX_ACTIONS * TERMS_WIDTH
 _number = Room()
 CHOICE_PRECISION = _number.take()
 PATIENCE = _number.take()
-FORECAST_MEMORY = _number.take()
-INERTIA = _number.take()
+REVIEW_RATE = _number.take()
+DISCORD = _number.take()
 DISSENSUS_NOISE = _number.take()
 ACTION_COST = _number.take()
 CONTEST_DECISIVENESS = _number.take()
@@ -187,6 +205,10 @@ DISTANCE_DECAY = _number.take()
 WAR_COST = _number.take()
 VIOLATION_COST = _number.take()
 ESCALATION_COST = _number.take()
+HONOUR = _number.take()
+DANGER_PRECISION = _number.take()
+RECOVERY_RATE = _number.take()
+TREATY_CLOSURE = _number.take()
 SIGNAL_WEIGHT = _number.take()
 TEST_WEIGHT = _number.take()
 AUDIENCE_COST = _number.take()
@@ -205,6 +227,9 @@ LEASH_TOLERANCE = _number.take()
 BACKLASH_GAIN = _number.take()
 SECURITY_WEIGHT = _number.take()
 EXIT_COST = _number.take()
+DISILLUSION = _number.take()
+NEED = _number.take()
+UPKEEP = _number.take()
 BULWARK = _number.take()
 ALLIANCE_SHIELD = _number.take()
 FACTION_RATE = _number.take()
@@ -244,7 +269,20 @@ FORESIGHT = _number.take()
 """Derived: weight of the target in the discounted mean of influence."""
 MEAN_TERRAIN = _number.take()
 """Derived: terrain, averaged over theatres."""
-COST = _number.take(MAX_ACTORS * MAX_ACTIONS)
+PEAK_FORCE = _number.take(MAX_THEATRES)
+"""Derived: largest force that the challenger's menu has for a theatre."""
+COURSE_SPAN = _number.take()
+"""Derived: discounted number of turns that a new course is expected to last."""
+CLOSING = _number.take()
+"""Derived: discounted chance that standing offers of a settlement are signed."""
+HEAT_LIFE = _number.take()
+TENSION_LIFE = _number.take()
+STANDING_LIFE = _number.take()
+BACKLASH_LIFE = _number.take()
+REQUEST_LIFE = _number.take()
+DANGER_LIFE = _number.take()
+"""Derived: lives of the stocks that fade, see ``rules.lives``."""
+COST = _number.take(MAX_ACTORS * DESK_COUNT * MAX_ACTIONS)
 """Cost of every action, in the order of the encoded scenario's list of actions."""
 START = _number.take(STATE_SIZE)
 """The opening state, in the order of ``s``."""
@@ -265,14 +303,22 @@ DEFENDED = _passed.take()
 MET = _passed.take()
 UNMET = _passed.take()
 COVERT_MEAN = _passed.take()
+SPENT = _passed.take()
+"""Force used times the cost of war, summed over theatres."""
 SURVIVAL = _passed.take(2)
 """Share of the forces that survives the turn's fighting: the challenger's, the defender's."""
-SECURE = _passed.take()
-"""Security of the defender as the viewer sees it."""
+SECURE = _passed.take(2)
+"""Security as the viewer sees it: the challenger's, the defender's."""
 AUTONOMY = _passed.take(2)
 """Autonomy of the challenger, of the defender."""
-DANGER = _passed.take()
+RIVAL_THREAT = _passed.take()
 """Threat to the guarantor from its rivals' ties."""
+LOOMS = _passed.take(MAX_THEATRES)
+"""Danger of an attack as it enters utility, by theatre."""
+FEARED_GAIN = _passed.take(MAX_THEATRES)
+"""Ground that an attack is expected to gain, by theatre."""
+OPTION = _passed.take()
+"""Value to the challenger of being able to attack, summed over theatres."""
 SECURITY_WORTH = _passed.take()
 """Utility of security to the viewer if it is a client, not yet multiplied by its weight."""
 AUTONOMY_WORTH = _passed.take(2)
@@ -283,10 +329,12 @@ TRUST = _passed.take(MAX_TIES)
 """Attraction from a client's trust in its patron, by tie; zero except for guarantor and sponsor."""
 LEDGER_SIZE = _passed.size
 
-# --- noise: the normal draws of a turn; they are zero in a forecast -----------------------------
+# --- noise: the draws that the arithmetic of a turn reads; they are zero in a forecast ----------
 _noise = Room()
 BATTLE_LUCK = _noise.take(MAX_THEATRES)
 BELIEF_LUCK = _noise.take(2)
+TREATY_LUCK = _noise.take()
+"""Uniform draw; a forecast does not read it."""
 NOISE_SIZE = _noise.size
 
 # --- counters of a table, and its private numbers, which no seat sees ---------------------------
@@ -297,6 +345,10 @@ OPTIONS = _count.take()
 """Number of legal options of the seat that decided last."""
 EXPLAINING = _count.take()
 """1 if the terms of utilities are to be written, else 0."""
+OTHER = _count.take()
+"""Order of the other desk of the actor that decides, as a place in the list of actions."""
+KEPT = _count.take()
+"""Copy of ``OTHER`` while other actors' choices are imagined."""
 POINT = _count.take()
 """Point whose numbers the encoded scenario holds."""
 COUNTER_SIZE = _count.size
@@ -306,10 +358,13 @@ RESOLVE = _secret.take()
 ATTRIBUTED = _secret.take()
 """1 if covert help was attributed this turn, else 0."""
 REPLY_CHANCE = _secret.take()
-"""Chance of the latest reply; the next three places hold its gain, its cost and its draw."""
+"""Chance of the latest reply; then its gain, the cost of standing aside, its cost, its draw."""
 REPLY_GAIN = _secret.take()
+REPLY_HONOUR = _secret.take()
 REPLY_BILL = _secret.take()
 REPLY_DRAW = _secret.take()
+OTHER_LINE = _secret.take()
+"""Line of that order: 1 firm, -1 accommodating, 0 neither."""
 GUESSED = _secret.take()
 """The guess of the guarantor's type by the seat that is deciding."""
 PRIVATE_SIZE = _secret.size
@@ -319,12 +374,13 @@ STREAM_SIZE = 3
 class EncodedScenario(NamedTuple):
     """A scenario at one setting of its numbers, encoded as vectors; a run does not change it.
 
-    All actions are in one list sorted by actor: those of actor ``i`` are ``first_action[i]`` to
-    ``first_action[i + 1] - 1``. The efforts of action ``a`` are ``first_effort[a]`` to
-    ``first_effort[a + 1] - 1``. ``changed_*`` lists the places of a projection that each action
+    All actions are in one list sorted by actor and desk, ``hold`` first: those of a desk of actor
+    ``i`` are ``first_action[k]`` to ``first_action[k + 1] - 1`` with k = DESK_COUNT i + desk. The
+    efforts of action ``a`` are ``first_effort[a]`` to ``first_effort[a + 1] - 1``. ``changed_*`` lists the places of a projection that each action
     changes, ``saved_*`` the places that any action of an actor changes (see
     ``dataflow.find_changes``). An event has one entry each in ``event_turn``, ``event_place`` (a
-    place in ``s``) and ``event_value``. A script rule has one entry in each ``rule_*``.
+    place in ``s``) and ``event_value``. A script rule has one entry in each ``rule_*``. ``lasts``
+    is 1 for a course and 0 for an act, ``offers`` is 1 for an offer of a settlement.
     """
 
     p: Vector
@@ -335,6 +391,9 @@ class EncodedScenario(NamedTuple):
     slot: Links
     effort: Vector
     requires: Links
+    lasts: Links
+    line: Vector
+    offers: Links
     touches: Links
     changed_first: Links
     changed_place: Links
@@ -359,8 +418,8 @@ class Workspace(NamedTuple):
     """Intermediate results of one seat while it decides.
 
     Attributes:
-        raw: Expected effort of the others before clipping [channel].
-        u: Clipped effort of the others and of the option that is being computed [channel].
+        raw: Expected effort of the others and of the actor's other desk, before clipping [channel].
+        u: Clipped sum of these efforts and of the option that is being computed [channel].
         reply: Expected reply of the guarantor, [0, 1] [theatre].
         nxt: Projected state [place].
         led: Ledger of the projection.
@@ -407,8 +466,9 @@ class Table(NamedTuple):
         forecast: Effort that everybody expects of each actor [actor, channel].
         expected: Sum of ``forecast`` over actors [channel].
         edge: Misreading of the balance, a factor on the attacker's strength [actor].
-        order: Action ordered this turn [actor].
-        last: Action ordered last turn, or NONE, as a float [actor].
+        order: Action ordered this turn; before a desk has decided, that of last turn [actor, desk].
+        before: Action ordered last turn [actor, desk].
+        reviewed: 1 if the desk chose anew this turn, else 0 [actor, desk].
         instruction: Standing instruction for the reply [actor], one of ``vocabulary.REPLIES``.
         counter: Whole numbers of the run, from ``TURN`` to ``POINT``.
         private: Numbers that no seat sees, from ``RESOLVE`` to ``GUESSED``.
@@ -427,8 +487,9 @@ class Table(NamedTuple):
     forecast: Annotated[Vector, FORECAST_SIZE]
     expected: Annotated[Vector, CHANNEL_COUNT]
     edge: Annotated[Vector, MAX_ACTORS]
-    order: Annotated[Links, MAX_ACTORS]
-    last: Annotated[Vector, MAX_ACTORS]
+    order: Annotated[Links, MAX_ACTORS * DESK_COUNT]
+    before: Annotated[Links, MAX_ACTORS * DESK_COUNT]
+    reviewed: Annotated[Links, MAX_ACTORS * DESK_COUNT]
     instruction: Annotated[Links, MAX_ACTORS]
     counter: Annotated[Links, COUNTER_SIZE]
     private: Annotated[Vector, PRIVATE_SIZE]

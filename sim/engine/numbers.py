@@ -9,15 +9,32 @@ from sim.engine import layout as at
 from sim.engine.layout import Links, Vector
 from sim.engine.places import Cast
 from sim.engine.weights import FACTION_WEIGHTS, ROLE_WEIGHTS
+from sim.rules.basing import REQUEST_MEMORY
+from sim.rules.cadres import BACKLASH_MEMORY
+from sim.rules.confrontation import STANDING_RETURN, TENSION_MEMORY
 from sim.rules.curves import log_odds
+from sim.rules.desks import course_span
+from sim.rules.front import HEAT_MEMORY
 from sim.rules.influence import foresight_weight
+from sim.rules.lives import DANGER_MEMORY, life
 from sim.rules.overstretch import overstretch_level
+from sim.rules.settlement import closing_chance
 from sim.rules.war import distance_discount
-from sim.vocabulary import FACTIONS
+from sim.vocabulary import BOTH_DESKS, DESKS, FACTIONS
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
+    from sim.scenario.actions import Action
 
+LIVES = (
+    (at.HEAT_LIFE, HEAT_MEMORY),
+    (at.TENSION_LIFE, TENSION_MEMORY),
+    (at.STANDING_LIFE, 1.0 - STANDING_RETURN),
+    (at.BACKLASH_LIFE, BACKLASH_MEMORY),
+    (at.REQUEST_LIFE, REQUEST_MEMORY),
+    (at.DANGER_LIFE, DANGER_MEMORY),
+)
+"""Place of the life of every stock that fades, and the share of the stock that lasts a turn."""
 ACTOR_NUMBERS = (
     ("distance", at.DISTANCE),
     ("investment_rate", at.INVESTMENT_RATE),
@@ -46,10 +63,17 @@ def number_places(scenario: Scenario) -> dict[str, list[int]]:
         found[path] = [place]
     place = at.COST
     for actor in scenario.actors.values():
-        for action in scenario.actions[actor.role]:
-            found.setdefault(f"actions.{actor.role}.{action}.cost", []).append(place)
-            place += 1
+        for desk in DESKS:
+            for action in desk_menu(scenario, actor.role, desk):
+                found.setdefault(f"actions.{actor.role}.{action}.cost", []).append(place)
+                place += 1
     return found
+
+
+def desk_menu(scenario: Scenario, role: str, desk: str) -> dict[str, Action]:
+    """Return the actions that a desk of a role can order, by name, in file order."""
+    menu = scenario.actions[role].items()
+    return {name: action for name, action in menu if action.desk in (desk, BOTH_DESKS)}
 
 
 def _single_places(scenario: Scenario, cast: Cast) -> Iterator[tuple[str, int]]:
@@ -83,6 +107,8 @@ def _weight_places(role: str, cast: Cast) -> Iterator[tuple[str, int]]:
     """Yield the path and place of each weight of one actor, relative to its first weight."""
     for k, name in enumerate(ROLE_WEIGHTS[role]):
         yield name, k
+    for h, theatre in enumerate(cast.theatres):
+        yield f"danger.{theatre}", at.ON_DANGER + h
     if role == "guarantor":
         place = at.FACTION_TABLE
         for faction in FACTIONS:
@@ -109,12 +135,25 @@ def build_numbers(scenario: Scenario, ix: Links) -> list[float]:
         if value is not None:
             for place in places:
                 p[place] = state_value(path, value)
+    for h, force in enumerate(peak_forces(scenario, ix)):
+        p[at.PEAK_FORCE + h] = force
     for i, actor in enumerate(scenario.actors):
         place = at.DOCTRINE_NUMBER + i * at.DOCTRINE_WIDTH
         for k, number in enumerate(doctrine_numbers(scenario.doctrine(actor))):
             p[place + k] = number
     derive(p, ix)
     return p
+
+
+def peak_forces(scenario: Scenario, ix: Links) -> list[float]:
+    """Return the largest force that the challenger's menu has for each theatre."""
+    found = [0.0] * ix[at.N_THEATRES]
+    targets = {"main": 0, "second": ix[at.SECOND]}
+    for action in scenario.actions["challenger"].values():
+        if action.force is not None:
+            target, effort = action.force
+            found[targets[target]] = max(found[targets[target]], min(effort, 1.0))
+    return found
 
 
 def _value_at(scenario: Scenario, path: str) -> float | bool | None:
@@ -140,12 +179,17 @@ def doctrine_numbers(doctrine: Any) -> list[float]:
 def derive(p: Vector, ix: Links) -> None:
     """Write into ``p`` the numbers that follow from other numbers.
 
-    These are the discounts of reach, the foresight, the mean terrain, and the guarantor's
-    overstretch at the start.
+    These are the discounts of reach, the foresight, the lives of the stocks that fade, the span of
+    courses, the mean terrain, and the guarantor's overstretch at the start.
     """
+    patience = p[at.PATIENCE]
     for i in range(ix[at.N_ACTORS]):
         p[at.DISCOUNT + i] = distance_discount(p[at.DISTANCE_DECAY], p[at.DISTANCE + i])
-    p[at.FORESIGHT] = foresight_weight(p[at.PATIENCE], p[at.INFLUENCE_RATE])
+    p[at.FORESIGHT] = foresight_weight(patience, p[at.INFLUENCE_RATE])
+    p[at.COURSE_SPAN] = course_span(patience, p[at.REVIEW_RATE])
+    p[at.CLOSING] = closing_chance(p[at.TREATY_CLOSURE], patience)
+    for place, memory in LIVES:
+        p[place] = life(patience, memory)
     count = ix[at.N_THEATRES]
     p[at.MEAN_TERRAIN] = sum(p[at.TERRAIN + h] for h in range(count)) / count
     p[at.START + at.OVERSTRETCH + ix[at.GUARANTOR_AT]] = overstretch_level(

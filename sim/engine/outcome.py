@@ -3,18 +3,21 @@
 from typing import Any
 
 from sim.engine import layout as at
+from sim.engine.appraisal import peacekeeping
 from sim.engine.layout import EncodedScenario, Links, Room, Table, Vector
-from sim.engine.value import peacekeeping
 from sim.measures import MEASURE_NAMES, THRESHOLDS, place
 from sim.rules.choice import REPLY_THRESHOLD
 from sim.rules.menus import alliance_intact
 from sim.rules.outcomes import (
+    ACCOMMODATE_MOST,
     CAPTURE_LEVEL,
+    COMMIT_SHARE,
     INDEX_WINDOW,
     MISSION_GONE,
     OFFENSIVE_FORCE,
     UNRELIABLE_LEVEL,
     WINDOW,
+    offered,
     stance,
     turn_cost,
 )
@@ -25,6 +28,7 @@ from sim.vocabulary import (
     MIXED,
     POSTURE_ACCOMMODATE,
     POSTURE_BROKER,
+    POSTURE_COMMIT,
     RECOMMIT,
 )
 
@@ -32,11 +36,16 @@ from sim.vocabulary import (
 _entry = Room()
 LOG_COST = _entry.take()
 LOG_UNMET = _entry.take()
-LOG_POSTURE = _entry.take()
+LOG_COMMIT = _entry.take()
+LOG_BROKER = _entry.take()
+LOG_ACCOMMODATE = _entry.take()
+LOG_TURNED = _entry.take()
 LOG_STANCE = _entry.take()
 LOG_COMMITMENT = _entry.take()
 LOG_OFFENSIVE = _entry.take()
 LOG_BORDER = _entry.take()
+LOG_PROBE = _entry.take()
+LOG_FORCE = _entry.take()
 LOG_TESTS = _entry.take()
 LOG_MET = _entry.take()
 LOG_GRANT = _entry.take()
@@ -51,48 +60,71 @@ def note_turn(sc: EncodedScenario, t: Table) -> None:
     s, led, ix = t.s, t.led, sc.ix
     g, second = ix[at.GUARANTEE], ix[at.SECOND]
     row = t.counter[at.TURN] * LOG_WIDTH
-    unmet = tests = met = 0.0
+    unmet = tests = met = probes = force = 0.0
     for h in range(ix[at.N_THEATRES]):
-        unmet += s[at.PENDING_TEST + h]
-        if t.u[at.DO_FORCE + h] >= REPLY_THRESHOLD and led[at.COVER + h] > 0.0:
+        ordered = t.u[at.DO_FORCE + h]
+        force += ordered
+        if ordered >= OFFENSIVE_FORCE:
+            unmet += s[at.PENDING_TEST + h]
+        elif ordered > 0.0:
+            probes += 1.0
+        if ordered >= REPLY_THRESHOLD and led[at.COVER + h] > 0.0:
             tests += 1.0
             met += led[at.ANSWERED + h]
     t.log[row + LOG_COST] = turn_cost(led[at.SUNK + g], led[at.DEFENDED])
     t.log[row + LOG_UNMET] = unmet
-    t.log[row + LOG_POSTURE] = float(sc.posture[t.order[ix[at.GUARANTOR_AT]]])
+    note_conduct(row, sc, t)
     t.log[row + LOG_COMMITMENT] = s[at.COMMITMENT + g]
     t.log[row + LOG_OFFENSIVE] = 1.0 if t.u[at.DO_FORCE] >= OFFENSIVE_FORCE else 0.0
     border = second != 0 and t.u[at.DO_FORCE + second] >= OFFENSIVE_FORCE
     t.log[row + LOG_BORDER] = 1.0 if border else 0.0
+    t.log[row + LOG_PROBE] = probes
+    t.log[row + LOG_FORCE] = 1.0 if force > 0.0 else 0.0
     t.log[row + LOG_TESTS] = tests
     t.log[row + LOG_MET] = met
-    granted = sc.grants_base[t.order[ix[at.CHALLENGER_AT]]] == 1
-    t.log[row + LOG_GRANT] = 1.0 if granted else 0.0
+    t.log[row + LOG_GRANT] = 1.0 if base_granted(sc, t) else 0.0
     t.log[row + LOG_PROVOKED] = 1.0 if t.u[at.DO_PROVOKE] > 0.0 else 0.0
     t.log[row + LOG_TENSION] = s[at.TENSION]
     t.log[row + LOG_MISSION] = peacekeepers(s, ix)
     t.log[row + LOG_STANCE] = float(stance_now(sc, t))
 
 
+def note_conduct(row: int, sc: EncodedScenario, t: Table) -> None:
+    """Write to a row of the log which postures the guarantor's orders have, and if one is new."""
+    first = sc.ix[at.GUARANTOR_AT] * at.DESK_COUNT
+    commit = broker = accommodate = turned = 0.0
+    for k in range(first, first + at.DESK_COUNT):
+        posture = sc.posture[t.order[k]]
+        commit = 1.0 if posture == POSTURE_COMMIT else commit
+        broker = 1.0 if posture == POSTURE_BROKER else broker
+        accommodate = 1.0 if posture == POSTURE_ACCOMMODATE else accommodate
+        turned = 1.0 if t.order[k] != t.before[k] else turned
+    t.log[row + LOG_COMMIT] = commit
+    t.log[row + LOG_BROKER] = broker
+    t.log[row + LOG_ACCOMMODATE] = accommodate
+    t.log[row + LOG_TURNED] = turned
+
+
+def base_granted(sc: EncodedScenario, t: Table) -> bool:
+    """Whether the challenger grants its sponsor a base this turn."""
+    first, granted = sc.ix[at.CHALLENGER_AT] * at.DESK_COUNT, False
+    for k in range(first, first + at.DESK_COUNT):
+        granted = granted or sc.grants_base[t.order[k]] == 1
+    return granted
+
+
 def stance_now(sc: EncodedScenario, t: Table) -> int:
     """Stance of the guarantor at the end of this turn, judged over the last ``WINDOW`` turns."""
     turn, s = t.counter[at.TURN], t.s
-    broker = accommodate = 0.0
-    for back in range(WINDOW):
-        if turn - back < 0:
-            continue
-        row = (turn - back) * LOG_WIDTH
-        posture = t.log[row + LOG_POSTURE]
-        broker += 1.0 / WINDOW if posture == POSTURE_BROKER else 0.0
-        accommodate += 1.0 / WINDOW if posture == POSTURE_ACCOMMODATE else 0.0
     return stance(
         s[at.COMMITMENT + sc.ix[at.GUARANTEE]],
-        window_cost(turn, t.log),
+        window_share(turn, LOG_COST, t.log),
         reliable_at(turn, t.log),
         peacekeepers(s, sc.ix),
         peacekeeping(s, sc.ix),
-        broker,
-        accommodate,
+        window_share(turn, LOG_COMMIT, t.log),
+        window_share(turn, LOG_BROKER, t.log),
+        window_share(turn, LOG_ACCOMMODATE, t.log),
         sc.p[at.RECOMMIT_LEVEL],
         sc.p[at.RECOMMIT_COST],
         sc.p[at.DISENGAGE_LEVEL],
@@ -107,12 +139,12 @@ def peacekeepers(s: Vector, ix: Links) -> float:
     return total
 
 
-def window_cost(turn: int, log: Vector) -> float:
-    """Mean cost of commitment over the window that ends at ``turn``; it is 0 before turn 0."""
+def window_share(turn: int, entry: int, log: Vector) -> float:
+    """Mean of an entry of the log over the window that ends at ``turn``; it is 0 before turn 0."""
     total = 0.0
     for back in range(WINDOW):
         if turn - back >= 0:
-            total += log[(turn - back) * LOG_WIDTH + LOG_COST] / WINDOW
+            total += log[(turn - back) * LOG_WIDTH + entry] / WINDOW
     return total
 
 
@@ -129,12 +161,18 @@ RECOMMITTED = place("recommitted")
 FIRST_QUARTER = place("first_quarter")
 REACHED_QUARTER = place("reached_quarter")
 HELD_AT_END = place("held_at_end")
+OFFERED = place("offered")
 LONGEST_SPELL = place("longest_spell")
 INDEX = place("recommitment_index")
 OFFENSIVE = place("offensive")
 FIRST_OFFENSIVE = place("first_offensive")
 OFFENSIVE_BY_12 = place("offensive_by_12")
+RELAPSE = place("relapse")
 BORDER_ATTACKS = place("border_attacks")
+PROBES = place("probes")
+YEARS_WITH_FORCE = place("years_with_force")
+ORDER_CHANGES = place("order_changes")
+CONTRADICTIONS = place("contradictions")
 BASE_GRANTED = place("base_granted")
 TESTS = place("tests")
 TESTS_MET = place("tests_met")
@@ -147,8 +185,10 @@ CADRE_CAPTURED = place("cadre_captured")
 ALIGNMENT_GAP = place("alignment_gap")
 MISSION_ALIVE = place("mission_alive")
 """Place of each measure in `sim.measures.MEASURES`."""
-OFFENSIVE_HORIZON = 12
-"""Turns within which ``offensive_by_12`` counts."""
+OFFENSIVE_HORIZON, RELAPSE_HORIZON = 12, 20
+"""Turns within which ``offensive_by_12`` and ``relapse`` count."""
+YEAR = 4
+"""Turns of a year."""
 NEVER = -1.0
 
 
@@ -158,6 +198,7 @@ def measure_run(turns: int, log: Vector, s: Vector, p: Vector, ix: Links, out: V
         out[k] = 0.0
     out[FIRST_OFFENSIVE] = NEVER
     measure_spells(turns, log, p[at.RECOMMIT_QUARTERS], out)
+    measure_conduct(turns, log, p[at.RECOMMIT_QUARTERS], out)
     for turn in range(turns):
         row = turn * LOG_WIDTH
         if log[row + LOG_OFFENSIVE] > 0.0:
@@ -166,7 +207,10 @@ def measure_run(turns: int, log: Vector, s: Vector, p: Vector, ix: Links, out: V
             out[OFFENSIVE] = 1.0
             if turn < OFFENSIVE_HORIZON:
                 out[OFFENSIVE_BY_12] = 1.0
+            if turn < RELAPSE_HORIZON:
+                out[RELAPSE] = 1.0
         out[BORDER_ATTACKS] += log[row + LOG_BORDER]
+        out[PROBES] += log[row + LOG_PROBE]
         out[TESTS] += log[row + LOG_TESTS]
         out[TESTS_MET] += log[row + LOG_MET]
         out[PROVOCATIONS] += log[row + LOG_PROVOKED]
@@ -219,6 +263,34 @@ def measure_spells(turns: int, log: Vector, needed: float, out: Vector) -> None:
     out[HELD_AT_END] = 1.0 if spell > 0 and spell >= needed else 0.0
 
 
+def measure_conduct(turns: int, log: Vector, needed: float, out: Vector) -> None:
+    """Write the measures of what the guarantor ordered, and the share of years with force.
+
+    ``needed`` is the length in turns from which an offer of recommitment counts.
+    """
+    spell, both, windows, years = 0, 0.0, 0, 0
+    for turn in range(turns):
+        commits = window_share(turn, LOG_COMMIT, log)
+        accommodates = window_share(turn, LOG_ACCOMMODATE, log)
+        spell = spell + 1 if offered(reliable_at(turn, log), commits, accommodates) else 0
+        if spell >= needed:
+            out[OFFERED] = 1.0
+        out[ORDER_CHANGES] += log[turn * LOG_WIDTH + LOG_TURNED] / turns
+        if turn >= WINDOW - 1:
+            windows += 1
+            both += 1.0 if commits > 0.0 and accommodates > 0.0 else 0.0
+        if turn % YEAR == 0:
+            years += 1
+            violent = 0.0
+            for later in range(turn, min(turn + YEAR, turns)):
+                violent = max(violent, log[later * LOG_WIDTH + LOG_FORCE])
+            out[YEARS_WITH_FORCE] += violent
+    if windows > 0:
+        out[CONTRADICTIONS] = both / windows
+    if years > 0:
+        out[YEARS_WITH_FORCE] /= years
+
+
 def modal_stance(turns: int, log: Vector) -> int:
     """Most frequent stance, other than recommitment, in the second half of the run.
 
@@ -256,8 +328,10 @@ def measure_thresholds(turns: int, log: Vector, p: Vector, out: Vector) -> None:
             row = turn * LOG_WIDTH
             held = (
                 log[row + LOG_COMMITMENT] >= THRESHOLDS[k]
-                and window_cost(turn, log) >= p[at.RECOMMIT_COST]
+                and window_share(turn, LOG_COST, log) >= p[at.RECOMMIT_COST]
                 and reliable_at(turn, log)
+                and window_share(turn, LOG_COMMIT, log) >= COMMIT_SHARE
+                and window_share(turn, LOG_ACCOMMODATE, log) <= ACCOMMODATE_MOST
             )
             spell = spell + 1 if held else 0
             out[k] = max(out[k], float(spell))

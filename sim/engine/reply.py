@@ -7,10 +7,17 @@ from sim.engine.lanes import lane_count, lane_of
 from sim.engine.layout import EncodedScenario, Table
 from sim.engine.value import coalition
 from sim.engine.weights import FACTOR_ACTION_COST
-from sim.rules.choice import REPLY_PRECISION, REPLY_THRESHOLD, present_value, reply_bill
+from sim.rules.choice import (
+    REPLY_PRECISION,
+    REPLY_THRESHOLD,
+    casus_foederis,
+    present_value,
+    reply_bill,
+)
 from sim.rules.curves import logistic
 from sim.rules.overstretch import bandwidth
-from sim.vocabulary import DEFEND, DRAW_REPLY, OWN, RANDOM
+from sim.rules.perception import effective_coverage
+from sim.vocabulary import DEFEND, DRAW_REPLY, OWN, RANDOM, SECURITY_DESK
 
 
 def answer(sc: EncodedScenario, t: Table) -> None:
@@ -56,7 +63,8 @@ def reply_chance(i: int, h: int, sc: EncodedScenario, t: Table) -> float:
 def weighed_chance(i: int, h: int, sc: EncodedScenario, t: Table) -> float:
     """Chance, [0, 1], that the guarantor defends theatre ``h``, in one lane.
 
-    The gain is read from ``t.private``; the cost of the reply is written there.
+    The gain is read from ``t.private``; both costs, of replying and of standing aside, are written
+    there.
     """
     bill = reply_bill(
         sc.p[at.WAR_COST],
@@ -69,12 +77,21 @@ def weighed_chance(i: int, h: int, sc: EncodedScenario, t: Table) -> float:
         t.s[at.FROZEN + sc.ix[at.GUARANTEE]],
     )
     t.private[at.REPLY_BILL] = bill
+    bound = casus_foederis(
+        sc.p[at.HONOUR],
+        effective_coverage(sc.p[at.COVERAGE + h], t.s[at.RED_LINE + h]),
+        t.s[at.PLEDGE + sc.ix[at.GUARANTEE]],
+        t.u[at.DO_FORCE + h],
+        t.private[at.RESOLVE],
+    )
+    t.private[at.REPLY_HONOUR] = bound
     instruction = t.instruction[i]
     if instruction != OWN:
         return 1.0 if instruction == DEFEND else 0.0
-    if sc.ix[at.DOCTRINE + i] == RANDOM:
+    if sc.ix[at.DOCTRINE + i * at.DESK_COUNT + SECURITY_DESK] == RANDOM:
         return 0.5
-    return logistic(REPLY_PRECISION * sc.p[at.CHOICE_PRECISION] * (t.private[at.REPLY_GAIN] - bill))
+    net = t.private[at.REPLY_GAIN] + bound - bill
+    return logistic(REPLY_PRECISION * sc.p[at.CHOICE_PRECISION] * net)
 
 
 def defence_gain(i: int, h: int, sc: EncodedScenario, t: Table) -> float:

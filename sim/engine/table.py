@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from sim.engine import layout as at
+from sim.engine.courses import open_run
 from sim.engine.draws import open_stream, uniform
 from sim.engine.layout import EncodedScenario, Table, Vector, Workspace
 from sim.engine.outcome import LOG_WIDTH
@@ -45,7 +46,6 @@ def lay_table(encoded: EncodedScenario, seed: int, replicate: int, turns: int) -
         "s": start,
         "nxt": list(start),
         "edge": [1.0] * at.MAX_ACTORS,
-        "last": [float(at.NONE)] * at.MAX_ACTORS,
         "instruction": list(encoded.ix[at.DOCTRINE_REPLY : at.DOCTRINE_REPLY + at.MAX_ACTORS]),
         "stream": open_stream(seed, replicate),
         "log": zeros(turns * LOG_WIDTH),
@@ -54,6 +54,7 @@ def lay_table(encoded: EncodedScenario, seed: int, replicate: int, turns: int) -
     table = Table(**room(Table) | opening)
     table.counter[at.POINT] = at.NONE
     draw_type(encoded, table)
+    open_run(encoded, table)
     return table
 
 

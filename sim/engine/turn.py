@@ -1,7 +1,7 @@
 """The order of play: one turn, phase by phase.
 
-Actors choose their orders in ``decide`` only. All act at the same time: every seat reads the
-opening state, and the state changes once, in ``update``.
+Actors choose their orders in ``decide`` only, two each: one for every desk. All act at the same
+time: every seat reads the opening state, and the state changes once, in ``update``.
 
 Plain Python plays one run; compiled code plays several side by side (see ``lanes``). The arithmetic
 takes most of the time and is done for all lanes at once. Random draws, options, choices and notes
@@ -10,16 +10,19 @@ scenario and the table of one lane.
 """
 
 from sim.engine import layout as at
-from sim.engine.decision import consider, fade_memory, note_order
+from sim.engine.appraisal import peacekeeping, rival_threat
+from sim.engine.courses import desk_place, expect_courses
+from sim.engine.decision import consider, review
 from sim.engine.draws import normal, uniform
-from sim.engine.forecast import add_up, clip_channel, copy_state
+from sim.engine.forecast import add_efforts, add_up, clip_efforts, copy_state
+from sim.engine.hazard import watch_danger
 from sim.engine.lanes import abreast, lane_count, lane_of
 from sim.engine.layout import EncodedScenario, Table
-from sim.engine.outcome import note_turn
+from sim.engine.outcome import base_granted, note_turn
 from sim.engine.reply import answer
 from sim.engine.transition import EVERY_STATE, transition
-from sim.engine.value import peacekeeping, rival_threat
 from sim.rules.choice import pick
+from sim.rules.desks import alarm_in_shock, alarm_next
 from sim.rules.factions import (
     accommodators_signal,
     brokers_signal,
@@ -31,8 +34,8 @@ from sim.rules.front import ceasefire_probability, war_next
 from sim.rules.functions import exponential
 from sim.rules.mission import clock_next
 from sim.rules.overstretch import bandwidth, overstretch_level, shock_next
-from sim.rules.settlement import treaty_next
 from sim.vocabulary import (
+    DIPLOMACY_DESK,
     DRAW_ATTRIBUTION,
     DRAW_BATTLE,
     DRAW_BELIEF,
@@ -40,6 +43,8 @@ from sim.vocabulary import (
     DRAW_CHOICE,
     DRAW_FOG,
     DRAW_SHOCK,
+    DRAW_TREATY,
+    SECURITY_DESK,
 )
 
 
@@ -73,21 +78,26 @@ def shock(sc: EncodedScenario, t: Table) -> None:
 
 
 def strike(sc: EncodedScenario, t: Table) -> None:
-    """Apply the turn's events, and draw the state of the war elsewhere, in one lane."""
+    """Apply the turn's events, draw the war elsewhere, and count the mandate's turns, in one lane."""
     s, p, turn = t.s, sc.p, t.counter[at.TURN]
+    before = s[at.SHOCK]
     for k in range(len(sc.event_turn)):
         if sc.event_turn[k] == turn:
             s[sc.event_place[k]] = sc.event_value[k]
     draw = uniform(t.stream, turn, 0, DRAW_SHOCK)
     s[at.SHOCK] = shock_next(s[at.SHOCK], p[at.SHOCK_ONSET], p[at.SHOCK_EXIT], draw)
+    s[at.ALARM] = alarm_in_shock(s[at.ALARM], before, s[at.SHOCK])
+    s[at.CLOCK] = clock_next(s[at.CLOCK], p[at.MANDATE_TERM])
     s[at.OVERSTRETCH + sc.ix[at.GUARANTOR_AT]] = overstretch_level(
         p[at.OVERSTRETCH_BASE], p[at.SHOCK_SEVERITY], s[at.SHOCK]
     )
 
 
 def observe(sc: EncodedScenario, t: Table) -> None:
-    """Sum the forecasts, and draw how each seat misreads the balance of strength."""
+    """Sum the forecasts, note the danger, and draw how each seat misreads the balance."""
     add_up(t.forecast, sc.ix, t.expected)
+    clip_efforts(t.expected, t.u, sc.ix)
+    watch_danger(t.u, t.s, sc.p, sc.ix, abreast(1.0))
     for lane in range(lane_count()):
         blur(lane_of(sc, lane), lane_of(t, lane))
 
@@ -103,17 +113,31 @@ def blur(sc: EncodedScenario, t: Table) -> None:
 
 
 def decide(sc: EncodedScenario, t: Table) -> None:
-    """Choose the order of every seat by its doctrine, in every lane."""
+    """Choose the orders of every actor by its doctrine, the diplomacy desk first, in every lane."""
     for i in range(sc.ix[at.N_ACTORS]):
-        consider(i, sc, t)
+        decide_desk(i, DIPLOMACY_DESK, sc, t)
+        decide_desk(i, SECURITY_DESK, sc, t)
+
+
+def decide_desk(i: int, desk: int, sc: EncodedScenario, t: Table) -> None:
+    """Choose the order of a desk in the lanes in which it is reviewed; else its course goes on."""
+    due = False
+    for lane in range(lane_count()):
+        due = review(i, desk, lane_of(sc, lane), lane_of(t, lane)) or due
+    if due:
+        consider(i, desk, sc, t)
         for lane in range(lane_count()):
             own = lane_of(t, lane)
-            own.order[i] = choose(i, lane_of(sc, lane), own)
+            if own.reviewed[desk_place(i, desk)] == 1:
+                own.order[desk_place(i, desk)] = choose(desk_place(i, desk), own)
 
 
-def choose(i: int, sc: EncodedScenario, t: Table) -> int:
-    """Draw actor ``i``'s order with the probabilities in the workspace, in one lane."""
-    draw = uniform(t.stream, t.counter[at.TURN], i, DRAW_CHOICE)
+def choose(desk: int, t: Table) -> int:
+    """Draw a desk's order with the probabilities in the workspace, in one lane.
+
+    ``desk`` is the desk's place in vectors by desk.
+    """
+    draw = uniform(t.stream, t.counter[at.TURN], desk, DRAW_CHOICE)
     return t.work.option[pick(t.work.weight, t.counter[at.OPTIONS], draw)]
 
 
@@ -149,21 +173,19 @@ def gather(sc: EncodedScenario, t: Table) -> None:
         t.u[sc.ix[at.LIVE + k]] = 0.0
     for lane in range(lane_count()):
         add_orders(sc, lane_of(t, lane))
-    for k in range(sc.ix[at.N_LIVE]):
-        slot = sc.ix[at.LIVE + k]
-        t.u[slot] = clip_channel(slot, t.u[slot])
+    clip_efforts(t.u, t.u, sc.ix)
 
 
 def add_orders(sc: EncodedScenario, t: Table) -> None:
     """Add the efforts of all orders to the channels, in one lane."""
     for i in range(sc.ix[at.N_ACTORS]):
-        a = t.order[i]
-        for k in range(sc.first_effort[a], sc.first_effort[a + 1]):
-            t.u[sc.slot[k]] += sc.effort[k]
+        for desk in range(at.DESK_COUNT):
+            a = t.order[desk_place(i, desk)]
+            add_efforts(a, 1.0, bandwidth(t.s[at.OVERSTRETCH + i]), sc, t.u)
 
 
 def draw_luck(sc: EncodedScenario, t: Table) -> None:
-    """Draw the luck in battles, the noise of beliefs and the attribution of covert help."""
+    """Draw the luck in battles, the noise of beliefs, attribution, and the signing of a treaty."""
     turn = t.counter[at.TURN]
     draw = uniform(t.stream, turn, 0, DRAW_ATTRIBUTION)
     t.private[at.ATTRIBUTED] = 1.0 if draw < sc.p[at.ATTRIBUTION] else 0.0
@@ -171,6 +193,7 @@ def draw_luck(sc: EncodedScenario, t: Table) -> None:
         t.luck[at.BATTLE_LUCK + h] = normal(t.stream, turn, h, DRAW_BATTLE)
     for k in range(2):
         t.luck[at.BELIEF_LUCK + k] = normal(t.stream, turn, k, DRAW_BELIEF)
+    t.luck[at.TREATY_LUCK] = uniform(t.stream, turn, 0, DRAW_TREATY)
 
 
 def update(sc: EncodedScenario, t: Table) -> None:
@@ -181,14 +204,12 @@ def update(sc: EncodedScenario, t: Table) -> None:
 
 
 def settle(sc: EncodedScenario, t: Table) -> None:
-    """Compute ceasefires, the treaty, the mandate's clock and the factions' shares, in one lane."""
+    """Compute ceasefires, the factions' shares and the alarm of the next turn, in one lane."""
     s, nxt, p, ix = t.s, t.nxt, sc.p, sc.ix
     for h in range(ix[at.N_THEATRES]):
-        chance = ceasefire_probability(mediation(h, sc, t), t.reply[h])
+        chance = ceasefire_probability(t.u[at.DO_MEDIATE + h], t.reply[h])
         draw = uniform(t.stream, t.counter[at.TURN], h, DRAW_CEASEFIRE)
         nxt[at.WAR + h] = war_next(t.u[at.DO_FORCE + h], chance, draw)
-    nxt[at.TREATY] = treaty_next(s[at.TREATY], nxt[at.OFFER_CHALLENGER], nxt[at.OFFER_DEFENDER])
-    nxt[at.CLOCK] = clock_next(s[at.CLOCK], p[at.MANDATE_TERM])
     rate = p[at.FACTION_RATE]
     strain = accommodators_signal(nxt[at.OVERSTRETCH + ix[at.GUARANTOR_AT]], nxt[at.TENSION])
     first = faction_weight(s[at.FACTION], hawks_signal(rival_threat(nxt, p, ix)), rate)
@@ -198,30 +219,26 @@ def settle(sc: EncodedScenario, t: Table) -> None:
     nxt[at.FACTION] = faction_share(first, total)
     nxt[at.FACTION + 1] = faction_share(second, total)
     nxt[at.FACTION + 2] = faction_share(third, total)
-
-
-def mediation(h: int, sc: EncodedScenario, t: Table) -> float:
-    """Mediation in theatre ``h``: the sum of every mediator's effort times its bandwidth."""
-    total = 0.0
-    for i in range(sc.ix[at.N_ACTORS]):
-        a = t.order[i]
-        for k in range(sc.first_effort[a], sc.first_effort[a + 1]):
-            if sc.slot[k] == at.DO_MEDIATE + h:
-                total += sc.effort[k] * bandwidth(t.s[at.OVERSTRETCH + i])
-    return total
+    force = frozen = 0.0
+    for h in range(ix[at.N_THEATRES]):
+        force += t.u[at.DO_FORCE + h]
+    for e in range(ix[at.N_TIES]):
+        frozen += nxt[at.FROZEN + e] - s[at.FROZEN + e]
+    rebased = 1.0 if base_granted(sc, t) else frozen
+    ended = s[at.MANDATE] - nxt[at.MANDATE]
+    nxt[at.ALARM] = alarm_next(force, nxt[at.TREATY] - s[at.TREATY], rebased, ended)
 
 
 def remember(sc: EncodedScenario, t: Table) -> None:
-    """Update the forecasts with this turn's orders, and write the log, in every lane."""
-    fade_memory(sc, t)
+    """Write the log and the forecasts that follow from this turn's orders, in every lane."""
     for lane in range(lane_count()):
         note(lane_of(sc, lane), lane_of(t, lane))
 
 
 def note(sc: EncodedScenario, t: Table) -> None:
-    """Note all orders and the turn's row of the log, and advance the turn by one, in one lane."""
-    for i in range(sc.ix[at.N_ACTORS]):
-        note_order(i, sc, t)
-        t.last[i] = t.order[i]
+    """Note the turn's row of the log and its orders, and advance the turn by one, in one lane."""
     note_turn(sc, t)
+    expect_courses(sc, t)
+    for k in range(sc.ix[at.N_ACTORS] * at.DESK_COUNT):
+        t.before[k] = t.order[k]
     t.counter[at.TURN] += 1

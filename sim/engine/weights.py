@@ -74,6 +74,7 @@ FACTION_WEIGHTS = (
     "reputation",
     "standing",
     "confrontation",
+    "stability",
     "action_cost",
 )
 (
@@ -84,6 +85,7 @@ FACTION_WEIGHTS = (
     FACTOR_REPUTATION,
     FACTOR_STANDING,
     FACTOR_CONFRONTATION,
+    FACTOR_STABILITY,
     FACTOR_ACTION_COST,
 ) = range(len(FACTION_WEIGHTS))
 """Places of a faction's factors on the terms of the guarantor's utility."""
@@ -97,6 +99,8 @@ GUARANTOR_TERMS = (
     "standing",
     "confrontation",
     "entrapment",
+    "danger",
+    "upkeep",
 )
 (
     GUARANTOR_INFLUENCE,
@@ -107,6 +111,8 @@ GUARANTOR_TERMS = (
     GUARANTOR_STANDING,
     GUARANTOR_CONFRONTATION,
     GUARANTOR_ENTRAPMENT,
+    GUARANTOR_DANGER,
+    GUARANTOR_UPKEEP,
 ) = range(len(GUARANTOR_TERMS))
 SPONSOR_TERMS = (
     "influence",
@@ -120,6 +126,7 @@ SPONSOR_TERMS = (
     "tension",
     "backlash",
     "client_security",
+    "danger",
 )
 (
     SPONSOR_INFLUENCE,
@@ -133,6 +140,7 @@ SPONSOR_TERMS = (
     SPONSOR_TENSION,
     SPONSOR_BACKLASH,
     SPONSOR_CLIENT_SECURITY,
+    SPONSOR_DANGER,
 ) = range(len(SPONSOR_TERMS))
 CLIENT_TERMS = (
     "control",
@@ -144,6 +152,8 @@ CLIENT_TERMS = (
     "mission",
     "tension",
     "exit",
+    "danger",
+    "option",
 )
 (
     CLIENT_CONTROL,
@@ -155,11 +165,18 @@ CLIENT_TERMS = (
     CLIENT_MISSION,
     CLIENT_TENSION,
     CLIENT_EXIT,
+    CLIENT_DANGER,
+    CLIENT_OPTION,
 ) = range(len(CLIENT_TERMS))
-SUITOR_TERMS = ("influence", "control", "heat", "settlement", "sponsor_base")
-(SUITOR_INFLUENCE, SUITOR_CONTROL, SUITOR_HEAT, SUITOR_SETTLEMENT, SUITOR_SPONSOR_BASE) = range(
-    len(SUITOR_TERMS)
-)
+SUITOR_TERMS = ("influence", "control", "heat", "settlement", "sponsor_base", "danger")
+(
+    SUITOR_INFLUENCE,
+    SUITOR_CONTROL,
+    SUITOR_HEAT,
+    SUITOR_SETTLEMENT,
+    SUITOR_SPONSOR_BASE,
+    SUITOR_DANGER,
+) = range(len(SUITOR_TERMS))
 TERMS = {
     "guarantor": GUARANTOR_TERMS,
     "sponsor": SPONSOR_TERMS,

@@ -10,12 +10,14 @@ PURGE_TURNOVER = 3.0
 """Increase in the turnover of the corps in a full purge, relative to a normal turn."""
 LEASH_INFLUENCE, LEASH_CADRE, LEASH_PRESENCE = 0.5, 0.25, 0.25
 """Weights of influence, cadres and presence in a patron's leash on a client."""
+RESENTED = 0.5
+"""Share by which full disillusion tightens the guarantor's leash."""
 BACKLASH_MEMORY = 0.93
 """Share of resentment that lasts to the next turn."""
 BACKLASH_RATE = 0.3
 """Scale of fresh resentment."""
 BACKLASH_PURGE = 0.04
-"""Resentment that a full purge adds."""
+"""Resentment from a full purge that makes room for a patron's men."""
 
 
 def intake(influence: float, training: float, bandwidth: float) -> float:
@@ -76,12 +78,35 @@ def backlash_next(
         tightest: Largest leash of any patron.
         tolerance: Leash that is accepted without resentment.
         gain: Resentment per unit of excess.
-        purge: Purge effort, [0, 1].
+        purge: Purge that makes room for a patron's men, see :func:`opened_posts`.
 
-    Formula: .93 L + .3 b sp(leash - tol) + .04 purge.
+    Formula: .93 L + .3 b sp(leash - tol) + .04 min(purge, cadre).
 
     >>> round(backlash_next(0.5, 0.6, 0.36, 1.0, 0.0), 4)   # .465 + .3 x .245
     0.5385
     """
     excess = soft_positive(tightest - tolerance)
     return unit(BACKLASH_MEMORY * backlash + BACKLASH_RATE * gain * excess + BACKLASH_PURGE * purge)
+
+
+def opened_posts(purge: float, training: float) -> float:
+    """Purge that makes room for a patron's men, min(purge, cadre effort), [0, 1].
+
+    >>> opened_posts(1.0, 0.8), opened_posts(0.7, 0.8)
+    (0.8, 0.7)
+    """
+    return purge if purge < training else training
+
+
+def resented_leash(held: float, weight: float, disillusion: float) -> float:
+    """Leash of the guarantor as a disillusioned client feels it, held x (1 + 1/2 w u).
+
+    Args:
+        held: Leash, [0, 1].
+        weight: Weight of disillusion, >= 0.
+        disillusion: Memory of unmet tests, [0, 1].
+
+    >>> resented_leash(0.4, 1.0, 0.5)
+    0.5
+    """
+    return held * (1.0 + RESENTED * weight * disillusion)

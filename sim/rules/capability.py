@@ -2,13 +2,13 @@
 
 from sim.rules.curves import unit
 
-ARMS_GAIN = 0.05
+ARMS_GAIN = 0.03
 """Capability that a full arms package adds in a turn."""
 FORCE_UPKEEP = 0.035
 """Share of the distance from initial capability that is lost in a turn."""
 SMALLEST_CAPABILITY = 0.01
 """Lower bound of capability, in units of the challenger's initial capability."""
-DRONE_TECH_GAIN, DRONE_INVEST_GAIN, DRONE_ARMS_GAIN = 0.10, 0.04, 0.03
+DRONE_TECH_GAIN, DRONE_INVEST_GAIN, DRONE_ARMS_GAIN = 0.06, 0.025, 0.02
 """Share of the missing drone complex that technology, own investment and arms each fill."""
 DRONE_WEAR = 0.008
 """Share of the drone complex that wears out in a turn."""
@@ -32,10 +32,10 @@ def capability_next(
         investment_rate: Capability added by full own investment.
         initial: Capability at the start of the scenario.
 
-    Formula: K s + .05 arms + inv u - .035 (K - K0).
+    Formula: K s + .03 arms + inv u - .035 (K - K0).
 
-    >>> capability_next(1.0, 1.0, 0.8, 0.5, 0.05, 1.0)   # 1 + .04 + .025
-    1.065
+    >>> round(capability_next(1.0, 1.0, 0.8, 0.5, 0.05, 1.0), 6)   # 1 + .024 + .025
+    1.049
     """
     grown = ARMS_GAIN * arms + investment_rate * invested
     following = capability * survival + grown - FORCE_UPKEEP * (capability - initial)
@@ -45,10 +45,10 @@ def capability_next(
 def drone_tech_next(drone_tech: float, tech: float, invested: float, arms: float) -> float:
     """Drone technology of a client, [0, 1]; 1 is a complete drone and reconnaissance complex.
 
-    Formula: D + (.10 tech + .04 invest + .03 arms)(1 - D) - .008 D.
+    Formula: D + (.06 tech + .025 invest + .02 arms)(1 - D) - .008 D.
 
-    >>> round(drone_tech_next(0.5, 1.0, 0.0, 0.0), 3)   # .5 + .05 - .004
-    0.546
+    >>> round(drone_tech_next(0.5, 1.0, 0.0, 0.0), 3)   # .5 + .03 - .004
+    0.526
     """
     gain = DRONE_TECH_GAIN * tech + DRONE_INVEST_GAIN * invested + DRONE_ARMS_GAIN * arms
     return unit(drone_tech + gain * (1.0 - drone_tech) - DRONE_WEAR * drone_tech)

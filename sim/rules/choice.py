@@ -6,8 +6,11 @@ from sim.rules.functions import exponential, power
 
 COVERT_DISCOUNT = 0.4
 """Share of the attacker's own cost that full covert help of a sponsor removes."""
-VIOLATION_BARE, VIOLATION_MISSION, VIOLATION_RED_LINE = 0.25, 0.75, 0.6
-"""Parts of the cost of breaking a truce: always, for intact peacekeepers, for a red line."""
+VIOLATION_BARE, VIOLATION_MISSION, VIOLATION_RED_LINE = 0.25, 0.75, 2.0
+"""Parts of the cost of breaking a truce: always, for intact peacekeepers, for a red line.
+
+Standing mediation counts in full.
+"""
 PROVOKED = 0.5
 """Share of that cost that a full provocation removes."""
 ALREADY_AT_WAR = 0.7
@@ -16,6 +19,10 @@ RETALIATION_RED_LINE, RETALIATION_CROSS = 0.4, 0.2
 """Retaliation expected for granting a base: for a red line, and for the guarantor's influence."""
 REPLY_COST = 0.5
 """Cost of defending relative to the attacker's cost of war."""
+REPLY_FLOOR = 0.5
+"""Force that defending costs beyond the attacker's: a small attack is not cheap to answer."""
+HONOUR_BASE = 0.5
+"""Factor on the cost of standing aside for a guarantor whose private resolve is zero."""
 REPLY_FROZEN = 2.0
 """Cost of defending a client that has frozen the alliance."""
 REPLY_PRECISION = 0.5
@@ -34,7 +41,12 @@ def present_value(utility: float, patience: float) -> float:
 
 
 def war_bill(
-    war_cost: float, effort: float, defended: float, theatre_cost: float, covert: float
+    war_cost: float,
+    effort: float,
+    defended: float,
+    theatre_cost: float,
+    covert: float,
+    pressure: float,
 ) -> float:
     """Cost of an attack to the attacker in lives and money, in utils, >= 0.
 
@@ -44,22 +56,19 @@ def war_bill(
         defended: Perceived chance that the guarantor defends, [0, 1].
         theatre_cost: Cost of war in the theatre relative to the main one.
         covert: Sponsor's covert help in the theatre, [0, 1].
+        pressure: Pressure that stands against the attacker, [0, 1].
 
-    Formula: c_w f (q + wc (1 - .4 covert)). Source for the covert help: Salehyan 2010.
+    Formula: c_w f (q + f wc (1 - .4 covert)(1 + Pr)). The attacker's own fighting grows with the
+    square of the force, so a limited attack is cheap (faits accomplis, Altman 2017). Source for the
+    covert help: Salehyan 2010.
 
-    >>> war_bill(2.0, 1.0, 0.25, 1.0, 0.5)   # 2 x (.25 + .8)
+    >>> war_bill(2.0, 1.0, 0.25, 1.0, 0.5, 0.0)   # 2 x (.25 + .8)
     2.1
+    >>> war_bill(2.0, 0.5, 0.25, 1.0, 0.0, 1.0)   # 1 x (.25 + .5 x 2)
+    1.25
     """
-    return war_cost * effort * (defended + theatre_cost * (1.0 - COVERT_DISCOUNT * covert))
-
-
-def inertia_bonus(last: float, action: float, inertia: float) -> float:
-    """Bonus for repeating the last order, in utils, >= 0 (Allison 1971).
-
-    >>> inertia_bonus(3, 3, 0.12), inertia_bonus(-1, 3, 0.12)
-    (0.12, 0.0)
-    """
-    return inertia if last == action else 0.0
+    own = effort * theatre_cost * (1.0 - COVERT_DISCOUNT * covert) * (1.0 + pressure)
+    return war_cost * effort * (defended + own)
 
 
 def violation_bill(
@@ -69,6 +78,7 @@ def violation_bill(
     peacekeeping: float,
     red_line: float,
     resolve: float,
+    mediation: float,
     casus: float,
     war: float,
 ) -> float:
@@ -81,18 +91,22 @@ def violation_bill(
         peacekeeping: Peacekeepers times integrity in the theatre, [0, 1].
         red_line: Standing red line, [0, 1].
         resolve: Attacker's belief that the guarantor is resolved, [0, 1].
+        mediation: Standing mediation in the theatre, [0, 1].
         casus: Remembered provocation, [0, 2].
         war: 1 if there is already war in the theatre, else 0.
 
-    Formula: c_v f wc (.25 + .75 QJ + .6 Z sigma(b))(1 - min(U, 1)/2)(1 - .7 W).
+    Formula: c_v f wc (.25 + .75 QJ + 2 Z sigma(b) + Md)(1 - min(U, 1)/2)(1 - .7 W).
 
-    >>> violation_bill(1.0, 1.0, 1.0, 1.0, 0.0, 0.5, 0.0, 0.0)   # .25 + .75
+    >>> violation_bill(1.0, 1.0, 1.0, 1.0, 0.0, 0.5, 0.0, 0.0, 0.0)   # .25 + .75
     1.0
-    >>> violation_bill(1.0, 1.0, 1.0, 1.0, 0.0, 0.5, 2.0, 0.0)
-    0.5
+    >>> violation_bill(1.0, 1.0, 1.0, 1.0, 0.5, 0.5, 0.5, 2.0, 0.0)   # (1 + .5 + .5) / 2
+    1.0
     """
     breach = (
-        VIOLATION_BARE + VIOLATION_MISSION * peacekeeping + VIOLATION_RED_LINE * red_line * resolve
+        VIOLATION_BARE
+        + VIOLATION_MISSION * peacekeeping
+        + VIOLATION_RED_LINE * red_line * resolve
+        + mediation
     )
     excuse = casus if casus < 1.0 else 1.0
     return (
@@ -140,19 +154,39 @@ def reply_bill(
         bandwidth: Guarantor's bandwidth, (0, 1].
         frozen: Degree to which the client has frozen the alliance, [0, 1].
 
-    Formula: .5 c_w c f (1 + c_e t (1 + nu)) / B + 2 Fz.
+    Formula: .5 c_w c (f + .5)(1 + c_e t (1 + nu)) / B + 2 Fz.
 
-    >>> reply_bill(2.0, 1.0, 1.0, 1.0, 0.5, 0.0, 0.5, 0.0)   # 1 x 1.5 / .5
+    >>> reply_bill(2.0, 1.0, 0.5, 1.0, 0.5, 0.0, 0.5, 0.0)   # 1 x 1.5 / .5
     3.0
     """
     fight = (
         REPLY_COST
         * war_cost
         * cost_factor
-        * effort
+        * (effort + REPLY_FLOOR)
         * (1.0 + escalation_cost * tension * (1.0 + shield))
     )
     return fight / bandwidth + REPLY_FROZEN * frozen
+
+
+def casus_foederis(
+    honour: float, coverage: float, pledge: float, effort: float, resolve: float
+) -> float:
+    """Cost to a guarantor of standing aside from what it has promised, in utils, >= 0.
+
+    Args:
+        honour: Scale of the cost, in utils.
+        coverage: Effective coverage of the theatre, [0, 1].
+        pledge: Public guarantee, [0, 1].
+        effort: Attacker's force, [0, 1].
+        resolve: The guarantor's private type, .2 or .8.
+
+    Formula: honour cov* G f (1/2 + r). Sources: Leeds 2003; Morrow 2000.
+
+    >>> casus_foederis(1.0, 0.5, 0.5, 1.0, 0.5)
+    0.25
+    """
+    return honour * coverage * pledge * effort * (HONOUR_BASE + resolve)
 
 
 def blurred_precision(precision: float, dissensus_noise: float, dissensus: float) -> float:

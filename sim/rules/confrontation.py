@@ -6,7 +6,9 @@ TENSION_MEMORY = 0.9
 """Share of tension that lasts to the next turn."""
 TENSION_DRIFT = 0.025
 """Tension that every turn adds."""
-TENSION_DEFENDED = 0.2
+TENSION_NORM = 0.25
+"""Tension to which it tends if nothing happens: drift / (1 - memory)."""
+TENSION_DEFENDED = 0.12
 """Tension if the guarantor defends against a full attack."""
 TENSION_DEPLOYED = 0.06
 """Tension from a full deployment to the defender."""
@@ -27,8 +29,10 @@ STANDING_BACKLASH = 0.05
 STANDING_PRESSED = 0.10
 """Standing lost to full pressure by the guarantor."""
 STANDING_LOW = 0.02
-CONCESSION_BASE, CONCESSION_GROUND = 0.24, 0.25
-"""Standing that a defender loses by an offer: always, and for its share of the main theatre."""
+SIGNING_BASE, SIGNING_GROUND = 0.24, 0.25
+"""Standing that a defender loses by a treaty: always, and for its share of the main theatre."""
+CONCESSION = 0.07
+"""Standing that a defender loses by a turn of full offers, if it holds none of the main theatre."""
 STANDING_MET = 0.05
 """Standing that a guarantor gains from a met test."""
 AUDIENCE = 0.5
@@ -42,7 +46,6 @@ def tension_next(
     covert_seen: float,
     presence_gain: float,
     pressure: float,
-    bandwidth: float,
     shield: float,
     deal: float,
 ) -> float:
@@ -55,15 +58,14 @@ def tension_next(
         covert_seen: Mean covert effort, times 1 or 0 if it was attributed or not; in a forecast,
             times the chance that it is attributed.
         presence_gain: Growth of the sponsor's presence this turn.
-        pressure: Pressure on the sponsor, [0, 1].
-        bandwidth: Guarantor's bandwidth, [0, 1].
+        pressure: Pressure on the sponsor, weighted by bandwidth, [0, 1].
         shield: Protection of the sponsor by its own alliance, [0, 1].
         deal: Offers of a deal, [0, 2].
 
-    Formula: .9 t + .025 + .2 y f + .06 deploy+ + .20 covert + .35 dP + .10 press B (1 + nu)
+    Formula: .9 t + .025 + .12 y f + .06 deploy+ + .20 covert + .35 dP + .10 press (1 + nu)
     - .15 deal.
 
-    >>> tension_next(0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 1.0)   # .45 + .025 - .15
+    >>> tension_next(0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0)   # .45 + .025 - .15
     0.325
     """
     return unit(
@@ -73,7 +75,7 @@ def tension_next(
         + TENSION_DEPLOYED * deployed
         + TENSION_COVERT * covert_seen
         + TENSION_BASE * presence_gain
-        + TENSION_PRESSED * pressure * bandwidth * (1.0 + shield)
+        + TENSION_PRESSED * pressure * (1.0 + shield)
         - TENSION_DEAL * deal
     )
 
@@ -94,9 +96,10 @@ def standing_next(
         norm: Standing to which it returns.
         consolidated: Effort to consolidate at home, [0, 1].
         backlash: Resentment of the dominant patron, [0, 1]; zero for patrons.
-        pressure: Effective pressure on this actor, effort x bandwidth x (1 - shield).
+        pressure: Effective pressure on this actor, [0, 1].
         from_ground: Standing gained or lost with ground, summed over theatres.
-        from_role: Standing that a defender loses by offers, or that a guarantor gains by tests.
+        from_role: Standing that a defender loses by offers and treaties, or that a guarantor gains
+            by tests.
 
     Formula: S + .05 (S0 - S) + .03 consolidate - .05 L - .10 press + ground + role.
 
@@ -116,14 +119,25 @@ def standing_next(
 
 
 def concession_cost(offered: float, control: float) -> float:
-    """Standing that a defender loses by its offer, >= 0: (.24 + .25 (1 - X)) settle.
+    """Standing that a defender loses in a turn in which it offers a treaty, >= 0.
 
-    The loss is larger if the defender still holds more of the main theatre.
+    Formula: .07 (2 - X) settle; ``control`` is the challenger's share of the main theatre.
 
     >>> concession_cost(1.0, 1.0), concession_cost(1.0, 0.0)
-    (0.24, 0.49)
+    (0.07, 0.14)
     """
-    return (CONCESSION_BASE + CONCESSION_GROUND * (1.0 - control)) * offered
+    return CONCESSION * (2.0 - control) * offered
+
+
+def signing_cost(signed: float, control: float) -> float:
+    """Standing that a defender loses when a treaty is signed, >= 0: (.24 + .25 (1 - X)) signed.
+
+    ``signed`` is 1 if it is signed this turn, in a forecast the chance of it.
+
+    >>> signing_cost(1.0, 1.0), signing_cost(0.5, 0.0)
+    (0.24, 0.245)
+    """
+    return (SIGNING_BASE + SIGNING_GROUND * (1.0 - control)) * signed
 
 
 def guarantor_credit(met: float, unmet: float, pledge: float, audience_cost: float) -> float:

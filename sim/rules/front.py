@@ -1,11 +1,15 @@
 """The front line: tests of the guarantee, heat, provocation, red lines, ceasefire."""
 
-from sim.rules.curves import logistic
+from sim.rules.curves import logistic, unit
 
 HEAT_MEMORY = 0.6
 """Share of heat that lasts to the next turn; the remainder is fresh."""
 MISSION_CALM = 0.3
 """Share of fresh heat that an intact mission prevents."""
+MEDIATION_COOLS, MEDIATION_CALM = 0.25, 0.3
+"""Share of old heat that full mediation removes, and of fresh heat that it prevents."""
+MEDIATION_MEMORY, MEDIATION_GAIN = 0.8, 0.5
+"""Share of mediation that lasts to the next turn; share of the missing one that an effort adds."""
 CASUS_MEMORY = 0.5
 """Share of a remembered provocation that lasts to the next turn."""
 CASUS_MAX = 2.0
@@ -33,7 +37,9 @@ def test_exposure(force: float, coverage: float) -> float:
     return force * coverage
 
 
-def heat_next(heat: float, force: float, provocation: float, peacekeeping: float) -> float:
+def heat_next(
+    heat: float, force: float, provocation: float, peacekeeping: float, mediated: float
+) -> float:
     """Front-line intensity, [0, 1].
 
     Args:
@@ -41,14 +47,39 @@ def heat_next(heat: float, force: float, provocation: float, peacekeeping: float
         force: Force used after the sponsor's restraint, [0, 1].
         provocation: Defender's provocation, [0, 1].
         peacekeeping: Peacekeepers times integrity in this theatre, [0, 1].
+        mediated: Mediation effort in this theatre, see :func:`mediation_effort`.
 
-    Formula: .6 H + .4 max(f, provoke) (1 - .3 QJ).
+    Formula: .6 H (1 - .25 md) + .4 max(f, provoke)(1 - .3 QJ)(1 - .3 md).
 
-    >>> heat_next(0.5, 1.0, 0.3, 0.0)   # .3 + .4
+    >>> heat_next(0.5, 1.0, 0.3, 0.0, 0.0)   # .3 + .4
     0.7
+    >>> round(heat_next(0.5, 1.0, 0.3, 0.0, 1.0), 6)   # .3 x .75 + .4 x .7
+    0.505
     """
     fresh = force if force > provocation else provocation
-    return HEAT_MEMORY * heat + (1.0 - HEAT_MEMORY) * fresh * (1.0 - MISSION_CALM * peacekeeping)
+    calmed = (1.0 - MISSION_CALM * peacekeeping) * (1.0 - MEDIATION_CALM * mediated)
+    return (
+        HEAT_MEMORY * heat * (1.0 - MEDIATION_COOLS * mediated)
+        + (1.0 - HEAT_MEMORY) * fresh * calmed
+    )
+
+
+def mediation_effort(effort: float) -> float:
+    """Mediation in a theatre that counts, [0, 1]; ``effort`` is the sum of all mediators' efforts.
+
+    >>> mediation_effort(1.4), mediation_effort(0.6)
+    (1.0, 0.6)
+    """
+    return unit(effort)
+
+
+def mediation_next(mediation: float, mediated: float) -> float:
+    """Standing mediation in a theatre, [0, 1]: .8 Md + .5 md (1 - Md) (Beardsley 2011).
+
+    >>> mediation_next(0.5, 1.0), mediation_next(0.5, 0.0)
+    (0.65, 0.4)
+    """
+    return MEDIATION_MEMORY * mediation + MEDIATION_GAIN * mediated * (1.0 - mediation)
 
 
 def casus_next(casus: float, provocation: float) -> float:

@@ -8,6 +8,8 @@ JEALOUSY_PULL = 0.6
 """Attraction lost, at full jealousy, per unit of commitment to the client's adversary."""
 FROZEN_PULL = 0.3
 """Attraction lost if the alliance is fully frozen."""
+DISILLUSION_PULL = 0.25
+"""Attraction that a guarantor loses by full disillusion of its client."""
 SOFT_PULL = 0.8
 """Attraction that a full soft-power effort adds for a turn."""
 AUTONOMY_PULL = 0.45
@@ -32,6 +34,7 @@ def attraction(
     rival_commitment: float,
     jealousy: float,
     frozen: float,
+    disillusion: float,
 ) -> float:
     """A patron's attraction before this turn's soft power; may be negative.
 
@@ -43,10 +46,11 @@ def attraction(
         rival_commitment: The same patron's commitment to the client's adversary.
         jealousy: Weight of that commitment, >= 0.
         frozen: Degree to which the alliance is frozen after this turn, [0, 1].
+        disillusion: The client's disillusion times its weight; 0 on ties but the guarantee.
 
-    Formula: alpha + .5 M' + .6 C' + .5 (sigma(b') - .5) - .6 xi C'_adversary - .3 Fz'.
+    Formula: alpha + .5 M' + .6 C' + .5 (sigma(b') - .5) - .6 xi C'_adversary - .3 Fz' - .25 w u.
 
-    >>> round(attraction(0.2, 0.4, 0.5, 0.1, 0.5, 1.0, 0.0), 6)   # .2 + .2 + .3 + .05 - .3
+    >>> round(attraction(0.2, 0.4, 0.5, 0.1, 0.5, 1.0, 0.0, 0.0), 6)   # .2 + .2 + .3 + .05 - .3
     0.45
     """
     return (
@@ -56,6 +60,7 @@ def attraction(
         + BELIEF_PULL * trust
         - JEALOUSY_PULL * jealousy * rival_commitment
         - FROZEN_PULL * frozen
+        - DISILLUSION_PULL * disillusion
     )
 
 
@@ -119,17 +124,17 @@ def influence_step(
     return clip(moved, INFLUENCE_LOW, INFLUENCE_HIGH)
 
 
-def press_loss(pressure: float, bandwidth: float, by_guarantor: float) -> float:
+def press_loss(pressure: float, by_guarantor: float) -> float:
     """Influence lost on a tie when its client is pressed, >= 0.
 
     ``by_guarantor`` is 1 on the guarantor's own tie, which loses .02; others lose .03, per unit of
-    pressure times the guarantor's bandwidth.
+    pressure.
 
-    >>> press_loss(1.0, 1.0, 1.0), press_loss(1.0, 0.5, 0.0)
+    >>> press_loss(1.0, 1.0), press_loss(0.5, 0.0)
     (0.02, 0.015)
     """
     rate = PRESS_OWN if by_guarantor > 0.5 else PRESS_OTHER
-    return rate * pressure * bandwidth
+    return rate * pressure
 
 
 def cross_loss(defended: float) -> float:

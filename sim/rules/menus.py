@@ -5,26 +5,26 @@ An action lists its conditions by name (``vocabulary.PREDICATES``); all must hol
 
 FROZEN_LIMIT = 0.5
 """Smallest degree of freezing at which an alliance counts as frozen."""
-TEST_PENDING_LEVEL, TEST_ALARM_LEVEL = 0.15, 0.1
+TEST_PENDING_LEVEL, TEST_THREAT_LEVEL = 0.15, 0.1
 """Sum of unmet tests above which a guarantor may enforce its guarantee; a defender invoke it."""
-HEAT_ALARM_LEVEL = 0.15
+HEAT_THREAT_LEVEL = 0.15
 """Heat in the second theatre above which a defender may invoke the guarantee."""
 RED_LINE_FRESH = 0.5
 """Strength of a red line below which it may be drawn again."""
-TENSION_DEAL_LEVEL = 0.05
+TENSION_DEAL_LEVEL = 0.12
 """Tension above which a deal can be offered."""
 FORCES_LEVEL = 0.05
 """Presence or peacekeepers above which a withdrawal is possible."""
 MISSION_LEVEL = 0.02
 """Peacekeepers above which a mission exists."""
-BASE_FULL, PLEDGE_FULL = 0.95, 0.9
+BASE_FULL, PLEDGE_FULL = 0.95, 0.75
 """Presence from which no base can be requested; pledge from which no more can be promised."""
 GROUND_MARGIN = 0.01
 """Share of the second theatre that the challenger must still be able to take, for an attack."""
 MAIN_TAKEN = 0.97
 """Control of the main theatre from which there is no more attack on it."""
-REQUEST_OPEN = 0.2
-"""Base request above which it can be granted."""
+REQUEST_OPEN, REQUEST_RECENT = 0.2, 0.3
+"""Base request above which it can be granted; from which a base is not requested again."""
 NOTICE_TURNS = 1.0
 """Largest number of turns before renewal at which the mandate can be ended."""
 DISTANT_LEVEL = 0.5
@@ -85,13 +85,13 @@ def ground_left(control: float, cap: float) -> bool:
     return control < cap - GROUND_MARGIN
 
 
-def alarm(unmet: float, heat: float) -> bool:
+def threatened(unmet: float, heat: float) -> bool:
     """Whether the defender may invoke the guarantee.
 
-    >>> alarm(0.2, 0.0), alarm(0.0, 0.2), alarm(0.0, 0.1)
+    >>> threatened(0.2, 0.0), threatened(0.0, 0.2), threatened(0.0, 0.1)
     (True, True, False)
     """
-    return unmet > TEST_ALARM_LEVEL or heat > HEAT_ALARM_LEVEL
+    return unmet > TEST_THREAT_LEVEL or heat > HEAT_THREAT_LEVEL
 
 
 def allowed(required: int, holding: int) -> bool:

@@ -22,6 +22,8 @@ INTEGRITY_NEGLECT = 0.03
 """Share of integrity lost in a turn if the provider's overstretch is 1."""
 INTEGRITY_HABIT = 0.01
 """Share of lost integrity that returns in every turn."""
+INTEGRITY_MEDIATED = 0.05
+"""Share of lost integrity that full mediation restores."""
 
 
 def mandate_next(mandate: float, ended: float) -> float:
@@ -36,10 +38,10 @@ def mandate_next(mandate: float, ended: float) -> float:
 def clock_next(clock: float, term: float) -> float:
     """Turns before the renewal of the mandate; after the last one a new term begins.
 
-    >>> clock_next(5.0, 20.0), clock_next(1.0, 20.0)
-    (4.0, 20.0)
+    >>> clock_next(5.0, 20.0), clock_next(1.0, 20.0), clock_next(0.0, 20.0)
+    (4.0, 0.0, 19.0)
     """
-    return clock - 1.0 if clock > 1.0 else term
+    return clock - 1.0 if clock >= 1.0 else term - 1.0
 
 
 def mission_next(
@@ -89,6 +91,7 @@ def integrity_next(
     provocation: float,
     reply: float,
     fragility: float,
+    mediated: float,
 ) -> float:
     """Integrity of the mandate, [0, 1]: the degree to which the parties respect it.
 
@@ -101,11 +104,13 @@ def integrity_next(
         provocation: Provocation in the theatre, [0, 1].
         reply: Degree to which the guarantor defended, [0, 1].
         fragility: Share of integrity lost by a full attack if the guarantor stands aside.
+        mediated: Mediation effort in the theatre, [0, 1].
 
-    Formula: J + .2 m+ B (1 - J) - j_e (f + .3 provoke) J (1 - y) - .03 Omega J + .01 (1 - J).
+    Formula: J + .2 m+ B (1 - J) - j_e (f + .3 provoke) J (1 - y) - .03 Omega J + .01 (1 - J)
+    + .05 md (1 - J).
     Source: Fortna 2004.
 
-    >>> round(integrity_next(0.5, 0.0, 1.0, 0.0, 1.0, 0.0, 0.0, 0.4), 3)   # .5 - .2 + .005
+    >>> round(integrity_next(0.5, 0.0, 1.0, 0.0, 1.0, 0.0, 0.0, 0.4, 0.0), 3)   # .5 - .2 + .005
     0.305
     """
     lost = fragility * (violence + INTEGRITY_PROVOKED * provocation) * integrity * (1.0 - reply)
@@ -116,4 +121,5 @@ def integrity_next(
         - lost
         - INTEGRITY_NEGLECT * overstretch * integrity
         + INTEGRITY_HABIT * gap
+        + INTEGRITY_MEDIATED * mediated * gap
     )

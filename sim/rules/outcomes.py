@@ -5,17 +5,20 @@ from sim.vocabulary import ACCOMMODATE, BROKER, DISENGAGE, MIXED, RECOMMIT
 WINDOW = 4
 """Number of recent turns from which the stance is computed."""
 UNRELIABLE_LEVEL = 0.2
-"""Sum of unmet tests in a turn above which the guarantor was unreliable."""
+"""Sum of unmet tests in a turn above which the guarantor was unreliable; a probe does not count."""
 BATTLE_WEIGHT = 0.6
 """Weight of fighting for the client in the cost of commitment."""
 IDLE_COST = 0.06
 """Mean cost in a turn below which the guarantor counts as inactive."""
 MISSION_GONE = 0.1
 """Strength of the peacekeepers below which the mission counts as gone."""
-TAG_SHARE = 0.25
-"""Share of recent orders with the same tag that is enough for a stance."""
 TAG_MAJORITY = 0.5
-"""Share of broker or accommodating orders from which the stance cannot be disengagement."""
+"""Share of recent quarters with orders of one posture that is enough for a stance."""
+COMMIT_SHARE, COMMIT_OFFERED = 0.5, 0.75
+"""Share of recent quarters with commitment orders that a recommitment requires; that it takes to
+count as offered."""
+ACCOMMODATE_MOST = 0.25
+"""Largest share of recent quarters with accommodating orders in a recommitment."""
 BROKER_MISSION = 0.3
 """Peacekeepers times integrity above which the stance is that of a broker, whatever the orders."""
 INDEX_WINDOW = 8
@@ -35,12 +38,27 @@ def turn_cost(sunk: float, defended: float) -> float:
     return sunk + BATTLE_WEIGHT * (defended if defended < 1.0 else 1.0)
 
 
+def offered(reliable: bool, commit_share: float, accommodate_share: float) -> bool:
+    """Whether the guarantor's orders of the window offer recommitment, whatever arrived of them.
+
+    Args:
+        reliable: Whether the guarantor was reliable in every turn of the window.
+        commit_share: Share of quarters with a commitment order, [0, 1].
+        accommodate_share: Share of quarters with an accommodating order, [0, 1].
+
+    >>> offered(True, 0.75, 0.25), offered(True, 0.5, 0.0), offered(True, 1.0, 0.5)
+    (True, False, False)
+    """
+    return reliable and commit_share >= COMMIT_OFFERED and accommodate_share <= ACCOMMODATE_MOST
+
+
 def stance(
     commitment: float,
     cost: float,
     reliable: bool,
     mission: float,
     peacekeeping: float,
+    commit_share: float,
     broker_share: float,
     accommodate_share: float,
     recommit_level: float,
@@ -55,22 +73,24 @@ def stance(
         reliable: Whether the guarantor was reliable in every turn of the window.
         mission: Peacekeepers present, summed over theatres.
         peacekeeping: Peacekeepers times integrity, summed over theatres.
-        broker_share: Share of broker orders in the window, [0, 1].
-        accommodate_share: Share of accommodating orders in the window, [0, 1].
+        commit_share: Share of quarters of the window with a commitment order, [0, 1].
+        broker_share: Share of quarters with a broker's order, [0, 1].
+        accommodate_share: Share of quarters with an accommodating order, [0, 1].
         recommit_level: Commitment that recommitment requires.
         recommit_cost: Mean cost in a turn that recommitment requires.
         disengage_level: Commitment below which the guarantor has disengaged.
 
-    Recommitment requires level, cost and reliability together. Commitment without current cost is
-    only left from the past, cost without commitment is a gesture, and both with an unmet test are a
-    bluff.
+    Recommitment requires level, cost, reliability and conduct together. Commitment without current
+    cost is only left from the past, cost without commitment is a gesture, and both with an unmet
+    test are a bluff; and who accommodates the rival at the same time has not recommitted.
 
-    >>> stance(0.6, 0.2, True, 1.0, 0.9, 1.0, 0.0, 0.55, 0.12, 0.2) == RECOMMIT
+    >>> stance(0.6, 0.2, True, 1.0, 0.9, 0.5, 1.0, 0.0, 0.55, 0.12, 0.2) == RECOMMIT
     True
-    >>> stance(0.6, 0.0, True, 0.0, 0.0, 0.0, 0.5, 0.55, 0.12, 0.2) == ACCOMMODATE
+    >>> stance(0.6, 0.2, True, 0.0, 0.0, 0.5, 0.0, 0.5, 0.55, 0.12, 0.2) == ACCOMMODATE
     True
     """
-    if commitment >= recommit_level and cost >= recommit_cost and reliable:
+    kept = commit_share >= COMMIT_SHARE and accommodate_share <= ACCOMMODATE_MOST
+    if commitment >= recommit_level and cost >= recommit_cost and reliable and kept:
         return RECOMMIT
     if (
         commitment < disengage_level
@@ -80,8 +100,8 @@ def stance(
         and accommodate_share < TAG_MAJORITY
     ):
         return DISENGAGE
-    if accommodate_share >= TAG_SHARE and accommodate_share > broker_share:
+    if accommodate_share >= TAG_MAJORITY and accommodate_share > broker_share:
         return ACCOMMODATE
-    if broker_share >= TAG_SHARE or peacekeeping > BROKER_MISSION:
+    if broker_share >= TAG_MAJORITY or peacekeeping > BROKER_MISSION:
         return BROKER
     return MIXED

@@ -44,14 +44,3 @@ def defence_probability(
     """
     closeness = alignment_floor + (1.0 - alignment_floor) * influence
     return resolved * bandwidth * coverage * closeness * (1.0 - frozen)
-
-
-def forecast_next(forecast: float, effort: float, memory: float) -> float:
-    """Forecast of an actor's effort on a channel, exponentially smoothed (fictitious play).
-
-    Formula: phi f + (1 - phi) u.
-
-    >>> forecast_next(0.5, 1.0, 0.6)   # .3 + .4
-    0.7
-    """
-    return memory * forecast + (1.0 - memory) * effort

@@ -4,14 +4,16 @@ import math
 
 from sim.rules.curves import clip
 
-AID_WEIGHT = 0.5
+AID_WEIGHT = 1.2
 """Strength of the aid to the defender per unit of a suitor's influence."""
 AID_BARE = 0.3
 """Weight of a suitor without any commitment."""
 INDEX_COMMITMENT, INDEX_PLEDGE, INDEX_PRESENCE = 0.3, 0.3, 1.6
 """Weights of the sponsor's commitment, pledge and bases in the support an attacker expects."""
 TREATY_SECURITY = 0.5
-"""Share of the defender's insecurity that a treaty removes."""
+"""Share of the insecurity of either client that a treaty removes."""
+OUTSIDE = 2.0
+"""Weight of a suitor's tie in the defender's outside option."""
 AUTONOMY_LOSS = 1.2
 """Autonomy lost per unit of the combined leash."""
 AUTONOMY_LOW = 0.05
@@ -22,12 +24,21 @@ THREAT_INFLUENCE, THREAT_CADRE = 0.5, 0.3
 
 
 def suitor_aid(influence: float, commitment: float) -> float:
-    """Strength that a suitor adds to the defender's side, .5 I (.3 + C).
+    """Strength that a suitor adds to the defender's side, 1.2 I (.3 + C).
 
     >>> suitor_aid(0.5, 0.7)
-    0.25
+    0.6
     """
     return AID_WEIGHT * influence * (AID_BARE + commitment)
+
+
+def outside_option(influence: float, commitment: float) -> float:
+    """What a suitor adds to the defender's outside option, 2 I (.3 + C), >= 0.
+
+    >>> outside_option(0.25, 0.7)
+    0.5
+    """
+    return OUTSIDE * influence * (AID_BARE + commitment)
 
 
 def sponsor_index(commitment: float, pledge: float, presence: float) -> float:
@@ -40,7 +51,7 @@ def sponsor_index(commitment: float, pledge: float, presence: float) -> float:
 
 
 def security_with_treaty(security: float, treaty: float) -> float:
-    """Defender's security including the effect of a treaty, S + 1/2 (1 - S) T, in [0, 1].
+    """A client's security including the effect of a treaty, S + 1/2 (1 - S) T, in [0, 1].
 
     >>> security_with_treaty(0.5, 1.0), security_with_treaty(0.5, 0.0)
     (0.75, 0.5)

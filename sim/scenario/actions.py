@@ -7,7 +7,17 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from sim.scenario.fields import Part, number, words
-from sim.vocabulary import PREDICATES, ROLES, SIGNED_CHANNELS, THEATRE_CHANNELS, TIE_CHANNELS
+from sim.vocabulary import (
+    BOTH_DESKS,
+    DESKS,
+    KINDS,
+    POSTURES,
+    PREDICATES,
+    ROLES,
+    SIGNED_CHANNELS,
+    THEATRE_CHANNELS,
+    TIE_CHANNELS,
+)
 
 TIE_TARGETS = ("guarantee", "sponsorship", "cross", "own", "first_suitor")
 THEATRE_TARGETS = ("main", "second", "every")
@@ -62,6 +72,15 @@ class Action(Part):
     legal_if: tuple[Condition, ...] = Field(
         description="Conditions that must all hold for the action to be on the menu"
     )
+    desk: Literal[*DESKS, BOTH_DESKS] = Field(  # type: ignore[valid-type]
+        description="Desk that gives the order; both for hold"
+    )
+    kind: Literal[*KINDS] = Field(  # type: ignore[valid-type]
+        description="A course goes on until its desk is reviewed; an act happens once"
+    )
+    line: Literal[-1, 0, 1] = Field(
+        description="1 firm, -1 accommodating, 0 neither; orders of opposite lines cost discord"
+    )
     move: Literal["push", "settle", "hold"] = Field(
         description="What the action does to the dispute, for doctrines that reason in challenges"
     )
@@ -92,7 +111,7 @@ class Action(Part):
 class GuarantorAction(Action):
     """An action of the guarantor, which may count towards a stance."""
 
-    posture: Literal["", "broker", "accommodate"] = Field(
+    posture: Literal[*POSTURES] = Field(  # type: ignore[valid-type]
         description="Stance towards which the action counts, or empty"
     )
 

@@ -10,6 +10,13 @@ from sim.scenario.doctrines import BUILT_IN
 from sim.scenario.fields import Location, Part, Role, Weight, label, number, share, words
 
 
+class Opening(Part):
+    """The courses in force when a run opens, one for each desk."""
+
+    security: str = words("Course of the security desk")
+    diplomacy: str = words("Course of the diplomacy desk")
+
+
 class Actor(Part):
     """An actor; the keys that all roles have."""
 
@@ -41,6 +48,7 @@ class Actor(Part):
         description="Standing gained per unit of control gained by the challenger, by theatre; "
         "an absent theatre counts 0"
     )
+    opening: Opening
     location: Location = Field(description="Longitude and latitude of the actor on the map")
 
 
@@ -73,13 +81,26 @@ class Sponsor(Actor):
 
 
 class Client(Actor):
-    """Challenger or defender."""
+    """Challenger or defender; base class of both."""
 
-    role: Literal["challenger", "defender"] = label("Part played in the dispute")
     overstretch: float = share("Forces and attention absorbed elsewhere", symbol="Ω")
     investment_rate: float = number(
         "Capability bought by a quarter of full own investment", unit="1/qtr", low=0, high=10
     )
+
+
+class Challenger(Client):
+    """Client that wants to change what is held."""
+
+    role: Literal["challenger"] = label("Part played in the dispute")
+    readiness: float = share("Forces fit to attack", symbol="Rd")
+    menace: float = share("What others have learnt of its will to attack", symbol="m")
+
+
+class Defender(Client):
+    """Client that wants to keep what it holds."""
+
+    role: Literal["defender"] = label("Part played in the dispute")
 
 
 class Suitor(Actor):
@@ -92,7 +113,7 @@ class Suitor(Actor):
 ACTOR_MODELS: dict[str, type[Actor]] = {
     "guarantor": Guarantor,
     "sponsor": Sponsor,
-    "challenger": Client,
-    "defender": Client,
+    "challenger": Challenger,
+    "defender": Defender,
     "suitor": Suitor,
 }

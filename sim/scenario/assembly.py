@@ -13,7 +13,7 @@ from sim.scenario.actors import ACTOR_MODELS, Actor
 from sim.scenario.calendar import Calendar
 from sim.scenario.check_events import check_claims, check_events
 from sim.scenario.check_maps import check_maps
-from sim.scenario.check_orders import check_actions, check_doctrines
+from sim.scenario.check_orders import check_actions, check_doctrines, check_openings
 from sim.scenario.check_places import check_mission, check_theatres, check_ties
 from sim.scenario.check_roles import check_roles
 from sim.scenario.doctrines import DOCTRINE_MODELS, Doctrine
@@ -71,6 +71,7 @@ def assemble(document: dict[str, Any], findings: Findings) -> Scenario:
     check_mission(draft, findings)
     check_maps(draft, findings)
     check_actions(draft, findings)
+    check_openings(draft, findings)
     check_doctrines(draft, findings)
     check_events(draft, findings)
     check_claims(draft, findings)

@@ -91,7 +91,17 @@ def _set(document: dict[str, Any], path: str, value: object) -> Problem | None:
 
 
 # Tables whose keys the author of the scenario chooses; a change may add a key to them.
-_OPEN = ("control", "heat", "control_standing", "influence", "set", "events", "doctrines", "claims")
+_OPEN = (
+    "control",
+    "heat",
+    "danger",
+    "control_standing",
+    "influence",
+    "set",
+    "events",
+    "doctrines",
+    "claims",
+)
 
 _OPTIONAL = ("doctrines", "events", "claims")
 

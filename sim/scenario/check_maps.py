@@ -6,7 +6,7 @@ from sim.scenario.draft import Draft
 from sim.scenario.findings import Findings
 from sim.scenario.problems import Path, choices
 
-_THEATRE_MAPS = ("control", "heat", "control_standing")
+_THEATRE_MAPS = ("control", "heat", "danger", "control_standing")
 
 
 def check_maps(draft: Draft, findings: Findings) -> None:

@@ -11,12 +11,26 @@ from sim.scenario.actions import (
     Action,
     effort_range,
 )
-from sim.scenario.doctrines import BUILT_IN, FixedDoctrine, ScriptDoctrine, parse_condition
+from sim.scenario.doctrines import (
+    BUILT_IN,
+    FixedDoctrine,
+    ScriptDoctrine,
+    parse_condition,
+    parse_orders,
+)
 from sim.scenario.draft import Draft
 from sim.scenario.findings import Findings
 from sim.scenario.problems import Path, choices, closest
 from sim.scenario.states import state_problem
-from sim.vocabulary import ROLES, STATE_VARIABLES, TIE_CHANNELS
+from sim.vocabulary import (
+    BOTH_DESKS,
+    COURSE,
+    DESKS,
+    KINDS,
+    ROLES,
+    STATE_VARIABLES,
+    TIE_CHANNELS,
+)
 
 
 def check_actions(draft: Draft, findings: Findings) -> None:
@@ -41,9 +55,13 @@ def check_actions(draft: Draft, findings: Findings) -> None:
 
 def _check_action(role: str, key: str, action: Action, findings: Findings) -> None:
     path: Path = ("actions", role, key)
-    if key == "hold" and (action.cost or action.efforts or action.legal_if):
-        message = "hold is always open and does nothing: cost 0, efforts {}, legal_if []"
+    if key == "hold" and (action.cost or action.efforts or action.legal_if or action.line):
+        message = "hold is always open and does nothing: cost 0, efforts {}, legal_if [], line 0"
         findings.report(path, message)
+    if key == "hold" and (action.desk != BOTH_DESKS or action.kind != KINDS[COURSE]):
+        findings.report(path, f'hold is open to either desk: desk "{BOTH_DESKS}", kind "course"')
+    if key != "hold" and action.desk == BOTH_DESKS:
+        findings.refuse((*path, "desk"), action.desk, f"must be {' or '.join(DESKS)}")
     _check_phrase(action.phrase, (*path, "phrase"), findings)
     for channel, aims in action.efforts.items():
         _check_channel(role, channel, aims, (*path, "efforts", channel), findings)
@@ -102,13 +120,13 @@ def check_doctrines(draft: Draft, findings: Findings) -> None:
         users = [role for role in _roles_using(key, draft) if draft.menu(role)]
         path: Path = ("doctrines", key)
         if isinstance(doctrine, FixedDoctrine):
-            _check_order(doctrine.order, users, (*path, "order"), draft, findings)
+            check_order(doctrine.order, users, (*path, "order"), draft, findings)
         if isinstance(doctrine, ScriptDoctrine):
-            _check_order(doctrine.otherwise, users, (*path, "otherwise"), draft, findings)
+            check_order(doctrine.otherwise, users, (*path, "otherwise"), draft, findings)
             for number, rule in enumerate(doctrine.rules):
                 here = (*path, "rules", number)
                 _check_condition(rule.when, (*here, "when"), draft, findings)
-                _check_order(rule.order, users, (*here, "order"), draft, findings)
+                check_order(rule.order, users, (*here, "order"), draft, findings)
 
 
 def _roles_using(key: str, draft: Draft) -> list[str]:
@@ -116,20 +134,57 @@ def _roles_using(key: str, draft: Draft) -> list[str]:
     return sorted({draft.roles[name] for name in users})
 
 
-def _check_order(
-    order: str, users: list[str], path: Path, draft: Draft, findings: Findings
-) -> None:
-    """Report an order that is not on the menu of every role in `users`.
+def check_order(text: str, users: list[str], path: Path, draft: Draft, findings: Findings) -> None:
+    """Report orders that are not on the menu of every role in `users`, and two for one desk.
 
-    If no role uses the doctrine, the order must be on the menu of some role.
+    If no role uses the doctrine, the orders must be on the menu of some role.
     """
     known = sorted({action for role in ROLES for action in draft.menu(role)})
-    if not users and known and order not in known:
-        findings.refuse(path, order, f"no such action{choices(order, known)}")
+    for desk, order in parse_orders(text):
+        if desk and desk not in DESKS:
+            findings.refuse(path, text, f"no desk '{desk}'{choices(desk, DESKS)}")
+        elif not users and known and order not in known:
+            findings.refuse(path, text, f"no such action{choices(order, known)}")
+        for role in users:
+            if order not in draft.menu(role):
+                hint = choices(order, draft.menu(role))
+                findings.refuse(path, text, f"the {role} has no such action{hint}")
+            elif desk and (action := draft.actions.get(role, {}).get(order)):
+                if action.desk not in (desk, BOTH_DESKS):
+                    findings.refuse(path, text, f"{order} is an order of the {action.desk} desk")
     for role in users:
-        if order not in draft.menu(role):
-            hint = choices(order, draft.menu(role))
-            findings.refuse(path, order, f"the {role} has no such action{hint}")
+        for desk in DESKS:
+            given = [
+                order
+                for own, order in parse_orders(text)
+                if own in ("", desk) and _on_desk(order, desk, role, draft)
+            ]
+            if len(given) > 1:
+                findings.refuse(path, text, f"two orders for the {desk} desk")
+
+
+def _on_desk(order: str, desk: str, role: str, draft: Draft) -> bool:
+    action = draft.actions.get(role, {}).get(order)
+    return action is not None and action.desk in (desk, BOTH_DESKS)
+
+
+def check_openings(draft: Draft, findings: Findings) -> None:
+    """Report opening courses that are no courses of their desk."""
+    for key, actor in draft.actors.items():
+        menu = draft.actions.get(actor.role, {})
+        for desk in DESKS:
+            order = getattr(actor.opening, desk)
+            path: Path = ("actors", key, "opening", desk)
+            courses = [
+                name
+                for name, action in menu.items()
+                if action.desk in (desk, BOTH_DESKS) and action.kind == KINDS[COURSE]
+            ]
+            if menu and order not in courses:
+                reason = f"not a course of the {desk} desk{choices(order, courses)}"
+                if order in menu and menu[order].kind != KINDS[COURSE]:
+                    reason = "an act; a run opens with courses, which go on"
+                findings.refuse(path, order, reason)
 
 
 def _check_condition(when: str, path: Path, draft: Draft, findings: Findings) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.scenario.check_orders import check_order
 from sim.scenario.doctrines import BUILT_IN, built_in
 from sim.scenario.draft import Draft
 from sim.scenario.findings import Findings
@@ -43,14 +44,10 @@ def _check_factions(key: str, actor: object, findings: Findings) -> None:
 def _check_doctrine(key: str, name: str, draft: Draft, findings: Findings) -> None:
     path = ("actors", key, "doctrine")
     own = draft.names("doctrines")
-    menu = draft.menu(draft.roles[key])
     if name in own:
         return
     if built_in(name) is None:
         hint = choices(name, [*BUILT_IN, "fixed:ACTION", *own])
         findings.refuse(path, name, f"no such doctrine{hint}")
     elif name.startswith("fixed:"):
-        action = name.removeprefix("fixed:")
-        if action not in menu and menu:
-            hint = choices(action, menu)
-            findings.refuse(path, name, f"the {draft.roles[key]} has no action '{action}'{hint}")
+        check_order(name.removeprefix("fixed:"), [draft.roles[key]], path, draft, findings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -52,8 +53,46 @@ def parse_condition(text: str) -> Condition:
     return Condition(path, operator, float(threshold))
 
 
+def parse_orders(text: str) -> tuple[tuple[str, str], ...]:
+    """Return the orders that a text names, each as the desk that it names ("" if none) and the action.
+
+    >>> parse_orders("arm_client"), parse_orders("security=hold+draw_red_line")
+    ((('', 'arm_client'),), (('security', 'hold'), ('', 'draw_red_line')))
+    """
+    parts = [part.strip().rpartition("=") for part in text.split("+")]
+    return tuple((desk.strip(), action.strip()) for desk, _, action in parts)
+
+
+def order_for(text: str, desk: str, menu: Collection[str]) -> str | None:
+    """Return the order that a text gives to a desk, None if it gives none.
+
+    An action without a desk is for every desk that has it on its menu: `hold` is for both.
+
+    >>> order_for("arm_client", "security", ["hold", "arm_client"])
+    'arm_client'
+    >>> order_for("security=hold", "diplomacy", ["hold"]) is None
+    True
+
+    Args:
+        text: Orders, see :func:`parse_orders`.
+        desk: Name of the desk.
+        menu: Names of the actions on the desk's menu.
+    """
+    named = (action for own, action in parse_orders(text) if own in ("", desk) and action in menu)
+    return next(named, None)
+
+
 class Doctrine(Part):
     """A doctrine; base class of all kinds."""
+
+    def desk_orders(self, desk: str, menu: Collection[str]) -> tuple[str | None, tuple[Rule, ...]]:
+        """Return the order that the doctrine always gives to a desk, and its rules for the desk.
+
+        Args:
+            desk: Name of the desk.
+            menu: Names of the actions on the desk's menu.
+        """
+        return None, ()
 
 
 class ProspectDoctrine(Doctrine):
@@ -71,18 +110,28 @@ class ChallengeDoctrine(Doctrine):
     risk: float = number("Risk exponent; 1 is neutral", symbol="r", low=0, high=10)
 
 
+_ORDERS = "one for each desk, joined by +; DESK=hold for a desk that waits"
+
+
 class FixedDoctrine(Doctrine):
-    """One order, whatever happens; hold when it is not legal."""
+    """The same orders, whatever happens; hold when one is not legal.
+
+    A desk without an order decides by expected utility.
+    """
 
     kind: Literal["fixed"] = label("How it chooses")
-    order: str = words("Action ordered every turn")
+    order: str = words(f"Action ordered every turn: {_ORDERS}")
+
+    def desk_orders(self, desk: str, menu: Collection[str]) -> tuple[str | None, tuple[Rule, ...]]:
+        """Return the order of a desk, if there is one; there are no rules."""
+        return order_for(self.order, desk, menu), ()
 
 
 class Rule(Part):
     """One line of a script."""
 
     when: str = words("Condition such as theatres.border.heat > 0.15; beliefs as probabilities")
-    order: str = words("Action ordered when the condition holds")
+    order: str = words(f"Action ordered when the condition holds: {_ORDERS}")
 
     @property
     def condition(self) -> Condition:
@@ -91,14 +140,26 @@ class Rule(Part):
 
 
 class ScriptDoctrine(Doctrine):
-    """The first rule that matches and is legal, else the fallback."""
+    """For each desk, the first rule that matches and is legal, else the fallback.
+
+    A desk that neither a rule nor the fallback names decides by expected utility.
+    """
 
     kind: Literal["script"] = label("How it chooses")
     rules: tuple[Rule, ...] = Field(description="Rules, tried in order", max_length=50)
-    otherwise: str = words("Action ordered when no rule applies; hold when it is not legal")
+    otherwise: str = words(f"Action ordered when no rule applies: {_ORDERS}")
     reply: Literal["own", "defend", "stand_aside"] = Field(
         description="A guarantor's reply to an attack on its client; own = by expected utility"
     )
+
+    def desk_orders(self, desk: str, menu: Collection[str]) -> tuple[str | None, tuple[Rule, ...]]:
+        """Return the fallback of a desk, and the rules that name one of its orders."""
+        own = tuple(
+            rule.model_copy(update={"order": order})
+            for rule in self.rules
+            if (order := order_for(rule.order, desk, menu)) is not None
+        )
+        return order_for(self.otherwise, desk, menu), own
 
 
 _WITH_SETTINGS: dict[str, type[Doctrine]] = {

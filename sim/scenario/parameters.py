@@ -17,10 +17,10 @@ class Parameters(Part):
     )
     # Values are multiplied by 1 / (1 - patience).
     patience: float = number("Discount factor per quarter", symbol="γ", low=0, high=0.99)
-    forecast_memory: float = number("Memory of others' orders", symbol="φ", low=0, high=1)
-    inertia: float = number(
-        "Bonus for repeating an order", symbol="η_h", unit="util", low=0, high=5
+    review_rate: float = number(
+        "Chance that a course is reviewed in a quiet quarter", unit="1/qtr", low=0, high=1
     )
+    discord: float = number("Cost of contradicting the other desk", unit="util/qtr", low=0, high=5)
     dissensus_noise: float = number(
         "How far disagreement of the factions blurs choice", symbol="η_d", low=0, high=1
     )
@@ -41,6 +41,16 @@ class Parameters(Part):
     )
     escalation_cost: float = number(
         "How tension multiplies the cost of defending", symbol="c_e", low=0, high=20
+    )
+    honour: float = number("Cost of standing aside from a promise", unit="util", low=0, high=20)
+    danger_precision: float = number(
+        "Observers' precision about the challenger", symbol="k_d", unit="1/util", above=0, high=50
+    )
+    recovery_rate: float = number(
+        "Readiness that the challenger regains", unit="1/qtr", low=0, high=0.5
+    )
+    treaty_closure: float = number(
+        "Chance that standing offers are signed", unit="1/qtr", low=0, high=1
     )
     signal_weight: float = number(
         "Shift of belief per unit of sunk cost", symbol="ζ_s", unit="log-odds", low=0, high=10
@@ -87,6 +97,9 @@ class Parameters(Part):
     exit_cost: float = number(
         "Cost of a frozen alliance", symbol="x_c", unit="util", low=0, high=10
     )
+    disillusion: float = number("Weight of unmet tests on leaving", low=0, high=10)
+    need: float = number("Guarantor's need of rival and challenger per overstretch", low=0, high=10)
+    upkeep: float = number("Cost of tied-down forces per overstretch", unit="util", low=0, high=10)
     bulwark: float = number("How a rival's threat raises the stake", symbol="χ", low=0, high=20)
     alliance_shield: float = number(
         "Protection of the sponsor from the guarantor's tools", symbol="ν", low=0, high=1

@@ -52,8 +52,9 @@ class Theatre(Part):
         above=0,
         high=10,
     )
+    # Observers' doubt about an attack is divided by it.
     war_cost: float = number(
-        "Cost of a full war here, against the main theatre", symbol="wc", low=0, high=10
+        "Cost of a full war here, against the main theatre", symbol="wc", low=0.01, high=10
     )
     terrain: float = number("Advantage of the ground to the defender", low=0.01, high=100)
     security_weight: float = share("Weight in the guarantee as a whole; all sum to one")
@@ -61,6 +62,7 @@ class Theatre(Part):
     red_line: float = share("Red line declared", symbol="Z", unit="0 to 1")
     mission: float = share("Peacekeepers present", symbol="Q", unit="1 = full strength")
     integrity: float = share("Mandate unviolated", symbol="J", unit="0 to 1")
+    mediation: float = share("Standing mediation", symbol="Md", unit="stock")
     location: Location = Field(description="Longitude and latitude of the theatre on the map")
 
 

@@ -14,7 +14,7 @@ from sim.vocabulary import ACTOR_VARIABLES, TIE_VARIABLES
 SETTABLE: Mapping[str, tuple[str, ...]] = {
     "actors": ACTOR_VARIABLES,
     "ties": TIE_VARIABLES,
-    "theatres": ("control", "heat", "red_line", "mission", "integrity"),
+    "theatres": ("control", "heat", "red_line", "mission", "integrity", "mediation"),
     "world": ("tension", "shock", "treaty", "mandate"),
 }
 """Variables that an event may set, by kind of entity; also actors.GUARANTOR.factions.SHARE."""
@@ -57,8 +57,12 @@ def state_problem(path: str, variables: Mapping[str, tuple[str, ...]], draft: Dr
 def _role_problem(variable: str, role: str) -> str:
     if variable == "reputation" and role not in (*_PATRONS, ""):
         return f"the {role} has no reputation; guarantor and sponsor do"
-    if variable == "backlash" and role not in (*_CLIENTS, ""):
-        return f"the {role} has no backlash; challenger and defender do"
+    if variable in ("backlash", "pressure") and role not in (*_CLIENTS, ""):
+        return f"the {role} has no {variable}; challenger and defender do"
+    if variable in ("readiness", "menace") and role not in ("challenger", ""):
+        return f"the {role} has no {variable}; the challenger does"
+    if variable == "disillusion" and role not in ("defender", ""):
+        return f"the {role} has no disillusion; the defender does"
     return ""
 
 

@@ -29,6 +29,7 @@ class FactionWeights(Part):
     reputation: float = weight("Reputation", unit="factor")
     standing: float = weight("Domestic standing", unit="factor")
     confrontation: float = weight("Confrontation with the sponsor", unit="factor")
+    stability: float = weight("Danger of an attack", unit="factor")
     action_cost: float = number("Costs of actions and of defending", unit="factor", low=0, high=100)
 
 
@@ -62,6 +63,7 @@ class GuarantorUtility(Utility):
     confrontation: float = number(
         "Penalty for tension squared", unit="util", low=0, high=LARGEST_WEIGHT
     )
+    danger: dict[str, Weight] = Field(description="Danger of an attack, by theatre")
     factions: FactionTables
 
 
@@ -75,6 +77,7 @@ class SponsorUtility(Utility):
     cross_influence: float = weight("The guarantor's influence over the challenger")
     control: dict[str, Weight] = Field(description="Control held by the challenger, by theatre")
     heat: dict[str, Weight] = Field(description="Heat, by theatre")
+    danger: dict[str, Weight] = Field(description="Danger of an attack, by theatre")
     standing: float = weight("Domestic standing")
     tension: float = weight("Tension squared")
     backlash: float = weight("Backlash in the challenger")
@@ -90,6 +93,10 @@ class ClientUtility(Utility):
     heat: dict[str, Penalty] = Field(
         description="Penalty for heat, by theatre, times one minus own security"
     )
+    danger: dict[str, Penalty] = Field(
+        description="Penalty for the danger of an attack, by theatre, times one minus own "
+        "security; the challenger has none"
+    )
     settlement: float = weight("A peace treaty")
     settlement_control: float = weight("A peace treaty, per unit of control of the main theatre")
     mission: float = weight("Peacekeepers with an unviolated mandate")
@@ -103,6 +110,7 @@ class SuitorUtility(Utility):
     influence: dict[str, Weight] = Field(description="Influence, by tie")
     control: dict[str, Weight] = Field(description="Control held by the challenger, by theatre")
     heat: dict[str, Weight] = Field(description="Heat, by theatre")
+    danger: dict[str, Weight] = Field(description="Danger of an attack, by theatre")
     settlement: float = weight("A peace treaty")
     sponsor_base: float = weight("A base of the sponsor with the challenger, had or asked for")
 
