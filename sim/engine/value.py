@@ -207,11 +207,15 @@ def lasting_tension(nxt: Vector, p: Vector) -> float:
     return lasting(nxt[at.TENSION], TENSION_NORM, p[at.TENSION_LIFE])
 
 
-def mission_worth(nxt: Vector, led: Vector, p: Vector, ix: Links) -> float:
-    """Worth of the peacekeepers in all theatres, for as long as their mandate runs."""
+def mission_worth(fears: float, nxt: Vector, led: Vector, p: Vector, ix: Links) -> float:
+    """Worth of the peacekeepers in all theatres, for as long as their mandate runs.
+
+    ``fears`` is 1 if the danger of an attack lowers it, 0 for the challenger, who would attack.
+    """
     total = 0.0
     for h in range(ix[at.N_THEATRES]):
-        total += mission_quality(nxt[at.MISSION + h], nxt[at.INTEGRITY + h], led[at.LOOMS + h])
+        looms = fears * led[at.LOOMS + h]
+        total += mission_quality(nxt[at.MISSION + h], nxt[at.INTEGRITY + h], looms)
     return total * mandate_life(p[at.PATIENCE], nxt[at.CLOCK])
 
 
@@ -242,7 +246,8 @@ def client_terms(i: int, nxt: Vector, led: Vector, p: Vector, ix: Links, term: V
     term[CLIENT_SETTLEMENT] = nxt[at.TREATY] * (
         p[w + SETTLEMENT] + p[w + SETTLEMENT_CONTROL] * nxt[at.CONTROL]
     )
-    term[CLIENT_MISSION] = p[w + C_MISSION] * mission_worth(nxt, led, p, ix)
+    fears = 1.0 if defends else 0.0
+    term[CLIENT_MISSION] = p[w + C_MISSION] * mission_worth(fears, nxt, led, p, ix)
     term[CLIENT_TENSION] = p[w + C_TENSION] * tension * tension
     if defends:
         term[CLIENT_CONTROL] = feared_ground(i, nxt, led, p, ix)
@@ -342,7 +347,7 @@ def guarantor_terms(
     safety = led[at.SECURE + 1] - p[w + SECOND_GROUND] * feared_control(second, nxt, led)
     term[GUARANTOR_INFLUENCE] = coalition(s, p, ix, FACTOR_INFLUENCE) * reach
     term[GUARANTOR_MISSION] = (
-        coalition(s, p, ix, FACTOR_MISSION) * p[w + G_MISSION] * mission_worth(nxt, led, p, ix)
+        coalition(s, p, ix, FACTOR_MISSION) * p[w + G_MISSION] * mission_worth(1.0, nxt, led, p, ix)
     )
     term[GUARANTOR_RIVAL_THREAT] = -coalition(s, p, ix, FACTOR_RIVAL_THREAT) * p[w + RIVAL] * threat
     term[GUARANTOR_CLIENT_SECURITY] = (
