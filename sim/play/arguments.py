@@ -6,13 +6,13 @@ Every error message names the value that was given, the allowed values and, if p
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from sim.engine.draws import whole_number
 from sim.play.seats import Decision, DoctrineSeat, Seat, Sitter
-from sim.vocabulary import REPLIES
+from sim.vocabulary import DESKS, REPLIES
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -122,26 +122,47 @@ def check_decision(key: str, decision: object) -> Decision:
     """Return the decision of an actor's seat, after a check of its parts.
 
     Raises:
-        TypeError: It is not a Decision, or its action is not a text.
+        TypeError: It is not a Decision, or one of its orders is not a text.
         ValueError: Its reply is not one of the allowed replies.
     """
     if not isinstance(decision, Decision):
-        fix = f": return Decision({decision!r})" if isinstance(decision, str) else ""
         raise TypeError(
             f"the seat of {key} returned {_shown(decision)}: must be a Decision, "
-            f"such as Decision('hold'){fix}"
+            "such as Decision(security='hold', diplomacy='hold')"
         )
-    if not isinstance(decision.action, str):
-        raise TypeError(
-            f"the seat of {key} ordered {_shown(decision.action)}: "
-            "must be the name of an action, such as 'hold'"
-        )
+    for desk in DESKS:
+        order = getattr(decision, desk)
+        if not isinstance(order, str):
+            raise TypeError(
+                f"the {desk} desk of {key} ordered {_shown(order)}: "
+                "must be the name of an action, such as 'hold', or '' to stay on its course"
+            )
     if decision.reply not in REPLIES:
         allowed = ", ".join(map(repr, REPLIES))
         raise ValueError(
             f"the seat of {key} replied {_shown(decision.reply)}: must be one of {allowed}"
         )
     return decision
+
+
+def check_order(key: str, desk: str, order: str, menus: Mapping[str, Collection[str]]) -> None:
+    """Check that an order is not one of the other desk.
+
+    Args:
+        key: Id of the actor.
+        desk: Desk to which the order was given.
+        order: Name of the order.
+        menus: Names of the actions of each desk.
+
+    Raises:
+        ValueError: The order is on the menu of the other desk alone.
+    """
+    owner = next((one for one, menu in menus.items() if order in menu), desk)
+    if owner != desk and order not in menus[desk]:
+        raise ValueError(
+            f"the {desk} desk of {key} cannot order {order!r}, an order of the {owner} desk: "
+            f"give Decision({owner}={order!r})"
+        )
 
 
 def _shown(value: object) -> str:

@@ -10,18 +10,20 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from sim.engine import layout as at
-from sim.engine.decision import consider
+from sim.engine.courses import desk_place
+from sim.engine.decision import set_other
 from sim.engine.encoding import encode_scenario, menu_places
-from sim.engine.forecast import list_options
+from sim.engine.forecast import add_efforts, list_options
 from sim.engine.layout import EncodedScenario, Table
 from sim.engine.naming import channel_names
 from sim.engine.outcome import LOG_STANCE, LOG_WIDTH, measure_run
+from sim.engine.perceived import defence_expected, observed_belief
 from sim.engine.places import Cast
-from sim.engine.table import copy_table, lay_table
-from sim.engine.turn import choose, close_turn, open_turn
-from sim.engine.value import defence_expected, observed_belief
+from sim.engine.table import copy_table, lay_table, zeros
+from sim.engine.turn import close_turn, decide_desk, open_turn
 from sim.measures import MEASURE_NAMES
 from sim.play.arguments import (
     as_scenario,
@@ -29,6 +31,7 @@ from sim.play.arguments import (
     as_turns,
     check_actor,
     check_decision,
+    check_order,
     check_seat,
 )
 from sim.play.scribe import Scribe, outcome_of
@@ -36,10 +39,12 @@ from sim.play.seats import Decision, DoctrineSeat, Sitter
 from sim.play.view import View
 from sim.record import Outcome, Record, RecordError, TurnRecord
 from sim.rules.curves import logistic
+from sim.rules.overstretch import bandwidth
 from sim.scenario import Scenario, ScenarioError, from_document
-from sim.vocabulary import MIXED, REPLIES, STANCES
+from sim.vocabulary import DESKS, DIPLOMACY_DESK, MIXED, REPLIES, SECURITY_DESK, STANCES
 
-HOLD = "hold"
+DECIDING = (DIPLOMACY_DESK, SECURITY_DESK)
+"""Desks of an actor in the order in which they decide."""
 _SEE_REPLAY = "the replay differs from the record; sim.replay(record) lists the differences"
 
 
@@ -81,18 +86,18 @@ class Game:
         self.table: Table = lay_table(self.encoded, seed, replicate, self.turns)
         self.seed, self.replicate = int(seed), int(replicate)
         self.places = self.cast.state_places()
-        self.action_names: list[str] = [
-            name
-            for actor in self.scenario.actors.values()
-            for name in self.scenario.actions[actor.role]
-        ]
         self._menus = {
-            key: menu_places(self.scenario, key, list(self.encoded.first_action))
+            key: {
+                name: menu_places(self.scenario, key, desk, self.encoded.first_action)
+                for desk, name in enumerate(DESKS)
+            }
             for key in self.cast.actors
         }
+        self.action_names: list[str] = [
+            name for desks in self._menus.values() for menu in desks.values() for name in menu
+        ]
         self._channels = channel_names(self.cast)
         self._seats: dict[str, Sitter] = {key: DoctrineSeat() for key in self.cast.actors}
-        self._orders = dict.fromkeys(self.cast.actors, "")
         self._missing: set[str] = set()
         self._open = False
         self._scribe: Scribe | None = None
@@ -164,7 +169,6 @@ class Game:
         copied = copy.copy(self)
         copied.table = copy_table(self.table)
         copied._seats = dict(self._seats)
-        copied._orders = dict(self._orders)
         copied._missing = set(self._missing)
         copied._scribe = self._scribe.follow(copied) if self._scribe else None
         return copied
@@ -218,45 +222,59 @@ class Game:
         return self._seats[actor]
 
     def submit(self, actor: str, decision: Decision) -> None:
-        """Hand in an actor's order for this turn; open the turn first if it is not open.
+        """Hand in the orders of an actor's desks for this turn; open the turn if it is not open.
 
-        An order that is not legal becomes ``hold``. If an actor hands in several orders in a turn,
-        the last one counts.
+        A desk without an order stays on its course. An order that is not legal becomes ``hold``; an
+        attack is not legal beside an offer of a treaty. If an actor hands in several decisions in a
+        turn, the last one counts.
 
         Raises:
             RuntimeError: The run is over.
-            TypeError: The decision is not a ``Decision``, or its action is not a text.
-            ValueError: There is no such actor, or no such reply.
+            TypeError: The decision is not a ``Decision``, or an order is not a text.
+            ValueError: There is no such actor or reply, or the order is one of the other desk.
         """
         check_actor(actor, self.cast.actors, "submit")
         decided = check_decision(actor, decision)
+        for name in DESKS:
+            check_order(actor, name, getattr(decided, name), self._menus[actor])
         self.open()
-        legal = self.legal_orders(actor)
-        self._take(actor, decided.action if decided.action in legal else HOLD)
-        self.table.instruction[self.place(actor)] = REPLIES.index(decided.reply)
-        if self._scribe:
-            self._scribe.note_order(actor, legal)
+        self._begin(actor)
+        place = self.place(actor)
+        for desk in DECIDING:
+            k, name = desk_place(place, desk), DESKS[desk]
+            set_other(place, desk, self.encoded, self.table)
+            offering = self.encoded.offers[self.table.counter[at.OTHER]]
+            legal = self._legal(place, desk, offering)
+            wanted = getattr(decided, name)
+            order = wanted or self._course(k)
+            # The first order of a menu is `hold`.
+            self.table.order[k] = self._menus[actor][name][order if order in legal else legal[0]]
+            self.table.reviewed[k] = 1 if wanted else 0
+            if self._scribe:
+                self._scribe.note_order(actor, name, legal)
+        self.table.instruction[place] = REPLIES.index(decided.reply)
 
     def ask(self, actor: str) -> None:
-        """Let the actor's seat or doctrine choose an order for this turn, and hand it in.
+        """Let the actor's seat or doctrine choose its orders for this turn, and hand them in.
 
         Raises:
             RuntimeError: The run is over.
             TypeError: The seat returned no valid decision.
-            ValueError: The reply in the decision is not allowed.
+            ValueError: The reply in the decision, or the desk of an order, is not allowed.
         """
         self.open()
         seat = self._seats[actor]
         if not isinstance(seat, DoctrineSeat):
             self.submit(actor, seat.choose(self.view(actor), self.legal_orders(actor)))
             return
+        self._begin(actor)
         place = self.place(actor)
-        consider(place, self.encoded, self.table)
-        self._take(actor, self.action_names[choose(place, self.encoded, self.table)])
+        for desk in DECIDING:
+            decide_desk(place, desk, self.encoded, self.table)
+            if self._scribe:
+                self._scribe.note_choice(actor, desk)
         # An earlier seat of this actor may have given another instruction for the reply.
         self.table.instruction[place] = self.encoded.ix[at.DOCTRINE_REPLY + place]
-        if self._scribe:
-            self._scribe.note_choice(actor)
 
     def close(self) -> None:
         """Close the turn: apply the rules to the orders of all actors and change the state.
@@ -301,9 +319,9 @@ class Game:
             if key not in played.orders:
                 raise RecordError(f"turn {played.turn} ({played.date}) has no order from {key}")
             order = played.orders[key]
-            decision = Decision(order.action, order.reply or "own")  # type: ignore[arg-type]
+            reply: Any = order.reply or "own"
             try:
-                self.submit(key, decision)
+                self.submit(key, Decision(order.security, order.diplomacy, reply))
             except ValueError as error:
                 raise RecordError(f"turn {played.turn} ({played.date}): {error}") from error
         self.step()
@@ -326,9 +344,21 @@ class Game:
         """Return the position of an actor in the scenario's list of actors, from 0."""
         return self.cast.actors.index(actor)
 
-    def order(self, actor: str) -> str:
-        """Return the name of an actor's latest order, "" before its first."""
-        return self._orders[actor]
+    def orders(self, actor: str) -> dict[str, str]:
+        """Return an actor's latest orders by desk; before its first, its opening courses."""
+        first = desk_place(self.place(actor), 0)
+        return {
+            name: self.action_names[self.table.order[first + desk]]
+            for desk, name in enumerate(DESKS)
+        }
+
+    def courses(self, actor: str) -> dict[str, str]:
+        """Return the courses in force of an actor by desk, from before this turn's decisions.
+
+        After an act a desk has no course, which is told as ``hold``.
+        """
+        first = desk_place(self.place(actor), 0)
+        return {name: self._course(first + desk) for desk, name in enumerate(DESKS)}
 
     def state(self) -> dict[str, float]:
         """Return the value of every state variable by path; beliefs are in log-odds."""
@@ -345,11 +375,13 @@ class Game:
                 raise RecordError(f"the record has a state variable '{path}' unknown to the model")
         return tuple(self.table.s[self.places[path]] for path in columns)
 
-    def legal_orders(self, actor: str) -> list[str]:
-        """Return the names of the actor's legal orders now; ``hold`` is always the first."""
-        work = self.table.work
-        count = list_options(self.place(actor), self.table.s, self.encoded, work)
-        return [self.action_names[work.option[k]] for k in range(count)]
+    def legal_orders(self, actor: str) -> dict[str, list[str]]:
+        """Return the names of the legal orders of each desk now; ``hold`` is always the first.
+
+        Attacks are among them, although they are not legal beside an offer of a treaty.
+        """
+        place = self.place(actor)
+        return {name: self._legal(place, desk, 0) for desk, name in enumerate(DESKS)}
 
     def view(self, actor: str) -> View:
         """Return the view of an actor at this moment."""
@@ -365,6 +397,7 @@ class Game:
                 theatre: defence_expected(s, encoded.p, encoded.ix, resolved, h)
                 for h, theatre in enumerate(self.cast.theatres)
             },
+            courses={key: self.courses(key) for key in self.cast.actors},
             forecast={
                 other: self.forecast_of(other) for other in self.cast.actors if other != actor
             },
@@ -378,10 +411,13 @@ class Game:
         return {name: effort for name, effort in efforts.items() if effort != 0.0}
 
     def ordered_by(self, actor: str) -> dict[str, float]:
-        """Return the efforts of the order that an actor has handed in, by channel."""
-        action, encoded = self.table.order[self.place(actor)], self.encoded
-        span = range(encoded.first_effort[action], encoded.first_effort[action + 1])
-        return {self._channels[encoded.slot[k]]: encoded.effort[k] for k in span}
+        """Return the efforts of the orders that an actor has handed in, by channel."""
+        place, found = self.place(actor), zeros(at.CHANNEL_COUNT)
+        width = bandwidth(self.table.s[at.OVERSTRETCH + place])
+        for desk in DECIDING:
+            order = self.table.order[desk_place(place, desk)]
+            add_efforts(order, 1.0, width, self.encoded, found)
+        return {name: found[slot] for slot, name in self._channels.items() if found[slot] != 0.0}
 
     @property
     def resolve(self) -> float:
@@ -410,10 +446,25 @@ class Game:
 
     # --- parts --------------------------------------------------------------------------------
 
-    def _take(self, actor: str, action: str) -> None:
-        self._orders[actor] = action
-        self.table.order[self.place(actor)] = self._menus[actor][action]
+    def _begin(self, actor: str) -> None:
+        """Forget an actor's decision of this turn: its desks are on the orders of last turn."""
+        first = desk_place(self.place(actor), 0)
+        for k in range(first, first + at.DESK_COUNT):
+            self.table.order[k] = self.table.before[k]
         self._missing.discard(actor)
+
+    def _course(self, k: int) -> str:
+        """Return the course in force on the desk at place ``k``; ``hold`` after an act."""
+        order = self.table.before[k]
+        return self.action_names[
+            order if self.encoded.lasts[order] else self.encoded.first_action[k]
+        ]
+
+    def _legal(self, place: int, desk: int, offering: int) -> list[str]:
+        """Return the legal orders of a desk; ``offering`` as for ``list_options``."""
+        work = self.table.work
+        count = list_options(place, desk, offering, self.table.s, self.encoded, work)
+        return [self.action_names[work.option[k]] for k in range(count)]
 
     def _keep(self, scribe: Scribe) -> None:
         self._scribe = scribe

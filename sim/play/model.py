@@ -19,7 +19,7 @@ from sim.engine import layout as at
 from sim.play.arguments import as_scenario, draw_seed
 from sim.play.game import Game
 from sim.scenario import Scenario
-from sim.vocabulary import TIE_VARIABLES
+from sim.vocabulary import DESKS, DIPLOMACY_DESK, SECURITY_DESK, TIE_VARIABLES
 
 if TYPE_CHECKING:
     from sim.play.seats import Sitter
@@ -28,7 +28,14 @@ if TYPE_CHECKING:
 
 REPORTED = ("run_seed", "stance", "commitment", "influence", "tension")
 """Variables of the model that its data collector records."""
-REPORTED_OF_ACTORS = ("key", "order", "influence_held", "commitment_sunk", "standing")
+REPORTED_OF_ACTORS = (
+    "key",
+    "security_order",
+    "diplomacy_order",
+    "influence_held",
+    "commitment_sunk",
+    "standing",
+)
 """Variables of every actor that the data collector records.
 
 None may have the same name as a variable of the model: Mesa's batch runner puts both in one row.
@@ -69,9 +76,14 @@ class Actor(mesa.Agent):
         self.model.game.take_seat(self.key, seat)
 
     @property
-    def order(self) -> str:
-        """The actor's latest order, "" before its first."""
-        return self.model.game.order(self.key)
+    def security_order(self) -> str:
+        """Latest order of the security desk; before its first, its opening course."""
+        return self.model.game.orders(self.key)[DESKS[SECURITY_DESK]]
+
+    @property
+    def diplomacy_order(self) -> str:
+        """Latest order of the diplomacy desk; before its first, its opening course."""
+        return self.model.game.orders(self.key)[DESKS[DIPLOMACY_DESK]]
 
     @property
     def capability(self) -> float:
@@ -101,8 +113,8 @@ class Actor(mesa.Agent):
             if game.encoded.ix[at.PATRON + e] == self.place
         )
 
-    def legal_orders(self) -> list[str]:
-        """Return the names of the actor's legal orders now; ``hold`` is always the first."""
+    def legal_orders(self) -> dict[str, list[str]]:
+        """Return the names of the legal orders of each desk now; ``hold`` is always the first."""
         return self.model.game.legal_orders(self.key)
 
     def view(self) -> View:
@@ -110,7 +122,7 @@ class Actor(mesa.Agent):
         return self.model.game.view(self.key)
 
     def decide(self) -> None:
-        """Let the seat choose an order and hand it in; an illegal order becomes ``hold``."""
+        """Let the seat choose the orders and hand them in; an illegal order becomes ``hold``."""
         self.model.game.ask(self.key)
 
 
@@ -164,7 +176,7 @@ class Marchland(mesa.Model):
     # --- play ---------------------------------------------------------------------------------
 
     def step(self) -> None:
-        """Play one turn, in which every agent chooses its order.
+        """Play one turn, in which every agent chooses its orders.
 
         Raises:
             RuntimeError: The run is over.

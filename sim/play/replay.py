@@ -8,6 +8,7 @@ from typing import Any
 
 from sim.play.game import Game
 from sim.record import Outcome, Record, TurnRecord
+from sim.vocabulary import DESKS
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,9 @@ def compare(
 
 def _of_turn(record: Record, played: TurnRecord, game: Game) -> Iterator[Difference]:
     """Yield the differences in the last turn: orders, date, stance and the state after it."""
-    ordered = {key: game.order(key) for key in played.orders}
-    yield from compare("orders.", {key: one.action for key, one in played.orders.items()}, ordered)
+    for key, order in played.orders.items():
+        recorded_orders = {desk: order.of(desk) for desk in DESKS}
+        yield from compare(f"orders.{key}.", recorded_orders, game.orders(key))
     recorded = {"date": played.date, "stance": played.stance}
     date = game.scenario.calendar.date(game.turn - 1)
     yield from compare("", recorded, {"date": date, "stance": game.stance})

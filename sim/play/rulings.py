@@ -8,11 +8,11 @@ from sim.engine import layout as at
 from sim.engine.draws import uniform
 from sim.engine.layout import EncodedScenario, Table
 from sim.engine.places import Cast
-from sim.engine.turn import mediation
 from sim.record import Ruling
 from sim.rules.choice import REPLY_THRESHOLD
 from sim.rules.front import WAR_THRESHOLD, ceasefire_probability
 from sim.rules.menus import MISSION_LEVEL
+from sim.rules.settlement import TREATY_LEVEL
 from sim.vocabulary import DRAW_ATTRIBUTION, DRAW_CEASEFIRE, DRAW_SHOCK
 
 SMALLEST_CHANGE = 1e-3
@@ -40,10 +40,10 @@ def rulings_of(
     found = [
         *_shocks(cast, sc, t, turn, before, s),
         *_wars(cast, sc, t, s),
-        *_ceasefires(cast, sc, t, turn, s),
+        *_ceasefires(cast, sc, t, turn),
         *_attribution(cast, sc, t, turn),
         *_missions(cast, sc, t, s),
-        *_treaty(t, s),
+        *_treaty(sc, t, s),
         *_ties(cast, sc, t, s),
     ]
     return tuple(found)
@@ -105,25 +105,18 @@ def _wars(cast: Cast, sc: EncodedScenario, t: Table, s: Sequence[float]) -> list
     return found
 
 
-def _ceasefires(
-    cast: Cast, sc: EncodedScenario, t: Table, turn: int, s: Sequence[float]
-) -> list[Ruling]:
+def _ceasefires(cast: Cast, sc: EncodedScenario, t: Table, turn: int) -> list[Ruling]:
     found = []
     for h, theatre in enumerate(cast.theatres):
         if t.u[at.DO_FORCE + h] < WAR_THRESHOLD:
             continue
-        effort = mediation_at(h, sc, t, s)
+        effort = t.u[at.DO_MEDIATE + h]
         chance = ceasefire_probability(effort, t.reply[h])
         inputs = {"probability": chance, "mediation": effort}
         draw = uniform(t.stream, turn, h, DRAW_CEASEFIRE)
         result = {"holds": 1.0 if t.s[at.WAR + h] < 0.5 else 0.0}
         found.append(Ruling("ceasefire", theatre, inputs, draw, result))
     return found
-
-
-def mediation_at(h: int, sc: EncodedScenario, t: Table, s: Sequence[float]) -> float:
-    """Return the mediation in theatre ``h`` this turn, with the bandwidths of the state ``s``."""
-    return mediation(h, sc, t._replace(s=list(s)))
 
 
 def _attribution(cast: Cast, sc: EncodedScenario, t: Table, turn: int) -> list[Ruling]:
@@ -146,14 +139,17 @@ def _missions(cast: Cast, sc: EncodedScenario, t: Table, s: Sequence[float]) -> 
     return found
 
 
-def _treaty(t: Table, s: Sequence[float]) -> list[Ruling]:
-    if s[at.TREATY] > 0.5 or t.s[at.TREATY] < 0.5:
+def _treaty(sc: EncodedScenario, t: Table, s: Sequence[float]) -> list[Ruling]:
+    offers = t.s[at.OFFER_CHALLENGER] * t.s[at.OFFER_DEFENDER]
+    if s[at.TREATY] > 0.5 or offers <= TREATY_LEVEL:
         return []
     inputs = {
         "offer_challenger": t.s[at.OFFER_CHALLENGER],
         "offer_defender": t.s[at.OFFER_DEFENDER],
+        "chance": sc.p[at.TREATY_CLOSURE],
     }
-    return [Ruling("treaty", "", inputs, None, {"treaty": 1.0})]
+    draw = t.luck[at.TREATY_LUCK]
+    return [Ruling("treaty", "", inputs, draw, {"treaty": t.s[at.TREATY]})]
 
 
 def _ties(cast: Cast, sc: EncodedScenario, t: Table, s: Sequence[float]) -> list[Ruling]:

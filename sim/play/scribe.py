@@ -5,23 +5,47 @@ from __future__ import annotations
 import copy
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from sim.engine import layout as at
 from sim.engine.compiled import source_hash
+from sim.engine.courses import desk_place
+from sim.engine.decision import is_legal
 from sim.engine.draws import uniform
+from sim.engine.perceived import observed_belief
 from sim.engine.reply import reply_chance
-from sim.engine.value import observed_belief
 from sim.engine.weights import TERMS
 from sim.measures import STANCE, Kind, kind_of
 from sim.play.rulings import rulings_of
-from sim.record import Option, Order, Outcome, Record, ReplyWhy, TurnRecord, Why, state_hash
+from sim.record import (
+    Option,
+    Order,
+    Outcome,
+    Record,
+    ReplyWhy,
+    Review,
+    TurnRecord,
+    Why,
+    state_hash,
+)
 from sim.record.files import FORMAT
 from sim.rules.choice import REPLY_THRESHOLD
 from sim.rules.curves import logistic
+from sim.rules.desks import review_chance
 from sim.version import MODEL_VERSION, __version__
-from sim.vocabulary import DOCTRINES, DRAW_CHOICE, OWN, RECOMMIT, STANCES, WITHOUT_CHANCE
+from sim.vocabulary import (
+    DESKS,
+    DOCTRINES,
+    DRAW_CHOICE,
+    DRAW_REVIEW,
+    OWN,
+    RECOMMIT,
+    SECURITY_DESK,
+    STANCES,
+    WITHOUT_CHANCE,
+)
 from sim.words import STANCE_WORDS
 
 if TYPE_CHECKING:
@@ -60,7 +84,7 @@ class Scribe:
         self._game = game
         self._initial = self._state() if initial is None else initial
         self._played = list(played)
-        self._why: dict[str, Why] = {}
+        self._why: dict[str, dict[str, Why]] = {}
         self._before: list[float] = []
         self._opening: list[float] = []
         self._truth: dict[str, float] = {}
@@ -71,13 +95,13 @@ class Scribe:
         copied = copy.copy(self)
         copied._game = game
         copied._played = list(self._played)
-        copied._why = dict(self._why)
+        copied._why = {key: dict(why) for key, why in self._why.items()}
         return copied
 
     def open_turn(self) -> None:
         """Store the state before the turn's shocks."""
         self._before = list(self._game.table.s)
-        self._why = {}
+        self._why = {key: {} for key in self._game.cast.actors}
 
     def note_opening(self) -> None:
         """Store the state after the shocks, the expectations, and the true values of beliefs."""
@@ -85,24 +109,32 @@ class Scribe:
         self._truth = self._what_is_true()
         self._expected = {key: self._game.forecast_of(key) for key in self._game.cast.actors}
 
-    def note_order(self, actor: str, legal: Sequence[str]) -> None:
-        """Store an order that was handed in, and the actor's legal orders."""
-        order = self._game.order(actor)
+    def note_order(self, actor: str, desk: str, legal: Sequence[str]) -> None:
+        """Store an order that was handed in for a desk, and the desk's legal orders."""
+        order = self._game.orders(actor)[desk]
         options = tuple(Option(name, 0.0, 1.0 if name == order else 0.0, {}) for name in legal)
-        self._why[actor] = Why("order", options, None, order, {}, {})
+        self._why[actor][desk] = Why("order", options, None, order, {}, {})
 
-    def note_choice(self, actor: str) -> None:
-        """Store the options of an actor's doctrine and the reasons for its choice."""
-        game = self._game
-        doctrine = DOCTRINES[game.encoded.ix[at.DOCTRINE + game.place(actor)]]
+    def note_choice(self, actor: str, desk: int) -> None:
+        """Store why a desk, whose doctrine has just decided, chose anew or stays on its course.
+
+        If it chose anew, the options and the reasons for the choice are stored too.
+        """
+        game, name = self._game, DESKS[desk]
+        k = desk_place(game.place(actor), desk)
+        doctrine, order = DOCTRINES[game.encoded.ix[at.DOCTRINE + k]], game.orders(actor)[name]
+        review = self._review(actor, desk)
+        if not game.table.reviewed[k]:
+            self._why[actor][name] = Why(doctrine, (), None, order, {}, {}, None, review)
+            return
         count = game.table.counter[at.OPTIONS]
-        options = tuple(self._option(actor, k, doctrine) for k in range(count))
+        options = tuple(self._option(actor, place, doctrine) for place in range(count))
         draw = None
         if doctrine not in WITHOUT_CHANCE:
-            draw = uniform(game.table.stream, game.turn, game.place(actor), DRAW_CHOICE)
+            draw = uniform(game.table.stream, game.turn, k, DRAW_CHOICE)
         beliefs = self._beliefs(actor)
         truth = {key: self._truth[key] for key in beliefs}
-        self._why[actor] = Why(doctrine, options, draw, game.order(actor), beliefs, truth)
+        self._why[actor][name] = Why(doctrine, options, draw, order, beliefs, truth, None, review)
 
     def close_turn(self) -> None:
         """Add the turn that was just played to the record."""
@@ -111,25 +143,14 @@ class Scribe:
         scenario = game.scenario
         state = self._state()
         reply = self._reply(turn)
-        orders = {key: Order(game.order(key)) for key in game.cast.actors}
-        guarantor = scenario.guarantor
-        if reply is not None:
-            orders[guarantor] = Order(
-                orders[guarantor].action, "defend" if reply.defends else "stand_aside"
-            )
+        orders = {key: Order(**game.orders(key)) for key in game.cast.actors}
         self._add_expectations()
-        why = dict(self._why)
+        why = {key: {desk: self._why[key][desk] for desk in DESKS} for key in game.cast.actors}
         if reply is not None:
-            seen = why[guarantor]
-            why[guarantor] = Why(
-                seen.doctrine,
-                seen.options,
-                seen.draw,
-                seen.chosen,
-                seen.beliefs,
-                seen.truth,
-                reply,
-            )
+            said = "defend" if reply.defends else "stand_aside"
+            guarantor, desk = scenario.guarantor, DESKS[SECURITY_DESK]
+            orders[guarantor] = replace(orders[guarantor], reply=said)
+            why[guarantor][desk] = replace(why[guarantor][desk], reply=reply)
         self._played.append(
             TurnRecord(
                 turn=turn,
@@ -175,6 +196,42 @@ class Scribe:
 
     def _state(self) -> tuple[float, ...]:
         return tuple(self._game.table.s[place] for place in self._game.places.values())
+
+    def _review(self, actor: str, desk: int) -> Review:
+        """Return whether the desk that has just decided chose anew, and why."""
+        game, table = self._game, self._game.table
+        place = game.place(actor)
+        k = desk_place(place, desk)
+        before, alarm = table.before[k], table.s[at.ALARM]
+        since = self._since(actor, desk)
+        doctrine = DOCTRINES[game.encoded.ix[at.DOCTRINE + k]]
+        forced = ""
+        if game.encoded.lasts[before] == 0:
+            forced = "act"
+        elif not is_legal(place, before, game.encoded, table):
+            forced = "illegal"
+        elif doctrine in WITHOUT_CHANCE:
+            forced = "rule"
+        if forced:
+            return Review(1.0, None, alarm, forced, since)
+        chance = review_chance(game.encoded.p[at.REVIEW_RATE], alarm)
+        draw = uniform(table.stream, game.turn, k, DRAW_REVIEW)
+        return Review(chance, draw, alarm, "review" if table.reviewed[k] else "course", since)
+
+    def _since(self, actor: str, desk: int) -> int:
+        """Return the turn in which the desk's order of last turn began, -1 if before the run."""
+        game = self._game
+        before = game.table.before[desk_place(game.place(actor), desk)]
+        order = game.action_names[before]
+        if game.encoded.lasts[before] == 0:
+            return game.turn - 1
+        since = game.turn
+        for played in reversed(self._played):
+            if played.orders[actor].of(DESKS[desk]) != order:
+                return since
+            since = played.turn
+        opening = getattr(game.scenario.actors[actor].opening, DESKS[desk])
+        return -1 if order == opening else since
 
     def _option(self, actor: str, k: int, doctrine: str) -> Option:
         game, work = self._game, self._game.table.work
@@ -239,24 +296,30 @@ class Scribe:
         game = self._game
         ordered = {key: game.ordered_by(key) for key in game.cast.actors}
         defence = self._true_defence()
-        for key, why in self._why.items():
-            if not why.beliefs:
-                continue
-            beliefs, truth = dict(why.beliefs), dict(why.truth)
-            truth |= {name: chance for name, chance in defence.items() if name in beliefs}
-            for other in game.cast.actors:
-                if other == key:
-                    continue
-                expected = self._expected[other]
-                for channel in sorted(expected.keys() | ordered[other].keys()):
-                    guess = expected.get(channel, 0.0)
-                    real = ordered[other].get(channel, 0.0)
-                    if max(abs(guess), abs(real)) >= NOTABLE_EFFORT:
-                        beliefs[f"{other}: {channel}"] = guess
-                        truth[f"{other}: {channel}"] = real
-            self._why[key] = Why(
-                why.doctrine, why.options, why.draw, why.chosen, beliefs, truth, why.reply
-            )
+        for key, desks in self._why.items():
+            expected, real = self._efforts(key, ordered)
+            for desk, why in desks.items():
+                if why.beliefs:
+                    known = {name: defence[name] for name in why.beliefs if name in defence}
+                    beliefs = {**why.beliefs, **expected}
+                    desks[desk] = replace(
+                        why, beliefs=beliefs, truth={**why.truth, **known, **real}
+                    )
+
+    def _efforts(
+        self, actor: str, ordered: dict[str, dict[str, float]]
+    ) -> tuple[dict[str, float], dict[str, float]]:
+        """Return the notable efforts of the others: as the actor expected them, and as ordered."""
+        expected, real = {}, {}
+        for other in self._game.cast.actors:
+            guesses = self._expected[other] if other != actor else {}
+            orders = ordered[other] if other != actor else {}
+            for channel in sorted(guesses.keys() | orders.keys()):
+                guess, order = guesses.get(channel, 0.0), orders.get(channel, 0.0)
+                if max(abs(guess), abs(order)) >= NOTABLE_EFFORT:
+                    expected[f"{other}: {channel}"] = guess
+                    real[f"{other}: {channel}"] = order
+        return expected, real
 
     def _reply(self, turn: int) -> ReplyWhy | None:
         game, table = self._game, self._game.table
@@ -270,6 +333,7 @@ class Scribe:
         return ReplyWhy(
             theatre=game.cast.theatres[h],
             gain=table.private[at.REPLY_GAIN],
+            honour=table.private[at.REPLY_HONOUR],
             cost=table.private[at.REPLY_BILL],
             probability=table.private[at.REPLY_CHANCE],
             draw=None if ruled else table.private[at.REPLY_DRAW],

@@ -23,6 +23,7 @@ class View:
         balance: The actor's error about the attacker's strength, a factor > 0; 1 is no error.
         defence: The actor's estimate of the chance that the guarantor would defend a theatre, in
             [0, 1], by theatre.
+        courses: Course in force on each desk, by actor and desk; ``hold`` after an act.
         forecast: Efforts that the actor expects of each other actor, by channel, without zeros.
     """
 
@@ -32,6 +33,7 @@ class View:
     state: Mapping[str, float]
     balance: float
     defence: Mapping[str, float]
+    courses: Mapping[str, Mapping[str, str]]
     forecast: Mapping[str, Mapping[str, float]]
 
     def to_json(self) -> str:

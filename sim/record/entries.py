@@ -10,20 +10,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
+from sim.vocabulary import DESKS, SECURITY_DESK
+
 Measure = float | int | bool | None
 """Value of an outcome measure: a number, a yes or no, or None if the event never happened."""
 
 
 @dataclass(frozen=True)
 class Order:
-    """The order of one actor in a turn: an action of its menu and, for the guarantor, the reply.
+    """The orders of one actor in a turn, one for each desk, and the guarantor's reply.
 
-    `reply` is "defend" or "stand_aside" if the guarantor's client was attacked in this turn. It is
-    None in all other turns and for all other actors.
+    Both are names of actions: an act, or the course that the desk takes or stays on. `reply` is
+    "defend" or "stand_aside" if the guarantor's client was attacked in this turn. It is None in all
+    other turns and for all other actors.
     """
 
-    action: str
+    security: str
+    diplomacy: str
     reply: str | None = None
+
+    def of(self, desk: str) -> str:
+        """Return the order of the desk `desk`, "security" or "diplomacy"."""
+        return self.security if desk == DESKS[SECURITY_DESK] else self.diplomacy
 
 
 @dataclass(frozen=True)
@@ -45,12 +53,14 @@ class Option:
 class ReplyWhy:
     """The reasons why a guarantor defended its client in `theatre`, or stood aside.
 
-    `gain` and `cost` of defending are in utils. `probability` is the chance in [0, 1] of defending,
-    and `draw` the uniform draw in [0, 1) that was compared with it (None if nothing was drawn).
+    `gain` and `cost` of defending and `honour`, the cost of standing aside, are in utils.
+    `probability` is the chance in [0, 1] of defending, and `draw` the uniform draw in [0, 1) that
+    was compared with it (None if nothing was drawn).
     """
 
     theatre: str
     gain: float
+    honour: float
     cost: float
     probability: float
     draw: float | None
@@ -58,12 +68,40 @@ class ReplyWhy:
 
 
 @dataclass(frozen=True)
+class Review:
+    """Whether a desk chose anew in a turn, and why.
+
+    `reason` is one of REVIEW_REASONS. `since` is the turn in which the desk's order of last turn
+    began, -1 if that was before the run opened. `alarm`, in [0, 1], is what happened last turn, as
+    everybody sees it. `chance` in [0, 1] is that of choosing anew, and `draw` the uniform draw in
+    [0, 1) that was compared with it; a desk that must choose has the chance 1 and no draw (None).
+    """
+
+    chance: float
+    draw: float | None
+    alarm: float
+    reason: str
+    since: int
+
+
+REVIEW_REASONS = ("act", "illegal", "review", "rule", "course")
+"""Why a desk chose anew, or did not.
+
+"act": its last order was an act, which does not go on. "illegal": its course is no longer legal.
+"rule": its doctrine gives an order every turn. "review": the draw was below the chance. "course":
+it did not choose anew, so its course goes on.
+"""
+
+
+@dataclass(frozen=True)
 class Why:
-    """The reasons for one actor's order.
+    """The reasons for the order of one desk of an actor.
 
     `draw` is the uniform draw in [0, 1) that selected `chosen` (None for a doctrine without
     chance). `beliefs` holds the actor's estimates; `truth` holds the true values under the same
-    keys.
+    keys. A desk that stays on its course has no options, no draw and no beliefs. The guarantor's
+    `reply` to an attack is in the reasons of its security desk. `review` is None for orders that a
+    seat gave.
     """
 
     doctrine: str
@@ -73,6 +111,7 @@ class Why:
     beliefs: Mapping[str, float]
     truth: Mapping[str, float]
     reply: ReplyWhy | None = None
+    review: Review | None = None
 
 
 @dataclass(frozen=True)
@@ -87,8 +126,8 @@ class Ruling:
     | --- | --- | --- | --- |
     | war | theatre | force, odds, support | gain, control |
     | test | theatre | force, coverage, defended | met, unmet |
-    | ceasefire | theatre | probability | holds |
-    | treaty | | offer_challenger, offer_defender | treaty |
+    | ceasefire | theatre | probability, mediation | holds |
+    | treaty | | offer_challenger, offer_defender, chance | treaty |
     | freeze | tie | frozen (before) | frozen |
     | base | tie | request, grant | request, presence |
     | attribution | actor | covert, probability | seen |
@@ -108,16 +147,16 @@ class Ruling:
 class TurnRecord:
     """One turn that was played.
 
-    `events` holds the names of the scheduled events at the start of the turn. `orders` and `why`
-    have an entry for each actor. `state` holds the value of every column of the record at the END
-    of the turn; `hash` is `state_hash(state)`.
+    `events` holds the names of the scheduled events at the start of the turn. `orders` has an entry
+    for each actor, `why` one for each actor and desk. `state` holds the value of every column of
+    the record at the END of the turn; `hash` is `state_hash(state)`.
     """
 
     turn: int
     date: str
     events: tuple[str, ...]
     orders: Mapping[str, Order]
-    why: Mapping[str, Why]
+    why: Mapping[str, Mapping[str, Why]]
     rulings: tuple[Ruling, ...]
     stance: str
     state: tuple[float, ...]

@@ -9,7 +9,7 @@ from typing import Any
 
 from sim.record.codec import ShapeError, canonical, decode, encode
 
-FORMAT = 2
+FORMAT = 3
 """Version of the record format that this code writes and reads."""
 
 _DIGEST = "digest"
@@ -47,9 +47,7 @@ def from_bytes(data: bytes, kind: Any, name: str) -> Any:
     payload = _payload(data, name)
     version = payload.get("format")
     if version != FORMAT:
-        raise RecordError(
-            f"{name}: record format {version!r}; this version of sim reads format {FORMAT}"
-        )
+        raise RecordError(f"{name}: {_other_format(payload)}")
     written = payload.pop(_DIGEST, None)
     if written is None:
         raise RecordError(f"{name}: not a run record: it has no digest")
@@ -117,6 +115,17 @@ def _payload(data: bytes, name: str) -> dict[str, Any]:
     if not isinstance(payload, dict):
         raise RecordError(f"{name}: not a run record: JSON, but not a table")
     return payload
+
+
+def _other_format(payload: dict[str, Any]) -> str:
+    """Return the part of a message that says which version wrote a file of another format."""
+    version, program = payload.get("format"), payload.get("code_version")
+    said = f"record format {version!r:.20}; this version of sim reads format {FORMAT}"
+    if not isinstance(program, str) or not isinstance(version, int):
+        return said
+    model = payload.get("model_version")
+    said += f"; it was written by marchland {program:.20} with model version {model!r:.20}"
+    return f"{said}: read it with that version, or play its scenario and seed again with this one"
 
 
 def _no_constant(word: str) -> float:

@@ -9,6 +9,7 @@ from sim.cards import Card
 from sim.record import files
 from sim.record.entries import Outcome, TurnRecord, state_hash
 from sim.record.files import RecordError
+from sim.vocabulary import DESKS
 
 
 @dataclass(frozen=True, repr=False)
@@ -130,7 +131,9 @@ def _fault(record: Record) -> str:
         if len(played.state) != len(record.columns) or played.hash != state_hash(played.state):
             return f"the state of turn {number} does not match its hash"
         if not played.orders.keys() == played.why.keys() == actors.keys():
-            return f"turn {number} does not have an order and a reason for every actor"
+            return f"turn {number} does not have orders and reasons for every actor"
+        if any(set(why) != set(DESKS) for why in played.why.values()):
+            return f"turn {number} does not have reasons for both desks of every actor"
     return ""
 
 
