@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sim.vocabulary import COURSE, KINDS
+
 PATRON_ROLES = ("guarantor", "sponsor", "suitor")
 
 
@@ -72,6 +74,14 @@ class Cast:
         """The key of the tie between the holders of two roles, None if there is none."""
         key = f"{self.holder(patron_role)}-{self.holder(client_role)}"
         return key if key in self.ties else None
+
+    def menu(self, actor: str) -> list[str]:
+        """The names of all actions of the actor, in file order."""
+        return list(self.document["actions"][self.role(actor)])
+
+    def lasts(self, actor: str, action: str) -> bool:
+        """Whether the order is a course, which goes on; an act happens once."""
+        return bool(self.document["actions"][self.role(actor)][action]["kind"] == KINDS[COURSE])
 
     def phrase(self, actor: str, action: str) -> str:
         """A verb phrase, with names filled in, for what the actor does when it orders `action`."""

@@ -7,28 +7,31 @@ from the scenario in the record, and all facts come from the record.
 from textwrap import fill
 
 from sim.narrative.cast import Cast
+from sim.narrative.courses import Turning, opening_sentences, turning_sentence, turnings
 from sim.narrative.outcome import outcome_text
-from sim.narrative.rulings import ruling_sentences
+from sim.narrative.rulings import closing_rulings, opening_rulings
 from sim.narrative.tables import summary_tables
 from sim.record import Record, TurnRecord
 from sim.rules.outcomes import WINDOW
-from sim.words import STANCE_WORDS, capitalised, joined, possessive, sentence
+from sim.words import STANCE_WORDS, capitalised, joined, percent, possessive, sentence
 
 WIDTH = 96
 """Columns of text. Fixed, so that the same record always gives the same bytes."""
+UNCHANGED = "All courses go on."
+MOVED = 0.15
+"""Smallest change of the danger of an attack that is told."""
 
 
 def chronicle(record: Record) -> str:
     """The whole chronicle: heading, every turn, the outcome and the summary tables."""
     cast = Cast(record.scenario)
-    turns = [chronicle_turn(record, cast, played) for played in record.turns_played]
-    parts = [chronicle_header(record, cast), *turns]
+    parts = [chronicle_header(record, cast), *chronicle_turns(record, cast)]
     parts += [outcome_text(record, cast, WIDTH), summary_tables(record, cast)]
     return "\n\n".join(parts) + "\n"
 
 
 def chronicle_header(record: Record, cast: Cast) -> str:
-    """The heading: scenario, question, seed, versions, and the doctrine of each seat."""
+    """The heading: scenario, question, seed, versions, doctrines, and the opening courses."""
     document = record.scenario
     start = record.turns_played[0].date if record.turns_played else document["calendar"]["start"]
     played = (
@@ -40,42 +43,99 @@ def chronicle_header(record: Record, cast: Cast) -> str:
     lines += [_wrapped(" ".join(str(document["summary"]).split()), ""), ""]
     guarantor = possessive(cast.role_name("guarantor"))
     legend = (
-        "Each quarter lists what was scheduled (!), what each actor ordered, what came of it (>) "
-        f"and {guarantor} stance (=), read from its last {WINDOW} quarters."
+        "Each quarter tells with what it opened (!), which orders changed, what came of them (>) "
+        f"and {guarantor} stance (=), read from its last {WINDOW} quarters. A course is told when "
+        "it begins and when it ends, and goes on in between; anything else happens once."
     )
     told = (_wrapped(text, "") for text in (played, _doctrines(cast), legend))
-    return "\n".join([*lines, *told])
+    opens = [_wrapped(text, "  ") for text in opening_sentences(cast)]
+    return "\n".join([*lines, *told, "", "As the run opens", *opens])
 
 
-def chronicle_turn(record: Record, cast: Cast, played: TurnRecord) -> str:
-    """One turn: scheduled events, orders, rulings and the guarantor's stance after it."""
-    lines = [f"{played.date} (turn {played.turn})"]
-    events = [sentence(str(cast.document["events"][key]["text"])) for key in played.events]
-    lines += [_wrapped(f"! {text}", "  ") for text in events]
-    lines += [_wrapped(text, "  ") for text in _orders(cast, played)]
-    lines += [_wrapped(f"> {text}", "  ") for text in ruling_sentences(cast, played)]
-    return "\n".join([*lines, _wrapped(f"= {_stance(record, cast, played)}", "  ")])
+def chronicle_turns(record: Record, cast: Cast) -> list[str]:
+    """The quarters; those in a row in which nothing changes are summed up in one paragraph."""
+    told: list[str] = []
+    quiet: list[TurnRecord] = []
+    watch = Watch(record, cast)
+    for played, turned in zip(record.turns_played, turnings(record, cast), strict=True):
+        lines = watch.news(played, turned)
+        if quiet and lines:
+            told.append(_paragraph(record, cast, quiet, []))
+            quiet = []
+        if lines:
+            told.append(_paragraph(record, cast, [played], lines))
+        else:
+            quiet.append(played)
+    return [*told, _paragraph(record, cast, quiet, [])] if quiet else told
 
 
-def _orders(cast: Cast, played: TurnRecord) -> list[str]:
-    waiting = [actor for actor, order in played.orders.items() if order.action == "hold"]
-    lines = [
-        sentence(f"{cast.name(actor)} {cast.phrase(actor, order.action)}")
-        for actor, order in played.orders.items()
-        if actor not in waiting
-    ]
-    if waiting:
-        names = joined(cast.name(actor) for actor in waiting)
-        lines.append(sentence(f"{names} {'wait' if len(waiting) > 1 else 'waits'}"))
-    return lines
+class Watch:
+    """What is new in a turn; it keeps what was told before, so that nothing is told twice."""
+
+    def __init__(self, record: Record, cast: Cast) -> None:
+        self._record, self._cast = record, cast
+        self._before: TurnRecord | None = None
+        self._danger: dict[str, float] = {}
+
+    def news(self, played: TurnRecord, turned: list[Turning]) -> list[str]:
+        """Lines on the events, alarm, orders and rulings of the next turn; none if all is quiet."""
+        cast, before = self._cast, self._before
+        events = [sentence(str(cast.document["events"][key]["text"])) for key in played.events]
+        opened = [*events, *opening_rulings(cast, played), *self._alarm(played)]
+        opened += self._seen_danger(played)
+        orders = [turning_sentence(cast, turning) for turning in turned]
+        ruled = [*self._truces(played), *closing_rulings(cast, played, before)]
+        moved = before is not None and before.stance != played.stance
+        if not orders and (opened or ruled or moved):
+            orders = [UNCHANGED]
+        self._before = played
+        return [*(f"! {text}" for text in opened), *orders, *(f"> {text}" for text in ruled)]
+
+    def _alarm(self, played: TurnRecord) -> list[str]:
+        """How likely a course is to be reviewed, if something has alarmed everybody."""
+        reviews = [why.review for desks in played.why.values() for why in desks.values()]
+        drawn = [review for review in reviews if review is not None and review.draw is not None]
+        if not drawn or drawn[0].alarm <= 0.0:
+            return []
+        return [f"Alarm: every course is reviewed with a chance of {percent(drawn[0].chance)}."]
+
+    def _seen_danger(self, played: TurnRecord) -> list[str]:
+        """The danger as everybody saw it when the turn opened, if it has moved since last told."""
+        column = self._record.column
+        seen = {key: played.state[column(f"theatres.{key}.danger")] for key in self._cast.theatres}
+        if self._danger and all(abs(seen[key] - self._danger[key]) < MOVED for key in seen):
+            return []
+        self._danger = seen
+        levels = joined(f"{self._cast.theatre(key)} {level:.2f}" for key, level in seen.items())
+        return [f"Danger of an attack, as everybody sees it: {levels}."]
+
+    def _truces(self, played: TurnRecord) -> list[str]:
+        """Wars of the turn before that end because nobody attacks any more."""
+        fought = {ruling.subject for ruling in played.rulings if ruling.rule == "war"}
+        at_war = (key for key in self._cast.theatres if key not in fought)
+        return [
+            f"Fighting, {self._cast.theatre(key)}: it dies down; nobody attacks any more."
+            for key in at_war
+            if self._record.series(f"theatres.{key}.war")[played.turn] > 0.5
+        ]
 
 
-def _stance(record: Record, cast: Cast, played: TurnRecord) -> str:
-    """The stance after the turn, with its two main numbers and how they changed."""
+def _paragraph(record: Record, cast: Cast, turns: list[TurnRecord], lines: list[str]) -> str:
+    """One turn, or several in a row, with the guarantor's stance after them."""
+    first, last = turns[0], turns[-1]
+    head = f"{first.date} (turn {first.turn})"
+    if len(turns) > 1:
+        head = f"{first.date} to {last.date} (turns {first.turn} to {last.turn})"
+    told = [*(lines or [UNCHANGED]), f"= {_stance(record, cast, first, last)}"]
+    return "\n".join([head, *(_wrapped(text, "  ") for text in told)])
+
+
+def _stance(record: Record, cast: Cast, first: TurnRecord, last: TurnRecord) -> str:
+    """The stance after the last turn, with its two main numbers and how they changed."""
     tie = cast.tie_between("guarantor", "defender")
-    stance = STANCE_WORDS[played.stance].label
-    commitment = _moved(record, played, f"ties.{tie}.commitment")
-    influence = _moved(record, played, f"ties.{tie}.influence")
+    stance = STANCE_WORDS[last.stance].label
+    commitment = _moved(record, first, last, f"ties.{tie}.commitment")
+    influence = _moved(record, first, last, f"ties.{tie}.influence")
     told = (
         f"{possessive(cast.role_name('guarantor'))} stance: {stance}; commitment to "
         f"{cast.role_name('defender')} {commitment}, influence there {influence}"
@@ -83,13 +143,12 @@ def _stance(record: Record, cast: Cast, played: TurnRecord) -> str:
     return capitalised(told)
 
 
-def _moved(record: Record, played: TurnRecord, path: str) -> str:
-    """The value after the turn and, if it is at least 0.01, its change."""
+def _moved(record: Record, first: TurnRecord, last: TurnRecord, path: str) -> str:
+    """The value after the last turn and, if it is at least 0.01, its change since the first."""
     values = record.series(path)
-    index = record.turns_played.index(played)
-    change = f"{values[index + 1] - values[index]:+.2f}"
+    change = f"{values[last.turn + 1] - values[first.turn]:+.2f}"
     moved = "" if change in ("+0.00", "-0.00") else f" ({change})"
-    return f"{values[index + 1]:.2f}{moved}"
+    return f"{values[last.turn + 1]:.2f}{moved}"
 
 
 def _doctrines(cast: Cast) -> str:

@@ -1,6 +1,7 @@
-"""Explanation of one order: the actor's options, its beliefs, and the true values."""
+"""Explanation of the orders of one actor: review, options, beliefs, and the true values."""
 
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from textwrap import fill
@@ -8,16 +9,19 @@ from typing import Any
 
 from sim.cards import Card
 from sim.narrative.cast import Cast
+from sim.narrative.courses import HOLD, orders_before
 from sim.record import Option, Record, TurnRecord, Why
 from sim.record.codec import encode
-from sim.words import capitalised, grid, sentence
+from sim.vocabulary import DESKS, SECURITY_DESK
+from sim.words import capitalised, grid, joined, percent, sentence
 
 WIDTH = 96
 _TERM_WIDTH = 62
 """Columns left for terms beside an option's name, probability and expected utility."""
 
 _UTILITY_LEGEND = (
-    "Utilities are discounted over the future; the terms of an option sum to its utility."
+    "Utilities are discounted over the future, those of a course over its expected length; the "
+    "terms of an option sum to its utility."
 )
 _BELIEF_LEGEND = (
     "Attacker strength is a factor on the true one; guarantor resolved and defence are "
@@ -27,10 +31,12 @@ _BELIEF_LEGEND = (
 
 @dataclass(frozen=True, repr=False)
 class Explanation(Card):
-    """One actor's decision in one turn, with the names that its text needs.
+    """The decisions of both desks of one actor in one turn, with the names that their text needs.
 
-    `why` is the record of the decision; `phrases` are verb phrases for the options, keyed by
-    action; `places` are the names of the theatres. `run` names scenario, seed and replicate.
+    `why` holds the record of the decision by desk; `before` holds the order of the turn before by
+    desk, and `since` the date at which that order began ("" if before the run). `phrases` are verb
+    phrases by action; `places` are the names of the theatres. `run` names scenario, seed and
+    replicate.
     """
 
     run: str
@@ -38,13 +44,16 @@ class Explanation(Card):
     name: str
     turn: int
     date: str
-    why: Why
-    phrases: dict[str, str]
-    places: dict[str, str]
+    why: Mapping[str, Why]
+    before: Mapping[str, str]
+    since: Mapping[str, str]
+    phrases: Mapping[str, str]
+    places: Mapping[str, str]
 
     def _card(self) -> tuple[str, ...]:
-        chosen = self.phrases[self.why.chosen]
-        return f"{self.name}, {self.date} (turn {self.turn})", f"It {chosen}.", self.run
+        orders = [why.chosen for why in self.why.values() if why.chosen != HOLD] or [HOLD]
+        does = joined(self.phrases[order] for order in orders)
+        return f"{self.name}, {self.date} (turn {self.turn})", f"It {does}.", self.run
 
     def to_json(self) -> str:
         """The explanation as JSON, for programs."""
@@ -54,37 +63,70 @@ class Explanation(Card):
             "name": self.name,
             "turn": self.turn,
             "date": self.date,
-            "phrases": self.phrases,
-            "why": encode(self.why, Why),
+            "phrases": dict(self.phrases),
+            "before": dict(self.before),
+            "since": dict(self.since),
+            "why": {desk: encode(why, Why) for desk, why in self.why.items()},
         }
         return json.dumps(document, indent=2, ensure_ascii=False)
 
     def text(self) -> str:
         """The explanation in words and tables, for people."""
         title = f"{self.name}, {self.date} (turn {self.turn})"
-        order = sentence(f"{self.name} {self.phrases[self.why.chosen]} ({self.why.chosen})")
-        parts = [
-            f"{capitalised(title)}\n{'-' * len(title)}\n{self.run}",
-            _filled(f"{order} {self._draw()}"),
-            _options(self.why),
-            *_constants(self.why),
-            _beliefs(self.why),
-        ]
-        if self.why.reply:
+        parts = [f"{capitalised(title)}\n{'-' * len(title)}\n{self.run}"]
+        # The diplomacy desk decides first, and the security desk knows its order.
+        for desk in reversed(DESKS):
+            parts += self.desk_parts(desk)
+        parts.append(_beliefs(self.why.values()))
+        if self.reply_sentence():
             parts.append(_filled(self.reply_sentence()))
         parts.append(_filled(self._legend()))
         return "\n\n".join(part for part in parts if part)
 
+    def desk_parts(self, desk: str) -> list[str]:
+        """The paragraphs and tables on the decision of one desk."""
+        why = self.why[desk]
+        order = sentence(f"{self.name} {self.phrases[why.chosen]} ({why.chosen})")
+        head = f"{capitalised(desk)} desk: {order} {self.review_sentence(desk)}"
+        if not why.options:
+            return [_filled(head)]
+        return [_filled(f"{head} {self._draw(why)}"), _options(why), *_constants(why)]
+
+    def review_sentence(self, desk: str) -> str:
+        """A sentence on whether a desk chose anew, and why; "" for an order from a seat."""
+        review = self.why[desk].review
+        if review is None:
+            return ""
+        before, since = self.before[desk], self.since[desk]
+        course = f"the course of {since}" if since else "the course with which the run opened"
+        match review.reason:
+            case "act":
+                return (
+                    f"It had to choose: its last order, {before}, was an act, which happens once."
+                )
+            case "illegal":
+                return f"It had to choose: {course}, {before}, is no longer legal."
+            case "rule":
+                return "Its doctrine gives an order every quarter."
+        drawn = "" if review.draw is None else f" and the draw {review.draw:.4f}"
+        chance = (
+            f"the chance of a review was {percent(review.chance)} (alarm {review.alarm:.2f}){drawn}"
+        )
+        if review.reason == "course":
+            return f"Not reviewed: {course} goes on; {chance}."
+        return f"Reviewed: {course}, {before}; {chance}."
+
     def _legend(self) -> str:
+        desks = self.why.values()
+        reviewed = any(why.options for why in desks)
         legends = [
-            "< marks the order given.",
-            _UTILITY_LEGEND if _weighed(self.why) else "",
-            _BELIEF_LEGEND if self.why.beliefs else "",
+            "< marks the order given." if reviewed else "",
+            _UTILITY_LEGEND if any(_weighed(why) for why in desks) else "",
+            _BELIEF_LEGEND if any(why.beliefs for why in desks) else "",
         ]
         return " ".join(filter(None, legends))
 
-    def _draw(self) -> str:
-        why = self.why
+    def _draw(self, why: Why) -> str:
         how = f"Doctrine {why.doctrine}; {len(why.options)} legal options."
         if why.draw is None:
             return f"{how} The doctrine leaves nothing to chance."
@@ -101,27 +143,30 @@ class Explanation(Card):
 
     def reply_sentence(self) -> str:
         """A sentence on whether a guarantor defended its client, and why; "" without a reply."""
-        reply = self.why.reply
+        reply = self.why[DESKS[SECURITY_DESK]].reply
         if reply is None:
             return ""
         act = "defends it" if reply.defends else "stands aside"
         drawn = "" if reply.draw is None else f"; the draw was {reply.draw:.4f}"
         return (
             f"Client under attack ({self.places[reply.theatre]}): {self.name} {act}: "
-            f"defending would gain {reply.gain:.3f} utils and cost {reply.cost:.3f}, "
-            f"so its probability was {reply.probability:.4f}{drawn}."
+            f"defending would gain {_number(reply.gain)} utils and cost {_number(reply.cost)}, "
+            f"standing aside would cost {_number(reply.honour)} in honour, "
+            f"so the probability of defending was {reply.probability:.4f}{drawn}."
         )
 
 
 def explain(record: Record, turn: int | str, actor: str) -> Explanation:
-    """Return the explanation of the order of `actor` in `turn` (a number from 0, or a date).
+    """Return the explanation of the orders of `actor` in `turn` (a number from 0, or a date).
 
     Raises LookupError for a turn or actor not in the record; the message lists those that are.
     """
     played = record.find_turn(turn)
     key = _actor(played, actor)
     cast = Cast(record.scenario)
-    why = played.why[key]
+    why, before = played.why[key], orders_before(record, cast, played.turn, key)
+    named = {option.action for one in why.values() for option in one.options}
+    named |= {one.chosen for one in why.values()} | set(before.values())
     return Explanation(
         run=f"{record.scenario['name']}, seed {record.seed}, replicate {record.replicate}",
         actor=key,
@@ -129,10 +174,18 @@ def explain(record: Record, turn: int | str, actor: str) -> Explanation:
         turn=played.turn,
         date=played.date,
         why=why,
-        phrases={option.action: cast.phrase(key, option.action) for option in why.options}
-        | {why.chosen: cast.phrase(key, why.chosen)},
+        before=before,
+        since={desk: _since(record, one) for desk, one in why.items()},
+        phrases={action: cast.phrase(key, action) for action in cast.menu(key) if action in named},
         places={theatre: cast.theatre(theatre) for theatre in cast.theatres},
     )
+
+
+def _since(record: Record, why: Why) -> str:
+    """The date at which the order of the turn before began; "" if before the run, or unknown."""
+    if why.review is None or why.review.since < 0:
+        return ""
+    return record.turns_played[why.review.since].date
 
 
 def _actor(played: TurnRecord, actor: str) -> str:
@@ -220,8 +273,10 @@ def _constants(why: Why) -> list[str]:
     return [_filled(f"The same for every option: {', '.join(told)}.")]
 
 
-def _beliefs(why: Why) -> str:
-    if not why.beliefs:
+def _beliefs(whys: Iterable[Why]) -> str:
+    """The table of beliefs; both desks of an actor believe the same."""
+    why = next((one for one in whys if one.beliefs), None)
+    if why is None:
         return ""
     rows = [["what it went by", "believed", "true"]]
     for name, believed in why.beliefs.items():

@@ -1,6 +1,6 @@
 """The adjudicator's rulings as sentences: what happened, and the number that decided it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from sim.narrative.cast import Cast
 from sim.record import Ruling, TurnRecord
@@ -16,13 +16,35 @@ OPEN_REQUEST = 0.05
 """A base request above this value was open before the turn."""
 
 
-def ruling_sentences(cast: Cast, played: TurnRecord) -> list[str]:
-    """Sentences for the rulings of a turn, in the order in which they were made.
+OPENING_RULES = ("shock",)
+"""Rules that decide before the orders are given."""
+REPEATING_RULES = ("attribution", "treaty")
+"""Rules that may give the same result turn after turn; they are told when the result changes."""
 
-    Rulings that change too little get none. A rule without a sentence of its own is given by name
-    and numbers.
+
+def opening_rulings(cast: Cast, played: TurnRecord) -> list[str]:
+    """Sentences for the rulings that were made before the orders of a turn."""
+    return _told(cast, played, [one for one in played.rulings if one.rule in OPENING_RULES])
+
+
+def closing_rulings(cast: Cast, played: TurnRecord, before: TurnRecord | None) -> list[str]:
+    """Sentences for the rulings on the orders of a turn, in the order in which they were made.
+
+    Rulings that change too little get none, and neither do those that repeat what the turn before
+    (`before`) has brought. A rule without a sentence of its own is given by name and numbers.
     """
-    told = (_SENTENCES.get(ruling.rule, _plain)(cast, played, ruling) for ruling in played.rulings)
+    known = {(one.rule, one.subject): one.result for one in before.rulings} if before else {}
+    new = [
+        one
+        for one in played.rulings
+        if one.rule not in OPENING_RULES
+        and not (one.rule in REPEATING_RULES and known.get((one.rule, one.subject)) == one.result)
+    ]
+    return _told(cast, played, new)
+
+
+def _told(cast: Cast, played: TurnRecord, rulings: Iterable[Ruling]) -> list[str]:
+    told = (_SENTENCES.get(ruling.rule, _plain)(cast, played, ruling) for ruling in rulings)
     return [line for line in told if line]
 
 
@@ -59,10 +81,12 @@ def _ceasefire(cast: Cast, played: TurnRecord, ruling: Ruling) -> str:
 
 
 def _treaty(cast: Cast, played: TurnRecord, ruling: Ruling) -> str:
-    if not ruling.result["treaty"] > 0:
-        return ""
     parties = f"{cast.role_name('challenger')} and {cast.role_name('defender')}"
-    return f"Peace treaty: the offers of {parties} meet, and both sign."
+    if ruling.result["treaty"] > 0:
+        return f"Peace treaty: the offers of {parties} meet, and both sign."
+    chance = ruling.inputs.get("chance")
+    tried = "" if chance is None else f" (they sign with a chance of {percent(chance)} a quarter)"
+    return f"Peace talks: the offers of {parties} meet, but they do not sign{tried}."
 
 
 def _freeze(cast: Cast, played: TurnRecord, ruling: Ruling) -> str:

@@ -13,7 +13,12 @@ ARROW = " -> "
 
 _TIES = ("influence", "commitment", "pledge", "presence", "cadre")
 _ACTORS = ("capability", "drone_tech", "overstretch", "standing", "backlash")
-_THEATRES = ("control", "heat", "mission", "integrity")
+_THEATRES = ("control", "heat", "mission", "integrity", "mediation")
+_OF_CLIENTS = {
+    "challenger": ("readiness", "menace", "pressure"),
+    "defender": ("disillusion", "pressure"),
+}
+"""Variables of the two clients among the politics."""
 
 
 def summary_tables(record: Record, cast: Cast) -> str:
@@ -70,6 +75,12 @@ def _politics(record: Record, cast: Cast) -> list[tuple[str, str]]:
             (challenger, f"ties.{tie}.belief_adversary"),
         )
     ]
+    for role, names in _OF_CLIENTS.items():
+        client = cast.holder(role)
+        rows += [
+            (_own(cast, str(client), name), _change(record, f"actors.{client}.{name}"))
+            for name in names
+        ]
     rows.append(
         (f"{possessive(guarantor)} reputation", _change(record, f"actors.{key}.reputation"))
     )
@@ -78,6 +89,12 @@ def _politics(record: Record, cast: Cast) -> list[tuple[str, str]]:
         for faction in ("hawks", "brokers", "accommodators")
     ]
     return rows
+
+
+def _own(cast: Cast, actor: str, variable: str) -> str:
+    """The name of a variable of an actor, with the actor's name."""
+    name = cast.name(actor)
+    return VARIABLE_WORDS[variable].of.format(actor=name, actor_s=possessive(name))
 
 
 def measures(record: Record) -> list[tuple[str, str]]:

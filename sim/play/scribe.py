@@ -349,20 +349,26 @@ def outcome_of(game: Game) -> Outcome:
     guarantor = game.scenario.actors[game.scenario.guarantor].name
     defender = game.scenario.actors[game.scenario.defender].name
     needed = int(game.scenario.parameters.recommit_quarters)
-    half = game.turn - game.turn // 2
+    offered = measures["offered"] > 0.5
+    held, half = f"for {needed} quarters running", game.turn - game.turn // 2
+    reached = None
     if stance == STANCES[RECOMMIT]:
         first, reached = int(measures["first_quarter"]), int(measures["reached_quarter"])
+        ordered = "it ordered what that takes" if offered else "it did not order what that takes"
         reason = (
-            f"{guarantor} held the level, cost and reliability of recommitment to {defender} for "
-            f"{needed} quarters running, from {dates.date(first)} to {dates.date(reached)}."
+            f"{guarantor} held recommitment to {defender}, in level, cost, reliability and conduct, "
+            f"{held}, from {dates.date(first)} to {dates.date(reached)}; {ordered} {held}."
         )
     else:
-        reached = None
-        reason = (
-            f"{guarantor} never held recommitment to {defender} for {needed} quarters running"
-            f"{_longest_spell(measures)}; "
-            f"its commonest stance in the last {half} quarters was {STANCE_WORDS[stance].noun}."
-        )
+        spell = _longest_spell(measures)
+        tried = f"{guarantor} neither ordered nor held recommitment to {defender} {held}{spell}"
+        if offered:
+            tried = (
+                f"{guarantor} ordered what recommitment to {defender} takes {held}, but what arrived "
+                f"never held for as long{spell}"
+            )
+        noun = STANCE_WORDS[stance].noun
+        reason = f"{tried}; its commonest stance in the last {half} quarters was {noun}."
     return Outcome(stance, reached, reason, tidy_measures(measures))
 
 
