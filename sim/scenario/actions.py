@@ -78,8 +78,10 @@ class Action(Part):
     kind: Literal[*KINDS] = Field(  # type: ignore[valid-type]
         description="A course goes on until its desk is reviewed; an act happens once"
     )
-    line: Literal[-1, 0, 1] = Field(
-        description="1 firm, -1 accommodating, 0 neither; orders of opposite lines cost discord"
+    line: int = Field(
+        description="1 firm, -1 accommodating, 0 neither; orders of opposite lines cost discord",
+        ge=-1,
+        le=1,
     )
     move: Literal["push", "settle", "hold"] = Field(
         description="What the action does to the dispute, for doctrines that reason in challenges"

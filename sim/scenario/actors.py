@@ -24,7 +24,8 @@ class Actor(Part):
     adjective: str = words("Adjective as printed, such as Russian")
     role: Role = label("Part played in the dispute")
     doctrine: str = words(
-        f"How the actor chooses: {', '.join(BUILT_IN)}, fixed:ACTION, or a name of [doctrines]"
+        f"How the actor chooses: {', '.join(BUILT_IN)}, fixed:ACTION or fixed:ACTION+ACTION with "
+        "one action for each desk, or a name of [doctrines]"
     )
     # A capability near zero would make both sides of a contest underflow to 0/0.
     capability: float = number(

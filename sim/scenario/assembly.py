@@ -22,6 +22,7 @@ from sim.scenario.fields import Part
 from sim.scenario.findings import Findings
 from sim.scenario.happenings import Claim, Event
 from sim.scenario.numbers import Provenance, strip
+from sim.scenario.outdated import check_version
 from sim.scenario.places import Mission, Theatre, Tie
 from sim.scenario.problems import Path, choices, closest, single
 from sim.scenario.scenario import Head, Scenario
@@ -63,6 +64,8 @@ def assemble(document: dict[str, Any], findings: Findings) -> Scenario:
         ScenarioError: The document has errors; the exception lists all of them.
     """
     plain, provenance = strip(document, findings.report)
+    if check_version(plain, findings):
+        findings.raise_if_any()
     frame = parse(Frame, plain, (), findings)
     draft = _draft(plain, findings)
     check_roles(draft, findings)

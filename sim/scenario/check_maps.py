@@ -1,4 +1,4 @@
-"""Checks of the tables by theatre or tie: their keys must exist."""
+"""Checks of the tables by theatre or tie: their keys exist, and the challenger fears nothing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _THEATRE_MAPS = ("control", "heat", "danger", "control_standing")
 
 
 def check_maps(draft: Draft, findings: Findings) -> None:
-    """Report keys that are no theatre or tie in all tables by theatre or tie."""
+    """Report wrong keys in all tables by theatre or tie, and a challenger that fears danger."""
     theatres, ties = draft.names("theatres"), draft.names("ties")
     for section in ("actors", "utility"):
         for name in draft.names(section):
@@ -22,6 +22,9 @@ def check_maps(draft: Draft, findings: Findings) -> None:
                 _check_keys(table.get(key), (*path, key), theatres, "theatre", findings)
             if section == "utility":
                 _check_keys(table.get("influence"), (*path, "influence"), ties, "tie", findings)
+                if draft.roles.get(name) == "challenger" and table.get("danger"):
+                    message = "must be {} for the challenger, to whom an attack is an option"
+                    findings.report((*path, "danger"), message)
 
 
 def _check_keys(value: object, path: Path, known: list[str], noun: str, findings: Findings) -> None:

@@ -13,6 +13,7 @@ from sim.scenario.actions import (
 )
 from sim.scenario.doctrines import (
     BUILT_IN,
+    FIXED_PREFIX,
     FixedDoctrine,
     ScriptDoctrine,
     parse_condition,
@@ -23,6 +24,7 @@ from sim.scenario.findings import Findings
 from sim.scenario.problems import Path, choices, closest
 from sim.scenario.states import state_problem
 from sim.vocabulary import (
+    ACT,
     BOTH_DESKS,
     COURSE,
     DESKS,
@@ -61,7 +63,11 @@ def _check_action(role: str, key: str, action: Action, findings: Findings) -> No
     if key == "hold" and (action.desk != BOTH_DESKS or action.kind != KINDS[COURSE]):
         findings.report(path, f'hold is open to either desk: desk "{BOTH_DESKS}", kind "course"')
     if key != "hold" and action.desk == BOTH_DESKS:
-        findings.refuse((*path, "desk"), action.desk, f"must be {' or '.join(DESKS)}")
+        message = f"only hold is for both desks; must be {' or '.join(DESKS)}"
+        findings.refuse((*path, "desk"), action.desk, message)
+    if action.force and action.kind == KINDS[COURSE]:
+        message = f'an attack happens once; must be "{KINDS[ACT]}"'
+        findings.refuse((*path, "kind"), action.kind, message)
     _check_phrase(action.phrase, (*path, "phrase"), findings)
     for channel, aims in action.efforts.items():
         _check_channel(role, channel, aims, (*path, "efforts", channel), findings)
@@ -138,29 +144,47 @@ def check_order(text: str, users: list[str], path: Path, draft: Draft, findings:
     """Report orders that are not on the menu of every role in `users`, and two for one desk.
 
     If no role uses the doctrine, the orders must be on the menu of some role.
+
+    Args:
+        text: The orders, see :func:`sim.scenario.doctrines.parse_orders`; `fixed:` may stand
+            before them.
+        users: Roles of the actors that follow the doctrine.
+        path: Path of the text.
+        draft: The scenario.
+        findings: Receives the errors.
     """
+    orders = parse_orders(text.removeprefix(FIXED_PREFIX))
     known = sorted({action for role in ROLES for action in draft.menu(role)})
-    for desk, order in parse_orders(text):
+    for desk, order in orders:
         if desk and desk not in DESKS:
             findings.refuse(path, text, f"no desk '{desk}'{choices(desk, DESKS)}")
         elif not users and known and order not in known:
-            findings.refuse(path, text, f"no such action{choices(order, known)}")
-        for role in users:
-            if order not in draft.menu(role):
-                hint = choices(order, draft.menu(role))
-                findings.refuse(path, text, f"the {role} has no such action{hint}")
-            elif desk and (action := draft.actions.get(role, {}).get(order)):
-                if action.desk not in (desk, BOTH_DESKS):
-                    findings.refuse(path, text, f"{order} is an order of the {action.desk} desk")
+            findings.refuse(path, text, f"no such action as '{order}'{choices(order, known)}")
+        else:
+            for role in users:
+                _check_role_order(desk, order, role, text, path, draft, findings)
     for role in users:
         for desk in DESKS:
             given = [
                 order
-                for own, order in parse_orders(text)
+                for own, order in orders
                 if own in ("", desk) and _on_desk(order, desk, role, draft)
             ]
             if len(given) > 1:
-                findings.refuse(path, text, f"two orders for the {desk} desk")
+                message = f"two orders for the {desk} desk, {' and '.join(given)}"
+                hint = "; hold alone is for both desks, DESK=hold for one"
+                findings.refuse(path, text, message + (hint if "hold" in given else ""))
+
+
+def _check_role_order(
+    desk: str, order: str, role: str, text: str, path: Path, draft: Draft, findings: Findings
+) -> None:
+    menu = draft.menu(role)
+    if menu and order not in menu:
+        findings.refuse(path, text, f"the {role} has no action '{order}'{choices(order, menu)}")
+    action = draft.actions.get(role, {}).get(order)
+    if desk and action is not None and not _on_desk(order, desk, role, draft):
+        findings.refuse(path, text, f"{order} is an order of the {action.desk} desk, not {desk}")
 
 
 def _on_desk(order: str, desk: str, role: str, draft: Draft) -> bool:
@@ -169,22 +193,26 @@ def _on_desk(order: str, desk: str, role: str, draft: Draft) -> bool:
 
 
 def check_openings(draft: Draft, findings: Findings) -> None:
-    """Report opening courses that are no courses of their desk."""
+    """Report orders at the opening that are not courses of their desk."""
     for key, actor in draft.actors.items():
         menu = draft.actions.get(actor.role, {})
         for desk in DESKS:
             order = getattr(actor.opening, desk)
-            path: Path = ("actors", key, "opening", desk)
-            courses = [
-                name
-                for name, action in menu.items()
-                if action.desk in (desk, BOTH_DESKS) and action.kind == KINDS[COURSE]
-            ]
-            if menu and order not in courses:
-                reason = f"not a course of the {desk} desk{choices(order, courses)}"
-                if order in menu and menu[order].kind != KINDS[COURSE]:
-                    reason = "an act; a run opens with courses, which go on"
-                findings.refuse(path, order, reason)
+            if order not in draft.menu(actor.role):
+                courses = [name for name in menu if _is_course(menu[name], desk)]
+                reason = f"the {actor.role} has no such action{choices(order, courses)}"
+            elif order not in menu or _is_course(menu[order], desk):
+                continue
+            elif menu[order].kind != KINDS[COURSE]:
+                reason = "is an act, which happens once; a run opens with courses"
+            else:
+                reason = f"is an order of the {menu[order].desk} desk"
+            if menu:
+                findings.refuse(("actors", key, "opening", desk), order, reason)
+
+
+def _is_course(action: Action, desk: str) -> bool:
+    return action.desk in (desk, BOTH_DESKS) and action.kind == KINDS[COURSE]
 
 
 def _check_condition(when: str, path: Path, draft: Draft, findings: Findings) -> None:

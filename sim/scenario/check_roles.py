@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.scenario.check_orders import check_order
-from sim.scenario.doctrines import BUILT_IN, built_in
+from sim.scenario.doctrines import BUILT_IN, FIXED_PREFIX, built_in
 from sim.scenario.draft import Draft
 from sim.scenario.findings import Findings
 from sim.scenario.problems import choices
@@ -49,5 +49,5 @@ def _check_doctrine(key: str, name: str, draft: Draft, findings: Findings) -> No
     if built_in(name) is None:
         hint = choices(name, [*BUILT_IN, "fixed:ACTION", *own])
         findings.refuse(path, name, f"no such doctrine{hint}")
-    elif name.startswith("fixed:"):
-        check_order(name.removeprefix("fixed:"), [draft.roles[key]], path, draft, findings)
+    elif name.startswith(FIXED_PREFIX):
+        check_order(name, [draft.roles[key]], path, draft, findings)

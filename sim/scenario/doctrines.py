@@ -18,6 +18,9 @@ CURVATURE = 0.88
 # Risk-neutral exponent in Bueno de Mesquita 1985.
 NEUTRAL_RISK = 1.0
 
+FIXED_PREFIX = "fixed:"
+"""Start of a doctrine that consists of its orders alone, such as fixed:arm_client."""
+
 _CONDITION = re.compile(r"\s*(\S+?)\s*(>=|<=|>|<)\s*(\S+)\s*")
 
 
@@ -54,7 +57,7 @@ def parse_condition(text: str) -> Condition:
 
 
 def parse_orders(text: str) -> tuple[tuple[str, str], ...]:
-    """Return the orders that a text names, each as the desk that it names ("" if none) and the action.
+    """Return the orders of a text, each as the desk that it names ("" if none) and the action.
 
     >>> parse_orders("arm_client"), parse_orders("security=hold+draw_red_line")
     ((('', 'arm_client'),), (('security', 'hold'), ('', 'draw_red_line')))
@@ -190,8 +193,8 @@ BUILT_IN = tuple(name for name in DOCTRINES if name not in ("script", "fixed"))
 
 def built_in(name: str) -> Doctrine | None:
     """Return the doctrine for a built-in name or for fixed:ACTION; None for any other name."""
-    if name.startswith("fixed:"):
-        return FixedDoctrine(kind="fixed", order=name.removeprefix("fixed:") or "hold")
+    if name.startswith(FIXED_PREFIX):
+        return FixedDoctrine(kind="fixed", order=name.removeprefix(FIXED_PREFIX) or "hold")
     if name == "prospect":
         return ProspectDoctrine(kind="prospect", loss_aversion=LOSS_AVERSION, curvature=CURVATURE)
     if name == "bdm_challenge":

@@ -51,7 +51,7 @@ def test_show_prints_the_brief(bench, capsys) -> None:
     weights = " ".join(lines[lines.index("Utility weights") :]).split("ANV: ")[1].split(": ")[0]
     anvil = load_scenario("quarrel.toml").utility["ANV"]
     assert f" {anvil.factions.brokers.mission:g}," in weights.split("factions.brokers.mission")[1]
-    assert tables["inertia"][1:4] == ["0.12", "-", "-"]
+    assert tables["dissensus_noise"][1:4] == ["0.4", "-", "-"]
     assert "Peacekeepers: Anvil; mandate in force, 20 turns to renewal" in lines
     assert "  actors.ANV.capability = 4 (3 to 5) [C] guess" in lines
     storm = next(number for number, line in enumerate(lines) if "A storm far away." in line)
@@ -80,7 +80,7 @@ def test_show_for_programs(bench, capsys) -> None:
         "note": "bulwark",
         "confidence": "C",
     }
-    assert data["numbers"]["parameters.inertia"] == {"value": 0.12}
+    assert data["numbers"]["parameters.dissensus_noise"] == {"value": 0.4}
 
 
 def test_show_passes_faults_on(bench) -> None:

@@ -209,6 +209,12 @@ SETTINGS = [
     ("ties.ANV-DEL.pledge", "1", ": no 'ANV-DEL' in ties; did you mean 'ANV-DELL'?"),
     ("theatres.ford.war", "1", ": no variable 'war' of theatres"),
     ("actors.ELM.backlash", "1", ": the suitor has no backlash; challenger and defender do"),
+    ("actors.ANV.pressure", "1", ": the guarantor has no pressure; challenger and defender do"),
+    ("actors.DELL.menace", "1", ": the defender has no menace; the challenger does"),
+    ("actors.CRAG.disillusion", "1", ": the challenger has no disillusion; the defender does"),
+    ("actors.CRAG.readiness", "1.5", " = 1.5: must be from 0 to 1"),
+    ("theatres.ford.danger", "1", ": no variable 'danger' of theatres"),
+    ("world.alarm", "1", ": no variable 'alarm' of world"),
     ("actors.CRAG.backlash", "1.5", " = 1.5: must be from 0 to 1"),
     ("actors.CRAG.capability", "0", " = 0: must be from 0.001 to 1000"),
     ("actors.ANV.reputation", "1", " = 1: must be from 0.05 to 0.95"),
@@ -262,7 +268,7 @@ CROSS = [
     (
         "[doctrines.stand-firm]\nkind",
         "[doctrines.odd]\nkind = 'fixed'\n§order = 'holt'\n[doctrines.stand-firm]\nkind",
-        "doctrines.odd.order = \"holt\": no such action; did you mean 'hold'? "
+        "doctrines.odd.order = \"holt\": no such action as 'holt'; did you mean 'hold'? "
         "(allowed: arm, broker, court, hold, mobilise, offensive, provoke)",
     ),
     (
@@ -383,7 +389,7 @@ CROSS = [
         '{ §when = "theatres.ridge.haet > 0.15"',
         'doctrines.stand-firm.rules[0].when = "theatres.ridge.haet > 0.15": '
         "no variable 'haet' of theatres; did you mean 'heat'? (allowed: control, heat, mission, "
-        "integrity, red_line, war, pending_test, casus)",
+        "integrity, red_line, war, pending_test, casus, mediation, danger)",
     ),
     (
         '{ when = "theatres.ridge.heat > 0.15"',
@@ -394,8 +400,8 @@ CROSS = [
     (
         'order = "provoke"',
         '§order = "offensive"',
-        'doctrines.stand-firm.rules[1].order = "offensive": the defender has no such action '
-        "(allowed: hold, mobilise, provoke)",
+        'doctrines.stand-firm.rules[1].order = "offensive": the defender has no action '
+        "'offensive' (allowed: hold, mobilise, provoke)",
     ),
     (
         'at = "2002-Q2"',
@@ -475,6 +481,67 @@ CROSS = [
         "theatres.Ridge: not a name; names here are small letters, digits, - and _, "
         "such as karabakh",
     ),
+    (
+        'opening = { security = "arm"',
+        'opening = { §security = "arms"',
+        'actors.BEL.opening.security = "arms": the sponsor has no such action; '
+        "did you mean 'arm'? (allowed: hold, arm)",
+    ),
+    (
+        'opening = { security = "arm", diplomacy = "hold"',
+        'opening = { security = "arm", §diplomacy = "arm"',
+        'actors.BEL.opening.diplomacy = "arm": is an order of the security desk',
+    ),
+    (
+        'opening = { security = "mobilise"',
+        'opening = { §security = "provoke"',
+        'actors.DELL.opening.security = "provoke": is an act, which happens once; '
+        "a run opens with courses",
+    ),
+    (
+        'doctrine = "fixed:court"',
+        '§doctrine = "fixed:security=court"',
+        'actors.ELM.doctrine = "fixed:security=court": court is an order of the diplomacy desk, '
+        "not security",
+    ),
+    (
+        'doctrine = "fixed:court"',
+        '§doctrine = "fixed:hold+court"',
+        'actors.ELM.doctrine = "fixed:hold+court": two orders for the diplomacy desk, '
+        "hold and court; hold alone is for both desks, DESK=hold for one",
+    ),
+    (
+        'doctrine = "fixed:court"',
+        '§doctrine = "fixed:court+court"',
+        'actors.ELM.doctrine = "fixed:court+court": two orders for the diplomacy desk, '
+        "court and court",
+    ),
+    (
+        'doctrine = "fixed:court"',
+        '§doctrine = "fixed:army=hold"',
+        "actors.ELM.doctrine = \"fixed:army=hold\": no desk 'army' (allowed: security, diplomacy)",
+    ),
+    (
+        'otherwise = "hold"',
+        '§otherwise = "mobilise+provoke"',
+        'doctrines.stand-firm.otherwise = "mobilise+provoke": two orders for the security desk, '
+        "mobilise and provoke",
+    ),
+    (
+        "heat = {}\ndanger = {}",
+        "heat = {}\n§danger = { ford = 0.1 }",
+        "utility.CRAG.danger: must be {} for the challenger, to whom an attack is an option",
+    ),
+    (
+        "danger = { ridge = -0.3 }",
+        "danger = { §rigde = -0.3 }",
+        "utility.BEL.danger.rigde: no such theatre; did you mean 'ridge'? (allowed: ford, ridge)",
+    ),
+    (
+        "danger = { ford = 0.6, ridge = 1.2 }",
+        "danger = { ford = 0.6, §ridge = -1.2 }",
+        "utility.DELL.danger.ridge = -1.2: must be from 0 to 1000",
+    ),
 ]
 
 
@@ -525,8 +592,8 @@ MENUS = [
         "actions.challenger.offensive.efforts.force: an attack is on one theatre: main or second",
     ),
     (
-        'phrase = "attacks at {main}"\ncost = 0',
-        'phrase = "attacks at {main}"\n§cost = 0.3',
+        'kind = "act"\nline = 1\ncost = 0\n',
+        'kind = "act"\nline = 1\n§cost = 0.3\n',
         "actions.challenger.offensive.cost = 0.3: must be 0 for an attack; "
         "its cost in war is computed",
     ),
@@ -581,6 +648,39 @@ MENUS = [
         "§shock_severity = 1",
         "parameters.shock_severity = 1: must be from 0 to 0.95",
     ),
+    (
+        'kind = "act"\nline = 1\ncost = 0\n',
+        '§kind = "course"\nline = 1\ncost = 0\n',
+        'actions.challenger.offensive.kind = "course": an attack happens once; must be "act"',
+    ),
+    (
+        'desk = "security"\nkind = "course"\nline = 1\n',
+        '§desk = "both"\nkind = "course"\nline = 1\n',
+        'actions.sponsor.arm.desk = "both": only hold is for both desks; '
+        "must be security or diplomacy",
+    ),
+    (
+        'desk = "security"\nkind = "course"\nline = 1\n',
+        '§desk = "secrity"\nkind = "course"\nline = 1\n',
+        "actions.sponsor.arm.desk = \"secrity\": not allowed; did you mean 'security'? "
+        "(allowed: security, diplomacy, both)",
+    ),
+    (
+        'desk = "security"\nkind = "course"\nline = 1\n',
+        'desk = "security"\n§kind = "acts"\nline = 1\n',
+        "actions.sponsor.arm.kind = \"acts\": not allowed; did you mean 'act'? "
+        "(allowed: course, act)",
+    ),
+    (
+        'desk = "security"\nkind = "course"\nline = 1\n',
+        'desk = "security"\nkind = "course"\n§line = 2\n',
+        "actions.sponsor.arm.line = 2: must be from -1 to 1",
+    ),
+    (
+        'desk = "security"\nkind = "course"\nline = 1\n',
+        'desk = "security"\nkind = "course"\n§line = 0.5\n',
+        "actions.sponsor.arm.line = 0.5: must be a whole number",
+    ),
 ]
 
 
@@ -592,14 +692,17 @@ def test_faults_of_a_base_are_located_in_the_base(bench, old: str, new: str, mes
 
 
 def test_hold_comes_first(bench) -> None:
-    bench.edit("[actions.suitor.hold]", "[actions.suitor.late]", RULES)
+    head = '[actions.suitor.hold]\nphrase = "waits"\ndesk = "both"'
+    bench.edit(head, '[actions.suitor.late]\nphrase = "waits"\ndesk = "security"', RULES)
     bench.append('[actions.suitor.§hold]\nphrase = "waits"\ncost = 0.1\n', RULES)
+    bench.append('desk = "security"\nkind = "course"\nline = 0\n', RULES)
     bench.append('legal_if = []\nmove = "hold"\ntarget = ""\nefforts = {}\n', RULES)
     place = bench.place
     assert bench.errors() == [
         f"{place}: actions.suitor.hold: must come first in the menu, before 'late'",
         f"{place}: actions.suitor.hold: hold is always open and does nothing: "
-        "cost 0, efforts {}, legal_if []",
+        "cost 0, efforts {}, legal_if [], line 0",
+        f'{place}: actions.suitor.hold: hold is open to either desk: desk "both", kind "course"',
     ]
 
 

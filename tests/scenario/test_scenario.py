@@ -27,6 +27,7 @@ from sim.scenario.doctrines import (
     PlainDoctrine,
     ProspectDoctrine,
     ScriptDoctrine,
+    built_in,
 )
 from tests.scenario.bench import PARAMETERS, unset_parameters
 
@@ -43,11 +44,14 @@ def test_a_dispute_without_a_sponsor(bench) -> None:
     for old, new in (
         ('role = "sponsor"', 'role = "suitor"'),
         ("reputation = 0.6\n", ""),
+        ('opening = { security = "arm"', 'opening = { security = "hold"'),
     ):
         bench.edit(old, new)
     text = bench.text()
     start, end = text.index("[utility.BEL]"), text.index("[utility.CRAG]")
-    weights = "[utility.BEL]\ninfluence = {}\ncontrol = {}\nheat = {}\nsettlement = 0\n"
+    weights = (
+        "[utility.BEL]\ninfluence = {}\ncontrol = {}\nheat = {}\ndanger = {}\nsettlement = 0\n"
+    )
     bench.write("quarrel.toml", text[:start] + weights + "sponsor_base = 0\n" + text[end:])
     assert bench.load().sponsor is None
 
@@ -153,16 +157,18 @@ def test_provenance_and_ranges(quarrel: Scenario) -> None:
         *unset_parameters(),
     }
     assert quarrel.range_of("parameters.bulwark") == (0, 2.4)
-    with pytest.raises(ScenarioError, match=r"inertia has no range; write it as \{ value = 0.12"):
-        quarrel.range_of("parameters.inertia")
+    with pytest.raises(
+        ScenarioError, match=r"dissensus_noise has no range; write it as \{ value = 0.4"
+    ):
+        quarrel.range_of("parameters.dissensus_noise")
     with pytest.raises(ScenarioError, match=r"did you mean 'parameters.bulwark'\?"):
         quarrel.range_of("parameters.bulwrk")
 
 
 def test_the_numbers_are_the_readers_own_copy(quarrel: Scenario) -> None:
     quarrel.numbers().clear()
-    with pytest.raises(ScenarioError, match="inertia has no range"):
-        quarrel.range_of("parameters.inertia")
+    with pytest.raises(ScenarioError, match="dissensus_noise has no range"):
+        quarrel.range_of("parameters.dissensus_noise")
     assert quarrel == from_document(quarrel.document)
 
 
@@ -393,6 +399,8 @@ def test_the_hash_sees_every_number(quarrel: Scenario) -> None:
         new = value * closer if value else 0.01
         if path in ("calendar.turns", "mission.clock", "mission.term"):
             new = int(value) - 1
+        if path.endswith(".line"):
+            new = -1 if value == 0 else 0
         hashes.add(quarrel.replace({path: new}).hash)
     assert len(hashes) == len(numbers) + 1
 
@@ -423,6 +431,35 @@ def test_listing_scenarios_does_not_wait_for_pydantic() -> None:
     )
     root = str(next(iter(scenario_paths().values())).parents[1])
     subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": root}, check=True)
+
+
+MENU = {"security": ["hold", "arm"], "diplomacy": ["hold", "court"]}
+ORDERS = [
+    ("arm", "arm", None),
+    ("court+arm", "arm", "court"),
+    ("hold", "hold", "hold"),
+    ("security=hold", "hold", None),
+    (" diplomacy = hold + arm ", "arm", "hold"),
+]
+
+
+@pytest.mark.parametrize(("text", "security", "diplomacy"), ORDERS)
+def test_the_orders_of_a_doctrine_by_desk(
+    text: str, security: str | None, diplomacy: str | None
+) -> None:
+    fixed = built_in(f"fixed:{text}")
+    assert fixed is not None
+    given = {desk: fixed.desk_orders(desk, menu) for desk, menu in MENU.items()}
+    assert given == {"security": (security, ()), "diplomacy": (diplomacy, ())}
+
+
+def test_a_desk_gets_the_rules_that_name_one_of_its_orders(quarrel: Scenario) -> None:
+    changes = {"doctrines.stand-firm.otherwise": "security=hold"}
+    script = quarrel.replace(changes).doctrine("DELL")
+    fallback, rules = script.desk_orders("security", ["hold", "mobilise", "provoke"])
+    assert fallback == "hold"
+    assert [rule.order for rule in rules] == ["mobilise", "provoke"]
+    assert script.desk_orders("diplomacy", ["hold"]) == (None, ())
 
 
 @pytest.mark.parametrize("name", scenario_paths())
