@@ -211,9 +211,9 @@ def settle(sc: EncodedScenario, t: Table) -> None:
         draw = uniform(t.stream, t.counter[at.TURN], h, DRAW_CEASEFIRE)
         nxt[at.WAR + h] = war_next(t.u[at.DO_FORCE + h], chance, draw)
     rate = p[at.FACTION_RATE]
-    strain = accommodators_signal(nxt[at.OVERSTRETCH + ix[at.GUARANTOR_AT]], nxt[at.TENSION])
-    first = faction_weight(s[at.FACTION], hawks_signal(rival_threat(nxt, p, ix)), rate)
-    second = faction_weight(s[at.FACTION + 1], brokers_signal(peacekeeping(nxt, ix)), rate)
+    strain = accommodators_signal(s[at.OVERSTRETCH + ix[at.GUARANTOR_AT]], s[at.TENSION])
+    first = faction_weight(s[at.FACTION], hawks_signal(rival_threat(s, p, ix)), rate)
+    second = faction_weight(s[at.FACTION + 1], brokers_signal(peacekeeping(s, ix)), rate)
     third = faction_weight(s[at.FACTION + 2], strain, rate)
     total = first + second + third
     nxt[at.FACTION] = faction_share(first, total)
