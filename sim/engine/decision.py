@@ -323,9 +323,9 @@ def weigh_options(
     """Write the expected utility of every legal option of a desk of actor ``i``, and its terms.
 
     The workspace holds the efforts that the actor expects of the others; those of its own other
-    desk are added here. The misreading of the balance is that of ``observer``: actor ``i`` itself, or
-    another actor that predicts its choice. If ``framed``, losses against doing nothing weigh more
-    than gains.
+    desk are added here. The misreading of the balance is that of ``observer``: actor ``i`` itself,
+    or another actor that predicts its choice. If ``framed``, losses against doing nothing weigh
+    more than gains.
 
     An option that is legal in at least one lane is computed in all lanes. The terms of the state's
     value are written only if the counter ``EXPLAINING`` is 1. An attack has two branches, because

@@ -374,13 +374,14 @@ STREAM_SIZE = 3
 class EncodedScenario(NamedTuple):
     """A scenario at one setting of its numbers, encoded as vectors; a run does not change it.
 
-    All actions are in one list sorted by actor and desk, ``hold`` first: those of a desk of actor
+    All actions are in one list sorted by actor and desk, ``hold`` first. Those of a desk of actor
     ``i`` are ``first_action[k]`` to ``first_action[k + 1] - 1`` with k = DESK_COUNT i + desk. The
-    efforts of action ``a`` are ``first_effort[a]`` to ``first_effort[a + 1] - 1``. ``changed_*`` lists the places of a projection that each action
-    changes, ``saved_*`` the places that any action of an actor changes (see
-    ``dataflow.find_changes``). An event has one entry each in ``event_turn``, ``event_place`` (a
-    place in ``s``) and ``event_value``. A script rule has one entry in each ``rule_*``. ``lasts``
-    is 1 for a course and 0 for an act, ``offers`` is 1 for an offer of a settlement.
+    efforts of action ``a`` are ``first_effort[a]`` to ``first_effort[a + 1] - 1``. ``lasts`` is 1
+    for a course and 0 for an act, ``offers`` is 1 for an offer of a settlement. ``changed_*`` lists
+    the places of a projection that each action changes, ``saved_*`` the places that any action of a
+    desk changes (see ``dataflow.find_changes``). An event has one entry each in ``event_turn``,
+    ``event_place`` (a place in ``s``) and ``event_value``. A script rule has one entry in each
+    ``rule_*``.
     """
 
     p: Vector

@@ -19,14 +19,17 @@ from typing import Any, Never
 
 from sim.engine import layout as at
 from sim.engine import turn as play
+from sim.engine.appraisal import appraise
 from sim.engine.compiled import names_in
 from sim.engine.dataflow import Place, Watched
 from sim.engine.decision import expected_retaliation, weigh_war
 from sim.engine.forecast import conditions
+from sim.engine.hazard import watch_danger
 from sim.engine.layout import EncodedScenario, Table, Vector
+from sim.engine.perceived import defence_expected, observed_belief
 from sim.engine.table import lay_table
 from sim.engine.transition import EVERY_STATE, EVERYTHING, transition
-from sim.engine.value import appraise, coalition, defence_expected, observed_belief, value
+from sim.engine.value import coalition, value
 from sim.engine.weights import FACTOR_ACTION_COST
 from sim.rules.curves import logistic
 from sim.vocabulary import PREDICATES
@@ -151,10 +154,11 @@ def turn_sources(encoded: EncodedScenario) -> list[Sources]:
 def opening_sources(encoded: EncodedScenario) -> dict[int, Sources]:
     """Return the sources of the state variables that the opening of a turn sets, by place.
 
-    Scheduled events are not included.
+    Scheduled events are not included, nor the courses on which the danger depends.
     """
     sc, t = _traced_scenario(encoded), _traced_table(encoded)
     traced(play.shock)(sc, t)
+    traced(watch_danger)([0.0] * at.CHANNEL_COUNT, t.s, sc.p, sc.ix, 1.0)
     found = {place: sources_of(number) for place, number in enumerate(t.s)}
     return {place: sources for place, sources in found.items() if sources != {("s", place)}}
 
@@ -167,15 +171,15 @@ def _traced_table(encoded: EncodedScenario) -> Table:
         u=_tagged("u", at.CHANNEL_COUNT),
         reply=_tagged("reply", at.MAX_THEATRES),
         luck=_tagged("luck", at.NOISE_SIZE),
-        order=list(range(encoded.ix[at.N_ACTORS])),
+        order=list(range(encoded.ix[at.N_ACTORS] * at.DESK_COUNT)),
     )
 
 
 def _traced_scenario(encoded: EncodedScenario) -> EncodedScenario:
-    """Return a scenario in which every actor has one order with all efforts of its menu."""
+    """Return a scenario in which every desk has one order with all efforts of its menu."""
     first, slots = [0], list[int]()
-    for i in range(encoded.ix[at.N_ACTORS]):
-        start, end = (encoded.first_effort[encoded.first_action[i + k]] for k in (0, 1))
+    for desk in range(encoded.ix[at.N_ACTORS] * at.DESK_COUNT):
+        start, end = (encoded.first_effort[encoded.first_action[desk + k]] for k in (0, 1))
         slots += sorted(set(encoded.slot[start:end]))
         first.append(len(slots))
     efforts: Vector = [Traced(SOME_NUMBER, frozenset({("u", slot)})) for slot in slots]
@@ -226,7 +230,7 @@ def _utility_sources(actor: int, encoded: EncodedScenario) -> list[Sources]:
     traced(transition)(
         EVERYTHING, actor, opening, u, reply, p, ix, 1.0, calm, SOME_NUMBER, nxt, led
     )
-    traced(appraise)(EVERYTHING, actor, nxt, led, p, ix, 1.0)
+    traced(appraise)(EVERYTHING, actor, u, nxt, led, p, ix, 1.0)
     traced(value)(actor, s, nxt, led, p, ix, SOME_NUMBER, term)
     return [sources_of(number) for number in term]
 
@@ -242,17 +246,17 @@ def condition_sources(encoded: EncodedScenario) -> list[Sources]:
     found: list[set[Place]] = [set() for _ in PREDICATES]
     for i in range(ix[at.N_ACTORS]):
         watched = Watched([SOME_NUMBER] * at.STATE_SIZE)
-        conditions(i, watched, p, ix)
+        conditions(i, 0, watched, p, ix)
         for _ in range(STATES_TRIED):
             s = [0.0] * at.STATE_SIZE
             for place in watched.read:
                 s[place] = chance.choice(LEVELS)
-            before = conditions(i, s, p, ix)
+            before = conditions(i, 0, s, p, ix)
             for place in watched.read:
                 kept = s[place]
                 for level in LEVELS:
                     s[place] = level
-                    turned = before ^ conditions(i, s, p, ix)
+                    turned = before ^ conditions(i, 0, s, p, ix)
                     for k in range(len(PREDICATES)):
                         if turned >> k & 1:
                             found[k].add(("s", place))

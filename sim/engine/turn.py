@@ -18,11 +18,11 @@ from sim.engine.forecast import add_efforts, add_up, clip_efforts, copy_state
 from sim.engine.hazard import watch_danger
 from sim.engine.lanes import abreast, lane_count, lane_of
 from sim.engine.layout import EncodedScenario, Table
-from sim.engine.outcome import base_granted, note_turn
+from sim.engine.outcome import note_turn
 from sim.engine.reply import answer
 from sim.engine.transition import EVERY_STATE, transition
 from sim.rules.choice import pick
-from sim.rules.desks import alarm_in_shock, alarm_next
+from sim.rules.desks import alarm_in_shock, alarm_next, rebased
 from sim.rules.factions import (
     accommodators_signal,
     brokers_signal,
@@ -78,7 +78,7 @@ def shock(sc: EncodedScenario, t: Table) -> None:
 
 
 def strike(sc: EncodedScenario, t: Table) -> None:
-    """Apply the turn's events, draw the war elsewhere, and count the mandate's turns, in one lane."""
+    """Apply the events, draw the war elsewhere, and count the mandate's turns, in one lane."""
     s, p, turn = t.s, sc.p, t.counter[at.TURN]
     before = s[at.SHOCK]
     for k in range(len(sc.event_turn)):
@@ -224,9 +224,11 @@ def settle(sc: EncodedScenario, t: Table) -> None:
         force += t.u[at.DO_FORCE + h]
     for e in range(ix[at.N_TIES]):
         frozen += nxt[at.FROZEN + e] - s[at.FROZEN + e]
-    rebased = 1.0 if base_granted(sc, t) else frozen
+    granted = t.u[at.DO_GRANT + ix[at.SPONSORSHIP]] if ix[at.SPONSORSHIP] >= 0 else 0.0
     ended = s[at.MANDATE] - nxt[at.MANDATE]
-    nxt[at.ALARM] = alarm_next(force, nxt[at.TREATY] - s[at.TREATY], rebased, ended)
+    nxt[at.ALARM] = alarm_next(
+        force, nxt[at.TREATY] - s[at.TREATY], rebased(granted, frozen), ended
+    )
 
 
 def remember(sc: EncodedScenario, t: Table) -> None:

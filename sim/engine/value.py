@@ -1,8 +1,8 @@
 """Value of a state to an actor, as a sum of terms, in units of utility per quarter.
 
-``nxt`` and ``led`` are a projection by :func:`sim.engine.transition.transition` with the appraisal of
-:mod:`sim.engine.appraisal`; ``s`` is the state from which it was made. Stocks that fade are counted
-with their discounted means (:mod:`sim.rules.lives`).
+``nxt`` and ``led`` are a projection by :func:`sim.engine.transition.transition` with the appraisal
+of :mod:`sim.engine.appraisal`; ``s`` is the state from which it was made. Stocks that fade are
+counted with their discounted means (:mod:`sim.rules.lives`).
 """
 
 from sim.engine import layout as at

@@ -13,7 +13,7 @@ DISILLUSION_MEMORY = 0.94
 DISILLUSION_UNMET, DISILLUSION_MET = 0.5, 0.3
 """Share of the missing disillusion that a full unmet test adds; share that a met test removes."""
 PRESSURE_MEMORY, PRESSURE_GAIN = 0.8, 0.4
-"""Share of pressure that lasts to the next turn; share of the missing one that a full effort adds."""
+"""Share of pressure that lasts to the next turn; share of the rest that a full effort adds."""
 
 
 def prepared(readiness: float) -> float:
@@ -74,7 +74,7 @@ def disillusion_next(disillusion: float, met: float, unmet: float) -> float:
 
 
 def pressure_next(pressure: float, pressed: float) -> float:
-    """Economic and political pressure that stands against a client, [0, 1]: .8 Pr + .4 press (1 - Pr).
+    """Pressure that stands against a client, [0, 1]: .8 Pr + .4 press (1 - Pr).
 
     ``pressed`` is this turn's effort, weighted by the senders' bandwidth, [0, 1].
 

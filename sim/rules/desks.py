@@ -85,6 +85,19 @@ def alarm_next(force: float, signed: float, rebased: float, ended: float) -> flo
     return unit(force + signed + rebased + ENDED_ALARM * ended)
 
 
+def rebased(granted: float, frozen: float) -> float:
+    """Whether the map of bases and alliances changes this turn, as a part of the alarm, >= 0.
+
+    Args:
+        granted: Grant of a base by the challenger, [-1, 1]; any positive one counts in full.
+        frozen: Degree to which alliances are newly frozen, summed.
+
+    >>> rebased(0.5, 0.0), rebased(0.0, 1.0), rebased(0.0, 0.0)
+    (1.0, 1.0, 0.0)
+    """
+    return 1.0 if granted > 0.0 else frozen
+
+
 def alarm_in_shock(alarm: float, before: float, after: float) -> float:
     """Alarm after the draw of a large war elsewhere: at least .5 if it has begun or ended.
 

@@ -56,8 +56,10 @@ def exit_utility(
     Formula: -x_c (.4 + 2 C) Fz (1 - .6 w u)+ (1 - min(1, out)). An outside option makes leaving
     cheaper (Morrow 1991).
 
-    >>> round(exit_utility(0.1, 0.3, 1.0, 0.0, 0.0), 6), round(exit_utility(0.1, 0.3, 1.0, 1.0, 0.5), 6)
-    (-0.1, -0.02)
+    >>> round(exit_utility(0.1, 0.3, 1.0, 0.0, 0.0), 6)
+    -0.1
+    >>> round(exit_utility(0.1, 0.3, 1.0, 1.0, 0.5), 6)   # x .4 x .5
+    -0.02
     """
     tied = positive(1.0 - EXIT_DISILLUSION * disillusion) * (1.0 - unit(outside))
     return -exit_cost * (EXIT_BASE + EXIT_COMMITTED * commitment) * frozen * tied
