@@ -140,6 +140,7 @@ class Divergence(Card):
             "date": self.pair.date(link.step.turn),
             "kind": link.step.kind,
             "who": link.step.who,
+            "desk": link.step.desk,
             "rule": link.step.rule,
             "what": self._teller.step(link.step),
             "why": [said for said in self._why(link) if said],
@@ -280,7 +281,12 @@ class Divergence(Card):
             )
         if ending.lack == "reliability":
             return f"{held}{other} had the level, but had left a test of the guarantee unmet."
-        return f"{held}{other} had the level and was reliable, but paid too little for it."
+        if ending.lack == "conduct":
+            return (
+                f"{held}{other} had the level and was reliable, but its orders were not those of "
+                "recommitment: it committed too seldom, or accommodated too often."
+            )
+        return f"{held}{other} had the level and the orders, but paid too little for it."
 
 
 def _filled(text: str) -> str:

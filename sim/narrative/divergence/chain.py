@@ -40,7 +40,7 @@ def chain_of(causes: Causes, ending: OutcomeGap) -> Chain:
     comes first. It ends when no earlier step is left, or when the chain has `LONGEST` steps.
     """
     found: dict[Step, Link] = {}
-    waiting = list(ending.steps)
+    waiting = list(causes.origins(ending.steps))
     while waiting and len(found) < LONGEST:
         step = waiting.pop(0)
         if step in found:

@@ -8,9 +8,18 @@ from typing import Literal
 from sim.narrative.divergence.causes import NOTABLE_GAP, Causes
 from sim.narrative.divergence.pair import ORDER, RULING, RecordPair, Step
 from sim.record import Measure, Record
-from sim.rules.outcomes import UNRELIABLE_LEVEL, WINDOW
+from sim.rules.outcomes import (
+    ACCOMMODATE_MOST,
+    COMMIT_SHARE,
+    OFFENSIVE_FORCE,
+    UNRELIABLE_LEVEL,
+    WINDOW,
+)
+from sim.vocabulary import DESKS, POSTURE_ACCOMMODATE, POSTURE_COMMIT, POSTURES
 
-Lack = Literal["level", "reliability", "cost"]
+Lack = Literal["level", "reliability", "conduct", "cost"]
+TELLING = (POSTURES[POSTURE_COMMIT], POSTURES[POSTURE_ACCOMMODATE])
+"""Postures whose shares decide whether conduct is that of recommitment."""
 MOST_STARTS = 4
 """Largest number of steps from which the chain is followed back."""
 
@@ -25,7 +34,8 @@ class OutcomeGap:
         steps: Steps that caused it directly.
         recommits: For "recommitted", 0 if the first run recommits, 1 if the second does.
         span: First and last turn of the recommitment in the run that recommits.
-        lack: What the other run lacked in those turns: level, reliability or cost.
+        lack: What the other run lacked in those turns: level, reliability, conduct (that is, its
+            orders) or cost.
         values: For "recommitted", the lowest and highest commitment of the other run in those
             turns, and the level required; for "index", the two values.
     """
@@ -79,15 +89,38 @@ def _recommitment(causes: Causes, which: int) -> OutcomeGap:
     if unmet:
         return OutcomeGap("recommitted", unmet, which, (first, last), "reliability", values)
     guarantor = pair.cast.holder("guarantor")
-    paid = tuple(
+    ordered = [
         step
         for step in pair.steps
-        if step.kind == ORDER
-        and step.who == guarantor
-        and first - WINDOW < step.turn <= last
-        and _pays(causes, step)
-    )
+        if step.kind == ORDER and step.who == guarantor and first - WINDOW < step.turn <= last
+    ]
+    if not all(_conducts(pair, 1 - which, turn) for turn in range(first, last + 1)):
+        telling = tuple(step for step in ordered if _postures(pair, step) & set(TELLING))
+        return OutcomeGap(
+            "recommitted", telling[-MOST_STARTS:], which, (first, last), "conduct", values
+        )
+    paid = tuple(step for step in ordered if _pays(causes, step))
     return OutcomeGap("recommitted", paid[-MOST_STARTS:], which, (first, last), "cost", values)
+
+
+def _conducts(pair: RecordPair, which: int, turn: int) -> bool:
+    """Whether the orders of the guarantor, in the window before a turn, are of recommitment."""
+    record = (pair.first, pair.second)[which]
+    guarantor = pair.cast.holder("guarantor") or ""
+    menu = record.scenario["actions"]["guarantor"]
+    held = [
+        {menu.get(played.orders[guarantor].of(desk), {}).get("posture") for desk in DESKS}
+        for played in record.turns_played[max(turn - WINDOW + 1, 0) : turn + 1]
+    ]
+    commit, accommodate = (sum(posture in one for one in held) / WINDOW for posture in TELLING)
+    return commit >= COMMIT_SHARE and accommodate <= ACCOMMODATE_MOST
+
+
+def _postures(pair: RecordPair, step: Step) -> set[str]:
+    """Postures of the two orders of a step of the guarantor."""
+    menu = pair.first.scenario["actions"]["guarantor"]
+    orders = (played.orders[step.who].of(step.desk) for played in pair.at(step.turn))
+    return {str(menu.get(order, {}).get("posture")) for order in orders}
 
 
 def _pays(causes: Causes, step: Step) -> bool:
@@ -102,7 +135,8 @@ def _unmet(pair: RecordPair, which: int, first: int, last: int) -> tuple[Step, .
     for turn in range(max(first - WINDOW + 1, 0), last + 1):
         for (rule, subject), ruling in pair.rulings(turn)[which].items():
             step = Step(turn, RULING, subject, rule)
-            failed = rule == "test" and ruling.result["unmet"] > UNRELIABLE_LEVEL
+            large = ruling.inputs.get("force", 0.0) >= OFFENSIVE_FORCE
+            failed = rule == "test" and large and ruling.result["unmet"] > UNRELIABLE_LEVEL
             if failed and step in pair.step_set:
                 found.append(step)
     return tuple(found[:MOST_STARTS])
@@ -112,14 +146,14 @@ def _stance_steps(pair: RecordPair) -> tuple[Step, ...]:
     """Differing orders of the guarantor in the second half that count towards either stance."""
     guarantor = pair.cast.holder("guarantor")
     wanted = {record.outcome.stance for record in (pair.first, pair.second)}
-    menu = pair.first.scenario["actions"]["guarantor"]
-    found = []
-    for step in pair.steps:
-        if step.kind != ORDER or step.who != guarantor or step.turn < pair.turns // 2 - WINDOW:
-            continue
-        actions = [played.orders[guarantor].action for played in pair.at(step.turn)]
-        if any(menu.get(action, {}).get("posture") in wanted for action in actions):
-            found.append(step)
+    found = [
+        step
+        for step in pair.steps
+        if step.kind == ORDER
+        and step.who == guarantor
+        and step.turn >= pair.turns // 2 - WINDOW
+        and _postures(pair, step) & wanted
+    ]
     others = [step for step in pair.steps if step.who == guarantor and step.kind == ORDER]
     return tuple((found or others)[:MOST_STARTS])
 

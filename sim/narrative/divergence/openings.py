@@ -78,7 +78,7 @@ class Openings:
         """
         feed, swaps = self.wiring.feed(path), self.swaps
         found: list[tuple[float, Step | str]] = [
-            (swaps.part(path, turn, Swap("order", step.who)), step)
+            (swaps.part(path, turn, Swap("order", step.who, step.desk)), step)
             for step in self.sending(turn, feed.targets)
         ]
         if feed.reply:
@@ -141,7 +141,7 @@ class Openings:
     def efforts(self, step: Step) -> tuple[dict[Target, float], dict[Target, float]]:
         """Efforts of the two orders of a step."""
         one, other = (
-            self.wiring.efforts(record.scenario, step.who, played.orders[step.who].action)
+            self.wiring.efforts(record.scenario, step.who, played.orders[step.who].of(step.desk))
             for record, played in zip(
                 (self.pair.first, self.pair.second), self.pair.at(step.turn), strict=True
             )

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sim.narrative.cast import Cast
 from sim.record import Record, RecordError, Ruling, TurnRecord, Why
 from sim.scenario.differences import Change, differences
+from sim.vocabulary import DESKS
 
 NOTABLE = {"war": 0.02, "mission": 0.1, "base": 0.02, "test": 0.02}
 """Least difference in a result, by rule, for which a ruling in both records counts as different."""
@@ -19,14 +20,15 @@ ORDER, REPLY, RULING = "order", "reply", "ruling"
 class Step(NamedTuple):
     """An order, reply or ruling in a turn, to be compared between two records.
 
-    `kind` is "order" (given by `who`), "reply" (of the guarantor, `who`) or "ruling" (by `rule`,
-    about `who`, a theatre, tie or actor).
+    `kind` is "order" (given by the desk `desk` of `who`), "reply" (of the guarantor, `who`) or
+    "ruling" (by `rule`, about `who`, a theatre, tie or actor).
     """
 
     turn: int
     kind: str
     who: str
     rule: str = ""
+    desk: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,9 +75,9 @@ class RecordPair:
         """A turn in both records."""
         return self.first.turns_played[turn], self.second.turns_played[turn]
 
-    def why(self, turn: int, actor: str) -> tuple[Why, Why] | None:
-        """The decisions of an actor in both records; None if one of them is missing."""
-        one, other = (played.why.get(actor) for played in self.at(turn))
+    def why(self, turn: int, actor: str, desk: str) -> tuple[Why, Why] | None:
+        """The decisions of a desk of an actor in both records; None if one of them is missing."""
+        one, other = (played.why.get(actor, {}).get(desk) for played in self.at(turn))
         return None if one is None or other is None else (one, other)
 
     def values(self, path: str, moment: int) -> tuple[float, float]:
@@ -116,8 +118,9 @@ class RecordPair:
             if _otherwise(mine.get((rule, subject)), theirs.get((rule, subject))):
                 yield Step(turn, RULING, subject, rule)
         for actor in one.orders:
-            if one.orders[actor].action != other.orders[actor].action:
-                yield Step(turn, ORDER, actor)
+            for desk in reversed(DESKS):  # the diplomacy desk decides first
+                if one.orders[actor].of(desk) != other.orders[actor].of(desk):
+                    yield Step(turn, ORDER, actor, desk=desk)
         for actor in one.orders:
             replies = (one.orders[actor].reply, other.orders[actor].reply)
             if None not in replies and replies[0] != replies[1]:
@@ -150,8 +153,8 @@ class RecordPair:
 def _otherwise(one: Ruling | None, other: Ruling | None) -> bool:
     """Whether a ruling was made in one record only, or has notably different results.
 
-    A base request that only stays open does not count if it is in one record only, nor does a small
-    change in the peacekeepers.
+    A base request that only stays open does not count if it is in one record only, nor do talks
+    without a treaty or a small change in the peacekeepers.
     """
     if one is None or other is None:
         ruling = one or other
@@ -167,6 +170,8 @@ def _otherwise(one: Ruling | None, other: Ruling | None) -> bool:
 def _is_drift(ruling: Ruling) -> bool:
     if ruling.rule == "base":
         return not ruling.inputs.get("grant", 0.0) > 0.0
+    if ruling.rule == "treaty":
+        return not ruling.result["treaty"] > 0.0
     if ruling.rule == "mission":
         moved = (abs(ruling.result[name] - ruling.inputs[name]) for name in ruling.inputs)
         return max(moved) < NOTABLE["mission"]

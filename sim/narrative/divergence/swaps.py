@@ -14,7 +14,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from sim.engine import layout as at
-from sim.engine.draws import open_stream
+from sim.engine.courses import desk_place, expect_courses, open_run
+from sim.engine.draws import open_stream, uniform
 from sim.engine.encoding import encode_scenario, menu_places
 from sim.engine.forecast import copy_state, foresee
 from sim.engine.layout import EncodedScenario, Table
@@ -24,18 +25,19 @@ from sim.narrative.divergence.pair import RecordPair
 from sim.narrative.divergence.wiring import Wiring
 from sim.record import Record
 from sim.scenario import Scenario, from_document
-from sim.vocabulary import OWN, REPLIES
+from sim.vocabulary import DESKS, DRAW_ATTRIBUTION, OWN, REPLIES
 
 
 class Swap(NamedTuple):
     """The one thing that is taken from the other record.
 
-    `kind` is "order" (of the actor `of`), "state" (the variable at path `of`), "reply", "luck"
-    (all draws), or "" for nothing.
+    `kind` is "order" (of the desk `desk` of the actor `of`), "state" (the variable at path `of`),
+    "reply", "luck" (all draws), or "" for nothing.
     """
 
     kind: str = ""
     of: str = ""
+    desk: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,10 +64,14 @@ class Side:
         return list(self.scenario.actors)
 
     @cached_property
-    def menus(self) -> dict[str, dict[str, int]]:
-        """Place of every action on the encoded scenario, by actor and name."""
-        first = list(self.encoded.first_action)
-        return {actor: menu_places(self.scenario, actor, first) for actor in self.actors}
+    def menus(self) -> dict[tuple[str, str], dict[str, int]]:
+        """Place of every action in the encoded scenario, by actor and desk, and by name."""
+        first = self.encoded.first_action
+        return {
+            (actor, name): menu_places(self.scenario, actor, desk, first)
+            for actor in self.actors
+            for desk, name in enumerate(DESKS)
+        }
 
     def open(self, turn: int) -> list[float]:
         """Lay a turn on the table as its seats found it; return the state that they read."""
@@ -77,13 +83,27 @@ class Side:
         t.stream[:] = open_stream(self.record.seed, self.record.replicate)
         t.counter[at.TURN] = turn
         t.private[at.RESOLVE] = self.record.resolve
+        self._expect(turn)
         open_turn(self.encoded, t)
         return list(t.s)
 
-    def order(self, turn: int, actor: str, taken: str) -> None:
-        """Set an actor's order of a turn, by its name on this side's menu."""
-        i = self.actors.index(actor)
-        self.table.order[i] = self.menus[actor].get(taken, self.encoded.first_action[i])
+    def _expect(self, turn: int) -> None:
+        """Write what everybody expects in a turn: that the courses of the turn before go on."""
+        sc, t = self.encoded, self.table
+        if turn == 0:
+            open_run(sc, t)
+            return
+        for actor in self.actors:
+            for desk in DESKS:
+                self.order(actor, desk, self.record.turns_played[turn - 1].orders[actor].of(desk))
+        drawn = uniform(t.stream, turn - 1, 0, DRAW_ATTRIBUTION)
+        t.private[at.ATTRIBUTED] = 1.0 if drawn < sc.p[at.ATTRIBUTION] else 0.0
+        expect_courses(sc, t)
+
+    def order(self, actor: str, desk: str, taken: str) -> None:
+        """Set an order of a desk of an actor, by its name on this side's menu."""
+        k = desk_place(self.actors.index(actor), DESKS.index(desk))
+        self.table.order[k] = self.menus[actor, desk].get(taken, self.encoded.first_action[k])
 
     def instruct(self, record: Record, turn: int) -> None:
         """Set the replies to attacks as in a record; without one, the engine decides the reply."""
@@ -154,9 +174,10 @@ class Swaps:
             place = self.wiring.places[swap.of]
             side.table.s[place] = taken[place]
         for actor, order in side.record.turns_played[turn].orders.items():
-            swapped = swap == ("order", actor)
-            ordered = other.turns_played[turn].orders[actor] if swapped else order
-            side.order(turn, actor, ordered.action)
+            for desk in DESKS:
+                swapped = swap == ("order", actor, desk)
+                ordered = other.turns_played[turn].orders[actor] if swapped else order
+                side.order(actor, desk, ordered.of(desk))
         side.instruct(other if swap.kind == "reply" else side.record, turn)
         drawn = other if swap.kind == "luck" else side.record
         side.table.stream[:] = open_stream(drawn.seed, drawn.replicate)

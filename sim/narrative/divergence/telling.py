@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sim.narrative.divergence.causes import BELIEFS, Reason
 from sim.narrative.divergence.choices import Cause, Shift
 from sim.narrative.divergence.pair import ORDER, REPLY, RecordPair, Step
-from sim.narrative.rulings import ruling_sentences
+from sim.narrative.rulings import closing_rulings, opening_rulings
 from sim.record import TurnRecord
 from sim.rules.curves import logistic
 from sim.words import VARIABLE_WORDS, capitalised, joined, percent, possessive, sentence
@@ -45,8 +45,13 @@ class Teller:
 
     def _order(self, step: Step, one: TurnRecord, other: TurnRecord) -> str:
         cast = self.pair.cast
-        acts = [cast.phrase(step.who, played.orders[step.who].action) for played in (one, other)]
-        return sentence(f"{cast.name(step.who)} {acts[0]} in {FIRST}, but in {SECOND} {acts[1]}")
+        acts = [
+            cast.phrase(step.who, played.orders[step.who].of(step.desk)) for played in (one, other)
+        ]
+        return (
+            f"At its {step.desk} desk, {cast.name(step.who)} {acts[0]} in {FIRST}, "
+            f"but in {SECOND} {acts[1]}."
+        )
 
     def _ruling(self, step: Step, one: TurnRecord, other: TurnRecord) -> str:
         said = [self._told(step, played) for played in (one, other)]
@@ -62,7 +67,8 @@ class Teller:
             if (ruling.rule, ruling.subject) == (step.rule, step.who)
         )
         only = TurnRecord(**{**vars(played), "rulings": ruled})
-        return " ".join(ruling_sentences(self.pair.cast, only))
+        cast = self.pair.cast
+        return " ".join([*opening_rulings(cast, only), *closing_rulings(cast, only, None)])
 
     # --- reasons -------------------------------------------------------------------------------
 
@@ -75,6 +81,35 @@ class Teller:
         back = f"step {places[0]}" if len(places) == 1 else f"steps {joined(map(str, places))}"
         return f"{told.removesuffix('.')} (from {back})."
 
+    def _course(self, reason: Reason, step: Step) -> str:
+        return "Their courses had parted before."
+
+    def _review(self, reason: Reason, step: Step) -> str:
+        whys = self.pair.why(step.turn, step.who, step.desk)
+        if whys is None:
+            return ""
+        which = 0 if whys[0].review and whys[0].review.reason == reason.subject else 1
+        here, there = (FIRST, SECOND) if which == 0 else (SECOND, FIRST)
+        why, other = whys[which], whys[1 - which]
+        stays = f"in {there} its course goes on"
+        if reason.subject == "act":
+            return f"In {here} it had to choose, because its last order was an act; {stays}."
+        if reason.subject == "illegal":
+            return f"In {here} it had to choose, because its course was no longer legal; {stays}."
+        kept = next((one for one in why.options if one.action == other.chosen), None)
+        chance = (
+            ""
+            if kept is None
+            else f", and the order of {there} had a chance of {_chance(kept.probability)}"
+        )
+        return f"In {here} its course was reviewed{chance}; {stays}."
+
+    def _alarm(self, reason: Reason, step: Step) -> str:
+        return "" if reason.values is None else f"The alarm was {self._pair(reason.values)}."
+
+    def _desk(self, reason: Reason, step: Step) -> str:
+        return f"Its {reason.subject} desk had given another order, which it took into account."
+
     def _draw(self, reason: Reason, step: Step) -> str:
         if reason.shift is not None:
             return self._drawn(reason.shift)
@@ -82,6 +117,8 @@ class Teller:
             return ""
         if reason.subject == "reply":
             return f"The draw was {self._pair(reason.values)}."
+        if reason.subject == "review":
+            return f"The draw of the review was {self._pair(reason.values)}."
         if reason.subject == "shock":
             return "A matter of chance: its draw came up in one record only."
         return f"Its draw differs: {self._pair(reason.values)}."
@@ -137,7 +174,7 @@ class Teller:
     def _menu(self, reason: Reason, step: Step) -> str:
         if not reason.subject:
             return ""
-        whys = self.pair.why(step.turn, step.who)
+        whys = self.pair.why(step.turn, step.who, step.desk)
         held = whys is not None and any(
             option.action == reason.subject for option in whys[0].options
         )
@@ -175,7 +212,7 @@ class Teller:
             return ""
         other, _, channel = reason.subject.partition(": ")
         return (
-            f"It expected of {self.pair.cast.name(other)}, by its past orders, "
+            f"It expected of {self.pair.cast.name(other)}, by its courses, "
             f"{channel} of {self._pair(reason.values)}."
         )
 
@@ -266,7 +303,10 @@ TERMS = {
     "war_bill": "the cost of fighting",
     "violation_bill": "the cost of breaking the truce",
     "action_cost": "what orders cost",
-    "inertia": "its habit of repeating its last order",
+    "discord": "the contradiction between its desks",
+    "danger": "the danger of an attack",
+    "option": "being able to attack",
+    "upkeep": "the cost of forces that are tied down",
     "sponsor_base": "the sponsor's base",
     "heat": "fighting",
     "control": "ground",
@@ -274,6 +314,10 @@ TERMS = {
 """Words for terms of utility whose name is not clear enough."""
 
 _REASONS: Mapping[str, Callable[[Teller, Reason, Step], str]] = {
+    "course": Teller._course,
+    "review": Teller._review,
+    "alarm": Teller._alarm,
+    "desk": Teller._desk,
     "draw": Teller._draw,
     "odds": Teller._odds,
     "menu": Teller._menu,

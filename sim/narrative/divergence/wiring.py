@@ -38,6 +38,8 @@ from sim.vocabulary import (
 
 Target = tuple[str, str]
 """A channel, and the tie, theatre or actor at which it is aimed ("" if it has no target)."""
+ALARM = "world.alarm"
+"""Path of the alarm."""
 Subject = tuple[str, str]
 """A ruling: its rule, and the theatre, tie or actor it is about ("" for none)."""
 
@@ -119,9 +121,9 @@ class Wiring:
 
     @cached_property
     def _feeds(self) -> dict[str, Feed]:
-        turn, opening = turn_sources(self.encoded), opening_sources(self.encoded)
+        turn = turn_sources(self.encoded)
         return {
-            path: self._feed(path, opening.get(place, turn[place]))
+            path: self._feed(path, self._opening.get(place, turn[place]))
             for path, place in self.places.items()
         }
 
@@ -132,8 +134,12 @@ class Wiring:
             for k, subject in enumerate(self._subjects(ruled))
             if path in self.decided(rule, subject) or self._shows(ruled, k, sources)
         }
+        targets = {self._targets[slot] for slot in places_of(sources, "u")}
+        if path == ALARM and self.sponsorship:
+            # A base that is granted alarms by the order as such, which tracing cannot see.
+            targets.add(("grant", self.sponsorship))
         return Feed(
-            frozenset(self._targets[slot] for slot in places_of(sources, "u")),
+            frozenset(targets),
             frozenset(rulings),
             tuple(source for source in self._paths(sources) if source != path),
             reply=bool(places_of(sources, "reply")),
@@ -181,8 +187,15 @@ class Wiring:
         return self.places[path] in self._opening
 
     @cached_property
-    def _opening(self) -> frozenset[int]:
-        return frozenset(opening_sources(self.encoded))
+    def _opening(self) -> dict[int, Sources]:
+        """Sources of the variables that the opening of a turn sets, by place.
+
+        The alarm is not among them: it is raised by what happened in the turn before, and by the
+        opening only if a war elsewhere begins or ends.
+        """
+        found = opening_sources(self.encoded)
+        found.pop(self.places[ALARM])
+        return found
 
     # --- what decisions read ---------------------------------------------------------------------
 
