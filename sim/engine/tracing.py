@@ -211,7 +211,8 @@ def term_sources(actor: int, encoded: EncodedScenario) -> list[Sources]:
             found[k] |= sources_of(terms[k])
     found[at.RETALIATION] = sources_of(traced(expected_retaliation)(s, ix))
     if actor == ix[at.GUARANTOR_AT]:
-        found[at.ACTION_BILL] = sources_of(traced(coalition)(s, p, ix, FACTOR_ACTION_COST))
+        factor = sources_of(traced(coalition)(s, p, ix, FACTOR_ACTION_COST))
+        found[at.ACTION_BILL] = found[at.DISCORD_BILL] = factor
     return found
 
 
