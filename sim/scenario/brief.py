@@ -6,8 +6,10 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from sim.scenario.actions import Action
 from sim.scenario.numbers import Provenance
 from sim.scenario.scenario import Scenario
+from sim.vocabulary import BOTH_DESKS, DESKS, KINDS
 from sim.words import aligned
 
 _WIDTH = 100
@@ -24,7 +26,16 @@ _TIE_COLUMNS = (
     "belief_client",
     "belief_adversary",
 )
-_THEATRE_COLUMNS = ("control", "cap", "coverage", "scale", "terrain", "mission", "integrity")
+_THEATRE_COLUMNS = (
+    "control",
+    "cap",
+    "coverage",
+    "scale",
+    "terrain",
+    "mission",
+    "integrity",
+    "mediation",
+)
 
 
 def brief_data(scenario: Scenario) -> dict[str, Any]:
@@ -43,12 +54,20 @@ def brief_data(scenario: Scenario) -> dict[str, Any]:
         "start": scenario.calendar.start,
         "turns": scenario.calendar.turns,
         "actors": {
-            key: {"name": actor.name, "role": actor.role, "doctrine": actor.doctrine}
+            key: {
+                "name": actor.name,
+                "role": actor.role,
+                "doctrine": actor.doctrine,
+                "opening": actor.opening.model_dump(),
+            }
             for key, actor in scenario.actors.items()
         },
         "ties": list(scenario.ties),
         "theatres": {key: theatre.name for key, theatre in scenario.theatres.items()},
-        "menus": {role: list(menu) for role, menu in scenario.actions.items()},
+        "menus": {
+            role: {desk: _orders(menu, desk) for desk in DESKS}
+            for role, menu in scenario.actions.items()
+        },
         "events": {
             key: {"turn": event.turn(scenario.calendar), "text": event.text}
             for key, event in scenario.events.items()
@@ -65,6 +84,7 @@ def brief(scenario: Scenario) -> str:
         _entities("Ties (patron to client)", _rows(scenario.ties, _TIE_COLUMNS)),
         _entities("Theatres", _rows(scenario.theatres, _THEATRE_COLUMNS)),
         _mission(scenario),
+        _openings(scenario),
         _menus(scenario),
         _events(scenario),
         _parameters(scenario),
@@ -120,14 +140,35 @@ def _mission(scenario: Scenario) -> str:
     return f"Peacekeepers: {provider}; mandate {state}, {mission.clock} turns to renewal"
 
 
+def _openings(scenario: Scenario) -> str:
+    rows = [["", *DESKS]]
+    rows += [[key, *(getattr(a.opening, d) for d in DESKS)] for key, a in scenario.actors.items()]
+    return _entities("Opening courses", rows)
+
+
+def _orders(menu: Mapping[str, Action], desk: str) -> dict[str, str]:
+    """Return the orders of a desk, each with its kind."""
+    desks = (desk, BOTH_DESKS)
+    return {name: action.kind for name, action in menu.items() if action.desk in desks}
+
+
 def _menus(scenario: Scenario) -> str:
-    lines = [
-        textwrap.fill(
-            ", ".join(menu), _WIDTH, initial_indent=f"  {role}: ", subsequent_indent="    "
-        )
-        for role, menu in scenario.actions.items()
-        if scenario.ids(role)
-    ]
+    lines = []
+    for role, menu in scenario.actions.items():
+        for desk in DESKS if scenario.ids(role) else ():
+            orders = _orders(menu, desk)
+            kinds = {kind: [n for n, own in orders.items() if own == kind] for kind in KINDS}
+            told = "; ".join(
+                f"{kind}s{_TOGETHER}" + ", ".join(names) for kind, names in kinds.items() if names
+            )
+            line = textwrap.fill(
+                told,
+                _WIDTH,
+                initial_indent=f"  {role}, {desk}: ",
+                subsequent_indent="    ",
+                break_on_hyphens=False,
+            )
+            lines.append(line.replace(_TOGETHER, " "))
     return "\n".join(("Menus", *lines))
 
 

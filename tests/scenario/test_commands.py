@@ -42,7 +42,9 @@ def test_show_prints_the_brief(bench, capsys) -> None:
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "Quarrel over the ford (quarrel)"
     assert "12 quarters, 2001 Q2 to 2004 Q1" in " ".join(lines)
-    tables = {line.split()[0]: line.split() for line in lines if line.strip()}
+    tables: dict[str, list[str]] = {}
+    for line in filter(str.strip, lines):
+        tables.setdefault(line.split()[0], line.split())
     assert tables["ANV"][:5] == ["ANV", "Anvil", "guarantor", "logit_eu", "4"]
     assert tables["ANV-DELL"][1:3] == ["0.48", "0.45"]
     assert tables["ridge"][1:3] == ["0", "0.4"]
@@ -54,6 +56,9 @@ def test_show_prints_the_brief(bench, capsys) -> None:
     assert tables["dissensus_noise"][1:4] == ["0.4", "-", "-"]
     assert "Peacekeepers: Anvil; mandate in force, 20 turns to renewal" in lines
     assert "  actors.ANV.capability = 4 (3 to 5) [C] guess" in lines
+    assert "  DELL  mobilise  hold" in lines[lines.index("Opening courses") :]
+    assert "  defender, security: courses hold, mobilise; acts provoke" in lines
+    assert "  defender, diplomacy: courses hold" in lines
     storm = next(number for number, line in enumerate(lines) if "A storm far away." in line)
     assert lines[storm] == "  2002 Q2: A storm far away."
     assert "A new council" in lines[storm + 1]
@@ -72,6 +77,11 @@ def test_show_for_programs(bench, capsys) -> None:
     scenario = load_scenario("quarrel.toml")
     assert data["hash"] == scenario.hash
     assert {path: entry["value"] for path, entry in data["numbers"].items()} == scenario.numbers()
+    assert data["actors"]["DELL"]["opening"] == {"security": "mobilise", "diplomacy": "hold"}
+    assert data["menus"]["defender"] == {
+        "security": {"hold": "course", "mobilise": "course", "provoke": "act"},
+        "diplomacy": {"hold": "course"},
+    }
     assert data["numbers"]["parameters.bulwark"] == {
         "value": 1.2,
         "low": 0,
