@@ -468,3 +468,18 @@ def test_shipped_scenarios_load(name: str) -> None:
     assert scenario.name == name
     for path, item in scenario.provenance.items():
         assert item.low is None or item.source, f"{path} has a range and no source"
+
+
+@pytest.mark.parametrize("name", scenario_paths())
+def test_every_shipped_number_that_is_a_judgement_says_so(name: str) -> None:
+    scenario = load_scenario(name)
+    # Costs, efforts and lines of the menus are judgement as a whole: the head of the file says so.
+    plain = ("actions.", "calendar.", "events.")
+    for path, value in scenario.numbers().items():
+        if value == 0 or path.startswith(plain) or path.endswith(".cap"):
+            continue
+        item = scenario.provenance.get(path)
+        assert item is not None, f"{path} is a bare number"
+        assert None not in (item.low, item.high), path
+        assert item.source, path
+        assert item.confidence, path
