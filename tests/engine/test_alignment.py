@@ -32,10 +32,10 @@ def test_influence_over_the_defender() -> None:
     # Cadres: intake .12, .03, .03 of .18 + .25; a tenth of the gap.
     cadres = [0.4 + 0.1 * (0.12 / 0.43 - 0.4), 0.1 * 0.03 / 0.43, 0.1 * 0.03 / 0.43]
     # Attraction: affinity + .5 cadres + .6 commitment; the guarantor's is spoilt by .6 x its
-    # commitment to the challenger, .1 x .95; the neighbour's arms add .2 x .5 x 1/2 x .3 x .8.
+    # commitment to the challenger, .1 x .95.
     guard = 0.2 + 0.5 * cadres[0] + 0.6 * 0.475 - 0.6 * 0.095
     far = 0.1 + 0.5 * cadres[1] + 0.6 * 0.19
-    near_ = 0.1 + 0.5 * cadres[2] + 0.6 * (0.19 + 0.2 * 0.075 * 0.8)
+    near_ = 0.1 + 0.5 * cadres[2] + 0.6 * 0.19
     backlash = 0.3 * rounded(0.125)
     plain = rounded(guard) + rounded(far) + rounded(near_)
     courted = rounded(guard) + rounded(far) + rounded(near_ + 0.8 * 0.7)
@@ -71,6 +71,10 @@ def test_what_belief_and_freezing_do_to_attraction() -> None:
     assert trusting - even == near(0.5 * (odds / (1 + odds) - 0.5))
     box.put(f"{G}.frozen", 0.6)
     assert raw(guarantors_pull(box.project())) - trusting == near(-0.18)  # .3 x .6
+    box.put(f"{G}.frozen", 0)
+    # The disillusion of the turn before counts, with its weight of 1.
+    box.put(f"{DEF}.disillusion", 0.4)
+    assert raw(guarantors_pull(box.project())) - trusting == near(-0.1)  # .25 x .4
 
 
 def test_a_belief_attracts_and_a_freeze_repels() -> None:
@@ -81,6 +85,18 @@ def test_a_belief_attracts_and_a_freeze_repels() -> None:
     box.put(f"{G}.frozen", 1)
     frozen = box.project()[f"{G}.influence"]
     assert frozen < even < trusting
+
+
+def test_disillusion_is_with_the_guarantor_alone() -> None:
+    box = Sandbox(changes={"parameters.stubbornness": 0.0})
+    box.project()
+    even = {tie: box.ledger("target", tie) for tie in ("GUA-DEF", "FAR-DEF", "GUA-CHA", "SPO-CHA")}
+    box.put(f"{DEF}.disillusion", 0.4)
+    box.project()
+    assert box.ledger("target", "GUA-DEF") < even["GUA-DEF"]
+    assert box.ledger("target", "FAR-DEF") > even["FAR-DEF"]  # a share of what is left
+    for tie in ("GUA-CHA", "SPO-CHA"):
+        assert box.ledger("target", tie) == even[tie]
 
 
 def test_ones_own_alignment() -> None:
@@ -98,7 +114,7 @@ def test_influence_is_shared_out_below_the_cap() -> None:
     changes: dict[str, object] = {f"ties.{tie}.influence": i for tie, i in start.items()}
     box = Sandbox(changes={**changes, "parameters.influence_rate": 0.0})
     after = box.project({"DEF": "court_guarantor"})
-    # .6 + .03 x .6, .2 - .03 x .2, .15 sum to .962.
-    assert after[f"{G}.influence"] == near(0.618 * 0.95 / 0.962)
-    assert after[f"{F}.influence"] == near(0.194 * 0.95 / 0.962)
-    assert after[f"{N}.influence"] == near(0.15 * 0.95 / 0.962)
+    # .6 + .03 x .5, .2 - .03 x .2, .15 sum to .959.
+    assert after[f"{G}.influence"] == near(0.615 * 0.95 / 0.959)
+    assert after[f"{F}.influence"] == near(0.194 * 0.95 / 0.959)
+    assert after[f"{N}.influence"] == near(0.15 * 0.95 / 0.959)

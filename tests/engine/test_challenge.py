@@ -13,6 +13,10 @@ import pytest
 
 from sim.engine import challenge
 from sim.engine.challenge import challenge_odds, expected_gain, position, salience
+from sim.engine.forecast import list_options
+from sim.engine.numbers import desk_menu
+from sim.scenario.actions import Action
+from sim.vocabulary import DESKS, DIPLOMACY_DESK, SECURITY_DESK
 from tests.engine.pencil import Sandbox, pencil
 
 POSITIONS = {"GUA": 0.0, "SPO": 1.0, "CHA": 5 / 7, "DEF": 1 / 3, "FAR": 0.5, "NEI": 0.5}
@@ -64,12 +68,13 @@ def test_the_two_sides_of_a_challenge_share_the_odds() -> None:
             assert sum(pair) == pytest.approx(1)
 
 
-def ordered(box: Sandbox, actor: str) -> str:
-    count = box.consider(actor)
+def ordered(box: Sandbox, actor: str, desk: int) -> Action:
+    """The order that a desk of an actor is certain to give."""
+    count = box.consider(actor, desk)
     chosen = [k for k in range(count) if box.table.work.weight[k] == 1.0]
     assert len(chosen) == 1
-    names = {place: name for name, place in box.menus[actor].items()}
-    return names[box.table.work.option[chosen[0]]]
+    role = box.scenario.actors[actor].role
+    return box.scenario.actions[role][box.names[box.table.work.option[chosen[0]]]]
 
 
 def gain_by_hand(mine: str, theirs: str) -> float:
@@ -79,26 +84,50 @@ def gain_by_hand(mine: str, theirs: str) -> float:
     return CARES[theirs] * gap * (2 * odds - 1) + (1 - CARES[theirs]) * gap
 
 
+def threatened(actor: str) -> bool:
+    return any(
+        gain_by_hand(actor, key) < 0 < gain_by_hand(key, actor) for key in POSITIONS if key != actor
+    )
+
+
+@pytest.mark.parametrize("desk", range(len(DESKS)))
 @pytest.mark.parametrize("actor", sorted(POSITIONS))
-def test_the_best_push_is_ordered_or_a_threat_is_settled(actor: str) -> None:
+def test_a_desk_orders_its_best_push_or_settles_a_threat(actor: str, desk: int) -> None:
     box = Sandbox(changes={f"actors.{actor}.doctrine": "bdm_challenge"})
     roles = {key: item.role for key, item in pencil().actors.items()}
-    menu = pencil().actions[roles[actor]]
+    menu = desk_menu(pencil(), roles[actor], DESKS[desk])
     gains = {
         key: gain_by_hand(actor, key)
         for key in POSITIONS
         if key != actor
-        and any(move.move == "push" and move.target == roles[key] for move in menu.values())
+        and any(
+            menu[name].move == "push" and menu[name].target == roles[key]
+            for name in legal(box, actor, desk)
+        )
     }
     best = max(gains, key=lambda key: gains[key], default=None)
-    order = menu[ordered(box, actor)]
+    order = ordered(box, actor, desk)
     if best is not None and gains[best] > 0:
         assert (order.move, order.target) == ("push", roles[best])
         return
-    threatened = any(
-        gain_by_hand(actor, key) < 0 < gain_by_hand(key, actor) for key in POSITIONS if key != actor
-    )
-    assert order.move == ("settle" if threatened else "hold")
+    settles = any(menu[name].move == "settle" for name in legal(box, actor, desk))
+    assert order.move == ("settle" if settles and threatened(actor) else "hold")
+
+
+def legal(box: Sandbox, actor: str, desk: int) -> list[str]:
+    """Names of the legal orders of a desk whose neighbour holds."""
+    work = box.table.work
+    count = list_options(box.place(actor), desk, 0, box.table.s, box.encoded, work)
+    return [box.names[work.option[k]] for k in range(count)]
+
+
+def without_pushes(desk: int) -> dict[str, object]:
+    """Changes after which a desk of the challenger can only wait or settle."""
+    menu = desk_menu(pencil(), "challenger", DESKS[desk])
+    pushes = [name for name, action in menu.items() if action.move == "push"]
+    assert pushes
+    changes: dict[str, object] = {f"actions.challenger.{name}.move": "hold" for name in pushes}
+    return {**changes, "actors.CHA.doctrine": "bdm_challenge"}
 
 
 @pytest.mark.parametrize(
@@ -109,22 +138,21 @@ def test_only_a_challenge_one_would_lose_is_a_threat(
     mine: float, theirs: float, wanted: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The gains are given; no order pushes, so that only the threat counts."""
-    pushes = [name for name, a in pencil().actions["challenger"].items() if a.move == "push"]
-    changes: dict[str, object] = {f"actions.challenger.{name}.move": "hold" for name in pushes}
-    box = Sandbox(changes={**changes, "actors.CHA.doctrine": "bdm_challenge"})
+    box = Sandbox(changes=without_pushes(DIPLOMACY_DESK))
     challenger = box.place("CHA")
     monkeypatch.setattr(
         challenge, "expected_gain", lambda i, *_: mine if i == challenger else theirs
     )
-    assert pencil().actions["challenger"][ordered(box, "CHA")].move == wanted
+    assert ordered(box, "CHA", DIPLOMACY_DESK).move == wanted
 
 
 def test_with_nothing_to_push_for_a_threat_is_settled() -> None:
-    # The challenger's menu keeps only orders that wait or settle.
-    pushes = [name for name, a in pencil().actions["challenger"].items() if a.move == "push"]
-    changes: dict[str, object] = {f"actions.challenger.{name}.move": "hold" for name in pushes}
-    changes["actors.CHA.doctrine"] = "bdm_challenge"
-    box = Sandbox(changes=changes)
-    threats = [key for key in POSITIONS if gain_by_hand("CHA", key) < 0 < gain_by_hand(key, "CHA")]
-    wanted = "settle" if threats else "hold"
-    assert pencil().actions["challenger"][ordered(box, "CHA")].move == wanted
+    box = Sandbox(changes=without_pushes(DIPLOMACY_DESK))
+    wanted = "settle" if threatened("CHA") else "hold"
+    assert ordered(box, "CHA", DIPLOMACY_DESK).move == wanted
+
+
+def test_a_desk_that_can_only_wait_waits() -> None:
+    # The challenger's security desk has nothing with which to settle.
+    box = Sandbox(changes=without_pushes(SECURITY_DESK))
+    assert ordered(box, "CHA", SECURITY_DESK).move == "hold"
