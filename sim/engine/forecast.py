@@ -59,9 +59,12 @@ LINES_CHECKED = 2
 def clip_channel(slot: int, effort: float) -> float:
     """Effort clipped to the range of its channel: [0, 1]; signed ones [-1, 1]; deals [0, 2].
 
-    Mediation has no upper limit, because several mediators end a war sooner than one.
+    Mediation and the training of officers have no upper limit: several mediators end a war sooner
+    than one, and the shares of the officer corps limit what more training can reach.
     """
     if at.DO_MEDIATE <= slot < at.DO_MEDIATE + at.MAX_THEATRES:
+        return positive(effort)
+    if at.DO_CADRE <= slot < at.DO_CADRE + at.MAX_TIES:
         return positive(effort)
     if slot < at.SIGNED:
         return clip(effort, 0.0, 1.0)

@@ -116,12 +116,18 @@ def draw_lines(s: Vector, u: Vector, ix: Links, nxt: Vector) -> None:
 
 
 def keep_peace(
-    s: Vector, u: Vector, reply: Vector, p: Vector, ix: Links, nxt: Vector, led: Vector
+    viewer: int, s: Vector, u: Vector, reply: Vector, p: Vector, ix: Links, nxt: Vector, led: Vector
 ) -> None:
-    """Compute the mandate, and peacekeepers, integrity, mediation and heat in every theatre."""
+    """Compute the mandate, and peacekeepers, integrity, mediation and heat in every theatre.
+
+    A forecast counts the withdrawal that an end of the mandate brings, but not that the mandate
+    itself ends.
+    """
     provider = ix[at.PROVIDER_AT]
     overstretch = s[at.OVERSTRETCH + provider] if provider >= 0 else 1.0
-    nxt[at.MANDATE] = mandate_next(s[at.MANDATE], u[at.DO_END_MANDATE])
+    nxt[at.MANDATE] = s[at.MANDATE]
+    if viewer < 0:
+        nxt[at.MANDATE] = mandate_next(s[at.MANDATE], u[at.DO_END_MANDATE])
     for h in range(ix[at.N_THEATRES]):
         effort = u[at.DO_MISSION + h]
         mediated = mediation_effort(u[at.DO_MEDIATE + h])

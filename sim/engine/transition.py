@@ -63,7 +63,7 @@ def transition(
     if blocks & RED_LINES:
         draw_lines(s, u, ix, nxt)
     if blocks & PEACE:
-        keep_peace(s, u, reply, p, ix, nxt, led)
+        keep_peace(viewer, s, u, reply, p, ix, nxt, led)
     if blocks & OFFERS:
         offer(viewer, s, u, p, ix, luck, nxt)
     if blocks & PRESSURES:

@@ -32,19 +32,30 @@ class Runs:
     """Replicates of one setting, a column a measure; the same replicates at every setting."""
 
     def __init__(
-        self, columns: tuple[str, ...], outcomes: Floats, trajectories: Any = None
+        self,
+        columns: tuple[str, ...],
+        outcomes: Floats,
+        trajectories: Any = None,
+        watched: tuple[str, ...] = (),
     ) -> None:
         self._columns = columns
         self._outcomes = outcomes
         self.trajectories = trajectories
+        self._watched = watched
 
     def __getitem__(self, name: str) -> Floats:
-        """A value a run: a column, "stance:broker" as 0 or 1, or "belief" as a probability."""
+        """A value a run: a column, "stance:broker" as 0 or 1, "belief" as a probability.
+
+        "mean:PATH" is the mean over all turns of a state variable that is watched.
+        """
         if name.startswith("stance:"):
             wanted = STANCES.index(name.removeprefix("stance:"))
             return (self["stance"] == wanted).astype(float)
         if name == "belief":
             return 1 / (1 + np.exp(-self["end.ties.RUS-ARM.belief_client"]))
+        if name.startswith("mean:"):
+            place = self._watched.index(name.removeprefix("mean:"))
+            return np.asarray(self.trajectories[:, 1:, place].mean(axis=1), dtype=float)
         return self._outcomes[:, self._columns.index(name)]
 
 
@@ -60,7 +71,8 @@ def play(
     scenario = baseline(name).replace(changes) if changes else baseline(name)
     batch = Batch(scenario, turns=turns, trajectories=watch)
     played = batch.play(np.zeros((1, 0)), seed=SEED, first=0, count=count)
-    return Runs(batch.columns, played.outcomes[0], played.trajectories[0] if watch else None)
+    trajectories = played.trajectories[0] if watch else None
+    return Runs(batch.columns, played.outcomes[0], trajectories, watch)
 
 
 def error_of(values: Floats) -> float:
