@@ -13,9 +13,11 @@ from sim.narrative.courses import HOLD, orders_before
 from sim.record import Option, Record, TurnRecord, Why
 from sim.record.codec import encode
 from sim.vocabulary import DESKS, SECURITY_DESK
-from sim.words import capitalised, grid, joined, percent, sentence
+from sim.words import capitalised, counted, grid, joined, percent, sentence
 
 WIDTH = 96
+SEATED = "order"
+"""Name in records, in place of a doctrine, for an order that a seat gave."""
 _TERM_WIDTH = 62
 """Columns left for terms beside an option's name, probability and expected utility."""
 
@@ -127,7 +129,10 @@ class Explanation(Card):
         return " ".join(filter(None, legends))
 
     def _draw(self, why: Why) -> str:
-        how = f"Doctrine {why.doctrine}; {len(why.options)} legal options."
+        count = counted(len(why.options), "legal option")
+        if why.doctrine == SEATED:
+            return f"Ordered by its seat; {count}."
+        how = f"Doctrine {why.doctrine}; {count}."
         if why.draw is None:
             return f"{how} The doctrine leaves nothing to chance."
         low = 0.0

@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from sim.narrative.cast import Cast
-from sim.narrative.chronicle import WIDTH, chronicle
+from sim.narrative.chronicle import WIDTH, chronicle, chronicle_turns
 from sim.narrative.outcome import outcome_headline
-from sim.record import Record, Ruling
+from sim.record import Order, Record, Review, Ruling
+from tests.record.made_record import ORDERS, RULINGS, made_record, turn
 
 
 def told(record: Record) -> str:
@@ -26,7 +27,7 @@ def with_rulings(record: Record, *rulings: Ruling) -> str:
 def test_the_heading_says_what_was_played(record: Record) -> None:
     heading = flat(told(record))[:400]
     assert "A hand-made quarrel" in heading
-    assert "seed 7, replicate 2, 3 turns from 2021 Q1; marchland 0.1.0" in heading
+    assert "seed 7, replicate 2, 3 turns from 2021 Q1; marchland 0.3.0" in heading
     assert "Every seat is played by the doctrine logit_eu" in heading
 
 
@@ -37,15 +38,129 @@ def test_doctrines_that_differ_are_named(record: Record) -> None:
     assert "fixed:hold (Russia)" in flat(told(changed))
 
 
+def ordering(*orders: dict[str, Order]) -> list[str]:
+    """Paragraphs of the quarters in which these orders are given; all others wait."""
+    turns = tuple(
+        turn(number, {}, orders=ORDERS | dict.fromkeys(ORDERS, Order("hold", "hold")) | given)
+        for number, given in enumerate(orders)
+    )
+    cast = Cast(made_record().scenario)
+    return chronicle_turns(replace(made_record(), turns_played=turns), cast)
+
+
+def test_the_courses_before_the_first_turn_are_told(record: Record) -> None:
+    opens = told(record).partition("As the run opens\n")[2].partition("\n\n")[0]
+    assert opens.splitlines() == [
+        "  Armenia turns to the West.",
+        "  Russia, Turkey, Azerbaijan, the West and Iran wait.",
+    ]
+
+
 def test_orders_are_sentences_with_names(record: Record) -> None:
-    text = told(record)
-    assert "Russia acts as neutral broker between Azerbaijan and Armenia." in text
-    assert "Azerbaijan attacks Armenia at the border." in text
-    assert "Armenia turns to the West." in text
+    first, second = told(record).split("(turn ")[1:3]
+    assert "Russia now acts as neutral broker between Azerbaijan and Armenia." in first
+    assert "Azerbaijan attacks Armenia at the border." in first
+    assert "Azerbaijan again attacks Armenia at the border." in second
 
 
-def test_those_who_wait_share_a_line(record: Record) -> None:
-    assert "The West and Iran wait." in told(record)
+def test_a_course_is_told_when_it_begins_and_when_it_ends() -> None:
+    brokers = {"RUS": Order("hold", "broker_neutral"), "ARM": Order("hold", "diversify")}
+    first, second, third = ordering(brokers, brokers, {"ARM": Order("hold", "diversify")})
+    assert "  Russia now acts as neutral broker between Azerbaijan and Armenia.\n" in first
+    assert "Armenia" not in first.replace("between Azerbaijan and Armenia", "").partition("=")[0]
+    assert second.splitlines()[1] == "  All courses go on."
+    assert "  Russia no longer acts as neutral broker between Azerbaijan and Armenia; it" in third
+
+
+def test_both_desks_of_an_actor_are_told_in_one_sentence() -> None:
+    (said,) = ordering({"RUS": Order("deploy_guarantee", "broker_neutral")})
+    assert (
+        "Russia now deploys troops to Armenia and now acts as neutral broker between Azerbaijan "
+        "and Armenia." in flat(said)
+    )
+    assert "Armenia no longer turns to the West; it waits." in said
+
+
+def test_a_course_that_goes_on_after_an_act_has_not_ended() -> None:
+    """The opening course of Azerbaijan is to wait; its act does not end that course."""
+    attacks = {"AZE": Order("border_push", "hold"), "ARM": Order("hold", "diversify")}
+    rests = {"ARM": Order("hold", "diversify")}
+    first, second = ordering(attacks, rests)
+    assert "Azerbaijan attacks Armenia at the border." in first
+    assert "Azerbaijan" not in second.partition("=")[0]
+
+
+def test_an_act_between_two_quarters_of_a_course_is_followed_by_again() -> None:
+    """An act that Armenia gives on the desk of its opening course."""
+    document = made_record().scenario
+    acts = {"desk": "diplomacy", "kind": "act", "phrase": "freezes its alliance"}
+    actions = {**document["actions"], "defender": {**document["actions"]["defender"], "act": acts}}
+    given = [ORDERS | {"ARM": Order("hold", order)} for order in ("act", "diversify")]
+    turns = tuple(turn(number, {}, orders=orders) for number, orders in enumerate(given))
+    scenario = {**document, "actions": actions}
+    found = chronicle_turns(
+        replace(made_record(), scenario=scenario, turns_played=turns), Cast(scenario)
+    )
+    assert "  Armenia freezes its alliance.\n" in found[0]
+    assert "  Armenia again turns to the West.\n" in found[1]
+
+
+def test_quarters_in_which_nothing_changes_are_summed_up() -> None:
+    rests = {"ARM": Order("hold", "diversify")}
+    brokers = rests | {"RUS": Order("hold", "broker_neutral")}
+    first, begins, quiet, last = ordering(rests, brokers, brokers, brokers, rests)
+    heads = [said.splitlines()[0] for said in (first, begins)]
+    assert heads == ["2021 Q1 (turn 0)", "2021 Q2 (turn 1)"]
+    assert quiet.splitlines()[:2] == [
+        "2021 Q3 to 2021 Q4 (turns 2 to 3)",
+        "  All courses go on.",
+    ]
+    assert last.splitlines()[0] == "2021 Q5 (turn 4)"
+
+
+def test_the_change_of_the_numbers_is_that_of_all_quarters_summed_up(record: Record) -> None:
+    rests = ORDERS | {key: Order("hold", "hold") for key in ORDERS if key != "ARM"}
+    commitment = "ties.RUS-ARM.commitment"
+    turns = (
+        turn(0, {commitment: 0.4, "theatres.karabakh.danger": 0.5}, orders=rests),
+        turn(1, {commitment: 0.45, "theatres.karabakh.danger": 0.5}, orders=rests),
+        turn(2, {commitment: 0.51, "theatres.karabakh.danger": 0.5}, orders=rests),
+    )
+    quiet = chronicle_turns(replace(record, turns_played=turns), Cast(record.scenario))[-1]
+    assert quiet.startswith("2021 Q2 to 2021 Q3 (turns 1 to 2)")
+    assert "commitment to Armenia 0.51 (+0.11)" in quiet
+
+
+def test_danger_is_told_when_it_has_moved(record: Record) -> None:
+    levels = [0.2, 0.3, 0.4, 0.1]
+    turns = tuple(turn(k, {"theatres.border.danger": level}) for k, level in enumerate(levels))
+    found = chronicle_turns(replace(record, turns_played=turns), Cast(record.scenario))
+    told_in = [k for k, said in enumerate(found) if "Danger of an attack" in said]
+    assert told_in == [0, 2, 3]  # .2 to .3 is too little, .2 to .4 is enough
+    assert "! Danger of an attack, as everybody sees it: Karabakh 0.00 and the border 0.40." in (
+        flat(found[2])
+    )
+
+
+def test_an_alarm_is_told_with_the_chance_of_a_review(record: Record) -> None:
+    first, *rest = record.turns_played
+    drawn = Review(0.87, 0.5, 0.8, "review", -1)
+    forced = Review(1.0, None, 0.8, "act", 0)
+    why = {
+        key: {desk: replace(one, review=forced) for desk, one in desks.items()}
+        for key, desks in first.why.items()
+    }
+    why["IRN"]["diplomacy"] = replace(why["IRN"]["diplomacy"], review=drawn)
+    text = told(replace(record, turns_played=(replace(first, why=why), *rest)))
+    assert text.count("! Alarm: every course is reviewed with a chance of 87 %.") == 1
+    assert "Alarm" not in told(record)
+
+
+def test_a_war_that_nobody_goes_on_with_dies_down(record: Record) -> None:
+    turns = (turn(0, {"theatres.border.war": 1.0}, rulings=RULINGS), turn(1, {}), turn(2, {}))
+    found = chronicle_turns(replace(record, turns_played=turns), Cast(record.scenario))
+    said = "> Fighting, the border: it dies down; nobody attacks any more."
+    assert [said in paragraph for paragraph in found] == [False, True, False]
 
 
 def test_scheduled_events_are_told_in_their_turn(record: Record) -> None:
@@ -81,6 +196,11 @@ def test_war_test_and_ceasefire(record: Record) -> None:
             "War, Karabakh: no ceasefire holds, and the war goes on.",
         ),
         (Ruling("treaty", "", {}, None, {"treaty": 1.0}), "Peace treaty: the offers of"),
+        (
+            Ruling("treaty", "", {"chance": 0.15}, 0.4, {"treaty": 0.0}),
+            "Peace talks: the offers of Azerbaijan and Armenia meet, but they do not sign (they "
+            "sign with a chance of 15 % a quarter).",
+        ),
         (
             Ruling("freeze", "RUS-ARM", {}, None, {"frozen": 1.0}),
             "Armenia freezes its alliance with Russia.",
@@ -132,12 +252,33 @@ def test_every_ruling_has_a_sentence(record: Record, ruling: Ruling, sentence: s
 
 def test_rulings_that_changed_nothing_are_not_told(record: Record) -> None:
     quiet = (
-        Ruling("treaty", "", {}, None, {"treaty": 0.0}),
         Ruling("mission", "karabakh", {"mission": 1.0}, None, {"mission": 0.995}),
         Ruling("base", "TUR-AZE", {"request": 0.7, "grant": 0.0}, None, {"request": 0.7}),
     )
     bare = with_rulings(record)
     assert with_rulings(record, *quiet) == bare
+
+
+def test_what_repeats_itself_is_told_once(record: Record) -> None:
+    talks = Ruling("treaty", "", {"chance": 0.15}, 0.4, {"treaty": 0.0})
+    seen, unseen = (
+        Ruling("attribution", "TUR", {"probability": 0.7}, 0.5, {"seen": yes}) for yes in (1.0, 0.0)
+    )
+    given = ((talks, seen), (talks, seen), (unseen,))
+    turns = tuple(turn(k, {}, rulings=rulings) for k, rulings in enumerate(given))
+    text = told(replace(record, turns_played=turns))
+    assert text.count("Peace talks") == 1
+    assert text.count("Turkey's hand is seen") == text.count("Turkey's hand goes unproven") == 1
+
+
+def test_a_war_elsewhere_is_told_before_the_orders(record: Record) -> None:
+    shock = Ruling("shock", "RUS", {}, 0.01, {"shock": 1.0, "overstretch": 0.66})
+    first, *rest = record.turns_played
+    text = told(replace(record, turns_played=(replace(first, rulings=(shock,)), *rest)))
+    lines = text.partition("(turn 0)")[2].splitlines()
+    place = next(k for k, line in enumerate(lines) if "Overstretch" in line)
+    assert lines[place].startswith("  ! ")
+    assert place < next(k for k, line in enumerate(lines) if line.startswith("  Russia now"))
 
 
 def test_the_stance_and_what_moved(record: Record) -> None:
@@ -176,7 +317,7 @@ def test_a_mandate_without_peacekeepers_is_not_measured(record: Record) -> None:
         )
         changed = replace(record, initial=without(record.initial, until=until), turns_played=turns)
         rows = told(changed).split("\nGround")[1].splitlines()[1:3]
-        return rows[0].split()[-1], rows[1].split()[-1]
+        return rows[0].split()[-2], rows[1].split()[-2]
 
     assert ground(until=last + 1) == ("0.50", "-")
     assert ground(until=last) == ("0.50", "0.50")

@@ -14,6 +14,9 @@ import pytest
 
 from sim.record import Record, RecordError, load_record
 
+OLD = b'"format":2,"code_version":"0.2.0","model_version":1'
+"""Versions in a record of the last program with model 1."""
+
 
 @pytest.fixture
 def saved(record: Record, tmp_path: Path) -> Path:
@@ -108,8 +111,17 @@ def test_json_of_another_kind(saved: Path) -> None:
 
 
 def test_another_format_version(saved: Path) -> None:
-    edited(saved, b'"format":2', b'"format":1')
-    assert "record format 1; this version of sim reads format 2" in refusal(saved)
+    edited(saved, b'"format":3', b'"format":1')
+    assert "record format 1; this version of sim reads format 3" in refusal(saved)
+
+
+def test_a_record_of_model_1_is_refused_with_its_version_and_a_way_out(saved: Path) -> None:
+    edited(saved, b'"format":3,"code_version":"0.3.0","model_version":2', OLD)
+    assert refusal(saved) == (
+        f"{saved}: record format 2; this version of sim reads format 3; it was written by "
+        "marchland 0.2.0 with model version 1: read it with that version, or play its scenario "
+        "and seed again with this one"
+    )
 
 
 @pytest.mark.parametrize("kept", [2, 10, 1000, -2])
@@ -211,7 +223,15 @@ def test_a_forged_record_of_the_right_shape_is_read(saved: Path) -> None:
         (lambda d: d["outcome"].pop("reason"), "record.outcome: 'reason' is missing"),
         (
             lambda d: d["turns_played"][0]["orders"].pop("RUS"),
-            "turn 0 does not have an order and a reason for every actor",
+            "turn 0 does not have orders and reasons for every actor",
+        ),
+        (
+            lambda d: d["turns_played"][1]["why"]["RUS"].pop("diplomacy"),
+            "turn 1 does not have reasons for both desks of every actor",
+        ),
+        (
+            lambda d: d["turns_played"][0]["why"]["RUS"]["security"]["review"].pop("since"),
+            "record.turns_played[0].why.RUS.security.review: 'since' is missing",
         ),
         (lambda d: d["turns_played"].pop(0), "turn 0 is expected in place of turn 1"),
         (lambda d: d["initial"].pop(), "the opening state does not have a number"),

@@ -28,6 +28,11 @@ def test_a_turn_out_of_range_says_the_range(record: Record, name: int | str) -> 
         record.find_turn(name)
 
 
+def test_an_order_is_found_by_its_desk(record: Record) -> None:
+    order = record.turns_played[0].orders["RUS"]
+    assert (order.of("security"), order.of("diplomacy")) == ("hold", "broker_neutral")
+
+
 def test_a_record_cannot_be_changed(record: Record) -> None:
     with pytest.raises(FrozenInstanceError):
         record.seed = 1  # type: ignore[misc]
