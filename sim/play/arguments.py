@@ -146,7 +146,7 @@ def check_decision(key: str, decision: object) -> Decision:
 
 
 def check_order(key: str, desk: str, order: str, menus: Mapping[str, Collection[str]]) -> None:
-    """Check that an order is not one of the other desk.
+    """Check that an order is not one of the other desk, and not a reply.
 
     Args:
         key: Id of the actor.
@@ -155,8 +155,13 @@ def check_order(key: str, desk: str, order: str, menus: Mapping[str, Collection[
         menus: Names of the actions of each desk.
 
     Raises:
-        ValueError: The order is on the menu of the other desk alone.
+        ValueError: The order is on the menu of the other desk alone, or is a reply.
     """
+    if order in REPLIES:
+        raise ValueError(
+            f"the {desk} desk of {key} cannot order {order!r}, which is a reply to an attack: "
+            f"give Decision(reply={order!r})"
+        )
     owner = next((one for one, menu in menus.items() if order in menu), desk)
     if owner != desk and order not in menus[desk]:
         raise ValueError(

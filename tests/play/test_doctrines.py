@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -11,41 +11,42 @@ import pytest
 
 import sim
 from sim.engine import layout as at
-from sim.engine.weights import TERMS
+from sim.engine.numbers import desk_menu
 from sim.play.game import Game
+from sim.record import Why
 from sim.scenario import Scenario, from_document
 from sim.scenario.shipped import scenario_paths
-from sim.vocabulary import DOCTRINES, WITHOUT_CHANCE
+from sim.vocabulary import DESKS, DOCTRINES, WITHOUT_CHANCE
 
 TURNS = 3
 WEIGHING = ("logit_eu", "level_k", "prospect")
 """Doctrines that weigh every order by its expected utility."""
+ATTACKS = {"probe", "offensive", "border_push", "provoke"}
+"""Orders of force, and the provocation, which no actor gives beside an offer of a treaty."""
 
 
 @dataclass
 class Witness:
-    """Keeps what the doctrine of one actor had on the workspace."""
+    """The decisions of both desks of one actor, and what was legal at each."""
 
     legal: list[list[str]] = field(default_factory=list)
-    options: list[dict[str, float]] = field(default_factory=list)
-    utilities: list[dict[str, float]] = field(default_factory=list)
-    terms: list[list[float]] = field(default_factory=list)
-    orders: list[str] = field(default_factory=list)
+    whys: list[Why] = field(default_factory=list)
 
-    def note(self, game: Game, actor: str, legal: Sequence[str]) -> None:
-        """Note what the actor's doctrine left on the workspace, just after it drew its order."""
-        work, count = game.table.work, game.table.counter[at.OPTIONS]
-        names = [game.action_names[work.option[k]] for k in range(count)]
-        self.legal.append(list(legal))
-        self.options.append(dict(zip(names, work.weight, strict=False)))
-        self.utilities.append(dict(zip(names, work.utility, strict=False)))
-        role: str = game.scenario.actors[actor].role
-        role = "client" if role in ("challenger", "defender") else role
-        named = [*range(len(TERMS[role])), *range(at.TERM_COUNT, at.TERMS_WIDTH)]
-        self.terms.append(
-            [sum(work.terms[k * at.TERMS_WIDTH + m] for m in named) for k in range(count)]
-        )
-        self.orders.append(game.order(actor))
+    @property
+    def odds(self) -> list[dict[str, float]]:
+        """Probability of every option, by decision."""
+        return [{one.action: one.probability for one in why.options} for why in self.whys]
+
+    @property
+    def utilities(self) -> list[dict[str, float]]:
+        """Expected utility of every option, by decision."""
+        return [{one.action: one.expected_utility for one in why.options} for why in self.whys]
+
+
+def menus(scenario: Scenario, actor: str) -> dict[str, list[str]]:
+    """Names of the actions of each desk of an actor."""
+    role = scenario.actors[actor].role
+    return {desk: list(desk_menu(scenario, role, desk)) for desk in DESKS}
 
 
 def scripted(scenario: Scenario, actor: str) -> Scenario:
@@ -63,13 +64,14 @@ def scripted(scenario: Scenario, actor: str) -> Scenario:
 
 
 def following(scenario: Scenario, actor: str, doctrine: str) -> Scenario:
+    """The scenario with a doctrine for an actor; every desk is reviewed every turn."""
+    reviewed = scenario.replace({"parameters.review_rate": 1.0})
     if doctrine == "script":
-        return scripted(scenario, actor)
+        return scripted(reviewed, actor)
     if doctrine == "fixed":
         # The last order of a menu is one that is not always legal.
-        last = list(scenario.actions[scenario.actors[actor].role])[-1]
-        doctrine = f"fixed:{last}"
-    return scenario.replace({f"actors.{actor}.doctrine": doctrine})
+        doctrine = "fixed:" + "+".join(menu[-1] for menu in menus(scenario, actor).values())
+    return reviewed.replace({f"actors.{actor}.doctrine": doctrine})
 
 
 def watch(scenario: Scenario, actor: str, replicate: int = 0) -> tuple[Witness, Game]:
@@ -77,12 +79,11 @@ def watch(scenario: Scenario, actor: str, replicate: int = 0) -> tuple[Witness, 
     witness = Witness()
     while not game.over:
         game.open()
-        for key in game.cast.actors:
-            legal = game.legal_orders(key)
-            game.ask(key)
-            if key == actor:
-                witness.note(game, actor, legal)
-        game.close()
+        legal = game.legal_orders(actor)
+        witness.legal += [legal[desk] for desk in DESKS]
+        game.step()
+    for played in game.record().turns_played:
+        witness.whys += [played.why[actor][desk] for desk in DESKS]
     return witness, game
 
 
@@ -99,56 +100,58 @@ CASES = [(*seat, doctrine) for seat, doctrine in product(seats(), DOCTRINES)]
 def test_a_doctrine_in_a_seat(name: str, actor: str, doctrine: str) -> None:
     scenario = following(sim.load_scenario(name), actor, doctrine)
     witness, game = watch(scenario, actor)
-    for legal, odds, utilities, order in zip(
-        witness.legal, witness.options, witness.utilities, witness.orders, strict=True
+    last = {menu[-1] for menu in menus(scenario, actor).values()}
+    for legal, odds, utilities, why in zip(
+        witness.legal, witness.odds, witness.utilities, witness.whys, strict=True
     ):
         assert legal[0] == "hold"
-        assert list(odds) == legal
-        assert order in legal
-        assert odds[order] > 0
+        assert [order for order in legal if order in odds] == list(odds)
+        # Only an offer of a treaty by the other desk takes an order off the menu.
+        assert set(legal) - set(odds) <= ATTACKS
+        assert odds[why.chosen] > 0
         assert sum(odds.values()) == pytest.approx(1, abs=1e-12)
         assert all(0 <= chance <= 1 for chance in odds.values())
         assert all(math.isfinite(utility) for utility in utilities.values())
-    check_kind(doctrine, witness, scenario, actor)
+        check_kind(doctrine, why, odds, utilities, last)
+    assert len(witness.whys) == len(DESKS) * TURNS
+    if doctrine in WITHOUT_CHANCE:
+        assert all(set(odds.values()) <= {0.0, 1.0} for odds in witness.odds), (
+            f"{doctrine} stands in vocabulary.WITHOUT_CHANCE"
+        )
+    elif any(len(odds) > 1 for odds in witness.odds):
+        assert any(0.0 < max(odds.values()) < 1.0 for odds in witness.odds), (
+            f"{doctrine} leaves nothing to chance: list it in vocabulary.WITHOUT_CHANCE"
+        )
     # The same again, and beside other runs.
     repeated, again = watch(scenario, actor)
     assert repeated == witness
     assert again.state() == game.state()
 
 
-def check_kind(doctrine: str, witness: Witness, scenario: Scenario, actor: str) -> None:
-    menu = list(scenario.actions[scenario.actors[actor].role])
-    for legal, odds, utilities, terms, order in zip(
-        witness.legal,
-        witness.options,
-        witness.utilities,
-        witness.terms,
-        witness.orders,
-        strict=True,
-    ):
-        if doctrine == "random":
-            assert set(odds.values()) == {1 / len(legal)}
-        elif doctrine == "fixed":
-            assert odds[menu[-1] if menu[-1] in legal else "hold"] == 1
-        elif doctrine == "script":
-            # The rules go through the menu from its end: the last legal one is the first to match.
-            assert order == legal[-1]
-        elif doctrine == "bdm_challenge":
-            assert max(odds.values()) == 1
-        elif doctrine in WEIGHING:
-            assert terms == pytest.approx(list(utilities.values()), abs=1e-9)
-            best = max(utilities, key=lambda name: utilities[name])
-            assert odds[best] == max(odds.values())
-        else:
-            pytest.fail(f"say here what the doctrine {doctrine} makes of a menu")
-    if doctrine in WITHOUT_CHANCE:
-        assert all(set(odds.values()) <= {0.0, 1.0} for odds in witness.options), (
-            f"{doctrine} stands in vocabulary.WITHOUT_CHANCE"
-        )
-    elif any(len(legal) > 1 for legal in witness.legal):
-        assert any(0.0 < max(odds.values()) < 1.0 for odds in witness.options), (
-            f"{doctrine} leaves nothing to chance: list it in vocabulary.WITHOUT_CHANCE"
-        )
+def check_kind(
+    doctrine: str,
+    why: Why,
+    odds: Mapping[str, float],
+    utilities: Mapping[str, float],
+    last: set[str],
+) -> None:
+    """Check what a doctrine has made of a desk's legal orders; `last` ends the desks' menus."""
+    if doctrine == "random":
+        assert set(odds.values()) == {1 / len(odds)}
+    elif doctrine == "fixed":
+        assert why.chosen == next((order for order in odds if order in last), "hold")
+    elif doctrine == "script":
+        # The rules go through the menu from its end: the last legal one is the first to match.
+        assert why.chosen == list(odds)[-1]
+    elif doctrine == "bdm_challenge":
+        assert max(odds.values()) == 1
+    elif doctrine in WEIGHING:
+        terms = [sum(option.terms.values()) for option in why.options]
+        assert terms == pytest.approx(list(utilities.values()), abs=1e-9)
+        best = max(utilities, key=lambda name: utilities[name])
+        assert odds[best] == max(odds.values())
+    else:
+        pytest.fail(f"say here what the doctrine {doctrine} makes of a menu")
 
 
 @pytest.fixture(scope="module", params=sorted(scenario_paths()))
@@ -159,6 +162,7 @@ def scenario(request: pytest.FixtureRequest) -> Scenario:
 def everybody(scenario: Scenario, doctrine: str, **changes: object) -> Scenario:
     doctrines = {f"actors.{actor}.doctrine": doctrine for actor in scenario.actors}
     parameters = {f"parameters.{name}": value for name, value in changes.items()}
+    parameters["parameters.review_rate"] = 1.0
     return scenario.replace({**doctrines, **parameters})
 
 
@@ -166,7 +170,7 @@ def everybody(scenario: Scenario, doctrine: str, **changes: object) -> Scenario:
 def test_without_precision_play_is_uniform(scenario: Scenario, doctrine: str) -> None:
     blurred = everybody(scenario, doctrine, choice_precision=0.0)
     for actor in scenario.actors:
-        for odds in watch(blurred, actor)[0].options:
+        for odds in watch(blurred, actor)[0].odds:
             assert list(odds.values()) == pytest.approx([1 / len(odds)] * len(odds))
 
 
@@ -176,11 +180,11 @@ def test_with_great_precision_the_best_is_played(scenario: Scenario, doctrine: s
     clear = 0
     for actor in scenario.actors:
         witness, _ = watch(sharp, actor)
-        for order, utilities in zip(witness.orders, witness.utilities, strict=True):
+        for why, utilities in zip(witness.whys, witness.utilities, strict=True):
             ranked = sorted(utilities.values(), reverse=True)
             # Only where the second best is clearly worse: e^(-200 x .1) is nothing.
-            if ranked[0] - ranked[1] > 0.1:
-                assert utilities[order] == ranked[0]
+            if len(ranked) > 1 and ranked[0] - ranked[1] > 0.1:
+                assert utilities[why.chosen] == ranked[0]
                 clear += 1
     assert clear > 0
 
@@ -193,16 +197,16 @@ def test_doctrines_are_not_all_the_same(scenario: Scenario) -> None:
         found = []
         for actor in (scenario.guarantor, scenario.challenger, scenario.defender):
             witness, _ = watch(following(scenario, actor, doctrine), actor)
-            for utilities, odds in zip(witness.utilities, witness.options, strict=True):
+            for utilities, odds in zip(witness.utilities, witness.odds, strict=True):
                 found.append((*utilities.values(), *odds.values()))
         assert tuple(found) not in seen, f"{doctrine} chooses like {seen[tuple(found)]}"
         seen[tuple(found)] = doctrine
 
 
 def test_a_doctrine_that_the_engine_does_not_know_is_refused(scenario: Scenario) -> None:
-    game = Game(scenario, seed=1, turns=1)
-    for i in range(len(scenario.actors)):
-        game.encoded.ix[at.DOCTRINE + i] = len(DOCTRINES)
+    game = Game(scenario.replace({"parameters.review_rate": 1.0}), seed=1, turns=1)
+    for desk in range(len(scenario.actors) * at.DESK_COUNT):
+        game.encoded.ix[at.DOCTRINE + desk] = len(DOCTRINES)
     with pytest.raises(ValueError, match="without a branch"):
         game.step()
 
@@ -231,8 +235,8 @@ def test_a_script_may_rule_the_reply(reply: str, defends: bool | None) -> None:
     document["actors"]["RUS"]["doctrine"] = "standing-order"
     record = sim.run(from_document(document), seed=1, turns=2)
     for turn in record.turns_played:
-        assert turn.orders["RUS"].action == "arm_client"
-        why = turn.why["RUS"].reply
+        assert turn.orders["RUS"].security == "arm_client"
+        why = turn.why["RUS"]["security"].reply
         assert why is not None
         if defends is None:
             assert why.draw is not None
@@ -264,4 +268,4 @@ def test_what_a_script_can_ask(condition: str, matches: bool) -> None:
     }
     document["actors"]["ARM"]["doctrine"] = "asks"
     record = sim.run(from_document(document), seed=1, turns=1)
-    assert record.turns_played[0].orders["ARM"].action == ("rearm" if matches else "mobilise")
+    assert record.turns_played[0].orders["ARM"].security == ("rearm" if matches else "mobilise")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -42,12 +42,12 @@ def test_a_game_put_back_to_any_turn_goes_the_same_way(record: Record) -> None:
 def test_a_game_is_put_back_by_date_and_plays_other_orders(record: Record) -> None:
     game = Game.at(record, record.turns_played[2].date)
     actor = game.cast.actors[0]
-    recorded = record.turns_played[2].orders[actor].action
-    other = next(order for order in game.legal_orders(actor) if order != recorded)
-    game.submit(actor, Decision(other))
+    recorded = record.turns_played[2].orders[actor].diplomacy
+    other = next(order for order in game.legal_orders(actor)["diplomacy"] if order != recorded)
+    game.submit(actor, Decision(diplomacy=other))
     game.step()
     assert game.record().turns_played[:2] == record.turns_played[:2]
-    assert game.record().turns_played[2].orders[actor].action == other
+    assert game.record().turns_played[2].orders[actor].diplomacy == other
     assert game.closing(record.columns) != record.turns_played[2].state
 
 
@@ -61,7 +61,7 @@ def test_a_clone_does_not_change_its_origin(opened: bool, record: Record) -> Non
     game = Game.at(record, 2)
     if opened:
         game.open()
-        game.submit(game.cast.actors[0], Decision("hold"))
+        game.submit(game.cast.actors[0], Decision("hold", "hold"))
     before = repr((game.table, game.turn, game.record().to_bytes()))
     twin = game.clone()
     twin.take_seat(game.cast.actors[1], Stubborn("hold"))
@@ -93,23 +93,25 @@ def test_a_run_needs_no_mesa() -> None:
 
 
 class Stubborn:
-    """Orders one thing, whatever it is."""
+    """Orders one thing at both desks, whatever it is."""
 
     def __init__(self, order: Any) -> None:
         self.order = order
 
-    def choose(self, view: View, legal: Sequence[str]) -> Any:
-        return Decision(self.order)
+    def choose(self, view: View, legal: Mapping[str, Sequence[str]]) -> Any:
+        return Decision(self.order, self.order)
 
 
 class Vandal:
     """Spoils all that it is handed."""
 
     def choose(self, view: View, legal: Any) -> Decision:
-        for table in (view.state, view.defence, view.forecast, *view.forecast.values()):
+        tables = (*view.forecast.values(), *view.courses.values())
+        for table in (view.state, view.defence, *tables, view.forecast, view.courses):
             table.clear()  # type: ignore[attr-defined]
-        legal.clear()
-        return Decision("hold")
+        for orders in (*legal.values(), legal):
+            orders.clear()
+        return Decision("hold", "hold")
 
 
 def test_a_view_leads_nowhere(karabakh: Scenario) -> None:
@@ -145,8 +147,8 @@ def test_orders_are_handed_in_one_by_one(karabakh: Scenario) -> None:
     game = Game(karabakh, seed=3, turns=1)
     with pytest.raises(RuntimeError, match="no turn is open"):
         game.close()
-    game.submit("ARM", Decision("no such order"))
-    assert game.order("ARM") == "hold"
+    game.submit("ARM", Decision("no such order", "no such order"))
+    assert game.orders("ARM") == {"security": "hold", "diplomacy": "hold"}
     with pytest.raises(RuntimeError, match="no order yet from RUS, TUR, AZE, WST, IRN"):
         game.close()
     game.step()
@@ -158,13 +160,63 @@ def test_orders_are_handed_in_one_by_one(karabakh: Scenario) -> None:
         game.record()
 
 
+def test_a_desk_without_an_order_stays_on_its_course(karabakh: Scenario) -> None:
+    game = Game(karabakh, seed=3, turns=4, record=True)
+    assert game.courses("RUS") == {"security": "reinforce_mission", "diplomacy": "broker_neutral"}
+    game.submit("RUS", Decision("arm_client"))
+    assert game.orders("RUS") == {"security": "arm_client", "diplomacy": "broker_neutral"}
+    # The courses in force are those from before the turn, until it is over.
+    assert game.view("ARM").courses["RUS"]["security"] == "reinforce_mission"
+    game.step()
+    assert game.view("ARM").courses["RUS"]["security"] == "arm_client"
+    game.submit("RUS", Decision(diplomacy="draw_red_line"))
+    game.step()
+    assert game.courses("RUS") == {"security": "arm_client", "diplomacy": "hold"}
+    game.submit("RUS", Decision())  # an act does not go on
+    assert game.orders("RUS") == {"security": "arm_client", "diplomacy": "hold"}
+
+
+def test_a_course_that_is_no_longer_legal_becomes_hold(karabakh: Scenario) -> None:
+    game = Game(karabakh.replace({"world.tension": 0.2}), seed=3, turns=6)
+    game.submit("RUS", Decision(diplomacy="accommodate_rival"))
+    game.step()
+    game.table.s[game.places["world.tension"]] = 0.1  # a deal needs more than .12
+    assert "accommodate_rival" not in game.legal_orders("RUS")["diplomacy"]
+    game.submit("RUS", Decision())
+    assert game.orders("RUS")["diplomacy"] == "hold"
+
+
+def test_the_last_decision_of_a_turn_counts_and_leaves_no_trace(karabakh: Scenario) -> None:
+    once, twice = (Game(karabakh, seed=3, turns=2, record=True) for _ in range(2))
+    twice.submit("RUS", Decision("deploy_guarantee", "draw_red_line", "defend"))
+    for game in (once, twice):
+        game.submit("RUS", Decision("arm_client"))
+        game.play()
+    assert twice.record() == once.record()
+
+
+def test_nobody_attacks_while_it_offers_a_treaty(karabakh: Scenario) -> None:
+    game = Game(karabakh, seed=3, turns=2, record=True)
+    assert "offensive" in game.legal_orders("AZE")["security"]
+    game.submit("AZE", Decision("offensive", "offer_treaty"))
+    assert game.orders("AZE") == {"security": "hold", "diplomacy": "offer_treaty"}
+    game.step()
+    options = game.record().turns_played[0].why["AZE"]["security"].options
+    assert not {"probe", "offensive", "border_push"} & {option.action for option in options}
+    # The offer is a course: while it stands, the attack stays off the menu.
+    game.submit("AZE", Decision("offensive"))
+    assert game.orders("AZE") == {"security": "hold", "diplomacy": "offer_treaty"}
+    game.submit("AZE", Decision("offensive", "hold"))
+    assert game.orders("AZE") == {"security": "offensive", "diplomacy": "hold"}
+
+
 class Answers:
     """Returns anything."""
 
     def __init__(self, answer: Any) -> None:
         self.answer = answer
 
-    def choose(self, view: View, legal: Sequence[str]) -> Any:
+    def choose(self, view: View, legal: Mapping[str, Sequence[str]]) -> Any:
         return self.answer
 
 
@@ -187,11 +239,31 @@ WHOLE = "must be a whole number from"
         ({"seats": {"RUSS": DoctrineSeat()}}, ValueError, "'RUSS'; did you mean 'RUS'?"),
         ({"seats": {"RUS": "hold"}}, TypeError, "must have a method choose(view, legal)"),
         ({"seats": {"RUS": Vandal}}, TypeError, "give an object of it, such as Vandal()"),
-        ({"seats": {"RUS": Answers("hold")}}, TypeError, "return Decision('hold')"),
-        ({"seats": {"RUS": Answers(None)}}, TypeError, "returned None: must be a Decision"),
-        ({"seats": {"RUS": Stubborn(3)}}, TypeError, "ordered 3: must be the name of an action"),
         (
-            {"seats": {"RUS": Answers(Decision("hold", "no"))}},  # type: ignore[arg-type]
+            {"seats": {"RUS": Answers("hold")}},
+            TypeError,
+            "returned 'hold': must be a Decision, such as Decision(security='hold', diplomacy=",
+        ),
+        ({"seats": {"RUS": Answers(None)}}, TypeError, "returned None: must be a Decision"),
+        (
+            {"seats": {"RUS": Stubborn(3)}},
+            TypeError,
+            "the security desk of RUS ordered 3: must be the name of an action",
+        ),
+        (
+            {"seats": {"RUS": Answers(Decision("broker_neutral"))}},
+            ValueError,
+            "the security desk of RUS cannot order 'broker_neutral', an order of the diplomacy "
+            "desk: give Decision(diplomacy='broker_neutral')",
+        ),
+        (
+            {"seats": {"RUS": Answers(Decision("hold", "defend"))}},
+            ValueError,
+            "the diplomacy desk of RUS cannot order 'defend', which is a reply to an attack: give "
+            "Decision(reply='defend')",
+        ),
+        (
+            {"seats": {"RUS": Answers(Decision(reply="no"))}},  # type: ignore[arg-type]
             ValueError,
             "replied 'no': must be one of 'stand_aside', 'defend', 'own'",
         ),

@@ -7,7 +7,7 @@ import gc
 import inspect
 import pickle
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import product
 from typing import Any
 
@@ -30,6 +30,11 @@ def short(**arguments: object) -> Marchland:
     return Marchland("karabakh-2020", turns=TURNS, **arguments)  # type: ignore[arg-type]
 
 
+def orders_of(model: Marchland) -> dict[str, tuple[str, str]]:
+    """Latest orders of both desks, by actor."""
+    return {key: (a.security_order, a.diplomacy_order) for key, a in model.actors.items()}
+
+
 def test_the_collector_keeps_a_row_a_turn() -> None:
     model = short(seed=3)
     model.play()
@@ -50,7 +55,9 @@ def test_the_collector_keeps_a_row_a_turn_and_agent() -> None:
     assert len(frame) == (TURNS + 1) * len(model.actors)
     last = frame.tail(len(model.actors)).set_index("key")
     for key, actor in model.actors.items():
-        assert last.loc[key, "order"] == actor.order
+        orders = model.game.orders(key)
+        assert last.loc[key, "security_order"] == actor.security_order == orders["security"]
+        assert last.loc[key, "diplomacy_order"] == actor.diplomacy_order == orders["diplomacy"]
         assert last.loc[key, "standing"] == model.state()[f"actors.{key}.standing"]
     state = model.state()
     # Russia has two ties.
@@ -66,7 +73,7 @@ def test_a_collector_of_ones_own() -> None:
     model = short(seed=3)
     model.datacollector = mesa.DataCollector(
         model_reporters={"heat": lambda m: m.state()["theatres.border.heat"]},
-        agent_reporters={"order": "order"},
+        agent_reporters={"order": "security_order"},
     )
     model.play()
     frame = model.datacollector.get_model_vars_dataframe()
@@ -194,7 +201,7 @@ def test_a_copy_in_mid_run_goes_the_same_way(way: str, record: bool) -> None:
     twin.play()
     assert twin.state() == model.state()
     assert twin.measures() == model.measures()
-    assert [a.order for a in twin.actors.values()] == [a.order for a in model.actors.values()]
+    assert orders_of(twin) == orders_of(model)
     if record:
         assert twin.record().to_bytes() == model.record().to_bytes()
 
@@ -248,15 +255,15 @@ def test_a_change_that_is_not_valid_is_refused() -> None:
 
 
 class Stubborn:
-    """Orders one thing, legal or not, and leaves clients alone."""
+    """Orders one thing at the security desk, legal or not, and leaves clients alone."""
 
     def __init__(self, order: str) -> None:
         self.order = order
-        self.seen: list[tuple[int, list[str]]] = []
+        self.seen: list[tuple[int, dict[str, list[str]]]] = []
 
-    def choose(self, view: View, legal: Sequence[str]) -> Decision:
-        self.seen.append((view.turn, list(legal)))
-        return Decision(self.order, "stand_aside")
+    def choose(self, view: View, legal: Mapping[str, Sequence[str]]) -> Decision:
+        self.seen.append((view.turn, {desk: list(orders) for desk, orders in legal.items()}))
+        return Decision(self.order, "hold", "stand_aside")
 
 
 def test_a_seat_of_ones_own() -> None:
@@ -266,20 +273,22 @@ def test_a_seat_of_ones_own() -> None:
     model.play()
     assert [turn for turn, _ in seat.seen] == list(range(TURNS))
     record = model.record()
-    assert {turn.orders["AZE"].action for turn in record.turns_played} == {"rearm"}
-    why = record.turns_played[0].why["AZE"]
-    assert (why.doctrine, why.chosen, why.draw) == ("order", "rearm", None)
-    assert {option.action for option in why.options} == set(seat.seen[0][1])
+    assert {turn.orders["AZE"].security for turn in record.turns_played} == {"rearm"}
+    for desk, why in record.turns_played[0].why["AZE"].items():
+        chosen = "rearm" if desk == "security" else "hold"
+        assert (why.doctrine, why.chosen, why.draw, why.review) == ("order", chosen, None, None)
+        assert [option.action for option in why.options] == seat.seen[0][1][desk]
     assert sim.replay(record).agrees
 
 
-@pytest.mark.parametrize("order", ["end_mandate", "no such order", ""])
+@pytest.mark.parametrize("order", ["offensive", "no such order"])
 def test_an_order_that_is_not_legal_becomes_hold(order: str) -> None:
-    model = short(seed=2, record=True)
+    # With all of the main theatre taken, no offensive is left.
+    model = short(seed=2, record=True, changes={"theatres.karabakh.control": 0.99})
     model.actors["AZE"].seat = Stubborn(order)
     model.play()
-    assert model.actors["AZE"].order == "hold"
-    assert {turn.orders["AZE"].action for turn in model.record().turns_played} == {"hold"}
+    assert model.actors["AZE"].security_order == "hold"
+    assert {turn.orders["AZE"].security for turn in model.record().turns_played} == {"hold"}
 
 
 def test_taking_a_seat_does_not_move_the_others_draws() -> None:
@@ -289,9 +298,7 @@ def test_taking_a_seat_does_not_move_the_others_draws() -> None:
     plain.step()
     taken.step()
     others = [key for key in plain.actors if key != "TUR"]
-    assert [taken.actors[key].order for key in others] == [
-        plain.actors[key].order for key in others
-    ]
+    assert [orders_of(taken)[key] for key in others] == [orders_of(plain)[key] for key in others]
 
 
 def test_a_seat_can_be_given_back() -> None:
@@ -302,7 +309,7 @@ def test_a_seat_can_be_given_back() -> None:
     model.actors["AZE"].seat = doctrine
     model.play()
     replayed = short(seed=2)
-    replayed.actors["AZE"].seat = ReplaySeat([Decision("hold")])
+    replayed.actors["AZE"].seat = ReplaySeat([Decision("hold", "hold")])
     replayed.step()
     replayed.actors["AZE"].seat = doctrine
     replayed.play()
@@ -332,6 +339,7 @@ def test_a_seat_sees_what_it_may_see(karabakh: Scenario) -> None:
     assert set(view.defence) == {"karabakh", "border"}
     assert all(0 <= chance <= 1 for chance in view.defence.values())
     assert set(view.forecast) == set(karabakh.actors) - {"ARM"}
+    assert view.courses == {key: model.game.courses(key) for key in karabakh.actors}
     assert "resolve" not in " ".join(view.state)
     # Clients and others go by beliefs of their own.
     assert view.defence != model.actors["AZE"].view().defence
@@ -342,11 +350,27 @@ def test_a_seat_sees_what_it_may_see(karabakh: Scenario) -> None:
 def test_what_an_actor_is_expected_and_seen_to_do() -> None:
     model = short(seed=4)
     model.actors["AZE"].seat = Stubborn("rearm")
-    assert model.game.forecast_of("AZE") == {}
+    # The opening courses: consolidate, and drawing closer to the sponsor.
+    opening = {"consolidate AZE": 1.0, "align TUR-AZE": 0.5, "arm TUR-AZE": 0.4}
+    assert model.game.forecast_of("AZE") == opening
     model.step()
+    # A course is expected to go on, as it was ordered.
     assert model.game.ordered_by("AZE") == {"invest AZE": 0.8}
-    # Forecast memory .6: two fifths of .8 are remembered.
-    assert model.game.forecast_of("AZE") == pytest.approx({"invest AZE": 0.32})
+    assert model.game.forecast_of("AZE") == {"invest AZE": 0.8}
+    model.actors["AZE"].seat = Stubborn("probe")
+    model.step()
+    assert model.game.ordered_by("AZE") == {"force border": 0.3}
+    assert model.game.forecast_of("AZE") == {}  # an act does not recur
+
+
+def test_both_desks_add_up_with_the_bandwidth_of_the_sender() -> None:
+    model = short(seed=4, changes={"parameters.shock_onset": 0.0})
+    model.actors["RUS"].seat = ReplaySeat([Decision("arm_client", "press_challenger")])
+    model.step()
+    # Overstretch .15 leaves a bandwidth of .85, which weighs pressure and mediation alone.
+    expected = {"arm RUS-ARM": 0.8, "press AZE": 0.7 * 0.85, "press TUR": 0.3 * 0.85}
+    assert model.game.ordered_by("RUS") == pytest.approx(expected)
+    assert model.game.forecast_of("RUS") == pytest.approx(expected)
 
 
 def test_before_the_first_turn() -> None:

@@ -6,16 +6,19 @@ import math
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
+from itertools import chain, pairwise
+from typing import Any
 
 import pytest
 
 import sim
 from sim.engine.draws import uniform
 from sim.play.model import Marchland
-from sim.record import Record
+from sim.record import Record, TurnRecord, Why
 from sim.scenario import Scenario
 from sim.scenario.shipped import scenario_paths
-from sim.vocabulary import DRAW_CHOICE, STANCES
+from sim.vocabulary import DESKS, DRAW_CHOICE, DRAW_REVIEW, STANCES
 from sim.words import STANCE_WORDS
 
 TURNS = 12
@@ -73,45 +76,144 @@ def test_a_shorter_run_is_the_beginning_of_a_longer_one(
     assert short.turns_played == records[0].turns_played[:5]
 
 
+Decided = tuple[TurnRecord, str, str, Why]
+
+
+def decisions(record: Record) -> Iterator[Decided]:
+    """Every decision of a desk: the turn, the actor, the desk and its reasons."""
+    for turn in record.turns_played:
+        for actor, desks in turn.why.items():
+            assert tuple(desks) == DESKS
+            for desk, why in desks.items():
+                yield turn, actor, desk, why
+
+
 def test_every_turn_says_why(records: list[Record]) -> None:
-    for record in records:
-        for turn in record.turns_played:
-            for actor, why in turn.why.items():
-                odds = {option.action: option.probability for option in why.options}
-                assert why.chosen == turn.orders[actor].action
-                assert odds[why.chosen] > 0
-                assert sum(odds.values()) == pytest.approx(1)
-                assert set(why.truth) == set(why.beliefs)
-                assert all(math.isfinite(value) for value in why.truth.values())
-                for option in why.options:
-                    if why.doctrine == "logit_eu":
-                        assert sum(option.terms.values()) == pytest.approx(option.expected_utility)
+    for turn, actor, desk, why in chain.from_iterable(map(decisions, records)):
+        assert why.chosen == turn.orders[actor].of(desk)
+        assert set(why.truth) == set(why.beliefs)
+        assert all(math.isfinite(value) for value in why.truth.values())
+        assert why.review is not None
+        if why.review.reason == "course":
+            assert (why.options, why.draw, why.beliefs) == ((), None, {})
+            continue
+        odds = {option.action: option.probability for option in why.options}
+        assert odds[why.chosen] > 0
+        assert sum(odds.values()) == pytest.approx(1)
+        for option in why.options:
+            if why.doctrine == "logit_eu":
+                assert sum(option.terms.values()) == pytest.approx(option.expected_utility)
 
 
-def test_the_draw_picks_the_order(scenario: Scenario, records: list[Record]) -> None:
-    for turn in records[0].turns_played:
-        for place, (actor, why) in enumerate(turn.why.items()):
-            assert why.draw == uniform([77, 0, 0], turn.turn, place, DRAW_CHOICE), actor
-            below = 0.0
-            for option in why.options:
-                if option.action == why.chosen:
-                    break
-                below += option.probability
-            assert below <= why.draw < below + option.probability + 1e-12
+def test_the_draws_pick_who_chooses_anew_and_what(records: list[Record]) -> None:
+    drawn = 0
+    for turn, actor, desk, why in decisions(records[0]):
+        place = 2 * list(turn.why).index(actor) + DESKS.index(desk)
+        review = why.review
+        assert review is not None
+        if review.draw is not None:
+            assert review.draw == uniform([77, 0, 0], turn.turn, place, DRAW_REVIEW)
+            assert (review.draw < review.chance) == (review.reason == "review")
+        if why.draw is None:
+            continue
+        drawn += 1
+        assert why.draw == uniform([77, 0, 0], turn.turn, place, DRAW_CHOICE), actor
+        below = 0.0
+        for option in why.options:
+            if option.action == why.chosen:
+                break
+            below += option.probability
+        assert below <= why.draw < below + option.probability + 1e-12
+    assert drawn > 20
 
 
-def test_what_an_actor_expected_is_what_the_others_did_before(
+def test_a_desk_that_is_not_reviewed_stays_on_its_course(
     scenario: Scenario, records: list[Record]
 ) -> None:
-    memory = scenario.parameters.forecast_memory
-    first, second = records[0].turns_played[:2]
-    # Nobody expects anything of anybody before the first turn.
-    for why in first.why.values():
-        assert all(value == 0 for key, value in why.beliefs.items() if ": " in key)
-    actor = scenario.defender
-    for key, expected in second.why[actor].beliefs.items():
-        if ": " in key and "covert" not in key and expected > 0:
-            assert expected == pytest.approx((1 - memory) * first.why[actor].truth[key])
+    stayed = 0
+    for record in records:
+        before = {
+            (actor, desk): getattr(scenario.actors[actor].opening, desk)
+            for actor in scenario.actors
+            for desk in DESKS
+        }
+        began = dict.fromkeys(before, -1)
+        for turn, actor, desk, why in decisions(record):
+            key, menu = (actor, desk), scenario.actions[scenario.actors[actor].role]
+            assert why.review is not None
+            if menu[before[key]].kind == "act":
+                assert (why.review.reason, why.review.since) == ("act", turn.turn - 1)
+            else:
+                assert why.review.reason != "act"
+                assert why.review.since == began[key]
+            if why.review.reason == "course":
+                assert why.chosen == before[key]
+                stayed += 1
+            if why.chosen != before[key] or menu[why.chosen].kind == "act":
+                began[key] = turn.turn
+            before[key] = why.chosen
+    assert stayed > 40
+
+
+def test_the_chance_of_a_review_is_that_of_the_alarm(
+    scenario: Scenario, records: list[Record]
+) -> None:
+    rate = scenario.parameters.review_rate
+    alarms = set()
+    for turn, _, _, why in chain.from_iterable(map(decisions, records)):
+        assert why.review is not None
+        if why.review.draw is not None:
+            assert why.review.chance == pytest.approx(1 - (1 - rate) * (1 - why.review.alarm))
+            alarms.add((turn.turn, why.review.alarm))
+    assert len({alarm for _, alarm in alarms}) > 1
+
+
+def test_everybody_expects_that_courses_go_on_and_acts_do_not_recur(
+    scenario: Scenario, records: list[Record]
+) -> None:
+    """What was ordered and attributed a turn ago is expected, if it was a course."""
+    checked = acts = 0
+    for record in records:
+        for before, turn, actor, why in expecting(record):
+            for key, expected in why.beliefs.items():
+                other, colon, channel = key.partition(": ")
+                if not colon or channel.partition(" ")[0] in ("covert", *WEIGHTED):
+                    continue
+                menu = scenario.actions[scenario.actors[other].role]
+                orders = [before.orders[other].of(desk) for desk in DESKS]
+                lasting = [
+                    order for order in orders if menu[order].efforts and is_course(menu, order)
+                ]
+                if not lasting:
+                    assert expected == 0.0, (turn.turn, key)
+                    acts += 1
+                    continue
+                if not all(is_course(menu, order) for order in orders):
+                    continue
+                told = [w.truth[key] for w in before.why[actor].values() if key in w.truth]
+                if told:
+                    assert expected == pytest.approx(told[0]), (turn.turn, key)
+                    checked += 1
+    assert checked > 40
+    assert acts > 0
+
+
+def is_course(menu: Any, order: str) -> bool:
+    return bool(menu[order].kind == "course")
+
+
+WEIGHTED = ("mediate", "press")
+"""Channels that the sender's bandwidth weighs, so that an order weighs differently each turn."""
+
+
+def expecting(record: Record) -> Iterator[tuple[TurnRecord, TurnRecord, str, Why]]:
+    """Decisions of desks that chose anew, with the turn before."""
+    turns = record.turns_played
+    for before, turn in pairwise(turns):
+        for actor, desks in turn.why.items():
+            for why in desks.values():
+                if why.beliefs:
+                    yield before, turn, actor, why
 
 
 def test_a_reply_is_explained_where_there_was_an_attack(records: list[Record]) -> None:
@@ -122,7 +224,8 @@ def test_a_reply_is_explained_where_there_was_an_attack(records: list[Record]) -
         )
         for turn in record.turns_played:
             tested = [ruling for ruling in turn.rulings if ruling.rule == "test"]
-            order, reply = turn.orders[guarantor], turn.why[guarantor].reply
+            order, reply = turn.orders[guarantor], turn.why[guarantor]["security"].reply
+            assert turn.why[guarantor]["diplomacy"].reply is None
             assert (order.reply is not None) == (reply is not None)
             if tested:
                 assert reply is not None

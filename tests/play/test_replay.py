@@ -62,12 +62,19 @@ def test_a_forged_record_does_not_replay(record: Record, part: str, path: str) -
 def test_an_order_that_was_not_open_does_not_replay(record: Record) -> None:
     first, *rest = record.turns_played
     actor, order = next(iter(first.orders.items()))
-    orders = {**first.orders, actor: replace(order, action="no such order")}
+    orders = {**first.orders, actor: replace(order, diplomacy="no such order")}
     found = sim.replay(replace(record, turns_played=(replace(first, orders=orders), *rest)))
     assert (found.turn, found.differences[0]) == (
         0,
-        Difference(f"orders.{actor}", "no such order", "hold"),
+        Difference(f"orders.{actor}.diplomacy", "no such order", "hold"),
     )
+
+
+def test_an_order_of_the_other_desk_is_refused(record: Record) -> None:
+    first, *rest = record.turns_played
+    orders = {**first.orders, "LNA": replace(first.orders["LNA"], diplomacy="offensive")}
+    with pytest.raises(RecordError, match=r"turn 0 .*diplomacy desk of LNA cannot order"):
+        sim.replay(replace(record, turns_played=(replace(first, orders=orders), *rest)))
 
 
 def test_a_reply_that_there_is_not_is_refused(record: Record) -> None:
