@@ -19,6 +19,8 @@ PAGE = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8")
 ELSEWHERE = {
     "SUITOR_POSITION": "sim.engine.challenge",
     "OFFENSIVE_HORIZON": "sim.engine.outcome",
+    "RELAPSE_HORIZON": "sim.engine.outcome",
+    "YEAR": "sim.engine.outcome",
 }
 """Structural constants that the engine holds."""
 
