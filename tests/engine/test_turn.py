@@ -9,19 +9,26 @@ import pytest
 
 import sim
 from sim.engine import layout as at
+from sim.engine.courses import desk_place
 from sim.engine.draws import normal, uniform
+from sim.engine.forecast import list_options
 from sim.engine.table import lay_table
-from sim.engine.turn import close_turn, open_turn
+from sim.engine.turn import close_turn, decide, open_turn
 from sim.vocabulary import (
     DEFEND,
+    DIPLOMACY_DESK,
     DRAW_ATTRIBUTION,
     DRAW_BATTLE,
     DRAW_BELIEF,
     DRAW_CEASEFIRE,
+    DRAW_CHOICE,
     DRAW_FOG,
+    DRAW_REVIEW,
     DRAW_SHOCK,
+    DRAW_TREATY,
+    SECURITY_DESK,
 )
-from tests.engine.pencil import Sandbox
+from tests.engine.pencil import Sandbox, pencil
 
 
 def play(box: Sandbox, *turns: Mapping[str, str]) -> dict[str, float]:
@@ -75,7 +82,7 @@ def test_the_mandate_runs_down_and_is_renewed() -> None:
         open_turn(box.encoded, box.table)
         clocks.append(box.state()["world.clock"])
         close_turn(box.encoded, box.table)
-    assert clocks == [6, 5, 4, 3, 2, 1, 6, 5]
+    assert clocks == [5, 4, 3, 2, 1, 0, 5, 4]
 
 
 def test_a_mandate_that_is_ended_stays_ended() -> None:
@@ -122,22 +129,37 @@ def test_a_probe_is_no_war() -> None:
     assert wars == [0] * 20
 
 
-def test_a_treaty_takes_two_and_closes_the_way_to_war() -> None:
-    box = Sandbox()
-    # Offers of 1 and .5 of the turn before: .5 > .45.
-    after = play(box, {"DEF": "concede"}, {"CHA": "offer_treaty"})
-    assert after["world.treaty"] == 1
-    lone = Sandbox()
-    # Two turns later a quarter is left: .25.
+def test_a_treaty_takes_two_and_luck_and_closes_the_way_to_war() -> None:
+    signed = set()
+    for replicate in range(12):
+        box = Sandbox(replicate=replicate)
+        # Offers of 1 and .5 of the turn before: .5 > .4.
+        after = play(box, {"DEF": "concede"}, {"CHA": "offer_treaty"})
+        draw = uniform(box.table.stream, 1, 0, DRAW_TREATY)
+        assert after["world.treaty"] == (1 if draw < 0.25 else 0)
+        signed.add(after["world.treaty"])
+        # Two turns later a quarter of an offer is left, which is not enough.
+        assert play(box, {}, {}, {})["world.treaty"] == after["world.treaty"]
+    assert signed == {0, 1}
+    lone = Sandbox(changes={"parameters.treaty_closure": 1.0})
     assert play(lone, {"DEF": "concede"}, {}, {"CHA": "offer_treaty"})["world.treaty"] == 0
-    assert play(box, {}, {}, {})["world.treaty"] == 1
+
+
+def test_standing_offers_are_signed_sooner_or_later() -> None:
+    offers = {"DEF": "concede", "CHA": "offer_treaty"}
+    for replicate in range(6):
+        box = Sandbox(replicate=replicate)
+        draws = [uniform(box.table.stream, turn, 0, DRAW_TREATY) for turn in range(8)]
+        first = next((turn for turn, draw in enumerate(draws) if draw < 0.25), None)
+        signed = [play(box, offers)["world.treaty"] for _ in range(8)]
+        assert signed == [float(first is not None and turn >= first) for turn in range(8)]
 
 
 def test_luck_is_drawn_for_the_theatre_and_the_observer() -> None:
     box = Sandbox(seed=9)
     after = play(box, {"CHA": "offensive"})
     z = normal(box.table.stream, 0, 0, DRAW_BATTLE)
-    assert after["theatres.valley.control"] == pytest.approx(1.5 / 2.42 + 0.12 * z)
+    assert after["theatres.valley.control"] == pytest.approx(1.125 / 2.045 + 0.12 * z)
     for k, side in enumerate(("client", "adversary")):
         z = normal(box.table.stream, 0, k, DRAW_BELIEF)
         assert after[f"ties.GUA-DEF.belief_{side}"] == pytest.approx(-0.5 + 0.12 * z)
@@ -146,48 +168,332 @@ def test_luck_is_drawn_for_the_theatre_and_the_observer() -> None:
 def test_factions_grow_by_how_well_events_fit_them() -> None:
     box = Sandbox(changes={"parameters.faction_rate": 2.0})
     after = play(box, {})
-    # Read from the closing state: the sponsor's I/2 + .3 M + P and half of the faraway suitor's,
-    # peacekeepers .5 x .7972, overstretch .2 and tension .385.
-    sponsor = 0.5 * after["ties.SPO-CHA.influence"] + 0.3 * after["ties.SPO-CHA.cadre"] + 0.2
-    far = 0.5 * after["ties.FAR-DEF.influence"] + 0.3 * after["ties.FAR-DEF.cadre"]
-    fit = [sponsor + 0.5 * far - 0.45, 0.3986 - 0.3, 0.8 * 0.2 + 0.5 * 0.385 - 0.3]
+    # Read from the opening state: the sponsor's I/2 + .3 M + P and half of the faraway suitor's,
+    # peacekeepers .5 x .8, overstretch .2 and tension .4.
+    fit = [0.25 + 0.12 + 0.2 + 0.5 * 0.05 - 0.45, 0.4 - 0.3, 0.8 * 0.2 + 0.5 * 0.4 - 0.3]
     shares = (0.5, 0.25, 0.25)
     grown = [share * math.exp(2 * signal) for share, signal in zip(shares, fit, strict=True)]
     for name, weight in zip(("hawks", "brokers", "accommodators"), grown, strict=True):
         assert after[f"factions.{name}"] == pytest.approx(0.003 + 0.991 * weight / sum(grown))
 
 
-def test_what_is_expected_of_an_actor_follows_what_it_does() -> None:
+# --- what is expected ---------------------------------------------------------------------------
+
+
+def expected(box: Sandbox, actor: str, slot: int) -> float:
+    """Effort that everybody expects of an actor next turn."""
+    return box.table.forecast[box.place(actor) * at.CHANNEL_COUNT + slot]
+
+
+def test_courses_are_expected_to_go_on_and_acts_not_to_recur() -> None:
     box = Sandbox()
-    slot = box.place("CHA") * at.CHANNEL_COUNT + at.DO_INVEST + box.place("CHA")
-    play(box, {"CHA": "rearm"})
-    assert box.table.forecast[slot] == pytest.approx(0.4)  # half of .8 is new
-    play(box, {"CHA": "rearm"})
-    assert box.table.forecast[slot] == pytest.approx(0.6)
-    play(box, {})
-    assert box.table.forecast[slot] == pytest.approx(0.3)
+    invest, purge = (first + box.place("CHA") for first in (at.DO_INVEST, at.DO_PURGE))
+    play(box, {"CHA": "rearm+purge_cadres"})
+    assert expected(box, "CHA", invest) == 0.8
+    assert expected(box, "CHA", purge) == 0
+    play(box, {"CHA": "offensive"})
+    assert expected(box, "CHA", invest) == 0
+    assert expected(box, "CHA", at.DO_FORCE) == 0
+
+
+def test_a_run_opens_with_its_courses_expected() -> None:
+    box = Sandbox(
+        changes={
+            "actors.GUA.opening.security": "reinforce_mission",
+            "actors.GUA.opening.diplomacy": "broker_neutral",
+        }
+    )
+    assert expected(box, "GUA", at.DO_MISSION) == 1
+    assert expected(box, "GUA", at.DO_MEDIATE + 1) == 0.8  # with the sender's bandwidth
+    assert (box.order("GUA", SECURITY_DESK), box.order("GUA", DIPLOMACY_DESK)) == (
+        "reinforce_mission",
+        "broker_neutral",
+    )
+
+
+def test_mediation_and_pressure_are_expected_with_the_bandwidth_of_their_turn() -> None:
+    box = Sandbox(changes={"parameters.shock_onset": 0.0})
+    play(box, {"GUA": "arm_client+press_challenger", "NEI": "mediate"})
+    assert expected(box, "GUA", at.DO_PRESS + box.place("CHA")) == pytest.approx(0.56)
+    assert expected(box, "NEI", at.DO_MEDIATE) == pytest.approx(0.3)
+    # Arms lose their share when they arrive, not here.
+    assert expected(box, "GUA", at.DO_ARM + box.cast.ties.index("GUA-DEF")) == 0.8
+    # What is expected is of the turn in which it was ordered, whatever comes before the next.
+    box.put("actors.NEI.overstretch", 0.9)
+    open_turn(box.encoded, box.table)
+    assert box.table.expected[at.DO_MEDIATE] == pytest.approx(0.3)
 
 
 @pytest.mark.parametrize("attribution", [0.0, 0.5, 1.0])
-def test_covert_help_is_only_remembered_if_it_is_seen(attribution: float) -> None:
+def test_covert_help_is_only_expected_if_it_was_seen(attribution: float) -> None:
     box = Sandbox(changes={"parameters.attribution": attribution})
     seen = set()
-    first = box.place("SPO") * at.CHANNEL_COUNT
     for turn in range(8):
-        box.table.forecast[:] = [0.0] * len(box.table.forecast)
         before = box.state()["world.tension"]
         after = play(box, {"SPO": "operate_drones"})
         draw = uniform(box.table.stream, turn, 0, DRAW_ATTRIBUTION)
         noticed = draw < attribution
-        assert box.table.forecast[first + at.DO_COVERT] == pytest.approx(0.3 if noticed else 0)
-        tech = first + at.DO_TECH + box.cast.ties.index("SPO-CHA")
-        assert box.table.forecast[tech] == pytest.approx(0.4)
+        assert expected(box, "SPO", at.DO_COVERT) == (0.6 if noticed else 0)
+        assert expected(box, "SPO", at.DO_COVERT + 1) == (0.4 if noticed else 0)
+        # Technology is seen in any case.
+        assert expected(box, "SPO", at.DO_TECH + box.cast.ties.index("SPO-CHA")) == 0.8
         # Seen, a mean covert effort of .5 makes for tension.
         assert after["world.tension"] == pytest.approx(
             0.9 * before + 0.025 + (0.1 if noticed else 0)
         )
         seen.add(noticed)
     assert len(seen) == (2 if attribution == 0.5 else 1)
+
+
+# --- alarm --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("orders", "alarm"),
+    [
+        ({}, 0),
+        ({"CHA": "probe"}, 0.3),
+        ({"CHA": "border_push"}, 0.8),
+        # As ordered, whatever the sponsor holds back.
+        ({"CHA": "border_push", "SPO": "restrain_client"}, 0.8),
+        ({"CHA": "offensive"}, 1),
+        ({"CHA": "grant_base"}, 1),
+        ({"DEF": "freeze_alliance"}, 1),
+        ({"CHA": "end_mandate"}, 0.5),
+        ({"CHA": "probe+end_mandate"}, 0.8),
+        ({"CHA": "offensive+end_mandate"}, 1),
+        ({"GUA": "deploy_guarantee+draw_red_line"}, 0),
+    ],
+)
+def test_what_alarms_everybody(orders: dict[str, str], alarm: float) -> None:
+    box = Sandbox()
+    box.put("world.alarm", 0.7)  # the alarm of this turn is over when the next opens
+    assert play(box, orders)["world.alarm"] == pytest.approx(alarm)
+
+
+def test_a_signature_alarms_once() -> None:
+    box = Sandbox(changes={"parameters.treaty_closure": 1.0})
+    offers = {"DEF": "concede", "CHA": "offer_treaty"}
+    assert play(box, offers)["world.alarm"] == 1
+    assert play(box, offers)["world.alarm"] == 0
+
+
+def test_a_mandate_that_runs_no_more_alarms_nobody() -> None:
+    box = Sandbox()
+    assert play(box, {"CHA": "end_mandate"})["world.alarm"] == 0.5
+    assert play(box, {"CHA": "end_mandate"})["world.alarm"] == 0
+
+
+def test_a_war_elsewhere_alarms_when_it_begins_and_when_it_ends() -> None:
+    box = Sandbox(changes={"parameters.shock_onset": 1.0, "parameters.shock_exit": 0.0})
+    box.put("world.alarm", 0.2)
+    open_turn(box.encoded, box.table)
+    assert box.state()["world.alarm"] == 0.5
+    close_turn(box.encoded, box.table)
+    open_turn(box.encoded, box.table)
+    assert box.state()["world.alarm"] == 0  # it goes on
+    box.encoded.p[at.SHOCK_EXIT] = 1.0
+    box.put("world.alarm", 0.8)
+    open_turn(box.encoded, box.table)
+    assert box.state()["world.shock"] == 0
+    assert box.state()["world.alarm"] == 0.8  # no less than it was
+
+
+def test_a_scheduled_war_elsewhere_alarms_too() -> None:
+    box = Sandbox(sim.load_scenario("karabakh-2020-ukraine"))
+    box.encoded.p[at.SHOCK_ONSET] = box.encoded.p[at.SHOCK_EXIT] = 0.0
+    for turn in range(6):
+        open_turn(box.encoded, box.table)
+        assert box.state()["world.alarm"] == (0.5 if turn == 4 else 0)
+        box.give_orders({})
+        close_turn(box.encoded, box.table)
+
+
+# --- reviews ------------------------------------------------------------------------------------
+
+
+def deciding(changes: dict[str, object] | None = None, *, replicate: int = 0) -> Sandbox:
+    """A table at which everybody weighs utilities."""
+    doctrines = {f"actors.{actor}.doctrine": "logit_eu" for actor in pencil().actors}
+    return Sandbox(changes={**doctrines, **(changes or {})}, replicate=replicate)
+
+
+def reviewed(box: Sandbox) -> list[bool]:
+    """Whether each desk chose anew, in the order of actors and desks."""
+    return [t == 1 for t in box.table.reviewed[: 2 * len(box.cast.actors)]]
+
+
+def test_every_desk_is_reviewed_by_its_own_draw() -> None:
+    # No order of the start is an act, so a draw below .6 + .4 x alarm decides.
+    for alarm in (0.0, 0.5):
+        box = deciding()
+        open_turn(box.encoded, box.table)
+        box.put("world.alarm", alarm)
+        decide(box.encoded, box.table)
+        draws = [uniform(box.table.stream, 0, k, DRAW_REVIEW) for k in range(12)]
+        assert reviewed(box) == [draw < 0.6 + 0.4 * alarm for draw in draws]
+    assert len({draw < 0.6 for draw in draws}) == 2
+
+
+def test_without_reviews_all_stay_on_their_courses() -> None:
+    openings = {
+        "actors.GUA.opening.security": "arm_client",
+        "actors.SPO.opening.diplomacy": "soft_power",
+        "actors.NEI.opening.diplomacy": "mediate",
+    }
+    box = deciding({"parameters.review_rate": 0.0, **openings})
+    start = list(box.table.order)
+    for _ in range(3):
+        open_turn(box.encoded, box.table)
+        decide(box.encoded, box.table)
+        assert not any(reviewed(box))
+        assert list(box.table.order) == start
+        close_turn(box.encoded, box.table)
+    assert box.order("GUA", SECURITY_DESK) == "arm_client"
+    assert box.order("SPO", DIPLOMACY_DESK) == "soft_power"
+
+
+def test_full_alarm_reviews_everybody() -> None:
+    for replicate in range(4):
+        box = deciding({"parameters.review_rate": 0.0}, replicate=replicate)
+        open_turn(box.encoded, box.table)
+        box.put("world.alarm", 1)
+        decide(box.encoded, box.table)
+        assert all(reviewed(box))
+
+
+@pytest.mark.parametrize(
+    ("actor", "orders", "desk"),
+    [
+        ("CHA", "offensive", SECURITY_DESK),
+        ("CHA", "purge_cadres", DIPLOMACY_DESK),
+        ("NEI", "border_red_line", DIPLOMACY_DESK),
+    ],
+)
+def test_after_an_act_its_desk_chooses_anew_and_the_other_does_not(
+    actor: str, orders: str, desk: int
+) -> None:
+    box = deciding({"parameters.review_rate": 0.0})
+    play(box, {actor: orders})
+    open_turn(box.encoded, box.table)
+    box.put("world.alarm", 0)
+    decide(box.encoded, box.table)
+    k = desk_place(box.place(actor), desk)
+    assert [place for place, flag in enumerate(reviewed(box)) if flag] == [k]
+
+
+def test_a_course_that_is_no_longer_legal_is_reviewed() -> None:
+    changes: dict[str, object] = {
+        "parameters.review_rate": 0.0,
+        "actors.DEF.opening.diplomacy": "court_guarantor",
+        "actors.GUA.opening.security": "deploy_guarantee",
+    }
+    box = deciding(changes)
+    open_turn(box.encoded, box.table)
+    decide(box.encoded, box.table)
+    assert not any(reviewed(box))
+    box = deciding(changes)
+    box.put("ties.GUA-DEF.frozen", 1)
+    open_turn(box.encoded, box.table)
+    decide(box.encoded, box.table)
+    chose = [
+        desk_place(box.place("GUA"), SECURITY_DESK),
+        desk_place(box.place("DEF"), DIPLOMACY_DESK),
+    ]
+    assert [place for place, flag in enumerate(reviewed(box)) if flag] == chose
+    assert box.order("DEF", DIPLOMACY_DESK) != "court_guarantor"
+
+
+@pytest.mark.parametrize(
+    ("doctrine", "always"),
+    [
+        ("logit_eu", False),
+        ("level_k", False),
+        ("prospect", False),
+        ("random", False),
+        ("bdm_challenge", True),
+        ("fixed:hold", True),
+        ("waits", True),
+    ],
+)
+def test_doctrines_without_chance_choose_anew_every_turn(doctrine: str, always: bool) -> None:
+    script = {"kind": "script", "rules": [], "otherwise": "hold", "reply": "own"}
+    changes: dict[str, object] = {
+        "parameters.review_rate": 0.0,
+        "doctrines.waits": script,
+        "actors.SPO.doctrine": doctrine,
+    }
+    box = Sandbox(changes=changes)
+    open_turn(box.encoded, box.table)
+    decide(box.encoded, box.table)
+    first = desk_place(box.place("SPO"), 0)
+    assert reviewed(box)[first : first + 2] == [always, always]
+
+
+def test_the_choice_of_a_desk_has_its_own_draw() -> None:
+    box = deciding({"parameters.review_rate": 1.0, "parameters.choice_precision": 0.0})
+    open_turn(box.encoded, box.table)
+    decide(box.encoded, box.table)
+    # At a precision of zero all options are equally likely: the draw divides the menu.
+    for actor, menus in box.menus.items():
+        for desk, menu in enumerate(menus):
+            k = desk_place(box.place(actor), desk)
+            other = box.table.order[desk_place(box.place(actor), 1 - desk)]
+            offering = box.encoded.offers[other] if desk == SECURITY_DESK else 0
+            i, work = box.place(actor), box.table.work
+            count = list_options(i, desk, offering, box.table.s, box.encoded, work)
+            draw = uniform(box.table.stream, 0, k, DRAW_CHOICE)
+            assert box.table.order[k] == work.option[int(draw * count)]
+            assert box.table.order[k] in menu.values()
+
+
+# --- the two desks of an actor ------------------------------------------------------------------
+
+
+def test_who_offers_a_treaty_uses_no_force_beside_it() -> None:
+    box = Sandbox(changes={"actors.CHA.doctrine": "fixed:offensive+offer_treaty"})
+    open_turn(box.encoded, box.table)
+    decide(box.encoded, box.table)
+    assert box.order("CHA", DIPLOMACY_DESK) == "offer_treaty"
+    assert box.order("CHA", SECURITY_DESK) == "hold"
+    box = Sandbox(changes={"actors.CHA.doctrine": "fixed:offensive+deepen_sponsor_tie"})
+    open_turn(box.encoded, box.table)
+    decide(box.encoded, box.table)
+    assert box.order("CHA", SECURITY_DESK) == "offensive"
+
+
+def test_who_concedes_does_not_provoke() -> None:
+    box = Sandbox(changes={"actors.DEF.doctrine": "fixed:provoke+concede"})
+    open_turn(box.encoded, box.table)
+    decide(box.encoded, box.table)
+    assert (box.order("DEF", SECURITY_DESK), box.order("DEF", DIPLOMACY_DESK)) == (
+        "hold",
+        "concede",
+    )
+
+
+def test_the_diplomacy_desk_may_offer_a_treaty_after_an_attack() -> None:
+    box = deciding()
+    play(box, {"CHA": "offensive"})
+    count = box.consider("CHA", DIPLOMACY_DESK)
+    work = box.table.work
+    assert "offer_treaty" in {box.names[work.option[k]] for k in range(count)}
+    # And it counts on no second attack: the other desk is taken to hold.
+    assert box.names[box.table.counter[at.OTHER]] == "hold"
+
+
+def test_each_desk_sees_what_the_other_does() -> None:
+    box = Sandbox()
+    box.give_orders({"GUA": "arm_client+broker_neutral"})
+    box.consider("GUA", DIPLOMACY_DESK)
+    assert box.names[box.table.counter[at.OTHER]] == "arm_client"  # the course in force
+    box.give_orders({"GUA": "arm_client+draw_red_line"})
+    box.consider("GUA", SECURITY_DESK)
+    assert box.names[box.table.counter[at.OTHER]] == "draw_red_line"  # this turn's, though an act
+    box.give_orders({"GUA": "deploy_guarantee"})
+    box.put("ties.GUA-DEF.frozen", 1)
+    box.consider("GUA", DIPLOMACY_DESK)
+    assert box.names[box.table.counter[at.OTHER]] == "hold"  # a course that is legal no more
 
 
 def test_the_private_type_is_drawn_once() -> None:
