@@ -16,15 +16,19 @@ OPEN_REQUEST = 0.05
 """A base request above this value was open before the turn."""
 
 
-OPENING_RULES = ("shock",)
-"""Rules that decide before the orders are given."""
 REPEATING_RULES = ("attribution", "treaty")
 """Rules that may give the same result turn after turn; they are told when the result changes."""
 
 
 def opening_rulings(cast: Cast, played: TurnRecord) -> list[str]:
     """Sentences for the rulings that were made before the orders of a turn."""
-    return _told(cast, played, [one for one in played.rulings if one.rule in OPENING_RULES])
+    return _told(cast, played, filter(_opens, played.rulings))
+
+
+def _opens(ruling: Ruling) -> bool:
+    """Whether a ruling is made before the orders: a war elsewhere, or a mandate that is renewed."""
+    renewed = ruling.rule == "mandate" and ruling.result["mandate"] > 0
+    return renewed or ruling.rule == "shock"
 
 
 def closing_rulings(cast: Cast, played: TurnRecord, before: TurnRecord | None) -> list[str]:
@@ -37,7 +41,7 @@ def closing_rulings(cast: Cast, played: TurnRecord, before: TurnRecord | None) -
     new = [
         one
         for one in played.rulings
-        if one.rule not in OPENING_RULES
+        if not _opens(one)
         and not (one.rule in REPEATING_RULES and known.get((one.rule, one.subject)) == one.result)
     ]
     return _told(cast, played, new)
@@ -141,7 +145,8 @@ def _mission(cast: Cast, played: TurnRecord, ruling: Ruling) -> str:
 def _mandate(cast: Cast, played: TurnRecord, ruling: Ruling) -> str:
     if ruling.result["mandate"] > 0:
         clock = ruling.result.get("clock")
-        term = f" for {clock:.0f} quarters" if clock is not None else ""
+        # The clock counts the quarters after this one.
+        term = f" for {clock + 1:.0f} quarters" if clock is not None else ""
         return f"Mandate: the peacekeepers' mandate is renewed{term}."
     return "Mandate: the peacekeepers' mandate ends."
 

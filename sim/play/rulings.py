@@ -39,6 +39,7 @@ def rulings_of(
     """
     found = [
         *_shocks(cast, sc, t, turn, before, s),
+        *_mandate(cast, sc, t, before, s),
         *_wars(cast, sc, t, s),
         *_ceasefires(cast, sc, t, turn),
         *_attribution(cast, sc, t, turn),
@@ -68,13 +69,25 @@ def _shocks(
         draw = None if scheduled else uniform(t.stream, turn, 0, DRAW_SHOCK)
         result = {"shock": s[at.SHOCK], "overstretch": s[at.OVERSTRETCH + guarantor]}
         found.append(Ruling("shock", cast.actors[guarantor], {"hazard": hazard}, draw, result))
+    return found
+
+
+def _mandate(
+    cast: Cast, sc: EncodedScenario, t: Table, before: Sequence[float], s: Sequence[float]
+) -> list[Ruling]:
+    """The mandate of the peacekeepers, renewed as the turn opens or ended by an order."""
     provider = sc.ix[at.PROVIDER_AT]
     serving = sum(s[at.MISSION + h] for h in range(sc.ix[at.N_THEATRES])) > MISSION_LEVEL
-    renewed = t.s[at.CLOCK] > s[at.CLOCK] and t.s[at.MANDATE] > 0.5 and serving
+    renewed = s[at.CLOCK] > before[at.CLOCK] and s[at.MANDATE] > 0.5 and serving
     ended = t.s[at.MANDATE] < s[at.MANDATE]
-    if provider >= 0 and (renewed or ended):
-        result = {"mandate": t.s[at.MANDATE], "clock": t.s[at.CLOCK]}
-        found.append(Ruling("mandate", cast.actors[provider], {"clock": s[at.CLOCK]}, None, result))
+    found = []
+    for happened, clock, mandate in (
+        (renewed, before[at.CLOCK], 1.0),
+        (ended, s[at.CLOCK], t.s[at.MANDATE]),
+    ):
+        if provider >= 0 and happened:
+            result = {"mandate": mandate, "clock": s[at.CLOCK]}
+            found.append(Ruling("mandate", cast.actors[provider], {"clock": clock}, None, result))
     return found
 
 

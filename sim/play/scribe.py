@@ -356,16 +356,16 @@ def outcome_of(game: Game) -> Outcome:
         first, reached = int(measures["first_quarter"]), int(measures["reached_quarter"])
         ordered = "it ordered what that takes" if offered else "it did not order what that takes"
         reason = (
-            f"{guarantor} held recommitment to {defender}, in level, cost, reliability and conduct, "
-            f"{held}, from {dates.date(first)} to {dates.date(reached)}; {ordered} {held}."
+            f"{guarantor} held recommitment to {defender}, in level, cost, reliability and "
+            f"conduct, {held}, from {dates.date(first)} to {dates.date(reached)}; {ordered} {held}."
         )
     else:
         spell = _longest_spell(measures)
         tried = f"{guarantor} neither ordered nor held recommitment to {defender} {held}{spell}"
         if offered:
             tried = (
-                f"{guarantor} ordered what recommitment to {defender} takes {held}, but what arrived "
-                f"never held for as long{spell}"
+                f"{guarantor} ordered what recommitment to {defender} takes {held}, but "
+                f"recommitment never arrived for as long{spell}"
             )
         noun = STANCE_WORDS[stance].noun
         reason = f"{tried}; its commonest stance in the last {half} quarters was {noun}."

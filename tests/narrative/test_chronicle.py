@@ -233,7 +233,7 @@ def test_war_test_and_ceasefire(record: Record) -> None:
             "Peacekeepers, Karabakh: integrity 0.90 to 0.60.",
         ),
         (
-            Ruling("mandate", "RUS", {"clock": 0.0}, None, {"mandate": 1.0, "clock": 20.0}),
+            Ruling("mandate", "RUS", {"clock": 0.0}, None, {"mandate": 1.0, "clock": 19.0}),
             "the peacekeepers' mandate is renewed for 20 quarters.",
         ),
         (

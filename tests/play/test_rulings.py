@@ -6,21 +6,28 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
+from sim.engine.draws import uniform
 from sim.play.model import Marchland
 from sim.play.seats import Decision, ReplaySeat
 from sim.record import Record, Ruling
+from sim.vocabulary import DRAW_TREATY
 from tests.engine.pencil import pencil
 
 
 def play(*turns: Mapping[str, str], reply: str = "own", seed: int = 0, **changes: object) -> Record:
-    """Play turns of given orders; all others hold."""
+    """Play turns of given orders, each at the desk that has it on its menu; all others hold."""
     scenario = pencil().replace({key.replace("__", "."): value for key, value in changes.items()})
     model = Marchland(scenario, seed=seed, turns=len(turns), record=True)
     for key, actor in model.actors.items():
         answer = reply if key == "GUA" else "own"
-        actor.seat = ReplaySeat(
-            [Decision(orders.get(key, "hold"), answer) for orders in turns]  # type: ignore[arg-type]
-        )
+        menu = scenario.actions[actor.role]
+        decisions = []
+        for orders in turns:
+            named = orders.get(key, "hold")
+            by_desk = {"security": "hold", "diplomacy": "hold"}
+            by_desk |= {} if named == "hold" else {menu[named].desk: named}
+            decisions.append(Decision(**by_desk, reply=answer))  # type: ignore[arg-type]
+        actor.seat = ReplaySeat(decisions)
     model.play()
     return model.record()
 
@@ -38,8 +45,8 @@ def test_a_war_and_the_test_in_it() -> None:
     record = play({"CHA": "offensive", "SPO": "send_mercenaries"}, reply="defend")
     (war,) = rulings(record, "war")
     assert war.subject == "valley"
-    # 1.5 + .6 x .8 against .8 + .12 + 1.12
-    assert war.inputs == pytest.approx({"force": 1, "odds": 1.98 / 4.02, "support": 0.8})
+    # 1.5 at a readiness of .5, times .2 + 1.1 x .5 = .75, + .6 x .8, against .8 + .12 + 1.12
+    assert war.inputs == pytest.approx({"force": 1, "odds": 1.605 / 3.645, "support": 0.8})
     assert war.result["gain"] == pytest.approx(war.result["control"] - 0.5)
     assert war.result["control"] == record.series("theatres.valley.control")[1]
     (test,) = rulings(record, "test")
@@ -71,16 +78,30 @@ def test_ground_without_any_guarantee_is_no_test() -> None:
 
 
 def test_mediation_shows_in_a_ceasefire() -> None:
+    # Both suitors have a bandwidth of .5: .6 x .5 each.
     (ceasefire,) = rulings(play({"CHA": "offensive", "FAR": "mediate"}), "ceasefire")
     assert ceasefire.inputs["mediation"] == pytest.approx(0.3)
+    both = play({"CHA": "offensive", "FAR": "mediate", "NEI": "mediate"})
+    (ceasefire,) = rulings(both, "ceasefire")
+    assert ceasefire.inputs["mediation"] == pytest.approx(0.6)
 
 
-def test_a_treaty() -> None:
-    record = play({"DEF": "concede"}, {"CHA": "offer_treaty"}, {})
-    assert not rulings(record, "treaty", 0)
-    (treaty,) = rulings(record, "treaty", 1)
-    assert treaty.inputs == {"offer_challenger": 1, "offer_defender": 0.5}
-    assert not rulings(record, "treaty", 2)  # once is enough
+def test_a_treaty_is_drawn_once_both_offers_stand() -> None:
+    offers = ({"DEF": "concede"}, {"CHA": "offer_treaty"}, {})
+    signed = play(*offers, parameters__treaty_closure=1.0)
+    assert not rulings(signed, "treaty", 0)
+    (treaty,) = rulings(signed, "treaty", 1)
+    # Half of an offer lasts to the next turn; 1 x .5 is above .4.
+    assert treaty.inputs == {"offer_challenger": 1, "offer_defender": 0.5, "chance": 1}
+    assert treaty.result == {"treaty": 1}
+    assert not rulings(signed, "treaty", 2)  # once is enough
+    results = []
+    for seed in range(12):
+        (talks,) = rulings(play(*offers, seed=seed), "treaty", 1)
+        assert talks.draw == uniform([seed, 0, 0], 1, 0, DRAW_TREATY)
+        assert talks.result == {"treaty": float(talks.draw < 0.25)}
+        results.append(talks.result["treaty"])
+    assert set(results) == {0.0, 1.0}
 
 
 def test_a_freeze() -> None:
@@ -110,13 +131,14 @@ def test_the_mandate() -> None:
     (notice,) = rulings(ended, "mandate", 1)
     assert (notice.subject, notice.inputs, notice.result) == (
         "GUA",
-        {"clock": 1},
-        {"mandate": 0, "clock": 6},  # the clock runs on, to no purpose
+        {"clock": 0},  # two turns were left before the run, and one goes as each turn opens
+        {"mandate": 0, "clock": 0},
     )
     assert not rulings(ended, "mandate", 2)
-    renewed = play({}, {}, {}, mission__clock=3)
+    renewed = play({}, {}, {}, mission__clock=2)
+    assert not rulings(renewed, "mandate", 1)
     (again,) = rulings(renewed, "mandate", 2)
-    assert again.result == {"mandate": 1, "clock": 6}
+    assert (again.inputs, again.result) == ({"clock": 0}, {"mandate": 1, "clock": 5})
 
 
 def test_a_war_elsewhere() -> None:

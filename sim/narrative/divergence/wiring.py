@@ -86,7 +86,7 @@ RULED = {
     "freeze": Ruled("ties", ("frozen",), ("u", at.DO_GRANT)),
     "base": Ruled("ties", ("base_request", "presence")),
     "mission": Ruled("theatres", ("mission", "integrity")),
-    "treaty": Ruled("", ("world.treaty",)),
+    "treaty": Ruled("", ("world.treaty",), ("luck", at.TREATY_LUCK)),
     "mandate": Ruled("", ("world.mandate", "world.clock"), ("u", at.DO_END_MANDATE)),
     "shock": Ruled("", ("world.shock",), (f"draw {DRAW_SHOCK}", 0)),
     "attribution": Ruled("", (), ("seen", 0)),

@@ -14,11 +14,13 @@ from sim.record import (
     Outcome,
     Record,
     ReplyWhy,
+    Review,
     Ruling,
     TurnRecord,
     Why,
     state_hash,
 )
+from sim.vocabulary import DESKS
 
 ACTORS = ("RUS", "TUR", "AZE", "ARM", "WST", "IRN")
 TIES = ("RUS-ARM", "TUR-AZE", "RUS-AZE", "WST-ARM", "IRN-ARM")
@@ -30,6 +32,7 @@ COLUMNS = (
     *(f"theatres.{h}.{v}" for h in THEATRES for v in ("control", "heat", "mission", "red_line")),
     "world.tension",
     "world.treaty",
+    "world.alarm",
     "factions.hawks",
 )
 
@@ -55,6 +58,7 @@ def why(
     beliefs: Mapping[str, float] | None = None,
     doctrine: str = "logit_eu",
     reply: ReplyWhy | None = None,
+    review: Review | None = None,
 ) -> Why:
     """A decision: options with their odds, and the parts of their utility."""
     odds = odds or {"hold": 0.5, "arm_client": 0.5}
@@ -63,19 +67,63 @@ def why(
         Option(name, sum(parts.get(name, {}).values()), chance, dict(parts.get(name, {})))
         for name, chance in odds.items()
     )
-    return Why(doctrine, options, draw, chosen, dict(beliefs or {}), {}, reply)
+    return Why(doctrine, options, draw, chosen, dict(beliefs or {}), {}, reply, review)
+
+
+def reviewed(
+    *, draw: float | None = 0.1, alarm: float = 0.0, reason: str = "review", since: int = -1
+) -> Review:
+    """A review; its chance is that of the alarm at a review rate of .35."""
+    chance = 1.0 if draw is None else 1.0 - 0.65 * (1.0 - alarm)
+    return Review(chance, draw, alarm, reason, since)
+
+
+def stays(order: str, *, draw: float = 0.9, alarm: float = 0.0) -> Why:
+    """A desk that is not reviewed and stays on its course."""
+    review = reviewed(draw=draw, alarm=alarm, reason="course")
+    return Why("logit_eu", (), None, order, {}, {}, None, review)
+
+
+def desk_of(actor: str, *orders: str) -> str:
+    """The desk that gives these orders; "security" for `hold` alone."""
+    menu = document()["actions"][document()["actors"][actor]["role"]]
+    desks = {menu[order]["desk"] for order in orders} - {"both"}
+    return desks.pop() if desks else "security"
 
 
 @dataclass(frozen=True)
 class Turn:
-    """What a turn of a record holds; actors without an order hold."""
+    """What a turn of a record holds.
 
-    orders: Mapping[str, str] = field(default_factory=dict)
-    whys: Mapping[str, Why] = field(default_factory=dict)
+    An order or a decision is of the desk that has it on its menu; a decision to wait is of the desk
+    that has its other options. Desks without an order hold.
+    """
+
+    orders: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+    whys: Mapping[str, Why | tuple[Why, ...]] = field(default_factory=dict)
     rulings: Sequence[Ruling] = ()
     state: Mapping[str, float] = field(default_factory=dict)
     reply: str | None = None
     stance: str = "mixed"
+
+    def order(self, actor: str) -> Order:
+        """Orders of both desks of an actor."""
+        given = self.orders.get(actor, ())
+        named = (given,) if isinstance(given, str) else given
+        by_desk = {"security": "hold", "diplomacy": "hold"}
+        by_desk |= {desk_of(actor, order): order for order in named}
+        return Order(**by_desk, reply=self.reply if actor == "RUS" else None)
+
+    def why(self, actor: str) -> dict[str, Why]:
+        """Decisions of both desks of an actor."""
+        given = self.whys.get(actor, ())
+        decided = (given,) if isinstance(given, Why) else given
+        order = self.order(actor)
+        found = {desk: why(order.of(desk), odds={order.of(desk): 1.0}) for desk in DESKS}
+        for one in decided:
+            options = [option.action for option in one.options]
+            found[desk_of(actor, one.chosen, *options)] = one
+        return found
 
 
 def record(
@@ -93,20 +141,14 @@ def record(
     played = []
     for number, turn in enumerate(turns):
         closing = state(**turn.state)
-        orders = {
-            actor: Order(turn.orders.get(actor, "hold"), turn.reply if actor == "RUS" else None)
-            for actor in ACTORS
-        }
+        orders = {actor: turn.order(actor) for actor in ACTORS}
         played.append(
             TurnRecord(
                 turn=number,
                 date=f"{2021 + number // 4} Q{number % 4 + 1}",
                 events=(),
                 orders=orders,
-                why={
-                    actor: turn.whys.get(actor, why(order.action, odds={order.action: 1.0}))
-                    for actor, order in orders.items()
-                },
+                why={actor: turn.why(actor) for actor in ACTORS},
                 rulings=tuple(turn.rulings),
                 stance=turn.stance,
                 state=closing,
@@ -114,9 +156,9 @@ def record(
             )
         )
     return Record(
-        format=2,
+        format=3,
         code_version="0",
-        model_version=1,
+        model_version=2,
         rules_hash="0",
         scenario_hash="0" * 64,
         scenario=scenario,

@@ -44,7 +44,11 @@ def test_what_is_said_of_draws_and_odds_is_what_the_records_hold(found) -> None:
     checked = 0
     for divergence in found:
         for step in divergence.pair.steps:
-            whys = divergence.pair.why(step.turn, step.who) if step.kind == "order" else None
+            whys = (
+                divergence.pair.why(step.turn, step.who, step.desk)
+                if step.kind == "order"
+                else None
+            )
             reasons = divergence._causes.of(step) if whys else ()
             if not reasons or reasons[0].shift is None or reasons[0].kind not in ("draw", "odds"):
                 continue

@@ -69,9 +69,9 @@ def test_the_part_of_overstretch_is_the_whole_gap_of_its_first_turn(
 def test_the_part_of_an_order_has_the_sign_of_what_it_does() -> None:
     arming, waiting = fixed("arm_client"), fixed("hold")
     for pair, sign in ((RecordPair(arming, waiting), 1), (RecordPair(waiting, arming), -1)):
-        assert sign * swaps(pair).part(COMMITMENT, 0, Swap("order", "RUS")) > 0.01
+        assert sign * swaps(pair).part(COMMITMENT, 0, Swap("order", "RUS", "security")) > 0.01
         # An order that is the same in both did nothing.
-        assert swaps(pair).part(COMMITMENT, 0, Swap("order", "AZE")) == 0.0
+        assert swaps(pair).part(COMMITMENT, 0, Swap("order", "AZE", "security")) == 0.0
         (step,) = Openings(pair).of(COMMITMENT, 1, most=4)
         assert (step.kind, step.who) == (ORDER, "RUS")
 
@@ -87,4 +87,4 @@ def test_terms_are_moved_by_what_they_read(war_elsewhere: RecordPair) -> None:
     swapped = swaps(war_elsewhere)
     assert swapped.part_of_term("client_security", "RUS", 0, OVERSTRETCH) != 0.0
     assert swapped.part_of_term("confrontation", "RUS", 0, "actors.ARM.standing") == 0.0
-    assert swapped.part_of_term("inertia", "RUS", 0, OVERSTRETCH) == 0.0
+    assert swapped.part_of_term("discord", "RUS", 0, OVERSTRETCH) == 0.0

@@ -60,13 +60,24 @@ def test_rulings_are_made_on_what_their_variables_take_in() -> None:
     assert ("force", "border") in war.targets
     assert ("force", "karabakh") not in war.targets
     assert "actors.ARM.capability" in war.paths
-    assert {("settle", "AZE"), ("settle", "ARM")} == WIRING.made_on("treaty", "").targets
+    # Pressure on the defender can impose an offer on it.
+    offers = {("settle", "AZE"), ("settle", "ARM"), ("press", "ARM")}
+    assert WIRING.made_on("treaty", "").targets == offers
     covert = WIRING.made_on("attribution", "TUR").targets
     assert covert == {("covert", "karabakh"), ("covert", "border")}
 
 
+def test_the_alarm_takes_in_what_happened_in_the_turn() -> None:
+    feed = WIRING.feed("world.alarm")
+    assert {("force", "karabakh"), ("force", "border"), ("grant", "TUR-AZE")} <= feed.targets
+    assert {("treaty", ""), ("freeze", "RUS-ARM"), ("mandate", "")} <= feed.rulings
+    # It stands from the end of a turn to the reviews of the next.
+    assert not WIRING.set_at_opening("world.alarm")
+
+
 def test_what_the_opening_of_a_turn_sets() -> None:
     assert WIRING.set_at_opening("actors.RUS.overstretch")
+    assert WIRING.set_at_opening("theatres.border.danger")
     assert not WIRING.set_at_opening(COMMITMENT)
 
 
@@ -79,6 +90,11 @@ def test_every_ruling_of_a_run_is_known(rule: str) -> None:
 def test_no_ruling_of_a_run_is_forgotten() -> None:
     source = (Path(sim.__file__).with_name("play") / "rulings.py").read_text(encoding="utf-8")
     assert source.count('Ruling("') == len(RULED)
+
+
+OF_THE_OTHER_CLIENT = (("exit", "AZE"), ("danger", "AZE"), ("option", "ARM"))
+"""Terms of clients that one of the two has not: the challenger has no alliance to leave and does
+not fear its own attack, and the defender does not attack."""
 
 
 @pytest.mark.parametrize(
@@ -94,8 +110,7 @@ def test_no_ruling_of_a_run_is_forgotten() -> None:
 def test_every_term_of_a_utility_reads_state_that_there_is(role: str, actor: str) -> None:
     for term in TERMS[role]:
         read = WIRING.read_by(term, actor)
-        # A client that is not the defender has no alliance to leave.
-        assert bool(read) == ((term, actor) != ("exit", "AZE")), term
+        assert bool(read) == ((term, actor) not in OF_THE_OTHER_CLIENT), term
         assert set(read) <= set(PATHS), term
 
 
@@ -104,7 +119,8 @@ def test_terms_read_what_they_are_about() -> None:
     assert set(WIRING.read_by("tension", "ARM")) == {"world.tension"}
     assert {f"factions.{name}" for name in FACTIONS} < set(WIRING.read_by("reputation", "RUS"))
     assert "theatres.karabakh.casus" in WIRING.read_by("violation_bill", "AZE")
-    assert WIRING.read_by("inertia", "RUS") == ()
+    assert set(WIRING.read_by("discord", "RUS")) == {f"factions.{name}" for name in FACTIONS}
+    assert WIRING.read_by("discord", "ARM") == ()
     assert WIRING.read_by("no-such-term", "RUS") == ()
 
 
@@ -130,5 +146,5 @@ def test_orders_are_aimed_at_ties_theatres_and_actors() -> None:
 def test_conditions_of_legality_read_state_that_there_is(predicate: str) -> None:
     read = WIRING.read_for(predicate)
     assert set(read) <= set(PATHS)
-    # Whether there is a cross tie, and how far an actor is away, are no state.
-    assert bool(read) == (predicate not in ("cross_tie", "distant", "adjacent"))
+    # Whether there is a cross tie, how far an actor is away, and its own offer are no state.
+    assert bool(read) == (predicate not in ("cross_tie", "distant", "adjacent", "no_own_offer"))
