@@ -7,6 +7,7 @@ import random
 import pytest
 
 from sim.engine import layout as at
+from sim.engine.courses import desk_place
 from sim.engine.dataflow import dataflows
 from sim.engine.decision import save, undo
 from sim.engine.forecast import copy_state, foresee
@@ -62,16 +63,19 @@ def test_undone_orders_leave_the_projection_of_doing_nothing(box: Sandbox) -> No
         work.nxt[:] = box.table.s
         foresee_blocks(box, i, encoded.needs[i])
         nxt, led = list(work.nxt), list(work.led)
-        save(i, encoded, work)
-        moved = 0
-        for a in range(encoded.first_action[i], encoded.first_action[i + 1]):
-            work.u[:] = [chance.random() for _ in range(at.CHANNEL_COUNT)]
-            foresee_blocks(box, i, encoded.touches[a] & encoded.needs[i])
-            moved += list(work.nxt) != nxt
-            undo(a, encoded, work)
-            assert list(work.nxt) == nxt
-            assert list(work.led) == led
-        assert moved, "some order changes something"
+        for desk in range(at.DESK_COUNT):
+            k, moved = desk_place(i, desk), 0
+            save(k, encoded, work)
+            for a in range(encoded.first_action[k], encoded.first_action[k + 1]):
+                kept = list(work.u)
+                work.u[:] = [chance.random() for _ in range(at.CHANNEL_COUNT)]
+                foresee_blocks(box, i, encoded.touches[a] & encoded.needs[i])
+                moved += list(work.nxt) != nxt
+                undo(a, encoded, work)
+                work.u[:] = kept
+                assert list(work.nxt) == nxt
+                assert list(work.led) == led
+            assert moved, "some order changes something"
 
 
 def moved(one: list[float], other: list[float]) -> set[int]:

@@ -8,13 +8,16 @@ from random import Random
 import pytest
 
 from sim.engine import layout as at
+from sim.engine.appraisal import appraise
 from sim.engine.draws import uniform
 from sim.engine.forecast import conditions, copy_state
+from sim.engine.hazard import watch_danger
 from sim.engine.layout import Vector
 from sim.engine.tracing import (
     Sources,
     Traced,
     condition_sources,
+    opening_sources,
     places_of,
     sources_of,
     term_sources,
@@ -22,12 +25,14 @@ from sim.engine.tracing import (
     turn_sources,
 )
 from sim.engine.transition import EVERY_STATE, EVERYTHING, transition
-from sim.engine.turn import settle
-from sim.engine.value import appraise, value
+from sim.engine.turn import settle, shock
+from sim.engine.value import value
 from sim.rules.front import war_next
-from sim.vocabulary import PREDICATES
-from tests.engine.pencil import Sandbox
+from sim.vocabulary import FACTIONS, PREDICATES
+from tests.engine.pencil import Sandbox, pencil
 from tests.engine.quarrels import QUARRELS, channels, quarrel
+
+ACTORS = tuple(pencil().actors)
 
 
 @pytest.fixture(params=QUARRELS)
@@ -45,11 +50,13 @@ def shaken(box: Sandbox, chance: Random, draw: Callable[[Random], float] = anyth
     encoded, table = box.encoded, box.table
     for place in box.places.values():
         table.s[place] = draw(chance)
+    for f in range(len(FACTIONS)):
+        table.s[at.FACTION + f] += 0.1  # somebody leads
     for vector in (table.u, table.reply):
         vector[:] = [draw(chance) for _ in vector]
     table.luck[:] = [chance.gauss(0, 1) for _ in table.luck]
-    for i in range(len(box.cast.actors)):
-        table.order[i] = chance.randrange(encoded.first_action[i], encoded.first_action[i + 1])
+    for k in range(len(box.cast.actors) * at.DESK_COUNT):
+        table.order[k] = chance.randrange(encoded.first_action[k], encoded.first_action[k + 1])
     table.counter[at.TURN] = chance.randrange(20)
 
 
@@ -123,11 +130,13 @@ def test_overstretch_is_a_source_of_commitment_and_of_much_else() -> None:
 def terms(box: Sandbox, actor: int, s: Vector, nxt: Vector) -> list[float]:
     """Terms of an actor's utility of a state, the ledger worked out on that state alone."""
     sc, led, term = box.encoded, [0.5] * at.LEDGER_SIZE, [0.0] * at.TERM_COUNT
-    u, reply, calm = ([x] * n for x, n in ((0.5, at.CHANNEL_COUNT), (0.5, 4), (0.0, 6)))
+    u, reply, calm = (
+        [x] * n for x, n in ((0.5, at.CHANNEL_COUNT), (0.5, at.MAX_THEATRES), (0.0, at.NOISE_SIZE))
+    )
     held = Held(nxt)
     opening = [0.5] * at.STATE_SIZE
     transition(EVERYTHING, actor, opening, u, reply, sc.p, sc.ix, 1.0, calm, 0.5, held, led)
-    appraise(EVERYTHING, actor, held, led, sc.p, sc.ix, 1.0)
+    appraise(EVERYTHING, actor, u, held, led, sc.p, sc.ix, 1.0)
     value(actor, s, held, led, sc.p, sc.ix, 0.5, term)
     return term
 
@@ -158,16 +167,80 @@ def test_what_moves_a_term_of_utility_is_among_what_it_reads(box: Sandbox) -> No
         assert moved > 3
 
 
+def test_what_moves_the_opening_of_a_turn_is_among_what_it_takes_in(box: Sandbox) -> None:
+    """The shock, the clock, the alarm and the danger, without the scheduled events."""
+    chance, t = Random(11), box.table
+    sc = box.encoded._replace(event_turn=[])
+    derived, found = opening_sources(box.encoded), set()
+    states, idle = list(box.places.values()), [0.0] * at.CHANNEL_COUNT
+
+    def opened(start: list[float]) -> list[float]:
+        t.s[:] = start
+        shock(sc, t)
+        watch_danger(idle, t.s, sc.p, sc.ix, 1.0)
+        return list(t.s)
+
+    for _ in range(3):
+        # Small numbers, so that there is ground to take and no full alarm yet.
+        shaken(box, chance, lambda chance: 0.35 * chance.random())
+        t.s[at.SHOCK] = chance.choice((0.0, 1.0))
+        start = list(t.s)
+        before = opened(start)
+        for place in states:
+            after = opened([*start[:place], chance.random(), *start[place + 1 :]])
+            for k in states:
+                if after[k] != before[k] and k != place:
+                    found.add((place, k))
+                    assert ("s", place) in derived[k], (place, k)
+    moved = {k for _, k in found}
+    dangers = {at.DANGER + h for h in range(len(box.cast.theatres))}
+    assert moved >= {*dangers, at.ALARM, at.OVERSTRETCH + sc.ix[at.GUARANTOR_AT]}
+
+
+def test_what_moves_a_bill_is_among_what_it_reads() -> None:
+    """The terms of an option beside its future; the factions weigh costs and contradictions."""
+    doctrines: dict[str, object] = {f"actors.{actor}.doctrine": "logit_eu" for actor in ACTORS}
+    box = Sandbox(changes=doctrines)
+    box.give_orders({"GUA": "arm_client", "SPO": "operate_drones"})
+    for path in ("theatres.valley.red_line", "theatres.pass.casus", "ties.SPO-CHA.base_request"):
+        box.put(path, 0.4)
+
+    def bills(actor: str, desk: int) -> dict[tuple[int, int], float]:
+        count, work = box.consider(actor, desk), box.table.work
+        return {
+            (work.option[k], term): work.terms[k * at.TERMS_WIDTH + term]
+            for k in range(count)
+            for term in range(at.ACTION_BILL, at.FRAMING)
+        }
+
+    moved = set()
+    for actor in ACTORS:
+        derived = term_sources(box.place(actor), box.encoded)
+        for desk in range(at.DESK_COUNT):
+            before = bills(actor, desk)
+            for place in box.places.values():
+                kept = box.table.s[place]
+                box.table.s[place] = 0.9 * kept + 0.05
+                after = bills(actor, desk)
+                box.table.s[place] = kept
+                for key in before.keys() & after.keys():
+                    if after[key] != before[key]:
+                        assert ("s", place) in derived[key[1]], (actor, place, key)
+                        moved.add(key[1])
+    assert moved == set(range(at.ACTION_BILL, at.FRAMING))
+
+
 def test_what_turns_a_condition_of_legality_is_among_what_it_reads(box: Sandbox) -> None:
     chance, derived = Random(9), condition_sources(box.encoded)
     sc, turned = box.encoded, set()
     for _ in range(60):
         actor = chance.randrange(len(box.cast.actors))
         s = [chance.choice((0.0, 0.1, 0.3, 1.0, 1.0)) for _ in range(at.STATE_SIZE)]
-        before = conditions(actor, s, sc.p, sc.ix)
+        offering = chance.randrange(2)
+        before = conditions(actor, offering, s, sc.p, sc.ix)
         for place in box.places.values():
             kept, s[place] = s[place], chance.choice((0.0, 0.1, 0.3, 1.0, 2.0))
-            after = conditions(actor, s, sc.p, sc.ix)
+            after = conditions(actor, offering, s, sc.p, sc.ix)
             s[place] = kept
             turned |= {(k, place) for k in range(len(PREDICATES)) if (before ^ after) >> k & 1}
     assert turned
