@@ -12,6 +12,7 @@ from sim.engine.draws import uniform
 from sim.engine.forecast import (
     add_efforts,
     add_up,
+    beside,
     clip_efforts,
     conditions,
     copy_state,
@@ -20,7 +21,7 @@ from sim.engine.forecast import (
     foresee,
     lay_order,
     lift_order,
-    list_options,
+    list_allowed,
 )
 from sim.engine.hazard import attack_bills
 from sim.engine.lanes import lane_count, lane_of
@@ -65,8 +66,9 @@ def review(i: int, desk: int, sc: EncodedScenario, t: Table) -> bool:
     doctrines that follow a rule without chance choose anew every turn.
     """
     k = desk_place(i, desk)
+    t.counter[at.HOLDING] = conditions(i, t.s, sc.p, sc.ix)
     set_other(i, desk, sc, t)
-    due = sc.lasts[t.order[k]] == 0 or not is_legal(i, t.order[k], sc, t)
+    due = sc.lasts[t.order[k]] == 0 or not is_legal(t.order[k], sc, t)
     doctrine = sc.ix[at.DOCTRINE + k]
     due = due or doctrine in (BDM_CHALLENGE, SCRIPT, FIXED)
     draw = uniform(t.stream, t.counter[at.TURN], k, DRAW_REVIEW)
@@ -85,14 +87,23 @@ def set_other(i: int, desk: int, sc: EncodedScenario, t: Table) -> None:
     t.counter[at.OTHER] = t.order[k]
     if desk == DIPLOMACY_DESK:
         t.counter[at.OTHER] = sc.first_action[k]
-        if sc.lasts[t.order[k]] == 1 and is_legal(i, t.order[k], sc, t):
+        if sc.lasts[t.order[k]] == 1 and is_legal(t.order[k], sc, t):
             t.counter[at.OTHER] = t.order[k]
     t.private[at.OTHER_LINE] = sc.line[t.counter[at.OTHER]]
 
 
-def is_legal(i: int, a: int, sc: EncodedScenario, t: Table) -> bool:
-    """Whether action ``a`` is legal for actor ``i``, beside the order of its other desk."""
-    return allowed(sc.requires[a], conditions(i, sc.offers[t.counter[at.OTHER]], t.s, sc.p, sc.ix))
+def is_legal(a: int, sc: EncodedScenario, t: Table) -> bool:
+    """Whether the actor that decides may order action ``a`` beside the order of its other desk."""
+    holding = beside(t.counter[at.HOLDING], sc.offers[t.counter[at.OTHER]])
+    return allowed(sc.requires[a], holding)
+
+
+def takes_part(k: int, t: Table) -> bool:
+    """Whether a lane needs the options of the desk at place ``k``: not if its course goes on.
+
+    With one lane it always does, so that the options can be shown.
+    """
+    return lane_count() == 1 or t.reviewed[k] == 1
 
 
 # --- doctrines ----------------------------------------------------------------------------------
@@ -112,7 +123,7 @@ def consider(i: int, desk: int, sc: EncodedScenario, t: Table) -> None:
         expect_others(i, t.forecast, t.expected, sc.ix, t.work)
         choose_by_utility(i, desk, sc, t, False)
     elif doctrine == LEVEL_K:
-        imagine_others(i, sc, t)
+        imagine_others(i, desk, sc, t)
         choose_by_utility(i, desk, sc, t, False)
     elif doctrine == PROSPECT:
         expect_others(i, t.forecast, t.expected, sc.ix, t.work)
@@ -139,7 +150,8 @@ def consider(i: int, desk: int, sc: EncodedScenario, t: Table) -> None:
 def clear_options(i: int, desk: int, sc: EncodedScenario, t: Table) -> int:
     """List a desk's legal options with zeros as utility and weight; return their number."""
     work = t.work
-    count = list_options(i, desk, sc.offers[t.counter[at.OTHER]], t.s, sc, work)
+    holding = beside(t.counter[at.HOLDING], sc.offers[t.counter[at.OTHER]])
+    count = list_allowed(desk_place(i, desk), holding, sc, work)
     t.counter[at.OPTIONS] = count
     for k in range(count):
         work.utility[k] = 0.0
@@ -215,18 +227,25 @@ def choose_by_utility(i: int, desk: int, sc: EncodedScenario, t: Table, framed: 
 
     ``framed`` is explained at :func:`weigh_options`.
     """
-    list_orders(i, desk, sc, t)
+    k = desk_place(i, desk)
+    list_orders(k, k, sc, t)
     weigh_options(i, desk, i, sc, t, t.private[at.RESOLVE], framed)
     for lane in range(lane_count()):
-        set_odds(i, lane_of(sc, lane), lane_of(t, lane))
+        if takes_part(k, lane_of(t, lane)):
+            set_odds(i, lane_of(sc, lane), lane_of(t, lane))
 
 
-def list_orders(i: int, desk: int, sc: EncodedScenario, t: Table) -> None:
-    """List a desk's legal options in the workspace of every lane."""
+def list_orders(k: int, decider: int, sc: EncodedScenario, t: Table) -> None:
+    """List the legal options of the desk at place ``k`` in the workspace of every lane.
+
+    A lane in which the desk at place ``decider`` stays on its course gets no options.
+    """
     for lane in range(lane_count()):
-        own, lane_sc = lane_of(t, lane), lane_of(sc, lane)
-        offering = sc.offers[own.counter[at.OTHER]]
-        own.counter[at.OPTIONS] = list_options(i, desk, offering, own.s, lane_sc, own.work)
+        own = lane_of(t, lane)
+        own.counter[at.OPTIONS] = 0
+        if takes_part(decider, own):
+            holding = beside(own.counter[at.HOLDING], sc.offers[own.counter[at.OTHER]])
+            own.counter[at.OPTIONS] = list_allowed(k, holding, lane_of(sc, lane), own.work)
 
 
 def set_odds(i: int, sc: EncodedScenario, t: Table) -> None:
@@ -243,12 +262,13 @@ def precision(i: int, sc: EncodedScenario, t: Table) -> float:
     return blurred_precision(base, sc.p[at.DISSENSUS_NOISE], divided)
 
 
-def imagine_others(i: int, sc: EncodedScenario, t: Table) -> None:
+def imagine_others(i: int, desk: int, sc: EncodedScenario, t: Table) -> None:
     """Level-k reasoning: actor ``i`` predicts both orders of every other actor by a logit choice.
 
     The predictions become what actor ``i`` expects of the others. They hold no force, because the
     danger stands for it. What the actor knows of its own other desk is kept.
     """
+    decider = desk_place(i, desk)
     for lane in range(lane_count()):
         own = lane_of(t, lane)
         own.private[at.GUESSED] = guessed_resolve(i, sc, own)
@@ -257,28 +277,31 @@ def imagine_others(i: int, sc: EncodedScenario, t: Table) -> None:
         t.work.imagined[k] = 0.0
     for j in range(sc.ix[at.N_ACTORS]):
         if j != i:
-            for desk in range(at.DESK_COUNT):
+            for theirs in range(at.DESK_COUNT):
                 for lane in range(lane_count()):
-                    set_other_course(j, desk, lane_of(sc, lane), lane_of(t, lane))
+                    set_other_course(j, theirs, lane_of(sc, lane), lane_of(t, lane))
                 expect_others(j, t.forecast, t.expected, sc.ix, t.work)
-                list_orders(j, desk, sc, t)
-                weigh_options(j, desk, i, sc, t, t.private[at.GUESSED], False)
+                list_orders(desk_place(j, theirs), decider, sc, t)
+                weigh_options(j, theirs, i, sc, t, t.private[at.GUESSED], False)
                 for lane in range(lane_count()):
-                    imagine_orders(j, desk, lane_of(sc, lane), lane_of(t, lane))
+                    if takes_part(decider, lane_of(t, lane)):
+                        imagine_orders(j, theirs, lane_of(sc, lane), lane_of(t, lane))
     for lane in range(lane_count()):
         own = lane_of(t, lane)
         own.counter[at.OTHER] = own.counter[at.KEPT]
         own.private[at.OTHER_LINE] = sc.line[own.counter[at.OTHER]]
+        own.counter[at.HOLDING] = conditions(i, own.s, lane_of(sc, lane).p, sc.ix)
     add_up(t.work.imagined, sc.ix, t.work.total)
     expect_others(i, t.work.imagined, t.work.total, sc.ix, t.work)
 
 
 def set_other_course(j: int, desk: int, sc: EncodedScenario, t: Table) -> None:
-    """Note the course of actor ``j``'s other desk, as others expect it: ``hold`` after an act."""
+    """Note what holds for actor ``j``, and its other desk's course: ``hold`` after an act."""
     k = desk_place(j, SECURITY_DESK + DIPLOMACY_DESK - desk)
     other = t.before[k]
     if sc.lasts[other] == 0:
         other = sc.first_action[k]
+    t.counter[at.HOLDING] = conditions(j, t.s, sc.p, sc.ix)
     t.counter[at.OTHER] = other
     t.private[at.OTHER_LINE] = sc.line[other]
 

@@ -110,10 +110,10 @@ def add_efforts(a: int, share: float, width: float, sc: EncodedScenario, u: Vect
             u[slot] += share * sc.effort[k]
 
 
-def conditions(i: int, offering: int, s: Vector, p: Vector, ix: Links) -> int:
-    """Bit set of those ``vocabulary.PREDICATES`` that hold for actor ``i``.
+def conditions(i: int, s: Vector, p: Vector, ix: Links) -> int:
+    """Bit set of those ``vocabulary.PREDICATES`` that hold for actor ``i`` in a state.
 
-    ``offering`` is 1 if the actor's other desk offers a settlement this turn, else 0.
+    What the actor's other desk does is not in it, see :func:`beside`.
     """
     g, tie, second = ix[at.GUARANTEE], ix[at.SPONSORSHIP], ix[at.SECOND]
     unmet = mission = 0.0
@@ -144,8 +144,12 @@ def conditions(i: int, offering: int, s: Vector, p: Vector, ix: Links) -> int:
     bits |= THREATENED * threatened(unmet, s[at.HEAT + second])
     bits |= DISTANT * (p[at.DISTANCE + i] >= DISTANT_LEVEL)
     bits |= ADJACENT * (p[at.DISTANCE + i] < DISTANT_LEVEL)
-    bits |= NO_OWN_OFFER * (offering == 0)
     return bits
+
+
+def beside(holding: int, offering: int) -> int:
+    """Return the conditions with that on the other desk: it offers a settlement (1) or not (0)."""
+    return holding | NO_OWN_OFFER * (offering == 0)
 
 
 def list_options(
@@ -155,8 +159,13 @@ def list_options(
 
     ``offering`` is 1 if the other desk offers a settlement. Returns the number of actions.
     """
-    holding = conditions(i, offering, s, sc.p, sc.ix)
-    count, k = 0, i * at.DESK_COUNT + desk
+    holding = beside(conditions(i, s, sc.p, sc.ix), offering)
+    return list_allowed(i * at.DESK_COUNT + desk, holding, sc, work)
+
+
+def list_allowed(k: int, holding: int, sc: EncodedScenario, work: Workspace) -> int:
+    """List the actions of the desk at place ``k`` that the conditions allow; return their number."""
+    count = 0
     for a in range(sc.first_action[k], sc.first_action[k + 1]):
         if allowed(sc.requires[a], holding):
             work.option[count] = a

@@ -347,6 +347,8 @@ EXPLAINING = _count.take()
 """1 if the terms of utilities are to be written, else 0."""
 OTHER = _count.take()
 """Order of the other desk of the actor that decides, as a place in the list of actions."""
+HOLDING = _count.take()
+"""Conditions that hold for the actor that decides, beside those on its other desk, as a bit set."""
 KEPT = _count.take()
 """Copy of ``OTHER`` while other actors' choices are imagined."""
 POINT = _count.take()

@@ -247,17 +247,17 @@ def condition_sources(encoded: EncodedScenario) -> list[Sources]:
     found: list[set[Place]] = [set() for _ in PREDICATES]
     for i in range(ix[at.N_ACTORS]):
         watched = Watched([SOME_NUMBER] * at.STATE_SIZE)
-        conditions(i, 0, watched, p, ix)
+        conditions(i, watched, p, ix)
         for _ in range(STATES_TRIED):
             s = [0.0] * at.STATE_SIZE
             for place in watched.read:
                 s[place] = chance.choice(LEVELS)
-            before = conditions(i, 0, s, p, ix)
+            before = conditions(i, s, p, ix)
             for place in watched.read:
                 kept = s[place]
                 for level in LEVELS:
                     s[place] = level
-                    turned = before ^ conditions(i, 0, s, p, ix)
+                    turned = before ^ conditions(i, s, p, ix)
                     for k in range(len(PREDICATES)):
                         if turned >> k & 1:
                             found[k].add(("s", place))
