@@ -1,4 +1,4 @@
-"""`sim explain`: why an actor gave the order it gave."""
+"""`sim explain`: why the desks of an actor gave their orders."""
 
 import json
 from typing import Annotated
@@ -21,10 +21,11 @@ def explain(
         bool, typer.Option("--json", help="Print the explanation as JSON, for programs.")
     ] = False,
 ) -> None:
-    """Say why an actor gave its order in one turn of a recorded run.
+    """Say why both desks of an actor gave their orders in one turn of a recorded run.
 
-    Prints every legal option with its expected utility split by term, its probability, the
-    random draw, the chosen option, and what the actor believed next to what was true.
+    Prints for each desk whether it was reviewed and why. For a desk that chose anew: every legal
+    option with its expected utility split by term, its probability, the random draw and the chosen
+    option. Then what the actor believed next to what was true.
     """
     from sim.narrative.explanation import explain as find_explanation
 

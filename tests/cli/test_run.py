@@ -128,7 +128,21 @@ def test_set_changes_the_scenario_that_is_recorded(sim, tmp_path: Path) -> None:
 def test_a_doctrine_decides_for_its_actor(sim, tmp_path: Path) -> None:
     sim("run", SCENARIO, "--seed", 7, "--quiet", "--out", tmp_path, "--doctrine", "RUS=fixed:hold")
     record = load_record(tmp_path / "record.json")
-    assert {played.orders["RUS"].action for played in record.turns_played} == {"hold"}
+    ordered = {
+        (turn.orders["RUS"].security, turn.orders["RUS"].diplomacy) for turn in record.turns_played
+    }
+    assert ordered == {("hold", "hold")}
+
+
+def test_one_order_for_each_desk_can_be_fixed(sim, tmp_path: Path) -> None:
+    fixed = "RUS=fixed:arm_client+press_client"
+    ended = sim("run", SCENARIO, "--seed", 7, "--quiet", "--out", tmp_path, "--doctrine", fixed)
+    assert ended.status == 0
+    record = load_record(tmp_path / "record.json")
+    orders = [turn.orders["RUS"] for turn in record.turns_played]
+    assert {(order.security, order.diplomacy) for order in orders} == {
+        ("arm_client", "press_client")
+    }
 
 
 def test_the_same_run_may_be_written_twice_but_another_not(sim, tmp_path: Path) -> None:
