@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 
 from sim.play.model import Marchland
@@ -31,9 +31,11 @@ class Erratic:
     def __init__(self, rng: Random) -> None:
         self.rng = rng
 
-    def choose(self, view: View, legal: Sequence[str]) -> Decision:
+    def choose(self, view: View, legal: Mapping[str, Sequence[str]]) -> Decision:
         reply = self.rng.choice(("defend", "stand_aside", "own"))
-        return Decision(self.rng.choice(legal), reply)  # type: ignore[arg-type]
+        # Now and then a desk stays on its course.
+        orders = {desk: self.rng.choice(("", *menu)) for desk, menu in legal.items()}
+        return Decision(**orders, reply=reply)  # type: ignore[arg-type]
 
 
 def any_setting(scenario: Scenario, rng: Random) -> dict[str, float]:

@@ -70,7 +70,12 @@ def test_the_least_of_a_dispute_can_be_played(doctrine: str) -> None:
     record = model.record()
     assert sim.replay(record).agrees
     # All orders are about what is there.
-    ordered = {order.action for turn in record.turns_played for order in turn.orders.values()}
+    ordered = {
+        name
+        for turn in record.turns_played
+        for order in turn.orders.values()
+        for name in (order.security, order.diplomacy)
+    }
     assert not ordered & {
         "accommodate_rival",
         "court_challenger",

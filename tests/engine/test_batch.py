@@ -161,8 +161,9 @@ def test_mistakes_are_refused() -> None:
     scenario = sim.load_scenario("karabakh-2020")
     with pytest.raises(sim.ScenarioError, match="bulwark"):
         Batch(scenario, ("parameters.bulwork",))
-    with pytest.raises(sim.ScenarioError, match="make it a policy"):
-        Batch(scenario, ("actions.guarantor.arm_client.efforts.arm.guarantee",))
+    for fixed in ("arm_client.efforts.arm.guarantee", "accommodate_rival.line"):
+        with pytest.raises(sim.ScenarioError, match="make it a policy"):
+            Batch(scenario, (f"actions.guarantor.{fixed}",))
     with pytest.raises(ValueError, match="no such state variable"):
         Batch(scenario, trajectories=("ties.RUS-ARM.comitment",))
     with pytest.raises(ValueError, match="turns"):

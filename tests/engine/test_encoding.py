@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 import pytest
 
 import sim
 from sim.engine import layout as at
+from sim.engine.courses import desk_place
 from sim.engine.efforts import EffortMap
 from sim.engine.encoding import encode_scenario
 from sim.engine.forecast import list_options
 from sim.engine.naming import channel_names
 from sim.scenario import Scenario
-from sim.vocabulary import PREDICATES
+from sim.scenario.actions import Action
+from sim.vocabulary import DESKS, DOCTRINES, POSTURES, PREDICATES
 from tests.engine.pencil import OTHERS, Sandbox, pencil, without
 
 TIES = {tie: k for k, tie in enumerate(pencil().ties)}
@@ -93,7 +96,38 @@ def test_beliefs_are_held_in_log_odds_and_the_rest_as_written() -> None:
     assert state["world.mandate"] == 1
     assert state["world.clock"] == 6
     assert state["factions.hawks"] == 0.5
-    assert state["theatres.valley.war"] == state["actors.CHA.backlash"] == 0
+    assert state["actors.CHA.readiness"] == state["actors.CHA.menace"] == 0.5
+    assert state["theatres.valley.mediation"] == 0.5
+    for path in (
+        "theatres.valley.war",
+        "actors.CHA.backlash",
+        "actors.CHA.pressure",
+        "actors.DEF.disillusion",
+        "world.alarm",
+    ):
+        assert state[path] == 0
+
+
+def test_what_follows_from_the_numbers() -> None:
+    p = encode_scenario(pencil()).p
+    # At a patience of .5: 1 / (1 - .5 x .4), .25 / (1 - .5 x .75), .5 / (1 - .5 x memory).
+    assert p[at.COURSE_SPAN] == pytest.approx(1.25)
+    assert p[at.CLOSING] == pytest.approx(0.4)
+    for place, memory in (
+        (at.HEAT_LIFE, 0.6),
+        (at.TENSION_LIFE, 0.9),
+        (at.STANDING_LIFE, 0.95),
+        (at.BACKLASH_LIFE, 0.93),
+        (at.REQUEST_LIFE, 0.8),
+        (at.DANGER_LIFE, 0.9),
+    ):
+        assert p[place] == pytest.approx(0.5 / (1 - 0.5 * memory))
+    assert list(p[at.PEAK_FORCE : at.PEAK_FORCE + 2]) == [1, 0.8]
+
+
+def test_a_force_beyond_the_range_of_its_channel_counts_as_one() -> None:
+    box = Sandbox(changes={"actions.challenger.offensive.efforts": {"force": {"main": 1.5}}})
+    assert box.encoded.p[at.PEAK_FORCE] == 1
 
 
 def test_a_scenario_that_opens_in_a_war_elsewhere() -> None:
@@ -131,10 +165,14 @@ def test_every_number_has_a_place() -> None:
         assert list(changed.p) != list(plain.p), path
 
 
-def legal(box: Sandbox, actor: str) -> set[str]:
-    count = list_options(box.place(actor), box.table.s, box.encoded, box.table.work)
-    names = {place: name for name, place in box.menus[actor].items()}
-    return {names[box.table.work.option[k]] for k in range(count)}
+def legal(box: Sandbox, actor: str, offering: int = 0) -> set[str]:
+    """Legal orders of both desks; ``offering`` is 1 if the other desk offers a settlement."""
+    found = set()
+    for desk in range(len(DESKS)):
+        i, work = box.place(actor), box.table.work
+        count = list_options(i, desk, offering, box.table.s, box.encoded, work)
+        found |= {box.names[work.option[k]] for k in range(count)}
+    return found
 
 
 # Who, which order, and a state just inside and just outside of what makes it legal.
@@ -154,8 +192,14 @@ LEGAL: list[tuple[str, str, dict[str, float], dict[str, float]]] = [
         {"theatres.valley.red_line": 0.5, "theatres.pass.red_line": 0.5},
     ),
     ("GUA", "reinforce_mission", {}, {"world.mandate": 0}),
+    (
+        "GUA",
+        "reinforce_mission",
+        {"theatres.valley.control": 0.96},
+        {"theatres.valley.control": 0.97},
+    ),
     ("GUA", "reinforce_mission", {}, {"theatres.valley.mission": 0.02}),
-    ("GUA", "accommodate_rival", {"world.tension": 0.06}, {"world.tension": 0.05}),
+    ("GUA", "accommodate_rival", {"world.tension": 0.13}, {"world.tension": 0.12}),
     (
         "GUA",
         "disengage",
@@ -163,8 +207,14 @@ LEGAL: list[tuple[str, str, dict[str, float], dict[str, float]]] = [
         {"ties.GUA-DEF.presence": 0.05, "theatres.valley.mission": 0},
     ),
     ("SPO", "request_base", {"ties.SPO-CHA.presence": 0.94}, {"ties.SPO-CHA.presence": 0.95}),
-    ("SPO", "pledge_defence", {"ties.SPO-CHA.pledge": 0.89}, {"ties.SPO-CHA.pledge": 0.9}),
-    ("SPO", "deal_with_rival", {}, {"world.tension": 0}),
+    ("SPO", "pledge_defence", {"ties.SPO-CHA.pledge": 0.74}, {"ties.SPO-CHA.pledge": 0.75}),
+    (
+        "SPO",
+        "request_base",
+        {"ties.SPO-CHA.base_request": 0.29},
+        {"ties.SPO-CHA.base_request": 0.3},
+    ),
+    ("SPO", "deal_with_rival", {}, {"world.tension": 0.12}),
     ("CHA", "probe", {"theatres.pass.control": 0.38}, {"theatres.pass.control": 0.4}),
     ("CHA", "border_push", {}, {"world.treaty": 1}),
     ("CHA", "offensive", {"theatres.valley.control": 0.96}, {"theatres.valley.control": 0.97}),
@@ -177,6 +227,8 @@ LEGAL: list[tuple[str, str, dict[str, float], dict[str, float]]] = [
     ("DEF", "invoke_guarantee", {"theatres.pass.heat": 0.16}, {"theatres.pass.heat": 0.15}),
     ("DEF", "invoke_guarantee", {"theatres.valley.pending_test": 0.11}, {}),
     ("DEF", "provoke", {}, {"theatres.valley.control": 0.97}),
+    ("DEF", "provoke", {}, {"world.treaty": 1}),
+    ("DEF", "court_guarantor", {}, {"ties.GUA-DEF.frozen": 0.5}),
     ("DEF", "concede", {}, {"world.treaty": 1}),
 ]
 
@@ -192,6 +244,23 @@ def test_what_makes_an_order_legal(
         assert (order in legal(box, actor)) is allowed
 
 
+@pytest.mark.parametrize(
+    ("actor", "orders"),
+    [("CHA", {"probe", "offensive", "border_push"}), ("DEF", {"provoke"})],
+)
+def test_what_is_not_done_beside_ones_own_offer(actor: str, orders: set[str]) -> None:
+    box = Sandbox()
+    assert legal(box, actor) - legal(box, actor, offering=1) == orders
+    for other in set(ACTORS) - {"CHA", "DEF"}:
+        assert legal(box, other) == legal(box, other, offering=1)
+
+
+def test_only_offers_of_a_settlement_are_offers() -> None:
+    box = Sandbox()
+    offers = {name for place, name in box.names.items() if box.encoded.offers[place]}
+    assert offers == {"offer_treaty", "concede"}
+
+
 def test_suitors_far_and_near_have_different_menus() -> None:
     box = Sandbox()
     assert "sanction_challenger" in legal(box, "FAR") - legal(box, "NEI")
@@ -203,19 +272,87 @@ def test_only_the_provider_reinforces_the_mission() -> None:
     assert "reinforce_mission" not in legal(box, "GUA")
 
 
-def test_costs_stand_in_the_order_of_the_menus() -> None:
+def test_every_desk_has_its_own_menu() -> None:
     box = Sandbox()
-    for actor, menu in box.menus.items():
+    for actor, menus in box.menus.items():
+        actions = pencil().actions[pencil().actors[actor].role]
+        for desk, menu in enumerate(menus):
+            assert next(iter(menu)) == "hold"
+            assert set(menu) == {
+                name for name, action in actions.items() if action.desk in (DESKS[desk], "both")
+            }
+            first = box.encoded.first_action[desk_place(box.place(actor), desk)]
+            assert list(menu.values()) == list(range(first, first + len(menu)))
+        # `hold` is on both, as two orders; nothing else is.
+        assert set(menus[0]) & set(menus[1]) == {"hold"}
+        assert menus[0]["hold"] != menus[1]["hold"]
+    assert len(box.names) == box.encoded.first_action[-1] == len(box.encoded.lasts)
+
+
+def actions_by_place(box: Sandbox) -> Iterator[tuple[int, Action]]:
+    for actor, menus in box.menus.items():
         role = pencil().actors[actor].role
-        for name, place in menu.items():
-            assert box.encoded.p[at.COST + place] == pencil().actions[role][name].cost
+        for menu in menus:
+            for name, place in menu.items():
+                yield place, pencil().actions[role][name]
+
+
+def test_what_an_order_is_stands_in_the_order_of_the_menus() -> None:
+    box = Sandbox()
+    for place, action in actions_by_place(box):
+        assert box.encoded.p[at.COST + place] == action.cost
+        assert box.encoded.lasts[place] == (1 if action.kind == "course" else 0)
+        assert box.encoded.line[place] == action.line
+        wanted = getattr(action, "posture", "")
+        assert POSTURES[box.encoded.posture[place]] == wanted
+    assert {box.names[place] for place, lasts in enumerate(box.encoded.lasts) if not lasts} >= {
+        "offensive",
+        "draw_red_line",
+        "freeze_alliance",
+    }
 
 
 def test_conditions_fit_in_a_machine_word_and_are_all_known() -> None:
     assert len(PREDICATES) < 63
     box = Sandbox()
-    for actor, menu in box.menus.items():
-        role = pencil().actors[actor].role
-        for name, place in menu.items():
-            bits = sum(1 << PREDICATES.index(c) for c in pencil().actions[role][name].legal_if)
-            assert box.encoded.requires[place] == bits
+    for place, action in actions_by_place(box):
+        bits = sum(1 << PREDICATES.index(c) for c in action.legal_if)
+        assert box.encoded.requires[place] == bits
+
+
+def test_opening_courses_are_in_force_when_a_run_opens() -> None:
+    changes: dict[str, object] = {
+        "actors.GUA.opening.security": "reinforce_mission",
+        "actors.DEF.opening.diplomacy": "court_guarantor",
+    }
+    box = Sandbox(changes=changes)
+    named = {("GUA", 0): "reinforce_mission", ("DEF", 1): "court_guarantor"}
+    for actor in ACTORS:
+        for desk in range(len(DESKS)):
+            k = desk_place(box.place(actor), desk)
+            wanted = box.menus[actor][desk][named.get((actor, desk), "hold")]
+            assert box.encoded.ix[at.OPENING + k] == wanted
+            assert box.table.order[k] == box.table.before[k] == wanted
+
+
+@pytest.mark.parametrize(
+    ("doctrine", "kinds", "orders"),
+    [
+        ("logit_eu", ("logit_eu", "logit_eu"), ("hold", "hold")),
+        ("fixed:hold", ("fixed", "fixed"), ("hold", "hold")),
+        ("fixed:arm", ("fixed", "logit_eu"), ("arm", "hold")),
+        ("fixed:soft_power", ("logit_eu", "fixed"), ("hold", "soft_power")),
+        ("fixed:soft_power+arm", ("fixed", "fixed"), ("arm", "soft_power")),
+        ("fixed:diplomacy=hold", ("logit_eu", "fixed"), ("hold", "hold")),
+        ("fixed:arm+diplomacy=hold", ("fixed", "fixed"), ("arm", "hold")),
+        ("random", ("random", "random"), ("hold", "hold")),
+    ],
+)
+def test_each_desk_has_its_doctrine(
+    doctrine: str, kinds: tuple[str, str], orders: tuple[str, str]
+) -> None:
+    box = Sandbox(changes={"actors.SPO.doctrine": doctrine})
+    for desk in range(len(DESKS)):
+        k = desk_place(box.place("SPO"), desk)
+        assert DOCTRINES[box.encoded.ix[at.DOCTRINE + k]] == kinds[desk]
+        assert box.names[box.encoded.ix[at.DOCTRINE_ORDER + k]] == orders[desk]

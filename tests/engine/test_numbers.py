@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 import sim
@@ -17,7 +19,11 @@ from sim.scenario.utilities import UTILITY_MODELS, FactionWeights
 from tests.engine.pencil import pencil
 
 UNPLACED = ("calendar.", "claims.", "events.", "doctrines.")
-"""Numbers that have no place in ``p``, beside efforts, which stand in the list of actions."""
+"""Numbers that have no place in ``p``, beside those of ``ON_MENU``."""
+ON_MENU = re.compile(r"actions\.\w+\.\w+\.(efforts\.\w+\.\w+|line)")
+"""Numbers that stand in the list of actions."""
+RENAMED = {"disillusion": at.DISILLUSIONED}
+"""State variables with the name of a parameter, which has the place of that name."""
 
 
 @pytest.fixture(scope="module", params=[*sorted(scenario_paths()), "pencil"])
@@ -44,14 +50,15 @@ def test_state_variables_stand_under_their_names(scenario: Scenario) -> None:
         if group == "factions":
             continue
         ids = {"actors": cast.actors, "ties": cast.ties, "theatres": cast.theatres}.get(group)
-        assert place == getattr(at, name.upper()) + (ids.index(rest[0]) if ids else 0), path
+        first = RENAMED[name] if name in RENAMED else getattr(at, name.upper())
+        assert place == first + (ids.index(rest[0]) if ids else 0), path
 
 
 def test_all_numbers_are_placed_and_no_two_in_one_place(scenario: Scenario) -> None:
     found = number_places(scenario)
     for path in scenario.numbers():
         known = path in found or path.startswith(UNPLACED)
-        assert known or (path.startswith("actions.") and ".efforts." in path), path
+        assert known or ON_MENU.fullmatch(path), path
     places = [place for path in scenario.numbers() if path in found for place in found[path]]
     assert len(set(places)) == len(places)
     assert max(places) < at.NUMBERS_SIZE

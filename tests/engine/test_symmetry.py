@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.engine import layout as at
+from sim.engine.numbers import desk_menu
 from sim.engine.turn import open_turn, play_turn
 from sim.scenario import Scenario, from_document
+from sim.vocabulary import DESKS, LOGIT_EU
 from tests.engine.pencil import Sandbox, pencil
 
 ACTORS, TIES = tuple(pencil().actors), tuple(pencil().ties)
@@ -24,17 +26,21 @@ def reordered(actors: list[str], ties: list[str]) -> Scenario:
     return from_document(document)
 
 
-def desk_of(box: Sandbox, actor: str) -> dict[str, tuple[float, float]]:
-    """Utility and probability of each legal action."""
-    count = box.consider(actor)
-    names = {place: name for name, place in box.menus[actor].items()}
-    work = box.table.work
-    return {names[work.option[k]]: (work.utility[k], work.weight[k]) for k in range(count)}
+def desk_of(box: Sandbox, actor: str, desk: int) -> dict[str, tuple[float, float]]:
+    """Utility and probability of each legal action of a desk."""
+    count, work = box.consider(actor, desk), box.table.work
+    return {box.names[work.option[k]]: (work.utility[k], work.weight[k]) for k in range(count)}
+
+
+def menu_of(actor: str, desk: int) -> list[str]:
+    return sorted(desk_menu(pencil(), pencil().actors[actor].role, DESKS[desk]))
 
 
 orders = st.fixed_dictionaries(
     {
-        actor: st.sampled_from(sorted(pencil().actions[pencil().actors[actor].role]))
+        actor: st.tuples(
+            *(st.sampled_from(menu_of(actor, desk)) for desk in range(len(DESKS)))
+        ).map("+".join)
         for actor in ACTORS
     }
 )
@@ -61,13 +67,14 @@ def test_the_order_of_the_file_does_not_matter(
 def test_what_is_chosen_does_not_depend_on_the_order_of_the_file(actors: list[str]) -> None:
     box, other = Sandbox(), Sandbox(reordered(actors, list(TIES)))
     for sandbox in (box, other):
-        for i in range(len(ACTORS)):
-            sandbox.encoded.ix[at.DOCTRINE + i] = 0  # all weigh utilities
+        for k in range(len(ACTORS) * len(DESKS)):
+            sandbox.encoded.ix[at.DOCTRINE + k] = LOGIT_EU  # all weigh utilities
     for actor in ACTORS:
-        here, there = desk_of(box, actor), desk_of(other, actor)
-        assert list(here) == list(there)
-        for action, found in here.items():
-            assert there[action] == pytest.approx(found, abs=1e-9)
+        for desk in range(len(DESKS)):
+            here, there = desk_of(box, actor, desk), desk_of(other, actor, desk)
+            assert list(here) == list(there)
+            for action, found in here.items():
+                assert there[action] == pytest.approx(found, abs=1e-9)
 
 
 TWINS: dict[str, object] = {
@@ -76,6 +83,7 @@ TWINS: dict[str, object] = {
     "utility.NEI.influence": {"NEI-DEF": 0.5, "GUA-DEF": -0.1},
     "utility.NEI.control": {"pass": -0.2},
     "utility.NEI.heat": {"valley": -0.4},
+    "utility.NEI.danger": {"valley": -0.7, "pass": -0.7},
     "utility.NEI.settlement": 0.2,
     "utility.NEI.sponsor_base": -0.3,
 }
@@ -98,7 +106,7 @@ def swapped(paths: dict[str, float]) -> dict[str, float]:
 )
 def test_twin_suitors_are_treated_alike(given_orders: dict[str, str], far: str) -> None:
     # A defender that turns to the first suitor treats them differently, and is meant to.
-    if given_orders["DEF"] in ("court_guarantor", "diversify"):
+    if given_orders["DEF"].endswith(("court_guarantor", "diversify")):
         given_orders["DEF"] = "hold"
     box = Sandbox(changes=TWINS)
     one = box.project({**given_orders, "FAR": far, "NEI": "court"})
@@ -113,17 +121,18 @@ def test_twin_suitors_choose_alike() -> None:
         changes={**TWINS, "actors.FAR.doctrine": "logit_eu", "actors.NEI.doctrine": "logit_eu"}
     )
     open_turn(box.encoded, box.table)
-    far, near = desk_of(box, "FAR"), desk_of(box, "NEI")
-    assert list(far) == list(near)
-    for action, found in far.items():
-        assert near[action] == pytest.approx(found, abs=1e-12)
+    for desk in range(len(DESKS)):
+        far, near = desk_of(box, "FAR", desk), desk_of(box, "NEI", desk)
+        assert list(far) == list(near)
+        for action, found in far.items():
+            assert near[action] == pytest.approx(found, abs=1e-12)
 
 
 beliefs = st.floats(-4, 4)
 
 
 @given(belief=beliefs, tension=st.floats(0, 1), presence=st.floats(0, 1), treaty=st.booleans())
-def test_one_sides_security_is_the_others_insecurity(
+def test_one_sides_security_is_the_others_insecurity_which_a_treaty_halves(
     belief: float, tension: float, presence: float, treaty: bool
 ) -> None:
     box = Sandbox()
@@ -141,7 +150,9 @@ def test_one_sides_security_is_the_others_insecurity(
     def security(actor: str) -> float:
         return math.exp(box.appraise(actor)["security"] / 0.25) - 0.05
 
-    assert security("CHA") + security("DEF") == pytest.approx(1, abs=1e-9)
+    # Without a treaty the two share 1; each of the missing parts, also 1 together, is halved.
+    shared = 1.5 if treaty else 1
+    assert security("CHA") + security("DEF") == pytest.approx(shared, abs=1e-9)
 
 
 def mirrored(box: Sandbox) -> tuple[float, float]:
@@ -158,11 +169,13 @@ def mirrored(box: Sandbox) -> tuple[float, float]:
 
 @given(a=st.floats(0.1, 5), d=st.floats(0.1, 5), m=st.floats(0.5, 3))
 def test_on_level_ground_the_contest_has_no_sides(a: float, d: float, m: float) -> None:
-    # Neither drones nor peacekeepers nor terrain: exchanging the armies exchanges the odds.
+    # Neither drones nor peacekeepers nor terrain, and an attacker whose forces count in full (.2 +
+    # 1.1 x 8/11): exchanging the armies exchanges the odds.
     level: dict[str, object] = {
         "parameters.contest_decisiveness": m,
         "parameters.drone_multiplier": 0.0,
         "theatres.valley.mission": 0.0,
+        "actors.CHA.readiness": 8 / 11,
         "actors.CHA.capability": a,
         "actors.DEF.capability": d,
     }
