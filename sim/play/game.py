@@ -16,7 +16,7 @@ from sim.engine import layout as at
 from sim.engine.courses import desk_place
 from sim.engine.decision import set_other
 from sim.engine.encoding import encode_scenario, menu_places
-from sim.engine.forecast import add_efforts, list_options
+from sim.engine.forecast import add_efforts, conditions, list_options
 from sim.engine.layout import EncodedScenario, Table
 from sim.engine.naming import channel_names
 from sim.engine.outcome import LOG_STANCE, LOG_WIDTH, measure_run
@@ -239,12 +239,12 @@ class Game:
             check_order(actor, name, getattr(decided, name), self._menus[actor])
         self.open()
         self._begin(actor)
-        place = self.place(actor)
+        place, sc = self.place(actor), self.encoded
+        self.table.counter[at.HOLDING] = conditions(place, self.table.s, sc.p, sc.ix)
         for desk in DECIDING:
             k, name = desk_place(place, desk), DESKS[desk]
-            set_other(place, desk, self.encoded, self.table)
-            offering = self.encoded.offers[self.table.counter[at.OTHER]]
-            legal = self._legal(place, desk, offering)
+            set_other(place, desk, sc, self.table)
+            legal = self._legal(place, desk, sc.offers[self.table.counter[at.OTHER]])
             wanted = getattr(decided, name)
             order = wanted or self._course(k)
             # The first order of a menu is `hold`.

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from sim.engine import layout as at
 from sim.engine.compiled import source_hash
 from sim.engine.courses import desk_place
-from sim.engine.decision import is_legal
 from sim.engine.draws import uniform
+from sim.engine.forecast import beside, conditions
 from sim.engine.perceived import observed_belief
 from sim.engine.reply import reply_chance
 from sim.engine.weights import TERMS
@@ -34,6 +34,7 @@ from sim.record.files import FORMAT
 from sim.rules.choice import REPLY_THRESHOLD
 from sim.rules.curves import logistic
 from sim.rules.desks import review_chance
+from sim.rules.menus import allowed
 from sim.version import MODEL_VERSION, __version__
 from sim.vocabulary import (
     DESKS,
@@ -208,7 +209,7 @@ class Scribe:
         forced = ""
         if game.encoded.lasts[before] == 0:
             forced = "act"
-        elif not is_legal(place, before, game.encoded, table):
+        elif not self._is_legal(place, before):
             forced = "illegal"
         elif doctrine in WITHOUT_CHANCE:
             forced = "rule"
@@ -217,6 +218,12 @@ class Scribe:
         chance = review_chance(game.encoded.p[at.REVIEW_RATE], alarm)
         draw = uniform(table.stream, game.turn, k, DRAW_REVIEW)
         return Review(chance, draw, alarm, "review" if table.reviewed[k] else "course", since)
+
+    def _is_legal(self, place: int, order: int) -> bool:
+        """Whether an actor's desk that has just decided could order this action of its menu."""
+        sc, t = self._game.encoded, self._game.table
+        offering = sc.offers[t.counter[at.OTHER]]
+        return allowed(sc.requires[order], beside(conditions(place, t.s, sc.p, sc.ix), offering))
 
     def _since(self, actor: str, desk: int) -> int:
         """Return the turn in which the desk's order of last turn began, -1 if before the run."""

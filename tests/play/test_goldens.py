@@ -39,7 +39,9 @@ def watched(scenario: Scenario) -> list[str]:
     main = next(iter(scenario.theatres))
     paths += [f"theatres.{main}.{name}" for name in ("heat", "mission", "integrity")]
     paths += [f"actors.{scenario.challenger}.capability", f"actors.{scenario.defender}.standing"]
-    return [*paths, "world.tension", "factions.hawks"]
+    paths += [f"actors.{scenario.challenger}.{name}" for name in ("readiness", "menace")]
+    paths += [f"actors.{scenario.defender}.disillusion", f"theatres.{main}.danger"]
+    return [*paths, "world.tension", "world.alarm", "factions.hawks"]
 
 
 def playthrough(record: Record, scenario: Scenario) -> Iterator[str]:
@@ -53,7 +55,7 @@ def playthrough(record: Record, scenario: Scenario) -> Iterator[str]:
         yield f"{turn.date}: {turn.stance}"
         for actor, order in turn.orders.items():
             reply = f", reply: {order.reply}" if order.reply else ""
-            yield f"  {actor} {order.action}{reply}"
+            yield f"  {actor} {order.security}, {order.diplomacy}{reply}"
         for ruling in turn.rulings:
             if ruling.rule not in ("mission", "attribution"):
                 results = ", ".join(f"{name} {value:.6g}" for name, value in ruling.result.items())
