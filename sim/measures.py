@@ -164,8 +164,16 @@ MEASURE_NAMES = tuple(measure.name for measure in MEASURES)
 
 STANCE = "stance"
 """Name of the guarantor's stance: of the run among its outcomes, of each turn among its paths."""
-HEADLINES = ("recommitted", "recommitment_index")
-"""The yes/no measure and the continuous measure of recommitment; always reported together."""
+RECOMMITTED, OFFERED, INDEX = "recommitted", "offered", "recommitment_index"
+HEADLINES = (RECOMMITTED, OFFERED, INDEX)
+"""The measures of recommitment, always reported together: whether it arrived and whether it was
+ordered, both yes/no, and the continuous index."""
+BESIDE = {RECOMMITTED: OFFERED, OFFERED: RECOMMITTED}
+"""The measure that is reported beside another one, also where only one measure is asked for."""
+ORDERED_OR_ARRIVED = (
+    "The outcome offered asks what the guarantor ordered; recommitted asks what arrived of it."
+)
+"""The difference between the two yes/no measures of recommitment, in a sentence."""
 
 THRESHOLDS = (0.40, 0.45, 0.50, 0.55, 0.60, 0.65, 0.70)
 """Other levels of commitment at which the longest spell of recommitment is counted."""

@@ -2,9 +2,7 @@
 
 Every variant is played on the same chance; the effect of a lever is the mean of the differences run
 by run. Because many levers are compared, the intervals are simultaneous: with 95 % confidence, all
-of them hold at once. Their half-widths come from the distribution of the largest studentised error
-over all contrasts. It is simulated with random multipliers of the residuals (Chernozhukov,
-Chetverikov & Kato 2013), which allows for the correlation of contrasts on the same chance.
+of them hold at once.
 """
 
 from __future__ import annotations
@@ -16,8 +14,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 import pandas as pd
 
+from sim.analysis.contrasts import Estimate, simultaneous, whole
 from sim.cards import Card
-from sim.experiment.intervals import half_width, wilson
+from sim.measures import ORDERED_OR_ARRIVED
 from sim.words import change_words, mean_words, percent_bounds
 
 if TYPE_CHECKING:
@@ -29,36 +28,20 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-MULTIPLIERS = 4000
-"""Number of simulated draws of the largest studentised error."""
-LEVEL = 0.95
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """A mean difference with its simultaneous interval."""
-
-    difference: float
-    low: float
-    high: float
-
-    @property
-    def moves(self) -> bool:
-        """Whether the interval excludes zero."""
-        return self.low > 0.0 or self.high < 0.0
-
 
 @dataclass(frozen=True)
 class Single:
     """One lever: the mean outcome with it, and its difference from the outcome without a lever.
 
-    `settles` says whether the outcome was the same in every run with the lever.
+    `settles` says whether the outcome was the same in every run with the lever. `beside` is the
+    mean, with the lever, of the measure that is reported beside the outcome; NaN if there is none.
     """
 
     lever: Lever
     value: float
     effect: Estimate
     settles: bool = False
+    beside: float = np.nan
 
     @property
     def raises(self) -> bool:
@@ -71,7 +54,8 @@ class Pair:
     """Two levers together.
 
     `effect` is the outcome with both levers minus the outcome with neither. `interaction` is this
-    effect minus the sum of the effects of the two levers alone.
+    effect minus the sum of the effects of the two levers alone. `beside` is the mean of the measure
+    beside the outcome with both levers; NaN if there is none.
     """
 
     first: Lever
@@ -79,6 +63,7 @@ class Pair:
     value: float
     effect: Estimate
     interaction: Estimate
+    beside: float = np.nan
 
     @property
     def reinforces(self) -> bool:
@@ -102,6 +87,8 @@ class Ranking(Card):
         replicates: Number of futures of the measurement; none of them was used for screening.
         screening: Number of futures of the screening.
         failed: Number of futures left out because a run of some variant failed.
+        beside: Name of the measure that is reported beside the outcome; "" if there is none.
+        base_beside: That measure without a lever: mean, low, high (95 %); None if there is none.
     """
 
     outcome: str
@@ -115,6 +102,8 @@ class Ranking(Card):
     replicates: int
     screening: int
     failed: int = 0
+    beside: str = ""
+    base_beside: tuple[float, float, float] | None = None
 
     def _card(self) -> tuple[str, ...]:
         return f"{self.name}, {self.seat_name}", *self.findings()
@@ -138,6 +127,7 @@ class Ranking(Card):
         """Return the findings as sentences that can be quoted, each with its n and interval."""
         return [
             self._said_base(),
+            *self._said_beside(),
             *self._said_strongest(self.others, f"others pull on {self.seat_name}"),
             *self._said_strongest(self.own, f"{self.seat_name} pulls itself"),
             *self._said_pairs(),
@@ -150,6 +140,12 @@ class Ranking(Card):
             "outcome": self.outcome,
             "seat": self.seat,
             "base": dict(zip(("value", "low", "high"), self.base, strict=True)),
+            "beside": self.beside,
+            "base_beside": (
+                dict(zip(("value", "low", "high"), self.base_beside, strict=True))
+                if self.base_beside
+                else None
+            ),
             "replicates": self.replicates,
             "screening": self.screening,
             "failed": self.failed,
@@ -161,7 +157,10 @@ class Ranking(Card):
         }
 
     def frame(self) -> pd.DataFrame:
-        """Return a table with a row for each lever or pair measured, or lever screened only."""
+        """Return a table with a row for each lever or pair measured, or lever screened only.
+
+        If a measure is reported beside the outcome, the column with its name follows `value`.
+        """
         rows = [_row("single", item, self.replicates) for item in self.singles]
         rows += [_pair_row(pair, self.replicates) for pair in self.pairs]
         measured = {item.lever.key for item in self.singles}
@@ -170,11 +169,24 @@ class Ranking(Card):
             for item in self.screened
             if item.lever.key not in measured
         ]
-        return pd.DataFrame(rows)
+        table = pd.DataFrame(rows)
+        if self.beside or table.empty:
+            return table.rename(columns={"beside": self.beside})
+        return table.drop(columns="beside")
 
     def number(self, value: float) -> str:
         """Return a value of the outcome in words, such as "36.4 %" for a share."""
         return mean_words(value, share=self.share)
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """Headings of `values`: the outcome and, if there is one, the measure beside it."""
+        return (self.name, f"P({self.beside})") if self.beside else (self.name,)
+
+    def values(self, item: Single | Pair) -> tuple[str, ...]:
+        """Return the values of a lever or pair in words, one for each of `heads`."""
+        beside = (mean_words(item.beside, share=True),) if self.beside else ()
+        return self.number(item.value), *beside
 
     def interval(self, found: tuple[float, float, float]) -> str:
         """Return a value with its interval, such as "36.4 % [34.3, 38.5]"."""
@@ -192,6 +204,12 @@ class Ranking(Card):
             f"With no lever pulled, {self.name} is {self.interval(self.base)} "
             f"(n = {self.replicates:,} futures)."
         )
+
+    def _said_beside(self) -> list[str]:
+        if self.base_beside is None:
+            return []
+        found = self.interval(self.base_beside)
+        return [f"Beside it, P({self.beside}) is {found}. {ORDERED_OR_ARRIVED}"]
 
     def _said_strongest(self, items: Sequence[Single], whose: str) -> list[str]:
         if not items:
@@ -261,7 +279,12 @@ class Ranking(Card):
 
 
 def screen(
-    levers: Sequence[Lever], values: Floats, *, share: bool, rng: np.random.Generator
+    levers: Sequence[Lever],
+    values: Floats,
+    *,
+    share: bool,
+    rng: np.random.Generator,
+    beside: Floats | None = None,
 ) -> tuple[Single, ...]:
     """Return all levers with their effects, the strongest first.
 
@@ -270,14 +293,16 @@ def screen(
         values: The outcome [variant, replicate]; variant 0 has no lever, variant k lever k - 1.
         share: Whether the outcome is a yes or no.
         rng: Random generator for the intervals.
+        beside: The measure beside the outcome [variant, replicate]; None if there is none.
     """
-    good = _whole(values)
+    good = whole(values)
     if not len(levers):
         return ()
     effects = simultaneous(good[1:] - good[0], share=share, rng=rng)
+    means = _beside(values, beside)[1:]
     found = [
-        Single(lever, float(row.mean()), effect, bool((row == row[0]).all()))
-        for lever, row, effect in zip(levers, good[1:], effects, strict=True)
+        Single(lever, float(row.mean()), effect, bool((row == row[0]).all()), mean)
+        for lever, row, effect, mean in zip(levers, good[1:], effects, means, strict=True)
     ]
     return tuple(sorted(found, key=_strength))
 
@@ -342,6 +367,7 @@ def measure(
     *,
     share: bool,
     rng: np.random.Generator,
+    beside: Floats | None = None,
 ) -> tuple[tuple[Single, ...], tuple[Pair, ...], int]:
     """Measure levers and pairs in futures that were not used to choose them.
 
@@ -351,12 +377,13 @@ def measure(
         values: The outcome [variant, replicate]: no lever, then each lever, then each pair.
         share: Whether the outcome is a yes or no.
         rng: Random generator for the intervals.
+        beside: The measure beside the outcome [variant, replicate]; None if there is none.
 
     Returns:
         Levers and pairs, the strongest first, and the number of futures left out because a run
         failed. The intervals of effects and interactions are simultaneous.
     """
-    good = _whole(values)
+    good = whole(values)
     base, alone = good[0], good[1 : 1 + len(levers)]
     both = good[1 + len(levers) :]
     places = {lever.key: k for k, lever in enumerate(levers)}
@@ -366,77 +393,28 @@ def measure(
     if not len(contrasts):
         return (), (), values.shape[1] - good.shape[1]
     found = simultaneous(contrasts, share=share, rng=rng)
+    means = _beside(values, beside)[1:]
     singles = [
-        Single(lever, float(row.mean()), effect, bool((row == row[0]).all()))
-        for lever, row, effect in zip(levers, alone, found, strict=False)
+        Single(lever, float(row.mean()), effect, bool((row == row[0]).all()), mean)
+        for lever, row, effect, mean in zip(levers, alone, found, means, strict=False)
     ]
     effects, more = found[len(levers) : len(levers) + len(pairs)], found[len(levers) + len(pairs) :]
     together = [
-        Pair(one, other, float(row.mean()), effect, interaction)
-        for (one, other), row, effect, interaction in zip(pairs, both, effects, more, strict=True)
+        Pair(one, other, float(row.mean()), effect, interaction, mean)
+        for (one, other), row, effect, interaction, mean in zip(
+            pairs, both, effects, more, means[len(levers) :], strict=True
+        )
     ]
     ranked = sorted(together, key=lambda pair: -abs(pair.effect.difference))
     return tuple(sorted(singles, key=_strength)), tuple(ranked), values.shape[1] - good.shape[1]
 
 
-def simultaneous(
-    contrasts: Floats, *, share: bool, rng: np.random.Generator, level: float = LEVEL
-) -> list[Estimate]:
-    """Return means of contrasts [contrast, replicate], with simultaneous intervals.
-
-    For a yes or no, half a pair is added in each direction (Agresti & Min 2005). A lever with which
-    no run differed therefore has an interval of about two runs to either side, not of width 0. For
-    numbers, a contrast that is always zero has an interval of width 0.
-    """
-    n = contrasts.shape[1]
-    means = contrasts.mean(axis=1)
-    residuals = contrasts - means[:, None]
-    squares = (residuals**2).sum(axis=1) + (1.0 if share else 0.0)
-    errors = np.sqrt(squares) / n
-    varying = np.flatnonzero((residuals**2).sum(axis=1) > 0.0)
-    critical = _critical(residuals[varying], rng=rng, level=level, contrasts=len(contrasts))
-    return [
-        Estimate(float(mean), float(mean - critical * error), float(mean + critical * error))
-        for mean, error in zip(means, errors, strict=True)
-    ]
-
-
-def _critical(
-    residuals: Floats, *, rng: np.random.Generator, level: float, contrasts: int
-) -> float:
-    """Half-width of simultaneous intervals, in standard errors.
-
-    It is at least that of a single interval, and at most that of independent contrasts (Šidák).
-    """
-    from scipy.stats import norm
-
-    alone = float(norm.ppf(0.5 + level / 2))
-    apart = float(norm.ppf(0.5 + level ** (1 / max(contrasts, 1)) / 2))
-    if len(residuals) < 2:
-        return apart
-    scaled = residuals / np.sqrt((residuals**2).sum(axis=1, keepdims=True))
-    draws = rng.standard_normal((MULTIPLIERS, scaled.shape[1])) @ scaled.T
-    found = float(np.quantile(np.abs(draws).max(axis=1), level))
-    return min(max(found, alone), apart)
-
-
-def base_of(values: Floats, *, share: bool) -> tuple[float, float, float]:
-    """Return the mean of the first variant with its 95 % interval (Wilson's for a yes or no)."""
-    row = _whole(values)[0]
-    mean = float(row.mean())
-    if share:
-        low, high = wilson(row.sum(), len(row))
-        return mean, float(low), float(high)
-    half = float(half_width(runs=len(row), total=row.sum(), squares=(row**2).sum(), share=False))
-    return mean, mean - half, mean + half
-
-
-def _whole(values: Floats) -> Floats:
-    """The futures in which no variant failed [variant, replicate]."""
-    good: Floats = values[:, ~np.isnan(values).any(axis=0)]
-    if not good.shape[1]:
-        raise ValueError("some variant failed in every future, so nothing can be compared")
-    return good
+def _beside(values: Floats, beside: Floats | None) -> list[float]:
+    """The mean of the measure beside the outcome, by variant, in the futures without a failure."""
+    if beside is None:
+        return [np.nan] * len(values)
+    good = beside[:, ~np.isnan(values).any(axis=0)]
+    return [float(mean) for mean in good.mean(axis=1)]
 
 
 def _strength(item: Single) -> float:
@@ -452,6 +430,7 @@ def _row(kind: str, item: Single, runs: int) -> dict[str, Any]:
         "with": "",
         "what": lever.said,
         "value": item.value,
+        "beside": item.beside,
         "difference": effect.difference,
         "low": effect.low,
         "high": effect.high,
@@ -466,7 +445,7 @@ def _row(kind: str, item: Single, runs: int) -> dict[str, Any]:
 
 
 def _pair_row(pair: Pair, runs: int) -> dict[str, Any]:
-    first = _row("pair", Single(pair.first, pair.value, pair.effect), runs)
+    first = _row("pair", Single(pair.first, pair.value, pair.effect, beside=pair.beside), runs)
     return first | {
         "who": f"{pair.first.who} and {pair.second.who}",
         "with": pair.second.key,

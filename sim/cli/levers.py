@@ -66,10 +66,11 @@ def levers(
 ) -> None:
     """Rank levers by how far they move an outcome: what would change an actor's mind.
 
-    A lever is one order that an actor gives every quarter; or a number of the starting position
-    that an actor controls, moved to the end of its range; or a policy of the experiment. All levers
-    are screened in a few futures. The strongest ones, and pairs of them, are then measured in new
-    futures with the same random draws for each. The 95 % intervals hold for all levers together.
+    A lever is one order that a desk of an actor gives every quarter; or a number of the starting
+    position that an actor controls, moved to the end of its range; or a policy of the experiment.
+    All levers are screened in a few futures. The strongest ones, and pairs of them, are then
+    measured in new futures with the same random draws for each. The 95 % intervals hold for all
+    levers together.
     """
     from sim.cli.gauge import Gauge
     from sim.studies.levers import PAIRS, REPLICATES
@@ -150,11 +151,11 @@ def told(ranking: Ranking) -> str:
 def _singles(ranking: Ranking, title: str, items: Sequence[Single]) -> str:
     from sim.words import grid
 
-    rows = [[title, ranking.name, "change [95 %]", "cost"]]
+    rows = [[title, *ranking.heads, "change [95 %]", "cost"]]
     rows += [
         [
             item.lever.said,
-            ranking.number(item.value),
+            *ranking.values(item),
             ranking.change(item.effect) + ("" if item.effect.moves else " (no effect shown)"),
             item.lever.cost.said,
         ]
@@ -166,17 +167,17 @@ def _singles(ranking: Ranking, title: str, items: Sequence[Single]) -> str:
 def _pairs(ranking: Ranking, pairs: Sequence[Pair]) -> str:
     from sim.words import grid
 
-    rows = [["Pairs", ranking.name, "change [95 %]", "more or less than the sum"]]
+    rows = [["Pairs", *ranking.heads, "change [95 %]", "more or less than the sum"]]
     for pair in pairs:
         rows.append(
             [
                 pair.first.said,
-                ranking.number(pair.value),
+                *ranking.values(pair),
                 ranking.change(pair.effect),
                 ranking.change(pair.interaction) if pair.interaction.moves else "as the sum",
             ]
         )
-        rows.append([f"  and {pair.second.said}", "", "", ""])
+        rows.append([f"  and {pair.second.said}", "", "", *("" for _ in ranking.heads)])
     return grid(rows)
 
 

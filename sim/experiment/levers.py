@@ -1,24 +1,27 @@
 """Levers: single changes that an actor could make, each with the actor and the cost.
 
-A lever is one of three things. A *posture*: an actor gives the same order of its menu every turn. A
-*number*: a starting value that an actor controls (forces, drones, presence, pledges, coverage,
-factions) is moved to the low or the high end of its range. A *policy* that the experiment names.
-What no actor can change is not a lever: how the world works (parameters), and what actors want
-(utilities).
+A lever is one of three things. A *posture*: one desk of an actor gives the same order of its menu
+every turn, and the other desk decides as before. A *number*: a starting value that an actor
+controls (forces, drones, presence, pledges, coverage, factions) is moved to the low or the high end
+of its range. A *policy* that the experiment names. What no actor can change is not a lever: how the
+world works (parameters), and what actors want (utilities).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from sim.engine.numbers import desk_menu
 from sim.experiment.shares import moved_with
 from sim.narrative.cast import Cast
+from sim.scenario.doctrines import FixedDoctrine, order_for
 from sim.scenario.paths import split_path
 from sim.scenario.problems import ScenarioError
+from sim.vocabulary import DESKS
 from sim.words import VARIABLE_WORDS, capitalised, percent, possessive
 
 if TYPE_CHECKING:
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 Kind = Literal["posture", "number", "policy"]
-FIXED = "fixed:"
+FIXED, HOLD = "fixed:", "hold"
 OF_TIES = ("presence", "pledge", "commitment", "cadre")
 """Numbers of a tie that its patron holds."""
 OF_ACTORS = ("capability", "drone_tech", "overstretch")
@@ -40,7 +43,7 @@ class Cost:
     """The cost of a lever, in units of the model.
 
     Attributes:
-        amount: For a posture, utils for every quarter in which the order is given; for a number,
+        amount: For orders, utils for every quarter in which they are given; for a number,
             the size of the change as a share of the number's range, [0, 1].
         unit: "utils a quarter", "of its range", or "" if the model has no price for the lever.
         note: A cost without a number that is added to the amount, or stands instead of it.
@@ -65,13 +68,15 @@ class Lever:
     """One change that an actor could make.
 
     Attributes:
-        key: Short name, such as "ARM: diversify" or "ties.TUR-AZE.presence = 0.9".
+        key: Short name, such as "ARM: diversify", "ARM: security=hold" or
+            "ties.TUR-AZE.presence = 0.9".
         kind: "posture", "number" or "policy".
-        puller: Id of the actor that pulls the lever; "" for a policy of several actors.
-        who: Name of that actor; "several" if there are several.
+        puller: Id of the actor that pulls the lever; "" for a policy of several actors or of none.
+        who: Name of that actor; "several" if there are several, "nobody" if there is none.
         said: The change in words.
         changes: The changes by path, in the form that `Scenario.replace` takes.
         cost: The cost of the lever.
+        orders: For a posture, the order by desk; empty for all other levers.
     """
 
     key: str
@@ -81,9 +86,15 @@ class Lever:
     said: str
     changes: Mapping[str, Any]
     cost: Cost
+    orders: Mapping[str, str] = field(default_factory=dict)
 
     def clashes(self, other: Lever) -> bool:
-        """Whether two levers set the same path, so that they cannot be pulled together."""
+        """Whether two levers set the same thing, so that they cannot be pulled together.
+
+        Two postures of one actor do not clash if they are of different desks.
+        """
+        if self.puller == other.puller and self.orders and other.orders:
+            return bool(self.orders.keys() & other.orders.keys())
         return bool(self.changes.keys() & other.changes.keys())
 
 
@@ -117,6 +128,12 @@ def pulled(scenario: Scenario, *levers: Lever) -> Scenario:
     changes: dict[str, Any] = {}
     for lever in levers:
         changes |= lever.changes
+    for actor in {lever.puller for lever in levers if lever.orders}:
+        orders = fixed_orders(scenario, actor)
+        for lever in levers:
+            if lever.puller == actor:
+                orders |= lever.orders
+        changes[_doctrine(actor)] = orders_said(orders)
     return scenario.replace(changes) if changes else scenario
 
 
@@ -133,21 +150,24 @@ def _policies(scenario: Scenario, cast: Cast, policies: tuple[Policy, ...]) -> I
     for policy in policies:
         changes = dict(policy.changes or {})
         owners = {_owner(scenario, path) for path in changes} - {""}
+        who = "several" if owners else "nobody"
         puller = owners.pop() if len(owners) == 1 else ""
         cost = _price(scenario, cast, puller, changes)
         title = policy.title or policy.name
-        who = capitalised(cast.name(puller)) if puller else "several"
+        who = capitalised(cast.name(puller)) if puller else who
         yield Lever(policy.name, "policy", puller, who, title, changes, cost)
 
 
 def _price(scenario: Scenario, cast: Cast, puller: str, changes: Mapping[str, Any]) -> Cost:
-    """Return the cost of a policy, which is known only for one fixed order or one number."""
+    """Return the cost of a policy, which is known only for one doctrine `fixed` or one number."""
     unpriced = Cost(0.0, "", "no single price")
     if len(changes) != 1 or not puller:
         return unpriced
     (path, value), *_ = changes.items()
     if isinstance(value, str) and value.startswith(FIXED):
-        return order_cost(scenario, puller, value.removeprefix(FIXED))
+        return order_cost(
+            scenario, puller, *_by_desk(scenario, puller, value[len(FIXED) :]).values()
+        )
     if isinstance(value, (int, float)) and path in scenario.numbers():
         return _move(scenario, path, float(value)) or unpriced
     return unpriced
@@ -165,28 +185,70 @@ def _owner(scenario: Scenario, path: str) -> str:
 
 def _postures(scenario: Scenario, cast: Cast) -> Iterator[Lever]:
     for actor, seat in scenario.actors.items():
-        for action in scenario.actions[seat.role]:
-            name = cast.name(actor)
-            yield Lever(
-                key=f"{actor}: {action}",
-                kind="posture",
-                puller=actor,
-                who=capitalised(name),
-                said=capitalised(f"{name} {cast.phrase(actor, action)} every quarter"),
-                changes={f"actors.{actor}.doctrine": f"{FIXED}{action}"},
-                cost=order_cost(scenario, actor, action),
-            )
+        name = cast.name(actor)
+        for desk in DESKS:
+            for action in desk_menu(scenario, seat.role, desk):
+                orders = {desk: action}
+                on_desk = f" on its {desk} desk" if action == HOLD else ""
+                doing = f"{name} {cast.phrase(actor, action)}{on_desk} every quarter"
+                yield Lever(
+                    key=f"{actor}: {orders_said(orders).removeprefix(FIXED)}",
+                    kind="posture",
+                    puller=actor,
+                    who=capitalised(name),
+                    said=capitalised(doing),
+                    changes={_doctrine(actor): orders_said(fixed_orders(scenario, actor) | orders)},
+                    cost=order_cost(scenario, actor, action),
+                    orders=orders,
+                )
 
 
-def order_cost(scenario: Scenario, actor: str, action: str) -> Cost:
-    """Return the cost of an order to its actor in each quarter in which it is given.
+def fixed_orders(scenario: Scenario, actor: str) -> dict[str, str]:
+    """Return the orders by desk that an actor's doctrine gives every turn, if it is `fixed`."""
+    doctrine = scenario.doctrine(actor)
+    if isinstance(doctrine, FixedDoctrine):
+        return _by_desk(scenario, actor, doctrine.order)
+    return {}
 
-    It is the cost in the menu times `parameters.action_cost`. For the guarantor it is also
-    multiplied by the factors of its factions, weighted by their shares at the start. The cost of
-    fighting is not included; the note names it.
+
+def orders_said(orders: Mapping[str, str]) -> str:
+    """Return the doctrine `fixed` that gives these orders by desk, as a scenario writes it.
+
+    >>> orders_said({"diplomacy": "concede", "security": "hold"})
+    'fixed:security=hold+concede'
+    >>> orders_said({"diplomacy": "hold", "security": "hold"})
+    'fixed:hold'
     """
-    entry = scenario.actions[scenario.actors[actor].role][action]
-    amount = entry.cost * scenario.parameters.action_cost
+    given = [(desk, orders[desk]) for desk in DESKS if desk in orders]
+    if len(given) == len(DESKS) and all(action == HOLD for _, action in given):
+        return FIXED + HOLD
+    return FIXED + "+".join(
+        f"{desk}={action}" if action == HOLD else action for desk, action in given
+    )
+
+
+def _by_desk(scenario: Scenario, actor: str, text: str) -> dict[str, str]:
+    """Return the orders that a text names, by the desk that gives them."""
+    role = scenario.actors[actor].role
+    found = {desk: order_for(text, desk, desk_menu(scenario, role, desk)) for desk in DESKS}
+    return {desk: order for desk, order in found.items() if order is not None}
+
+
+def _doctrine(actor: str) -> str:
+    return f"actors.{actor}.doctrine"
+
+
+def order_cost(scenario: Scenario, actor: str, *orders: str) -> Cost:
+    """Return the cost of orders to their actor in each quarter in which it gives them.
+
+    It is the sum of the costs in the menu times `parameters.action_cost`. For the guarantor it is
+    also multiplied by the factors of its factions, weighted by their shares at the start. The cost
+    of fighting and the cost of contradicting the other desk are not included; the note names the
+    first.
+    """
+    menu = scenario.actions[scenario.actors[actor].role]
+    entries = [menu[order] for order in orders]
+    amount = sum(entry.cost for entry in entries) * scenario.parameters.action_cost
     if actor == scenario.guarantor:
         numbers = scenario.numbers()
         amount *= sum(
@@ -194,7 +256,7 @@ def order_cost(scenario: Scenario, actor: str, action: str) -> Cost:
             * numbers[f"utility.{actor}.factions.{faction}.action_cost"]
             for faction in _factions(scenario)
         )
-    note = "the cost of fighting" if entry.force is not None else ""
+    note = "the cost of fighting" if any(entry.force for entry in entries) else ""
     return Cost(amount + 0.0, "utils a quarter", note)
 
 

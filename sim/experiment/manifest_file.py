@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field, ValidationError
 from sim.experiment.experiment import Keep
 from sim.experiment.faults import ResultsError, one_line
 
-FORMAT = 2
+FORMAT = 3
 """Version of the format of results that this code writes and reads."""
 NAME = "manifest.json"
 DIGEST = "digest"
@@ -121,10 +121,7 @@ def read_content(folder: Path) -> dict[str, Any] | None:
     if not isinstance(content, dict) or "identity" not in content:
         raise ResultsError(f"{path}: not the manifest of a sweep")
     if content.get("format") != FORMAT:
-        raise ResultsError(
-            f"{path}: results of format {content.get('format')!r}; "
-            f"this version of sim reads format {FORMAT}"
-        )
+        raise ResultsError(f"{path}: {_other_format(content)}")
     written = content.pop(DIGEST, None)
     try:
         if written != hash_of(content):
@@ -141,6 +138,19 @@ def read_content(folder: Path) -> dict[str, Any] | None:
     if content["hash"] != hash_of(content["identity"]):
         raise ResultsError(f"{path}: {CHANGED}")
     return content
+
+
+def _other_format(content: Mapping[str, Any]) -> str:
+    """Return the message for results of another format, with the version that wrote them."""
+    version, identity = content.get("format"), content["identity"]
+    said = f"results of format {version!r:.20}; this version of sim reads format {FORMAT}"
+    program = identity.get("code_version") if isinstance(identity, dict) else None
+    if not isinstance(program, str) or not isinstance(version, int):
+        return said
+    return (
+        f"{said}; they were written by marchland {one_line(program):.20}: read them with that "
+        "version, or play the experiment again with this one, into another folder"
+    )
 
 
 def hash_of(content: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""Trials: one outcome of many variants of a scenario, played with the same random draws."""
+"""Trials: outcomes of many variants of a scenario, played with the same random draws."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def is_share(outcome: str) -> bool:
 
 def play_variants(
     scenarios: Sequence[Scenario],
-    outcome: str,
+    outcomes: Sequence[str],
     *,
     seed: int,
     first: int,
@@ -65,14 +65,14 @@ def play_variants(
     jobs: int | None = None,
     watch: Watch = lambda runs: None,
 ) -> Values:
-    """Return one outcome of every variant and replicate [variant, replicate]; NaN if a run failed.
+    """Return outcomes of every variant [outcome, variant, replicate]; NaN if a run failed.
 
     Replicate k has the same random draws in every variant. The numbers do not depend on `jobs`.
 
     Args:
         scenarios: The variants.
-        outcome: A measure of a run, `end.PATH`, or `stance=NAME`, which is 1 in runs with
-            that stance and 0 in others.
+        outcomes: Measures of a run, `end.PATH`, or `stance=NAME`, which is 1 in runs with that
+            stance and 0 in others.
         seed: Seed of all chance.
         first: First replicate.
         count: Replicates of each variant.
@@ -80,24 +80,24 @@ def play_variants(
         jobs: Threads; all cores if None.
         watch: Called with the number of runs played since the last call.
     """
-    found = np.full((len(scenarios), count), np.nan)
+    found = np.full((len(outcomes), len(scenarios), count), np.nan)
     recipes = [Recipe.of(scenario, paths=(), turns=turns) for scenario in scenarios]
     blocks = [(start, min(BLOCK, count - start)) for start in range(0, count, BLOCK)]
     with hire("threads", jobs=jobs) as crew:
         waiting = {
-            crew.executor.submit(_play, recipe, outcome, seed, first + start, number): (k, start)
+            crew.executor.submit(_play, recipe, outcomes, seed, first + start, number): (k, start)
             for k, recipe in enumerate(recipes)
             for start, number in blocks
         }
         for done in as_completed(waiting):
             k, start = waiting[done]
             values = done.result()
-            found[k, start : start + len(values)] = values
-            watch(len(values))
+            found[:, k, start : start + values.shape[1]] = values
+            watch(values.shape[1])
     return found
 
 
-def _play(recipe: Recipe, outcome: str, seed: int, first: int, count: int) -> Values:
+def _play(recipe: Recipe, outcomes: Sequence[str], seed: int, first: int, count: int) -> Values:
     columns = batch_of(recipe).columns
     rows, _ = play_rows(
         Task(
@@ -116,8 +116,13 @@ def _play(recipe: Recipe, outcome: str, seed: int, first: int, count: int) -> Va
             watched="",
         )
     )
+    return np.array([_values(rows.outcomes[0], columns, outcome) for outcome in outcomes])
+
+
+def _values(played: Values, columns: Sequence[str], outcome: str) -> Values:
+    """Return one outcome of runs [run, column], for `stance=NAME` 1 and 0."""
     name, equals, stance = outcome.partition("=")
-    values = rows.outcomes[0, :, columns.index(name)]
+    values = played[:, columns.index(name)]
     if not equals:
-        return np.asarray(values)
+        return values
     return np.where(np.isnan(values), np.nan, values == STANCES.index(stance))

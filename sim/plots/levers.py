@@ -17,22 +17,26 @@ HEADING = 0.42  # inches above a group, for its heading
 FOOT = 0.5  # inches below the last group, for the axis
 LINE = 0.15  # inches, one line of small text
 GAP = 0.16  # inches between one lever and the next
-LEFT, WIDTH, RIGHT = 4.15, 3.5, 2.3  # inches: description of the lever, axis, result and cost
+LEFT, WIDTH = 4.15, 3.5  # inches: description of the lever, axis
+COLUMN, COST = 0.84, 1.6  # inches: a column of results, the cost
 LETTERS = 64  # in a line of a lever's description
 COST_LETTERS = 24  # in a line of a lever's cost
 NOTE = (
     "Dot: change against the same futures with no lever pulled; bar: 95 % interval, all holding at "
-    "once. Filled: the interval leaves out zero. Beside: the outcome with the lever, and its cost."
+    "once. Filled: the interval leaves out zero. Beside: the outcomes with the lever, and its cost."
 )
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One lever's change with its interval, in percentage points if the outcome is a share."""
+    """One lever's change with its interval, in percentage points if the outcome is a share.
+
+    `results` are the outcome with the lever and, if there is one, the measure beside it.
+    """
 
     said: str
     cost: str
-    result: str
+    results: tuple[str, ...]
     colour: str
     marker: str
     difference: float
@@ -45,11 +49,13 @@ class Bar:
 class LeversData:
     """Data of the figure: groups of levers with their headings.
 
-    In each group the levers that raise the outcome most come first.
+    In each group the levers that raise the outcome most come first. `columns` are the headings of
+    the results of each lever.
     """
 
     title: str
     unit: str
+    columns: tuple[str, ...]
     groups: tuple[tuple[str, tuple[Bar, ...]], ...]
 
 
@@ -74,6 +80,7 @@ def levers_data(ranking: Ranking, roles: Mapping[str, str] | None = None) -> Lev
             f"{ranking.number(ranking.base[0])} with no lever pulled, n = {ranking.replicates:,}"
         ),
         unit=f"Change of {ranking.name}, {unit}",
+        columns=tuple(filter(None, (ranking.outcome, ranking.beside))),
         groups=tuple(groups),
     )
 
@@ -86,7 +93,7 @@ def _bar(
     return Bar(
         said=item.lever.said,
         cost=item.lever.cost.said,
-        result=ranking.number(item.value),
+        results=ranking.values(item),
         colour=colours.get(puller, style.FAINT),
         marker=markers[puller],
         difference=scale * item.effect.difference,
@@ -100,12 +107,12 @@ def levers_figure(data: LeversData) -> Figure:
     """Return the ranking as a figure, one group below the other."""
     heights = [_tall(bars) for _, bars in data.groups]
     tall = sum(heights) + HEADING * len(heights) + FOOT
-    figure = style.page(LEFT + WIDTH + RIGHT, tall, data.title, NOTE)
+    figure = style.page(_width(data), tall, data.title, NOTE)
     bottom, reach = tall, _reach(data)
     for k, ((heading, bars), height) in enumerate(zip(data.groups, heights, strict=True)):
         bottom -= height + HEADING
         ax = style.add_axes(figure, LEFT, bottom, WIDTH, height)
-        draw_levers(bars, ax, heading=heading, reach=reach)
+        draw_levers(bars, ax, heading=heading, columns=data.columns, reach=reach)
         last = k == len(heights) - 1
         ax.tick_params(labelbottom=last)
         if last:
@@ -113,8 +120,17 @@ def levers_figure(data: LeversData) -> Figure:
     return figure
 
 
-def draw_levers(bars: Sequence[Bar], ax: Axes, *, heading: str, reach: tuple[float, float]) -> None:
-    """Draw one group of levers, with descriptions to the left of the axes and costs to the right.
+def draw_levers(
+    bars: Sequence[Bar],
+    ax: Axes,
+    *,
+    heading: str,
+    columns: Sequence[str],
+    reach: tuple[float, float],
+) -> None:
+    """Draw one group of levers, with descriptions to the left of the axes.
+
+    To the right are the results, under `columns`, and the costs.
 
     The axes must be as tall as their texts need; `levers_figure` makes such axes.
     """
@@ -125,16 +141,20 @@ def draw_levers(bars: Sequence[Bar], ax: Axes, *, heading: str, reach: tuple[flo
     ax.set_yticks([])
     ax.spines["left"].set_visible(False)
     ax.axvline(0.0, color=style.FAINT, linewidth=1.0)
-    ax.text(
-        -LEFT / WIDTH + 0.03,
-        1.0 + 0.08 / total,
-        heading,
-        transform=ax.transAxes,
-        fontsize=style.TEXT_SIZE,
-        fontweight="bold",
-        color=style.INK,
-        va="bottom",
-    )
+    heads = [(-LEFT / WIDTH + 0.03, heading, style.TEXT_SIZE, "bold", style.INK)]
+    for k, text in enumerate((*columns, "cost")):
+        heads.append((_column(k), text, style.SMALL_SIZE, "normal", style.FAINT))
+    for x, text, size, weight, colour in heads:
+        ax.text(
+            x,
+            1.0 + 0.08 / total,
+            text,
+            transform=ax.transAxes,
+            fontsize=size,
+            fontweight=weight,
+            color=colour,
+            va="bottom",
+        )
     at = 0.0
     for bar in bars:
         tall = _lines(bar) * LINE + GAP
@@ -155,8 +175,8 @@ def _draw_bar(bar: Bar, ax: Axes, at: float) -> None:
     )
     sides = (
         (-0.03, "right", "\n".join(wrap(bar.said, LETTERS)), style.INK),
-        (1.03, "left", bar.result, style.INK),
-        (1.03 + 0.62 / WIDTH, "left", "\n".join(wrap(bar.cost, COST_LETTERS)), style.FAINT),
+        *((_column(k), "left", said, style.INK) for k, said in enumerate(bar.results)),
+        (_column(len(bar.results)), "left", "\n".join(wrap(bar.cost, COST_LETTERS)), style.FAINT),
     )
     for x, side, text, colour in sides:
         ax.text(
@@ -170,6 +190,15 @@ def _draw_bar(bar: Bar, ax: Axes, at: float) -> None:
             color=colour,
             linespacing=1.1,
         )
+
+
+def _width(data: LeversData) -> float:
+    return LEFT + WIDTH + 0.1 + COLUMN * len(data.columns) + COST
+
+
+def _column(k: int) -> float:
+    """Return the place of a column to the right of the axes, as a share of their width."""
+    return 1.03 + k * COLUMN / WIDTH
 
 
 def _lines(bar: Bar) -> int:
@@ -213,9 +242,9 @@ def levers_drawn(ranking: Ranking, roles: Mapping[str, str] | None = None) -> Dr
 def levers_table(data: LeversData) -> tuple[Row, ...]:
     """Return a row for each lever drawn, after a header."""
     return (
-        ("group", "lever", "with it", "change", "low", "high", "cost"),
+        ("group", "lever", *data.columns, "change", "low", "high", "cost"),
         *(
-            (heading, bar.said, bar.result, bar.difference, bar.low, bar.high, bar.cost)
+            (heading, bar.said, *bar.results, bar.difference, bar.low, bar.high, bar.cost)
             for heading, bars in data.groups
             for bar in bars
         ),

@@ -1,6 +1,7 @@
 """Chart of P(recommit) for other definitions of recommitment, beside the recommitment index.
 
 A definition has two thresholds: a level of commitment and a number of turns. The index has none.
+The note gives the share of runs in which recommitment was offered, which has no level.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from sim.analysis.outcomes import mean_of, share_of
 from sim.analysis.replicates import Draws
 from sim.experiment.table import OK
-from sim.measures import HEADLINES, SPELLS
+from sim.measures import INDEX, OFFERED, RECOMMITTED, SPELLS
 from sim.plots import style
 from sim.plots.documents import Document, number_at
 from sim.plots.entry import Choice, Drawn, Entry, Row, chosen_policy, runs_of, stem
@@ -35,7 +36,6 @@ LENGTHS = tuple(range(1, 13))
 """Lengths of a spell on the surface, in turns."""
 BINS = 20
 CELL_WIDE, CELL_TALL = 0.44, 0.4
-RECOMMITTED, INDEX = HEADLINES
 LEVEL, QUARTERS = "parameters.recommit_level", "parameters.recommit_quarters"
 
 Grid = NDArray[np.float64]
@@ -56,6 +56,7 @@ class ThresholdData:
         own: The scenario's own definition (level, length); None if it varies from run to run.
         index: Runs by recommitment index, in bins of equal width from 0 to 1.
         mean: Mean of the index with its 95 % interval (mean, low, high).
+        offered: Share of runs in which recommitment was offered, with its 95 % interval.
         points: Points of the design that are pooled.
         draws: Number of draws of chance that the points share.
         failed: Number of failed runs, which are left out.
@@ -71,6 +72,7 @@ class ThresholdData:
     own: tuple[float, float] | None
     index: Grid
     mean: tuple[float, float, float]
+    offered: tuple[float, float, float]
     points: int
     draws: int
     failed: int
@@ -95,6 +97,11 @@ class ThresholdData:
             f"n = {self.runs:,} runs; {sure}. Policy: {self.policy}. At the right the recommitment "
             f"index, whose mean is {mean:.3f}{around}."
         ]
+        share, *ends = self.offered
+        within = "" if isnan(ends[0]) else f" {percent_bounds(*ends)}"
+        said.append(
+            f"By its orders alone, recommitment is offered in {percent(share)}{within} of the runs."
+        )
         return " ".join([*said, *pooled(self.points), *left_out(self.failed)])
 
 
@@ -104,8 +111,8 @@ def threshold_data(
     """Count runs with long enough spells at every level in the table, and summarise the index.
 
     Args:
-        table: A table of runs with `policy`, `point`, `status`, the columns `spell_at_*` and
-            `recommitment_index`.
+        table: A table of runs with `policy`, `point`, `status`, the columns `spell_at_*`, `offered`
+            and `recommitment_index`.
         policy: The policy whose runs are counted.
         title: The title of the figure.
         own: The scenario's own definition: level and length.
@@ -131,6 +138,7 @@ def threshold_data(
         own=own,
         index=counts.astype(np.float64),
         mean=mean_of(index, draws),
+        offered=share_of(good[OFFERED].to_numpy(dtype=np.float64), draws),
         points=int(of_policy["point"].nunique()),
         draws=draws.count,
         failed=len(of_policy) - len(good),
@@ -226,13 +234,14 @@ def threshold_figure(data: ThresholdData) -> Figure:
 
 
 def threshold_table(data: ThresholdData) -> tuple[Row, ...]:
-    """Return a row for each cell of the surface, then for the mean of the index and its bins."""
+    """Return a row for each cell of the surface, then for offers, the mean index and its bins."""
     low, high = data.bounds
     rows: list[Row] = [("measure", "level", "turns", "value", "low", "high", "runs")]
     for (j, i), share in np.ndenumerate(data.shares):
         at = data.levels[j], data.lengths[i]
         bounds = float(low[j, i]), float(high[j, i])
         rows.append((RECOMMITTED, *at, float(share), *bounds, data.runs))
+    rows.append((OFFERED, None, None, *data.offered, data.runs))
     rows.append((INDEX, None, None, *data.mean, data.runs))
     for k, count in enumerate(data.index):
         rows.append((f"{INDEX} from {k / BINS:.2f}", None, None, count / max(data.runs, 1),
@@ -261,7 +270,7 @@ def _draw(results: Results, choice: Choice) -> Drawn:
     spells = [name for name in manifest.columns.outcomes if name in SPELLS]
     who = f"{role_name(document, 'guarantor')} recommits to {role_name(document, 'defender')}"
     data = threshold_data(
-        runs_of(results, [*spells, INDEX], policy=policy),
+        runs_of(results, [*spells, OFFERED, INDEX], policy=policy),
         policy=policy,
         title=f"{who[:1].upper()}{who[1:]}, by what counts as recommitment",
         own=own_definition(document, manifest.columns.factors),

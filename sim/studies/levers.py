@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.analysis.levers import Ranking, base_of, candidates, measure, screen
+from sim.analysis.contrasts import base_of
+from sim.analysis.levers import Ranking, candidates, measure, screen
 from sim.experiment.levers import Lever, can_pull, find_levers, pulled
 from sim.experiment.trials import check_outcome, is_share, play_variants
+from sim.measures import BESIDE, RECOMMITTED
 
 if TYPE_CHECKING:
     from sim.experiment import Experiment
@@ -58,7 +60,7 @@ def levers(
     source: Experiment | Scenario | str | Path,
     *,
     seat: str | None = None,
-    outcome: str = "recommitted",
+    outcome: str = RECOMMITTED,
     replicates: int = REPLICATES,
     pairs: int = PAIRS,
     singles: int = SINGLES,
@@ -76,7 +78,8 @@ def levers(
         source: An experiment or a scenario, or the name or path of one; see `ground_of`.
         seat: Id of the actor whose decision the study asks about; its own levers are ranked
             separately. The guarantor if None.
-        outcome: A measure of a run, `end.PATH`, or `stance=NAME`.
+        outcome: A measure of a run, `end.PATH`, or `stance=NAME`. Beside "recommitted" the ranking
+            reports "offered", and the other way round.
         replicates: Futures of the measurement, at least 2.
         pairs: Number of pairs to measure; 0 for none.
         singles: Number of levers to measure, at least 1.
@@ -119,12 +122,12 @@ def _ranked(
     """Screen levers in `few` futures, measure the strongest in others, and return the ranking."""
     share = is_share(trial.outcome)
     rng = np.random.default_rng([trial.seed, replicates])
-    tried = trial.play([(), *((lever,) for lever in found)], 0, few)
-    screened = screen(found, tried, share=share, rng=rng)
+    tried, tried_beside = trial.play([(), *((lever,) for lever in found)], 0, few)
+    screened = screen(found, tried, share=share, rng=rng, beside=tried_beside)
     chosen, both = candidates(screened, seat, singles=singles, pairs=pairs)
     both = tuple(pair for pair in both if can_pull(trial.scenario, *pair))
-    values = trial.play([(), *((lever,) for lever in chosen), *both], few, replicates)
-    alone, together, failed = measure(chosen, both, values, share=share, rng=rng)
+    values, beside = trial.play([(), *((lever,) for lever in chosen), *both], few, replicates)
+    alone, together, failed = measure(chosen, both, values, share=share, rng=rng, beside=beside)
     return Ranking(
         outcome=trial.outcome,
         share=share,
@@ -137,6 +140,8 @@ def _ranked(
         replicates=replicates - failed,
         screening=few,
         failed=failed,
+        beside=BESIDE.get(trial.outcome, ""),
+        base_beside=None if beside is None else base_of(beside, share=True),
     )
 
 
@@ -151,11 +156,17 @@ class _Trial:
     jobs: int | None
     watch: Callable[[int], None]
 
-    def play(self, variants: Sequence[tuple[Lever, ...]], first: int, count: int) -> Values:
-        """Return the outcome with each set of levers pulled [variant, replicate]."""
-        return play_variants(
+    def play(
+        self, variants: Sequence[tuple[Lever, ...]], first: int, count: int
+    ) -> tuple[Values, Values | None]:
+        """Return the outcome with each set of levers pulled [variant, replicate].
+
+        The second value is the measure that is reported beside the outcome, None if there is none.
+        """
+        wanted = [self.outcome, *filter(None, [BESIDE.get(self.outcome)])]
+        found = play_variants(
             [pulled(self.scenario, *variant) for variant in variants],
-            self.outcome,
+            wanted,
             seed=self.seed,
             first=first,
             count=count,
@@ -163,6 +174,7 @@ class _Trial:
             jobs=self.jobs,
             watch=self.watch,
         )
+        return found[0], found[1] if len(wanted) > 1 else None
 
 
 def ground_of(source: Experiment | Scenario | str | Path, seed: int | None = None) -> Ground:

@@ -5,14 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.analysis.levers import (
-    Ranking,
-    base_of,
-    candidates,
-    measure,
-    screen,
-    simultaneous,
-)
+from sim.analysis.contrasts import base_of, simultaneous
+from sim.analysis.levers import Ranking, candidates, measure, screen
 from sim.experiment.levers import Cost, Lever
 
 

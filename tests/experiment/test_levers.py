@@ -33,9 +33,44 @@ def test_every_order_of_every_seat_and_every_number_somebody_holds_is_a_lever(qu
     assert not any(key.startswith("ties.ANV-DELL") for key in found)
 
 
+def test_each_desk_has_its_orders_and_may_wait(quarrel) -> None:
+    found = {lever.key: lever for lever in find_levers(quarrel)}
+    # Dell mobilises and provokes on its security desk; its menu has no order of diplomacy.
+    dells = {"security=hold", "mobilise", "provoke", "diplomacy=hold"}
+    assert {key for key in found if key.startswith("DELL: ")} == {f"DELL: {name}" for name in dells}
+    waiting = found["DELL: security=hold"]
+    assert waiting.said == "Dell waits on its security desk every quarter"
+    assert waiting.changes == {"actors.DELL.doctrine": "fixed:security=hold"}
+    assert waiting.cost.said == "0.00 utils a quarter"
+
+
 def test_what_an_actor_does_already_is_no_lever(quarrel) -> None:
     # Elm's doctrine is fixed:court.
     assert "ELM: court" not in {lever.key for lever in find_levers(quarrel)}
+
+
+def test_an_order_of_one_desk_leaves_the_other_desk_as_it_was(quarrel) -> None:
+    found = {lever.key: lever for lever in find_levers(quarrel)}
+    # Elm's diplomacy goes on courting; only its security desk is held.
+    assert found["ELM: security=hold"].changes == {
+        "actors.ELM.doctrine": "fixed:security=hold+court"
+    }
+    assert found["ELM: diplomacy=hold"].changes == {"actors.ELM.doctrine": "fixed:diplomacy=hold"}
+
+
+def test_orders_of_both_desks_can_be_pulled_together(quarrel) -> None:
+    found = {lever.key: lever for lever in find_levers(quarrel)}
+    arms, waits, mobilises = (
+        found[f"DELL: {name}"] for name in ("provoke", "diplomacy=hold", "mobilise")
+    )
+    assert arms.clashes(mobilises)
+    assert not arms.clashes(waits)
+    both = pulled(quarrel, arms, waits)
+    assert both.doctrine("DELL").order == "provoke+diplomacy=hold"
+    # Both desks at once are one lever of each desk: the order of pulling does not matter.
+    assert pulled(quarrel, waits, arms).hash == both.hash
+    still = pulled(quarrel, waits, found["DELL: security=hold"])
+    assert still.hash == quarrel.replace({"actors.DELL.doctrine": "fixed:hold"}).hash
 
 
 def test_a_bill_by_hand(quarrel) -> None:
@@ -45,6 +80,26 @@ def test_a_bill_by_hand(quarrel) -> None:
     assert Cost(0.3, "utils a quarter", "the cost of fighting").said == (
         "0.30 utils a quarter and the cost of fighting"
     )
+
+
+def test_two_orders_cost_their_sum() -> None:
+    karabakh = sim.load_scenario("karabakh-2020")
+    # Menu costs .45 and .10, action_cost .4.
+    assert order_cost(karabakh, "ARM", "mobilise", "concede").amount == pytest.approx(0.55 * 0.4)
+    changes = {"actors.ARM.doctrine": "fixed:mobilise+concede"}
+    two = Policy("two", karabakh.replace(changes), "Armenia mobilises and concedes", changes)
+    found = {lever.key: lever for lever in find_levers(karabakh, (two,))}
+    assert found["two"].cost.said == "0.22 utils a quarter"
+    assert (found["two"].puller, found["two"].who) == ("ARM", "Armenia")
+
+
+def test_what_counts_against_a_guarantee_is_a_policy_of_nobody() -> None:
+    karabakh = sim.load_scenario("karabakh-2020")
+    changes = {"actions.guarantor.accommodate_rival.line": 0}
+    policy = Policy("may-deal", karabakh.replace(changes), "A deal is no contradiction", changes)
+    found = {lever.key: lever for lever in find_levers(karabakh, (policy,))}
+    assert (found["may-deal"].puller, found["may-deal"].who) == ("", "nobody")
+    assert found["may-deal"].cost.said == "no single price"
 
 
 def test_a_move_is_measured_by_its_range_and_shares_still_sum_to_one(quarrel) -> None:
@@ -89,8 +144,8 @@ def test_levers_that_set_the_same_thing_clash_and_some_cannot_be_pulled_together
         Policy("courted", quarrel, "", {"ties.ELM-DELL.influence": 0.3}),
     )
     found = {lever.key: lever for lever in find_levers(quarrel, policies)}
-    assert found["BEL: arm"].clashes(found["BEL: hold"])
-    assert not found["BEL: arm"].clashes(found["CRAG: hold"])
+    assert found["BEL: arm"].clashes(found["BEL: security=hold"])
+    assert not found["BEL: arm"].clashes(found["CRAG: security=hold"])
     # .8 + .14 and .48 + .3 leave Dell some autonomy; .8 + .3 does not.
     close, courted = found["close"], found["courted"]
     assert (close.puller, courted.puller) == ("ANV", "ELM")
@@ -114,31 +169,33 @@ def test_variants_are_played_on_the_same_chance(quarrel) -> None:
     told: list[int] = []
     values = play_variants(
         [quarrel, quarrel, quarrel.replace({"actors.CRAG.doctrine": "fixed:offensive"})],
-        "offensive",
+        ["offensive", "tests"],
         seed=3,
         first=2,
         count=3,
         turns=1,
         watch=told.append,
     )
-    assert (values[0] == values[1]).all()
-    assert (values[2] == 1.0).all()
+    assert values.shape == (2, 3, 3)
+    attacks, tests = values
+    assert (attacks[0] == attacks[1]).all()
+    assert (attacks[2] == 1.0).all()
+    assert (tests[2] == 1.0).all()
     assert sum(told) == 9
 
 
 def test_a_replicate_is_the_run_of_that_number(quarrel) -> None:
     later = play_variants(
-        [quarrel], "recommitment_index", seed=3, first=2, count=1, turns=2, jobs=1
+        [quarrel], ["tests", "recommitment_index"], seed=3, first=2, count=1, turns=2, jobs=1
     )
     table = sim.batch(quarrel, replicates=3, seed=3, turns=2)
-    assert later[0, 0] == table["recommitment_index"][2]
+    assert later[1, 0, 0] == table["recommitment_index"][2]
 
 
 def test_a_stance_is_counted_by_name(quarrel) -> None:
-    found = [
-        play_variants([quarrel], f"stance={name}", seed=3, first=0, count=3, turns=1)
-        for name in ("recommit", "disengage", "accommodate", "broker", "mixed")
-    ]
+    stances = [f"stance={name}" for name in ("recommit", "disengage", "accommodate", "broker")]
+    stances.append("stance=mixed")
+    found = play_variants([quarrel], stances, seed=3, first=0, count=3, turns=1)
     assert (np.sum(found, axis=0) == 1.0).all()
 
 

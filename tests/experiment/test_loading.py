@@ -51,7 +51,7 @@ def test_policies_are_scenarios_with_their_changes_applied(bench) -> None:
         ("baseline", ""),
         ("firm", "Anvil brokers"),
     ]
-    common = {"parameters.inertia": 0.1}
+    common = {"parameters.discord": 0.1}
     firm = {"actors.ANV.doctrine": "fixed:broker"}
     assert study.policies[0].scenario.hash == quarrel.replace(common).hash
     assert study.policies[1].scenario.hash == quarrel.replace(common | firm).hash
@@ -255,7 +255,7 @@ OTHER = {
     "replicates": ("fixed = 5", "fixed = 6"),
     "name of a policy": ("[policies.firm]", "[policies.broker]"),
     "what a policy does": ("fixed:broker", "fixed:hold"),
-    "what holds in every run": ('"parameters.inertia" = 0.1', '"parameters.inertia" = 0.2'),
+    "what holds in every run": ('"parameters.discord" = 0.1', '"parameters.discord" = 0.2'),
 }
 
 

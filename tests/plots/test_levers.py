@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from sim.analysis.levers import Estimate, Ranking, Single
+from sim.analysis.contrasts import Estimate
+from sim.analysis.levers import Ranking, Single
 from sim.experiment.levers import Cost, Lever
 from sim.plots import FigureError, style
 from sim.plots.levers import levers_data, levers_drawn, levers_figure
@@ -22,7 +23,7 @@ def single(said: str, puller: str, difference: float, cost: Cost | None = None) 
     price = cost or Cost(0.22, "utils a quarter")
     lever = Lever(said, "posture", puller, puller, said, {said: 1}, price)
     effect = Estimate(difference, difference - 0.05, difference + 0.05)
-    return Single(lever, 0.36 + difference, effect)
+    return Single(lever, 0.36 + difference, effect, beside=0.9)
 
 
 def ranking(*singles: Single) -> Ranking:
@@ -37,6 +38,8 @@ def ranking(*singles: Single) -> Ranking:
         screened=singles,
         replicates=2000,
         screening=200,
+        beside="offered",
+        base_beside=(0.85, 0.83, 0.87),
     )
 
 
@@ -54,7 +57,8 @@ def test_groups_run_from_raising_to_lowering_and_set_the_seat_apart() -> None:
     assert (others, own) == ("Pulled by others on Russia", "Pulled by Russia itself")
     assert [round(bar.difference) for bar in theirs] == [30, 2, -20]
     assert [bar.moves for bar in theirs] == [True, False, True]
-    assert mine[0].result == "96.0 %"
+    assert data.columns == ("recommitted", "offered")
+    assert mine[0].results == ("96.0 %", "90.0 %")
     assert data.title == (
         "What would change Russia's mind: P(recommitted), 36.0 % with no lever pulled, n = 2,000"
     )
@@ -68,16 +72,19 @@ def test_pullers_are_told_by_colour_and_by_mark() -> None:
 
 
 def test_a_number_is_drawn_in_its_own_unit() -> None:
-    data = levers_data(replace(FOUR, share=False, outcome="tests"))
+    data = levers_data(replace(FOUR, share=False, outcome="tests", beside=""))
+    assert data.columns == ("tests",)
+    assert data.groups[1][1][0].results == ("0.96",)
     assert data.unit == "Change of mean tests, tests"
     assert data.groups[1][1][0].difference == pytest.approx(0.6)
 
 
 def test_the_table_and_the_caption_beside_the_figure() -> None:
     drawn = levers_drawn(FOUR)
-    assert drawn.rows[0][:4] == ("group", "lever", "with it", "change")
-    assert drawn.rows[1][1] == LONG
+    assert drawn.rows[0][:5] == ("group", "lever", "recommitted", "offered", "change")
+    assert drawn.rows[1][1:4] == (LONG, "66.0 %", "90.0 %")
     assert "With no lever pulled, P(recommitted) is 36.0 % [34.0, 38.0]" in drawn.caption
+    assert "P(offered) is 85.0 % [83.0, 87.0]. The outcome offered asks what" in drawn.caption
 
 
 def test_no_text_overlaps_or_is_clipped() -> None:

@@ -27,6 +27,7 @@ def table():
         "spell_at_0.50": [0, 3, 4, 8, 12, 9],
         "spell_at_0.55": [0, 0, 4, 5, 9, 9],
         "recommitted": [False, False, True, True, True, True],
+        "offered": [False, True, True, True, True, False],
         "recommitment_index": [0.0, 0.1, 0.32, 0.5, 1.0, 0.9],
     }
     other = {name: values[:1] * 6 for name, values in mine.items()}
@@ -48,6 +49,7 @@ def test_cells_and_index_by_hand() -> None:
     # Mean .384; deviations -.384, -.284, -.064, .116, .616, their squares sum to .62512.
     mean, low, high = data.mean
     half = 1.96 * (0.62512 / 4 / 5) ** 0.5
+    assert data.offered == pytest.approx((0.8, *wilson(4, 5)))
     assert (mean, low, high) == pytest.approx((0.384, 0.384 - half, 0.384 + half), abs=1e-4)
 
 
@@ -65,6 +67,7 @@ def test_the_table_holds_surface_mean_and_bins() -> None:
     head, *rows = threshold_table(small())
     assert {len(row) for row in rows} == {len(head)}
     assert [row[3] for row in rows if row[:3] == ("recommitted", 0.55, 4)] == [0.6]
+    assert [row[3] for row in rows if row[0] == "offered"] == [0.8]
     assert [row[3] for row in rows if row[0] == "recommitment_index"] == [pytest.approx(0.384)]
     assert sum(row[3] for row in rows if row[0].startswith("recommitment_index from")) == 1
 
@@ -85,13 +88,16 @@ def wide() -> ThresholdData:
     hits = np.round(425 * share)
     return ThresholdData("Russia recommits to Armenia, by what counts as recommitment", "baseline",
                          levels, tuple(range(1, 13)), hits, wilson(hits, 425), 425, (0.55, 4.0),
-                         index, (0.383, 0.369, 0.396), 121, 40, 3)  # fmt: skip
+                         index, (0.383, 0.369, 0.396), (0.847, 0.811, 0.877), 121, 40, 3)  # fmt: skip
 
 
 def test_the_surface_can_be_read() -> None:
     assert not faults(threshold_figure(wide()))
     assert not faults(threshold_figure(small()))
     assert "all 121 points of the design together" in wide().note
+    assert (
+        "By its orders alone, recommitment is offered in 85 % [81, 88] of the runs." in wide().note
+    )
     assert "3 failed runs are left out" in wide().note
     assert "over the 40 draws of chance that all points share" in wide().note
 

@@ -60,7 +60,7 @@ def test_an_attack_every_quarter_brings_an_attack(experiment: Path) -> None:
 def test_the_ranking_depends_on_the_seed_alone() -> None:
     def ranked(seed: int, jobs: int) -> dict[str, object]:
         return sim.levers(
-            QUARREL, outcome="recommitment_index", replicates=3, pairs=1, singles=3, turns=1,
+            QUARREL, outcome="tension_peak", replicates=3, pairs=1, singles=3, turns=1,
             seed=seed, jobs=jobs,
         ).facts()  # fmt: skip
 
@@ -76,13 +76,30 @@ def test_what_is_reported_comes_from_fresh_futures(monkeypatch: pytest.MonkeyPat
 
     asked: list[tuple[int, int]] = []
 
-    def played(scenarios, outcome, *, first, count, **rest):  # type: ignore[no-untyped-def]
+    def played(scenarios, outcomes, *, first, count, **rest):  # type: ignore[no-untyped-def]
         asked.append((first, first + count))
-        return np.random.default_rng(first).random((len(scenarios), count))
+        shape = len(outcomes), len(scenarios), count
+        return np.random.default_rng(first).random(shape)
 
     monkeypatch.setattr(study, "play_variants", played)
     sim.levers(QUARREL, outcome="tests", replicates=600)
     assert asked == [(0, 60), (60, 660)]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "beside"), [("recommitted", "offered"), ("offered", "recommitted"), ("tests", "")]
+)
+def test_what_is_ordered_and_what_arrives_are_told_together(outcome: str, beside: str) -> None:
+    found = sim.levers(QUARREL, outcome=outcome, replicates=4, pairs=1, singles=2, turns=8, seed=3)
+    assert found.beside == beside
+    assert (beside in found.frame().columns) == bool(beside)
+    if beside:
+        assert found.base_beside is not None
+        alone = sim.levers(
+            QUARREL, outcome=beside, replicates=4, pairs=0, singles=1, turns=8, seed=3
+        )
+        assert found.base_beside == alone.base
+        assert any("asks what the guarantor ordered" in said for said in found.findings())
 
 
 def test_an_experiment_gives_ground_seed_turns_and_policies(experiment: Path) -> None:

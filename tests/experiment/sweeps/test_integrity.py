@@ -187,12 +187,12 @@ def test_a_manifest_forged_with_its_digest_is_one_line(make, tmp_path: Path, sai
 @pytest.mark.parametrize(
     "text",
     [
-        '{"format": 2, "identity": {}, "hash": "", "seed": 1e999}',
-        '{"format": 2, "identity": {}, "hash": "\\ud800", "digest": "\\udfff"}',
-        '{"format": 2, "identity": {}, "hash": ' + "[" * 100_000 + "]" * 100_000 + "}",
-        '{"format": 2, "identity": {}}',
-        '{"format": 2, "identity": []}',
-        '{"format": 2, "identity": {}, "hash": NaN}',
+        '{"format": 3, "identity": {}, "hash": "", "seed": 1e999}',
+        '{"format": 3, "identity": {}, "hash": "\\ud800", "digest": "\\udfff"}',
+        '{"format": 3, "identity": {}, "hash": ' + "[" * 100_000 + "]" * 100_000 + "}",
+        '{"format": 3, "identity": {}}',
+        '{"format": 3, "identity": []}',
+        '{"format": 3, "identity": {}, "hash": NaN}',
         "\ufeff{}",
         "",
     ],

@@ -173,7 +173,7 @@ def test_shards_of_different_sweeps_do_not_merge(make, tmp_path: Path) -> None:
 def test_policies_that_differ_in_nothing_differ_by_nothing(make, tmp_path: Path) -> None:
     from sim.analysis.outcomes import paired_differences
 
-    experiment = make(more='[policies.twin]\n[policies.other]\nset = { "parameters.inertia" = 0 }')
+    experiment = make(more='[policies.twin]\n[policies.other]\nset = { "parameters.discord" = 0 }')
     sweep(experiment, tmp_path / "out")
     results = load_results(tmp_path / "out")
     outcomes = [name for name in results.store.manifest.columns.outcomes if name != "stance"]

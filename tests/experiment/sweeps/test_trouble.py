@@ -226,7 +226,13 @@ def test_folders_that_are_none_of_ours(make, tmp_path: Path) -> None:
     for text, said in (
         ("{", "not the manifest of a sweep"),
         ("[]", "not the manifest of a sweep"),
-        ('{"identity": {}, "format": 99}', "format 99; this version of sim reads format 2"),
+        ('{"identity": {}, "format": 99}', "format 99; this version of sim reads format 3"),
+        (
+            '{"identity": {"code_version": "0.2.0"}, "format": 2}',
+            "results of format 2; this version of sim reads format 3; they were written by "
+            "marchland 0.2.0: read them with that version, or play the experiment again with this "
+            "one, into another folder",
+        ),
     ):
         other = tmp_path / f"other{len(text)}"
         other.mkdir()
