@@ -54,8 +54,8 @@ def stands(scenario: Scenario) -> tuple[Stand, ...]:
     """Return every actor's stand at the start of a scenario, in the order of the file."""
     from sim.engine.challenge import position, salience
     from sim.engine.encoding import encode_scenario
+    from sim.engine.ground import actor_reach
     from sim.engine.table import lay_table
-    from sim.engine.transition import actor_reach
 
     encoded = encode_scenario(scenario)
     s = lay_table(encoded, 0, 0, 1).s

@@ -241,11 +241,9 @@ def levers_drawn(ranking: Ranking, roles: Mapping[str, str] | None = None) -> Dr
 
 def levers_table(data: LeversData) -> tuple[Row, ...]:
     """Return a row for each lever drawn, after a header."""
-    return (
-        ("group", "lever", *data.columns, "change", "low", "high", "cost"),
-        *(
-            (heading, bar.said, *bar.results, bar.difference, bar.low, bar.high, bar.cost)
-            for heading, bars in data.groups
-            for bar in bars
-        ),
-    )
+    rows: list[Row] = [("group", "lever", *data.columns, "change", "low", "high", "cost")]
+    for heading, bars in data.groups:
+        for bar in bars:
+            change = (bar.difference, bar.low, bar.high)
+            rows.append((heading, bar.said, *bar.results, *change, bar.cost))
+    return tuple(rows)

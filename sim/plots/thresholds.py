@@ -100,7 +100,7 @@ class ThresholdData:
         share, *ends = self.offered
         within = "" if isnan(ends[0]) else f" {percent_bounds(*ends)}"
         said.append(
-            f"By its orders alone, recommitment is offered in {percent(share)}{within} of the runs."
+            f"By the guarantor's orders alone, recommitment is offered in {percent(share)}{within} of the runs."
         )
         return " ".join([*said, *pooled(self.points), *left_out(self.failed)])
 

@@ -88,7 +88,8 @@ def wide() -> ThresholdData:
     hits = np.round(425 * share)
     return ThresholdData("Russia recommits to Armenia, by what counts as recommitment", "baseline",
                          levels, tuple(range(1, 13)), hits, wilson(hits, 425), 425, (0.55, 4.0),
-                         index, (0.383, 0.369, 0.396), (0.847, 0.811, 0.877), 121, 40, 3)  # fmt: skip
+                         index, (0.383, 0.369, 0.396), (0.847, 0.811, 0.877), 121, 40,
+                         3)  # fmt: skip
 
 
 def test_the_surface_can_be_read() -> None:
@@ -96,7 +97,7 @@ def test_the_surface_can_be_read() -> None:
     assert not faults(threshold_figure(small()))
     assert "all 121 points of the design together" in wide().note
     assert (
-        "By its orders alone, recommitment is offered in 85 % [81, 88] of the runs." in wide().note
+        "By the guarantor's orders alone, recommitment is offered in 85 % [81, 88] of the runs." in wide().note
     )
     assert "3 failed runs are left out" in wide().note
     assert "over the 40 draws of chance that all points share" in wide().note
