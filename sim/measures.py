@@ -214,6 +214,19 @@ def place(name: str) -> int:
     return MEASURE_NAMES.index(measure_of(name).name)
 
 
+def with_beside(outcomes: Iterable[str]) -> tuple[str, ...]:
+    """Outcomes in order, each followed by the measure that is reported beside it, each once.
+
+    >>> with_beside(["tests", "recommitted", "offered"])
+    ('tests', 'recommitted', 'offered')
+    """
+    return tuple(
+        dict.fromkeys(
+            name for outcome in outcomes for name in (outcome, BESIDE.get(outcome, outcome))
+        )
+    )
+
+
 def outcome_columns(paths: Iterable[str]) -> tuple[str, ...]:
     """Names of all outcomes of a run, in order, in a scenario with these state paths."""
     return (*MEASURE_NAMES, *SPELLS, RESOLVE, *(END + path for path in paths))

@@ -19,7 +19,7 @@ from sim.analysis.replicates import Draws, student
 from sim.cards import Card
 from sim.experiment.intervals import Z_95
 from sim.experiment.table import OK
-from sim.measures import Kind, kind_of
+from sim.measures import OFFERED, ORDERED_OR_ARRIVED, RECOMMITTED, Kind, kind_of
 from sim.vocabulary import STANCES
 from sim.words import change_words, mean_words, percent
 
@@ -212,6 +212,8 @@ class Comparison(Card):
         still = [effect.outcome for effect in self.unmoved]
         if still:
             said.append(f"Not shown to have moved: {', '.join(still)}.")
+        if {OFFERED, RECOMMITTED} <= {effect.outcome for effect in self.effects}:
+            said.append(ORDERED_OR_ARRIVED)
         return said + (self.crossing.sentences() if self.crossing else [])
 
     def frame(self) -> pd.DataFrame:

@@ -12,6 +12,7 @@ import typer
 from sim.cli.mistakes import UserError
 from sim.cli.printing import say, say_json
 from sim.cli.results import AsJson, ResultsPath, open_results, say_missing
+from sim.measures import ORDERED_OR_ARRIVED
 from sim.words import aligned
 
 if TYPE_CHECKING:
@@ -105,6 +106,7 @@ def _print(results: Results, found: dict[str, pd.DataFrame], grouped: list[str])
         said = (row["outcome"], row["statistic"], *numbers)
         lines.append((*_key(row, grouped), *said))
     say(aligned(lines))
+    say(ORDERED_OR_ARRIVED)
     _print_thresholds(found["recommitment"], grouped)
     if "differences" in found:
         _print_differences(found["differences"], results.store.manifest.policies[0], grouped)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sim.experiment.intervals import wilson
 from sim.experiment.table import OK
-from sim.measures import Kind, clause_of
+from sim.measures import BESIDE, ORDERED_OR_ARRIVED, Kind, clause_of, with_beside
 from sim.plots import style
 from sim.plots.documents import number_at
 from sim.plots.entry import Choice, Drawn, Entry, Row, chosen_outcome, chosen_policy, runs_of, stem
@@ -242,20 +242,29 @@ def _draw(results: Results, choice: Choice) -> Drawn:
     document = manifest.content["policies"][manifest.policies.index(policy)]["document"]
     varied = [f["path"] for f in manifest.content["design"]["factors"] if len(f["levels"]) > 1]
     own = [number_at(document, path) for path in varied[:2]]
-    what = clause_of(outcome, document)
-    data = phase_data(
-        runs_of(results, [outcome], policy=policy),
-        results.design,
-        outcome,
-        title=f"{what[:1].upper()}{what[1:]}: share of runs",
-        factors=tuple(varied),
-        policy=policy,
-        here=None if own[0] is None or own[1] is None else (own[0], own[1]),
-    )
+    runs = runs_of(results, with_beside([outcome]), policy=policy)
+
+    def of(name: str) -> tuple[PhaseData, str]:
+        what = clause_of(name, document)
+        data = phase_data(
+            runs,
+            results.design,
+            name,
+            title=f"{what[:1].upper()}{what[1:]}: share of runs",
+            factors=tuple(varied),
+            policy=policy,
+            here=None if own[0] is None or own[1] is None else (own[0], own[1]),
+        )
+        return data, _finding(data, what)
+
+    data, found = of(outcome)
+    said = [found]
+    if outcome in BESIDE:
+        said += [of(BESIDE[outcome])[1], ORDERED_OR_ARRIVED]
     return Drawn(
         name=stem("phase-diagram", Choice(outcome=choice.outcome, policy=choice.policy)),
         title=data.title,
-        caption=f"{_finding(data, what)} {data.note}",
+        caption=" ".join([*said, data.note]),
         figure=phase_figure(data),
         rows=phase_table(data),
         alt=(

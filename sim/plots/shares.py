@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, isfinite
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from sim.analysis.outcomes import numbers, share_of
 from sim.analysis.replicates import Draws
 from sim.experiment.table import OK
-from sim.measures import STANCE, Kind, clause_of, kind_of
+from sim.measures import BESIDE, ORDERED_OR_ARRIVED, STANCE, Kind, clause_of, kind_of, with_beside
 from sim.plots import style
 from sim.plots.documents import Document, shared_document
 from sim.plots.entry import Choice, Drawn, Entry, Row, chosen_outcome, runs_of, stem
@@ -31,6 +31,14 @@ if TYPE_CHECKING:
 
 BAR = 0.15  # inches
 WHISKER = "#222222"
+BESIDE_MARK: Mapping[str, Any] = {
+    "marker": "D",
+    "markersize": 5.5,
+    "markerfacecolor": style.PAPER,
+    "markeredgecolor": style.INK,
+    "markeredgewidth": 1.1,
+    "linestyle": "none",
+}
 
 
 @dataclass(frozen=True)
@@ -38,7 +46,8 @@ class Share:
     """The share of runs in which something happened, with its 95 % interval.
 
     `key` names it in the table, `label` in the chart. `stance` is the stance whose colour its bar
-    has, "" if it is the share of another outcome.
+    has, "" if it is the share of another outcome. `beside` is the share of the measure that is
+    reported beside the outcome, None if there is none.
     """
 
     key: str
@@ -47,6 +56,7 @@ class Share:
     runs: int
     bounds: tuple[float, float]
     stance: str = ""
+    beside: float | None = None
 
     @property
     def value(self) -> float:
@@ -56,7 +66,11 @@ class Share:
 
 @dataclass(frozen=True)
 class SharesData:
-    """Data of a chart of shares; `reference` is the index of the row to compare with, or -1."""
+    """Data of a chart of shares.
+
+    `reference` is the index of the row to compare with, or -1. `beside` is the name of the measure
+    that is reported beside the outcome, "" if there is none.
+    """
 
     title: str
     shares: tuple[Share, ...]
@@ -64,6 +78,7 @@ class SharesData:
     failed: int
     points: int
     draws: int
+    beside: str = ""
 
     @property
     def digits(self) -> int:
@@ -77,6 +92,8 @@ class SharesData:
         counts = sorted({share.runs for share in self.shares})
         n = f"n = {counts[0]:,}" if len(counts) == 1 else f"n = {counts[0]:,} to {counts[-1]:,}"
         said = [f"{n} runs a row. Line: 95 % interval ({over_draws(self.points, self.draws)})."]
+        if self.beside:
+            said.append(f"Diamond: the share with the outcome {self.beside}. {ORDERED_OR_ARRIVED}")
         if self.points > 1:
             said.append(
                 f"Runs of all {self.points:,} points of the design together: a mix of settings, "
@@ -93,19 +110,20 @@ def policy_shares(
     The first policy of the experiment is the reference.
 
     Args:
-        table: A table of runs.
+        table: A table of runs, with the measure beside the outcome if there is one.
         outcome: A column of yes or no.
         title: The event, in words.
         notes: A description of each policy, by name.
     """
     good = table[table["status"] == OK]
-    baseline = table["policy"].cat.categories[0]
+    baseline, beside = table["policy"].cat.categories[0], BESIDE.get(outcome, "")
     found = []
     for policy, runs in good.groupby("policy", observed=True, sort=True):
         label = Label(str(policy), notes.get(str(policy), ""))
-        found.append(
-            _share(str(policy), label, numbers(runs[outcome]), Draws.of(runs["replicate"]))
-        )
+        share = _share(str(policy), label, numbers(runs[outcome]), Draws.of(runs["replicate"]))
+        if beside:
+            share = replace(share, beside=float(numbers(runs[beside]).mean()))
+        found.append(share)
     ordered = tuple(sorted(found, key=_rank))
     places = [k for k, share in enumerate(ordered) if share.key == baseline]
     return SharesData(
@@ -115,6 +133,7 @@ def policy_shares(
         len(table) - len(good),
         int(table["point"].nunique()),
         int(table["replicate"].nunique()),
+        beside,
     )
 
 
@@ -167,7 +186,12 @@ def draw_shares(data: SharesData, ax: Axes, places: Sequence[float]) -> None:
     `places` are in inches from the lower edge of the axes.
     """
     # Bounds are NaN if there is only one draw of chance.
-    ends = [end for share in data.shares for end in (share.value, *share.bounds) if isfinite(end)]
+    ends = [
+        end
+        for share in data.shares
+        for end in (share.value, *share.bounds, share.beside or 0.0)
+        if isfinite(end)
+    ]
     highest = max(ends, default=0.0) or 1.0
     step = 0.05 if highest < 0.3 else 0.1 if highest < 0.6 else 0.25
     top = min(1.0, step * ceil(highest / step + 1e-9))
@@ -189,6 +213,8 @@ def draw_shares(data: SharesData, ax: Axes, places: Sequence[float]) -> None:
         low, high = share.bounds
         ax.plot([low, high], [place, place], color=style.PAPER, linewidth=3.0, clip_on=False)
         ax.plot([low, high], [place, place], color=WHISKER, linewidth=1.6, clip_on=False)
+        if share.beside is not None:
+            ax.plot([share.beside], [place], **BESIDE_MARK, clip_on=False)
     if data.reference >= 0:
         value = data.shares[data.reference].value
         ax.axvline(value, color=style.INK, linewidth=1.2, linestyle=(0, (4, 2)))
@@ -213,8 +239,11 @@ def shares_figure(data: SharesData) -> Figure:
 
 def shares_table(data: SharesData) -> tuple[Row, ...]:
     """Return a row for each share, after a header."""
-    head: Row = ("what", "share", "low", "high", "hits", "runs")
-    return head, *((x.key, x.value, *x.bounds, x.hits, x.runs) for x in data.shares)
+    more = [data.beside] if data.beside else []
+    rows: list[Row] = [("what", "share", "low", "high", "hits", "runs", *more)]
+    for x in data.shares:
+        rows.append((x.key, x.value, *x.bounds, x.hits, x.runs, *([x.beside] if more else [])))
+    return tuple(rows)
 
 
 def _fits(results: Results) -> str:
@@ -229,10 +258,10 @@ def _draw(results: Results, choice: Choice) -> Drawn:
         outcome = chosen_outcome(results, choice, (Kind.YES_NO,))
         title = f"{clause_of(outcome, shared_document(policies))}: share of runs by policy"
         notes = {policy["name"]: policy["title"] for policy in policies}
-        table = runs_of(results, [outcome])
+        table = runs_of(results, with_beside([outcome]))
         data = policy_shares(table, outcome, title=title[:1].upper() + title[1:], notes=notes)
     else:
-        wanted = list(dict.fromkeys([STANCE, *manifest.outcomes]))
+        wanted = list(with_beside([STANCE, *manifest.outcomes]))
         wanted = [name for name in wanted if kind_of(name) in (Kind.CATEGORY, Kind.YES_NO)]
         title = f"What came out: {manifest.content['experiment']['title']}"
         table = runs_of(results, wanted)

@@ -99,9 +99,8 @@ class ThresholdData:
         ]
         share, *ends = self.offered
         within = "" if isnan(ends[0]) else f" {percent_bounds(*ends)}"
-        said.append(
-            f"By the guarantor's orders alone, recommitment is offered in {percent(share)}{within} of the runs."
-        )
+        offers = f"recommitment is offered in {percent(share)}{within} of the runs."
+        said.append(f"By the guarantor's orders alone, {offers}")
         return " ".join([*said, *pooled(self.points), *left_out(self.failed)])
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.measures import HEADLINES, STANCE
+from sim.measures import HEADLINES, INDEX, OFFERED, ORDERED_OR_ARRIVED, RECOMMITTED, STANCE
 from sim.report.content import Block, Prose, Section, Table
 from sim.report.estimates import estimate
-from sim.report.wording import number
-from sim.words import capitalised, counted
+from sim.report.wording import coded, number
+from sim.rules.outcomes import ACCOMMODATE_MOST, COMMIT_SHARE, WINDOW
+from sim.words import capitalised, counted, percent
 
 if TYPE_CHECKING:
     from sim.report.study import Study
@@ -20,12 +21,13 @@ FEW_REPLICATES = 30
 
 
 def answer(study: Study) -> Section:
-    """Return the section: recommitment, its interval and definition, the index, all policies."""
+    """Return the section: recommitment, how often it was offered, the index, all policies."""
     blocks: list[Block] = []
     main = study.outcomes[0]
     if main not in ASKED_ALREADY:
         blocks.append(Prose(main_sentence(study), lead=True))
     blocks.append(Prose(recommitment_sentence(study), lead=not blocks))
+    blocks.append(Prose(offered_sentence(study)))
     blocks.append(Prose(definition_sentence(study)))
     blocks.append(Prose(index_sentence(study)))
     if len(study.policies) > 1:
@@ -37,7 +39,7 @@ def answer(study: Study) -> Section:
 
 def recommitment_sentence(study: Study) -> str:
     """Return the sentence on the share of runs with recommitment under the first policy."""
-    found = estimate(study.first, HEADLINES[0])
+    found = estimate(study.first, RECOMMITTED)
     scenario = study.scenario
     who, whom = (scenario.actors[key].name for key in (scenario.guarantor, scenario.defender))
     return (
@@ -46,8 +48,17 @@ def recommitment_sentence(study: Study) -> str:
     )
 
 
+def offered_sentence(study: Study) -> str:
+    """Return the sentences on the share of runs with an offer, and how it differs."""
+    found = estimate(study.first, OFFERED)
+    said = coded(ORDERED_OR_ARRIVED, (OFFERED, RECOMMITTED))
+    return (
+        f"It offers recommitment in {found.value} of them (95 % interval {found.interval}). {said}"
+    )
+
+
 def definition_sentence(study: Study) -> str:
-    """Return the sentence on the definition of recommitment: its three thresholds."""
+    """Return the sentences on the definition of recommitment: thresholds and conduct."""
     values = study.scenario.numbers()
     level, cost, turns = (
         values[f"parameters.{name}"]
@@ -60,14 +71,16 @@ def definition_sentence(study: Study) -> str:
     return (
         f"That is by one definition: commitment of at least {number(level)} on a scale of 0 to 1, "
         f"at a cost of at least {number(cost)} a quarter, with no serious attack on covered ground "
-        f"left unanswered, for {counted(int(turns), 'quarter')} in a row.{moved} The share moves "
-        "with the definition; see the surface below before quoting it."
+        f"left unanswered, with orders that commit in at least {percent(COMMIT_SHARE)} of the last "
+        f"{WINDOW} quarters and orders that accommodate in at most {percent(ACCOMMODATE_MOST)} of "
+        f"them, for {counted(int(turns), 'quarter')} in a row.{moved} The share moves with the "
+        "definition; see the surface below before quoting it."
     )
 
 
 def index_sentence(study: Study) -> str:
     """Return the sentence on the recommitment index."""
-    found = estimate(study.first, HEADLINES[1])
+    found = estimate(study.first, INDEX)
     return (
         f"The recommitment index, which has no threshold of level, averages {found.value} on a "
         f"scale of 0 to 1 (95 % interval {found.interval}). It is the mean commitment of the "
@@ -86,25 +99,23 @@ def main_sentence(study: Study) -> str:
 
 
 def policy_table(study: Study) -> Table:
-    """Return the table of recommitment and the index under every policy."""
+    """Return the table of recommitment, offers and the index under every policy."""
     rows = []
     titles = {policy["name"]: policy["title"] for policy in study.manifest["policies"]}
     for policy in study.policies:
         runs = study.of_policy(policy)
         if not (runs["status"] == "ok").any():
             continue
-        share, index = (estimate(runs, name) for name in HEADLINES)
+        found = [estimate(runs, name) for name in HEADLINES]
         rows.append(
             (
                 f"{policy}: {titles[policy]}" if titles[policy] else policy,
-                share.value,
-                share.interval,
-                index.value,
-                index.interval,
-                f"{share.runs:,}",
+                *(cell for one in found for cell in (one.value, one.interval)),
+                f"{found[0].runs:,}",
             )
         )
-    head = ("Policy", "Recommits", "95 % interval", "Index", "95 % interval", "Runs")
+    between = "95 % interval"
+    head = ("Policy", "Recommits", between, "Offers it", between, "Index", between, "Runs")
     return Table("Recommitment under each policy, on the same chance", head, tuple(rows))
 
 

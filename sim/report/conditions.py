@@ -7,7 +7,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from sim.analysis.discovery import Discovery, DiscoveryError, discover
-from sim.measures import Kind, kind_of
+from sim.measures import RECOMMITTED, Kind, kind_of
 from sim.report.content import Block, Items, Prose, Section, Table
 from sim.report.wording import coded, number
 from sim.words import percent
@@ -34,7 +34,7 @@ def conditions(study: Study, figures: Sequence[Block]) -> Section:
 def outcome_to_find(study: Study) -> str:
     """Return the experiment's first outcome that is a yes or no; recommitment if none is."""
     flags = [name for name in study.outcomes if kind_of(name) is Kind.YES_NO]
-    return flags[0] if flags else "recommitted"
+    return flags[0] if flags else RECOMMITTED
 
 
 def _found(found: Discovery) -> tuple[Block, ...]:

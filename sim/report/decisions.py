@@ -1,4 +1,4 @@
-"""The section on the most important decisions of a run, with an explanation of each."""
+"""The section on the most important decisions of a run, with both desks' reasons for each."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from sim.narrative.cast import Cast
 from sim.narrative.explanation import Explanation, explain
-from sim.record import Option, Record
+from sim.record import Option, Record, Why
 from sim.report.content import Block, Code, Folded, Heading, Prose, Section, Table
 from sim.report.wording import number
 from sim.rules.outcomes import OFFENSIVE_FORCE
+from sim.vocabulary import DESKS
 from sim.words import capitalised, percent
 
 MOST_DECISIONS = 6
@@ -28,7 +29,7 @@ class Moment:
 
 
 def decisions(record: Record) -> Section:
-    """Return the section on the most important decisions, each with its options and the draw."""
+    """Return the section on the most important decisions, each with its options and its draws."""
     moments = key_moments(record)
     if not moments:
         told = Prose(
@@ -37,7 +38,8 @@ def decisions(record: Record) -> Section:
         return Section("Decisions that mattered", (told,))
     blocks: list[Block] = [
         Prose(
-            "What each actor weighed, how likely that made every order, and the draw that decided. "
+            "What the desks of each actor weighed, how likely that made every order, and the draw "
+            "that decided; a desk that was not reviewed weighs nothing and stays on its course. "
             "`sim explain` shows the same for any other turn."
         )
     ]
@@ -93,17 +95,45 @@ def _moments(record: Record, cast: Cast) -> Iterator[Moment]:
 
 
 def decision_blocks(record: Record, moment: Moment) -> tuple[Block, ...]:
-    """Return the blocks on one decision: the order, its alternatives and the folded explanation."""
+    """Return the blocks on one decision: the orders, the alternatives, the folded explanation."""
     explanation = explain(record, moment.turn, moment.actor)
-    why = explanation.why
-    ranked = sorted(why.options, key=lambda option: -option.probability)
-    chosen = next(option for option in why.options if option.action == why.chosen)
-    told = (
-        f"{capitalised(explanation.name)} {explanation.phrases[why.chosen]}. By its doctrine "
-        f"(`{why.doctrine}`) that order had a probability of "
-        f"{percent(chosen.probability, digits=1)}"
-        f"{_beside(ranked[0].action, chosen.action, ranked)}.{_replied(explanation)}"
+    # The diplomacy desk decides first, and the security desk knows its order.
+    desks = tuple(reversed(DESKS))
+    told = [_told(explanation, desk) for desk in desks]
+    reply = explanation.reply_sentence()
+    return (
+        Heading(f"{explanation.date} (turn {moment.turn}): {moment.reason}"),
+        Prose(" ".join([*told, *([reply] if reply else [])])),
+        *(_table(explanation, desk) for desk in desks if explanation.why[desk].options),
+        Folded(
+            f"The whole explanation, turn {moment.turn}",
+            (Code(explanation.text(), f"Explanation of turn {moment.turn}"),),
+        ),
     )
+
+
+def _told(explanation: Explanation, desk: str) -> str:
+    """Return the sentences on the order of a desk, how likely it was, and the review."""
+    why = explanation.why[desk]
+    said = (
+        f"{capitalised(desk)} desk: {explanation.name} {explanation.phrases[why.chosen]}. "
+        f"{explanation.review_sentence(desk)}"
+    ).rstrip()
+    if not why.options:
+        return said
+    ranked = _ranked(why)
+    chosen = next(option for option in ranked if option.action == why.chosen)
+    return (
+        f"{said} By its doctrine (`{why.doctrine}`) that order had a probability of "
+        f"{percent(chosen.probability, digits=1)}"
+        f"{_beside(ranked[0].action, chosen.action, ranked)}."
+    )
+
+
+def _table(explanation: Explanation, desk: str) -> Table:
+    """Return the table of the likeliest options of a desk."""
+    why = explanation.why[desk]
+    ranked = _ranked(why)
     rows = tuple(
         (
             f"{explanation.phrases[option.action]} (`{option.action}`)"
@@ -113,21 +143,15 @@ def decision_blocks(record: Record, moment: Moment) -> tuple[Block, ...]:
         )
         for option in _shown(ranked, why.chosen)
     )
-    caption = f"{capitalised(explanation.name)}, {explanation.date}: the likeliest of {len(ranked)}"
-    return (
-        Heading(f"{explanation.date} (turn {moment.turn}): {moment.reason}"),
-        Prose(told),
-        Table(caption, ("Order", "Probability", "Utility"), rows),
-        Folded(
-            f"The whole explanation, turn {moment.turn}",
-            (Code(explanation.text(), f"Explanation of turn {moment.turn}"),),
-        ),
+    caption = (
+        f"{capitalised(explanation.name)}, {desk} desk, {explanation.date}: the likeliest of "
+        f"{len(ranked)} legal orders"
     )
+    return Table(caption, ("Order", "Probability", "Utility"), rows)
 
 
-def _replied(explanation: Explanation) -> str:
-    """Return the sentence on the guarantor's reply to an attack; "" if there was none."""
-    return f" {explanation.reply_sentence()}" if explanation.why.reply else ""
+def _ranked(why: Why) -> list[Option]:
+    return sorted(why.options, key=lambda option: -option.probability)
 
 
 def _shown(ranked: list[Option], chosen: str) -> list[Option]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.analysis.sensitivity import LIMITS, Sensitivity, fitting, sensitivity
 from sim.experiment.faults import ResultsError
+from sim.measures import INDEX, RECOMMITTED, STANCE, with_beside
 from sim.report.answer import under
 from sim.report.content import Block, Folded, Heading, Items, Prose, Section, Table
 from sim.report.wording import coded, interval, number
@@ -48,10 +49,12 @@ def drivers(study: Study, figures: Sequence[Block]) -> Section:
 
 
 def outcomes_to_explain(study: Study) -> tuple[str, ...]:
-    """Return the main outcome (recommitment instead of the stance) and the recommitment index."""
+    """Return the main outcome with the measure beside it, and the recommitment index.
+
+    Recommitment takes the place of the stance.
+    """
     main = study.outcomes[0]
-    first = "recommitted" if main == "stance" else main
-    return tuple(dict.fromkeys((first, "recommitment_index")))
+    return with_beside((RECOMMITTED if main == STANCE else main, INDEX))
 
 
 def _of_outcome(study: Study, outcome: str) -> tuple[Block, ...]:

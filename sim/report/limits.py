@@ -13,8 +13,9 @@ LIMITS = (
     (
         "Signs are identified, levels are not.",
         "Some 150 weights and efforts are judgement. Noise of a fifth on the utility weights alone "
-        "moves the share of runs that recommit over a band of about .17 to .55 (10th to 90th "
-        "percentile). Compare settings on the same chance; do not read off probabilities.",
+        "moves the share of runs that recommit over a band of about .09 to .35 (10th to 90th "
+        "percentile), and the share with a full offensive within five years over 0 to .58. Compare "
+        "settings on the same chance; do not read off probabilities.",
     ),
     (
         "The threshold is a definition.",
@@ -24,14 +25,14 @@ LIMITS = (
     (
         "There are knife edges.",
         "How far actors look ahead, what war costs and what breaking a ceasefire costs decide "
-        "together whether war pays. A small change in any of them can make war certain instead of "
+        "together whether war pays. A small change in any of them can make war likely instead of "
         "rare.",
     ),
     (
         "Actors are short-sighted.",
-        "Each looks one step ahead and values what it sees as if it lasted. Most bluffs, and most "
-        "deals that take several moves, are impossible for them. The doctrine `level_k` looks "
-        "further.",
+        "Each looks one step ahead and expects the others to stay on their courses. Most bluffs, "
+        "and most deals that take several moves, are impossible for them. The doctrine `level_k` "
+        "looks further.",
     ),
     (
         "A quarter is a long time.",
@@ -39,7 +40,8 @@ LIMITS = (
     ),
     (
         "Orders are not behaviour.",
-        "How often an actor waits or consolidates means little. Judge the state and the events.",
+        "What a guarantor orders and what arrives are two things, and both are reported. How "
+        "often an actor waits or consolidates means little. Judge the state and the events.",
     ),
     (
         "Factions and resolve are unobserved.",

@@ -17,7 +17,7 @@ from sim.experiment.pairing import (
     set_otherwise,
     side_of,
 )
-from sim.measures import HEADLINES, MEASURE_NAMES, STANCE
+from sim.measures import HEADLINES, MEASURE_NAMES, STANCE, with_beside
 from sim.scenario.problems import guess
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ def compare(
         second: The same. If None, two policies of the first are compared; then the first must hold
             exactly two policies, or `policies` must name two.
         policies: Policy of the first and policy of the second.
-        outcomes: Outcomes to compare. If None, all measures and the outcomes of the experiments.
+        outcomes: Outcomes to compare; "offered" is compared beside "recommitted". If None, all
+            measures and the outcomes of the experiments.
 
     Returns:
         For results a `Comparison`, for records a `Divergence`; both have `findings()`.
@@ -84,6 +85,7 @@ def compare_sides(first: Side, second: Side, *, outcomes: Sequence[str] | None) 
     for name in wanted:
         if name not in common:
             raise ResultsError(f"no outcome '{name}' in both{guess(name, common)}")
+    wanted = [name for name in with_beside(wanted) if name in common]
     columns = list(dict.fromkeys([*wanted, *([STANCE] if STANCE in common else [])]))
     found = compare_runs(
         first.runs(columns),

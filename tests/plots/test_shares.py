@@ -26,8 +26,14 @@ TITLES = {"plain": "Nothing is changed", "shy": "A client that keeps quiet whate
 
 def by_policy() -> SharesData:
     flags = {
-        "plain": {"recommitted": [True] * 15 + [False] * 133},
-        "shy": {"recommitted": [True] * 81 + [False] * 67},
+        "plain": {
+            "recommitted": [True] * 15 + [False] * 133,
+            "offered": [True] * 111 + [False] * 37,
+        },
+        "shy": {
+            "recommitted": [True] * 81 + [False] * 67,
+            "offered": [True] * 148,
+        },
     }
     return policy_shares(runs(flags), "recommitted", title="Russia recommits", notes=TITLES)
 
@@ -38,9 +44,22 @@ def test_shares_by_policy_the_largest_first() -> None:
     assert data.reference == 1
     # Newcombe (1998), table I, method 3: 15 of 148.
     assert data.shares[1].bounds == pytest.approx((0.0624, 0.1605), abs=5e-5)
-    assert data.note == "n = 148 runs a row. Line: 95 % interval (Wilson)."
-    assert shares_table(data)[0] == ("what", "share", "low", "high", "hits", "runs")
+    assert data.note.startswith(
+        "n = 148 runs a row. Line: 95 % interval (Wilson). Diamond: the share with the outcome "
+        "offered."
+    )
+    assert shares_table(data)[0] == ("what", "share", "low", "high", "hits", "runs", "offered")
     assert shares_table(data)[2][:2] == ("plain", pytest.approx(15 / 148))
+    assert [row[-1] for row in shares_table(data)[1:]] == [1.0, 0.75]
+
+
+def test_other_outcomes_have_nothing_beside_them() -> None:
+    data = policy_shares(
+        runs({"plain": {"offensive": [True, False]}}), "offensive", title="War", notes={}
+    )
+    assert data.shares[0].beside is None
+    assert "Diamond" not in data.note
+    assert shares_table(data)[0][-1] == "runs"
 
 
 def test_failed_runs_are_left_out_and_points_pooled_aloud() -> None:

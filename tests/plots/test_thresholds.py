@@ -97,7 +97,8 @@ def test_the_surface_can_be_read() -> None:
     assert not faults(threshold_figure(small()))
     assert "all 121 points of the design together" in wide().note
     assert (
-        "By the guarantor's orders alone, recommitment is offered in 85 % [81, 88] of the runs." in wide().note
+        "By the guarantor's orders alone, recommitment is offered in 85 % [81, 88] of the runs."
+        in wide().note
     )
     assert "3 failed runs are left out" in wide().note
     assert "over the 40 draws of chance that all points share" in wide().note

@@ -77,7 +77,7 @@ def test_drivers_are_the_two_factors_of_the_box(study: Study) -> None:
 
 
 def test_what_is_explained_and_found(study: Study) -> None:
-    assert outcomes_to_explain(study) == ("recommitted", "recommitment_index")
+    assert outcomes_to_explain(study) == ("recommitted", "offered", "recommitment_index")
     assert outcome_to_find(study) == "recommitted"
 
 
