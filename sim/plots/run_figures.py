@@ -14,9 +14,11 @@ from sim.plots.ties import TiesData, ties_data
 from sim.plots.ties_drawing import draw_ties
 from sim.plots.timeline import TimelineData, draw_timeline, height, timeline_data
 from sim.record import Record
+from sim.vocabulary import KINDS
 
 TIMELINE_NOTE = (
-    "A pale cell is an order, a solid one an order to use force, an empty one waiting. "
+    "A row for each desk of an actor. A bar is a course, as long as it goes on; a diamond is an "
+    "act, which happens once, on a solid ground if it uses force. Empty: the desk waits. "
     "Stance: what the guarantor's conduct amounts to by the end of the quarter."
 )
 HISTORIES_NOTE = (
@@ -41,7 +43,7 @@ def save_run_figures(record: Record, directory: str | Path) -> list[Path]:
 
 def timeline_figure(data: TimelineData) -> Figure:
     """Return the timeline as a figure; a long run is cut into strips, one below the other."""
-    left, width, gap = 1.5, 9.4, 0.42
+    left, width, gap = 2.1, 9.4, 0.42
     pages = data.pages()
     columns = max(len(pages[0].dates), 1)
     heights = [height(page, width, columns) for page in pages]
@@ -85,16 +87,18 @@ def ties_figure(data: TiesData, *, note: str = TIES_NOTE) -> Figure:
 
 
 def timeline_table(data: TimelineData) -> Iterable[Row]:
-    """Yield a header, then a row for each order, stance, ruling and event of the timeline."""
-    yield "turn", "date", "kind", "who", "what"
-    spans = [("order", lane.name, span) for lane in data.lanes for span in lane.spans]
-    spans += [("stance", data.guarantor, span) for span in data.stances]
+    """Yield a header, then a row for each course, act, stance, ruling and event of each turn."""
+    yield "turn", "date", "kind", "who", "desk", "what"
+    spans = [
+        (KINDS[span.act], lane.name, lane.desk, span) for lane in data.lanes for span in lane.spans
+    ]
+    spans += [("stance", data.guarantor, "", span) for span in data.stances]
     for turn, date in enumerate(data.dates):
-        for kind, who, span in spans:
+        for kind, who, desk, span in spans:
             if span.first <= turn < span.first + span.turns:
-                yield turn, date, kind, who, span.text
-        yield from ((turn, date, "ruling", "", text) for text in data.rulings[turn])
-        yield from ((turn, date, "event", "", text) for text in data.events[turn])
+                yield turn, date, kind, who, desk, span.text
+        yield from ((turn, date, "ruling", "", "", text) for text in data.rulings[turn])
+        yield from ((turn, date, "event", "", "", text) for text in data.events[turn])
 
 
 def histories_table(data: Sequence[HistoriesData]) -> Iterable[Row]:
@@ -119,12 +123,13 @@ def _draw_timeline(record: Record, choice: Choice) -> Drawn:
     return Drawn(
         name="timeline",
         title=f"Orders, quarter by quarter: {data.title}",
-        caption=f"Every actor's orders, the rulings and the events of one run. {TIMELINE_NOTE}",
+        caption=f"Courses and acts of all actors, rulings and events of one run. {TIMELINE_NOTE}",
         figure=timeline_figure(data),
         rows=tuple(timeline_table(data)),
         alt=(
-            f"A lane for each of {len(data.lanes)} actors over {len(data.dates)} quarters, with "
-            "the order it gave in each; below them what the adjudicator ruled, and the stance."
+            f"A row for each of {len(data.lanes)} desks over {len(data.dates)} quarters, with bars "
+            "for its courses and diamonds for its acts; below them the stance of the guarantor, "
+            "what the adjudicator ruled, and the events."
         ),
     )
 
@@ -163,7 +168,9 @@ def _fits(record: Record) -> str:
 
 
 RUN_FIGURES = (
-    Entry("timeline", "Every actor's orders, with rulings and events", _fits, _draw_timeline),
+    Entry(
+        "timeline", "Courses and acts of every desk, with rulings and events", _fits, _draw_timeline
+    ),
     Entry("histories", "Influence and commitment of every tie over time", _fits, _draw_histories),
     Entry("ties", "Ties between actors on the map, at the end or at a turn", _fits, _draw_ties),
 )

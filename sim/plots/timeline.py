@@ -1,9 +1,10 @@
-"""The timeline of one run: all orders, the guarantor's stance, rulings and events."""
+"""The timeline of one run: courses and acts by desk, the guarantor's stance, rulings and events."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 from textwrap import wrap
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
@@ -11,11 +12,15 @@ from matplotlib.patches import Rectangle
 from sim.plots import style
 from sim.plots.actors_shown import in_role, run_name, shown_actors, titled
 from sim.record import Record, TurnRecord
+from sim.vocabulary import ACT, DESKS, KINDS
 
 LINE = 0.142  # inches, one line of small text
 PADDING = 0.7  # free space in a row, in lines
 SWATCH = 0.008  # width of the field with an actor's colour, as a share of the axes
-NAME_LETTERS = 16  # in one line of a row's name
+NAME_LETTERS = 14  # in one line of a row's name
+NAME_ROOM = 0.78  # inches from a row's end to the name of its actor; the desk's is between them
+MARK = 0.15  # inches that the mark of an act takes
+FORCE = 2  # weight of an order to use force
 MOST_TURNS = 10  # in a row; with more, labels would not fit into their quarters
 
 # Two-valued state variables, with the words for a rise above and a fall below one half.
@@ -30,21 +35,23 @@ SWITCHES = {
 class Span:
     """One label over `turns` quarters from turn `first`.
 
-    `weight` is 0 if nothing was done, 1 if something was done, 2 if force was used; a label with
-    more weight is drawn darker.
+    `weight` is 0 if nothing was done, 1 if something was done, 2 if force was used. `act` says
+    whether it is an act, which happens once; all other labels go on, such as a course.
     """
 
     first: int
     turns: int
     text: str
     weight: int = 1
+    act: bool = False
 
 
 @dataclass(frozen=True)
 class Lane:
-    """The orders of one actor; equal orders in consecutive quarters are one span."""
+    """The orders of one desk of an actor; a course is one span while it goes on."""
 
     name: str
+    desk: str
     colour: str
     spans: tuple[Span, ...]
 
@@ -93,18 +100,17 @@ def timeline_data(record: Record) -> TimelineData:
     played = record.turns_played
     lanes = []
     for actor in actors.values():
-        forceful = _forceful_actions(record, actor.role)
-        orders = [turn.orders[actor.id].action for turn in played]
-        weights = {order: 2 if order in forceful else int(order != "hold") for order in orders}
-        spans = _joined(orders, weights.__getitem__)
-        lanes.append(Lane(actor.heading, actor.colour, spans))
+        menu = record.scenario["actions"][actor.role]
+        for desk in DESKS:
+            spans = _orders([turn.orders[actor.id].of(desk) for turn in played], menu)
+            lanes.append(Lane(actor.heading, desk, actor.colour, spans))
     return TimelineData(
         title=run_name(record),
         guarantor=guarantor.heading,
         first=0,
         dates=tuple(turn.date for turn in played),
         lanes=tuple(lanes),
-        stances=_joined([turn.stance for turn in played], lambda stance: 1),
+        stances=_joined([Span(i, 1, turn.stance) for i, turn in enumerate(played)]),
         rulings=tuple(_happenings(record, i) for i in range(len(played))),
         events=tuple(tuple(titled(_spaced(key)) for key in turn.events) for turn in played),
     )
@@ -125,15 +131,14 @@ def draw_timeline(data: TimelineData, ax: Axes, *, columns: int | None = None) -
     ax.tick_params(length=0, labelsize=style.SMALL_SIZE, colors=style.FAINT)
     for side in ax.spines.values():
         side.set_visible(False)
-    top, middles = 0.0, []
+    top = 0.0
     for row in rows:
-        _draw_row(ax, row, top, len(data.dates))
-        middles.append(top + ((1 + PADDING) / 2 if row.align_top else row.lines / 2))
+        _draw_row(ax, row, top)
         top += row.lines
     for quarter in range(len(data.dates) + 1):
         ax.plot([quarter, quarter], [0, top], color=style.GRID, linewidth=0.6, zorder=0.5)
-    ax.set_yticks(middles, [row.name for row in rows])
-    ax.tick_params(axis="y", pad=10, labelsize=style.TEXT_SIZE, labelcolor=style.INK)
+    ax.set_yticks([])
+    _name_rows(ax, rows)
 
 
 def height(data: TimelineData, width: float, columns: int) -> float:
@@ -148,6 +153,7 @@ class _Box:
     text: str
     fill: style.Fill
     ink: str
+    mark: str = ""  # colour of the mark of an act, "" for no act
 
 
 @dataclass(frozen=True)
@@ -156,10 +162,12 @@ class _Row:
     colour: str
     boxes: tuple[_Box, ...]
     align_top: bool = False
+    desk: str = ""
 
     @property
     def lines(self) -> float:
-        named = 1.15 * (self.name.count("\n") + 1)  # names are written a little larger
+        # Names are written a little larger; that of an actor has the room of the rows of its desks.
+        named = 1.15 * (self.name.count("\n") + 1) / (len(DESKS) if self.desk else 1)
         return PADDING + max([named, *(box.text.count("\n") + 1.0 for box in self.boxes)])
 
 
@@ -168,7 +176,8 @@ def _rows(data: TimelineData, letters: int) -> tuple[_Row, ...]:
         _Row(
             _named(lane.name),
             lane.colour,
-            tuple(_box(data, s, lane.colour, letters) for s in lane.spans),
+            tuple(_box(data, s, lane.colour, letters) for s in lane.spans if s.weight),
+            desk=lane.desk,
         )
         for lane in data.lanes
     ]
@@ -185,10 +194,16 @@ def _rows(data: TimelineData, letters: int) -> tuple[_Row, ...]:
 
 
 def _box(data: TimelineData, span: Span, colour: str, letters: int) -> _Box:
-    fill = style.tint(colour, (0.0, 0.22, 1.0)[span.weight])
-    ink = style.ink_on(fill) if span.weight else style.FAINT
-    text = _fitted(span.text, letters * span.turns)
-    return _Box(span.first - data.first, span.turns, text, style.Fill(fill, ""), ink)
+    first = span.first - data.first
+    if not span.act:
+        fill = style.Fill(style.tint(colour, 0.22), "")
+        text = _fitted(span.text, letters * span.turns)
+        return _Box(first, span.turns, text, fill, style.ink_on(fill.colour))
+    text = _fitted(span.text, letters - round(MARK / style.LETTER))
+    if span.weight == FORCE:
+        ink = style.ink_on(colour)
+        return _Box(first, 1, text, style.Fill(colour, ""), ink, mark=ink)
+    return _Box(first, 1, text, _CLEAR, style.INK, mark=colour)
 
 
 def _notes(name: str, notes: Sequence[Sequence[str]], mark: str, letters: int) -> _Row:
@@ -205,7 +220,24 @@ def _notes(name: str, notes: Sequence[Sequence[str]], mark: str, letters: int) -
 _CLEAR = style.Fill("none", "")
 
 
-def _draw_row(ax: Axes, row: _Row, top: float, turns: int) -> None:
+def _name_rows(ax: Axes, rows: Sequence[_Row]) -> None:
+    """Write the names to the left of the axes: actors over the rows of their desks, and desks."""
+    beside, wide = ax.get_yaxis_transform(), _inches_wide(ax)
+    how: dict[str, Any] = {"transform": beside, "ha": "right", "va": "center", "clip_on": False}
+    top = 0.0
+    for k, row in enumerate(rows):
+        middle = top + ((1 + PADDING) / 2 if row.align_top else row.lines / 2)
+        place, size = -0.14 / wide, style.TEXT_SIZE
+        if row.desk:
+            ax.text(place, middle, row.desk, fontsize=style.SMALL_SIZE, color=style.FAINT, **how)
+            place = -(0.14 + NAME_ROOM) / wide
+            middle = top + sum(one.lines for one in rows[k : k + len(DESKS)]) / 2
+        if row.desk in ("", DESKS[0]):
+            ax.text(place, middle, row.name, fontsize=size, color=style.INK, **how)
+        top += row.lines
+
+
+def _draw_row(ax: Axes, row: _Row, top: float) -> None:
     if row.colour:
         beside = ax.get_yaxis_transform()  # across: shares of the axes; down: lines
         swatch = Rectangle(
@@ -216,6 +248,9 @@ def _draw_row(ax: Axes, row: _Row, top: float, turns: int) -> None:
     for box in row.boxes:
         place = (box.first + 0.02, top + 0.1)
         size = (box.turns - 0.04, row.lines - 0.2)
+        if box.mark:
+            across = box.first + MARK / 2 / _quarter(ax)
+            ax.plot(across, top + row.lines / 2, "D", markersize=5, color=box.mark, zorder=3)
         if box.fill is not _CLEAR:
             edge = style.INK if box.fill.hatch else style.GRID
             patch = Rectangle(
@@ -227,15 +262,18 @@ def _draw_row(ax: Axes, row: _Row, top: float, turns: int) -> None:
 
 
 def _write(ax: Axes, box: _Box, top: float, row: _Row) -> None:
-    """Write a label in its box; in a hatched box it gets a plain background."""
+    """Write a label in its box, beside its mark; in a hatched box it gets a plain background."""
     behind = None
     if box.fill.hatch:
         behind = {"facecolor": box.fill.colour, "edgecolor": "none", "pad": 1.2}
+    across = box.first + (0.06 if row.align_top else box.turns / 2)
+    if box.mark:
+        across = box.first + MARK / _quarter(ax)
     ax.text(
-        box.first + (0.06 if row.align_top else box.turns / 2),
+        across,
         top + (PADDING / 2 if row.align_top else row.lines / 2),
         box.text,
-        ha="left" if row.align_top else "center",
+        ha="left" if row.align_top or box.mark else "center",
         va="top" if row.align_top else "center",
         fontsize=style.SMALL_SIZE,
         color=box.ink or style.ink_on(box.fill.colour),
@@ -248,6 +286,12 @@ def _write(ax: Axes, box: _Box, top: float, row: _Row) -> None:
 def _letters(width: float, columns: int) -> int:
     """Return the number of letters of small text that fit in one quarter."""
     return max(4, int((width / columns - 0.08) / style.LETTER))
+
+
+def _quarter(ax: Axes) -> float:
+    """Return the width of a quarter in inches."""
+    low, high = ax.get_xlim()
+    return _inches_wide(ax) / (high - low)
 
 
 def _inches_wide(ax: Axes) -> float:
@@ -266,15 +310,26 @@ def _spaced(name: str) -> str:
     return name.replace("_", " ").replace("-", " ")
 
 
-def _joined(texts: Sequence[str], weight: Callable[[str], int]) -> tuple[Span, ...]:
-    """Join equal neighbours into spans."""
-    spans: list[Span] = []
-    for turn, text in enumerate(texts):
-        if spans and spans[-1].text == _spaced(text):
-            spans[-1] = replace(spans[-1], turns=spans[-1].turns + 1)
+def _orders(orders: Sequence[str], menu: Mapping[str, Any]) -> tuple[Span, ...]:
+    """Return the courses and acts of a desk that gave these orders, one in each turn."""
+    spans = []
+    for turn, order in enumerate(orders):
+        forceful = bool(menu[order].get("efforts", {}).get("force"))
+        weight = FORCE if forceful else int(order != "hold")
+        act = menu[order]["kind"] == KINDS[ACT]
+        spans.append(Span(turn, 1, _spaced(order), weight, act))
+    return _joined(spans)
+
+
+def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Join neighbours that are alike into one span; acts stay apart."""
+    found: list[Span] = []
+    for span in spans:
+        if found and not span.act and found[-1].text == span.text:
+            found[-1] = replace(found[-1], turns=found[-1].turns + 1)
         else:
-            spans.append(Span(turn, 1, _spaced(text), weight(text)))
-    return tuple(spans)
+            found.append(span)
+    return tuple(found)
 
 
 def _within(spans: Iterable[Span], first: int, size: int) -> tuple[Span, ...]:
@@ -285,13 +340,6 @@ def _within(spans: Iterable[Span], first: int, size: int) -> tuple[Span, ...]:
         if start < end:
             cut.append(replace(span, first=start, turns=end - start))
     return tuple(cut)
-
-
-def _forceful_actions(record: Record, role: str) -> frozenset[str]:
-    menu = record.scenario["actions"][role]
-    return frozenset(
-        name for name, action in menu.items() if action.get("efforts", {}).get("force")
-    )
 
 
 def _happenings(record: Record, index: int) -> tuple[str, ...]:

@@ -8,13 +8,41 @@ from typing import Any
 from sim.record import Order, Outcome, Record, Ruling, TurnRecord, state_hash
 
 LONG_ORDERS = {
-    "RUS": ("deploy_guarantee", "enforce_red_line", "accommodate_rival", "reinforce_mission"),
-    "TUR": ("press_cadre_change", "send_mercenaries", "operate_drones", "deal_with_rival"),
-    "AZE": ("offensive", "deepen_sponsor_tie", "hedge_to_guarantor", "border_push"),
-    "ARM": ("court_guarantor", "invoke_guarantee", "hold", "freeze_alliance"),
-    "WST": ("sanction_challenger", "hold", "hold", "court"),
-    "IRN": ("border_red_line", "mediate", "hold", "hold"),
+    "RUS": (
+        ("deploy_guarantee", "enforce_red_line", "deploy_guarantee", "reinforce_mission"),
+        ("accommodate_rival", "court_challenger", "draw_red_line", "press_challenger"),
+    ),
+    "TUR": (
+        ("send_mercenaries", "operate_drones", "request_base", "train_cadres"),
+        ("press_cadre_change", "restrain_client", "deal_with_rival", "pledge_defence"),
+    ),
+    "AZE": (
+        ("offensive", "consolidate", "consolidate", "border_push"),
+        ("deepen_sponsor_tie", "hedge_to_guarantor", "purge_cadres", "end_mandate"),
+    ),
+    "ARM": (
+        ("mobilise", "provoke", "hold", "rearm"),
+        ("court_guarantor", "invoke_guarantee", "hold", "freeze_alliance"),
+    ),
+    "WST": (("supply", "hold", "hold", "supply"), ("sanction_challenger", "hold", "hold", "court")),
+    "IRN": (("hold", "hold", "hold", "hold"), ("border_red_line", "mediate", "hold", "hold")),
 }
+"""The orders of the security desk and of the diplomacy desk, by turns."""
+ACTS = (
+    "enforce_red_line",
+    "draw_red_line",
+    "request_base",
+    "pledge_defence",
+    "offensive",
+    "border_push",
+    "purge_cadres",
+    "end_mandate",
+    "provoke",
+    "invoke_guarantee",
+    "freeze_alliance",
+    "border_red_line",
+)
+ATTACKS = ("offensive", "border_push")
 STANCES = ("recommit", "broker", "accommodate", "disengage", "mixed")
 
 ACTORS = {
@@ -51,11 +79,15 @@ def made_scenario(
 ) -> dict[str, Any]:
     """The part of a scenario document that figures read."""
     menus: dict[str, dict[str, Any]] = {
-        actor["role"]: {"hold": {}, "parley": {"efforts": {"settle": {"self": 1.0}}}}
+        actor["role"]: {"hold": {"kind": "course"}, "parley": {"kind": "course"}}
         for actor in actors.values()
     }
-    for action in ("offensive", "border_push"):
-        menus["challenger"][action] = {"efforts": {"force": {"main": 1.0}}}
+    for actor, desks in LONG_ORDERS.items():
+        for order in (*(order for desk in desks for order in desk), "arm"):
+            kind = {"kind": "act" if order in ACTS else "course"}
+            force = {"efforts": {"force": {"main": 1.0}}} if order in ATTACKS else {}
+            if actor in actors:
+                menus[actors[actor]["role"]][order] = {**kind, **force}
     return {
         "name": "made",
         "actors": dict(actors),
@@ -80,20 +112,20 @@ def made_state(turn: int, **switches: float) -> tuple[float, ...]:
 
 def made_turn(
     turn: int,
-    orders: Mapping[str, str],
+    orders: Mapping[str, tuple[str, str]],
     *,
     stance: str = "mixed",
     events: Sequence[str] = (),
     rulings: Sequence[Ruling] = (),
     state: tuple[float, ...] | None = None,
 ) -> TurnRecord:
-    """One turn; actors without an order hold."""
+    """One turn; `orders` are those of security and of diplomacy, actors without orders hold."""
     end = state or made_state(turn)
     return TurnRecord(
         turn=turn,
         date=f"{2021 + turn // 4} Q{turn % 4 + 1}",
         events=tuple(events),
-        orders={actor: Order(orders.get(actor, "hold")) for actor in ACTORS},
+        orders={actor: Order(*orders.get(actor, ("hold", "hold"))) for actor in ACTORS},
         why={},
         rulings=tuple(rulings),
         stance=stance,
@@ -105,9 +137,9 @@ def made_turn(
 def made_record(turns: Sequence[TurnRecord], scenario: dict[str, Any] | None = None) -> Record:
     """A record of turns made by hand."""
     return Record(
-        format=2,
+        format=3,
         code_version="0",
-        model_version=1,
+        model_version=2,
         rules_hash="0",
         scenario_hash="0" * 64,
         scenario=scenario or made_scenario(),
@@ -139,9 +171,12 @@ def busy_record(turns: int = 20) -> Record:
     """A run in which the longest labels stand next to each other and much happens at once."""
     played = []
     for turn in range(turns):
-        orders = {actor: LONG_ORDERS[actor][(turn + i) % 4] for i, actor in enumerate(ACTORS)}
+        orders = {
+            actor: (LONG_ORDERS[actor][0][(turn + i) % 4], LONG_ORDERS[actor][1][(turn + i) % 4])
+            for i, actor in enumerate(ACTORS)
+        }
         if 12 <= turn < 16:
-            orders |= {"RUS": "hold", "TUR": "arm"}
+            orders |= {"RUS": ("hold", "hold"), "TUR": ("arm", "hold")}
         busy = turn % 4 == 1
         played.append(
             made_turn(

@@ -7,6 +7,7 @@ import pytest
 from sim.plots.run_figures import timeline_figure, timeline_table
 from sim.plots.timeline import Span, TimelineData, timeline_data
 from tests.plots.geometry import faults
+from tests.plots.golden import check
 from tests.plots.made_record import (
     Ruling,
     busy_record,
@@ -18,27 +19,54 @@ from tests.plots.made_record import (
 )
 
 
-def lane(data: TimelineData, name: str) -> tuple[Span, ...]:
-    return next(lane.spans for lane in data.lanes if lane.name == name)
+def lane(data: TimelineData, name: str, desk: str = "security") -> tuple[Span, ...]:
+    (spans,) = [lane.spans for lane in data.lanes if (lane.name, lane.desk) == (name, desk)]
+    return spans
 
 
 def small() -> TimelineData:
     return timeline_data(
         made_record(
             [
-                made_turn(0, {"RUS": "parley"}, stance="mixed"),
-                made_turn(1, {"RUS": "parley", "AZE": "border_push"}, stance="broker"),
-                made_turn(2, {"AZE": "border_push"}, stance="broker", events=["ukraine-war"]),
+                made_turn(0, {"RUS": ("reinforce_mission", "parley")}, stance="mixed"),
+                made_turn(
+                    1,
+                    {"RUS": ("hold", "parley"), "AZE": ("border_push", "purge_cadres")},
+                    stance="broker",
+                ),
+                made_turn(
+                    2, {"AZE": ("border_push", "hold")}, stance="broker", events=["ukraine-war"]
+                ),
             ]
         )
     )
 
 
-def test_orders_are_joined_while_they_repeat() -> None:
+def test_a_course_is_one_span_while_it_goes_on() -> None:
     data = small()
-    assert lane(data, "Russia") == (Span(0, 2, "parley", 1), Span(2, 1, "hold", 0))
-    assert lane(data, "Azerbaijan") == (Span(0, 1, "hold", 0), Span(1, 2, "border push", 2))
+    assert lane(data, "Russia") == (Span(0, 1, "reinforce mission"), Span(1, 2, "hold", 0))
+    assert lane(data, "Russia", "diplomacy") == (Span(0, 2, "parley"), Span(2, 1, "hold", 0))
     assert lane(data, "The West") == (Span(0, 3, "hold", 0),)
+
+
+def test_an_act_is_a_span_of_its_own_each_time() -> None:
+    data = small()
+    push = (Span(1, 1, "border push", 2, act=True), Span(2, 1, "border push", 2, act=True))
+    assert lane(data, "Azerbaijan") == (Span(0, 1, "hold", 0), *push)
+    purge = Span(1, 1, "purge cadres", 1, act=True)
+    assert lane(data, "Azerbaijan", "diplomacy")[1] == purge
+
+
+def test_courses_are_bars_acts_are_marks_and_waiting_is_empty() -> None:
+    figure = timeline_figure(small())
+    (ax,) = figure.axes
+    texts = [text.get_text().replace("\n", " ") for text in ax.texts]
+    assert [texts.count(said) for said in ("parley", "border push", "purge cadres")] == [1, 2, 1]
+    assert "hold" not in texts
+    diamonds = [line for line in ax.lines if line.get_marker() == "D"]
+    # Two attacks and a purge, each in its quarter.
+    assert sorted(int(line.get_xdata()[0]) for line in diamonds) == [1, 1, 2]
+    assert [texts.count(desk) for desk in ("security", "diplomacy")] == [6, 6]
 
 
 def test_stances_dates_and_events_follow_the_turns() -> None:
@@ -118,11 +146,15 @@ def test_a_run_of_no_turns_can_be_drawn() -> None:
 
 def test_the_table_has_every_order_stance_ruling_and_event() -> None:
     head, *rows = timeline_table(timeline_data(busy_record(20)))
-    assert head == ("turn", "date", "kind", "who", "what")
+    assert head == ("turn", "date", "kind", "who", "desk", "what")
     kinds = [row[2] for row in rows]
-    assert kinds.count("order") == 20 * 6
+    assert kinds.count("course") + kinds.count("act") == 20 * 6 * 2
     assert kinds.count("stance") == 20
     assert kinds.count("event") == 1
-    assert (4, "2022 Q1", "event", "", "Ukraine war") in rows
-    assert (12, "2024 Q1", "order", "Turkey", "arm") in rows
-    assert (15, "2024 Q4", "order", "Turkey", "arm") in rows
+    assert (4, "2022 Q1", "event", "", "", "Ukraine war") in rows
+    assert (12, "2024 Q1", "course", "Turkey", "security", "arm") in rows
+    assert (15, "2024 Q4", "course", "Turkey", "security", "arm") in rows
+
+
+def test_golden_timeline() -> None:
+    check(timeline_figure(timeline_data(busy_record(8))), "timeline")
