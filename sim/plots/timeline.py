@@ -19,7 +19,7 @@ PADDING = 0.7  # free space in a row, in lines
 SWATCH = 0.008  # width of the field with an actor's colour, as a share of the axes
 NAME_LETTERS = 14  # in one line of a row's name
 NAME_ROOM = 0.78  # inches from a row's end to the name of its actor; the desk's is between them
-MARK = 0.15  # inches that the mark of an act takes
+MARK = 0.19  # inches that the mark of an act takes
 FORCE = 2  # weight of an order to use force
 MOST_TURNS = 10  # in a row; with more, labels would not fit into their quarters
 
@@ -249,7 +249,7 @@ def _draw_row(ax: Axes, row: _Row, top: float) -> None:
         place = (box.first + 0.02, top + 0.1)
         size = (box.turns - 0.04, row.lines - 0.2)
         if box.mark:
-            across = box.first + MARK / 2 / _quarter(ax)
+            across = box.first + 0.55 * MARK / _quarter(ax)
             ax.plot(across, top + row.lines / 2, "D", markersize=5, color=box.mark, zorder=3)
         if box.fill is not _CLEAR:
             edge = style.INK if box.fill.hatch else style.GRID

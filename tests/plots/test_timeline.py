@@ -7,7 +7,6 @@ import pytest
 from sim.plots.run_figures import timeline_figure, timeline_table
 from sim.plots.timeline import Span, TimelineData, timeline_data
 from tests.plots.geometry import faults
-from tests.plots.golden import check
 from tests.plots.made_record import (
     Ruling,
     busy_record,
@@ -154,7 +153,3 @@ def test_the_table_has_every_order_stance_ruling_and_event() -> None:
     assert (4, "2022 Q1", "event", "", "", "Ukraine war") in rows
     assert (12, "2024 Q1", "course", "Turkey", "security", "arm") in rows
     assert (15, "2024 Q4", "course", "Turkey", "security", "arm") in rows
-
-
-def test_golden_timeline() -> None:
-    check(timeline_figure(timeline_data(busy_record(8))), "timeline")
