@@ -18,7 +18,7 @@ from sim.words import STANCE_WORDS, capitalised, joined, percent, possessive, se
 WIDTH = 96
 """Columns of text. Fixed, so that the same record always gives the same bytes."""
 UNCHANGED = "All courses go on."
-MOVED = 0.15
+MOVED = 0.2
 """Smallest change of the danger of an attack that is told."""
 
 
@@ -45,7 +45,8 @@ def chronicle_header(record: Record, cast: Cast) -> str:
     legend = (
         "Each quarter tells with what it opened (!), which orders changed, what came of them (>) "
         f"and {guarantor} stance (=), read from its last {WINDOW} quarters. A course is told when "
-        "it begins and when it ends, and goes on in between; anything else happens once."
+        "it begins and when it ends, and goes on in between; anything else happens once. Danger, "
+        "commitment and influence are numbers from 0 to 1."
     )
     told = (_wrapped(text, "") for text in (played, _doctrines(cast), legend))
     opens = [_wrapped(text, "  ") for text in opening_sentences(cast)]

@@ -132,12 +132,12 @@ def test_the_change_of_the_numbers_is_that_of_all_quarters_summed_up(record: Rec
 
 
 def test_danger_is_told_when_it_has_moved(record: Record) -> None:
-    levels = [0.2, 0.3, 0.4, 0.1]
+    levels = [0.2, 0.3, 0.45, 0.1]
     turns = tuple(turn(k, {"theatres.border.danger": level}) for k, level in enumerate(levels))
     found = chronicle_turns(replace(record, turns_played=turns), Cast(record.scenario))
     told_in = [k for k, said in enumerate(found) if "Danger of an attack" in said]
-    assert told_in == [0, 2, 3]  # .2 to .3 is too little, .2 to .4 is enough
-    assert "! Danger of an attack, as everybody sees it: Karabakh 0.00 and the border 0.40." in (
+    assert told_in == [0, 2, 3]  # .2 to .3 is too little, .2 to .45 is enough
+    assert "! Danger of an attack, as everybody sees it: Karabakh 0.00 and the border 0.45." in (
         flat(found[2])
     )
 
