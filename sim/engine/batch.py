@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from sim.engine import layout as at
 from sim.engine.arrays import for_compiled_code
 from sim.engine.compiled import entry, kernel_lanes
 from sim.engine.draws import REPLICATE_LIMIT
@@ -31,11 +32,20 @@ class Played(NamedTuple):
             turn 0 is the opening state.
         stances: Stance at the end of every turn, as its place in ``vocabulary.STANCES``, axes
             [point, replicate, turn]; the axis of turns is empty unless stances were asked for.
+        orders: Order of every desk, as its place in the encoded scenario's list of actions, axes
+            [point, replicate, turn, desk]. Like the next two, it has an empty last axis unless
+            conduct was asked for.
+        reviews: 1 if the desk chose anew, else 0, axes [point, replicate, turn, desk].
+        replies: 1 if the guarantor defended the theatre, else 0, axes
+            [point, replicate, turn, theatre].
     """
 
     outcomes: npt.NDArray[np.float64]
     trajectories: npt.NDArray[np.float32] | npt.NDArray[np.float64]
     stances: npt.NDArray[np.int8]
+    orders: npt.NDArray[np.int16]
+    reviews: npt.NDArray[np.int16]
+    replies: npt.NDArray[np.int16]
 
 
 class Batch:
@@ -47,6 +57,7 @@ class Batch:
         turns: Turns of a run, >= 1; the scenario's own number if None.
         trajectories: Paths of the state variables to keep for every turn.
         stances: Whether to keep the guarantor's stance at the end of every turn.
+        conduct: Whether to keep the orders, reviews and replies of every turn.
 
     Raises:
         ScenarioError: A path names no number of the scenario.
@@ -61,6 +72,7 @@ class Batch:
         turns: int | None = None,
         trajectories: Sequence[str] = (),
         stances: bool = False,
+        conduct: bool = False,
     ) -> None:
         self._settings = Settings(scenario, paths)
         self.scenario = scenario
@@ -68,10 +80,14 @@ class Batch:
         self.turns = scenario.calendar.turns if turns is None else turns
         if self.turns < 1:
             raise ValueError(f"turns = {self.turns}: must be at least 1")
-        places = Cast.of(scenario).state_places()
+        cast = Cast.of(scenario)
+        places = cast.state_places()
         self.columns = outcome_columns(places)
         self.trajectories = tuple(trajectories)
         self.stances = stances
+        desks = len(cast.actors) * at.DESK_COUNT if conduct else 0
+        self._parts = (desks, 2 * desks)
+        self._conduct = 2 * desks + (len(cast.theatres) if conduct else 0)
         unknown = [path for path in self.trajectories if path not in places]
         if unknown:
             raise ValueError(f"{unknown[0]}: no such state variable")
@@ -123,6 +139,7 @@ class Batch:
         shape = (points, count, self.turns + 1, len(self._watched))
         paths = np.zeros(shape)
         stances = np.zeros((points, count, self.turns if self.stances else 0), np.int8)
+        conduct = np.zeros((points, count, self.turns, self._conduct), np.int16)
         entry(play_points)(
             encoded,
             table,
@@ -135,5 +152,7 @@ class Batch:
             outcomes,
             paths,
             stances,
+            conduct,
         )
-        return Played(outcomes, paths if exact else paths.astype(np.float32), stances)
+        values = paths if exact else paths.astype(np.float32)
+        return Played(outcomes, values, stances, *np.split(conduct, self._parts, axis=3))

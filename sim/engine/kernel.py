@@ -41,6 +41,7 @@ def play_points(
     outcomes: Any,
     paths: Any,
     stances: Any,
+    conduct: Any,
 ) -> None:
     """Play the same replicates at every point.
 
@@ -58,6 +59,8 @@ def play_points(
             opening state.
         stances: Receives the stance at the end of every turn, axes [point, replicate, turn]; its
             last axis is empty if stances are not needed.
+        conduct: Receives the orders and reviews of all desks and the replies in all theatres, axes
+            [point, replicate, turn, column]; its last axis is empty if they are not needed.
     """
     sc, t = in_rows(encoded), in_rows(table)
     runs = numbers.shape[0] * count
@@ -72,6 +75,8 @@ def play_points(
         for turn in range(turns):
             play_turn(sc, t)
             keep(turn + 1, start, playing, count, t, watched, paths)
+            if conduct.shape[3] > 0:
+                keep_conduct(turn, start, playing, count, sc, t, conduct)
         for lane in range(playing):
             point, run = (start + lane) // count, (start + lane) % count
             own = lane_of(t, lane)
@@ -108,6 +113,21 @@ def keep(
         s, run = lane_of(t, lane).s, start + lane
         for k in range(len(watched)):
             paths[run // count, run % count, turn, k] = s[watched[k]]
+
+
+def keep_conduct(
+    turn: int, start: int, playing: int, count: int, sc: EncodedScenario, t: Table, conduct: Any
+) -> None:
+    """Copy the orders, the reviews and the replies of this turn, for the runs from ``start`` on."""
+    desks = at.DESK_COUNT * sc.ix[at.N_ACTORS]
+    for lane in range(playing):
+        own, run = lane_of(t, lane), start + lane
+        row = conduct[run // count, run % count, turn]
+        for k in range(desks):
+            row[k] = own.order[k]
+            row[desks + k] = own.reviewed[k]
+        for h in range(sc.ix[at.N_THEATRES]):
+            row[2 * desks + h] = int(own.reply[h])
 
 
 def report(turns: int, sc: EncodedScenario, t: Table, ends: Links, row: Any) -> None:

@@ -78,6 +78,25 @@ def test_the_stances_of_a_run_are_those_of_its_model() -> None:
     assert unasked.stances.shape == (1, 1, 0)
 
 
+def test_the_conduct_of_a_run_is_that_of_its_model() -> None:
+    batch = Batch(sim.load_scenario("karabakh-2020"), turns=6, conduct=True)
+    played = batch.play(np.zeros((1, 0)), seed=31, first=3, count=2)
+    desks = 2 * len(batch.scenario.actors)
+    assert played.orders.shape == played.reviews.shape == (1, 2, 6, desks)
+    assert played.replies.shape == (1, 2, 6, len(batch.scenario.theatres))
+    for k in range(2):
+        model = Marchland("karabakh-2020", seed=31, replicate=3 + k, turns=6)
+        for turn in range(6):
+            model.step()
+            table = model.game.table
+            assert list(played.orders[0, k, turn]) == list(table.order[:desks])
+            assert list(played.reviews[0, k, turn]) == list(table.reviewed[:desks])
+            assert list(played.replies[0, k, turn]) == list(table.reply[:2])
+    assert len(np.unique(played.reviews)) == 2
+    unasked = Batch(batch.scenario, turns=1).play(np.zeros((1, 0)), seed=31, first=3, count=1)
+    assert unasked.orders.size == unasked.reviews.size == unasked.replies.size == 0
+
+
 def test_points_are_changed_scenarios() -> None:
     scenario = sim.load_scenario("karabakh-2020")
     paths = ("parameters.overstretch_base", "ties.TUR-AZE.presence", "utility.ARM.morrow")

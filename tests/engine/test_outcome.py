@@ -6,9 +6,18 @@ import pytest
 
 from sim.engine import layout as at
 from sim.engine import outcome
-from sim.engine.outcome import measure_run, stance_now
-from sim.measures import MEASURE_NAMES
-from sim.vocabulary import ACCOMMODATE, BROKER, DISENGAGE, MIXED, RECOMMIT, STANCES
+from sim.engine.outcome import measure_run, measure_thresholds, stance_now
+from sim.engine.turn import close_turn, open_turn
+from sim.measures import MEASURE_NAMES, THRESHOLDS
+from sim.vocabulary import (
+    ACCOMMODATE,
+    BROKER,
+    DISENGAGE,
+    MIXED,
+    RECOMMIT,
+    STANCES,
+    STAND_ASIDE,
+)
 from tests.engine.pencil import Sandbox
 
 
@@ -93,7 +102,14 @@ def test_attacks_and_tests_are_counted() -> None:
     early = measured([M] * 15, offensive={11: 1})
     assert early["first_offensive"] == 11
     assert early["offensive_by_12"] == 1
+    assert found["relapse"] == early["relapse"] == 1
+    late = measured([M] * 25, offensive={20: 1})
+    assert late["offensive"] == 1
+    assert late["relapse"] == 0  # twenty turns are 0 to 19
+    assert measured([M] * 25, offensive={19: 1})["relapse"] == 1
+    assert measured([M] * 15, probe={3: 1, 9: 2})["probes"] == 3
     quiet = measured([M] * 15)
+    assert quiet["relapse"] == quiet["probes"] == quiet["years_with_force"] == 0
     assert quiet["first_offensive"] == -1
     assert quiet["offensive"] == quiet["base_granted"] == quiet["border_attacks"] == 0
 
@@ -140,31 +156,203 @@ def test_a_mission_is_alive_if_it_outlives_its_first_mandate() -> None:
     assert measured([M] * 3, Sandbox(), mission={2: 0.4})["mission_alive"] == 1
 
 
+# --- what the guarantor ordered -----------------------------------------------------------------
+
+
+def ones(*turns: int) -> dict[int, float]:
+    return dict.fromkeys(turns, 1.0)
+
+
+def test_recommitment_is_offered_by_orders_alone() -> None:
+    # Three are asked for in a row, each with commitment in three of the last four turns.
+    steady = measured([M] * 8, commit=ones(0, 1, 2, 3, 4))
+    assert steady["offered"] == 1
+    assert steady["recommitted"] == 0
+    # The windows that end in turns 2 to 5 hold three; below, those of 3, 5 and 6: not in a row.
+    assert measured([M] * 8, commit=ones(0, 1, 2, 4, 5))["offered"] == 1
+    assert measured([M] * 8, commit=ones(0, 2, 3, 5, 6))["offered"] == 0
+    # One accommodating order of four is allowed, two are not.
+    every = ones(*range(8))
+    assert measured([M] * 8, commit=every, accommodate=ones(1, 5))["offered"] == 1
+    assert measured([M] * 8, commit=every, accommodate=ones(1, 2, 5, 6))["offered"] == 0
+    # An unmet test in turn 3 spoils turns 3 to 6.
+    assert measured([M] * 8, commit=every, unmet={3: 0.21})["offered"] == 0
+    assert measured([M] * 10, commit=ones(*range(10)), unmet={3: 0.21})["offered"] == 1
+
+
+def test_missing_turns_before_the_run_hold_no_orders() -> None:
+    box = Sandbox(changes={"parameters.recommit_quarters": 1.0})
+    # Two of four, though both turns that there were had one.
+    assert measured([M] * 2, box, commit=ones(0, 1))["offered"] == 0
+    assert measured([M] * 3, box, commit=ones(0, 1, 2))["offered"] == 1
+
+
+def test_years_with_force_are_counted_by_the_calendar_of_the_run() -> None:
+    # Years 0-3, 4-7, 8-9: force in the first and in the last, which is short.
+    assert measured([M] * 10, force=ones(3, 9))["years_with_force"] == pytest.approx(2 / 3)
+    assert measured([M] * 8, force=ones(4, 5, 6))["years_with_force"] == pytest.approx(1 / 2)
+
+
+def test_changes_of_orders_are_a_share_of_turns() -> None:
+    assert measured([M] * 8, turned=ones(1, 5, 6))["order_changes"] == pytest.approx(3 / 8)
+    assert measured([M] * 8)["order_changes"] == 0
+
+
+def test_contradictions_are_windows_with_both_kinds_of_order() -> None:
+    # Windows end at turns 3 to 7. Commitment in 0 and 6, accommodation in 3: only the windows that
+    # end at 3 and at 6 hold both.
+    found = measured([M] * 8, commit=ones(0, 6), accommodate=ones(3))
+    assert found["contradictions"] == pytest.approx(2 / 5)
+    assert measured([M] * 8, commit=ones(0), accommodate=ones(4))["contradictions"] == 0
+    # A run without a whole window has none.
+    assert measured([M] * 3, commit=ones(0), accommodate=ones(1))["contradictions"] == 0
+
+
+# --- what a turn writes to the log --------------------------------------------------------------
+
+
+def noted(box: Sandbox, orders: dict[str, str]) -> dict[str, float]:
+    """Entries of the log of a turn in which these orders are given, by name."""
+    turn = box.table.counter[at.TURN]
+    open_turn(box.encoded, box.table)
+    box.give_orders(orders)
+    close_turn(box.encoded, box.table)
+    names = [name for name in vars(outcome) if name.startswith("LOG_") and name != "LOG_WIDTH"]
+    row = turn * outcome.LOG_WIDTH
+    return {
+        name.removeprefix("LOG_").lower(): box.table.log[row + getattr(outcome, name)]
+        for name in names
+    }
+
+
+@pytest.mark.parametrize(
+    ("orders", "entries"),
+    [
+        ({}, {"force": 0, "probe": 0, "tests": 0, "unmet": 0, "turned": 0}),
+        # Fully covered and unmet, but too small to break reliability.
+        ({"CHA": "probe"}, {"force": 1, "probe": 1, "border": 0, "tests": 1, "unmet": 0}),
+        ({"CHA": "border_push"}, {"force": 1, "probe": 0, "border": 1, "tests": 1, "unmet": 0.8}),
+        ({"CHA": "offensive"}, {"force": 1, "offensive": 1, "border": 0, "tests": 1, "unmet": 0.5}),
+        ({"DEF": "provoke"}, {"provoked": 1, "force": 0}),
+        ({"CHA": "grant_base"}, {"grant": 1}),
+        ({"GUA": "arm_client"}, {"commit": 1, "broker": 0, "accommodate": 0, "turned": 1}),
+        (
+            {"GUA": "deploy_guarantee+court_challenger"},
+            {"commit": 1, "broker": 0, "accommodate": 1, "turned": 1},
+        ),
+        (
+            {"GUA": "reinforce_mission+broker_neutral"},
+            {"commit": 0, "broker": 1, "accommodate": 0, "turned": 1},
+        ),
+        # What others do is not the guarantor's conduct.
+        (
+            {"SPO": "deal_with_rival", "NEI": "mediate"},
+            {"turned": 0, "accommodate": 0, "broker": 0},
+        ),
+    ],
+)
+def test_a_turn_is_noted(orders: dict[str, str], entries: dict[str, float]) -> None:
+    box = Sandbox()
+    box.table.instruction[box.place("GUA")] = STAND_ASIDE
+    found = noted(box, orders)
+    assert {name: found[name] for name in entries} == pytest.approx(entries)
+
+
+def test_a_push_that_is_held_back_counts_as_it_was_ordered() -> None:
+    box = Sandbox()
+    box.table.instruction[box.place("GUA")] = STAND_ASIDE
+    found = noted(box, {"CHA": "border_push", "SPO": "restrain_client"})
+    assert (found["probe"], found["border"]) == (0, 1)
+    assert found["unmet"] == pytest.approx(0.608)  # .8 x (1 - .6 x .8 x .5)
+
+
+def test_an_order_is_new_if_either_desk_changes_it() -> None:
+    box = Sandbox()
+    assert noted(box, {"GUA": "arm_client+broker_neutral"})["turned"] == 1
+    assert noted(box, {"GUA": "arm_client+broker_neutral"})["turned"] == 0
+    assert noted(box, {"GUA": "arm_client+press_client"})["turned"] == 1
+    assert noted(box, {"GUA": "press_client"})["turned"] == 1
+    # An act that is ordered again is no change.
+    assert noted(box, {"GUA": "disengage+press_client"})["turned"] == 1
+    assert noted(box, {"GUA": "disengage+press_client"})["turned"] == 0
+
+
+# --- stance -------------------------------------------------------------------------------------
+
+
+def write(box: Sandbox, entry: int, *turns: int, value: float = 1.0) -> None:
+    for turn in turns:
+        box.table.log[turn * outcome.LOG_WIDTH + entry] = value
+
+
 def test_the_stance_is_judged_over_four_turns_and_the_past_cost_nothing() -> None:
     box = Sandbox()
     box.put("ties.GUA-DEF.commitment", 0.6)
     box.put("theatres.valley.mission", 0)
     log = box.table.log
+    box.table.counter[at.TURN] = 3
+    write(box, outcome.LOG_COMMIT, 0, 3)
     # A cost of .1 a turn is asked for: .4 in one turn of four.
     log[outcome.LOG_COST] = 0.39
     assert stance_now(box.encoded, box.table) == MIXED
     log[outcome.LOG_COST] = 0.41
     assert stance_now(box.encoded, box.table) == RECOMMIT
-    box.table.counter[at.TURN] = 3
-    assert stance_now(box.encoded, box.table) == RECOMMIT
-    log[2 * outcome.LOG_WIDTH + outcome.LOG_UNMET] = 0.21
+    write(box, outcome.LOG_UNMET, 2, value=0.21)
     assert stance_now(box.encoded, box.table) == MIXED
-    log[2 * outcome.LOG_WIDTH + outcome.LOG_UNMET] = 0
+    write(box, outcome.LOG_UNMET, 2, value=0)
     box.table.counter[at.TURN] = 4  # the deployment has left the window
+    write(box, outcome.LOG_COMMIT, 4)
     assert stance_now(box.encoded, box.table) == MIXED
+
+
+def test_recommitment_takes_conduct_as_well() -> None:
+    box = Sandbox()
+    box.put("ties.GUA-DEF.commitment", 0.9)
+    box.put("theatres.valley.mission", 0)
+    box.table.counter[at.TURN] = 3
+    write(box, outcome.LOG_COST, 0, 1, 2, 3, value=0.5)
+    write(box, outcome.LOG_COMMIT, 3)
+    assert stance_now(box.encoded, box.table) == MIXED  # one of four
+    write(box, outcome.LOG_COMMIT, 1)
+    assert stance_now(box.encoded, box.table) == RECOMMIT
+    write(box, outcome.LOG_ACCOMMODATE, 0)
+    assert stance_now(box.encoded, box.table) == RECOMMIT
+    write(box, outcome.LOG_ACCOMMODATE, 2)
+    assert stance_now(box.encoded, box.table) == ACCOMMODATE
 
 
 def test_conduct_is_judged_by_the_orders_of_four_turns() -> None:
     box = Sandbox()
     box.put("theatres.valley.mission", 0)
     box.table.counter[at.TURN] = 3
-    log = box.table.log
-    log[2 * outcome.LOG_WIDTH + outcome.LOG_POSTURE] = 2.0  # one order of four
+    write(box, outcome.LOG_ACCOMMODATE, 2)
+    assert stance_now(box.encoded, box.table) == MIXED  # one of four is not enough
+    write(box, outcome.LOG_ACCOMMODATE, 0)
     assert stance_now(box.encoded, box.table) == ACCOMMODATE
-    log[3 * outcome.LOG_WIDTH + outcome.LOG_POSTURE] = 1.0
+    write(box, outcome.LOG_BROKER, 1, 3)
     assert stance_now(box.encoded, box.table) == BROKER
+    box.table.counter[at.TURN] = 5  # turns 2 to 5 hold one of each
+    assert stance_now(box.encoded, box.table) == MIXED
+
+
+def test_the_spell_at_a_threshold_asks_for_conduct_too() -> None:
+    box, turns = Sandbox(), 6
+    log = [0.0] * (turns * outcome.LOG_WIDTH)
+    for turn in range(turns):
+        row = turn * outcome.LOG_WIDTH
+        log[row + outcome.LOG_COMMITMENT] = 0.9
+        log[row + outcome.LOG_COST] = 1.0
+        log[row + outcome.LOG_COMMIT] = 1.0
+    longest = [0.0] * len(THRESHOLDS)
+
+    def spells() -> list[float]:
+        measure_thresholds(turns, log, box.encoded.p, longest)
+        return list(longest)
+
+    # Half of a window with commitment: from the second turn on.
+    reached = [5.0 if level <= 0.9 else 0.0 for level in THRESHOLDS]
+    assert spells() == reached
+    for turn in (3, 4):
+        log[turn * outcome.LOG_WIDTH + outcome.LOG_ACCOMMODATE] = 1.0
+    # Turns 1 to 3 have one accommodating order at most.
+    assert spells() == [3.0 if level <= 0.9 else 0.0 for level in THRESHOLDS]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sim.rules.challenge import challenge_gain, failure_utility, quiet_utility, success_utility
 from sim.rules.choice import (
     blurred_precision,
+    casus_foederis,
     logit_weights,
     pick,
     present_value,
@@ -22,6 +23,7 @@ from sim.rules.choice import (
 )
 from sim.rules.factions import dissensus, faction_share, faction_weight
 
+share = st.floats(0, 1)
 utilities = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=12)
 
 
@@ -87,19 +89,41 @@ def test_a_perpetuity() -> None:
 
 
 def test_the_bill_for_an_attack() -> None:
-    # 2.4 x .8 x (.25 + .45 x (1 - .4 x .5)) = 1.92 x (.25 + .36)
-    assert war_bill(2.4, 0.8, 0.25, 0.45, 0.5) == pytest.approx(1.1712)
-    # 1.4 x .8 x .45 x (.25 + .75 x .6 + .6 x .5 x .4) x (1 - .5 x .3) x (1 - .7)
-    #   = .504 x .82 x .85 x .3
-    assert violation_bill(1.4, 0.8, 0.45, 0.6, 0.5, 0.4, 0.3, 1.0) == pytest.approx(0.1053864)
+    # 2.4 x .8 x (.25 + .8 x .45 x (1 - .4 x .5) x 1.5) = 1.92 x (.25 + .432)
+    assert war_bill(2.4, 0.8, 0.25, 0.45, 0.5, 0.5) == pytest.approx(1.30944)
+    # 1.4 x .8 x .45 x (.25 + .75 x .6 + 2 x .5 x .4 + .1) x (1 - .5 x .3) x (1 - .7)
+    #   = .504 x 1.2 x .85 x .3
+    found = violation_bill(1.4, 0.8, 0.45, 0.6, 0.5, 0.4, 0.1, 0.3, 1.0)
+    assert found == pytest.approx(0.154224)
     # A provocation excuses half at most.
-    assert violation_bill(1, 1, 1, 0, 0, 0, 2, 0) == violation_bill(1, 1, 1, 0, 0, 0, 1, 0) == 0.125
+    for casus in (1, 2):
+        assert violation_bill(1, 1, 1, 0, 0, 0, 0, casus, 0) == 0.125
+
+
+@given(st.floats(0.1, 5), share, share, st.floats(0.1, 2), share, share)
+def test_a_small_attack_is_cheaper_than_its_share(
+    war_cost: float, part: float, defended: float, theatre: float, covert: float, pressure: float
+) -> None:
+    full = war_bill(war_cost, 1.0, defended, theatre, covert, pressure)
+    assert war_bill(war_cost, part, defended, theatre, covert, pressure) <= part * full + 1e-12
+    assert war_bill(war_cost, part, defended, theatre, covert, 0.0) <= part * full + 1e-12
 
 
 def test_the_bill_for_a_base_and_for_a_defence() -> None:
     assert retaliation(0.5, 0.4, 0.3, 0.8) == pytest.approx(0.128)  # .4 x .2 + .2 x .24
-    # .5 x 2.4 x .9 x .8 x (1 + 1.5 x .3 x 1.6) / .5 + 2 x .25 = .864 x 1.72 / .5 + .5
-    assert reply_bill(2.4, 0.9, 0.8, 1.5, 0.3, 0.6, 0.5, 0.25) == pytest.approx(3.47216)
+    # .5 x 2.4 x .9 x (.8 + .5) x (1 + 1.5 x .3 x 1.6) / .5 + 2 x .25 = 1.404 x 1.72 / .5 + .5
+    assert reply_bill(2.4, 0.9, 0.8, 1.5, 0.3, 0.6, 0.5, 0.25) == pytest.approx(5.32976)
+    # Even an attack without force would cost half of a full war to answer.
+    assert reply_bill(2, 1, 0, 0, 0, 0, 1, 0) == 0.5
+
+
+@given(share, share, share, share)
+def test_honour_binds_to_what_was_covered_and_promised(
+    coverage: float, pledge: float, force: float, resolve: float
+) -> None:
+    bound = casus_foederis(1.0, coverage, pledge, force, resolve)
+    assert bound == pytest.approx(coverage * pledge * force * (0.5 + resolve))
+    assert casus_foederis(0.0, coverage, pledge, force, resolve) == 0
 
 
 @given(st.floats(0.01, 10), st.floats(1, 5), st.floats(0.1, 1))
