@@ -164,7 +164,7 @@ def list_options(
 
 
 def list_allowed(k: int, holding: int, sc: EncodedScenario, work: Workspace) -> int:
-    """List the actions of the desk at place ``k`` that the conditions allow; return their number."""
+    """List the actions of the desk at place ``k`` that the conditions allow; return how many."""
     count = 0
     for a in range(sc.first_action[k], sc.first_action[k + 1]):
         if allowed(sc.requires[a], holding):

@@ -11,7 +11,7 @@ from sim.engine.appraisal import appraise
 from sim.engine.courses import desk_place
 from sim.engine.decision import consider, set_other
 from sim.engine.encoding import encode_scenario, menu_places
-from sim.engine.forecast import add_up, clip_channel
+from sim.engine.forecast import add_up, clip_channel, conditions
 from sim.engine.layout import EncodedScenario, Table, Vector
 from sim.engine.places import Cast
 from sim.engine.table import lay_table, zeros
@@ -112,6 +112,7 @@ class Sandbox:
         """Let a desk fill the workspace by what it expects; return the number of its options."""
         table, i = self.table, self.place(actor)
         add_up(table.forecast, self.encoded.ix, table.expected)
+        table.counter[at.HOLDING] = conditions(i, table.s, self.encoded.p, self.encoded.ix)
         set_other(i, desk, self.encoded, table)
         consider(i, desk, self.encoded, table)
         return table.counter[at.OPTIONS]

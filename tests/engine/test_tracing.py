@@ -236,11 +236,10 @@ def test_what_turns_a_condition_of_legality_is_among_what_it_reads(box: Sandbox)
     for _ in range(60):
         actor = chance.randrange(len(box.cast.actors))
         s = [chance.choice((0.0, 0.1, 0.3, 1.0, 1.0)) for _ in range(at.STATE_SIZE)]
-        offering = chance.randrange(2)
-        before = conditions(actor, offering, s, sc.p, sc.ix)
+        before = conditions(actor, s, sc.p, sc.ix)
         for place in box.places.values():
             kept, s[place] = s[place], chance.choice((0.0, 0.1, 0.3, 1.0, 2.0))
-            after = conditions(actor, offering, s, sc.p, sc.ix)
+            after = conditions(actor, s, sc.p, sc.ix)
             s[place] = kept
             turned |= {(k, place) for k in range(len(PREDICATES)) if (before ^ after) >> k & 1}
     assert turned

@@ -378,6 +378,10 @@ def test_a_challenger_that_sends_the_peacekeepers_home() -> None:
     after = Sandbox().project({"CHA": "end_mandate"})
     assert after[f"{VALLEY}.mission"] == near(0.08)
     assert after["world.mandate"] == 0
+    # A forecast counts the withdrawal alone.
+    seen = Sandbox().project({"CHA": "end_mandate"}, viewer="GUA")
+    assert seen[f"{VALLEY}.mission"] == near(0.2)
+    assert seen["world.mandate"] == 1
 
 
 def test_red_lines() -> None:
@@ -428,6 +432,12 @@ def test_schools_for_officers() -> None:
     # Both seats' purges add up, to one at most.
     twice = box.project({"SPO": "press_cadre_change", "CHA": "purge_cadres"})
     assert twice[f"{S}.cadre"] == near(0.4 + 0.4 * (0.95 / 1.26 - 0.4))
+
+
+def test_schools_at_home_and_abroad_add_up() -> None:
+    # 1.6 of training: intake .15 + 1.6, and a purge of .7 turns .1 x 3.1 of the corps over.
+    after = Sandbox().project({"SPO": "train_cadres+press_cadre_change"})
+    assert after[f"{S}.cadre"] == near(0.4 + 0.31 * (1.75 / 2.06 - 0.4))
 
 
 def test_resentment_of_the_tightest_leash() -> None:
