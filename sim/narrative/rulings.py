@@ -58,7 +58,11 @@ def _war(cast: Cast, played: TurnRecord, ruling: Ruling) -> str:
     backing = ""
     if ruling.inputs.get("support", 0.0) > 0 and cast.holder("sponsor"):
         backing = f", backed by {cast.role_name('sponsor')}"
-    moved = f"gains {percent(gain)} of the ground" if gain > 0 else f"loses {percent(-gain)} of it"
+    moved = (
+        f"gains {percent(gain)} of the ground"
+        if gain > 0
+        else f"loses {percent(-gain)} of the ground"
+    )
     if abs(gain) < LEAST_GAIN:
         moved = "gains no ground"
     return (

@@ -181,7 +181,7 @@ def test_war_test_and_ceasefire(record: Record) -> None:
     [
         (
             Ruling("war", "karabakh", {"odds": 0.4}, 0.0, {"gain": -0.05, "control": 0.7}),
-            "odds of 40 to 60, loses 5 % of it and holds 70 %.",
+            "odds of 40 to 60, loses 5 % of the ground and holds 70 %.",
         ),
         (
             Ruling("war", "karabakh", {"odds": 0.5}, 0.0, {"gain": 0.001, "control": 0.7}),
