@@ -8,7 +8,15 @@ from __future__ import annotations
 
 import pytest
 
-from tests.engine.many_runs import Runs, baseline, interval, play, ratio_rise, rise
+from tests.engine.many_runs import (
+    HALF_OF_99,
+    Runs,
+    baseline,
+    interval,
+    play,
+    ratio_rise,
+    rise,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -75,7 +83,7 @@ PATTERNS = [
         "karabakh-2020",
         number("parameters.alliance_shield", 0.0),
         number("parameters.alliance_shield", 1.0),
-        ["-recommitted", "+stance:accommodate"],
+        ["-recommitted"],
     ),
     (
         "S7 resolve",
@@ -101,16 +109,16 @@ PATTERNS = [
     (
         "S10 a guarantee kept up",
         "karabakh-2020",
-        fixed("hold"),
+        fixed("security=hold"),
         fixed("deploy_guarantee"),
-        ["-offensive", "-alliance_frozen", "-end.ties.RUS-AZE.influence"],
+        ["-border_attacks", "-alliance_frozen", "-end.ties.RUS-AZE.influence"],
     ),
     (
         "S12 accommodation",
         "karabakh-2020",
-        fixed("hold"),
+        fixed("diplomacy=hold"),
         fixed("accommodate_rival"),
-        ["+offensive", "-belief"],
+        ["+border_attacks", "-belief"],
     ),
     (
         "S13 jealousy",
@@ -145,7 +153,7 @@ PATTERNS = [
         "karabakh-2020",
         number("parameters.test_weight", 0.0),
         number("parameters.test_weight", 3.0),
-        ["-belief", "+offensive"],
+        ["-belief", "+border_attacks", "+probes"],
     ),
     (
         "S18 fragile peacekeeping",
@@ -167,6 +175,62 @@ PATTERNS = [
         number("parameters.patience", 0.86),
         number("parameters.patience", 0.93),
         ["+offensive_by_12", "+recommitted"],
+    ),
+    (
+        "S24 recovery of readiness",
+        "karabakh-2020",
+        number("parameters.recovery_rate", 0.03),
+        number("parameters.recovery_rate", 0.3),
+        ["+offensive_by_12"],
+    ),
+    (
+        "S26 disillusion",
+        "karabakh-2020",
+        number("parameters.disillusion", 0.0),
+        number("parameters.disillusion", 2.0),
+        ["+alliance_frozen"],
+    ),
+    (
+        "S27 need under the shock",
+        SHOCKED,
+        number("parameters.need", 0.0),
+        number("parameters.need", 2.0),
+        ["+stance:accommodate"],
+    ),
+    (
+        "S28 discord",
+        "karabakh-2020",
+        number("parameters.discord", 0.0),
+        number("parameters.discord", 0.6),
+        ["-contradictions"],
+    ),
+    (
+        "S29 closure",
+        "karabakh-2020",
+        number("parameters.treaty_closure", 0.05),
+        number("parameters.treaty_closure", 1.0),
+        ["+treaty"],
+    ),
+    (
+        "S30 reviews",
+        "karabakh-2020",
+        number("parameters.review_rate", 0.15),
+        number("parameters.review_rate", 1.0),
+        ["+order_changes", "-recommitted"],
+    ),
+    (
+        "S31 a suitor's influence",
+        "karabakh-2020",
+        number("ties.WST-ARM.influence", 0.05),
+        number("ties.WST-ARM.influence", 0.30),
+        ["+alliance_frozen"],
+    ),
+    (
+        "honour",
+        "karabakh-2020",
+        number("parameters.honour", 0.0),
+        number("parameters.honour", 2.0),
+        ["+tests_met"],
     ),
 ]
 
@@ -201,10 +265,8 @@ def test_s3b_a_rivals_base_moves_an_overstretched_guarantor_less() -> None:
     assert effects[0].mean() > effects[1].mean() > effects[2].mean()
 
 
-def test_s5_audience_costs() -> None:
+def test_s5_audience_costs_prevent_tests() -> None:
     low, high = (play({"parameters.audience_cost": end}, count=12_000) for end in (0.0, 1.0))
-    met, _ = ratio_rise((low["tests_met"], low["tests"]), (high["tests_met"], high["tests"]))
-    assert met > 0
     _, tests = rise(low["tests"], high["tests"])
     assert tests < 0
 
@@ -218,7 +280,7 @@ def test_s6_a_shielded_rival_meets_fewer_answers() -> None:
 def test_s11_moral_hazard() -> None:
     """Provocations, out of the turns in which there was ground left to provoke over."""
     found = []
-    for order in ("hold", "deploy_guarantee"):
+    for order in ("security=hold", "arm_client"):
         runs = play(fixed(order), count=6000, watch=("theatres.karabakh.control",))
         opening = runs.trajectories[:, :-1, 0]
         found.append((runs["provocations"], (opening < 0.97).sum(axis=1).astype(float)))
@@ -232,8 +294,8 @@ def test_s21_without_precision_play_is_chance() -> None:
     for column in ("stance", "tests", "tests_met", "border_attacks", "end.ties.RUS-ARM.commitment"):
         assert (blurred[column] == chance[column]).all(), column
     below, above = interval(blurred["recommitted"])
-    # Printed as .03 for 3,000 runs: allow for its rounding and its own error of .003.
-    assert below - 0.013 <= 0.03 <= above + 0.013
+    # Printed as .04 for 1,200 to 3,000 runs: allow for its rounding and its own error of .005.
+    assert below - 0.018 <= 0.04 <= above + 0.018
 
 
 def test_s22_base_rates() -> None:
@@ -242,39 +304,72 @@ def test_s22_base_rates() -> None:
     # Help in about .15 of attacks on the client proper, force in .005 to .10 of cases, a ceiling of
     # .22 of pacts honoured: few are met, but some.
     assert 0.01 < met < 0.22
-    first = runs["first_offensive"]
-    renewed = ((first >= 0) & (first < 20)).mean()
-    assert 0.28 < renewed < 0.45
+    # Recurrence within five years .38 to .40; with fire across the line in about a third of years.
+    assert 0.2 < runs["relapse"].mean() < 0.45
+    assert 0.15 < runs["years_with_force"].mean() < 0.45
 
 
-def test_s23_an_unmet_test_leaves_its_mark() -> None:
-    runs = play(count=6000)
-    failed = runs["tests"] - runs["tests_met"] > 0
+def test_s23_an_unmet_push_leaves_its_mark() -> None:
+    """Runs with a push or an offensive that was not met in the first eight quarters, and others."""
+    runs = play(count=6000, watch=("actors.ARM.disillusion",))
+    early = runs.trajectories[:, 1:9, 0].max(axis=1)
+    failed, quiet = early > 0.2, early < 0.05
     for column, sign in (("recommitted", -1), ("alliance_frozen", 1)):
-        after, without = runs[column][failed], runs[column][~failed]
+        after, without = runs[column][failed], runs[column][quiet]
         gap = sign * float(after.mean() - without.mean())
         error = (after.var() / len(after) + without.var() / len(without)) ** 0.5
-        assert gap > 2.576 * error, (column, gap, error)
+        assert gap > HALF_OF_99 * error, (column, gap, error)
 
 
-def test_without_bulwark_and_drift_a_rivals_base_does_not_matter() -> None:
-    """The pattern dies where its mechanisms are removed, and only there."""
-    full, cut = (
-        effect_of_a_base(changes)
-        for changes in ({}, {"parameters.bulwark": 0.0, "parameters.faction_rate": 0.0})
-    )
-    gains = [high["recommitted"] - low["recommitted"] for low, high in (full, cut)]
-    assert gains[0].mean() > 0.25
-    assert abs(gains[1].mean()) < 0.08
-
-
-def test_without_jealousy_recommitment_costs_less_of_the_cross_tie() -> None:
-    losses = []
-    for jealousy in (0.5, 0.0):
-        held, kept = (
-            play({**fixed(order), "parameters.jealousy": jealousy})["end.ties.RUS-AZE.influence"]
-            for order in ("hold", "deploy_guarantee")
-        )
-        losses.append(held - kept)
-    below, _ = interval(losses[0] - losses[1])
+def test_s24_rested_forces_attack_early() -> None:
+    """Share of the first offensives that fall in the first year."""
+    found = []
+    for readiness in (0.35, 1.0):
+        runs = play(number("actors.AZE.readiness", readiness))
+        first = runs["first_offensive"]
+        found.append((((first >= 0) & (first < 4)).astype(float), (first >= 0).astype(float)))
+    below, _ = ratio_rise(*found)
     assert below > 0
+
+
+def test_without_bulwark_and_drift_a_rivals_base_moves_less() -> None:
+    """The pattern dies where its mechanisms are removed."""
+    no_bulwark: dict[str, object] = {"parameters.bulwark": 0.0, "parameters.faction_rate": 0.0}
+    full, cut = (effect_of_a_base(changes) for changes in (dict[str, object](), no_bulwark))
+    gains = [high["recommitted"] - low["recommitted"] for low, high in (full, cut)]
+    below, _ = interval(gains[0] - gains[1])
+    assert below > 0
+
+
+# Mechanism that is taken out, scenario, turns, and what follows (docs/odd.md, patterns).
+ABLATIONS = [
+    (
+        "mediation",
+        {
+            f"actions.{role}.{order}.efforts.mediate.every": 0.0
+            for role, order in (("guarantor", "broker_neutral"), ("suitor", "mediate"))
+        },
+        ["+relapse"],
+    ),
+    ("readiness", {"actors.AZE.readiness": 1.0, "parameters.recovery_rate": 0.5}, ["+relapse"]),
+    ("discord", {"parameters.discord": 0.0}, ["+contradictions", "+stance:accommodate"]),
+    ("honour", {"parameters.honour": 0.0}, ["-tests_met"]),
+    ("slow closure", {"parameters.treaty_closure": 1.0}, ["+treaty", "+relapse"]),
+    ("disillusion", {"parameters.disillusion": 0.0}, ["-alliance_frozen"]),
+]
+
+
+@pytest.mark.parametrize(
+    ("changes", "signs"), [row[1:] for row in ABLATIONS], ids=[row[0] for row in ABLATIONS]
+)
+def test_what_follows_without_the_mechanism(changes: dict[str, object], signs: list[str]) -> None:
+    full, cut = (play(setting, count=4000, turns=20) for setting in ({}, changes))
+    for sign in signs:
+        below, above = rise(full[sign[1:]], cut[sign[1:]])
+        assert (below > 0) if sign[0] == "+" else (above < 0), (sign, below, above)
+
+
+def test_without_need_overstretch_turns_fewer_to_the_rival() -> None:
+    full, cut = (play(number("parameters.need", need), name=SHOCKED) for need in (1.0, 0.0))
+    _, above = rise(full["stance:accommodate"], cut["stance:accommodate"])
+    assert above < 0
