@@ -24,10 +24,13 @@ class SupportsItem(Protocol):
 def changed(document: Mapping[str, Any], changes: Mapping[str, object]) -> dict[str, Any]:
     """Return a copy of a merged document with new values at dotted paths; it is not checked.
 
+    Only the tables on the way to a new value are copied; the copy shares all others with the
+    document, and nothing may change them.
+
     Raises:
         ScenarioError: A path does not exist.
     """
-    copied = copy.deepcopy(dict(document))
+    copied = dict(document)
     problems = [problem for path in changes if (problem := _set(copied, path, changes[path]))]
     if problems:
         raise ScenarioError(problems)
@@ -78,6 +81,8 @@ def _set(document: dict[str, Any], path: str, value: object) -> Problem | None:
     for depth, part in enumerate(parts[:-1]):
         if not isinstance(table, dict) or is_number_table(table) or part not in table:
             return _unknown(document, parts, depth, path)
+        if isinstance(table[part], dict):
+            table[part] = dict(table[part])
         table = table[part]
     last = parts[-1]
     if not isinstance(table, dict) or is_number_table(table):
@@ -86,7 +91,8 @@ def _set(document: dict[str, Any], path: str, value: object) -> Problem | None:
         return _unknown(document, parts, len(parts) - 1, path)
     if isinstance(value, SupportsItem):
         value = value.item()
-    table[last] = _with_range(table.get(last), _whole_as_before(table.get(last), value))
+    new = _whole_as_before(table.get(last), copy.deepcopy(value))
+    table[last] = _with_range(table.get(last), new)
     return None
 
 
