@@ -30,11 +30,23 @@ def changed(document: Mapping[str, Any], changes: Mapping[str, object]) -> dict[
     Raises:
         ScenarioError: A path does not exist.
     """
-    copied = dict(document)
-    problems = [problem for path in changes if (problem := _set(copied, path, changes[path]))]
+    top = dict(document)
+    problems = [problem for path in changes if (problem := _set(top, path, changes[path]))]
     if problems:
         raise ScenarioError(problems)
-    return copied
+    return top
+
+
+def copied(document: Any) -> Any:
+    """Return a copy of a document, of which no table or array is shared.
+
+    It holds nothing else that can change: TOML has no other values.
+    """
+    if isinstance(document, dict):
+        return {key: copied(item) for key, item in document.items()}
+    if isinstance(document, (list, tuple)):
+        return type(document)(copied(item) for item in document)
+    return document
 
 
 def parse_assignments(assignments: Iterable[str]) -> dict[str, object]:
