@@ -57,11 +57,11 @@ imports: types
 	$(BIN)/lint-imports --no-logo --no-cache
 
 # Coverage cannot see inside compiled code, so the rulebook runs here as plain Python; the sweeps of
-# our pages run on the kernel, as their readers' do.
+# our pages run on the kernel, as their readers' do, beside the tests of the kernel itself. Each worker
+# takes the tests in order, so that tests which share what they were given stay together.
 pytest: imports
-	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -n $(WORKERS) --cov --ignore=tests/docs
-	$(BIN)/python -m pytest -m compiled
-	$(BIN)/python -m pytest -n $(WORKERS) tests/docs
+	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --ignore=tests/docs
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m 'not slow' tests/compiled tests/docs
 
 # Never fails: where no browser can be had, the tests that open one are skipped and say so.
 browser:

@@ -14,6 +14,7 @@ _CONTROLS = ("Cc", "Zl", "Zp", "Cs")
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Characters that change the direction of the text after them in any script."""
 _LAYOUT = "\n\t"
+_AS_SPACES = str.maketrans(dict.fromkeys(_LAYOUT, " "))
 
 
 def fault_of(text: str, *, paragraph: bool = False) -> str:
@@ -23,6 +24,9 @@ def fault_of(text: str, *, paragraph: bool = False) -> str:
         text: The text.
         paragraph: Whether it may have several lines.
     """
+    # What Python calls printable has none of these characters; nearly every text ends here.
+    if text.isprintable() or (paragraph and text.translate(_AS_SPACES).isprintable()):
+        return ""
     for place, character in enumerate(text, start=1):
         if paragraph and character in _LAYOUT:
             continue

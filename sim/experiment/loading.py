@@ -23,6 +23,7 @@ from sim.experiment.policies import (
 from sim.experiment.reading import check_size, read_design
 from sim.experiment.shares import moved_with
 from sim.scenario import shipped
+from sim.scenario.changes import copied
 from sim.scenario.findings import Findings
 from sim.scenario.problems import Path, Problem, ScenarioError, choices
 from sim.scenario.scenario import Scenario
@@ -106,7 +107,7 @@ def _read(source: Source, findings: Findings, foreign: list[Problem]) -> Experim
         design=design,
         replicates=replicates,
         text=source.text,
-        document=source.data,
+        document=copied(source.data),
     )
     if not (len(findings) or foreign):
         check_points(experiment, findings)

@@ -24,14 +24,29 @@ class SupportsItem(Protocol):
 def changed(document: Mapping[str, Any], changes: Mapping[str, object]) -> dict[str, Any]:
     """Return a copy of a merged document with new values at dotted paths; it is not checked.
 
+    Only the tables on the way to a new value are copied; the copy shares all others with the
+    document, and nothing may change them.
+
     Raises:
         ScenarioError: A path does not exist.
     """
-    copied = copy.deepcopy(dict(document))
-    problems = [problem for path in changes if (problem := _set(copied, path, changes[path]))]
+    top = dict(document)
+    problems = [problem for path in changes if (problem := _set(top, path, changes[path]))]
     if problems:
         raise ScenarioError(problems)
-    return copied
+    return top
+
+
+def copied(document: Any) -> Any:
+    """Return a copy of a document, of which no table or array is shared.
+
+    It holds nothing else that can change: TOML has no other values.
+    """
+    if isinstance(document, dict):
+        return {key: copied(item) for key, item in document.items()}
+    if isinstance(document, (list, tuple)):
+        return type(document)(copied(item) for item in document)
+    return document
 
 
 def parse_assignments(assignments: Iterable[str]) -> dict[str, object]:
@@ -78,6 +93,8 @@ def _set(document: dict[str, Any], path: str, value: object) -> Problem | None:
     for depth, part in enumerate(parts[:-1]):
         if not isinstance(table, dict) or is_number_table(table) or part not in table:
             return _unknown(document, parts, depth, path)
+        if isinstance(table[part], dict):
+            table[part] = dict(table[part])
         table = table[part]
     last = parts[-1]
     if not isinstance(table, dict) or is_number_table(table):
@@ -86,7 +103,8 @@ def _set(document: dict[str, Any], path: str, value: object) -> Problem | None:
         return _unknown(document, parts, len(parts) - 1, path)
     if isinstance(value, SupportsItem):
         value = value.item()
-    table[last] = _with_range(table.get(last), _whole_as_before(table.get(last), value))
+    new = _whole_as_before(table.get(last), copy.deepcopy(value))
+    table[last] = _with_range(table.get(last), new)
     return None
 
 

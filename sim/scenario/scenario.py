@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import hashlib
 import json
 from collections.abc import Callable, Mapping
@@ -17,7 +16,7 @@ from sim.cards import Card
 from sim.scenario.actions import Action
 from sim.scenario.actors import Actor
 from sim.scenario.calendar import Calendar
-from sim.scenario.changes import changed
+from sim.scenario.changes import changed, copied
 from sim.scenario.doctrines import Doctrine, built_in
 from sim.scenario.fields import Part, words
 from sim.scenario.happenings import Claim, Event
@@ -116,7 +115,8 @@ class Scenario(Card, Head):
 
         `from_document` makes an equal scenario from it. The order of its keys matters.
         """
-        return copy.deepcopy(self._document)
+        found: dict[str, Any] = copied(self._document)
+        return found
 
     @property
     def provenance(self) -> Mapping[str, Provenance]:

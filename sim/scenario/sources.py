@@ -6,6 +6,7 @@ import os
 import re
 import tomllib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -154,15 +155,21 @@ def parse(raw: bytes, name: str, file: FilePath) -> Source:
         column = len(before.decode("utf-8", "replace")) + 1
         message = f"byte 0x{raw[error.start]:02x} is not UTF-8; save the file as UTF-8"
         raise ScenarioError([Problem(name, line, column, "", message)]) from None
-    positions = Positions(text)
+    positions = _positions(text)
     if positions.too_deep is not None:
         place = positions.at(positions.too_deep)
         message = f"nested more than {MAX_DEPTH} levels deep"
         raise ScenarioError([Problem(name, *place, "", message)])
     try:
-        return Source(name, file, text, tomllib.loads(text), positions)
+        return Source(name, file, text, _values(text), positions)
     except (ValueError, RecursionError) as error:
         raise ScenarioError([_syntax(error, name, text)]) from None
+
+
+# The scenarios of a process extend the same few files. What was read of a text is kept and shared,
+# so nothing may change it.
+_positions = lru_cache(maxsize=8)(Positions)
+_values = lru_cache(maxsize=8)(tomllib.loads)
 
 
 def _syntax(error: Exception, name: str, text: str) -> Problem:

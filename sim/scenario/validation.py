@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from types import UnionType
 from typing import Annotated, Literal, TypeVar, Union, get_args, get_origin
 
@@ -237,8 +238,12 @@ def _constraints(annotation: object) -> Iterator[object]:
 Bounds = tuple[float | None, float | None, bool, bool]
 
 
+@lru_cache(maxsize=4096)
 def bounds_at(model: object, path: Path) -> Bounds:
-    """Return lower and upper bound of the number at a path, and whether each is excluded."""
+    """Return lower and upper bound of the number at a path, and whether each is excluded.
+
+    The answers are kept, because every range of a scenario is held against them at every change.
+    """
     low: float | None = None
     high: float | None = None
     open_low = open_high = False

@@ -37,7 +37,7 @@ VARIANTS = {
 TABLE = "parameters.bulwark,parameters.patience,actors.ANV.factions.brokers\n1,0.9,0.3\n2,0.9,0.4\n"
 SLOWEST = 20.0
 SETTINGS = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

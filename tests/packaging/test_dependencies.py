@@ -6,6 +6,7 @@ import ast
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import packages_distributions, version
 from pathlib import Path
 
@@ -33,12 +34,19 @@ def modules_in(folder: str) -> Iterator[str]:
                 yield node.module.partition(".")[0]
 
 
-def imported_in(folder: str) -> dict[str, set[str]]:
-    """Modules of others that a folder imports, each with the distributions that bring it."""
-    known = {
+@cache
+def distributions() -> dict[str, set[str]]:
+    """Distributions by the module that they bring."""
+    return {
         module: {str(canonicalize_name(name)) for name in names}
         for module, names in packages_distributions().items()
-    } | KNOWN
+    }
+
+
+@cache
+def imported_in(folder: str) -> dict[str, set[str]]:
+    """Modules of others that a folder imports, each with the distributions that bring it."""
+    known = distributions() | KNOWN
     ours = {"sim", "tests", *sys.stdlib_module_names}
     return {module: known.get(module, set()) for module in set(modules_in(folder)) - ours}
 

@@ -275,3 +275,13 @@ def test_any_shape_of_a_table_is_refused(quarrel, value: object) -> None:
         with pytest.raises(ScenarioError) as caught:
             from_document({**quarrel.document, key: value})
         assert any(problem.path.startswith(key) for problem in caught.value.problems)
+
+
+def test_what_is_kept_of_a_text_is_not_changed_through_what_was_loaded(bench) -> None:
+    first = load_scenario(bench.folder / "quarrel.toml")
+    before = first.document
+    first.document["parameters"]["bulwark"] = -1
+    first.replace({"parameters.bulwark": 0.25, "actors.DELL.doctrine": "random"})
+    again = load_scenario(bench.folder / "quarrel.toml")
+    assert again.document == before
+    assert again == first

@@ -162,7 +162,7 @@ def test_the_unspoilt_scenario_passes_the_judge(tmp_path: Path) -> None:
 
 
 @settings(
-    max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(seed=st.integers(0, 2**32), count=st.integers(1, 4))
 def test_spoilt_lines(tmp_path: Path, seed: int, count: int) -> None:

@@ -240,6 +240,21 @@ def test_replace_adds_to_open_tables(quarrel: Scenario) -> None:
     assert changed.events["storm"].set["world.tension"] == 0.9
 
 
+def test_a_change_reaches_neither_the_scenario_before_nor_what_it_was_given(
+    quarrel: Scenario,
+) -> None:
+    before = quarrel.document
+    rules = [{"when": "world.tension > .5", "order": "hold"}]
+    first = quarrel.replace({"doctrines.stand-firm.rules": rules, "parameters.bulwark": 0.5})
+    second = first.replace({"parameters.bulwark": 0.25, "actors.DELL.doctrine": "random"})
+    rules[0]["order"] = "retreat"
+    assert quarrel.document == before
+    assert first.document["parameters"]["bulwark"]["value"] == 0.5
+    assert first.document["doctrines"]["stand-firm"]["rules"][0]["order"] == "hold"
+    assert first.document["actors"]["DELL"]["doctrine"] == quarrel.actors["DELL"].doctrine
+    assert second.document["parameters"]["bulwark"]["value"] == 0.25
+
+
 def test_replace_takes_numbers_of_numpy(quarrel: Scenario) -> None:
     numpy = pytest.importorskip("numpy")
     changed = quarrel.replace(

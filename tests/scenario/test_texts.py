@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from sim.experiment import load_experiment
@@ -44,6 +46,13 @@ def test_lines_only_where_there_may_be_several() -> None:
     assert fault_of("two\nlines") == "must be one line of printable text; character 4 is \\n"
     assert fault_of("two\nlines\tin all", paragraph=True) == ""
     assert "\\r" in fault_of("two\r\nlines", paragraph=True)
+
+
+def test_what_python_calls_printable_is_welcome_in_one_look() -> None:
+    printable_all = "".join(c for c in map(chr, range(0x110000)) if c.isprintable())
+    assert not any(unicodedata.category(c) in ("Cc", "Zl", "Zp", "Cs") for c in printable_all)
+    assert not set(printable_all) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+    assert fault_of(printable_all) == ""
 
 
 @pytest.mark.parametrize("text", WELCOME)

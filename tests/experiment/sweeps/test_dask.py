@@ -157,14 +157,14 @@ def refusal(make, folder: Path, scheduler: str) -> str:
 
 @pytest.mark.parametrize("scheduler", ["tcp://127.0.0.1:9", "nonsense://x", "a b", "tcp://:::"])
 def test_a_scheduler_that_does_not_answer(make, tmp_path: Path, monkeypatch, scheduler) -> None:
-    monkeypatch.setattr("sim.experiment.dask_crew.PATIENCE", 4.0)
+    monkeypatch.setattr("sim.experiment.dask_crew.PATIENCE", 1.0)
     said = refusal(make, tmp_path / "out", scheduler)
     assert said.startswith(f"--scheduler {scheduler}: no answer from a Dask scheduler: ")
     assert said.endswith("an address looks like tcp://HOST:8786")
 
 
 def test_a_server_that_is_no_scheduler(make, tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr("sim.experiment.dask_crew.PATIENCE", 4.0)
+    monkeypatch.setattr("sim.experiment.dask_crew.PATIENCE", 1.0)
     with ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         said = refusal(make, tmp_path / "out", f"tcp://127.0.0.1:{server.server_port}")
