@@ -35,6 +35,17 @@ def actor_reach(s: Vector, p: Vector, i: int) -> float:
     return reach(s[at.CAPABILITY + i], p[at.DISCOUNT + i], bandwidth(s[at.OVERSTRETCH + i]))
 
 
+def attacking_forces(s: Vector, p: Vector, a: int) -> float:
+    """Strength of the forces with which the challenger, actor ``a``, can attack now."""
+    own = local_strength(s[at.CAPABILITY + a], s[at.DRONE_TECH + a], p[at.DRONE_MULTIPLIER])
+    return own * prepared(s[at.READINESS + a])
+
+
+def defending_forces(s: Vector, p: Vector, d: int) -> float:
+    """Strength of the own forces of the defender, actor ``d``."""
+    return local_strength(s[at.CAPABILITY + d], s[at.DRONE_TECH + d], p[at.DRONE_MULTIPLIER])
+
+
 def fight(
     s: Vector,
     u: Vector,
@@ -48,13 +59,10 @@ def fight(
 ) -> None:
     """Compute the fighting, the tests of the guarantee, and the memories that they leave."""
     a, d, g = ix[at.CHALLENGER_AT], ix[at.DEFENDER_AT], ix[at.GUARANTEE]
-    own_a = local_strength(s[at.CAPABILITY + a], s[at.DRONE_TECH + a], p[at.DRONE_MULTIPLIER])
-    own_a *= prepared(s[at.READINESS + a])
-    own_d = local_strength(s[at.CAPABILITY + d], s[at.DRONE_TECH + d], p[at.DRONE_MULTIPLIER])
+    own_a, own_d = attacking_forces(s, p, a), defending_forces(s, p, d)
     aid = guarantor_reach(actor_reach(s, p, ix[at.GUARANTOR_AT]), s[at.PRESENCE + g])
-    sponsor = ix[at.SPONSOR_AT]
+    sponsor, tie = ix[at.SPONSOR_AT], ix[at.SPONSORSHIP]
     sponsor_reach = actor_reach(s, p, sponsor) if sponsor >= 0 else 0.0
-    tie = ix[at.SPONSORSHIP]
     restraint = u[at.DO_RESTRAIN + tie] if tie >= 0 else 0.0
     leverage = s[at.INFLUENCE + tie] if tie >= 0 else 0.0
     defended = met = unmet = used = spent = 0.0
@@ -93,8 +101,7 @@ def fight(
     led[at.DEFENDED] = defended
     led[at.MET] = met
     led[at.UNMET] = unmet
-    led[at.SURVIVAL] = survival_a
-    led[at.SURVIVAL + 1] = survival_d
+    led[at.SURVIVAL], led[at.SURVIVAL + 1] = survival_a, survival_d
     led[at.SPENT] = spent
     nxt[at.MENACE + a] = menace_next(s[at.MENACE + a], used)
     nxt[at.DISILLUSIONED + d] = disillusion_next(s[at.DISILLUSIONED + d], met, unmet)

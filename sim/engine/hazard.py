@@ -5,12 +5,11 @@ and the orders of the actor that looks ahead.
 """
 
 from sim.engine import layout as at
-from sim.engine.ground import actor_reach
+from sim.engine.ground import actor_reach, attacking_forces, defending_forces
 from sim.engine.layout import Links, Vector
 from sim.engine.perceived import defence_expected
 from sim.engine.weights import C_STANDING
 from sim.rules.choice import violation_bill, war_bill
-from sim.rules.conduct import prepared
 from sim.rules.curves import contest, logistic, positive
 from sim.rules.danger import (
     danger,
@@ -25,7 +24,6 @@ from sim.rules.war import (
     attack_strength,
     defence_strength,
     guarantor_reach,
-    local_strength,
     restrained_force,
 )
 from sim.vocabulary import CHALLENGER
@@ -104,14 +102,11 @@ def expected_ground(
     """Ground that the challenger's strongest attack is expected to move in theatre ``h``."""
     a, d = ix[at.CHALLENGER_AT], ix[at.DEFENDER_AT]
     tie, sponsor = ix[at.SPONSORSHIP], ix[at.SPONSOR_AT]
-    psi = p[at.DRONE_MULTIPLIER]
-    own = local_strength(s[at.CAPABILITY + a], s[at.DRONE_TECH + a], psi)
-    own *= prepared(s[at.READINESS + a])
     backing = actor_reach(s, p, sponsor) if sponsor >= 0 else 0.0
     restraint = u[at.DO_RESTRAIN + tie] if tie >= 0 else 0.0
     leverage = s[at.INFLUENCE + tie] if tie >= 0 else 0.0
-    attack = edge * attack_strength(own, u[at.DO_COVERT + h], backing)
-    guard = local_strength(s[at.CAPABILITY + d], s[at.DRONE_TECH + d], psi)
+    attack = edge * attack_strength(attacking_forces(s, p, a), u[at.DO_COVERT + h], backing)
+    guard = defending_forces(s, p, d)
     aid = guarantor_reach(actor_reach(s, p, ix[at.GUARANTOR_AT]), s[at.PRESENCE + ix[at.GUARANTEE]])
     peace = s[at.MISSION + h] * s[at.INTEGRITY + h]
     force = restrained_force(p[at.PEAK_FORCE + h], restraint, leverage)

@@ -334,7 +334,6 @@ _noise = Room()
 BATTLE_LUCK = _noise.take(MAX_THEATRES)
 BELIEF_LUCK = _noise.take(2)
 TREATY_LUCK = _noise.take()
-"""Uniform draw; a forecast does not read it."""
 NOISE_SIZE = _noise.size
 
 # --- counters of a table, and its private numbers, which no seat sees ---------------------------

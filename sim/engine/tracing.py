@@ -22,7 +22,6 @@ from sim.engine import turn as play
 from sim.engine.appraisal import appraise
 from sim.engine.compiled import names_in
 from sim.engine.dataflow import Place, Watched
-from sim.engine.decision import expected_retaliation, weigh_war
 from sim.engine.forecast import conditions
 from sim.engine.hazard import watch_danger
 from sim.engine.layout import EncodedScenario, Table, Vector
@@ -30,6 +29,7 @@ from sim.engine.perceived import defence_expected, observed_belief
 from sim.engine.table import lay_table
 from sim.engine.transition import EVERY_STATE, EVERYTHING, transition
 from sim.engine.value import coalition, value
+from sim.engine.weighing import expected_retaliation, weigh_war
 from sim.engine.weights import FACTOR_ACTION_COST
 from sim.rules.curves import logistic
 from sim.vocabulary import PREDICATES

@@ -12,7 +12,7 @@ scenario and the table of one lane.
 from sim.engine import layout as at
 from sim.engine.appraisal import peacekeeping, rival_threat
 from sim.engine.courses import desk_place, expect_courses
-from sim.engine.decision import consider, review
+from sim.engine.decision import consider
 from sim.engine.draws import normal, uniform
 from sim.engine.forecast import add_efforts, add_up, clip_efforts, copy_state
 from sim.engine.hazard import watch_danger
@@ -20,6 +20,7 @@ from sim.engine.lanes import abreast, lane_count, lane_of
 from sim.engine.layout import EncodedScenario, Table
 from sim.engine.outcome import note_turn
 from sim.engine.reply import answer
+from sim.engine.reviews import review
 from sim.engine.transition import EVERY_STATE, transition
 from sim.rules.choice import pick
 from sim.rules.desks import alarm_in_shock, alarm_next, rebased

@@ -314,6 +314,33 @@ def coalition(s: Vector, p: Vector, ix: Links, weight: int) -> float:
     )
 
 
+def held_over_clients(
+    w: int, held: float, needed: float, nxt: Vector, led: Vector, p: Vector, ix: Links
+) -> float:
+    """Worth of the guarantor's hold over both clients.
+
+    Args:
+        w: Place of its first weight.
+        held: Discounted mean of its influence on the guarantee.
+        needed: How much more it needs the challenger when it is overstretched.
+        nxt: Projected state.
+        led: Ledger of the projection.
+        p: Numbers.
+        ix: Links.
+    """
+    g, x = ix[at.GUARANTEE], ix[at.CROSS]
+    worth = (
+        p[w + G_INFLUENCE] * held
+        + p[w + G_CADRE] * nxt[at.CADRE + g]
+        + p[w + G_PRESENCE] * nxt[at.PRESENCE + g]
+    )
+    if x >= 0:
+        worth += needed * (
+            p[w + X_INFLUENCE] * tie_foresight(x, nxt, led, p) + p[w + X_CADRE] * nxt[at.CADRE + x]
+        )
+    return worth
+
+
 def guarantor_terms(
     i: int,
     s: Vector,
@@ -326,26 +353,16 @@ def guarantor_terms(
 ) -> None:
     """Write the terms of the guarantor's utility, with the factions' shares at the opening."""
     w = at.UTILITY + i * at.UTILITY_WIDTH
-    g, x = ix[at.GUARANTEE], ix[at.CROSS]
+    g, second, threat = ix[at.GUARANTEE], ix[at.SECOND], led[at.RIVAL_THREAT]
     held = tie_foresight(g, nxt, led, p)
-    reach = (
-        p[w + G_INFLUENCE] * held
-        + p[w + G_CADRE] * nxt[at.CADRE + g]
-        + p[w + G_PRESENCE] * nxt[at.PRESENCE + g]
-    )
     needed = need_factor(p[at.NEED], nxt[at.OVERSTRETCH + i], p[at.OVERSTRETCH_BASE])
-    if x >= 0:
-        rival = (
-            p[w + X_INFLUENCE] * tie_foresight(x, nxt, led, p) + p[w + X_CADRE] * nxt[at.CADRE + x]
-        )
-        reach += needed * rival
-    threat = led[at.RIVAL_THREAT]
-    second = ix[at.SECOND]
     stake = client_stake(
         p[at.ALIGNMENT_FLOOR], held, p[at.BULWARK], threat, resolve, nxt[at.FROZEN + g]
     )
     safety = led[at.SECURE + 1] - p[w + SECOND_GROUND] * feared_control(second, nxt, led)
-    term[GUARANTOR_INFLUENCE] = coalition(s, p, ix, FACTOR_INFLUENCE) * reach
+    term[GUARANTOR_INFLUENCE] = coalition(s, p, ix, FACTOR_INFLUENCE) * held_over_clients(
+        w, held, needed, nxt, led, p, ix
+    )
     term[GUARANTOR_MISSION] = (
         coalition(s, p, ix, FACTOR_MISSION) * p[w + G_MISSION] * mission_worth(1.0, nxt, led, p, ix)
     )

@@ -260,7 +260,8 @@ class _FaultTolerant:
             put(good, first, count)
         from sim.engine.batch import Played
 
-        return Played(outcomes, trajectories, stances)
+        nobody = np.zeros((*outcomes.shape[:2], self.batch.turns, 0), np.int16)
+        return Played(outcomes, trajectories, stances, nobody, nobody, nobody)
 
     def _try(self, places: list[int], start: int, number: int, first: int) -> Played | None:
         """Play some points; return None if that fails, and store the reason of a single run."""

@@ -14,7 +14,7 @@ from typing import Any
 
 from sim.engine import layout as at
 from sim.engine.courses import desk_place
-from sim.engine.decision import set_other
+from sim.engine.reviews import set_other
 from sim.engine.encoding import encode_scenario, menu_places
 from sim.engine.forecast import add_efforts, conditions, list_options
 from sim.engine.layout import EncodedScenario, Table

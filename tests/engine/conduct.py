@@ -11,11 +11,12 @@ import sim
 from sim.engine import layout as at
 from sim.engine import turn as play
 from sim.engine.courses import desk_place
-from sim.engine.decision import consider, review
+from sim.engine.decision import consider
 from sim.engine.encoding import encode_scenario
 from sim.engine.layout import EncodedScenario, Table
 from sim.engine.numbers import desk_menu
 from sim.engine.perceived import defence_expected, observed_belief
+from sim.engine.reviews import review
 from sim.engine.table import copy_table, lay_table
 from sim.rules.curves import logistic
 from sim.rules.danger import reply_scale
@@ -35,6 +36,7 @@ class Quarter:
         orders: Order by actor and desk.
         reviewed: Actors and desks that chose anew.
         best: Order of the largest expected utility, of every desk that chose anew.
+        legal: Legal orders of every desk that chose anew.
         danger: Danger by theatre, as it was seen when the turn opened.
         believed: Chance of a defence that the challenger expected, by theatre, for a full attack.
         force: Force ordered, by theatre.
@@ -46,6 +48,7 @@ class Quarter:
     orders: dict[tuple[str, str], str]
     reviewed: set[tuple[str, str]]
     best: dict[tuple[str, str], str]
+    legal: dict[tuple[str, str], tuple[str, ...]]
     danger: list[float]
     believed: list[float]
     force: list[float] = field(default_factory=list)
@@ -84,6 +87,7 @@ class Played:
             {},
             set(),
             {},
+            {},
             [table.s[at.DANGER + h] for h in theatres],
             [defence_expected(table.s, sc.p, sc.ix, resolved, h) for h in theatres],
         )
@@ -107,6 +111,7 @@ class Played:
             best = max(range(count), key=lambda option: work.utility[option])
             found.reviewed.add(key)
             found.best[key] = self.names[work.option[best]]
+            found.legal[key] = tuple(self.names[work.option[option]] for option in range(count))
             table.order[k] = play.choose(k, table)
         if given is not None:
             menu = range(sc.first_action[k], sc.first_action[k + 1])

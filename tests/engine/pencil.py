@@ -9,11 +9,12 @@ from pathlib import Path
 from sim.engine import layout as at
 from sim.engine.appraisal import appraise
 from sim.engine.courses import desk_place
-from sim.engine.decision import consider, set_other
+from sim.engine.decision import consider
 from sim.engine.encoding import encode_scenario, menu_places
 from sim.engine.forecast import add_up, clip_channel, conditions
 from sim.engine.layout import EncodedScenario, Table, Vector
 from sim.engine.places import Cast
+from sim.engine.reviews import set_other
 from sim.engine.table import lay_table, zeros
 from sim.engine.transition import EVERYTHING, transition
 from sim.engine.turn import gather

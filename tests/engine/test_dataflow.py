@@ -9,9 +9,9 @@ import pytest
 from sim.engine import layout as at
 from sim.engine.courses import desk_place
 from sim.engine.dataflow import dataflows
-from sim.engine.decision import save, undo
 from sim.engine.forecast import copy_state, foresee
 from sim.engine.transition import EVERYTHING
+from sim.engine.weighing import save, undo
 from tests.engine.pencil import Sandbox, pencil
 from tests.engine.quarrels import QUARRELS, channels, quarrel
 
