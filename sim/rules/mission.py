@@ -38,10 +38,12 @@ def mandate_next(mandate: float, ended: float) -> float:
 def clock_next(clock: float, term: float) -> float:
     """Turns before the renewal of the mandate; after the last one a new term begins.
 
-    >>> clock_next(5.0, 20.0), clock_next(1.0, 20.0), clock_next(0.0, 20.0)
-    (4.0, 0.0, 19.0)
+    Without a mission, whose term is 0, it stays at 0.
+
+    >>> clock_next(5.0, 20.0), clock_next(1.0, 20.0), clock_next(0.0, 20.0), clock_next(0.0, 0.0)
+    (4.0, 0.0, 19.0, 0.0)
     """
-    return clock - 1.0 if clock >= 1.0 else term - 1.0
+    return clock - 1.0 if clock >= 1.0 else positive(term - 1.0)
 
 
 def mission_next(

@@ -58,7 +58,7 @@ def test_pictures_are_made_of_known_figures_and_experiments() -> None:
     ("name", "runs"),
     [
         ("recommit-phase", 9 * REPLICATES),
-        ("armenia-options", 11 * REPLICATES),
+        ("armenia-options", 12 * REPLICATES),
         (
             "recommit-drivers",
             2 * (len(load_experiment("recommit-drivers").factors) + 2) * REPLICATES,
