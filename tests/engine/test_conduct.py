@@ -96,7 +96,7 @@ def test_s35_the_net_course_of_the_guarantor_lasts() -> None:
 
 # --- reaction, in paired runs ---------------------------------------------------------------------
 
-PAIRS, AFTER = 250, 5
+PAIRS, AFTER = 500, 5
 
 
 def odds_ratio(
@@ -122,15 +122,16 @@ def orders_of(
     return count
 
 
+# Reaction, actor, desk, orders, number of turns in which they are counted, and sign.
 REACTIONS = [
-    ("red line of the neighbour", "IRN", "diplomacy", {"border_red_line"}, 2, 1),
+    ("red line of the neighbour", "IRN", "diplomacy", {"border_red_line"}, 1, 1),
     ("west", "ARM", "diplomacy", {"diversify", "freeze_alliance"}, AFTER, 1),
-    ("court the guarantor", "ARM", "diplomacy", {"court_guarantor"}, 2, -1),
-    ("mobilise", "ARM", "security", {"mobilise"}, 2, 1),
-    ("deploy or enforce", "RUS", "security", {"deploy_guarantee", "enforce_red_line"}, 2, 1),
-    ("red line or pressure", "RUS", "diplomacy", {"draw_red_line", "press_challenger"}, 2, 1),
-    ("sanction", "WST", "diplomacy", {"sanction_challenger"}, 2, 1),
-    ("appeal", "ARM", "diplomacy", {"invoke_guarantee"}, 2, 1),
+    ("court the guarantor", "ARM", "diplomacy", {"court_guarantor"}, 1, -1),
+    ("mobilise", "ARM", "security", {"mobilise"}, 4, 1),
+    ("deploy or enforce", "RUS", "security", {"deploy_guarantee", "enforce_red_line"}, 4, 1),
+    ("red line or pressure", "RUS", "diplomacy", {"draw_red_line", "press_challenger"}, 4, 1),
+    ("sanction", "WST", "diplomacy", {"sanction_challenger"}, 4, 1),
+    ("appeal", "ARM", "diplomacy", {"invoke_guarantee"}, 1, 1),
 ]
 
 
