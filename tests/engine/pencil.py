@@ -17,7 +17,7 @@ from sim.engine.places import Cast
 from sim.engine.reviews import set_other
 from sim.engine.table import lay_table, zeros
 from sim.engine.transition import EVERYTHING, transition
-from sim.engine.turn import gather
+from sim.engine.turn import close_turn, gather, open_turn
 from sim.engine.value import value
 from sim.engine.weights import TERMS
 from sim.scenario import Scenario, from_document, load_scenario
@@ -253,3 +253,12 @@ class Sandbox:
     def place(self, actor: str) -> int:
         """Place of an actor in the vectors."""
         return self.cast.actors.index(actor)
+
+
+def play(box: Sandbox, *turns: Mapping[str, str]) -> dict[str, float]:
+    """Play turns with given orders; all others hold."""
+    for orders in turns:
+        open_turn(box.encoded, box.table)
+        box.give_orders(orders)
+        close_turn(box.encoded, box.table)
+    return box.state()
