@@ -115,8 +115,8 @@ def weigh_outcomes(
 ) -> float:
     """Return the discounted utility of what follows from action ``a`` of actor ``i``.
 
-    The costs of an attack are written to its terms, from place ``first`` on. ``idle`` is the utility
-    per turn of waiting; the other arguments are those of :func:`weigh_options`.
+    The costs of an attack are written to its terms, from place ``first`` on. ``idle`` is the
+    utility per turn of waiting; the other arguments are those of :func:`weigh_options`.
     """
     work, s, p, ix = t.work, t.s, sc.p, sc.ix
     u, reply, nxt, led, term = work.u, work.reply, work.nxt, work.led, work.term

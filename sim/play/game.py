@@ -14,7 +14,6 @@ from typing import Any
 
 from sim.engine import layout as at
 from sim.engine.courses import desk_place
-from sim.engine.reviews import set_other
 from sim.engine.encoding import encode_scenario, menu_places
 from sim.engine.forecast import add_efforts, conditions, list_options
 from sim.engine.layout import EncodedScenario, Table
@@ -22,6 +21,7 @@ from sim.engine.naming import channel_names
 from sim.engine.outcome import LOG_STANCE, LOG_WIDTH, measure_run
 from sim.engine.perceived import defence_expected, observed_belief
 from sim.engine.places import Cast
+from sim.engine.reviews import set_other
 from sim.engine.table import copy_table, lay_table, zeros
 from sim.engine.turn import close_turn, decide_desk, open_turn
 from sim.measures import MEASURE_NAMES
