@@ -222,12 +222,17 @@ def test_common_random_numbers_reduce_the_variance_of_a_small_change() -> None:
 def test_recommitment_over_its_own_thresholds() -> None:
     table = runs(
         recommitted=[True, False],
+        offered=[True, True],
         recommitment_index=[0.6, 0.2],
         **{"spell_at_0.40": [8, 3], "spell_at_0.55": [4, 0]},
     )
     found = recommitment(table)
     own = found[found["level"].isna()].set_index("measure")["value"]
-    assert own.to_dict() == {"recommitted": 0.5, "recommitment_index": pytest.approx(0.4)}
+    assert own.to_dict() == {
+        "recommitted": 0.5,
+        "offered": 1.0,
+        "recommitment_index": pytest.approx(0.4),
+    }
     surface = found.dropna().set_index(["level", "turns"])["value"].to_dict()
     assert surface == {
         (0.40, 2): 1.0, (0.40, 4): 0.5, (0.40, 6): 0.5, (0.40, 8): 0.5,
@@ -296,6 +301,7 @@ def many_points(policies: list[str], points: int = 40, each: int = 6) -> pd.Data
             point=np.repeat(np.arange(points), each),
             replicate=np.tile(np.arange(each), points),
             recommitted=chance.random(size) < 0.3,
+            offered=chance.random(size) < 0.8,
             recommitment_index=chance.random(size),
             tests=chance.integers(0, 5, size),
             first_quarter=came,
@@ -311,7 +317,7 @@ def many_points(policies: list[str], points: int = 40, each: int = 6) -> pd.Data
     return whole.astype({"policy": "category", "status": "category"})
 
 
-OUTCOMES = ["recommitted", "recommitment_index", "tests", "first_quarter", "stance"]
+OUTCOMES = ["recommitted", "offered", "recommitment_index", "tests", "first_quarter", "stance"]
 
 
 @pytest.mark.parametrize("policies", [["a"], ["a", "b"]])
@@ -353,4 +359,5 @@ def test_ten_thousand_points_cost_few_calls(monkeypatch: pytest.MonkeyPatch) -> 
     real = outcomes.shares_of
     monkeypatch.setattr(outcomes, "shares_of", lambda *a: calls.append(1) or real(*a))
     recommitment(many_points(["a"], points=2000, each=2), by=["point"])
-    assert len(calls) == 1 + 2 * 4
+    # Recommitted, offered, and two levels at four lengths.
+    assert len(calls) == 2 + 2 * 4

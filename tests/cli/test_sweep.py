@@ -202,7 +202,8 @@ def test_summary_has_the_binary_beside_the_index_and_the_thresholds(sim, swept: 
     ended = sim("summary", swept)
     assert ended.status == 0
     assert ended.out == sim("summary", swept).out
-    for said in ("recommitted", "recommitment_index", "offensive", "P(recommit)", "8 turns",
+    for said in ("recommitted", "offered", "recommitment_index", "asks what arrived of it",
+                 "offensive", "P(recommit)", "8 turns",
                  "Differences from plain on the same chance", "none failed"):  # fmt: skip
         assert said in ended.out
     facts = json.loads(sim("summary", swept, "--by", "policy,parameters.bulwark", "--json").out)

@@ -51,7 +51,7 @@ def test_policies_are_scenarios_with_their_changes_applied(bench) -> None:
         ("baseline", ""),
         ("firm", "Anvil brokers"),
     ]
-    common = {"parameters.discord": 0.1}
+    common = {"parameters.stubbornness": 0.1}
     firm = {"actors.ANV.doctrine": "fixed:broker"}
     assert study.policies[0].scenario.hash == quarrel.replace(common).hash
     assert study.policies[1].scenario.hash == quarrel.replace(common | firm).hash
@@ -255,7 +255,7 @@ OTHER = {
     "replicates": ("fixed = 5", "fixed = 6"),
     "name of a policy": ("[policies.firm]", "[policies.broker]"),
     "what a policy does": ("fixed:broker", "fixed:hold"),
-    "what holds in every run": ('"parameters.discord" = 0.1', '"parameters.discord" = 0.2'),
+    "what holds in every run": ('stubbornness" = 0.1', 'stubbornness" = 0.2'),
 }
 
 
@@ -297,7 +297,7 @@ def test_shipped_experiments(name: str) -> None:
     assert sorted(experiment.order.tolist()) == list(range(experiment.size))
     said = SHIPPED[name].read_text(encoding="utf-8")
     assert said.startswith("#:schema ./experiment.schema.json\n")
-    assert f"{experiment.most_runs:,} runs" in said.replace("20,000 replicates", "220,000 runs")
+    assert f"{experiment.most_runs:,} runs" in said.replace("20,000 replicates", "240,000 runs")
 
 
 def test_the_phase_map_is_what_the_issue_asks_for() -> None:
@@ -308,10 +308,10 @@ def test_the_phase_map_is_what_the_issue_asks_for() -> None:
 
 
 def test_the_drivers_are_the_working_parameters() -> None:
-    """All parameters without 9 frozen ones and 3 more definitions; model.md, Annex A."""
+    """All parameters without 7 that moved nothing in model version 1, and the definitions."""
     paths = [factor.path for factor in load_experiment("recommit-drivers").factors]
     parameters = [path for path in paths if path.startswith("parameters.")]
-    assert len(parameters) == len(Parameters.model_fields) - 9 - 3
+    assert len(parameters) == len(Parameters.model_fields) - 7 - len(DEFINITIONS)
     assert not set(DEFINITIONS) & set(paths)
     assert len(paths) == len(parameters) + 7
 

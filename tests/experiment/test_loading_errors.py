@@ -65,7 +65,7 @@ FAULTS = {
         '"stance", "end.world',
         '§"qqq", "end.world',
         'outcomes[1] = "qqq": no such outcome (such as: stance, recommitted, first_quarter, '
-        "reached_quarter, held_at_end, longest_spell, recommitment_index, offensive, ...)",
+        "reached_quarter, held_at_end, longest_spell, offered, recommitment_index, ...)",
     ),
     "outcome twice": (
         '"stance", "end.world',
@@ -268,7 +268,7 @@ FAULTS = {
     "list, wrong width": (
         f'  {FACTOR}\n  {{ path = "parameters.patience", levels = [0.86, 0.9] }},\n'
         '  { path = "actors.ANV.factions.brokers", low = 0.2, high = 0.5 },\n]\n\n'
-        f'[set]\n"parameters.discord" = 0.1\n\n[design]\n{SAMPLED}',
+        f'[set]\n"parameters.stubbornness" = 0.1\n\n[design]\n{SAMPLED}',
         f'  {FACTOR}\n]\n[design]\nkind = "list"\npoints = [[1], §[1, 2]]',
         "design.points[1]: has 2 numbers; the factors are 1",
     ),
@@ -347,14 +347,14 @@ FAULTS = {
         "factor actors.ANV.factions.brokers; it cannot be changed as well",
     ),
     "change of a factor in every run": (
-        '"parameters.discord" = 0.1',
+        '"parameters.stubbornness" = 0.1',
         '§"parameters.patience" = 0.9',
         'set."parameters.patience": parameters.patience is a factor; it cannot be changed as well',
     ),
     "unknown path in every run": (
-        '"parameters.discord" = 0.1',
-        '§"parameters.discrod" = 0.1',
-        "set.\"parameters.discrod\": no such path; did you mean 'parameters.discord'?",
+        '"parameters.stubbornness" = 0.1',
+        '§"parameters.stubbornes" = 0.1',
+        "set.\"parameters.stubbornes\": no such path; did you mean 'parameters.stubbornness'?",
     ),
     # --- replicates ---
     "neither fixed nor until": (

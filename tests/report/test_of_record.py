@@ -7,7 +7,7 @@ from sim.narrative.chronicle import chronicle
 from sim.record import Record
 from sim.report import make_report
 from sim.report.content import Code, Heading, Picture, Prose, Table
-from sim.report.decisions import MOST_DECISIONS, key_moments
+from sim.report.decisions import MOST_DECISIONS, Moment, decision_blocks, key_moments
 from sim.report.of_record import report_record
 
 
@@ -31,20 +31,41 @@ def test_the_outcome_the_turns_and_the_reasons(record: Record) -> None:
     assert told.text == chronicle(record)
 
 
-def test_the_war_and_the_reply_to_it_are_explained(record: Record) -> None:
+def test_the_war_and_the_reply_to_it_are_explained() -> None:
+    attacked = sim.load_scenario("karabakh-2020").replace(
+        {"actors.AZE.doctrine": "fixed:offensive", "theatres.karabakh.coverage": 0.5}
+    )
+    record = sim.run(attacked, seed=2020, turns=3)
     found = key_moments(record)
     assert ("AZE", "an attack") in {(moment.actor, moment.reason) for moment in found}
     assert ("RUS", "a test of the guarantee") in {(m.actor, m.reason) for m in found}
     assert [moment.turn for moment in found] == sorted(moment.turn for moment in found)
     part = report_record(record).sections[2]
     headings = [block.text for block in part.blocks if isinstance(block, Heading)]
-    assert "2023 Q4 (turn 11): an attack" in headings
+    assert "2021 Q1 (turn 0): an attack" in headings
     told = " ".join(block.text for block in part.blocks if isinstance(block, Prose))
-    assert "Azerbaijan launches a full offensive in Karabakh" in told
-    assert "Russia stands aside: defending would gain" in told
+    assert "Security desk: Azerbaijan launches a full offensive in Karabakh" in told
+    assert "Diplomacy desk: Azerbaijan " in told
+    assert "Its doctrine gives an order every quarter." in told
+    assert "Client under attack (Karabakh): Russia " in told
+    assert "defending would gain" in told
     for block in part.blocks:
         if isinstance(block, Table):
             assert sum(cell.endswith(", ordered") for cell, *_ in block.rows) == 1
+
+
+def test_a_desk_that_was_not_reviewed_stays_on_its_course_without_a_table(record: Record) -> None:
+    resting = next(
+        (played.turn, actor)
+        for played in record.turns_played
+        for actor, why in played.why.items()
+        if all(one.review and one.review.reason == "course" for one in why.values())
+    )
+    blocks = decision_blocks(record, Moment(*resting, "a reason"))
+    told = " ".join(block.text for block in blocks if isinstance(block, Prose))
+    assert told.count("Not reviewed: ") == 2
+    assert "had a probability" not in told
+    assert not any(isinstance(block, Table) for block in blocks)
 
 
 def test_a_long_run_tells_a_handful_of_every_kind() -> None:

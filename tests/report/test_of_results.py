@@ -82,6 +82,18 @@ def test_the_answer_is_the_share_with_its_interval(study, report) -> None:
     assert "Anvil recommits to Dell" in said
 
 
+def test_what_was_offered_stands_beside_the_answer(study, report) -> None:
+    offers, low, high = clustered_share(numbers(study.first["offered"]), [0, 1, 2, 3] * 2)
+    said = words(section(report, "The answer"))
+    interval = percent_range(low, high, digits=1)
+    assert f"It offers recommitment in {percent(offers, digits=1)} of them" in said
+    assert f"(95 % interval {interval})" in said
+    assert "`offered` asks what the guarantor ordered; `recommitted` asks what arrived" in said
+    table = policy_table(study)
+    assert table.head[3] == "Offers it"
+    assert table.rows[0][3] == percent(offers, digits=1)
+
+
 def test_the_experiments_own_outcome_comes_first(study, report) -> None:
     first = section(report, "The answer").blocks[0]
     assert isinstance(first, Prose)
@@ -117,7 +129,7 @@ def test_baselines_stand_beside_the_model(report) -> None:
 def test_differences_say_which_outcomes_moved(report) -> None:
     (table,) = tables(section(report, "What the policies change"))
     assert table.head[1:3] == ("plain", "dice")
-    asked = {"`recommitted`", "`recommitment_index`", "`offensive`"}
+    asked = {"`recommitted`", "`offered`", "`recommitment_index`", "`offensive`"}
     assert {row[0] for row in table.rows} == asked
     said = words(section(report, "What the policies change"))
     assert "Not shown to have moved" in said or "Moved: " in said

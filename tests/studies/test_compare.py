@@ -9,6 +9,7 @@ import pytest
 import sim
 from sim.analysis.comparison import Comparison
 from sim.experiment.pairing import side_of
+from sim.measures import ORDERED_OR_ARRIVED
 from sim.narrative.divergence import Divergence
 
 QUARREL = Path(__file__).parents[1] / "scenario" / "data" / "quarrel.toml"
@@ -108,6 +109,17 @@ def test_outcomes_may_be_chosen(swept) -> None:
     found = sim.compare(swept["two"], outcomes=["offensive"])
     assert isinstance(found, Comparison)
     assert [effect.outcome for effect in found.effects] == ["offensive"]
+
+
+def test_what_was_offered_is_compared_beside_what_arrived(swept) -> None:
+    other = f"{swept['two']}:plain", f"{swept['seed']}:plain"
+    found = sim.compare(*other, outcomes=["recommitted"])
+    assert isinstance(found, Comparison)
+    assert {effect.outcome for effect in found.effects} == {"recommitted", "offered"}
+    assert ORDERED_OR_ARRIVED in found.findings()
+    attacks = sim.compare(*other, outcomes=["offensive"])
+    assert isinstance(attacks, Comparison)
+    assert ORDERED_OR_ARRIVED not in attacks.findings()
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def test_vary_a_mapping_plays_every_combination() -> None:
 
 
 def test_vary_a_frame_plays_its_rows_on_common_chance() -> None:
-    frame = pd.DataFrame({"parameters.bulwark": [1.0, 1.0], "parameters.discord": [0.1, 0.1]})
+    frame = pd.DataFrame({"parameters.bulwark": [1.0, 1.0], "parameters.stubbornness": [0.1, 0.1]})
     table = sim.batch(QUARREL, replicates=3, seed=1, turns=1, vary=frame)
     first, second = (table[table["point"] == point] for point in (0, 1))
     outcomes = [name for name in table if name not in ("run", "point")]

@@ -173,7 +173,8 @@ def test_shards_of_different_sweeps_do_not_merge(make, tmp_path: Path) -> None:
 def test_policies_that_differ_in_nothing_differ_by_nothing(make, tmp_path: Path) -> None:
     from sim.analysis.outcomes import paired_differences
 
-    experiment = make(more='[policies.twin]\n[policies.other]\nset = { "parameters.discord" = 0 }')
+    other = '[policies.other]\nset = { "parameters.stubbornness" = 0 }'
+    experiment = make(more=f"[policies.twin]\n{other}")
     sweep(experiment, tmp_path / "out")
     results = load_results(tmp_path / "out")
     outcomes = [name for name in results.store.manifest.columns.outcomes if name != "stance"]
@@ -192,7 +193,7 @@ def test_another_seed_is_another_sweep(make, tmp_path: Path) -> None:
     second = sweep(make(), tmp_path / "b", seed=6)
     assert first.store.manifest.hash != second.store.manifest.hash
     tables = [load_results(tmp_path / name).table for name in "ab"]
-    assert not tables[0]["recommitment_index"].equals(tables[1]["recommitment_index"])
+    assert not tables[0]["tension_peak"].equals(tables[1]["tension_peak"])
 
 
 def test_a_part_says_of_which_unit_and_sweep_it_is(make, tmp_path: Path) -> None:
