@@ -19,13 +19,13 @@ from sim.experiment.experiment import Policy
 from sim.experiment.levers import Lever, find_levers
 from sim.scenario import Scenario
 
-TURNS, REPLICATES, LEVELS, POINTS, LEVERS = 2, 2, 3, 24, 10
+TURNS, REPLICATES, LEVELS, POINTS, LEVERS = 6, 3, 3, 36, 10
 WITHIN_REACH = {
-    "parameters.recommit_level": 0.36,
+    "parameters.recommit_level": 0.47,
     "parameters.recommit_cost": 0.08,
     "parameters.recommit_quarters": 1.0,
 }
-"""What counts as recommitment where runs end after two turns, so that some recommit."""
+"""What counts as recommitment where runs end after six turns, so that some recommit."""
 
 
 def reduced(experiment: Experiment) -> Experiment:
@@ -41,7 +41,7 @@ def reduced(experiment: Experiment) -> Experiment:
             for policy in experiment.policies
         )
     elif isinstance(design, SaltelliDesign):
-        size = {"base": 2}
+        size = {"base": 8}
     elif isinstance(design, MorrisDesign):
         size = {"trajectories": 2}
     # What was written is kept with results, and read by those who must know how points were drawn.
