@@ -21,7 +21,7 @@ from sim.plots.entry import NO_CHOICE
 HERE = Path(__file__).resolve().parent
 SCENARIO, SEED = "karabakh-2020", 2020
 FIGURES = ("ties", "histories")
-COLOURS = 200  # enough for every line and marker, in a third of the bytes
+COLOURS = 128  # enough for every line and marker, in a third of the bytes
 
 
 @dataclass(frozen=True)

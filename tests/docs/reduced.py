@@ -20,6 +20,8 @@ from sim.experiment.levers import Lever, find_levers
 from sim.scenario import Scenario
 
 TURNS, REPLICATES, LEVELS, POINTS, LEVERS = 6, 3, 3, 36, 10
+BASE = 8
+"""Base points of a Saltelli design."""
 WITHIN_REACH = {
     "parameters.recommit_level": 0.47,
     "parameters.recommit_cost": 0.08,
@@ -41,7 +43,7 @@ def reduced(experiment: Experiment) -> Experiment:
             for policy in experiment.policies
         )
     elif isinstance(design, SaltelliDesign):
-        size = {"base": 8}
+        size = {"base": BASE}
     elif isinstance(design, MorrisDesign):
         size = {"trajectories": 2}
     # What was written is kept with results, and read by those who must know how points were drawn.

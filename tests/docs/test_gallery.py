@@ -13,7 +13,7 @@ import pytest
 from sim.experiment import load_experiment
 from sim.plots.catalogue import OF_RECORD, OF_RESULTS
 from tests.docs.pages import ROOT
-from tests.docs.reduced import REPLICATES, TURNS, reduced
+from tests.docs.reduced import BASE, REPLICATES, TURNS, reduced
 
 PAGE = (ROOT / "docs" / "gallery.md").read_text(encoding="utf-8")
 SECTIONS = dict(re.findall(r"^### (\S+)\n(.*?)(?=^##|\Z)", PAGE, re.MULTILINE | re.DOTALL))
@@ -61,7 +61,7 @@ def test_pictures_are_made_of_known_figures_and_experiments() -> None:
         ("armenia-options", 12 * REPLICATES),
         (
             "recommit-drivers",
-            2 * (len(load_experiment("recommit-drivers").factors) + 2) * REPLICATES,
+            BASE * (len(load_experiment("recommit-drivers").factors) + 2) * REPLICATES,
         ),
     ],
 )

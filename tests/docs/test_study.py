@@ -16,6 +16,7 @@ from sim.experiment import Experiment, Replicates, load_experiment
 from sim.experiment.designs import ListDesign, SaltelliDesign
 from sim.scenario import shipped
 from tests.docs.pages import ROOT, examples, missing_line, shown_commands
+from tests.docs.reduced import WITHIN_REACH
 
 STUDY = ROOT / "docs" / "study.md"
 TEXT = STUDY.read_text(encoding="utf-8")
@@ -30,16 +31,26 @@ SAME_AT_ANY_SIZE = ("compare", "report")
 
 def small(experiment: Experiment) -> Experiment:
     """The same experiment with few points, replicates and turns."""
-    design, document = experiment.design, experiment.document
+    design, document, policies = experiment.design, experiment.document, experiment.policies
     if isinstance(design, SaltelliDesign):
         design = design.model_copy(update={"base": BASE})
         # What was written is kept with results, and read by those who must know the base.
         document = {**document, "design": {**document["design"], "base": BASE}}
+        policies = tuple(
+            replace(policy, scenario=policy.scenario.replace(WITHIN_REACH)) for policy in policies
+        )
     elif isinstance(design, ListDesign):
         design = design.model_copy(update={"points": design.points[:1]})
     turns = TURNS if isinstance(design, SaltelliDesign) else HASTY
     fixed = Replicates(fixed=2)
-    return replace(experiment, turns=turns, design=design, document=document, replicates=fixed)
+    return replace(
+        experiment,
+        turns=turns,
+        policies=policies,
+        design=design,
+        document=document,
+        replicates=fixed,
+    )
 
 
 @contextmanager
