@@ -90,7 +90,7 @@ PATTERNS = [
         "karabakh-2020",
         number("parameters.resolve_prior", 0.0),
         number("parameters.resolve_prior", 1.0),
-        ["+recommitted", "-offensive", "+belief"],
+        ["+recommitted", "+belief"],
     ),
     (
         "S8 coverage",
@@ -275,6 +275,13 @@ def test_s6_a_shielded_rival_meets_fewer_answers() -> None:
     low, high = (play({"parameters.alliance_shield": end}, count=12_000) for end in (0.0, 1.0))
     _, met = ratio_rise((low["tests_met"], low["tests"]), (high["tests_met"], high["tests"]))
     assert met < 0
+
+
+def test_s7_a_resolved_guarantor_sees_fewer_offensives() -> None:
+    """A small effect: it takes many runs to tell."""
+    low, high = (play({"parameters.resolve_prior": end}, count=12_000) for end in (0.0, 1.0))
+    _, above = rise(low["offensive"], high["offensive"])
+    assert above < 0
 
 
 def test_s11_moral_hazard() -> None:
