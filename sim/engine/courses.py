@@ -1,13 +1,25 @@
 """Courses: the orders in force on the desks, and what everybody expects of them."""
 
 from sim.engine import layout as at
+from sim.engine.forecast import add_efforts
 from sim.engine.layout import EncodedScenario, Table
 from sim.rules.overstretch import bandwidth
+from sim.vocabulary import DIPLOMACY_DESK, SECURITY_DESK
 
 
 def desk_place(i: int, desk: int) -> int:
     """Place of a desk of actor ``i`` in vectors by desk."""
     return i * at.DESK_COUNT + desk
+
+
+def other_desk(i: int, desk: int) -> int:
+    """Place of the other desk of actor ``i`` in vectors by desk."""
+    return desk_place(i, SECURITY_DESK + DIPLOMACY_DESK - desk)
+
+
+def course_of(k: int, order: int, sc: EncodedScenario) -> int:
+    """Course of the desk at place ``k`` after this order: the order, or ``hold`` after an act."""
+    return order if sc.lasts[order] == 1 else sc.first_action[k]
 
 
 def open_run(sc: EncodedScenario, t: Table) -> None:
@@ -32,15 +44,7 @@ def expect_courses(sc: EncodedScenario, t: Table) -> None:
         for desk in range(at.DESK_COUNT):
             a = t.order[desk_place(i, desk)]
             if sc.lasts[a] == 1:
-                expect_course(first, a, width, sc, t)
-
-
-def expect_course(first: int, a: int, width: float, sc: EncodedScenario, t: Table) -> None:
-    """Add the efforts of course ``a`` to the forecast from place ``first`` on, in one lane."""
-    for k in range(sc.first_effort[a], sc.first_effort[a + 1]):
-        slot = sc.slot[k]
-        covert = at.DO_COVERT <= slot < at.DO_COVERT + at.MAX_THEATRES
-        if covert and t.private[at.ATTRIBUTED] < 0.5:
-            continue
-        scale = width if at.WEIGHTED <= slot < at.PLAIN else 1.0
-        t.forecast[first + slot] += scale * sc.effort[k]
+                add_efforts(a, 1.0, width, sc, first, t.forecast)
+        if t.private[at.ATTRIBUTED] < 0.5:
+            for h in range(at.MAX_THEATRES):
+                t.forecast[first + at.DO_COVERT + h] = 0.0

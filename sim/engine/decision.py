@@ -8,11 +8,11 @@ uniform draw then picks an option. Expected utilities are computed for all lanes
 from sim.engine import layout as at
 from sim.engine.challenge import bdm_challenge
 from sim.engine.courses import desk_place
-from sim.engine.forecast import beside, expect_others, list_allowed
+from sim.engine.forecast import expect_others, list_allowed
 from sim.engine.imagining import imagine_others
 from sim.engine.lanes import lane_count, lane_of
 from sim.engine.layout import EncodedScenario, Table, Workspace
-from sim.engine.reviews import takes_part
+from sim.engine.reviews import holding_now, takes_part
 from sim.engine.weighing import list_orders, set_odds, weigh_options
 from sim.vocabulary import BDM_CHALLENGE, FIXED, LEVEL_K, LOGIT_EU, PROSPECT, RANDOM, SCRIPT
 
@@ -58,8 +58,7 @@ def consider(i: int, desk: int, sc: EncodedScenario, t: Table) -> None:
 def clear_options(i: int, desk: int, sc: EncodedScenario, t: Table) -> int:
     """List a desk's legal options with zeros as utility and weight; return their number."""
     work = t.work
-    holding = beside(t.counter[at.HOLDING], sc.offers[t.counter[at.OTHER]])
-    count = list_allowed(desk_place(i, desk), holding, sc, work)
+    count = list_allowed(desk_place(i, desk), holding_now(sc, t), sc, work)
     t.counter[at.OPTIONS] = count
     for k in range(count):
         work.utility[k] = 0.0

@@ -97,17 +97,17 @@ def clip_efforts(raw: Vector, u: Vector, ix: Links) -> None:
         u[slot] = clip_channel(slot, raw[slot])
 
 
-def add_efforts(a: int, share: float, width: float, sc: EncodedScenario, u: Vector) -> None:
-    """Add this share of the efforts of action ``a`` to the vector ``u``, in one lane.
+def add_efforts(
+    a: int, share: float, width: float, sc: EncodedScenario, first: int, u: Vector
+) -> None:
+    """Add this share of the efforts of action ``a`` to the channels from place ``first`` of ``u``.
 
-    ``width`` is the bandwidth of its sender.
+    In one lane. ``width`` is the bandwidth of its sender.
     """
     for k in range(sc.first_effort[a], sc.first_effort[a + 1]):
         slot = sc.slot[k]
-        if at.WEIGHTED <= slot < at.PLAIN:
-            u[slot] += share * width * sc.effort[k]
-        else:
-            u[slot] += share * sc.effort[k]
+        scale = width if at.WEIGHTED <= slot < at.PLAIN else 1.0
+        u[first + slot] += share * scale * sc.effort[k]
 
 
 def conditions(i: int, s: Vector, p: Vector, ix: Links) -> int:

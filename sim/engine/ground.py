@@ -35,15 +35,28 @@ def actor_reach(s: Vector, p: Vector, i: int) -> float:
     return reach(s[at.CAPABILITY + i], p[at.DISCOUNT + i], bandwidth(s[at.OVERSTRETCH + i]))
 
 
-def attacking_forces(s: Vector, p: Vector, a: int) -> float:
-    """Strength of the forces with which the challenger, actor ``a``, can attack now."""
-    own = local_strength(s[at.CAPABILITY + a], s[at.DRONE_TECH + a], p[at.DRONE_MULTIPLIER])
-    return own * prepared(s[at.READINESS + a])
+def strengths(s: Vector, p: Vector, ix: Links) -> tuple[float, float, float, float]:
+    """Strengths in a fight now, in any theatre.
+
+    Returns:
+        Forces with which the challenger can attack, the sponsor's reach, the defender's forces, and
+        the aid of the guarantor if it defends.
+    """
+    a, d, sponsor = ix[at.CHALLENGER_AT], ix[at.DEFENDER_AT], ix[at.SPONSOR_AT]
+    psi = p[at.DRONE_MULTIPLIER]
+    own_a = local_strength(s[at.CAPABILITY + a], s[at.DRONE_TECH + a], psi)
+    own_d = local_strength(s[at.CAPABILITY + d], s[at.DRONE_TECH + d], psi)
+    aid = guarantor_reach(actor_reach(s, p, ix[at.GUARANTOR_AT]), s[at.PRESENCE + ix[at.GUARANTEE]])
+    backing = actor_reach(s, p, sponsor) if sponsor >= 0 else 0.0
+    return own_a * prepared(s[at.READINESS + a]), backing, own_d, aid
 
 
-def defending_forces(s: Vector, p: Vector, d: int) -> float:
-    """Strength of the own forces of the defender, actor ``d``."""
-    return local_strength(s[at.CAPABILITY + d], s[at.DRONE_TECH + d], p[at.DRONE_MULTIPLIER])
+def used_force(force: float, s: Vector, u: Vector, ix: Links) -> float:
+    """Force that the challenger uses of what it orders, after its sponsor's restraint, [0, 1]."""
+    tie = ix[at.SPONSORSHIP]
+    restraint = u[at.DO_RESTRAIN + tie] if tie >= 0 else 0.0
+    leverage = s[at.INFLUENCE + tie] if tie >= 0 else 0.0
+    return restrained_force(force, restraint, leverage)
 
 
 def fight(
@@ -58,18 +71,13 @@ def fight(
     led: Vector,
 ) -> None:
     """Compute the fighting, the tests of the guarantee, and the memories that they leave."""
-    a, d, g = ix[at.CHALLENGER_AT], ix[at.DEFENDER_AT], ix[at.GUARANTEE]
-    own_a, own_d = attacking_forces(s, p, a), defending_forces(s, p, d)
-    aid = guarantor_reach(actor_reach(s, p, ix[at.GUARANTOR_AT]), s[at.PRESENCE + g])
-    sponsor, tie = ix[at.SPONSOR_AT], ix[at.SPONSORSHIP]
-    sponsor_reach = actor_reach(s, p, sponsor) if sponsor >= 0 else 0.0
-    restraint = u[at.DO_RESTRAIN + tie] if tie >= 0 else 0.0
-    leverage = s[at.INFLUENCE + tie] if tie >= 0 else 0.0
+    a, d = ix[at.CHALLENGER_AT], ix[at.DEFENDER_AT]
+    own_a, sponsor_reach, own_d, aid = strengths(s, p, ix)
     defended = met = unmet = used = spent = 0.0
     survival_a = survival_d = 1.0
     for h in range(ix[at.N_THEATRES]):
         cover = effective_coverage(p[at.COVERAGE + h], s[at.RED_LINE + h])
-        force = restrained_force(u[at.DO_FORCE + h], restraint, leverage)
+        force = used_force(u[at.DO_FORCE + h], s, u, ix)
         peace = s[at.MISSION + h] * s[at.INTEGRITY + h]
         y = reply[h]
         attack = edge * attack_strength(own_a, u[at.DO_COVERT + h], sponsor_reach)

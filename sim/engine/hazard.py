@@ -5,7 +5,7 @@ and the orders of the actor that looks ahead.
 """
 
 from sim.engine import layout as at
-from sim.engine.ground import actor_reach, attacking_forces, defending_forces
+from sim.engine.ground import strengths, used_force
 from sim.engine.layout import Links, Vector
 from sim.engine.perceived import defence_expected
 from sim.engine.weights import C_STANDING
@@ -20,12 +20,7 @@ from sim.rules.danger import (
     reply_scale,
     temptation,
 )
-from sim.rules.war import (
-    attack_strength,
-    defence_strength,
-    guarantor_reach,
-    restrained_force,
-)
+from sim.rules.war import attack_strength, defence_strength
 from sim.vocabulary import CHALLENGER
 
 
@@ -54,9 +49,11 @@ def fear(
         led: Receives the results.
     """
     option = 0.0
+    own, backing, guard, aid = strengths(s, p, ix)
     for h in range(ix[at.N_THEATRES]):
-        moved = expected_ground(h, u, s, p, ix, resolved, edge)
-        tempted = tempt(h, moved, u, s, p, ix, resolved)
+        chance = expected_reply(h, s, p, ix, resolved)
+        moved = expected_ground(h, chance, edge, own, backing, guard, aid, u, s, p, ix)
+        tempted = tempt(h, moved, chance, u, s, p, ix, resolved)
         led[at.LOOMS + h] = looming(danger_of(h, tempted, s, p, ix), p[at.DANGER_LIFE])
         led[at.FEARED_GAIN + h] = positive(moved)
         if role == CHALLENGER:
@@ -73,9 +70,12 @@ def fear(
 def watch_danger(u: Vector, s: Vector, p: Vector, ix: Links, edge: float) -> None:
     """Write the danger of every theatre to the state ``s``, as seen with the factor ``edge``."""
     resolved = logistic(s[at.BELIEF_ADVERSARY + ix[at.GUARANTEE]])
+    own, backing, guard, aid = strengths(s, p, ix)
     for h in range(ix[at.N_THEATRES]):
-        moved = expected_ground(h, u, s, p, ix, resolved, edge)
-        s[at.DANGER + h] = danger_of(h, tempt(h, moved, u, s, p, ix, resolved), s, p, ix)
+        chance = expected_reply(h, s, p, ix, resolved)
+        moved = expected_ground(h, chance, edge, own, backing, guard, aid, u, s, p, ix)
+        tempted = tempt(h, moved, chance, u, s, p, ix, resolved)
+        s[at.DANGER + h] = danger_of(h, tempted, s, p, ix)
 
 
 def danger_of(h: int, tempted: float, s: Vector, p: Vector, ix: Links) -> float:
@@ -97,20 +97,27 @@ def expected_reply(h: int, s: Vector, p: Vector, ix: Links, resolved: float) -> 
 
 
 def expected_ground(
-    h: int, u: Vector, s: Vector, p: Vector, ix: Links, resolved: float, edge: float
+    h: int,
+    chance: float,
+    edge: float,
+    own: float,
+    backing: float,
+    guard: float,
+    aid: float,
+    u: Vector,
+    s: Vector,
+    p: Vector,
+    ix: Links,
 ) -> float:
-    """Ground that the challenger's strongest attack is expected to move in theatre ``h``."""
-    a, d = ix[at.CHALLENGER_AT], ix[at.DEFENDER_AT]
-    tie, sponsor = ix[at.SPONSORSHIP], ix[at.SPONSOR_AT]
-    backing = actor_reach(s, p, sponsor) if sponsor >= 0 else 0.0
-    restraint = u[at.DO_RESTRAIN + tie] if tie >= 0 else 0.0
-    leverage = s[at.INFLUENCE + tie] if tie >= 0 else 0.0
-    attack = edge * attack_strength(attacking_forces(s, p, a), u[at.DO_COVERT + h], backing)
-    guard = defending_forces(s, p, d)
-    aid = guarantor_reach(actor_reach(s, p, ix[at.GUARANTOR_AT]), s[at.PRESENCE + ix[at.GUARANTEE]])
+    """Ground that the challenger's strongest attack is expected to move in theatre ``h``.
+
+    ``chance`` is that of a defence by the guarantor, ``edge`` the observer's factor on the
+    attacker's strength; the four strengths are those of ``ground.strengths``.
+    """
+    d = ix[at.DEFENDER_AT]
+    attack = edge * attack_strength(own, u[at.DO_COVERT + h], backing)
     peace = s[at.MISSION + h] * s[at.INTEGRITY + h]
-    force = restrained_force(p[at.PEAK_FORCE + h], restraint, leverage)
-    chance = expected_reply(h, s, p, ix, resolved)
+    force = used_force(p[at.PEAK_FORCE + h], s, u, ix)
     moved = 0.0
     for defends in range(2):
         hold = defence_strength(guard, p[at.TERRAIN + h], u[at.DO_BRACE + d], peace, defends * aid)
@@ -127,9 +134,19 @@ def expected_ground(
 
 
 def tempt(
-    h: int, moved: float, u: Vector, s: Vector, p: Vector, ix: Links, resolved: float
+    h: int,
+    moved: float,
+    defended: float,
+    u: Vector,
+    s: Vector,
+    p: Vector,
+    ix: Links,
+    resolved: float,
 ) -> float:
-    """Temptation of the challenger to attack theatre ``h``, in utils, if this much ground moves."""
+    """Temptation of the challenger to attack theatre ``h``, in utils, if this much ground moves.
+
+    ``defended`` is the chance of a defence by the guarantor, [0, 1].
+    """
     a = ix[at.CHALLENGER_AT]
     weights = at.UTILITY + a * at.UTILITY_WIDTH
     worth = prize(
@@ -139,7 +156,6 @@ def tempt(
         p[at.STANDING_LIFE],
     )
     force = p[at.PEAK_FORCE + h]
-    defended = expected_reply(h, s, p, ix, resolved)
     fighting, breach = attack_bills(h, force, defended, u, s, p, ix, resolved)
     return temptation(worth, moved, p[at.PATIENCE], fighting, breach)
 

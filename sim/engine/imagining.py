@@ -1,10 +1,10 @@
 """Level-k reasoning: what an actor predicts that the others will order."""
 
 from sim.engine import layout as at
-from sim.engine.courses import desk_place
-from sim.engine.forecast import add_up, conditions, expect_others
+from sim.engine.courses import course_of, desk_place, other_desk
+from sim.engine.forecast import add_efforts, add_up, conditions, expect_others
 from sim.engine.lanes import lane_count, lane_of
-from sim.engine.layout import EncodedScenario, Table, Workspace
+from sim.engine.layout import EncodedScenario, Table
 from sim.engine.perceived import observed_belief
 from sim.engine.reviews import takes_part
 from sim.engine.weighing import list_orders, set_odds, weigh_options
@@ -12,7 +12,6 @@ from sim.rules.credibility import RESOLVED, UNRESOLVED
 from sim.rules.curves import logistic
 from sim.rules.desks import review_chance
 from sim.rules.overstretch import bandwidth
-from sim.vocabulary import DIPLOMACY_DESK, SECURITY_DESK
 
 
 def imagine_others(i: int, desk: int, sc: EncodedScenario, t: Table) -> None:
@@ -50,10 +49,8 @@ def imagine_others(i: int, desk: int, sc: EncodedScenario, t: Table) -> None:
 
 def set_other_course(j: int, desk: int, sc: EncodedScenario, t: Table) -> None:
     """Note what holds for actor ``j``, and its other desk's course: ``hold`` after an act."""
-    k = desk_place(j, SECURITY_DESK + DIPLOMACY_DESK - desk)
-    other = t.before[k]
-    if sc.lasts[other] == 0:
-        other = sc.first_action[k]
+    k = other_desk(j, desk)
+    other = course_of(k, t.before[k], sc)
     t.counter[at.HOLDING] = conditions(j, t.s, sc.p, sc.ix)
     t.counter[at.OTHER] = other
     t.private[at.OTHER_LINE] = sc.line[other]
@@ -68,7 +65,8 @@ def guessed_resolve(i: int, sc: EncodedScenario, t: Table) -> float:
 def imagine_orders(j: int, desk: int, sc: EncodedScenario, t: Table) -> None:
     """Add the mean effort that a desk of actor ``j`` is predicted to make, in one lane.
 
-    With the chance of a review it chooses among its options, else its course goes on.
+    With the chance of a review it chooses among its options, else its course goes on. Attacks are
+    left out.
     """
     work, first = t.work, j * at.CHANNEL_COUNT
     course, width = t.before[desk_place(j, desk)], bandwidth(t.s[at.OVERSTRETCH + j])
@@ -77,17 +75,8 @@ def imagine_orders(j: int, desk: int, sc: EncodedScenario, t: Table) -> None:
         chance = 1.0
     set_odds(j, sc, t)
     for k in range(t.counter[at.OPTIONS]):
-        imagine_order(first, work.option[k], chance * work.weight[k], width, sc, work)
-    imagine_order(first, course, 1.0 - chance, width, sc, work)
-
-
-def imagine_order(
-    first: int, a: int, share: float, width: float, sc: EncodedScenario, work: Workspace
-) -> None:
-    """Add a share of the efforts of action ``a`` to the predictions, unless it is an attack."""
-    if sc.attack_theatre[a] >= 0:
-        return
-    for k in range(sc.first_effort[a], sc.first_effort[a + 1]):
-        slot = sc.slot[k]
-        scale = width if at.WEIGHTED <= slot < at.PLAIN else 1.0
-        work.imagined[first + slot] += share * scale * sc.effort[k]
+        a = work.option[k]
+        if sc.attack_theatre[a] < 0:
+            add_efforts(a, chance * work.weight[k], width, sc, first, work.imagined)
+    if sc.attack_theatre[course] < 0:
+        add_efforts(course, 1.0 - chance, width, sc, first, work.imagined)

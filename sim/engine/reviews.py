@@ -1,14 +1,17 @@
 """Reviews: whether a desk chooses anew, and what it knows of the other desk; in one lane."""
 
 from sim.engine import layout as at
-from sim.engine.courses import desk_place
+from sim.engine.courses import desk_place, other_desk
 from sim.engine.draws import uniform
 from sim.engine.forecast import beside, conditions
 from sim.engine.lanes import lane_count
 from sim.engine.layout import EncodedScenario, Table
 from sim.rules.desks import review_chance
 from sim.rules.menus import allowed
-from sim.vocabulary import BDM_CHALLENGE, DIPLOMACY_DESK, DRAW_REVIEW, FIXED, SCRIPT, SECURITY_DESK
+from sim.vocabulary import DIPLOMACY_DESK, DOCTRINES, DRAW_REVIEW, WITHOUT_CHANCE
+
+RULED = tuple(DOCTRINES.index(name) for name in WITHOUT_CHANCE)
+"""Doctrines that choose anew every turn."""
 
 
 def review(i: int, desk: int, sc: EncodedScenario, t: Table) -> bool:
@@ -21,8 +24,7 @@ def review(i: int, desk: int, sc: EncodedScenario, t: Table) -> bool:
     t.counter[at.HOLDING] = conditions(i, t.s, sc.p, sc.ix)
     set_other(i, desk, sc, t)
     due = sc.lasts[t.order[k]] == 0 or not is_legal(t.order[k], sc, t)
-    doctrine = sc.ix[at.DOCTRINE + k]
-    due = due or doctrine in (BDM_CHALLENGE, SCRIPT, FIXED)
+    due = due or sc.ix[at.DOCTRINE + k] in RULED
     draw = uniform(t.stream, t.counter[at.TURN], k, DRAW_REVIEW)
     due = due or draw < review_chance(sc.p[at.REVIEW_RATE], t.s[at.ALARM])
     t.reviewed[k] = 1 if due else 0
@@ -35,7 +37,7 @@ def set_other(i: int, desk: int, sc: EncodedScenario, t: Table) -> None:
     The diplomacy desk decides first. It sees the course in force of the security desk, and ``hold``
     if that was an act or is no longer legal. The security desk sees this turn's diplomacy order.
     """
-    k = desk_place(i, SECURITY_DESK + DIPLOMACY_DESK - desk)
+    k = other_desk(i, desk)
     t.counter[at.OTHER] = t.order[k]
     if desk == DIPLOMACY_DESK:
         t.counter[at.OTHER] = sc.first_action[k]
@@ -46,8 +48,12 @@ def set_other(i: int, desk: int, sc: EncodedScenario, t: Table) -> None:
 
 def is_legal(a: int, sc: EncodedScenario, t: Table) -> bool:
     """Whether the actor that decides may order action ``a`` beside the order of its other desk."""
-    holding = beside(t.counter[at.HOLDING], sc.offers[t.counter[at.OTHER]])
-    return allowed(sc.requires[a], holding)
+    return allowed(sc.requires[a], holding_now(sc, t))
+
+
+def holding_now(sc: EncodedScenario, t: Table) -> int:
+    """Conditions for the actor that decides, with those on its other desk, in one lane."""
+    return beside(t.counter[at.HOLDING], sc.offers[t.counter[at.OTHER]])
 
 
 def takes_part(k: int, t: Table) -> bool:

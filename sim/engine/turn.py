@@ -180,9 +180,9 @@ def gather(sc: EncodedScenario, t: Table) -> None:
 def add_orders(sc: EncodedScenario, t: Table) -> None:
     """Add the efforts of all orders to the channels, in one lane."""
     for i in range(sc.ix[at.N_ACTORS]):
+        width = bandwidth(t.s[at.OVERSTRETCH + i])
         for desk in range(at.DESK_COUNT):
-            a = t.order[desk_place(i, desk)]
-            add_efforts(a, 1.0, bandwidth(t.s[at.OVERSTRETCH + i]), sc, t.u)
+            add_efforts(t.order[desk_place(i, desk)], 1.0, width, sc, 0, t.u)
 
 
 def draw_luck(sc: EncodedScenario, t: Table) -> None:

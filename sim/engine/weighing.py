@@ -4,7 +4,6 @@ from sim.engine import layout as at
 from sim.engine.courses import desk_place
 from sim.engine.forecast import (
     add_efforts,
-    beside,
     clip_efforts,
     copy_state,
     expect_reply,
@@ -14,9 +13,9 @@ from sim.engine.forecast import (
     list_allowed,
 )
 from sim.engine.hazard import attack_bills
-from sim.engine.lanes import lane_count, lane_of
+from sim.engine.lanes import abreast, lane_count, lane_of
 from sim.engine.layout import EncodedScenario, Links, Table, Vector, Workspace
-from sim.engine.reviews import takes_part
+from sim.engine.reviews import holding_now, takes_part
 from sim.engine.value import coalition
 from sim.engine.weights import FACTOR_ACTION_COST
 from sim.rules.choice import (
@@ -42,8 +41,7 @@ def list_orders(k: int, decider: int, sc: EncodedScenario, t: Table) -> None:
         own = lane_of(t, lane)
         own.counter[at.OPTIONS] = 0
         if takes_part(decider, own):
-            holding = beside(own.counter[at.HOLDING], sc.offers[own.counter[at.OTHER]])
-            own.counter[at.OPTIONS] = list_allowed(k, holding, lane_of(sc, lane), own.work)
+            own.counter[at.OPTIONS] = list_allowed(k, holding_now(sc, own), sc, own.work)
 
 
 def set_odds(i: int, sc: EncodedScenario, t: Table) -> None:
@@ -82,7 +80,7 @@ def weigh_options(
     save(desk_place(i, desk), sc, work)
     weighed = lane_of(t, 0).work.weighed
     count = unite(i, desk, sc, t, weighed)
-    waiting = present_value(0.0, p[at.PATIENCE])
+    waiting = abreast(0.0)
     for k in range(count):
         a, first = weighed[k], k * at.TERMS_WIDTH
         for m in range(0 if explaining else at.TERM_COUNT, at.TERMS_WIDTH):
@@ -175,7 +173,7 @@ def project_waiting(i: int, edge: float, sc: EncodedScenario, t: Table, resolve:
 def add_other(i: int, sc: EncodedScenario, t: Table) -> None:
     """Add the efforts of actor ``i``'s other desk to those of the others, in one lane."""
     width = bandwidth(t.s[at.OVERSTRETCH + i])
-    add_efforts(t.counter[at.OTHER], 1.0, width, sc, t.work.raw)
+    add_efforts(t.counter[at.OTHER], 1.0, width, sc, 0, t.work.raw)
 
 
 def weigh_costs(first: int, a: int, factor: float, sc: EncodedScenario, t: Table) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.engine import layout as at
-from sim.engine.courses import desk_place
+from sim.engine.courses import course_of, desk_place
 from sim.engine.encoding import encode_scenario, menu_places
 from sim.engine.forecast import add_efforts, conditions, list_options
 from sim.engine.layout import EncodedScenario, Table
@@ -416,7 +416,7 @@ class Game:
         width = bandwidth(self.table.s[at.OVERSTRETCH + place])
         for desk in DECIDING:
             order = self.table.order[desk_place(place, desk)]
-            add_efforts(order, 1.0, width, self.encoded, found)
+            add_efforts(order, 1.0, width, self.encoded, 0, found)
         return {name: found[slot] for slot, name in self._channels.items() if found[slot] != 0.0}
 
     @property
@@ -455,10 +455,7 @@ class Game:
 
     def _course(self, k: int) -> str:
         """Return the course in force on the desk at place ``k``; ``hold`` after an act."""
-        order = self.table.before[k]
-        return self.action_names[
-            order if self.encoded.lasts[order] else self.encoded.first_action[k]
-        ]
+        return self.action_names[course_of(k, self.table.before[k], self.encoded)]
 
     def _legal(self, place: int, desk: int, offering: int) -> list[str]:
         """Return the legal orders of a desk; ``offering`` as for ``list_options``."""

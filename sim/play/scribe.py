@@ -13,9 +13,9 @@ from sim.engine import layout as at
 from sim.engine.compiled import source_hash
 from sim.engine.courses import desk_place
 from sim.engine.draws import uniform
-from sim.engine.forecast import beside, conditions
 from sim.engine.perceived import observed_belief
 from sim.engine.reply import reply_chance
+from sim.engine.reviews import is_legal
 from sim.engine.weights import TERMS
 from sim.measures import STANCE, Kind, kind_of
 from sim.play.rulings import rulings_of
@@ -34,7 +34,6 @@ from sim.record.files import FORMAT
 from sim.rules.choice import REPLY_THRESHOLD
 from sim.rules.curves import logistic
 from sim.rules.desks import review_chance
-from sim.rules.menus import allowed
 from sim.version import MODEL_VERSION, __version__
 from sim.vocabulary import (
     DESKS,
@@ -201,15 +200,14 @@ class Scribe:
     def _review(self, actor: str, desk: int) -> Review:
         """Return whether the desk that has just decided chose anew, and why."""
         game, table = self._game, self._game.table
-        place = game.place(actor)
-        k = desk_place(place, desk)
+        k = desk_place(game.place(actor), desk)
         before, alarm = table.before[k], table.s[at.ALARM]
         since = self._since(actor, desk)
         doctrine = DOCTRINES[game.encoded.ix[at.DOCTRINE + k]]
         forced = ""
         if game.encoded.lasts[before] == 0:
             forced = "act"
-        elif not self._is_legal(place, before):
+        elif not is_legal(before, game.encoded, table):
             forced = "illegal"
         elif doctrine in WITHOUT_CHANCE:
             forced = "rule"
@@ -218,12 +216,6 @@ class Scribe:
         chance = review_chance(game.encoded.p[at.REVIEW_RATE], alarm)
         draw = uniform(table.stream, game.turn, k, DRAW_REVIEW)
         return Review(chance, draw, alarm, "review" if table.reviewed[k] else "course", since)
-
-    def _is_legal(self, place: int, order: int) -> bool:
-        """Whether an actor's desk that has just decided could order this action of its menu."""
-        sc, t = self._game.encoded, self._game.table
-        offering = sc.offers[t.counter[at.OTHER]]
-        return allowed(sc.requires[order], beside(conditions(place, t.s, sc.p, sc.ix), offering))
 
     def _since(self, actor: str, desk: int) -> int:
         """Return the turn in which the desk's order of last turn began, -1 if before the run."""
