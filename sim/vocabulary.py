@@ -22,6 +22,8 @@ POSTURE_NONE, POSTURE_COMMIT, POSTURE_BROKER, POSTURE_ACCOMMODATE = range(len(PO
 DESKS = ("security", "diplomacy")
 """Desks of an actor; each gives one order a turn."""
 SECURITY_DESK, DIPLOMACY_DESK = range(len(DESKS))
+HOLD = "hold"
+"""Order to do nothing; the first of every menu."""
 BOTH_DESKS = "both"
 """Desk of ``hold``, which either desk can order."""
 KINDS = ("course", "act")

@@ -15,6 +15,7 @@ from sim.vocabulary import (
     COURSE,
     DESKS,
     DOCTRINES,
+    HOLD,
     KINDS,
     LOGIT_EU,
     MOVES,
@@ -161,7 +162,7 @@ def build_scripts(
             rests = order is None and not own_rules
             leaves = doctrine.kind in ("fixed", "script") and rests
             ix[at.DOCTRINE + k] = LOGIT_EU if leaves else DOCTRINES.index(doctrine.kind)
-            ix[at.DOCTRINE_ORDER + k] = orders[order or "hold"]
+            ix[at.DOCTRINE_ORDER + k] = orders[order or HOLD]
             ix[at.SCRIPT_START + k] = len(rules["rule_place"])
             for rule in own_rules:
                 condition = rule.condition

@@ -18,10 +18,10 @@ import numpy as np
 from sim.engine.numbers import desk_menu
 from sim.experiment.shares import moved_with
 from sim.narrative.cast import Cast
-from sim.scenario.doctrines import FixedDoctrine, order_for
+from sim.scenario.doctrines import FIXED_PREFIX, FixedDoctrine, order_for
 from sim.scenario.paths import split_path
 from sim.scenario.problems import ScenarioError
-from sim.vocabulary import DESKS
+from sim.vocabulary import DESKS, HOLD
 from sim.words import VARIABLE_WORDS, capitalised, percent, possessive
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 Kind = Literal["posture", "number", "policy"]
-FIXED, HOLD = "fixed:", "hold"
 OF_TIES = ("presence", "pledge", "commitment", "cadre")
 """Numbers of a tie that its patron holds."""
 OF_ACTORS = ("capability", "drone_tech", "overstretch")
@@ -164,9 +163,9 @@ def _price(scenario: Scenario, cast: Cast, puller: str, changes: Mapping[str, An
     if len(changes) != 1 or not puller:
         return unpriced
     (path, value), *_ = changes.items()
-    if isinstance(value, str) and value.startswith(FIXED):
+    if isinstance(value, str) and value.startswith(FIXED_PREFIX):
         return order_cost(
-            scenario, puller, *_by_desk(scenario, puller, value[len(FIXED) :]).values()
+            scenario, puller, *_by_desk(scenario, puller, value.removeprefix(FIXED_PREFIX)).values()
         )
     if isinstance(value, (int, float)) and path in scenario.numbers():
         return _move(scenario, path, float(value)) or unpriced
@@ -192,7 +191,7 @@ def _postures(scenario: Scenario, cast: Cast) -> Iterator[Lever]:
                 on_desk = f" on its {desk} desk" if action == HOLD else ""
                 doing = f"{name} {cast.phrase(actor, action)}{on_desk} every quarter"
                 yield Lever(
-                    key=f"{actor}: {orders_said(orders).removeprefix(FIXED)}",
+                    key=f"{actor}: {orders_said(orders).removeprefix(FIXED_PREFIX)}",
                     kind="posture",
                     puller=actor,
                     who=capitalised(name),
@@ -221,8 +220,8 @@ def orders_said(orders: Mapping[str, str]) -> str:
     """
     given = [(desk, orders[desk]) for desk in DESKS if desk in orders]
     if len(given) == len(DESKS) and all(action == HOLD for _, action in given):
-        return FIXED + HOLD
-    return FIXED + "+".join(
+        return FIXED_PREFIX + HOLD
+    return FIXED_PREFIX + "+".join(
         f"{desk}={action}" if action == HOLD else action for desk, action in given
     )
 

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 
 from sim.narrative.cast import Cast
 from sim.record import Record, TurnRecord
-from sim.vocabulary import DESKS
+from sim.vocabulary import DESKS, HOLD
 from sim.words import joined, sentence
-
-HOLD = "hold"
 
 
 @dataclass(frozen=True)

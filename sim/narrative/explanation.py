@@ -9,10 +9,10 @@ from typing import Any
 
 from sim.cards import Card
 from sim.narrative.cast import Cast
-from sim.narrative.courses import HOLD, orders_before
+from sim.narrative.courses import orders_before
 from sim.record import Option, Record, TurnRecord, Why
 from sim.record.codec import encode
-from sim.vocabulary import DESKS, SECURITY_DESK
+from sim.vocabulary import DESKS, HOLD, SECURITY_DESK
 from sim.words import capitalised, counted, grid, joined, percent, sentence
 
 WIDTH = 96

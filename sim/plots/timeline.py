@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 from sim.plots import style
 from sim.plots.actors_shown import in_role, run_name, shown_actors, titled
 from sim.record import Record, TurnRecord
-from sim.vocabulary import ACT, DESKS, KINDS
+from sim.vocabulary import ACT, DESKS, HOLD, KINDS
 
 LINE = 0.142  # inches, one line of small text
 PADDING = 0.7  # free space in a row, in lines
@@ -315,7 +315,7 @@ def _orders(orders: Sequence[str], menu: Mapping[str, Any]) -> tuple[Span, ...]:
     spans = []
     for turn, order in enumerate(orders):
         forceful = bool(menu[order].get("efforts", {}).get("force"))
-        weight = FORCE if forceful else int(order != "hold")
+        weight = FORCE if forceful else int(order != HOLD)
         act = menu[order]["kind"] == KINDS[ACT]
         spans.append(Span(turn, 1, _spaced(order), weight, act))
     return _joined(spans)

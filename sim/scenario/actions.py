@@ -10,6 +10,7 @@ from sim.scenario.fields import Part, number, words
 from sim.vocabulary import (
     BOTH_DESKS,
     DESKS,
+    HOLD,
     KINDS,
     POSTURES,
     PREDICATES,
@@ -105,7 +106,7 @@ class Action(Part):
         Args:
             key: Name of the action.
         """
-        if key == "hold":
+        if key == HOLD:
             return "must be 0: hold does nothing"
         return "must be 0 for an attack; its cost in war is computed" if self.force else ""
 

@@ -161,14 +161,7 @@ def _menus(scenario: Scenario) -> str:
             told = "; ".join(
                 f"{kind}s{_TOGETHER}" + ", ".join(names) for kind, names in kinds.items() if names
             )
-            line = textwrap.fill(
-                told,
-                _WIDTH,
-                initial_indent=f"  {role}, {desk}: ",
-                subsequent_indent="    ",
-                break_on_hyphens=False,
-            )
-            lines.append(line.replace(_TOGETHER, " "))
+            lines.append(_headed(f"{role}, {desk}", told))
     return "\n".join(("Menus", *lines))
 
 
@@ -202,14 +195,7 @@ def _weights(scenario: Scenario) -> str:
             for path, value in scenario.numbers().items()
             if path.startswith(first)
         )
-        line = textwrap.fill(
-            weights,
-            _WIDTH,
-            initial_indent=f"  {key}: ",
-            subsequent_indent="    ",
-            break_on_hyphens=False,
-        )
-        lines.append(line.replace(_TOGETHER, " "))
+        lines.append(_headed(key, weights))
     return "\n".join(("Utility weights", *lines))
 
 
@@ -248,6 +234,18 @@ def _sourced(item: Provenance | None) -> dict[str, Any]:
 
 def _number(value: float | None) -> str:
     return "-" if value is None else f"{value:g}"
+
+
+def _headed(head: str, text: str) -> str:
+    """Return a text after its head, with lines that keep words joined by ``_TOGETHER`` in one."""
+    line = textwrap.fill(
+        text,
+        _WIDTH,
+        initial_indent=f"  {head}: ",
+        subsequent_indent="    ",
+        break_on_hyphens=False,
+    )
+    return line.replace(_TOGETHER, " ")
 
 
 def wrapped(text: str, indent: str = "") -> str:

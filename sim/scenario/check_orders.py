@@ -28,6 +28,7 @@ from sim.vocabulary import (
     BOTH_DESKS,
     COURSE,
     DESKS,
+    HOLD,
     KINDS,
     ROLES,
     STATE_VARIABLES,
@@ -47,22 +48,22 @@ def check_actions(draft: Draft, findings: Findings) -> None:
     for role, menu in draft.actions.items():
         path: Path = ("actions", role)
         names = draft.menu(role)
-        if "hold" not in names:
+        if HOLD not in names:
             findings.report(path, "the menu lacks 'hold'; it must come first")
-        elif names[0] != "hold":
-            findings.report((*path, "hold"), f"must come first in the menu, before '{names[0]}'")
+        elif names[0] != HOLD:
+            findings.report((*path, HOLD), f"must come first in the menu, before '{names[0]}'")
         for key, action in menu.items():
             _check_action(role, key, action, findings)
 
 
 def _check_action(role: str, key: str, action: Action, findings: Findings) -> None:
     path: Path = ("actions", role, key)
-    if key == "hold" and (action.cost or action.efforts or action.legal_if or action.line):
+    if key == HOLD and (action.cost or action.efforts or action.legal_if or action.line):
         message = "hold is always open and does nothing: cost 0, efforts {}, legal_if [], line 0"
         findings.report(path, message)
-    if key == "hold" and (action.desk != BOTH_DESKS or action.kind != KINDS[COURSE]):
+    if key == HOLD and (action.desk != BOTH_DESKS or action.kind != KINDS[COURSE]):
         findings.report(path, f'hold is open to either desk: desk "{BOTH_DESKS}", kind "course"')
-    if key != "hold" and action.desk == BOTH_DESKS:
+    if key != HOLD and action.desk == BOTH_DESKS:
         message = f"only hold is for both desks; must be {' or '.join(DESKS)}"
         findings.refuse((*path, "desk"), action.desk, message)
     if action.force and action.kind == KINDS[COURSE]:
@@ -75,7 +76,7 @@ def _check_action(role: str, key: str, action: Action, findings: Findings) -> No
     if len(force) > 1 or "every" in force:
         message = "an attack is on one theatre: main or second"
         findings.report((*path, "efforts", "force"), message)
-    if key != "hold" and action.cost and (message := action.free(key)):
+    if key != HOLD and action.cost and (message := action.free(key)):
         findings.refuse((*path, "cost"), action.cost, message)
 
 
@@ -173,7 +174,7 @@ def check_order(text: str, users: list[str], path: Path, draft: Draft, findings:
             if len(given) > 1:
                 message = f"two orders for the {desk} desk, {' and '.join(given)}"
                 hint = "; hold alone is for both desks, DESK=hold for one"
-                findings.refuse(path, text, message + (hint if "hold" in given else ""))
+                findings.refuse(path, text, message + (hint if HOLD in given else ""))
 
 
 def _check_role_order(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from sim.scenario.fields import Part, label, number, words
-from sim.vocabulary import DOCTRINES
+from sim.vocabulary import DOCTRINES, HOLD
 
 # Median estimates of Tversky and Kahneman 1992.
 LOSS_AVERSION = 2.25
@@ -194,7 +194,7 @@ BUILT_IN = tuple(name for name in DOCTRINES if name not in ("script", "fixed"))
 def built_in(name: str) -> Doctrine | None:
     """Return the doctrine for a built-in name or for fixed:ACTION; None for any other name."""
     if name.startswith(FIXED_PREFIX):
-        return FixedDoctrine(kind="fixed", order=name.removeprefix(FIXED_PREFIX) or "hold")
+        return FixedDoctrine(kind="fixed", order=name.removeprefix(FIXED_PREFIX) or HOLD)
     if name == "prospect":
         return ProspectDoctrine(kind="prospect", loss_aversion=LOSS_AVERSION, curvature=CURVATURE)
     if name == "bdm_challenge":
