@@ -8,7 +8,8 @@ from typing import Any, TypeVar, get_args
 import numpy as np
 import numpy.typing as npt
 
-from sim.engine.layout import EncodedScenario, Table, Vector, Workspace
+from sim.engine.layout import Vector
+from sim.engine.vectors import EncodedScenario, Table, Workspace
 
 Part = TypeVar("Part", EncodedScenario, Workspace, Table)
 
@@ -17,35 +18,32 @@ CACHE_LINE = 64
 
 
 def for_compiled_code(
-    encoded: EncodedScenario, table: Table, lanes: int
+    encoded: EncodedScenario, table: Table, lanes: int, groups: int
 ) -> tuple[EncodedScenario, Table]:
     """Return the same encoded scenario and table as arrays, with a copy for every lane.
 
-    Vectors of numbers get the axes [place, lane], vectors of whole numbers the axes [lane, place].
-    In the encoded scenario only the numbers ``p`` get an axis of lanes, because all lanes share
-    the rest. With one lane no array has an axis of lanes.
+    The vectors that a run has for itself get the axes [group, place, lane]: those of the table, and
+    the numbers ``p`` of the encoded scenario. All lanes share the rest. With one lane no array has
+    these axes.
     """
     shared = in_arrays(encoded)
     if lanes == 1:
         return shared, in_arrays(table)
-    own: Any = {"p": _cells(encoded.p, lanes)}
-    return shared._replace(**own), _in_lanes(table, lanes)
+
+    def own(items: Any, kind: Any) -> npt.NDArray[Any]:
+        found = new_cells(groups, len(items), lanes, kind)
+        found[:] = np.array(items, kind)[:, None]
+        return found
+
+    numbers: Any = {"p": own(encoded.p, np.float64)}
+    shares: Table = _converted(table, own)
+    return shared._replace(**numbers), shares
 
 
 def in_arrays(part: Part) -> Part:
     """Return the same encoded scenario, workspace or table with arrays instead of lists."""
     arrays: Part = _converted(part, np.array)
     return arrays
-
-
-def _in_lanes(table: Table, lanes: int) -> Table:
-    def share(items: Any, kind: Any) -> npt.NDArray[Any]:
-        if kind is np.float64:
-            return _cells(items, lanes)
-        return np.tile(np.array(items, kind), (lanes, 1))
-
-    shares: Table = _converted(table, share)
-    return shares
 
 
 def _converted(part: Any, convert: Callable[[Any, Any], npt.NDArray[Any]]) -> Any:
@@ -61,15 +59,10 @@ def _converted(part: Any, convert: Callable[[Any, Any], npt.NDArray[Any]]) -> An
     return part._replace(**made)
 
 
-def _cells(numbers: Any, lanes: int) -> npt.NDArray[np.float64]:
-    found = new_cells(len(numbers), lanes)
-    found[:] = np.array(numbers, dtype=np.float64)[:, None]
-    return found
-
-
-def new_cells(size: int, lanes: int) -> npt.NDArray[np.float64]:
-    """Return zeros with the axes [place, lane], which begin at the boundary of a cache line."""
-    buffer = np.zeros(size * lanes * 8 + CACHE_LINE, dtype=np.uint8)
+def new_cells(groups: int, size: int, lanes: int, kind: Any) -> npt.NDArray[Any]:
+    """Return zeros with the axes [group, place, lane], which begin at a boundary of cache lines."""
+    count = groups * size * lanes
+    buffer = np.zeros(count * 8 + CACHE_LINE, dtype=np.uint8)
     start = -buffer.ctypes.data % CACHE_LINE
-    found = buffer[start : start + size * lanes * 8].view(np.float64)
-    return found.reshape(size, lanes)
+    cells: npt.NDArray[Any] = buffer[start : start + count * 8].view(kind)
+    return cells.reshape(groups, size, lanes)

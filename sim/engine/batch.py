@@ -13,8 +13,10 @@ from sim.engine.arrays import for_compiled_code
 from sim.engine.compiled import entry, kernel_lanes
 from sim.engine.draws import REPLICATE_LIMIT
 from sim.engine.kernel import ENDS_AT, play_points
+from sim.engine.lanes import GROUPS
 from sim.engine.modes import jit_enabled
 from sim.engine.places import Cast
+from sim.engine.seen import with_what_desks_read
 from sim.engine.settings import Settings
 from sim.engine.table import lay_table
 from sim.measures import outcome_columns
@@ -131,7 +133,9 @@ class Batch:
         encoded = self._settings.encoded
         table = lay_table(encoded, seed, first, self.turns)
         if jit_enabled():
-            encoded, table = for_compiled_code(encoded, table, kernel_lanes())
+            encoded = with_what_desks_read(encoded)
+            # One more group than the runs fill: the spare one.
+            encoded, table = for_compiled_code(encoded, table, kernel_lanes(), GROUPS + 1)
         else:
             encoded = encoded._replace(p=list(encoded.p))
         points = len(numbers)

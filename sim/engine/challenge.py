@@ -6,7 +6,8 @@ of the rival sponsor. A client's position follows from its patrons' influence; a
 
 from sim.engine import layout as at
 from sim.engine.ground import actor_reach
-from sim.engine.layout import EncodedScenario, Links, Table, Vector
+from sim.engine.layout import Links, Vector
+from sim.engine.vectors import EncodedScenario, Table
 from sim.rules.challenge import (
     challenge_gain,
     failure_utility,
@@ -105,6 +106,6 @@ def first_move(move: int, role: int, count: int, sc: EncodedScenario, t: Table) 
     """Place of the first legal action with this move and target role (NONE: any role), else 0."""
     for k in range(count):
         a = t.work.option[k]
-        if sc.move[a] == move and (role < 0 or sc.target[a] == role):
+        if t.work.legal[k] > 0.0 and sc.move[a] == move and (role < 0 or sc.target[a] == role):
             return k
     return 0

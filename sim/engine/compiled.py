@@ -61,9 +61,9 @@ def kernel_lanes() -> int:
     if not jit_enabled():
         return 1
     try:
-        from sim.engine import lane_types
+        from sim.engine import lane_views
 
-        lane_types.try_out(OPTIONS)
+        lane_views.try_out(OPTIONS)
     except Exception as error:  # whatever another version of the compiler may raise
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
         say_once(
@@ -85,15 +85,35 @@ def compiled(function: Function) -> Function:
     import numba
 
     if function.__module__ == "sim.engine.lanes" and kernel_lanes() > 1:
-        from sim.engine import lane_types
+        from sim.engine import lane_views
 
-        door: Function = lane_types.DOORS[function.__name__]
-        return door
+        if function.__name__ in lane_views.DOORS:
+            door: Function = lane_views.DOORS[function.__name__]
+            return door
     rule = function.__module__.startswith("sim.rules.")
     inner = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "forceinline": rule}
     njit: Any = numba.njit
-    copy: Function = njit(**OPTIONS, **inner)(with_compiled_globals(function))
-    return copy
+    copy: Any = njit(**OPTIONS, **inner)(with_compiled_globals(function))
+    _compile_once(copy)
+    made: Function = copy
+    return made
+
+
+def _compile_once(dispatcher: Any) -> None:
+    """Let calls with different constants share one compiled function.
+
+    Numba compiles a function again for every whole number that is written in a call of it.
+    """
+    import numba.core.types
+
+    unliteral: Any = numba.core.types.unliteral
+    find = dispatcher.get_call_template
+
+    def find_for_any(args: Any, kws: Any) -> Any:
+        given = {name: unliteral(kind) for name, kind in kws.items()}
+        return find(tuple(map(unliteral, args)), given)
+
+    dispatcher.get_call_template = find_for_any
 
 
 @functools.cache

@@ -1,8 +1,10 @@
 """Courses: the orders in force on the desks, and what everybody expects of them."""
 
 from sim.engine import layout as at
-from sim.engine.forecast import add_efforts
-from sim.engine.layout import EncodedScenario, Table
+from sim.engine.forecast import add_order, add_up, expect_others
+from sim.engine.lanes import lane_of
+from sim.engine.vectors import EncodedScenario, Table
+from sim.rules.desks import course_in_force
 from sim.rules.overstretch import bandwidth
 from sim.vocabulary import DIPLOMACY_DESK, SECURITY_DESK
 
@@ -19,11 +21,16 @@ def other_desk(i: int, desk: int) -> int:
 
 def course_of(k: int, order: int, sc: EncodedScenario) -> int:
     """Course of the desk at place ``k`` after this order: the order, or ``hold`` after an act."""
-    return order if sc.lasts[order] == 1 else sc.first_action[k]
+    return course_in_force(order, sc.first_action[k], sc.lasts[order], True)
+
+
+def turn_of(t: Table) -> int:
+    """Return the number of the turn that is being played, from 0; it is the same in all lanes."""
+    return lane_of(t, 0).counter[at.TURN]
 
 
 def open_run(sc: EncodedScenario, t: Table) -> None:
-    """Set orders and forecasts to the opening courses, in one lane."""
+    """Set orders and forecasts to the opening courses."""
     for k in range(sc.ix[at.N_ACTORS] * at.DESK_COUNT):
         t.order[k] = sc.ix[at.OPENING + k]
         t.before[k] = sc.ix[at.OPENING + k]
@@ -32,7 +39,7 @@ def open_run(sc: EncodedScenario, t: Table) -> None:
 
 
 def expect_courses(sc: EncodedScenario, t: Table) -> None:
-    """Write the efforts that everybody expects of each actor next turn, in one lane.
+    """Write the efforts that everybody expects of each actor next turn.
 
     These are the efforts of its courses. Acts do not recur, and covert help that was not attributed
     is not expected.
@@ -42,9 +49,14 @@ def expect_courses(sc: EncodedScenario, t: Table) -> None:
         for k in range(sc.ix[at.N_LIVE]):
             t.forecast[first + sc.ix[at.LIVE + k]] = 0.0
         for desk in range(at.DESK_COUNT):
-            a = t.order[desk_place(i, desk)]
-            if sc.lasts[a] == 1:
-                add_efforts(a, 1.0, width, sc, first, t.forecast)
-        if t.private[at.ATTRIBUTED] < 0.5:
-            for h in range(at.MAX_THEATRES):
-                t.forecast[first + at.DO_COVERT + h] = 0.0
+            k = desk_place(i, desk)
+            add_order(k, t.order[k], False, width, sc, first, t.forecast)
+        for h in range(sc.ix[at.N_THEATRES]):
+            t.forecast[first + at.DO_COVERT + h] *= t.private[at.ATTRIBUTED]
+
+
+def expect_efforts(sc: EncodedScenario, t: Table) -> None:
+    """Sum the forecasts: over all actors, and for each actor over all others."""
+    add_up(t.forecast, sc.ix, t.expected)
+    for i in range(sc.ix[at.N_ACTORS]):
+        expect_others(i, t.forecast, t.expected, sc.ix, i * at.CHANNEL_COUNT, t.others)

@@ -23,23 +23,16 @@ REPLICATE_LIMIT = 2**32
 def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
     """Philox4x32-10: four 32-bit words from a counter of four and a key of two.
 
-    The code allows for 64-bit arithmetic with overflow: products are masked after the shift. The
-    same source therefore gives the same words with Python's integers and with machine words.
+    Products are masked after the shift. The same source therefore gives the same words with
+    Python's integers and with 64-bit machine words, which overflow and have a sign.
 
     >>> [f"{word:08x}" for word in philox(0, 0, 0, 0, 0, 0)]
     ['6627e8d5', 'e169c58d', 'bc57ac4c', '9b00dbd8']
     """
     for _ in range(ROUNDS):
-        low0 = c0 & 0xFFFF
-        high0 = c0 >> 16
-        part = MULTIPLIER_0 * low0
-        upper0 = (MULTIPLIER_0 * high0 + (part >> 16)) >> 16
-        lower0 = (((MULTIPLIER_0 * high0) << 16) + part) & MASK
-        low1 = c2 & 0xFFFF
-        high1 = c2 >> 16
-        part = MULTIPLIER_1 * low1
-        upper1 = (MULTIPLIER_1 * high1 + (part >> 16)) >> 16
-        lower1 = (((MULTIPLIER_1 * high1) << 16) + part) & MASK
+        first, second = MULTIPLIER_0 * c0, MULTIPLIER_1 * c2
+        upper0, lower0 = (first >> 32) & MASK, first & MASK
+        upper1, lower1 = (second >> 32) & MASK, second & MASK
         c0, c1, c2, c3 = upper1 ^ c1 ^ k0, lower1, upper0 ^ c3 ^ k1, lower0
         k0 = (k0 + KEY_STEP_0) & MASK
         k1 = (k1 + KEY_STEP_1) & MASK
@@ -52,7 +45,7 @@ def unit_interval(high: int, low: int) -> float:
     >>> unit_interval(0, 0), unit_interval(1 << 31, 0)
     (0.0, 0.5)
     """
-    return float((high >> 5) * 67108864 + (low >> 6)) * TO_UNIT
+    return ((high >> 5) * 67108864 + (low >> 6)) * TO_UNIT
 
 
 def uniform(stream: Links, turn: int, subject: int, purpose: int) -> float:

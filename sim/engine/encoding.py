@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from sim.engine import layout as at
 from sim.engine.dataflow import Dataflow, dataflows, find_changes
 from sim.engine.efforts import EffortMap
-from sim.engine.layout import EncodedScenario
 from sim.engine.numbers import build_numbers, desk_menu, state_value
 from sim.engine.places import Cast
+from sim.engine.vectors import EncodedScenario
 from sim.vocabulary import (
     COURSE,
     DESKS,
@@ -45,11 +45,31 @@ def encode_scenario(scenario: Scenario) -> EncodedScenario:
     live = sorted(set(menu["slot"]))
     links[at.N_LIVE] = len(live)
     links[at.LIVE : at.LIVE + len(live)] = live
+    places = sorted(cast.state_places().values())
+    links[at.N_PLACES] = len(places)
+    links[at.PLACES : at.PLACES + len(places)] = places
     numbers = build_numbers(scenario, links)
+    used = sorted(numbers.written)
+    links[at.N_NUMBERS] = len(used)
     needs = [flow.needed for flow in flows]
     changes: dict[str, Any] = find_changes(flows, menu["first_action"], menu["touches"])
     events = build_events(scenario, cast)
-    return EncodedScenario(p=numbers, ix=links, needs=needs, **menu, **changes, **rules, **events)
+    links[at.N_EVENTS] = len(events["event_turn"])
+    desks = range(len(menu["first_action"]))
+    return EncodedScenario(
+        p=list(numbers),
+        ix=links,
+        used=used,
+        seen_first=[k * len(places) for k in desks],
+        seen_place=places * (len(desks) - 1),
+        read_first=[k * len(used) for k in desks],
+        read_place=used * (len(desks) - 1),
+        needs=needs,
+        **menu,
+        **changes,
+        **rules,
+        **events,
+    )
 
 
 def build_links(scenario: Scenario, cast: Cast) -> list[int]:

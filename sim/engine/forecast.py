@@ -6,18 +6,18 @@ therefore hold no force; the danger of an attack stands for it.
 
 from sim.engine import layout as at
 from sim.engine.appraisal import appraise
-from sim.engine.lanes import abreast
-from sim.engine.layout import EncodedScenario, Links, Vector, Workspace
+from sim.engine.lanes import abreast, anywhere
+from sim.engine.layout import Links, Vector
 from sim.engine.perceived import defence_expected, observed_belief
 from sim.engine.transition import transition
 from sim.engine.value import value
-from sim.rules.curves import clip, logistic, positive
+from sim.engine.vectors import EncodedScenario, Workspace
+from sim.rules.curves import clip, indicator, logistic, positive
 from sim.rules.menus import (
     BASE_FULL,
     DISTANT_LEVEL,
     MAIN_TAKEN,
     PLEDGE_FULL,
-    RED_LINE_FRESH,
     REQUEST_OPEN,
     REQUEST_RECENT,
     TENSION_DEAL_LEVEL,
@@ -27,6 +27,7 @@ from sim.rules.menus import (
     ground_left,
     mandate_expiring,
     mission_exists,
+    red_line_missing,
     test_pending,
     threatened,
 )
@@ -51,9 +52,6 @@ from sim.vocabulary import (
     TEST_PENDING,
     THREATENED,
 )
-
-LINES_CHECKED = 2
-"""Number of theatres, from the first, whose red lines are asked for: the main and the second."""
 
 
 def clip_channel(slot: int, effort: float) -> float:
@@ -83,11 +81,23 @@ def add_up(forecast: Vector, ix: Links, total: Vector) -> None:
         total[slot] = found
 
 
-def expect_others(i: int, forecast: Vector, total: Vector, ix: Links, work: Workspace) -> None:
-    """Write the effort expected of all others: the total effort minus that of actor ``i``."""
+def expect_others(
+    i: int, forecast: Vector, total: Vector, ix: Links, first: int, others: Vector
+) -> None:
+    """Write the effort expected of all others: the total effort minus that of actor ``i``.
+
+    ``others`` receives it, from place ``first`` on.
+    """
     for k in range(ix[at.N_LIVE]):
         slot = ix[at.LIVE + k]
-        work.raw[slot] = total[slot] - forecast[i * at.CHANNEL_COUNT + slot]
+        others[first + slot] = total[slot] - forecast[i * at.CHANNEL_COUNT + slot]
+
+
+def take_others(i: int, others: Vector, ix: Links, raw: Vector) -> None:
+    """Copy the effort that actor ``i`` expects of all others to ``raw``."""
+    for k in range(ix[at.N_LIVE]):
+        slot = ix[at.LIVE + k]
+        raw[slot] = others[i * at.CHANNEL_COUNT + slot]
 
 
 def clip_efforts(raw: Vector, u: Vector, ix: Links) -> None:
@@ -102,12 +112,31 @@ def add_efforts(
 ) -> None:
     """Add this share of the efforts of action ``a`` to the channels from place ``first`` of ``u``.
 
-    In one lane. ``width`` is the bandwidth of its sender.
+    ``width`` is the bandwidth of its sender.
     """
     for k in range(sc.first_effort[a], sc.first_effort[a + 1]):
         slot = sc.slot[k]
         scale = width if at.WEIGHTED <= slot < at.PLAIN else 1.0
         u[first + slot] += share * scale * sc.effort[k]
+
+
+def add_order(
+    k: int,
+    order: int,
+    acts: bool,
+    width: float,
+    sc: EncodedScenario,
+    first: int,
+    u: Vector,
+) -> None:
+    """Add the efforts of an order of the desk at place ``k``, as :func:`add_efforts` does.
+
+    ``acts`` says whether acts count, or courses alone.
+    """
+    for a in range(sc.first_action[k], sc.first_action[k + 1]):
+        given = order == a
+        if (acts or sc.lasts[a] == 1) and anywhere(given):
+            add_efforts(a, indicator(given), width, sc, first, u)
 
 
 def conditions(i: int, s: Vector, p: Vector, ix: Links) -> int:
@@ -117,22 +146,19 @@ def conditions(i: int, s: Vector, p: Vector, ix: Links) -> int:
     """
     g, tie, second = ix[at.GUARANTEE], ix[at.SPONSORSHIP], ix[at.SECOND]
     unmet = mission = 0.0
-    lines_drawn = True
     for h in range(ix[at.N_THEATRES]):
         unmet += s[at.PENDING_TEST + h]
         mission += s[at.MISSION + h]
-        if h < LINES_CHECKED:
-            lines_drawn = lines_drawn and s[at.RED_LINE + h] >= RED_LINE_FRESH
-    has_sponsor = tie >= 0
-    bits = 0
-    bits |= ALLIANCE_INTACT * alliance_intact(s[at.FROZEN + g])
+    bits = ALLIANCE_INTACT * alliance_intact(s[at.FROZEN + g])
     bits |= TEST_PENDING * test_pending(unmet)
-    bits |= RED_LINE_MISSING * (not lines_drawn)
-    bits |= MISSION_SERVING * (i == ix[at.PROVIDER_AT] and mission_exists(mission, s[at.MANDATE]))
-    bits |= RIVALRY * (has_sponsor and s[at.TENSION] > TENSION_DEAL_LEVEL)
-    bits |= CROSS_TIE * (ix[at.CROSS] >= 0)
+    bits |= RED_LINE_MISSING * red_line_missing(s[at.RED_LINE], s[at.RED_LINE + second])
+    if i == ix[at.PROVIDER_AT]:
+        bits |= MISSION_SERVING * mission_exists(mission, s[at.MANDATE])
+    if ix[at.CROSS] >= 0:
+        bits |= CROSS_TIE
     bits |= FORCES_PRESENT * forces_present(s[at.PRESENCE + g], mission)
-    if has_sponsor:
+    if tie >= 0:
+        bits |= RIVALRY * (s[at.TENSION] > TENSION_DEAL_LEVEL)
         bits |= BASE_INCOMPLETE * (s[at.PRESENCE + tie] < BASE_FULL)
         bits |= PLEDGE_INCOMPLETE * (s[at.PLEDGE + tie] < PLEDGE_FULL)
         bits |= BASE_REQUESTED * (s[at.BASE_REQUEST + tie] > REQUEST_OPEN)
@@ -155,7 +181,7 @@ def beside(holding: int, offering: int) -> int:
 def list_options(
     i: int, desk: int, offering: int, s: Vector, sc: EncodedScenario, work: Workspace
 ) -> int:
-    """List the legal actions of a desk in the workspace of one lane, ``hold`` first.
+    """List the legal actions of a desk in the workspace, ``hold`` first.
 
     ``offering`` is 1 if the other desk offers a settlement. Returns the number of actions.
     """
@@ -164,11 +190,16 @@ def list_options(
 
 
 def list_allowed(k: int, holding: int, sc: EncodedScenario, work: Workspace) -> int:
-    """List the actions of the desk at place ``k`` that the conditions allow; return how many."""
+    """List the actions of the desk at place ``k`` that the conditions allow in some lane.
+
+    ``work.legal`` says for each whether it is allowed in a lane. Returns the number of actions.
+    """
     count = 0
     for a in range(sc.first_action[k], sc.first_action[k + 1]):
-        if allowed(sc.requires[a], holding):
+        legal = allowed(sc.requires[a], holding)
+        if anywhere(legal):
             work.option[count] = a
+            work.legal[count] = indicator(legal)
             count += 1
     return count
 
@@ -227,10 +258,7 @@ def foresee(
     return value(i, s, nxt, led, p, ix, resolve, term)
 
 
-def copy_state(source: Vector, target: Vector) -> None:
-    """Copy the state ``source`` to ``target``.
-
-    This is a loop because a compiled slice assignment first makes a copy of its source.
-    """
-    for k in range(at.STATE_SIZE):
-        target[k] = source[k]
+def copy_state(ix: Links, source: Vector, target: Vector) -> None:
+    """Copy the state ``source`` to ``target``, at the places that the scenario uses."""
+    for k in range(ix[at.N_PLACES]):
+        target[ix[at.PLACES + k]] = source[ix[at.PLACES + k]]

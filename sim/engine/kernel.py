@@ -1,8 +1,8 @@
 """The batch kernel: compiled code that plays whole runs at many settings.
 
 It calls ``sim.engine.turn.play_turn``, the same order of play as a single game, in as many lanes as
-it is compiled for (see ``lanes``). The runs fill the lanes in order: all replicates of the first
-point, then those of the next.
+it is compiled for (see ``lanes``). The runs fill groups and lanes in order: all replicates of the
+first point, then those of the next.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import Any
 
 from sim.engine import layout as at
 from sim.engine.courses import open_run
-from sim.engine.lanes import in_rows, lane_count, lane_of
-from sim.engine.layout import EncodedScenario, Links, Table
+from sim.engine.lanes import group_count, group_of, lane_count, run_of, run_room
+from sim.engine.layout import Links
 from sim.engine.outcome import (
     measure_run,
     measure_thresholds,
@@ -20,6 +20,7 @@ from sim.engine.outcome import (
 )
 from sim.engine.table import draw_type
 from sim.engine.turn import play_turn
+from sim.engine.vectors import EncodedScenario, Table
 from sim.measures import MEASURE_NAMES, THRESHOLDS
 
 MEASURE_COUNT = len(MEASURE_NAMES)
@@ -46,8 +47,8 @@ def play_points(
     """Play the same replicates at every point.
 
     Args:
-        encoded: The encoded scenario of all lanes; its numbers are overwritten.
-        table: The table of all lanes.
+        encoded: The encoded scenario of all groups; its numbers are overwritten.
+        table: The table of all groups.
         numbers: Numbers of every point, axes [point, place in ``p``].
         first: First replicate.
         count: Number of replicates.
@@ -62,47 +63,46 @@ def play_points(
         conduct: Receives the orders and reviews of all desks and the replies in all theatres, axes
             [point, replicate, turn, column]; its last axis is empty if they are not needed.
     """
-    sc, t = in_rows(encoded), in_rows(table)
     runs = numbers.shape[0] * count
-    for start in range(0, runs, lane_count()):
-        playing = min(lane_count(), runs - start)
-        for lane in range(lane_count()):
-            # If runs are fewer than lanes, the lanes left over repeat the last run.
+    for start in range(0, runs, run_room()):
+        playing = min(run_room(), runs - start)
+        for lane in range(group_count(playing) * lane_count()):
+            # Lanes that are left over in the last group repeat the last run.
             run = start + min(lane, playing - 1)
-            deal(run // count, first + run % count, numbers, lane_of(sc, lane), lane_of(t, lane))
-        open_runs(sc, t)
-        keep(0, start, playing, count, t, watched, paths)
+            own = run_of(table, lane)
+            deal(run // count, first + run % count, numbers, run_of(encoded, lane), own)
+        for group in range(group_count(playing)):
+            open_runs(group_of(encoded, group), group_of(table, group))
+        keep(0, start, playing, count, table, watched, paths)
         for turn in range(turns):
-            play_turn(sc, t)
-            keep(turn + 1, start, playing, count, t, watched, paths)
+            play_turn(encoded, table, playing)
+            keep(turn + 1, start, playing, count, table, watched, paths)
             if conduct.shape[3] > 0:
-                keep_conduct(turn, start, playing, count, sc, t, conduct)
+                keep_conduct(turn, start, playing, count, encoded, table, conduct)
         for lane in range(playing):
             point, run = (start + lane) // count, (start + lane) % count
-            own = lane_of(t, lane)
-            report(turns, lane_of(sc, lane), own, ends, outcomes[point, run])
+            own = run_of(table, lane)
+            report(turns, run_of(encoded, lane), own, ends, outcomes[point, run])
             read_stances(own.log, stances[point, run])
 
 
 def deal(point: int, replicate: int, numbers: Any, sc: EncodedScenario, t: Table) -> None:
-    """Prepare a lane for one run: the numbers of its point, its replicate, and the private type."""
+    """Prepare a lane for one run: the numbers of its point, its replicate, and the first turn."""
     if t.counter[at.POINT] != point:
         t.counter[at.POINT] = point
-        for place in range(at.NUMBERS_SIZE):
-            sc.p[place] = float(numbers[point, place])
+        for n in range(sc.ix[at.N_NUMBERS]):
+            sc.p[sc.used[n]] = numbers[point, sc.used[n]]
     t.counter[at.TURN] = 0
     t.stream[2] = replicate
-    draw_type(sc, t)
 
 
 def open_runs(sc: EncodedScenario, t: Table) -> None:
-    """Set all lanes to the opening of their runs."""
-    for place in range(at.STATE_SIZE):
+    """Set all lanes of a group to the opening of their runs."""
+    for n in range(sc.ix[at.N_PLACES]):
+        place = sc.ix[at.PLACES + n]
         t.s[place] = sc.p[at.START + place]
-    for place in range(at.FORECAST_SIZE):
-        t.forecast[place] = 0.0
-    for lane in range(lane_count()):
-        open_run(lane_of(sc, lane), lane_of(t, lane))
+    draw_type(sc, t)
+    open_run(sc, t)
 
 
 def keep(
@@ -110,7 +110,7 @@ def keep(
 ) -> None:
     """Copy the watched variables of this turn to ``paths``, for the runs from ``start`` on."""
     for lane in range(playing):
-        s, run = lane_of(t, lane).s, start + lane
+        s, run = run_of(t, lane).s, start + lane
         for k in range(len(watched)):
             paths[run // count, run % count, turn, k] = s[watched[k]]
 
@@ -121,7 +121,7 @@ def keep_conduct(
     """Copy the orders, the reviews and the replies of this turn, for the runs from ``start`` on."""
     desks = at.DESK_COUNT * sc.ix[at.N_ACTORS]
     for lane in range(playing):
-        own, run = lane_of(t, lane), start + lane
+        own, run = run_of(t, lane), start + lane
         row = conduct[run // count, run % count, turn]
         for k in range(desks):
             row[k] = own.order[k]

@@ -1,8 +1,8 @@
-"""Rows of lanes as a type of compiled code: one number for each of the runs played side by side.
+"""Rows of lanes as types of compiled code: one number for each of the runs played side by side.
 
-``Lanes`` is a processor vector of ``WIDTH`` doubles, and ``Mask`` is one of ``WIDTH`` truth values.
-``RowVector`` is an array of rows; in compiled code it replaces the array of numbers. Arithmetic on
-a row works on each of its numbers, and rounds each as if it were alone.
+``Lanes`` is a processor vector of ``WIDTH`` doubles, ``Wholes`` one of ``WIDTH`` whole numbers, and
+``Mask`` one of ``WIDTH`` truth values. Arithmetic on a row works on each of its numbers, and rounds
+each as if it were alone. ``lane_views`` has the vectors that hold rows.
 """
 
 from __future__ import annotations
@@ -12,9 +12,8 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 from llvmlite import ir
-from numba import njit, types
+from numba import types
 from numba.core import cgutils
 from numba.core.datamodel import models
 from numba.core.typeconv.castgraph import Conversion
@@ -27,7 +26,6 @@ ROW = ir.VectorType(ir.DoubleType(), WIDTH)
 TRUTHS = ir.VectorType(ir.IntType(1), WIDTH)
 WORDS = ir.VectorType(ir.IntType(64), WIDTH)
 INDEX = ir.IntType(32)
-NUMBER_BYTES = 8
 FRACTION_BITS, EXPONENT_BIAS = 52, 1023
 """Layout of a double (IEEE 754): bits of the fraction, and the number added to the exponent."""
 
@@ -39,12 +37,29 @@ class LanesType(types.Type):
         super().__init__(name="Lanes")
 
     def unify(self, context: Any, other: Any) -> Any:
-        """Common type of a row and another type: a row if the other is a number, else None."""
-        return self if _is_number(other) else None
+        """Common type of a row and another type: a row if the other is of numbers, else None."""
+        return self if _is_number(other) or other == WHOLES else None
 
     def can_convert_from(self, context: Any, other: Any) -> Any:
         """Return that numbers convert without loss, or None for any other type."""
-        return Conversion.safe if _is_number(other) else None
+        return Conversion.safe if _is_number(other) or other == WHOLES else None
+
+
+class WholesType(types.Type):
+    """Type of a row of whole numbers; a plain one converts to a row with it in every lane."""
+
+    def __init__(self) -> None:
+        super().__init__(name="Wholes")
+
+    def unify(self, context: Any, other: Any) -> Any:
+        """Common type of a row of whole numbers and another type; None if there is none."""
+        if isinstance(other, types.Integer):
+            return self
+        return LANES if isinstance(other, types.Float) else None
+
+    def can_convert_from(self, context: Any, other: Any) -> Any:
+        """Return that whole numbers convert without loss, or None for any other type."""
+        return Conversion.safe if isinstance(other, types.Integer) else None
 
 
 class MaskType(types.Type):
@@ -53,47 +68,27 @@ class MaskType(types.Type):
     def __init__(self) -> None:
         super().__init__(name="Mask")
 
-
-class RowVectorType(types.Type):
-    """Type of a vector of rows."""
-
-    def __init__(self) -> None:
-        super().__init__(name="RowVector")
+    def can_convert_from(self, context: Any, other: Any) -> Any:
+        """Return that a truth value converts, or None for any other type."""
+        return Conversion.safe if isinstance(other, types.Boolean) else None
 
 
-class ColumnType(types.Type):
-    """Type of one lane of a vector of rows: every ``WIDTH``-th number."""
-
-    def __init__(self) -> None:
-        super().__init__(name="Column")
+LANES, WHOLES, MASK = LanesType(), WholesType(), MaskType()
 
 
-LANES, MASK = LanesType(), MaskType()
-ROWS, COLUMN = RowVectorType(), ColumnType()
+def _kept_as(kind: type[types.Type], machine: ir.Type) -> None:
+    """Teach the compiler how values of a type are kept in registers."""
+
+    class Model(models.PrimitiveModel):
+        def __init__(self, manager: Any, of: Any) -> None:
+            super().__init__(manager, of, machine)
+
+    register_model(kind)(Model)
 
 
-@register_model(LanesType)
-class _LanesModel(models.PrimitiveModel):
-    def __init__(self, manager: Any, kind: Any) -> None:
-        super().__init__(manager, kind, ROW)
-
-
-@register_model(MaskType)
-class _MaskModel(models.PrimitiveModel):
-    def __init__(self, manager: Any, kind: Any) -> None:
-        super().__init__(manager, kind, TRUTHS)
-
-
-@register_model(RowVectorType)
-class _RowVectorModel(models.PrimitiveModel):
-    def __init__(self, manager: Any, kind: Any) -> None:
-        super().__init__(manager, kind, ROW.as_pointer())
-
-
-@register_model(ColumnType)
-class _ColumnModel(models.PrimitiveModel):
-    def __init__(self, manager: Any, kind: Any) -> None:
-        super().__init__(manager, kind, ir.DoubleType().as_pointer())
+_kept_as(LanesType, ROW)
+_kept_as(WholesType, WORDS)
+_kept_as(MaskType, TRUTHS)
 
 
 def _is_number(kind: Any) -> bool:
@@ -102,7 +97,7 @@ def _is_number(kind: Any) -> bool:
 
 def _spread(builder: Any, number: Any) -> Any:
     """A row with the same number in every lane."""
-    nothing = ir.Constant(ROW, ir.Undefined)
+    nothing = ir.Constant(ir.VectorType(number.type, WIDTH), ir.Undefined)
     first = builder.insert_element(nothing, number, INDEX(0))
     return builder.shuffle_vector(
         first, nothing, ir.Constant(ir.VectorType(INDEX, WIDTH), [0] * WIDTH)
@@ -115,24 +110,55 @@ def _number_to_row(context: Any, builder: Any, source: Any, target: Any, value: 
     return _spread(builder, context.cast(builder, value, source, types.float64))
 
 
-def _operation(function: Any, arity: int, result: Any, lower: Callable[..., Any]) -> None:
-    """Teach the compiler an operation on rows; plain numbers among its operands become rows."""
+@lower_cast(types.Integer, WholesType)
+def _whole_to_row(context: Any, builder: Any, source: Any, target: Any, value: Any) -> Any:
+    return _spread(builder, context.cast(builder, value, source, types.int64))
+
+
+@lower_cast(WholesType, LanesType)
+def _wholes_to_numbers(context: Any, builder: Any, source: Any, target: Any, value: Any) -> Any:
+    return builder.sitofp(value, ROW)
+
+
+@lower_cast(types.Boolean, MaskType)
+def _truth_to_mask(context: Any, builder: Any, source: Any, target: Any, value: Any) -> Any:
+    return _spread(builder, context.cast(builder, value, source, types.boolean))
+
+
+def _operation(
+    function: Any, arity: int, numbers: Any = None, wholes: Any = None
+) -> Callable[[Any, Any], None]:
+    """Teach the compiler the types of an operation on rows.
+
+    ``numbers`` and ``wholes`` are the types of its result for rows of numbers and of whole numbers;
+    None if there is no such operation. Plain numbers among its operands become rows.
+    """
 
     class Template(AbstractTemplate):
         key = function
 
         def generic(self, args: Any, kws: Any) -> Any:
-            rows = [kind == LANES for kind in args]
-            if len(args) == arity and any(rows) and all(map(_is_row_or_number, args)):
-                return signature(result, *[LANES] * arity)
-            return None
+            if len(args) != arity or not all(map(_is_row_or_number, args)):
+                return None
+            rows = [kind for kind in args if kind in (LANES, WHOLES)]
+            if wholes is not None and rows and all(map(_is_whole, args)):
+                return signature(wholes, *[WHOLES] * arity)
+            return signature(numbers, *[LANES] * arity) if rows and numbers is not None else None
 
     infer_global(function)(Template)
-    lower_builtin(function, *[LanesType] * arity)(lower)
+
+    def lowered(kind: Any, lower: Any) -> None:
+        lower_builtin(function, *[kind] * arity)(lower)
+
+    return lowered
 
 
 def _is_row_or_number(kind: Any) -> bool:
-    return kind == LANES or _is_number(kind)
+    return kind in (LANES, WHOLES) or _is_number(kind)
+
+
+def _is_whole(kind: Any) -> bool:
+    return kind == WHOLES or isinstance(kind, types.Integer)
 
 
 def _instruction(name: str) -> Callable[..., Any]:
@@ -146,6 +172,13 @@ def _comparison(sign: str) -> Callable[..., Any]:
     def lower(context: Any, builder: Any, found: Any, args: Any) -> Any:
         compare = builder.fcmp_unordered if sign == "!=" else builder.fcmp_ordered
         return compare(sign, *args)
+
+    return lower
+
+
+def _whole_comparison(sign: str) -> Callable[..., Any]:
+    def lower(context: Any, builder: Any, found: Any, args: Any) -> Any:
+        return builder.icmp_signed(sign, *args)
 
     return lower
 
@@ -184,16 +217,18 @@ def _split(context: Any, builder: Any, found: Any, args: Any) -> Any:
     return context.make_tuple(builder, found.return_type, (mantissa, exponent))
 
 
-ARITHMETIC = {
-    operator.add: "fadd",
-    operator.iadd: "fadd",
-    operator.sub: "fsub",
-    operator.isub: "fsub",
-    operator.mul: "fmul",
-    operator.imul: "fmul",
-    operator.truediv: "fdiv",
-    operator.itruediv: "fdiv",
-}
+ARITHMETIC = (
+    (operator.add, operator.iadd, "fadd", "add"),
+    (operator.sub, operator.isub, "fsub", "sub"),
+    (operator.mul, operator.imul, "fmul", "mul"),
+    (operator.truediv, operator.itruediv, "fdiv", None),
+    (operator.and_, operator.iand, None, "and_"),
+    (operator.or_, operator.ior, None, "or_"),
+    (operator.xor, operator.ixor, None, "xor"),
+    (operator.lshift, operator.ilshift, None, "shl"),
+    (operator.rshift, operator.irshift, None, "ashr"),
+)
+"""Operators with their form in place, and their instruction for numbers and for whole numbers."""
 COMPARISONS = {
     operator.lt: "<",
     operator.le: "<=",
@@ -205,168 +240,48 @@ COMPARISONS = {
 
 
 def _teach() -> None:
-    for function, name in ARITHMETIC.items():
-        _operation(function, 2, LANES, _instruction(name))
+    for plain, in_place, numbers, wholes in ARITHMETIC:
+        for function in (plain, in_place):
+            lowered = _operation(function, 2, numbers and LANES, wholes and WHOLES)
+            if numbers:
+                lowered(LanesType, _instruction(numbers))
+            if wholes:
+                lowered(WholesType, _instruction(wholes))
     for function, sign in COMPARISONS.items():
-        _operation(function, 2, MASK, _comparison(sign))
-    _operation(operator.neg, 1, LANES, _instruction("fneg"))
-    _operation(math.sqrt, 1, LANES, _of_vectors("sqrt"))
-    _operation(math.floor, 1, LANES, _of_vectors("floor"))
-    _operation(math.ldexp, 2, LANES, _scale)
-    _operation(math.frexp, 1, types.UniTuple(LANES, 2), _split)
+        lowered = _operation(function, 2, MASK, MASK)
+        lowered(LanesType, _comparison(sign))
+        lowered(WholesType, _whole_comparison(sign))
+    _operation(operator.neg, 1, LANES)(LanesType, _instruction("fneg"))
+    _operation(math.sqrt, 1, LANES)(LanesType, _of_vectors("sqrt"))
+    _operation(math.floor, 1, LANES)(LanesType, _of_vectors("floor"))
+    _operation(math.ldexp, 2, LANES)(LanesType, _scale)
+    _operation(math.frexp, 1, types.UniTuple(LANES, 2))(LanesType, _split)
 
 
 _teach()
 
 
-@infer_global(operator.getitem)
-class _Read(AbstractTemplate):
+@infer_global(operator.mul)
+class _CountTruths(AbstractTemplate):
+    """A whole number times a truth value: the number where it holds, else 0."""
+
     def generic(self, args: Any, kws: Any) -> Any:
-        vector, place = args
-        if vector == ROWS and isinstance(place, types.Integer):
-            return signature(LANES, vector, types.intp)
-        if vector == COLUMN and isinstance(place, types.Integer):
-            return signature(types.float64, vector, types.intp)
+        if len(args) == 2 and _is_whole(args[0]) and args[1] == MASK:
+            return signature(WHOLES, WHOLES, MASK)
         return None
 
 
-@infer_global(operator.setitem)
-class _Write(AbstractTemplate):
-    def generic(self, args: Any, kws: Any) -> Any:
-        vector, place, _ = args
-        if vector == ROWS and isinstance(place, types.Integer):
-            return signature(types.none, vector, types.intp, LANES)
-        if vector == COLUMN and isinstance(place, types.Integer):
-            return signature(types.none, vector, types.intp, types.float64)
-        return None
-
-
-@lower_builtin(operator.getitem, RowVectorType, types.intp)
-def _read_row(context: Any, builder: Any, found: Any, args: Any) -> Any:
-    vector, place = args
-    return builder.load(builder.gep(vector, [place], inbounds=True), align=NUMBER_BYTES)
-
-
-@lower_builtin(operator.setitem, RowVectorType, types.intp, LanesType)
-def _write_row(context: Any, builder: Any, found: Any, args: Any) -> Any:
-    vector, place, row = args
-    builder.store(row, builder.gep(vector, [place], inbounds=True), align=NUMBER_BYTES)
-    return context.get_dummy_value()
-
-
-def _number_of(builder: Any, column: Any, place: Any) -> Any:
-    step = builder.mul(place, ir.Constant(place.type, WIDTH))
-    return builder.gep(column, [step], inbounds=True)
-
-
-@lower_builtin(operator.getitem, ColumnType, types.intp)
-def _read_number(context: Any, builder: Any, found: Any, args: Any) -> Any:
-    return builder.load(_number_of(builder, *args))
-
-
-@lower_builtin(operator.setitem, ColumnType, types.intp, types.Float)
-def _write_number(context: Any, builder: Any, found: Any, args: Any) -> Any:
-    column, place, number = args
-    builder.store(number, _number_of(builder, column, place))
-    return context.get_dummy_value()
-
-
-def _converted(part: Any, leaf: Callable[[Any], Any]) -> Any:
-    """Type of a named tuple such as a table, with the type ``leaf(vector)`` for every vector."""
-    if not isinstance(part, types.BaseNamedTuple):
-        return leaf(part)
-    named: Any = part
-    members = [_converted(member, leaf) for member in named]
-    return types.BaseTuple.from_types(members, named.instance_class)
-
-
-def _convert(context: Any, builder: Any, part: Any, value: Any, wanted: Any, write: Any) -> Any:
-    """Return the value of the type from :func:`_converted`; ``write`` converts one vector."""
-    if not isinstance(part, types.BaseNamedTuple):
-        return value if part == wanted else write(part, value, wanted)
-    named: Any = part
-    made = [
-        _convert(context, builder, kind, member, of, write)
-        for kind, member, of in zip(
-            named, cgutils.unpack_tuple(builder, value), wanted, strict=True
-        )
-    ]
-    return context.make_tuple(builder, wanted, made)
-
-
-def _in_lane(vector: Any) -> Any:
-    """Type of one lane's part of a vector; a vector without an axis of lanes stays as it is."""
-    if vector == ROWS:
-        return COLUMN
-    is_own = isinstance(vector, types.Array) and vector.ndim == 2
-    return vector.copy(ndim=1) if is_own else vector
-
-
-@intrinsic
-def lane_of(typing: Any, part: Any, lane: Any) -> Any:
-    """Return one lane of a vector of rows, of an array [lane, place], or of a tuple of both."""
-    wanted = _converted(part, _in_lane)
-
-    def write(context: Any, builder: Any, found: Any, args: Any) -> Any:
-        whole, lane_at = args
-
-        def of_vector(kind: Any, value: Any, share: Any) -> Any:
-            if kind == ROWS:
-                numbers = builder.bitcast(value, ir.DoubleType().as_pointer())
-                return builder.gep(numbers, [lane_at], inbounds=True)
-            item = signature(share, kind, types.intp)
-            return context.get_function(operator.getitem, item)(builder, (value, lane_at))
-
-        return _convert(context, builder, part, whole, wanted, of_vector)
-
-    return wanted(part, types.intp), write
-
-
-@intrinsic
-def in_rows(typing: Any, part: Any) -> Any:
-    """Return the same tuple with a vector of rows for every array of numbers [place, lane]."""
-
-    def in_rows_of(vector: Any) -> Any:
-        is_cells = isinstance(vector, types.Array) and vector.ndim == 2
-        return ROWS if is_cells and vector.dtype == types.float64 else vector
-
-    wanted = _converted(part, in_rows_of)
-
-    def write(context: Any, builder: Any, found: Any, args: Any) -> Any:
-        def of_vector(kind: Any, value: Any, rows: Any) -> Any:
-            array = context.make_array(kind)(context, builder, value)
-            return builder.bitcast(array.data, ROW.as_pointer())
-
-        return _convert(context, builder, part, args[0], wanted, of_vector)
-
-    return wanted(part), write
-
-
-@intrinsic
-def lane_count(typing: Any) -> Any:
-    """Number of lanes."""
-
-    def write(context: Any, builder: Any, found: Any, args: Any) -> Any:
-        return context.get_constant(types.intp, WIDTH)
-
-    return types.intp(), write
-
-
-@intrinsic
-def abreast(typing: Any, number: Any) -> Any:
-    """Return a row with the same number in every lane; a row stays as it is."""
-
-    def write(context: Any, builder: Any, found: Any, args: Any) -> Any:
-        return args[0]
-
-    return LANES(LANES), write
+@lower_builtin(operator.mul, WholesType, MaskType)
+def _count_truths(context: Any, builder: Any, found: Any, args: Any) -> Any:
+    return builder.select(args[1], args[0], _words(0))
 
 
 @intrinsic
 def choose(typing: Any, condition: Any, yes: Any, no: Any) -> Any:
     """Return ``yes`` if the condition holds, else ``no``; with a mask, in each lane separately."""
     truth = condition if condition == MASK else types.boolean
-    kind = LANES if condition == MASK else typing.unify_types(yes, no)
+    rows = WHOLES if _is_whole(yes) and _is_whole(no) else LANES
+    kind = rows if condition == MASK else typing.unify_types(yes, no)
 
     def write(context: Any, builder: Any, found: Any, args: Any) -> Any:
         return builder.select(*args)
@@ -402,45 +317,3 @@ def neither(typing: Any, truth: Any) -> Any:
 
 SELECTIONS: dict[str, Any] = {"choose": choose, "both": both, "either": either, "neither": neither}
 """Functions that the rules call after their branches are removed, by name."""
-DOORS: dict[str, Any] = {
-    "lane_count": lane_count,
-    "lane_of": lane_of,
-    "abreast": abreast,
-    "in_rows": in_rows,
-}
-"""Functions that code compiled for many lanes uses instead of those in ``lanes``, by name."""
-
-
-def try_out(options: dict[str, Any]) -> None:
-    """Compile one operation of every kind, and run it.
-
-    Args:
-        options: Compiler options of the kernel.
-
-    Raises:
-        Exception: This version of the compiler does not accept the types of this module, or
-            computes a wrong result.
-    """
-    cells = np.arange(2.0 * WIDTH).reshape(2, WIDTH)
-    x, y = cells.copy()
-    njit(**options)(_sample())(cells)
-    wanted = np.where((x > 2.0) & ~(y < 10.0), math.sqrt(4.0) * x + 1.0, -y)
-    wanted[1] += x[1]
-    if not np.array_equal(cells, [x, wanted]):
-        raise RuntimeError("rows of numbers are computed wrongly")
-
-
-def _sample() -> Callable[[Any], None]:
-    """Return a function that applies an operation of every kind to two rows."""
-    taught: Any = {**DOORS, **SELECTIONS}
-    names = ("in_rows", "lane_of", "abreast", "choose", "both", "neither")
-    to_rows, share, same, select, joined, opposite = (taught[name] for name in names)
-
-    def sample(cells: Any) -> None:
-        rows = to_rows(cells)
-        x, y = rows[0], rows[1]
-        rows[1] = select(joined(x > 2.0, opposite(y < 10.0)), math.sqrt(same(4.0)) * x + 1.0, -y)
-        column = share(rows, 1)
-        column[1] += column[0]
-
-    return sample

@@ -1,4 +1,4 @@
-"""Lanes: runs that are played side by side, one in each lane of the processor.
+"""Lanes and groups: runs that are played side by side, one in each lane of the processor.
 
 Most of the time of a turn goes into the utilities of the orders. All replicates of a scenario
 compute these with the same arithmetic on different numbers. Compiled code therefore computes them
@@ -6,12 +6,17 @@ for ``WIDTH`` runs at once: a rule gets a row of numbers (``lane_types``) instea
 one processor instruction works on the whole row. The arithmetic keeps its order and its precision,
 so each lane has exactly the same bits as a run that is played alone.
 
-In the order of play, some steps are done for all lanes at once and the others for one lane after
-another: ``for lane in range(lane_count())``. Plain Python has one lane: a row is a number, and the
-table of the first lane is the whole table. The functions here are written for this case. Code
-compiled for more lanes uses other functions instead (``lane_types.DOORS``). If the compiler does
-not accept rows of numbers (``compiled.kernel_lanes``), it compiles the functions here: one lane,
-which is slower and gives the same bits.
+Compiled code plays several *groups* of ``WIDTH`` runs through the same turn, because a desk chooses
+anew in some runs only. Those runs, of whichever group, are copied into the lanes of one more group,
+the *spare* one, where their desk chooses: rows are full although a group has few such runs.
+
+In the order of play, some steps are done for all lanes of a group at once and the others for one
+lane after another: ``for lane in range(lane_count())``. Plain Python has one group with one lane:
+a row is a number, and the table of the first lane is the whole table. The functions here are
+written for this case. Code compiled for more lanes uses other functions instead
+(``lane_views.DOORS``). If the compiler does not accept rows of numbers
+(``compiled.kernel_lanes``), it compiles the functions here: one lane, which is slower and gives
+the same bits.
 """
 
 from __future__ import annotations
@@ -20,6 +25,8 @@ from typing import TypeVar
 
 WIDTH = 8
 """Number of lanes of compiled code: eight doubles fill the widest registers in use."""
+GROUPS = 8
+"""Number of groups of runs that compiled code plays through a turn together."""
 
 Part = TypeVar("Part")
 """A vector, or an encoded scenario, workspace or table of vectors."""
@@ -30,9 +37,34 @@ def lane_count() -> int:
     return 1
 
 
-def lane_of(part: Part, lane: int) -> Part:
-    """Return one lane of a vector, encoded scenario or table; it shares the memory of ``part``."""
+def run_room() -> int:
+    """Return the number of runs that are played through a turn together, at most."""
+    return 1
+
+
+def group_count(runs: int) -> int:
+    """Return the number of groups that this many runs fill."""
+    return (runs + lane_count() - 1) // lane_count()
+
+
+def group_of(part: Part, group: int) -> Part:
+    """Return one group of an encoded scenario or table: a row of numbers at every place."""
     return part
+
+
+def spare_of(part: Part) -> Part:
+    """Return the spare group, into which the runs are copied whose desk chooses anew."""
+    return group_of(part, run_room() // lane_count())
+
+
+def lane_of(part: Part, lane: int) -> Part:
+    """Return one lane of a group; it shares the memory of ``part``."""
+    return part
+
+
+def run_of(part: Part, run: int) -> Part:
+    """Return the lane of a run, in the encoded scenario or table of all groups."""
+    return lane_of(group_of(part, run // lane_count()), run % lane_count())
 
 
 def abreast(number: float) -> float:
@@ -40,6 +72,6 @@ def abreast(number: float) -> float:
     return number
 
 
-def in_rows(part: Part) -> Part:
-    """Return the encoded scenario or table with a row of numbers at every place of its vectors."""
-    return part
+def anywhere(truth: bool) -> bool:
+    """Whether something holds in at least one lane."""
+    return truth

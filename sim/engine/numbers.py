@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sim.engine import layout as at
+from sim.engine.dataflow import Watched
 from sim.engine.layout import Links, Vector
 from sim.engine.places import Cast
 from sim.engine.weights import FACTION_WEIGHTS, ROLE_WEIGHTS
@@ -124,12 +125,12 @@ def _weight_places(role: str, cast: Cast) -> Iterator[tuple[str, int]]:
             yield f"influence.{tie}", at.ON_TIE + e
 
 
-def build_numbers(scenario: Scenario, ix: Links) -> list[float]:
+def build_numbers(scenario: Scenario, ix: Links) -> Watched:
     """Return all numbers of the scenario in the order of ``p``, with the derived numbers.
 
-    Places for which the scenario has no number are zero.
+    Places for which the scenario has no number are zero; the others are noted as written.
     """
-    p = [0.0] * at.NUMBERS_SIZE
+    p = Watched([0.0] * at.NUMBERS_SIZE)
     for path, places in number_places(scenario).items():
         value = _value_at(scenario, path)
         if value is not None:

@@ -4,9 +4,11 @@ from typing import Any
 
 from sim.engine import layout as at
 from sim.engine.appraisal import peacekeeping
-from sim.engine.layout import EncodedScenario, Links, Room, Table, Vector
+from sim.engine.courses import turn_of
+from sim.engine.layout import Links, Room, Vector
+from sim.engine.vectors import EncodedScenario, Table
 from sim.measures import MEASURE_NAMES, THRESHOLDS, place
-from sim.rules.choice import REPLY_THRESHOLD
+from sim.rules.curves import indicator, larger
 from sim.rules.menus import alliance_intact
 from sim.rules.outcomes import (
     ACCOMMODATE_MOST,
@@ -14,10 +16,12 @@ from sim.rules.outcomes import (
     COMMIT_SHARE,
     INDEX_WINDOW,
     MISSION_GONE,
-    OFFENSIVE_FORCE,
-    UNRELIABLE_LEVEL,
     WINDOW,
+    is_offensive,
+    is_probe,
+    is_test,
     offered,
+    reliable,
     stance,
     turn_cost,
 )
@@ -59,34 +63,32 @@ def note_turn(sc: EncodedScenario, t: Table) -> None:
     """Write the row of this turn to the log, from the closing state, the orders and the ledger."""
     s, led, ix = t.s, t.led, sc.ix
     g, second = ix[at.GUARANTEE], ix[at.SECOND]
-    row = t.counter[at.TURN] * LOG_WIDTH
+    row = turn_of(t) * LOG_WIDTH
     unmet = tests = met = probes = force = 0.0
     for h in range(ix[at.N_THEATRES]):
         ordered = t.u[at.DO_FORCE + h]
         force += ordered
-        if ordered >= OFFENSIVE_FORCE:
-            unmet += s[at.PENDING_TEST + h]
-        elif ordered > 0.0:
-            probes += 1.0
-        if ordered >= REPLY_THRESHOLD and led[at.COVER + h] > 0.0:
-            tests += 1.0
-            met += led[at.ANSWERED + h]
+        unmet += indicator(is_offensive(ordered)) * s[at.PENDING_TEST + h]
+        probes += indicator(is_probe(ordered))
+        tested = indicator(is_test(ordered, led[at.COVER + h]))
+        tests += tested
+        met += tested * led[at.ANSWERED + h]
     t.log[row + LOG_COST] = turn_cost(led[at.SUNK + g], led[at.DEFENDED])
     t.log[row + LOG_UNMET] = unmet
     note_conduct(row, sc, t)
     t.log[row + LOG_COMMITMENT] = s[at.COMMITMENT + g]
-    t.log[row + LOG_OFFENSIVE] = 1.0 if t.u[at.DO_FORCE] >= OFFENSIVE_FORCE else 0.0
-    border = second != 0 and t.u[at.DO_FORCE + second] >= OFFENSIVE_FORCE
-    t.log[row + LOG_BORDER] = 1.0 if border else 0.0
+    t.log[row + LOG_OFFENSIVE] = indicator(is_offensive(t.u[at.DO_FORCE]))
+    border = indicator(is_offensive(t.u[at.DO_FORCE + second])) if second != 0 else 0.0
+    t.log[row + LOG_BORDER] = border
     t.log[row + LOG_PROBE] = probes
-    t.log[row + LOG_FORCE] = 1.0 if force > 0.0 else 0.0
+    t.log[row + LOG_FORCE] = indicator(force > 0.0)
     t.log[row + LOG_TESTS] = tests
     t.log[row + LOG_MET] = met
-    t.log[row + LOG_GRANT] = 1.0 if base_granted(sc, t) else 0.0
-    t.log[row + LOG_PROVOKED] = 1.0 if t.u[at.DO_PROVOKE] > 0.0 else 0.0
+    t.log[row + LOG_GRANT] = base_granted(sc, t)
+    t.log[row + LOG_PROVOKED] = indicator(t.u[at.DO_PROVOKE] > 0.0)
     t.log[row + LOG_TENSION] = s[at.TENSION]
     t.log[row + LOG_MISSION] = peacekeepers(s, ix)
-    t.log[row + LOG_STANCE] = float(stance_now(sc, t))
+    t.log[row + LOG_STANCE] = 1.0 * stance_now(sc, t)
 
 
 def note_conduct(row: int, sc: EncodedScenario, t: Table) -> None:
@@ -95,27 +97,27 @@ def note_conduct(row: int, sc: EncodedScenario, t: Table) -> None:
     commit = broker = accommodate = turned = 0.0
     for k in range(first, first + at.DESK_COUNT):
         posture = sc.posture[t.order[k]]
-        commit = 1.0 if posture == POSTURE_COMMIT else commit
-        broker = 1.0 if posture == POSTURE_BROKER else broker
-        accommodate = 1.0 if posture == POSTURE_ACCOMMODATE else accommodate
-        turned = 1.0 if t.order[k] != t.before[k] else turned
+        commit = larger(commit, indicator(posture == POSTURE_COMMIT))
+        broker = larger(broker, indicator(posture == POSTURE_BROKER))
+        accommodate = larger(accommodate, indicator(posture == POSTURE_ACCOMMODATE))
+        turned = larger(turned, indicator(t.order[k] != t.before[k]))
     t.log[row + LOG_COMMIT] = commit
     t.log[row + LOG_BROKER] = broker
     t.log[row + LOG_ACCOMMODATE] = accommodate
     t.log[row + LOG_TURNED] = turned
 
 
-def base_granted(sc: EncodedScenario, t: Table) -> bool:
-    """Whether the challenger grants its sponsor a base this turn."""
-    first, granted = sc.ix[at.CHALLENGER_AT] * at.DESK_COUNT, False
+def base_granted(sc: EncodedScenario, t: Table) -> float:
+    """1 if the challenger grants its sponsor a base this turn, else 0."""
+    first, granted = sc.ix[at.CHALLENGER_AT] * at.DESK_COUNT, 0.0
     for k in range(first, first + at.DESK_COUNT):
-        granted = granted or sc.grants_base[t.order[k]] == 1
+        granted = larger(granted, indicator(sc.grants_base[t.order[k]] == 1))
     return granted
 
 
 def stance_now(sc: EncodedScenario, t: Table) -> int:
     """Stance of the guarantor at the end of this turn, judged over the last ``WINDOW`` turns."""
-    turn, s = t.counter[at.TURN], t.s
+    turn, s = turn_of(t), t.s
     return stance(
         s[at.COMMITMENT + sc.ix[at.GUARANTEE]],
         window_share(turn, LOG_COST, t.log),
@@ -149,11 +151,12 @@ def window_share(turn: int, entry: int, log: Vector) -> float:
 
 
 def reliable_at(turn: int, log: Vector) -> bool:
-    """Whether no turn of the window that ends at ``turn`` left a test unmet."""
+    """Whether the guarantor was reliable in every turn of the window that ends at ``turn``."""
+    worst = 0.0
     for back in range(WINDOW):
-        if turn - back >= 0 and log[(turn - back) * LOG_WIDTH + LOG_UNMET] > UNRELIABLE_LEVEL:
-            return False
-    return True
+        if turn - back >= 0:
+            worst = larger(worst, log[(turn - back) * LOG_WIDTH + LOG_UNMET])
+    return reliable(worst)
 
 
 RUN_STANCE = place("stance")

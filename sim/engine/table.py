@@ -7,9 +7,10 @@ from typing import Any, get_args
 from sim.engine import layout as at
 from sim.engine.courses import open_run
 from sim.engine.draws import open_stream, uniform
-from sim.engine.layout import EncodedScenario, Table, Vector, Workspace
+from sim.engine.layout import Vector
 from sim.engine.outcome import LOG_WIDTH
-from sim.rules.credibility import RESOLVED, UNRESOLVED
+from sim.engine.vectors import EncodedScenario, Table, Workspace
+from sim.rules.credibility import type_drawn
 from sim.vocabulary import DRAW_TYPE
 
 
@@ -68,4 +69,4 @@ def copy_table(table: Table) -> Table:
 def draw_type(sc: EncodedScenario, t: Table) -> None:
     """Draw the guarantor's private type, which is fixed for the run."""
     draw = uniform(t.stream, 0, sc.ix[at.GUARANTOR_AT], DRAW_TYPE)
-    t.private[at.RESOLVE] = RESOLVED if draw < sc.p[at.RESOLVE_PRIOR] else UNRESOLVED
+    t.private[at.RESOLVE] = type_drawn(draw, sc.p[at.RESOLVE_PRIOR])

@@ -24,11 +24,12 @@ from sim.engine.compiled import names_in
 from sim.engine.dataflow import Place, Watched
 from sim.engine.forecast import conditions
 from sim.engine.hazard import watch_danger
-from sim.engine.layout import EncodedScenario, Table, Vector
+from sim.engine.layout import Vector
 from sim.engine.perceived import defence_expected, observed_belief
 from sim.engine.table import lay_table
 from sim.engine.transition import EVERY_STATE, EVERYTHING, transition
 from sim.engine.value import coalition, value
+from sim.engine.vectors import EncodedScenario, Table
 from sim.engine.weighing import expected_retaliation, weigh_war
 from sim.engine.weights import FACTOR_ACTION_COST
 from sim.rules.curves import logistic
@@ -183,14 +184,16 @@ def _traced_scenario(encoded: EncodedScenario) -> EncodedScenario:
         slots += sorted(set(encoded.slot[start:end]))
         first.append(len(slots))
     efforts: Vector = [Traced(SOME_NUMBER, frozenset({("u", slot)})) for slot in slots]
-    return encoded._replace(
-        p=list(encoded.p),
-        ix=list(encoded.ix),
-        first_effort=first,
-        slot=slots,
-        effort=efforts,
-        event_turn=[],
+    return without_events(encoded)._replace(
+        p=list(encoded.p), first_effort=first, slot=slots, effort=efforts
     )
+
+
+def without_events(encoded: EncodedScenario) -> EncodedScenario:
+    """Return the scenario without its scheduled events."""
+    links = list(encoded.ix)
+    links[at.N_EVENTS] = 0
+    return encoded._replace(ix=links)
 
 
 def term_sources(actor: int, encoded: EncodedScenario) -> list[Sources]:

@@ -3,26 +3,34 @@
 Actors choose their orders in ``decide`` only, two each: one for every desk. All act at the same
 time: every seat reads the opening state, and the state changes once, in ``update``.
 
-Plain Python plays one run; compiled code plays several side by side (see ``lanes``). The arithmetic
-takes most of the time and is done for all lanes at once. Random draws, options, choices and notes
-are done for one lane after another. A function whose docstring says "in one lane" gets the encoded
-scenario and the table of one lane.
+Plain Python plays one run; compiled code plays groups of runs side by side (see ``lanes``). A
+function that gets the number of runs gets the encoded scenario and the table of all groups. One
+whose docstring says "in one lane" gets those of one lane, and all others get those of one group.
 """
 
 from sim.engine import layout as at
 from sim.engine.appraisal import peacekeeping, rival_threat
-from sim.engine.courses import desk_place, expect_courses
+from sim.engine.courses import desk_place, expect_courses, expect_efforts, turn_of
 from sim.engine.decision import consider
 from sim.engine.draws import normal, uniform
-from sim.engine.forecast import add_efforts, add_up, clip_efforts, copy_state
+from sim.engine.forecast import add_order, clip_efforts, copy_state
+from sim.engine.gathering import bring, hand_back, line_up
 from sim.engine.hazard import watch_danger
-from sim.engine.lanes import abreast, lane_count, lane_of
-from sim.engine.layout import EncodedScenario, Table
+from sim.engine.lanes import (
+    abreast,
+    group_count,
+    group_of,
+    lane_count,
+    lane_of,
+    spare_of,
+)
 from sim.engine.outcome import note_turn
 from sim.engine.reply import answer
-from sim.engine.reviews import review
+from sim.engine.reviews import note_conditions, review
 from sim.engine.transition import EVERY_STATE, transition
+from sim.engine.vectors import EncodedScenario, Table
 from sim.rules.choice import pick
+from sim.rules.curves import indicator
 from sim.rules.desks import alarm_in_shock, alarm_next, rebased
 from sim.rules.factions import (
     accommodators_signal,
@@ -34,7 +42,7 @@ from sim.rules.factions import (
 from sim.rules.front import ceasefire_probability, war_next
 from sim.rules.functions import exponential
 from sim.rules.mission import clock_next
-from sim.rules.overstretch import bandwidth, overstretch_level, shock_next
+from sim.rules.overstretch import bandwidth, overstretch_level, scheduled, shock_next
 from sim.vocabulary import (
     DIPLOMACY_DESK,
     DRAW_ATTRIBUTION,
@@ -49,21 +57,23 @@ from sim.vocabulary import (
 )
 
 
-def play_turn(sc: EncodedScenario, t: Table) -> None:
-    """Play one turn in every lane; only the table ``t`` changes."""
-    open_turn(sc, t)
-    decide(sc, t)
-    close_turn(sc, t)
+def play_turn(sc: EncodedScenario, t: Table, runs: int = 1) -> None:
+    """Play one turn of this many runs; only the table ``t`` changes."""
+    for group in range(group_count(runs)):
+        open_turn(group_of(sc, group), group_of(t, group))
+    decide(sc, t, runs)
+    for group in range(group_count(runs)):
+        close_turn(group_of(sc, group), group_of(t, group))
 
 
 def open_turn(sc: EncodedScenario, t: Table) -> None:
-    """Play the phases before the decisions: ``shock`` and ``observe``."""
+    """Play the phases before the decisions, ``shock`` and ``observe``, in one group."""
     shock(sc, t)
     observe(sc, t)
 
 
 def close_turn(sc: EncodedScenario, t: Table) -> None:
-    """Play the phases after the decisions, with the orders in ``t.order``."""
+    """Play the phases after the decisions in one group, with the orders in ``t.order``."""
     adjudicate(sc, t)
     update(sc, t)
     remember(sc, t)
@@ -73,18 +83,12 @@ def close_turn(sc: EncodedScenario, t: Table) -> None:
 
 
 def shock(sc: EncodedScenario, t: Table) -> None:
-    """Apply the scheduled events, and let a large war elsewhere begin or end, in every lane."""
-    for lane in range(lane_count()):
-        strike(lane_of(sc, lane), lane_of(t, lane))
-
-
-def strike(sc: EncodedScenario, t: Table) -> None:
-    """Apply the events, draw the war elsewhere, and count the mandate's turns, in one lane."""
-    s, p, turn = t.s, sc.p, t.counter[at.TURN]
+    """Apply the events, draw the war elsewhere, and count the mandate's turns."""
+    s, p, turn = t.s, sc.p, turn_of(t)
     before = s[at.SHOCK]
-    for k in range(len(sc.event_turn)):
-        if sc.event_turn[k] == turn:
-            s[sc.event_place[k]] = sc.event_value[k]
+    for k in range(sc.ix[at.N_EVENTS]):
+        place = sc.event_place[k]
+        s[place] = scheduled(s[place], sc.event_value[k], turn, sc.event_turn[k])
     draw = uniform(t.stream, turn, 0, DRAW_SHOCK)
     s[at.SHOCK] = shock_next(s[at.SHOCK], p[at.SHOCK_ONSET], p[at.SHOCK_EXIT], draw)
     s[at.ALARM] = alarm_in_shock(s[at.ALARM], before, s[at.SHOCK])
@@ -95,17 +99,12 @@ def strike(sc: EncodedScenario, t: Table) -> None:
 
 
 def observe(sc: EncodedScenario, t: Table) -> None:
-    """Sum the forecasts, note the danger, and draw how each seat misreads the balance."""
-    add_up(t.forecast, sc.ix, t.expected)
+    """Sum the forecasts, note the danger and what orders are possible, and draw the misreadings."""
+    expect_efforts(sc, t)
     clip_efforts(t.expected, t.u, sc.ix)
     watch_danger(t.u, t.s, sc.p, sc.ix, abreast(1.0))
-    for lane in range(lane_count()):
-        blur(lane_of(sc, lane), lane_of(t, lane))
-
-
-def blur(sc: EncodedScenario, t: Table) -> None:
-    """Draw how each seat misreads the balance of strength, in one lane."""
-    turn = t.counter[at.TURN]
+    note_conditions(sc, t)
+    turn = turn_of(t)
     for i in range(sc.ix[at.N_ACTORS]):
         t.edge[i] = exponential(-sc.p[at.FOG_SIGMA] * normal(t.stream, turn, i, DRAW_FOG))
 
@@ -113,33 +112,32 @@ def blur(sc: EncodedScenario, t: Table) -> None:
 # --- decisions ----------------------------------------------------------------------------------
 
 
-def decide(sc: EncodedScenario, t: Table) -> None:
-    """Choose the orders of every actor by its doctrine, the diplomacy desk first, in every lane."""
+def decide(sc: EncodedScenario, t: Table, runs: int = 1) -> None:
+    """Choose the orders of every actor by its doctrine, the diplomacy desk first, in every run."""
     for i in range(sc.ix[at.N_ACTORS]):
-        decide_desk(i, DIPLOMACY_DESK, sc, t)
-        decide_desk(i, SECURITY_DESK, sc, t)
+        decide_desk(i, DIPLOMACY_DESK, sc, t, runs)
+        decide_desk(i, SECURITY_DESK, sc, t, runs)
 
 
-def decide_desk(i: int, desk: int, sc: EncodedScenario, t: Table) -> None:
-    """Choose the order of a desk in the lanes in which it is reviewed; else its course goes on."""
-    due = False
-    for lane in range(lane_count()):
-        due = review(i, desk, lane_of(sc, lane), lane_of(t, lane)) or due
-    if due:
-        consider(i, desk, sc, t)
-        for lane in range(lane_count()):
-            own = lane_of(t, lane)
-            if own.reviewed[desk_place(i, desk)] == 1:
-                own.order[desk_place(i, desk)] = choose(desk_place(i, desk), own)
+def decide_desk(i: int, desk: int, sc: EncodedScenario, t: Table, runs: int = 1) -> None:
+    """Choose the order of a desk in the runs in which it is reviewed; else its course goes on."""
+    k = desk_place(i, desk)
+    for group in range(group_count(runs)):
+        review(i, desk, group_of(sc, group), group_of(t, group))
+    due = line_up(k, t, runs)
+    for first in range(0, due, lane_count()):
+        last = min(first + lane_count(), due)
+        bring(i, k, first, last, sc, t)
+        consider(i, desk, spare_of(sc), spare_of(t))
+        choose(k, spare_of(t))
+        hand_back(k, first, last, t)
 
 
-def choose(desk: int, t: Table) -> int:
-    """Draw a desk's order with the probabilities in the workspace, in one lane.
-
-    ``desk`` is the desk's place in vectors by desk.
-    """
-    draw = uniform(t.stream, t.counter[at.TURN], desk, DRAW_CHOICE)
-    return t.work.option[pick(t.work.weight, t.counter[at.OPTIONS], draw)]
+def choose(k: int, t: Table) -> None:
+    """Draw the order of the desk at place ``k`` with the probabilities in the workspace."""
+    work, count = t.work, lane_of(t, 0).counter[at.OPTIONS]
+    draw = uniform(t.stream, turn_of(t), k, DRAW_CHOICE)
+    t.order[k] = work.option[pick(work.weight, work.legal, count, draw)]
 
 
 # --- after the decisions ------------------------------------------------------------------------
@@ -149,9 +147,8 @@ def adjudicate(sc: EncodedScenario, t: Table) -> None:
     """Sum the orders to efforts, decide the guarantor's reply, and compute the closing state."""
     gather(sc, t)
     answer(sc, t)
-    for lane in range(lane_count()):
-        draw_luck(lane_of(sc, lane), lane_of(t, lane))
-    copy_state(t.s, t.nxt)
+    draw_luck(sc, t)
+    copy_state(sc.ix, t.s, t.nxt)
     transition(
         EVERY_STATE,
         at.NONE,
@@ -172,24 +169,19 @@ def gather(sc: EncodedScenario, t: Table) -> None:
     """Sum the efforts of all orders by channel, and clip the sums."""
     for k in range(sc.ix[at.N_LIVE]):
         t.u[sc.ix[at.LIVE + k]] = 0.0
-    for lane in range(lane_count()):
-        add_orders(sc, lane_of(t, lane))
-    clip_efforts(t.u, t.u, sc.ix)
-
-
-def add_orders(sc: EncodedScenario, t: Table) -> None:
-    """Add the efforts of all orders to the channels, in one lane."""
     for i in range(sc.ix[at.N_ACTORS]):
         width = bandwidth(t.s[at.OVERSTRETCH + i])
         for desk in range(at.DESK_COUNT):
-            add_efforts(t.order[desk_place(i, desk)], 1.0, width, sc, 0, t.u)
+            k = desk_place(i, desk)
+            add_order(k, t.order[k], True, width, sc, 0, t.u)
+    clip_efforts(t.u, t.u, sc.ix)
 
 
 def draw_luck(sc: EncodedScenario, t: Table) -> None:
     """Draw the luck in battles, the noise of beliefs, attribution, and the signing of a treaty."""
-    turn = t.counter[at.TURN]
+    turn = turn_of(t)
     draw = uniform(t.stream, turn, 0, DRAW_ATTRIBUTION)
-    t.private[at.ATTRIBUTED] = 1.0 if draw < sc.p[at.ATTRIBUTION] else 0.0
+    t.private[at.ATTRIBUTED] = indicator(draw < sc.p[at.ATTRIBUTION])
     for h in range(sc.ix[at.N_THEATRES]):
         t.luck[at.BATTLE_LUCK + h] = normal(t.stream, turn, h, DRAW_BATTLE)
     for k in range(2):
@@ -198,18 +190,17 @@ def draw_luck(sc: EncodedScenario, t: Table) -> None:
 
 
 def update(sc: EncodedScenario, t: Table) -> None:
-    """Settle the turn, and make its closing state the state, in every lane."""
-    for lane in range(lane_count()):
-        settle(lane_of(sc, lane), lane_of(t, lane))
-    copy_state(t.nxt, t.s)
+    """Settle the turn, and make its closing state the state."""
+    settle(sc, t)
+    copy_state(sc.ix, t.nxt, t.s)
 
 
 def settle(sc: EncodedScenario, t: Table) -> None:
-    """Compute ceasefires, the factions' shares and the alarm of the next turn, in one lane."""
-    s, nxt, p, ix = t.s, t.nxt, sc.p, sc.ix
+    """Compute ceasefires, the factions' shares and the alarm of the next turn."""
+    s, nxt, p, ix, turn = t.s, t.nxt, sc.p, sc.ix, turn_of(t)
     for h in range(ix[at.N_THEATRES]):
         chance = ceasefire_probability(t.u[at.DO_MEDIATE + h], t.reply[h])
-        draw = uniform(t.stream, t.counter[at.TURN], h, DRAW_CEASEFIRE)
+        draw = uniform(t.stream, turn, h, DRAW_CEASEFIRE)
         nxt[at.WAR + h] = war_next(t.u[at.DO_FORCE + h], chance, draw)
     rate = p[at.FACTION_RATE]
     strain = accommodators_signal(s[at.OVERSTRETCH + ix[at.GUARANTOR_AT]], s[at.TENSION])
@@ -233,15 +224,9 @@ def settle(sc: EncodedScenario, t: Table) -> None:
 
 
 def remember(sc: EncodedScenario, t: Table) -> None:
-    """Write the log and the forecasts that follow from this turn's orders, in every lane."""
-    for lane in range(lane_count()):
-        note(lane_of(sc, lane), lane_of(t, lane))
-
-
-def note(sc: EncodedScenario, t: Table) -> None:
-    """Note the turn's row of the log and its orders, and advance the turn by one, in one lane."""
+    """Write the log and the forecasts that follow from the orders, and advance the turn by one."""
     note_turn(sc, t)
     expect_courses(sc, t)
     for k in range(sc.ix[at.N_ACTORS] * at.DESK_COUNT):
         t.before[k] = t.order[k]
-    t.counter[at.TURN] += 1
+    t.counter[at.TURN] = turn_of(t) + 1

@@ -1,11 +1,10 @@
-"""Expected utilities: the options of a desk, computed for all lanes at once (see ``lanes``)."""
+"""Expected utilities of the options of a desk."""
 
 from sim.engine import layout as at
-from sim.engine.courses import desk_place
+from sim.engine.courses import desk_place, other_desk
 from sim.engine.forecast import (
-    add_efforts,
+    add_order,
     clip_efforts,
-    copy_state,
     expect_reply,
     foresee,
     lay_order,
@@ -13,10 +12,11 @@ from sim.engine.forecast import (
     list_allowed,
 )
 from sim.engine.hazard import attack_bills
-from sim.engine.lanes import abreast, lane_count, lane_of
-from sim.engine.layout import EncodedScenario, Links, Table, Vector, Workspace
-from sim.engine.reviews import holding_now, takes_part
+from sim.engine.lanes import abreast, lane_of
+from sim.engine.layout import Links, Vector
+from sim.engine.reviews import holding_now
 from sim.engine.value import coalition
+from sim.engine.vectors import EncodedScenario, Table, Workspace
 from sim.engine.weights import FACTOR_ACTION_COST
 from sim.rules.choice import (
     blurred_precision,
@@ -32,21 +32,20 @@ from sim.rules.factions import dissensus
 from sim.rules.overstretch import bandwidth
 
 
-def list_orders(k: int, decider: int, sc: EncodedScenario, t: Table) -> None:
-    """List the legal options of the desk at place ``k`` in the workspace of every lane.
+def list_orders(i: int, desk: int, sc: EncodedScenario, t: Table) -> int:
+    """List the legal options of a desk of actor ``i`` in the workspace; return their number.
 
-    A lane in which the desk at place ``decider`` stays on its course gets no options.
+    ``set_other`` has noted what its other desk does.
     """
-    for lane in range(lane_count()):
-        own = lane_of(t, lane)
-        own.counter[at.OPTIONS] = 0
-        if takes_part(decider, own):
-            own.counter[at.OPTIONS] = list_allowed(k, holding_now(sc, own), sc, own.work)
+    count = list_allowed(desk_place(i, desk), holding_now(i, sc, t), sc, t.work)
+    t.counter[at.OPTIONS] = count
+    return count
 
 
-def set_odds(i: int, sc: EncodedScenario, t: Table) -> None:
-    """Set the probabilities of actor ``i``'s options by their expected utility, in one lane."""
-    logit_weights(t.work.utility, t.counter[at.OPTIONS], precision(i, sc, t), t.work.weight)
+def set_odds(i: int, count: int, sc: EncodedScenario, t: Table) -> None:
+    """Set the probabilities of actor ``i``'s options by their expected utility."""
+    work = t.work
+    logit_weights(work.utility, work.legal, count, precision(i, sc, t), work.weight)
 
 
 def precision(i: int, sc: EncodedScenario, t: Table) -> float:
@@ -59,30 +58,36 @@ def precision(i: int, sc: EncodedScenario, t: Table) -> float:
 
 
 def weigh_options(
-    i: int, desk: int, observer: int, sc: EncodedScenario, t: Table, resolve: float, framed: bool
+    i: int,
+    desk: int,
+    observer: int,
+    decider: int,
+    count: int,
+    sc: EncodedScenario,
+    t: Table,
+    resolve: float,
+    framed: bool,
 ) -> None:
-    """Write the expected utility of every legal option of a desk of actor ``i``, and its terms.
+    """Write the expected utility of each of ``count`` listed options of a desk, and its terms.
 
-    The workspace holds the efforts that the actor expects of the others; those of its own other
+    The workspace holds the efforts that actor ``i`` expects of the others; those of its own other
     desk are added here. The misreading of the balance is that of ``observer``: actor ``i`` itself,
-    or another actor that predicts its choice. If ``framed``, losses against doing nothing weigh
-    more than gains.
+    or another actor that predicts its choice, at the desk with the place ``decider``. If
+    ``framed``, losses against doing nothing weigh more than gains.
 
-    An option that is legal in at least one lane is computed in all lanes. The terms of the state's
-    value are written only if the counter ``EXPLAINING`` is 1. An attack has two branches, because
-    the guarantor may defend or not; other options have one. A course counts for as long as it is
-    expected to last.
+    An option is computed in all lanes, although it may not be legal in some. The terms of the
+    state's value are written only if the counter ``EXPLAINING`` is 1. An attack has two branches,
+    because the guarantor may defend or not; other options have one. A course counts for as long as
+    it is expected to last.
     """
     work, p, edge = t.work, sc.p, t.edge[observer]
     explaining = lane_of(t, 0).counter[at.EXPLAINING] == 1
     factor = coalition(t.s, p, sc.ix, FACTOR_ACTION_COST) if i == sc.ix[at.GUARANTOR_AT] else 1.0
-    idle = project_waiting(i, edge, sc, t, resolve)
+    idle = project_waiting(i, desk, decider, edge, sc, t, resolve)
     save(desk_place(i, desk), sc, work)
-    weighed = lane_of(t, 0).work.weighed
-    count = unite(i, desk, sc, t, weighed)
     waiting = abreast(0.0)
     for k in range(count):
-        a, first = weighed[k], k * at.TERMS_WIDTH
+        a, first = lane_of(work, 0).option[k], k * at.TERMS_WIDTH
         for m in range(0 if explaining else at.TERM_COUNT, at.TERMS_WIDTH):
             work.terms[first + m] = 0.0
         worth = weigh_outcomes(i, a, first, idle, edge, resolve, framed, sc, t)
@@ -96,8 +101,6 @@ def weigh_options(
             if explaining:
                 spread(first, p[at.COURSE_SPAN], work.terms)
         work.utility[k] = worth
-    for lane in range(lane_count()):
-        keep_own(count, weighed, lane_of(t, lane))
 
 
 def weigh_outcomes(
@@ -142,17 +145,21 @@ def weigh_outcomes(
     return worth
 
 
-def project_waiting(i: int, edge: float, sc: EncodedScenario, t: Table, resolve: float) -> float:
-    """Project what follows if a desk waits, in every lane; return its utility per turn.
+def project_waiting(
+    i: int, desk: int, decider: int, edge: float, sc: EncodedScenario, t: Table, resolve: float
+) -> float:
+    """Project what follows if a desk of actor ``i`` waits; return its utility per turn.
 
-    The other desk's order is added to what the others are expected to do.
+    The other desk's order is added to what the others are expected to do. The projection has what
+    the deciding desk reads of the state.
     """
     work, s, p, ix = t.work, t.s, sc.p, sc.ix
-    for lane in range(lane_count()):
-        add_other(i, lane_of(sc, lane), lane_of(t, lane))
+    width = bandwidth(s[at.OVERSTRETCH + i])
+    add_order(other_desk(i, desk), t.counter[at.OTHER], True, width, sc, 0, work.raw)
     clip_efforts(work.raw, work.u, ix)
     expect_reply(i, s, sc, work)
-    copy_state(s, work.nxt)
+    for n in range(sc.seen_first[decider], sc.seen_first[decider + 1]):
+        work.nxt[sc.seen_place[n]] = s[sc.seen_place[n]]
     return foresee(
         i,
         sc.needs[i],
@@ -168,12 +175,6 @@ def project_waiting(i: int, edge: float, sc: EncodedScenario, t: Table, resolve:
         work.led,
         work.term,
     )
-
-
-def add_other(i: int, sc: EncodedScenario, t: Table) -> None:
-    """Add the efforts of actor ``i``'s other desk to those of the others, in one lane."""
-    width = bandwidth(t.s[at.OVERSTRETCH + i])
-    add_efforts(t.counter[at.OTHER], 1.0, width, sc, 0, t.work.raw)
 
 
 def weigh_costs(first: int, a: int, factor: float, sc: EncodedScenario, t: Table) -> None:
@@ -198,33 +199,6 @@ def spread(first: int, span: float, terms: Vector) -> None:
     """
     for m in range(at.TERMS_WIDTH):
         terms[first + m] = over_span(terms[first + m], terms[m], span)
-
-
-def unite(i: int, desk: int, sc: EncodedScenario, t: Table, weighed: Links) -> int:
-    """Write to ``weighed`` the options that are legal for a desk in at least one lane.
-
-    They are in the order of the actor's menu. Returns their number.
-    """
-    first, legal = sc.first_action[desk_place(i, desk)], 0
-    for lane in range(lane_count()):
-        own = lane_of(t, lane)
-        for k in range(own.counter[at.OPTIONS]):
-            legal |= 1 << (own.work.option[k] - first)
-    count = 0
-    for a in range(first, sc.first_action[desk_place(i, desk) + 1]):
-        if legal & (1 << (a - first)):
-            weighed[count] = a
-            count += 1
-    return count
-
-
-def keep_own(count: int, weighed: Links, t: Table) -> None:
-    """Keep the utilities of the options that are legal in this lane, and drop the others."""
-    mine, utility = 0, t.work.utility
-    for k in range(count):
-        if mine < t.counter[at.OPTIONS] and t.work.option[mine] == weighed[k]:
-            utility[mine] = utility[k]
-            mine += 1
 
 
 def save(desk: int, sc: EncodedScenario, work: Workspace) -> None:

@@ -15,8 +15,7 @@ from typing import Any
 from sim.engine import layout as at
 from sim.engine.courses import course_of, desk_place
 from sim.engine.encoding import encode_scenario, menu_places
-from sim.engine.forecast import add_efforts, conditions, list_options
-from sim.engine.layout import EncodedScenario, Table
+from sim.engine.forecast import add_efforts, list_options
 from sim.engine.naming import channel_names
 from sim.engine.outcome import LOG_STANCE, LOG_WIDTH, measure_run
 from sim.engine.perceived import defence_expected, observed_belief
@@ -24,6 +23,7 @@ from sim.engine.places import Cast
 from sim.engine.reviews import set_other
 from sim.engine.table import copy_table, lay_table, zeros
 from sim.engine.turn import close_turn, decide_desk, open_turn
+from sim.engine.vectors import EncodedScenario, Table
 from sim.measures import MEASURE_NAMES
 from sim.play.arguments import (
     as_scenario,
@@ -240,7 +240,6 @@ class Game:
         self.open()
         self._begin(actor)
         place, sc = self.place(actor), self.encoded
-        self.table.counter[at.HOLDING] = conditions(place, self.table.s, sc.p, sc.ix)
         for desk in DECIDING:
             k, name = desk_place(place, desk), DESKS[desk]
             set_other(place, desk, sc, self.table)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from sim.engine import layout as at
 from sim.engine.draws import uniform
-from sim.engine.layout import EncodedScenario, Table
 from sim.engine.places import Cast
+from sim.engine.vectors import EncodedScenario, Table
 from sim.record import Ruling
 from sim.rules.choice import REPLY_THRESHOLD
 from sim.rules.front import WAR_THRESHOLD, ceasefire_probability

@@ -207,7 +207,7 @@ class Scribe:
         forced = ""
         if game.encoded.lasts[before] == 0:
             forced = "act"
-        elif not is_legal(before, game.encoded, table):
+        elif not is_legal(game.place(actor), before, game.encoded, table):
             forced = "illegal"
         elif doctrine in WITHOUT_CHANCE:
             forced = "rule"

@@ -3,6 +3,7 @@
 from collections.abc import MutableSequence, Sequence
 
 from sim.rules.functions import exponential, power
+from sim.vocabulary import DEFEND, OWN
 
 COVERT_DISCOUNT = 0.4
 """Share of the attacker's own cost that full covert help of a sponsor removes."""
@@ -29,6 +30,44 @@ REPLY_PRECISION = 0.5
 """Precision of the reply relative to that of an order."""
 REPLY_THRESHOLD = 0.25
 """Smallest force of an attack to which the guarantor replies."""
+
+
+def reply_under(instruction: int, chance: float) -> float:
+    """Chance that the guarantor defends, [0, 1], under a standing instruction for its reply.
+
+    Args:
+        instruction: One of ``vocabulary.REPLIES``, as a number.
+        chance: Chance by its own calculation, which counts if it has no instruction.
+
+    >>> reply_under(OWN, 0.3), reply_under(DEFEND, 0.3), reply_under(STAND_ASIDE, 0.3)
+    (0.3, 1.0, 0.0)
+    """
+    if instruction == OWN:
+        return chance
+    return 1.0 if instruction == DEFEND else 0.0
+
+
+def reply_drawn(force: float, draw: float, chance: float) -> float:
+    """1 if the guarantor defends a theatre; 0 if it stands aside or nothing calls for a reply.
+
+    Args:
+        force: Force of the attack, [0, 1].
+        draw: Uniform draw in [0, 1).
+        chance: Chance of a defence, [0, 1].
+
+    >>> reply_drawn(0.5, 0.2, 0.3), reply_drawn(0.5, 0.4, 0.3), reply_drawn(0.1, 0.2, 0.3)
+    (1.0, 0.0, 0.0)
+    """
+    return 1.0 if calls_for_reply(force) and draw < chance else 0.0
+
+
+def calls_for_reply(force: float) -> bool:
+    """Whether an attack with this force is strong enough that the guarantor replies.
+
+    >>> calls_for_reply(0.3), calls_for_reply(0.2)
+    (True, False)
+    """
+    return force >= REPLY_THRESHOLD
 
 
 def present_value(utility: float, patience: float) -> float:
@@ -212,48 +251,96 @@ def prospect_value(gain: float, loss_aversion: float, curvature: float) -> float
 
 
 def logit_weights(
-    utility: Sequence[float], count: int, precision: float, weight: MutableSequence[float]
+    utility: Sequence[float],
+    legal: Sequence[float],
+    count: int,
+    precision: float,
+    weight: MutableSequence[float],
 ) -> None:
     """Logit choice probabilities (McKelvey & Palfrey 1995), written into ``weight``.
 
     Args:
         utility: Expected utility, axis [option].
+        legal: 1 for an option that may be chosen, else 0; the first one may, axis [option].
         count: Number of options, >= 1; later entries of the arrays are not used.
         precision: Logit precision, >= 0, per util; 0 is uniform play.
         weight: Receives the probabilities, axis [option].
 
     The largest utility is subtracted first, so that no exponential overflows.
 
-    >>> weight = [0.0, 0.0]
-    >>> logit_weights([0.0, 1.0986122886681098], 2, 1.0, weight)   # ln 3
+    >>> weight = [0.0, 0.0, 0.0]
+    >>> utility = [0.0, 1.0986122886681098, 5.0]   # 0, ln 3, and one that is not allowed
+    >>> logit_weights(utility, [1.0, 1.0, 0.0], 3, 1.0, weight)
     >>> [round(w, 12) for w in weight]
-    [0.25, 0.75]
+    [0.25, 0.75, 0.0]
     """
     best = utility[0]
     for k in range(1, count):
-        best = max(best, utility[k])
+        best = better(best, utility[k], legal[k])
     total = 0.0
     for k in range(count):
-        weight[k] = exponential(precision * (utility[k] - best))
+        weight[k] = option_odds(precision * (utility[k] - best), legal[k])
         total += weight[k]
     for k in range(count):
         weight[k] /= total
 
 
-def pick(weight: Sequence[float], count: int, draw: float) -> int:
+def better(best: float, utility: float, legal: float) -> float:
+    """The larger one of two utilities; the second counts only if its option is legal (1, not 0).
+
+    >>> better(0.5, 0.8, 1.0), better(0.5, 0.8, 0.0), better(0.5, 0.2, 1.0)
+    (0.8, 0.5, 0.5)
+    """
+    return utility if legal > 0.0 and utility > best else best
+
+
+def option_odds(gain: float, legal: float) -> float:
+    """Odds of an option against the best one, e^gain; 0 for an option that is not legal (0, not 1).
+
+    >>> option_odds(0.0, 1.0), option_odds(0.0, 0.0)
+    (1.0, 0.0)
+    """
+    return exponential(gain) if legal > 0.0 else 0.0
+
+
+def pick(weight: Sequence[float], legal: Sequence[float], count: int, draw: float) -> int:
     """Number of the option that a random draw selects.
 
     Args:
         weight: Probabilities, axis [option].
+        legal: 1 for an option that may be chosen, else 0; the first one may, axis [option].
         count: Number of options, >= 1.
         draw: Uniform draw in [0, 1).
 
-    >>> pick([0.25, 0.75], 2, 0.2), pick([0.25, 0.75], 2, 0.3), pick([0.5, 0.5], 2, 0.9999999)
-    (0, 1, 1)
+    >>> pick([0.25, 0.75], [1, 1], 2, 0.2), pick([0.25, 0.75], [1, 1], 2, 0.3)
+    (0, 1)
+    >>> pick([0.5, 0.5, 0.0], [1, 1, 0], 3, 0.9999999)
+    1
     """
     cumulative = 0.0
-    for k in range(count - 1):
+    place, undecided = 0, 1.0
+    for k in range(count):
+        place = candidate(undecided, legal[k], k, place)
         cumulative += weight[k]
-        if draw < cumulative:
-            return k
-    return count - 1
+        undecided = still_undecided(undecided, draw, cumulative)
+    return place
+
+
+def candidate(undecided: float, legal: float, k: int, place: int) -> int:
+    """Number ``k`` of an option if it is legal and nothing is selected yet, else ``place``.
+
+    >>> candidate(1.0, 1.0, 3, 2), candidate(0.0, 1.0, 3, 2), candidate(1.0, 0.0, 3, 2)
+    (3, 2, 2)
+    """
+    return k if undecided > 0.0 and legal > 0.0 else place
+
+
+def still_undecided(undecided: float, draw: float, cumulative: float) -> float:
+    """1 as long as the draw has not fallen below the cumulative probability, then 0.
+
+    >>> still_undecided(1.0, 0.4, 0.3), still_undecided(1.0, 0.4, 0.5)
+    (1.0, 0.0)
+    >>> still_undecided(0.0, 0.4, 0.3)
+    0.0
+    """
+    return 0.0 if draw < cumulative else undecided

@@ -17,6 +17,15 @@ REPUTATION_RETURN = 0.01
 REPUTATION_LOW, REPUTATION_HIGH = 0.05, 0.95
 
 
+def type_drawn(draw: float, prior: float) -> float:
+    """Private type of the guarantor: ``RESOLVED`` if the draw is below the prior chance of it.
+
+    >>> type_drawn(0.3, 0.6), type_drawn(0.7, 0.6)
+    (0.8, 0.2)
+    """
+    return RESOLVED if draw < prior else UNRESOLVED
+
+
 def belief_next(
     belief: float,
     sunk: float,

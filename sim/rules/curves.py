@@ -56,6 +56,24 @@ def negative(x: float) -> float:
     return -x if x < 0.0 else 0.0
 
 
+def indicator(truth: bool) -> float:
+    """1 if something holds, else 0.
+
+    >>> indicator(0.2 < 0.5), indicator(0.5 < 0.2)
+    (1.0, 0.0)
+    """
+    return 1.0 if truth else 0.0
+
+
+def larger(x: float, y: float) -> float:
+    """The larger one of two numbers.
+
+    >>> larger(0.4, 0.7), larger(0.4, -0.7)
+    (0.7, 0.4)
+    """
+    return y if y > x else x
+
+
 def soft_positive(x: float) -> float:
     """Positive part with a rounded corner, (x + sqrt(x^2 + KINK^2)) / 2.
 

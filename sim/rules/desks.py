@@ -26,6 +26,54 @@ def review_chance(review_rate: float, alarm: float) -> float:
     return 1.0 - (1.0 - review_rate) * (1.0 - alarm)
 
 
+def changing_chance(lasts: int, chance: float) -> float:
+    """Chance that a desk chooses anew, [0, 1], as others see it before its turn.
+
+    Args:
+        lasts: 1 if the desk's last order was a course, 0 if it was an act.
+        chance: Chance that a course is reviewed, see :func:`review_chance`.
+
+    >>> changing_chance(1, 0.25), changing_chance(0, 0.25)
+    (0.25, 1.0)
+    """
+    return chance if lasts == 1 else 1.0
+
+
+def chooses_anew(lasts: int, legal: bool, ruled: bool, draw: float, chance: float) -> int:
+    """1 if a desk chooses anew this turn, 0 if its course goes on.
+
+    Args:
+        lasts: 1 if the desk's last order was a course, 0 if it was an act.
+        legal: Whether this order is still legal.
+        ruled: Whether the desk follows a rule without chance, which chooses every turn.
+        draw: Uniform draw in [0, 1).
+        chance: Chance that the course is reviewed, see :func:`review_chance`.
+
+    >>> chooses_anew(1, True, False, 0.3, 0.25), chooses_anew(1, True, False, 0.2, 0.25)
+    (0, 1)
+    >>> chooses_anew(0, True, False, 0.3, 0.25), chooses_anew(1, False, False, 0.3, 0.25)
+    (1, 1)
+    """
+    return 1 if lasts == 0 or not legal or ruled or draw < chance else 0
+
+
+def course_in_force(order: int, idle: int, lasts: int, legal: bool) -> int:
+    """Course of a desk that has not chosen yet, as the actor's other desk sees it.
+
+    Args:
+        order: The desk's last order, by number.
+        idle: Number of ``hold``, which is seen if that order does not go on.
+        lasts: 1 if the order was a course, 0 if it was an act.
+        legal: Whether the order is still legal.
+
+    >>> course_in_force(7, 4, 1, True), course_in_force(7, 4, 0, True)
+    (7, 4)
+    >>> course_in_force(7, 4, 1, False)
+    4
+    """
+    return order if lasts == 1 and legal else idle
+
+
 def course_span(patience: float, review_rate: float) -> float:
     """Discounted number of turns that a new course is expected to last, >= 1.
 

@@ -67,6 +67,15 @@ def mandate_expiring(mission: float, mandate: float, clock: float) -> bool:
     return mission_exists(mission, mandate) and clock <= NOTICE_TURNS
 
 
+def red_line_missing(main: float, second: float) -> bool:
+    """Whether the red line of the main or of the second theatre has faded so far that it is drawn.
+
+    >>> red_line_missing(0.9, 0.2), red_line_missing(0.9, 0.5)
+    (True, False)
+    """
+    return main < RED_LINE_FRESH or second < RED_LINE_FRESH
+
+
 def forces_present(presence: float, mission: float) -> bool:
     """Whether the guarantor has forces or peacekeepers that it can withdraw.
 

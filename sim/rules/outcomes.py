@@ -1,5 +1,6 @@
 """Outcomes: the stance that the guarantor shows by its conduct."""
 
+from sim.rules.choice import calls_for_reply
 from sim.vocabulary import ACCOMMODATE, BROKER, DISENGAGE, MIXED, RECOMMIT
 
 WINDOW = 4
@@ -36,6 +37,42 @@ def turn_cost(sunk: float, defended: float) -> float:
     0.4
     """
     return sunk + BATTLE_WEIGHT * (defended if defended < 1.0 else 1.0)
+
+
+def is_offensive(force: float) -> bool:
+    """Whether force in a theatre counts as an offensive.
+
+    >>> is_offensive(0.5), is_offensive(0.4)
+    (True, False)
+    """
+    return force >= OFFENSIVE_FORCE
+
+
+def is_probe(force: float) -> bool:
+    """Whether force is used in a theatre, but too little for an offensive.
+
+    >>> is_probe(0.4), is_probe(0.5), is_probe(0.0)
+    (True, False, False)
+    """
+    return force > 0.0 and not is_offensive(force)
+
+
+def is_test(force: float, coverage: float) -> bool:
+    """Whether an attack tests the guarantee: strong enough for a reply, in a covered theatre.
+
+    >>> is_test(0.3, 0.5), is_test(0.1, 0.5), is_test(0.3, 0.0)
+    (True, False, False)
+    """
+    return calls_for_reply(force) and coverage > 0.0
+
+
+def reliable(unmet: float) -> bool:
+    """Whether the guarantor was reliable in a turn that left these tests unmet, summed.
+
+    >>> reliable(0.2), reliable(0.3)
+    (True, False)
+    """
+    return unmet <= UNRELIABLE_LEVEL
 
 
 def offered(reliable: bool, commit_share: float, accommodate_share: float) -> bool:

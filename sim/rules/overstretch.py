@@ -26,6 +26,15 @@ def overstretch_level(base: float, severity: float, shock: float) -> float:
     return base + severity * (1.0 - base) * shock
 
 
+def scheduled(number: float, value: float, turn: int, due: int) -> float:
+    """A number of the state when a turn opens, with a change to ``value`` in turn ``due``.
+
+    >>> scheduled(0.2, 0.9, 3, 3), scheduled(0.2, 0.9, 4, 3)
+    (0.9, 0.2)
+    """
+    return value if turn == due else number
+
+
 def shock_next(shock: float, onset: float, ending: float, draw: float) -> float:
     """1 if there is a large war elsewhere in the next turn, else 0 (a two-state Markov chain).
 

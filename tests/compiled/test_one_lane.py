@@ -29,10 +29,10 @@ batch = Batch(sim.load_scenario("karabakh-2020"), turns=6, trajectories=("world.
 played = batch.play(np.zeros((1, 0)), seed=3, first=0, count=20, exact=True)
 np.savez(sys.argv[1], outcomes=played.outcomes, trajectories=played.trajectories)
 """
-SPOILT = 'sys.modules["sim.engine.lane_types"] = None  # its import raises'
+SPOILT = 'sys.modules["sim.engine.lane_views"] = None  # its import raises'
 DIFFERENT = """
-from sim.engine import lane_types
-lane_types.DOORS["in_rows"] = None
+from sim.engine import lane_views
+lane_views.DOORS["group_of"] = None
 """
 
 

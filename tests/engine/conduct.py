@@ -13,11 +13,11 @@ from sim.engine import turn as play
 from sim.engine.courses import desk_place
 from sim.engine.decision import consider
 from sim.engine.encoding import encode_scenario
-from sim.engine.layout import EncodedScenario, Table
 from sim.engine.numbers import desk_menu
 from sim.engine.perceived import defence_expected, observed_belief
 from sim.engine.reviews import review
 from sim.engine.table import copy_table, lay_table
+from sim.engine.vectors import EncodedScenario, Table
 from sim.rules.curves import logistic
 from sim.rules.danger import reply_scale
 from sim.scenario import Scenario
@@ -105,14 +105,15 @@ class Played:
 
     def _decide(self, i: int, desk: int, table: Table, given: str | None, found: Quarter) -> None:
         key, k, sc = (self.actors[i], DESKS[desk]), desk_place(i, desk), self.encoded
-        if review(i, desk, sc, table) and given is None:
+        review(i, desk, sc, table)
+        if table.reviewed[k] and given is None:
             consider(i, desk, sc, table)
             work, count = table.work, table.counter[at.OPTIONS]
             best = max(range(count), key=lambda option: work.utility[option])
             found.reviewed.add(key)
             found.best[key] = self.names[work.option[best]]
             found.legal[key] = tuple(self.names[work.option[option]] for option in range(count))
-            table.order[k] = play.choose(k, table)
+            play.choose(k, table)
         if given is not None:
             menu = range(sc.first_action[k], sc.first_action[k + 1])
             table.order[k] = next(a for a in menu if self.names[a] == given)

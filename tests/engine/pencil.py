@@ -8,17 +8,18 @@ from pathlib import Path
 
 from sim.engine import layout as at
 from sim.engine.appraisal import appraise
-from sim.engine.courses import desk_place
+from sim.engine.courses import desk_place, expect_efforts
 from sim.engine.decision import consider
 from sim.engine.encoding import encode_scenario, menu_places
-from sim.engine.forecast import add_up, clip_channel, conditions
-from sim.engine.layout import EncodedScenario, Table, Vector
+from sim.engine.forecast import clip_channel
+from sim.engine.layout import Vector
 from sim.engine.places import Cast
-from sim.engine.reviews import set_other
+from sim.engine.reviews import note_conditions, set_other
 from sim.engine.table import lay_table, zeros
 from sim.engine.transition import EVERYTHING, transition
 from sim.engine.turn import close_turn, gather, open_turn
 from sim.engine.value import value
+from sim.engine.vectors import EncodedScenario, Table
 from sim.engine.weights import TERMS
 from sim.scenario import Scenario, from_document, load_scenario
 from sim.vocabulary import DESKS
@@ -112,8 +113,8 @@ class Sandbox:
     def consider(self, actor: str, desk: int) -> int:
         """Let a desk fill the workspace by what it expects; return the number of its options."""
         table, i = self.table, self.place(actor)
-        add_up(table.forecast, self.encoded.ix, table.expected)
-        table.counter[at.HOLDING] = conditions(i, table.s, self.encoded.p, self.encoded.ix)
+        expect_efforts(self.encoded, table)
+        note_conditions(self.encoded, table)
         set_other(i, desk, self.encoded, table)
         consider(i, desk, self.encoded, table)
         return table.counter[at.OPTIONS]

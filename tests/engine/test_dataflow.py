@@ -51,7 +51,7 @@ def foresee_blocks(box: Sandbox, actor: int, blocks: int) -> float:
 
 def anew(box: Sandbox, actor: int) -> tuple[list[float], list[float]]:
     """The whole projection of an actor and its ledger, worked out from the beginning."""
-    copy_state(box.table.s, box.table.work.nxt)
+    copy_state(box.encoded.ix, box.table.s, box.table.work.nxt)
     foresee_blocks(box, actor, EVERYTHING)
     return list(box.table.work.nxt), list(box.table.work.led)
 
@@ -108,13 +108,13 @@ def test_the_blocks_that_a_channel_reaches_bring_a_projection_up_to_date(box: Sa
     work = box.table.work
     for i, flow in enumerate(flows):
         shaken(box, chance)
-        copy_state(box.table.s, work.nxt)
+        copy_state(box.encoded.ix, box.table.s, work.nxt)
         foresee_blocks(box, i, flow.needed)
         for slot in chance.sample(channels(box.cast), 30 if len(box.cast.ties) > 1 else 10):
             work.u[slot] = chance.random()
             quick = foresee_blocks(box, i, flow.touched([slot]) & flow.needed)
             kept = list(work.nxt), list(work.led)
-            copy_state(box.table.s, work.nxt)
+            copy_state(box.encoded.ix, box.table.s, work.nxt)
             assert quick == foresee_blocks(box, i, EVERYTHING), (i, slot)
             work.nxt[:], work.led[:] = kept
 

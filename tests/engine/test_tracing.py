@@ -23,6 +23,7 @@ from sim.engine.tracing import (
     term_sources,
     traced,
     turn_sources,
+    without_events,
 )
 from sim.engine.transition import EVERY_STATE, EVERYTHING, transition
 from sim.engine.turn import settle, shock
@@ -63,7 +64,7 @@ def shaken(box: Sandbox, chance: Random, draw: Callable[[Random], float] = anyth
 def closing(box: Sandbox, seen: float) -> list[float]:
     """State at the end of a turn."""
     sc, t = box.encoded, box.table
-    copy_state(t.s, t.nxt)
+    copy_state(sc.ix, t.s, t.nxt)
     transition(
         EVERY_STATE, at.NONE, t.s, t.u, t.reply, sc.p, sc.ix, 1.0, t.luck, seen, t.nxt, t.led
     )
@@ -170,7 +171,7 @@ def test_what_moves_a_term_of_utility_is_among_what_it_reads(box: Sandbox) -> No
 def test_what_moves_the_opening_of_a_turn_is_among_what_it_takes_in(box: Sandbox) -> None:
     """The shock, the clock, the alarm and the danger, without the scheduled events."""
     chance, t = Random(11), box.table
-    sc = box.encoded._replace(event_turn=[])
+    sc = without_events(box.encoded)
     derived, found = opening_sources(box.encoded), set()
     states, idle = list(box.places.values()), [0.0] * at.CHANNEL_COUNT
 

@@ -29,7 +29,7 @@ utilities = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=12)
 
 def weights(utility: list[float], precision: float) -> list[float]:
     found = [0.0] * len(utility)
-    logit_weights(utility, len(utility), precision, found)
+    logit_weights(utility, [1.0] * len(utility), len(utility), precision, found)
     return found
 
 
@@ -66,20 +66,39 @@ def test_odds_are_the_exponential_of_the_difference(utility: list[float], precis
 
 def test_options_beyond_the_count_are_left_alone() -> None:
     found = [0.0, 0.0, -7.0]
-    logit_weights([1.0, 1.0, 99.0], 2, 5.0, found)
+    logit_weights([1.0, 1.0, 99.0], [1.0, 1.0, 1.0], 2, 5.0, found)
     assert found == [0.5, 0.5, -7.0]
 
 
 @given(st.lists(st.floats(0.001, 1), min_size=1, max_size=8), st.floats(0, 1, exclude_max=True))
 def test_a_draw_picks_the_interval_that_it_falls_into(raw: list[float], draw: float) -> None:
     weight = [w / sum(raw) for w in raw]
-    k = pick(weight, len(weight), draw)
+    k = pick(weight, [1.0] * len(weight), len(weight), draw)
     assert sum(weight[:k]) <= draw + 1e-12
     assert draw < sum(weight[: k + 1]) + 1e-12
 
 
+@given(
+    st.lists(st.tuples(st.floats(-2, 2), st.booleans()), max_size=8),
+    st.floats(0, 1, exclude_max=True),
+)
+def test_what_is_not_legal_changes_nothing_and_is_never_picked(
+    others: list[tuple[float, bool]], draw: float
+) -> None:
+    """The first option is legal; the rest is as if only the legal ones were listed."""
+    listed = [(0.5, True), *others]
+    utility, legal = [u for u, _ in listed], [float(may) for _, may in listed]
+    allowed = [k for k, (_, may) in enumerate(listed) if may]
+    found, alone = [0.0] * len(listed), weights([utility[k] for k in allowed], 3.0)
+    logit_weights(utility, legal, len(listed), 3.0, found)
+    assert [found[k] for k in allowed] == alone
+    assert sum(found) == pytest.approx(1)
+    place = pick(alone, [1.0] * len(alone), len(alone), draw)
+    assert pick(found, legal, len(listed), draw) == allowed[place]
+
+
 def test_every_option_is_picked_in_proportion() -> None:
-    picked = [pick([0.2, 0.0, 0.5, 0.3], 4, (k + 0.5) / 100) for k in range(100)]
+    picked = [pick([0.2, 0.0, 0.5, 0.3], [1.0] * 4, 4, (k + 0.5) / 100) for k in range(100)]
     assert [picked.count(k) for k in range(4)] == [20, 0, 50, 30]
 
 

@@ -18,9 +18,9 @@ from sim.engine.courses import desk_place, expect_courses, open_run
 from sim.engine.draws import open_stream, uniform
 from sim.engine.encoding import encode_scenario, menu_places
 from sim.engine.forecast import copy_state, foresee
-from sim.engine.layout import EncodedScenario, Table
 from sim.engine.table import lay_table
 from sim.engine.turn import adjudicate, open_turn, update
+from sim.engine.vectors import EncodedScenario, Table
 from sim.narrative.divergence.pair import RecordPair
 from sim.narrative.divergence.wiring import Wiring
 from sim.record import Record
@@ -197,7 +197,7 @@ class Swaps:
         side = self._lay(which, turn, swap)
         sc, t, i = side.encoded, side.table, side.actors.index(actor)
         adjudicate(sc, t)
-        copy_state(t.s, t.work.nxt)
+        copy_state(sc.ix, t.s, t.work.nxt)
         foresee(
             i, sc.needs[i], t.s, t.u, t.reply, sc.p, sc.ix, t.calm, 1.0, t.private[at.RESOLVE],
             t.work.nxt, t.work.led, t.work.term,

@@ -14,7 +14,6 @@ from typing import Any
 from sim.engine import layout as at
 from sim.engine.efforts import PLACES, EffortMap
 from sim.engine.encoding import encode_scenario
-from sim.engine.layout import EncodedScenario
 from sim.engine.places import Cast
 from sim.engine.tracing import (
     Sources,
@@ -24,6 +23,7 @@ from sim.engine.tracing import (
     term_sources,
     turn_sources,
 )
+from sim.engine.vectors import EncodedScenario
 from sim.engine.weights import TERMS
 from sim.record import Record
 from sim.scenario import from_document
