@@ -7,11 +7,11 @@ influence tends therefore already has a value.
 
 from sim.engine import layout as at
 from sim.engine.ground import actor_reach
-from sim.engine.hazard import fear
+from sim.engine.hazard import compare_forces, fear
 from sim.engine.layout import Links, Vector
 from sim.engine.perceived import defence_expected
 from sim.engine.ties import client_of
-from sim.engine.transition import FREEDOM, HAZARD, THREAT
+from sim.engine.transition import BALANCE, FREEDOM, HAZARD, THREAT
 from sim.engine.transition import SECURITY as SECURITY_BLOCK
 from sim.rules.cadres import leash, resented_leash
 from sim.rules.curves import contest
@@ -25,7 +25,7 @@ from sim.vocabulary import CHALLENGER, DEFENDER, SUITOR
 def appraise(
     blocks: int, i: int, u: Vector, nxt: Vector, led: Vector, p: Vector, ix: Links, edge: float
 ) -> None:
-    """Compute security, threat, autonomy and danger for actor ``i``, if in ``blocks``."""
+    """Compute security, threat, autonomy, balance and danger for actor ``i``, if in ``blocks``."""
     role = ix[at.ROLE + i]
     if blocks & SECURITY_BLOCK:
         share = defender_share(i, nxt, led, p, ix, edge)
@@ -44,8 +44,10 @@ def appraise(
             led[at.AUTONOMY_WORTH + side] = autonomy_utility(
                 led[at.AUTONOMY + side], p[at.SECURITY_WEIGHT], nxt[at.BACKLASH + c]
             )
+    if blocks & BALANCE:
+        compare_forces(u, nxt, p, ix, edge, led)
     if blocks & HAZARD:
-        fear(role, u, nxt, p, ix, led[at.RESOLVED + 1], edge, led)
+        fear(role, u, nxt, p, ix, led[at.RESOLVED + 1], led)
 
 
 def peacekeeping(s: Vector, ix: Links) -> float:

@@ -20,7 +20,7 @@ from typing import NamedTuple
 from sim.engine import layout as at
 from sim.engine.appraisal import appraise
 from sim.engine.layout import Vector
-from sim.engine.transition import EVERYTHING, TIE, transition
+from sim.engine.transition import BASE, TIE, transition
 from sim.engine.value import value
 
 Place = tuple[str, int]
@@ -145,8 +145,8 @@ def dataflows(ix: tuple[int, ...]) -> tuple[Dataflow, ...]:
 
 def blocks_of(ix: Sequence[int]) -> list[int]:
     """Bits of the blocks that exist in a scenario with these links."""
-    bits = [1 << k for k in range(EVERYTHING.bit_length()) if EVERYTHING >> k & 1]
-    return [bit for bit in bits if bit < TIE << ix[at.N_TIES]]
+    bits = [1 << k for k in range(TIE.bit_length() - 1)]
+    return bits + [first << e for first in (TIE, BASE) for e in range(ix[at.N_TIES])]
 
 
 class _Projection:

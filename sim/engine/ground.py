@@ -4,6 +4,7 @@ The arguments are those of :func:`sim.engine.transition.transition`.
 """
 
 from sim.engine import layout as at
+from sim.engine.lanes import acts_anywhere
 from sim.engine.layout import Links, Vector
 from sim.rules.conduct import disillusion_next, menace_next, prepared
 from sim.rules.curves import contest
@@ -80,9 +81,11 @@ def fight(
         force = used_force(u[at.DO_FORCE + h], s, u, ix)
         peace = s[at.MISSION + h] * s[at.INTEGRITY + h]
         y = reply[h]
-        attack = edge * attack_strength(own_a, u[at.DO_COVERT + h], sponsor_reach)
-        hold = defence_strength(own_d, p[at.TERRAIN + h], u[at.DO_BRACE + d], peace, y * aid)
-        win = contest(attack, hold, p[at.CONTEST_DECISIVENESS])
+        win = 0.5  # It has no effect if no force is ordered.
+        if acts_anywhere(u[at.DO_FORCE + h]):
+            attack = edge * attack_strength(own_a, u[at.DO_COVERT + h], sponsor_reach)
+            hold = defence_strength(own_d, p[at.TERRAIN + h], u[at.DO_BRACE + d], peace, y * aid)
+            win = contest(attack, hold, p[at.CONTEST_DECISIVENESS])
         nxt[at.CONTROL + h] = control_next(
             s[at.CONTROL + h],
             p[at.CAP + h],

@@ -31,7 +31,6 @@ def fear(
     p: Vector,
     ix: Links,
     resolved: float,
-    edge: float,
     led: Vector,
 ) -> None:
     """Write danger and expected gain of every theatre to the ledger, for an observer of this role.
@@ -45,14 +44,14 @@ def fear(
         p: Numbers.
         ix: Links.
         resolved: The challenger's belief that the guarantor is resolved, [0, 1].
-        edge: The observer's factor on the attacker's strength.
-        led: Receives the results.
+        led: Holds the balance, see :func:`compare_forces`, and receives the results.
     """
     option = 0.0
-    own, backing, guard, aid = strengths(s, p, ix)
     for h in range(ix[at.N_THEATRES]):
         chance = expected_reply(h, s, p, ix, resolved)
-        moved = expected_ground(h, chance, edge, own, backing, guard, aid, u, s, p, ix)
+        moved = expected_ground(
+            h, chance, led[at.WIN_ALONE + h], led[at.WIN_AIDED + h], u, s, p, ix
+        )
         tempted = tempt(h, moved, chance, u, s, p, ix, resolved)
         led[at.LOOMS + h] = looming(danger_of(h, tempted, s, p, ix), p[at.DANGER_LIFE])
         led[at.FEARED_GAIN + h] = positive(moved)
@@ -70,10 +69,11 @@ def fear(
 def watch_danger(u: Vector, s: Vector, p: Vector, ix: Links, edge: float) -> None:
     """Write the danger of every theatre to the state ``s``, as seen with the factor ``edge``."""
     resolved = logistic(s[at.BELIEF_ADVERSARY + ix[at.GUARANTEE]])
-    own, backing, guard, aid = strengths(s, p, ix)
+    forces = strengths(s, p, ix)
     for h in range(ix[at.N_THEATRES]):
         chance = expected_reply(h, s, p, ix, resolved)
-        moved = expected_ground(h, chance, edge, own, backing, guard, aid, u, s, p, ix)
+        alone, aided = balance(h, edge, forces, u, s, p, ix)
+        moved = expected_ground(h, chance, alone, aided, u, s, p, ix)
         tempted = tempt(h, moved, chance, u, s, p, ix, resolved)
         s[at.DANGER + h] = danger_of(h, tempted, s, p, ix)
 
@@ -96,14 +96,44 @@ def expected_reply(h: int, s: Vector, p: Vector, ix: Links, resolved: float) -> 
     return defence_expected(s, p, ix, resolved, h) * reply_scale(p[at.PEAK_FORCE + h])
 
 
+def compare_forces(u: Vector, s: Vector, p: Vector, ix: Links, edge: float, led: Vector) -> None:
+    """Write the balance of forces in every theatre to the ledger, see :func:`balance`."""
+    forces = strengths(s, p, ix)
+    for h in range(ix[at.N_THEATRES]):
+        alone, aided = balance(h, edge, forces, u, s, p, ix)
+        led[at.WIN_ALONE + h], led[at.WIN_AIDED + h] = alone, aided
+
+
+def balance(
+    h: int,
+    edge: float,
+    forces: tuple[float, float, float, float],
+    u: Vector,
+    s: Vector,
+    p: Vector,
+    ix: Links,
+) -> tuple[float, float]:
+    """Shares in the contest for theatre ``h``, [0, 1], that the challenger is expected to win.
+
+    The first is against the defender alone, the second if the guarantor defends as well. ``edge``
+    is the observer's factor on the attacker's strength, ``forces`` are those of
+    ``ground.strengths``.
+    """
+    own, backing, guard, aid = forces
+    attack = edge * attack_strength(own, u[at.DO_COVERT + h], backing)
+    peace = s[at.MISSION + h] * s[at.INTEGRITY + h]
+    terrain, braced = p[at.TERRAIN + h], u[at.DO_BRACE + ix[at.DEFENDER_AT]]
+    alone = defence_strength(guard, terrain, braced, peace, 0.0)
+    aided = defence_strength(guard, terrain, braced, peace, aid)
+    decisiveness = p[at.CONTEST_DECISIVENESS]
+    return contest(attack, alone, decisiveness), contest(attack, aided, decisiveness)
+
+
 def expected_ground(
     h: int,
     chance: float,
-    edge: float,
-    own: float,
-    backing: float,
-    guard: float,
-    aid: float,
+    alone: float,
+    aided: float,
     u: Vector,
     s: Vector,
     p: Vector,
@@ -111,23 +141,18 @@ def expected_ground(
 ) -> float:
     """Ground that the challenger's strongest attack is expected to move in theatre ``h``.
 
-    ``chance`` is that of a defence by the guarantor, ``edge`` the observer's factor on the
-    attacker's strength; the four strengths are those of ``ground.strengths``.
+    ``chance`` is that of a defence by the guarantor; the next two are those of :func:`balance`.
     """
-    d = ix[at.DEFENDER_AT]
-    attack = edge * attack_strength(own, u[at.DO_COVERT + h], backing)
-    peace = s[at.MISSION + h] * s[at.INTEGRITY + h]
     force = used_force(p[at.PEAK_FORCE + h], s, u, ix)
     moved = 0.0
     for defends in range(2):
-        hold = defence_strength(guard, p[at.TERRAIN + h], u[at.DO_BRACE + d], peace, defends * aid)
         part = ground_moved(
             s[at.CONTROL + h],
             p[at.CAP + h] - s[at.CONTROL + h],
             p[at.SCALE + h],
             force,
             p[at.ADVANCE_RATE],
-            contest(attack, hold, p[at.CONTEST_DECISIVENESS]),
+            aided if defends == 1 else alone,
         )
         moved += (chance if defends == 1 else 1.0 - chance) * part
     return moved

@@ -197,6 +197,31 @@ def _lane_of(context: Any, builder: Any, kind: Any, value: Any, wanted: Any, lan
 group_of, lane_of = _view(_in_group, _group_of), _view(_in_lane, _lane_of)
 
 
+@intrinsic
+def collect(typing: Any, array: Any, runs: Any, place: Any) -> Any:
+    """Return a row with the number at a place of an array [group, place, lane], by run."""
+    whole = array.dtype == types.int64
+
+    def write(context: Any, builder: Any, found: Any, args: Any) -> Any:
+        value, run_row, place_at = args
+        vector = context.make_array(array)(context, builder, value)
+        step = cgutils.unpack_tuple(builder, vector.strides)[0]
+        first = builder.bitcast(vector.data, ir.IntType(8).as_pointer())
+        row = ir.Constant(WORDS if whole else ROW, ir.Undefined)
+        offset = builder.mul(place_at, place_at.type(WIDTH))
+        for lane in range(WIDTH):
+            run = builder.extract_element(run_row, INDEX(lane))
+            group = builder.udiv(run, run.type(WIDTH))
+            own = builder.gep(first, [builder.mul(group, step)], inbounds=True)
+            numbers = builder.bitcast(own, row.type.element.as_pointer())
+            there = builder.gep(numbers, [builder.urem(run, run.type(WIDTH))], inbounds=True)
+            item = builder.load(builder.gep(there, [offset], inbounds=True))
+            row = builder.insert_element(row, item, INDEX(lane))
+        return row
+
+    return (WHOLES if whole else LANES)(array, WHOLES, types.intp), write
+
+
 def _constant(number: int) -> Any:
     @intrinsic
     def constant(typing: Any) -> Any:
@@ -237,6 +262,7 @@ DOORS: dict[str, Any] = {
     "group_of": group_of,
     "lane_of": lane_of,
     "abreast": abreast,
+    "collect": collect,
     "anywhere": anywhere,
 }
 """Functions that code compiled for many lanes uses instead of those in ``lanes``, by name."""

@@ -21,7 +21,7 @@ the same bits.
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 WIDTH = 8
 """Number of lanes of compiled code: eight doubles fill the widest registers in use."""
@@ -67,6 +67,14 @@ def run_of(part: Part, run: int) -> Part:
     return lane_of(group_of(part, run // lane_count()), run % lane_count())
 
 
+def collect(vector: Any, runs: Any, place: int) -> Any:
+    """Return a row with the number at a place of a vector, in each lane that of another run.
+
+    ``vector`` is that of all groups; ``runs`` is a row with the run of each lane.
+    """
+    return vector[place]
+
+
 def abreast(number: float) -> float:
     """Return a row with the same number in every lane."""
     return number
@@ -75,3 +83,8 @@ def abreast(number: float) -> float:
 def anywhere(truth: bool) -> bool:
     """Whether something holds in at least one lane."""
     return truth
+
+
+def acts_anywhere(effort: float) -> bool:
+    """Whether an effort, >= 0, is made in at least one lane; if not, it need not be computed."""
+    return anywhere(effort > 0.0)

@@ -319,6 +319,10 @@ RIVAL_THREAT = _passed.take()
 """Threat to the guarantor from its rivals' ties."""
 LOOMS = _passed.take(MAX_THEATRES)
 """Danger of an attack as it enters utility, by theatre."""
+WIN_ALONE = _passed.take(MAX_THEATRES)
+WIN_AIDED = _passed.take(MAX_THEATRES)
+"""Share in a contest that the challenger is expected to win: against the defender alone, and with
+the guarantor, by theatre."""
 FEARED_GAIN = _passed.take(MAX_THEATRES)
 """Ground that an attack is expected to gain, by theatre."""
 OPTION = _passed.take()

@@ -4,6 +4,7 @@ The arguments are those of :func:`sim.engine.transition.transition`.
 """
 
 from sim.engine import layout as at
+from sim.engine.lanes import acts_anywhere
 from sim.engine.layout import Links, Vector
 from sim.rules.basing import frozen_next, presence_next, request_next
 from sim.rules.cadres import backlash_next, cadre_next, intake, leash, opened_posts, tighter
@@ -98,6 +99,7 @@ def signal(
     the attraction that follows from a client's trust in its guarantor or its sponsor.
     """
     g, guarantor = ix[at.GUARANTEE], ix[at.GUARANTOR_AT]
+    reputation = s[at.REPUTATION + guarantor]
     for k in range(2):
         place = (at.BELIEF_CLIENT if k == 0 else at.BELIEF_ADVERSARY) + g
         nxt[place] = belief_next(
@@ -107,7 +109,7 @@ def signal(
             u[at.DO_DEPLOY + g],
             led[at.MET],
             led[at.UNMET],
-            s[at.REPUTATION + guarantor],
+            reputation,
             p[at.SIGNAL_WEIGHT],
             p[at.AUDIENCE_COST],
             p[at.TEST_WEIGHT],
@@ -120,7 +122,7 @@ def signal(
         e = ix[at.SPONSORSHIP]
         led[at.TRUST + e] = trust(logistic(nxt[at.BELIEF_CLIENT + e]))
     nxt[at.REPUTATION + guarantor] = reputation_next(
-        s[at.REPUTATION + guarantor], led[at.MET], led[at.UNMET], p[at.REPUTATION_RATE]
+        reputation, led[at.MET], led[at.UNMET], p[at.REPUTATION_RATE]
     )
 
 
@@ -202,10 +204,11 @@ def realign(
     plain = courted = 0.0
     for e in range(ix[at.N_TIES]):
         if ix[at.CLIENT + e] == c:
-            raw = tie_attraction(e, s, p, ix, nxt, led)
-            led[at.PLAIN_PULL + e] = pull(raw, 0.0)
-            led[at.COURTED_PULL + e] = pull(raw, u[at.DO_SOFT + e])
-            plain += led[at.PLAIN_PULL + e]
+            raw, soft = tie_attraction(e, s, p, ix, nxt, led), u[at.DO_SOFT + e]
+            own_pull = pull(raw, 0.0)
+            led[at.PLAIN_PULL + e] = own_pull
+            led[at.COURTED_PULL + e] = pull(raw, soft) if acts_anywhere(soft) else own_pull
+            plain += own_pull
             courted += led[at.COURTED_PULL + e]
     total = 0.0
     backlash, stubborn = nxt[at.BACKLASH + c], p[at.STUBBORNNESS]

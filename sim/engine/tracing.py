@@ -24,6 +24,7 @@ from sim.engine.compiled import names_in
 from sim.engine.dataflow import Place, Watched
 from sim.engine.forecast import conditions
 from sim.engine.hazard import watch_danger
+from sim.engine.lanes import acts_anywhere
 from sim.engine.layout import Vector
 from sim.engine.perceived import defence_expected, observed_belief
 from sim.engine.table import lay_table
@@ -108,6 +109,8 @@ def traced(function: Callable[..., Any]) -> Callable[..., Any]:
     if module.startswith("sim.rules."):
         named = frozenset({(f"rule {function.__name__}", 0)})
         return lambda *given: Traced(function(*map(_plain, given)), sources_of(*given) | named)
+    if function is acts_anywhere:
+        return lambda effort: True  # All that may be computed is traced.
     if module == "sim.engine.draws":
         # The source of a draw is its purpose and its subject.
         return lambda stream, turn, subject, purpose: Traced(

@@ -24,12 +24,14 @@ GROUND, PEACE, OFFERS, SIGNAL, TENSION_BLOCK, STANDINGS, COVERT, RED_LINES = (
 )
 ARMS, CADRES, ALIGNMENT, FREEDOM = (1 << k for k in range(8, 16, 2))
 """Blocks of which each client has its own: bit of the challenger's; the defender's is the next."""
-SECURITY, THREAT, HAZARD, PRESSURES = (1 << k for k in range(16, 20))
-TIE = 1 << 20
-"""Block of the first tie; tie ``e`` has ``TIE << e``."""
-APPRAISALS = 3 * FREEDOM | SECURITY | THREAT | HAZARD
+SECURITY, THREAT, BALANCE, HAZARD, PRESSURES = (1 << k for k in range(16, 21))
+TIE = 1 << 21
+"""Block of the commitment on the first tie; tie ``e`` has ``TIE << e``."""
+BASE = TIE << at.MAX_TIES
+"""Block of bases and presence on the first tie; tie ``e`` has ``BASE << e``."""
+APPRAISALS = 3 * FREEDOM | SECURITY | THREAT | BALANCE | HAZARD
 """Blocks that `sim.engine.appraisal.appraise` computes; only the actors' forecasts need them."""
-EVERYTHING = (TIE << at.MAX_TIES) - 1
+EVERYTHING = (BASE << at.MAX_TIES) - 1
 EVERY_STATE = EVERYTHING & ~APPRAISALS
 """All blocks that write state; a turn of the game needs no others."""
 
@@ -69,8 +71,9 @@ def transition(
     if blocks & PRESSURES:
         press(s, u, ix, nxt)
     for e in range(ix[at.N_TIES]):
-        if blocks & (TIE << e):
+        if blocks & (BASE << e):
             base(e, s, u, p, ix, nxt)
+        if blocks & (TIE << e):
             commit(e, s, u, p, ix, nxt, led)
     if blocks & SIGNAL:
         signal(s, u, p, ix, luck, nxt, led)
@@ -84,8 +87,7 @@ def transition(
     if blocks & TENSION_BLOCK:
         confront(s, u, p, ix, covert_seen, nxt, led)
     if blocks & STANDINGS:
-        if viewer >= 0:
-            stand(viewer, s, u, p, ix, nxt, led)
-        else:
-            for i in range(ix[at.N_ACTORS]):
-                stand(i, s, u, p, ix, nxt, led)
+        first = viewer if viewer >= 0 else 0
+        last = viewer + 1 if viewer >= 0 else ix[at.N_ACTORS]
+        for i in range(first, last):
+            stand(i, s, u, p, ix, nxt, led)

@@ -125,12 +125,11 @@ def decide_desk(i: int, desk: int, sc: EncodedScenario, t: Table, runs: int = 1)
     for group in range(group_count(runs)):
         review(i, desk, group_of(sc, group), group_of(t, group))
     due = line_up(k, t, runs)
-    for first in range(0, due, lane_count()):
-        last = min(first + lane_count(), due)
-        bring(i, k, first, last, sc, t)
+    for row in range(group_count(due)):
+        bring(i, k, row, sc, t)
         consider(i, desk, spare_of(sc), spare_of(t))
         choose(k, spare_of(t))
-        hand_back(k, first, last, t)
+        hand_back(k, row, min(lane_count(), due - row * lane_count()), t)
 
 
 def choose(k: int, t: Table) -> None:

@@ -138,7 +138,7 @@ class Table(NamedTuple):
         counter: Whole numbers of the run, from ``TURN`` to ``POINT``.
         private: Numbers that no seat sees, from ``RESOLVE`` to ``GUESSED``.
         stream: Seed and replicate, see ``draws``.
-        queue: Runs whose desk chooses anew, see ``gathering``; in the spare group alone.
+        queue: Runs whose desk chooses anew, one in each lane [row]; in the spare group alone.
         log: Data from which the outcome is computed [turn, entry].
         work: Workspace of the seat that is deciding.
     """
