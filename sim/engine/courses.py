@@ -1,7 +1,7 @@
 """Courses: the orders in force on the desks, and what everybody expects of them."""
 
 from sim.engine import layout as at
-from sim.engine.forecast import add_order, add_up, expect_others
+from sim.engine.forecast import add_order, clear_forecasts
 from sim.engine.lanes import lane_of
 from sim.engine.vectors import EncodedScenario, Table
 from sim.rules.desks import course_in_force
@@ -44,19 +44,11 @@ def expect_courses(sc: EncodedScenario, t: Table) -> None:
     These are the efforts of its courses. Acts do not recur, and covert help that was not attributed
     is not expected.
     """
+    clear_forecasts(sc, t.forecast)
     for i in range(sc.ix[at.N_ACTORS]):
         first, width = i * at.CHANNEL_COUNT, bandwidth(t.s[at.OVERSTRETCH + i])
-        for k in range(sc.ix[at.N_LIVE]):
-            t.forecast[first + sc.ix[at.LIVE + k]] = 0.0
         for desk in range(at.DESK_COUNT):
             k = desk_place(i, desk)
             add_order(k, t.order[k], False, width, sc, first, t.forecast)
         for h in range(sc.ix[at.N_THEATRES]):
             t.forecast[first + at.DO_COVERT + h] *= t.private[at.ATTRIBUTED]
-
-
-def expect_efforts(sc: EncodedScenario, t: Table) -> None:
-    """Sum the forecasts: over all actors, and for each actor over all others."""
-    add_up(t.forecast, sc.ix, t.expected)
-    for i in range(sc.ix[at.N_ACTORS]):
-        expect_others(i, t.forecast, t.expected, sc.ix, i * at.CHANNEL_COUNT, t.others)

@@ -8,7 +8,7 @@ shows.
 from sim.engine import layout as at
 from sim.engine.challenge import bdm_challenge
 from sim.engine.courses import desk_place
-from sim.engine.forecast import take_others
+from sim.engine.forecast import expect_others
 from sim.engine.imagining import imagine_others
 from sim.engine.lanes import lane_count, lane_of
 from sim.engine.vectors import EncodedScenario, Table, Workspace
@@ -28,13 +28,13 @@ def consider(i: int, desk: int, sc: EncodedScenario, t: Table) -> None:
     """
     doctrine = sc.ix[at.DOCTRINE + desk_place(i, desk)]
     if doctrine == LOGIT_EU:
-        take_others(i, t.others, sc.ix, t.work.raw)
+        expect_others(i, t.forecast, t.expected, sc, t.work.raw)
         choose_by_utility(i, desk, sc, t, False)
     elif doctrine == LEVEL_K:
         imagine_others(i, desk, sc, t)
         choose_by_utility(i, desk, sc, t, False)
     elif doctrine == PROSPECT:
-        take_others(i, t.others, sc.ix, t.work.raw)
+        expect_others(i, t.forecast, t.expected, sc, t.work.raw)
         choose_by_utility(i, desk, sc, t, True)
     elif doctrine == RANDOM:
         take_any(clear_options(i, desk, sc, t), t)

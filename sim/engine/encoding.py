@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from sim.engine import layout as at
@@ -56,10 +57,13 @@ def encode_scenario(scenario: Scenario) -> EncodedScenario:
     events = build_events(scenario, cast)
     links[at.N_EVENTS] = len(events["event_turn"])
     desks = range(len(menu["first_action"]))
+    own_first, own_slot = own_channels(menu)
     return EncodedScenario(
         p=list(numbers),
         ix=links,
         used=used,
+        own_first=own_first,
+        own_slot=own_slot,
         seen_first=[k * len(places) for k in desks],
         seen_place=places * (len(desks) - 1),
         read_first=[k * len(used) for k in desks],
@@ -145,6 +149,16 @@ def build_menu(
     menu["first_action"].append(len(menu["move"]))
     menu["first_effort"].append(len(menu["slot"]))
     return menu
+
+
+def own_channels(menu: dict[str, list[int]]) -> tuple[list[int], list[int]]:
+    """Return the channels that each actor can use, one after another, and where each begins."""
+    first, slots = [0], list[int]()
+    starts = [menu["first_effort"][a] for a in menu["first_action"][:: at.DESK_COUNT]]
+    for start, end in pairwise(starts):
+        slots += sorted(set(menu["slot"][start:end]))
+        first.append(len(slots))
+    return first, slots
 
 
 def menu_places(

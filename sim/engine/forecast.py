@@ -71,33 +71,30 @@ def clip_channel(slot: int, effort: float) -> float:
     return clip(effort, 0.0, 2.0)
 
 
-def add_up(forecast: Vector, ix: Links, total: Vector) -> None:
+def clear_forecasts(sc: EncodedScenario, forecast: Vector) -> None:
+    """Set the forecast efforts of all actors to zero."""
+    for j in range(sc.ix[at.N_ACTORS]):
+        for k in range(sc.own_first[j], sc.own_first[j + 1]):
+            forecast[j * at.CHANNEL_COUNT + sc.own_slot[k]] = 0.0
+
+
+def add_up(forecast: Vector, sc: EncodedScenario, total: Vector) -> None:
     """Write the forecast efforts of all actors together to ``total``, on the channels in use."""
-    for k in range(ix[at.N_LIVE]):
-        slot = ix[at.LIVE + k]
-        found = 0.0
-        for j in range(ix[at.N_ACTORS]):
-            found += forecast[j * at.CHANNEL_COUNT + slot]
-        total[slot] = found
+    for k in range(sc.ix[at.N_LIVE]):
+        total[sc.ix[at.LIVE + k]] = 0.0
+    for j in range(sc.ix[at.N_ACTORS]):
+        for k in range(sc.own_first[j], sc.own_first[j + 1]):
+            total[sc.own_slot[k]] += forecast[j * at.CHANNEL_COUNT + sc.own_slot[k]]
 
 
 def expect_others(
-    i: int, forecast: Vector, total: Vector, ix: Links, first: int, others: Vector
+    i: int, forecast: Vector, total: Vector, sc: EncodedScenario, raw: Vector
 ) -> None:
-    """Write the effort expected of all others: the total effort minus that of actor ``i``.
-
-    ``others`` receives it, from place ``first`` on.
-    """
-    for k in range(ix[at.N_LIVE]):
-        slot = ix[at.LIVE + k]
-        others[first + slot] = total[slot] - forecast[i * at.CHANNEL_COUNT + slot]
-
-
-def take_others(i: int, others: Vector, ix: Links, raw: Vector) -> None:
-    """Copy the effort that actor ``i`` expects of all others to ``raw``."""
-    for k in range(ix[at.N_LIVE]):
-        slot = ix[at.LIVE + k]
-        raw[slot] = others[i * at.CHANNEL_COUNT + slot]
+    """Write the effort expected of all others: the total effort minus that of actor ``i``."""
+    for k in range(sc.ix[at.N_LIVE]):
+        raw[sc.ix[at.LIVE + k]] = total[sc.ix[at.LIVE + k]]
+    for k in range(sc.own_first[i], sc.own_first[i + 1]):
+        raw[sc.own_slot[k]] -= forecast[i * at.CHANNEL_COUNT + sc.own_slot[k]]
 
 
 def clip_efforts(raw: Vector, u: Vector, ix: Links) -> None:

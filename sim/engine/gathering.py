@@ -5,7 +5,6 @@ See ``lanes``. With one lane the spare group is the run itself, and there is not
 
 from sim.engine import layout as at
 from sim.engine.lanes import anywhere, collect, lane_count, lane_of, run_of, run_room, spare_of
-from sim.engine.layout import Links
 from sim.engine.vectors import EncodedScenario, Table
 from sim.vocabulary import LEVEL_K
 
@@ -62,22 +61,22 @@ def hand_back(k: int, row: int, count: int, t: Table) -> None:
         run_of(t, seat.queue[row]).order[k] = seat.order[k]
 
 
-def copy_numbers(k: int, sc: EncodedScenario, runs: Links, target: EncodedScenario) -> None:
+def copy_numbers(k: int, sc: EncodedScenario, runs: int, target: EncodedScenario) -> None:
     """Copy the numbers that the desk at place ``k`` reads, from a run into each lane."""
     for n in range(sc.read_first[k], sc.read_first[k + 1]):
         place = sc.read_place[n]
         target.p[place] = collect(sc.p, runs, place)
 
 
-def copy_view(i: int, k: int, sc: EncodedScenario, t: Table, runs: Links, target: Table) -> None:
+def copy_view(i: int, k: int, sc: EncodedScenario, t: Table, runs: int, target: Table) -> None:
     """Copy what the desk at place ``k``, of actor ``i``, reads, from a run into each lane."""
     for n in range(sc.seen_first[k], sc.seen_first[k + 1]):
         place = sc.seen_place[n]
         target.s[place] = collect(t.s, runs, place)
-    first = i * at.CHANNEL_COUNT
     for n in range(sc.ix[at.N_LIVE]):
-        place = first + sc.ix[at.LIVE + n]
-        target.others[place] = collect(t.others, runs, place)
+        slot = sc.ix[at.LIVE + n]
+        target.expected[slot] = collect(t.expected, runs, slot)
+    copy_forecast(i, sc, t, runs, target)
     target.edge[i] = collect(t.edge, runs, i)
     target.holding[i] = collect(t.holding, runs, i)
     target.counter[at.TURN] = collect(t.counter, runs, at.TURN)
@@ -88,15 +87,17 @@ def copy_view(i: int, k: int, sc: EncodedScenario, t: Table, runs: Links, target
         target.stream[n] = collect(t.stream, runs, n)
 
 
-def copy_forecasts(sc: EncodedScenario, t: Table, runs: Links, target: Table) -> None:
+def copy_forecast(i: int, sc: EncodedScenario, t: Table, runs: int, target: Table) -> None:
+    """Copy what everybody expects of actor ``i``, from a run into each lane."""
+    for n in range(sc.own_first[i], sc.own_first[i + 1]):
+        place = i * at.CHANNEL_COUNT + sc.own_slot[n]
+        target.forecast[place] = collect(t.forecast, runs, place)
+
+
+def copy_forecasts(sc: EncodedScenario, t: Table, runs: int, target: Table) -> None:
     """Copy what level-k reasoning reads beside that: the forecasts and courses of all actors."""
-    for n in range(sc.ix[at.N_LIVE]):
-        slot = sc.ix[at.LIVE + n]
-        target.expected[slot] = collect(t.expected, runs, slot)
-        for j in range(sc.ix[at.N_ACTORS]):
-            place = j * at.CHANNEL_COUNT + slot
-            target.forecast[place] = collect(t.forecast, runs, place)
     for j in range(sc.ix[at.N_ACTORS]):
+        copy_forecast(j, sc, t, runs, target)
         target.holding[j] = collect(t.holding, runs, j)
     for n in range(sc.ix[at.N_ACTORS] * at.DESK_COUNT):
         target.before[n] = collect(t.before, runs, n)

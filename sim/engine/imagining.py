@@ -2,7 +2,7 @@
 
 from sim.engine import layout as at
 from sim.engine.courses import course_of, desk_place, other_desk
-from sim.engine.forecast import add_efforts, add_up, expect_others
+from sim.engine.forecast import add_efforts, add_up, clear_forecasts, expect_others
 from sim.engine.lanes import anywhere, lane_of
 from sim.engine.perceived import observed_belief
 from sim.engine.vectors import EncodedScenario, Table
@@ -22,20 +22,19 @@ def imagine_others(i: int, desk: int, sc: EncodedScenario, t: Table) -> None:
     decider = desk_place(i, desk)
     t.private[at.GUESSED] = guessed_resolve(i, sc, t)
     t.counter[at.KEPT] = t.counter[at.OTHER]
-    for k in range(at.FORECAST_SIZE):
-        t.work.imagined[k] = 0.0
+    clear_forecasts(sc, t.work.imagined)
     for j in range(sc.ix[at.N_ACTORS]):
         if j != i:
             for theirs in range(at.DESK_COUNT):
                 set_other_course(j, theirs, sc, t)
-                expect_others(j, t.forecast, t.expected, sc.ix, 0, t.work.raw)
+                expect_others(j, t.forecast, t.expected, sc, t.work.raw)
                 count = list_orders(j, theirs, sc, t)
                 weigh_options(j, theirs, i, decider, count, sc, t, t.private[at.GUESSED], False)
                 imagine_orders(j, theirs, count, sc, t)
     t.counter[at.OTHER] = t.counter[at.KEPT]
     t.private[at.OTHER_LINE] = sc.line[t.counter[at.OTHER]]
-    add_up(t.work.imagined, sc.ix, t.work.total)
-    expect_others(i, t.work.imagined, t.work.total, sc.ix, 0, t.work.raw)
+    add_up(t.work.imagined, sc, t.work.total)
+    expect_others(i, t.work.imagined, t.work.total, sc, t.work.raw)
 
 
 def set_other_course(j: int, desk: int, sc: EncodedScenario, t: Table) -> None:

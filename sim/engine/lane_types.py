@@ -28,6 +28,12 @@ WORDS = ir.VectorType(ir.IntType(64), WIDTH)
 INDEX = ir.IntType(32)
 FRACTION_BITS, EXPONENT_BIAS = 52, 1023
 """Layout of a double (IEEE 754): bits of the fraction, and the number added to the exponent."""
+EXACT = 2.0**FRACTION_BITS
+"""Smallest power of two from which doubles are whole numbers.
+
+Sums with it convert between doubles and small whole numbers. Most processors have no instruction
+that does so for rows.
+"""
 
 
 class LanesType(types.Type):
@@ -198,19 +204,32 @@ def _words(word: int) -> Any:
     return ir.Constant(WORDS, [word] * WIDTH)
 
 
+def _numbers(number: float) -> Any:
+    return ir.Constant(ROW, [number] * WIDTH)
+
+
 def _scale(context: Any, builder: Any, found: Any, args: Any) -> Any:
-    """Compute x times 2^k from the bits of 2^k; x and the result must be normal numbers."""
+    """Compute x times 2^k from the bits of 2^k; x and the result must be normal numbers.
+
+    The last bits of k + 1.5 x 2^52 are those of the whole number k.
+    """
     number, exponent = args
-    shifted = builder.add(builder.fptosi(exponent, WORDS), _words(EXPONENT_BIAS))
+    bits = builder.bitcast(builder.fadd(exponent, _numbers(1.5 * EXACT)), WORDS)
+    shifted = builder.add(bits, _words(EXPONENT_BIAS))
     scale = builder.bitcast(builder.shl(shifted, _words(FRACTION_BITS)), ROW)
     return builder.fmul(number, scale)
 
 
 def _split(context: Any, builder: Any, found: Any, args: Any) -> Any:
-    """Compute (m, e) with x = m 2^e and 1/2 <= m < 1 from the bits of x, for normal x > 0."""
+    """Compute (m, e) with x = m 2^e and 1/2 <= m < 1 from the bits of x, for normal x > 0.
+
+    The bits of 2^52 + k, for a whole number k below 2^52, are those of 2^52 with those of k last.
+    """
     bits = builder.bitcast(args[0], WORDS)
     biased = builder.lshr(bits, _words(FRACTION_BITS))
-    exponent = builder.sitofp(builder.sub(biased, _words(EXPONENT_BIAS - 1)), ROW)
+    exact = _words(EXPONENT_BIAS + FRACTION_BITS << FRACTION_BITS)
+    shifted = builder.bitcast(builder.or_(biased, exact), ROW)
+    exponent = builder.fsub(shifted, _numbers(EXACT + EXPONENT_BIAS - 1))
     fraction = builder.and_(bits, _words((1 << FRACTION_BITS) - 1))
     half = _words((EXPONENT_BIAS - 1) << FRACTION_BITS)
     mantissa = builder.bitcast(builder.or_(fraction, half), ROW)

@@ -201,7 +201,7 @@ def realign(
     ``led[TARGET]`` receives the level to which each influence tends without soft power.
     """
     c = client_of(side, ix)
-    plain = courted = 0.0
+    plain = courted = wooed = 0.0
     for e in range(ix[at.N_TIES]):
         if ix[at.CLIENT + e] == c:
             raw, soft = tie_attraction(e, s, p, ix, nxt, led), u[at.DO_SOFT + e]
@@ -210,6 +210,7 @@ def realign(
             led[at.COURTED_PULL + e] = pull(raw, soft) if acts_anywhere(soft) else own_pull
             plain += own_pull
             courted += led[at.COURTED_PULL + e]
+            wooed += soft
     total = 0.0
     backlash, stubborn = nxt[at.BACKLASH + c], p[at.STUBBORNNESS]
     for e in range(ix[at.N_TIES]):
@@ -219,7 +220,9 @@ def realign(
         led[at.TARGET + e] = influence_target(
             led[at.PLAIN_PULL + e], plain, backlash, stubborn, start
         )
-        drawn = influence_target(led[at.COURTED_PULL + e], courted, backlash, stubborn, start)
+        drawn = led[at.TARGET + e]
+        if acts_anywhere(wooed):
+            drawn = influence_target(led[at.COURTED_PULL + e], courted, backlash, stubborn, start)
         own = 1.0 if ix[at.PATRON + e] == ix[at.GUARANTOR_AT] else 0.0
         lost = press_loss(u[at.DO_PRESS + c], own)
         if e == ix[at.CROSS]:

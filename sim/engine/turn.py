@@ -10,10 +10,10 @@ whose docstring says "in one lane" gets those of one lane, and all others get th
 
 from sim.engine import layout as at
 from sim.engine.appraisal import peacekeeping, rival_threat
-from sim.engine.courses import desk_place, expect_courses, expect_efforts, turn_of
+from sim.engine.courses import desk_place, expect_courses, turn_of
 from sim.engine.decision import consider
 from sim.engine.draws import normal, uniform
-from sim.engine.forecast import add_order, clip_efforts, copy_state
+from sim.engine.forecast import add_order, add_up, clip_efforts, copy_state
 from sim.engine.gathering import bring, hand_back, line_up
 from sim.engine.hazard import watch_danger
 from sim.engine.lanes import (
@@ -100,7 +100,7 @@ def shock(sc: EncodedScenario, t: Table) -> None:
 
 def observe(sc: EncodedScenario, t: Table) -> None:
     """Sum the forecasts, note the danger and what orders are possible, and draw the misreadings."""
-    expect_efforts(sc, t)
+    add_up(t.forecast, sc, t.expected)
     clip_efforts(t.expected, t.u, sc.ix)
     watch_danger(t.u, t.s, sc.p, sc.ix, abreast(1.0))
     note_conditions(sc, t)

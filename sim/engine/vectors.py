@@ -36,14 +36,17 @@ class EncodedScenario(NamedTuple):
     the places of a projection that each action changes, ``saved_*`` the places that any action of a
     desk changes (see ``dataflow.find_changes``). An event has one entry each in ``event_turn``,
     ``event_place`` (a place in ``s``) and ``event_value``. A script rule has one entry in each
-    ``rule_*``. ``used`` lists the places of the numbers that the scenario has. ``seen_*`` lists the
-    places of the state, and ``read_*`` those of the numbers, that the desk at place k may read when
-    it chooses: ``seen_first[k]`` to ``seen_first[k + 1] - 1`` (see ``seen``).
+    ``rule_*``. ``used`` lists the places of the numbers that the scenario has. ``own_slot`` lists
+    the channels that actor i can use: ``own_first[i]`` to ``own_first[i + 1] - 1``. ``seen_*``
+    lists the places of the state, and ``read_*`` those of the numbers, that the desk at place k may
+    read when it chooses: ``seen_first[k]`` to ``seen_first[k + 1] - 1`` (see ``seen``).
     """
 
     p: Vector
     ix: Links
     used: Links
+    own_first: Links
+    own_slot: Links
     seen_first: Links
     seen_place: Links
     read_first: Links
@@ -128,7 +131,6 @@ class Table(NamedTuple):
         calm: Zeros, which replace ``luck`` in forecasts.
         forecast: Effort that everybody expects of each actor [actor, channel].
         expected: Sum of ``forecast`` over actors [channel].
-        others: Effort that each actor expects of all others together [actor, channel].
         edge: Misreading of the balance, a factor on the attacker's strength [actor].
         order: Action ordered this turn; before a desk has decided, that of last turn [actor, desk].
         before: Action ordered last turn [actor, desk].
@@ -152,7 +154,6 @@ class Table(NamedTuple):
     calm: Annotated[Vector, NOISE_SIZE]
     forecast: Annotated[Vector, FORECAST_SIZE]
     expected: Annotated[Vector, CHANNEL_COUNT]
-    others: Annotated[Vector, FORECAST_SIZE]
     edge: Annotated[Vector, MAX_ACTORS]
     order: Annotated[Links, MAX_ACTORS * DESK_COUNT]
     before: Annotated[Links, MAX_ACTORS * DESK_COUNT]

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from sim.engine import layout as at
 from sim.engine.appraisal import appraise
-from sim.engine.courses import desk_place, expect_efforts
+from sim.engine.courses import desk_place
 from sim.engine.decision import consider
 from sim.engine.encoding import encode_scenario, menu_places
-from sim.engine.forecast import clip_channel
+from sim.engine.forecast import add_up, clip_channel
 from sim.engine.layout import Vector
 from sim.engine.places import Cast
 from sim.engine.reviews import note_conditions, set_other
@@ -113,7 +113,7 @@ class Sandbox:
     def consider(self, actor: str, desk: int) -> int:
         """Let a desk fill the workspace by what it expects; return the number of its options."""
         table, i = self.table, self.place(actor)
-        expect_efforts(self.encoded, table)
+        add_up(table.forecast, self.encoded, table.expected)
         note_conditions(self.encoded, table)
         set_other(i, desk, self.encoded, table)
         consider(i, desk, self.encoded, table)
