@@ -68,7 +68,7 @@ class Draws:
     @cached_property
     def share_draws(self) -> NDArray[np.bool_]:
         """Whether some runs of a group share a draw, as with several points [group]."""
-        fewer: NDArray[np.bool_] = counts(self.owner, self.groups) < self.runs
+        fewer: NDArray[np.bool_] = self.drawn < self.runs
         return fewer
 
     @property
@@ -81,8 +81,15 @@ class Draws:
         """Number of runs [group]."""
         return counts(self.group, self.groups)
 
+    @cached_property
+    def drawn(self) -> NDArray[np.int64]:
+        """Number of draws [group]."""
+        return counts(self.owner, self.groups)
+
     def counted(self, known: NDArray[np.bool_]) -> NDArray[np.int64]:
         """Return the number of draws of the known runs [group]; `known` is by run."""
+        if known.all():
+            return self.drawn
         drawn = np.bincount(self.codes[known], minlength=self.count) > 0
         return counts(self.owner[drawn], self.groups)
 
@@ -109,7 +116,8 @@ class Draws:
         """Return the share of hits in the runs of each group; see :func:`clustered_share`."""
         value, low, high = self.means(hits)
         known = ~np.isnan(hits)
-        drawn, runs = self.counted(known), counts(self.group[known], self.groups)
+        drawn = self.counted(known)
+        runs = self.runs if known.all() else counts(self.group[known], self.groups)
         least, most = wilson(value * drawn, drawn)
         own = (value == 0.0) | (value == 1.0) | (drawn == runs)
         # np.clip keeps an unknown interval (NaN); min(high, 1) would not.

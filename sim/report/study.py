@@ -87,11 +87,11 @@ class Study:
         """Read the table with these columns of outcomes; unknown names are ignored."""
         every = self.results.store.manifest.columns.outcomes
         wanted = tuple(dict.fromkeys(name for name in columns if name in every))
-        return Results(self.results.store, wanted).table
+        return self.results.narrow(wanted).table
 
     def load_with_factors(self, columns: Sequence[str]) -> pd.DataFrame:
         """Read the table with these columns and every factor."""
-        return Results(self.results.store, (*self.factors, *columns)).table
+        return self.results.narrow((*self.factors, *columns)).table
 
     def without_folder(self, error: Exception | str) -> str:
         """Return the message of an error without the path of the folder."""
