@@ -108,7 +108,8 @@ def read(path: Path, *, identity: str, unit: str, columns: Sequence[str] | None 
 def _footer(path: Path) -> pq.FileMetaData:
     """Return the footer of a part. Raises PartError if it is missing or cut short."""
     try:
-        return pq.read_metadata(path)
+        with path.open("rb") as file:  # Arrow cannot open a path that is not UTF-8
+            return pq.read_metadata(file)
     except FileNotFoundError:
         raise PartError(MISSING) from None
     except (OSError, ValueError, pa.ArrowException) as error:

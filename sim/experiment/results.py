@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -40,7 +40,6 @@ class Results(Card):
 
     store: Store
     columns: tuple[str, ...] | None = None
-    _shared: Snapshot | None = field(default=None, compare=False)
 
     def _card(self) -> tuple[str, ...]:
         said = self.manifest["experiment"]
@@ -62,7 +61,9 @@ class Results(Card):
 
         Columns that were read for one narrowed table are not read again for another.
         """
-        return Results(self.store, tuple(columns), self._snapshot)
+        narrowed = Results(self.store, tuple(columns))
+        vars(narrowed)["_snapshot"] = self._snapshot  # as if the property had been asked already
+        return narrowed
 
     def once(self, question: Hashable, answer: Callable[[], Answer]) -> Answer:
         """Return the answer to a question about the runs; it is worked out the first time only.
@@ -75,7 +76,7 @@ class Results(Card):
 
     @cached_property
     def _snapshot(self) -> Snapshot:
-        return self._shared or Snapshot(self.store)
+        return Snapshot(self.store)
 
     @cached_property
     def table(self) -> pd.DataFrame:
