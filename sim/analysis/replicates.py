@@ -96,7 +96,9 @@ class Draws:
     def ratios(self, top: Floats, bottom: Floats) -> Many:
         """Return the ratio of two sums over the runs of each group; see :func:`clustered_ratio`."""
         known = ~(np.isnan(top) | np.isnan(bottom))
-        above, below = np.where(known, top, 0.0), np.where(known, bottom, 0.0)
+        above, below = top, bottom
+        if not known.all():
+            above, below = np.where(known, top, 0.0), np.where(known, bottom, 0.0)
         total = sums(below, self.group, self.groups)
         whole = np.where(total > 0, total, np.nan)
         value = sums(above, self.group, self.groups) / whole

@@ -67,10 +67,13 @@ class Study:
     @cached_property
     def first(self) -> pd.DataFrame:
         """The runs of the first policy."""
-        return self.of_policy(self.policies[0])
+        return self._runs_of(self.policies[0])
 
     def of_policy(self, policy: str) -> pd.DataFrame:
         """Return the runs of a policy."""
+        return self.first if policy == self.policies[0] else self._runs_of(policy)
+
+    def _runs_of(self, policy: str) -> pd.DataFrame:
         return self.table[(self.table["policy"] == policy).to_numpy()]
 
     @cached_property

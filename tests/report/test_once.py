@@ -77,7 +77,7 @@ def test_a_report_does_nothing_twice(folder: Path, monkeypatch: pytest.MonkeyPat
     for counted in (read, studied, searched, tested):
         assert counted == Counter(dict.fromkeys(counted, 1))
     parts = {name for name, _ in read}
-    assert len(parts) == 8
+    assert len(parts) == 4
     assert {("offensive", "plain"), ("recommitment_index", "plain")} <= set(studied)
     # The map of the box is drawn without random halves; the trajectory and the text share a test.
     assert len(searched) == 1
