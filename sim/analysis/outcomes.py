@@ -195,6 +195,8 @@ def shares_of(hits: Floats, draws: Draws) -> Many:
 
     The interval is Wilson's if every run has its own draw, else one over draws.
     """
+    if draws.share_draws.all():
+        return draws.shares(hits)
     known = ~np.isnan(hits)
     group = draws.group[known]
     low, high = wilson(sums(hits[known], group, draws.groups), counts(group, draws.groups))
@@ -208,6 +210,8 @@ def means_of(values: Floats, draws: Draws) -> Many:
     The interval is the normal one if every run has its own draw, else one over draws. It is unknown
     (NaN) for one run.
     """
+    if draws.share_draws.all():
+        return draws.means(values)
     known = ~np.isnan(values)
     group = draws.group[known]
     runs, mean = counts(group, draws.groups), means(values[known], group, draws.groups)

@@ -68,7 +68,7 @@ class Draws:
     @cached_property
     def share_draws(self) -> NDArray[np.bool_]:
         """Whether some runs of a group share a draw, as with several points [group]."""
-        fewer: NDArray[np.bool_] = counts(self.owner, self.groups) < self.runs
+        fewer: NDArray[np.bool_] = self.drawn < self.runs
         return fewer
 
     @property
@@ -81,15 +81,24 @@ class Draws:
         """Number of runs [group]."""
         return counts(self.group, self.groups)
 
+    @cached_property
+    def drawn(self) -> NDArray[np.int64]:
+        """Number of draws [group]."""
+        return counts(self.owner, self.groups)
+
     def counted(self, known: NDArray[np.bool_]) -> NDArray[np.int64]:
         """Return the number of draws of the known runs [group]; `known` is by run."""
+        if known.all():
+            return self.drawn
         drawn = np.bincount(self.codes[known], minlength=self.count) > 0
         return counts(self.owner[drawn], self.groups)
 
     def ratios(self, top: Floats, bottom: Floats) -> Many:
         """Return the ratio of two sums over the runs of each group; see :func:`clustered_ratio`."""
         known = ~(np.isnan(top) | np.isnan(bottom))
-        above, below = np.where(known, top, 0.0), np.where(known, bottom, 0.0)
+        above, below = top, bottom
+        if not known.all():
+            above, below = np.where(known, top, 0.0), np.where(known, bottom, 0.0)
         total = sums(below, self.group, self.groups)
         whole = np.where(total > 0, total, np.nan)
         value = sums(above, self.group, self.groups) / whole
@@ -109,7 +118,8 @@ class Draws:
         """Return the share of hits in the runs of each group; see :func:`clustered_share`."""
         value, low, high = self.means(hits)
         known = ~np.isnan(hits)
-        drawn, runs = self.counted(known), counts(self.group[known], self.groups)
+        drawn = self.counted(known)
+        runs = self.runs if known.all() else counts(self.group[known], self.groups)
         least, most = wilson(value * drawn, drawn)
         own = (value == 0.0) | (value == 1.0) | (drawn == runs)
         # np.clip keeps an unknown interval (NaN); min(high, 1) would not.

@@ -24,6 +24,8 @@ def sums(values: Floats, group: Codes, groups: int) -> Floats:
     >>> sums(np.array([1.0, 2.0, 4.0]), np.array([0, 0, 2]), 3).tolist()
     [3.0, 0.0, 4.0]
     """
+    if groups == 1:
+        return np.add.reduceat(np.concatenate([[0.0], values]), [0])
     members = counts(group, groups)
     starts = np.cumsum(members) - members + np.arange(groups)
     # NumPy adds the values of a group to zero; a zero before each group gives the same bits.

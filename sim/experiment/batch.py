@@ -15,10 +15,11 @@ from sim.engine.draws import REPLICATE_LIMIT, SEED_LIMIT
 from sim.experiment.crew import usable_cores
 from sim.experiment.experiment import Keep
 from sim.experiment.feasibility import infeasible_points
+from sim.experiment.frames import to_frame
 from sim.experiment.play import Recipe, Task, batch_of, play_rows
 from sim.experiment.results import in_order
 from sim.experiment.shares import moved_with
-from sim.experiment.table import Columns, Values, to_frame
+from sim.experiment.table import Columns, Values
 from sim.experiment.trajectory_table import trajectory_table
 from sim.experiment.units import Unit, lay_out
 
@@ -90,9 +91,8 @@ def batch(
             return rows.table(columns)
         return trajectory_table(rows, found, recipe, _KEEP[trajectories])
 
-    table = in_order(pa.concat_tables(_map(played, layout)))
-    frame: pd.DataFrame = to_frame(table) if trajectories is None else table.to_pandas()
-    return frame
+    table = pa.concat_tables(_map(played, layout))
+    return to_frame(table) if trajectories is None else in_order(table).to_pandas()
 
 
 _KEEP: Mapping[str, Keep] = {"quantiles": "quantiles", "full": "trajectories"}

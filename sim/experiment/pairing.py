@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-
 from sim.experiment.faults import ResultsError
-from sim.experiment.results import Results, in_order, load_results
+from sim.experiment.results import Results, load_results
+from sim.experiment.snapshot import read_frame
 from sim.experiment.store import open_store
-from sim.experiment.table import KEYS, to_frame
+from sim.experiment.table import KEYS
 from sim.scenario.differences import differences
 from sim.scenario.problems import choices
 
@@ -55,12 +54,11 @@ class Side:
         place = store.manifest.policies.index(self.policy)
         wanted = list(dict.fromkeys([*KEYS, *columns, "status"]))
         paths = store.parts(store.runs, f"*-policy{place:03d}")
-        found = [store.read(path, wanted) for path in paths]
-        if not found:
+        if not paths:
             raise ResultsError(
                 f"{store.folder}: no runs of {self.policy} yet; sim sweep ... --resume goes on"
             )
-        return to_frame(in_order(pa.concat_tables(found)))
+        return read_frame(store, paths, wanted)
 
 
 def side_of(text: str | Path) -> tuple[Path, str | None]:

@@ -70,16 +70,8 @@ def whole(path: Path, *, identity: str, unit: str) -> bytes:
     Raises:
         PartError: The part is missing, damaged, or belongs to another sweep or unit.
     """
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise PartError(MISSING) from None
-    except OSError as error:
-        raise PartError(f"not readable ({one_line(error)})") from error
-    place = _place(data)
-    if not place or data[place : place + _WIDTH] != _digest(data, place):
-        raise PartError(DAMAGED)
-    _check_stamps(pa.BufferReader(data), identity, unit)
+    data = _verified(path)
+    _check_stamps(pq.read_metadata(pa.BufferReader(data)), identity, unit)
     return data
 
 
@@ -89,12 +81,12 @@ def glance(path: Path, *, identity: str, unit: str) -> None:
     Raises:
         PartError: The part is missing, cut short, or belongs to another sweep or unit.
     """
-    try:
-        _check_stamps(path, identity, unit)
-    except FileNotFoundError:
-        raise PartError(MISSING) from None
-    except (OSError, ValueError, pa.ArrowException) as error:
-        raise PartError(DAMAGED) from error
+    _check_stamps(_footer(path), identity, unit)
+
+
+def size(path: Path) -> int:
+    """Return the number of rows of a part, by its footer only. Raises PartError like `glance`."""
+    return int(_footer(path).num_rows)
 
 
 def is_sound(path: Path, *, identity: str, unit: str) -> bool:
@@ -108,16 +100,41 @@ def is_sound(path: Path, *, identity: str, unit: str) -> bool:
 
 def read(path: Path, *, identity: str, unit: str, columns: Sequence[str] | None = None) -> pa.Table:
     """Return the rows of a part with all columns or some. Raises PartError like `whole`."""
-    data = whole(path, identity=identity, unit=unit)
-    with pq.ParquetFile(pa.BufferReader(data)) as file:
+    with pq.ParquetFile(pa.BufferReader(_verified(path))) as file:
+        _check_stamps(file.metadata, identity, unit)
         return file.read(columns=None if columns is None else list(columns))
 
 
-def _check_stamps(source: Path | pa.BufferReader, identity: str, unit: str) -> None:
-    metadata = pq.read_schema(source).metadata or {}
-    if metadata.get(IDENTITY, b"") != identity.encode():
+def _footer(path: Path) -> pq.FileMetaData:
+    """Return the footer of a part. Raises PartError if it is missing or cut short."""
+    try:
+        with path.open("rb") as file:  # Arrow cannot open a path that is not UTF-8
+            return pq.read_metadata(file)
+    except FileNotFoundError:
+        raise PartError(MISSING) from None
+    except (OSError, ValueError, pa.ArrowException) as error:
+        raise PartError(DAMAGED) from error
+
+
+def _verified(path: Path) -> bytes:
+    """Return the bytes of a part, after a check against its digest."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise PartError(MISSING) from None
+    except OSError as error:
+        raise PartError(f"not readable ({one_line(error)})") from error
+    place = _place(data)
+    if not place or data[place : place + _WIDTH] != _digest(data, place):
+        raise PartError(DAMAGED)
+    return data
+
+
+def _check_stamps(footer: pq.FileMetaData, identity: str, unit: str) -> None:
+    stamps = footer.metadata or {}
+    if stamps.get(IDENTITY, b"") != identity.encode():
         raise PartError("of another sweep")
-    if metadata.get(UNIT, b"") != unit.encode():
+    if stamps.get(UNIT, b"") != unit.encode():
         raise PartError("of another unit")
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -17,17 +17,20 @@ from sim.experiment.completeness import shortfall
 from sim.experiment.faults import ResultsError
 from sim.experiment.part import PartError
 from sim.experiment.schedule import Schedule
+from sim.experiment.snapshot import Snapshot, read_frame
 from sim.experiment.store import POINT, Store, open_store
-from sim.experiment.table import KEYS, to_frame
+from sim.experiment.table import KEYS
 from sim.experiment.units import Unit
 
 if TYPE_CHECKING:
     import pandas as pd
 
+Answer = TypeVar("Answer")
+
 
 @dataclass(frozen=True, repr=False)
 class Results(Card):
-    """A folder of results.
+    """A folder of results, as it was when its runs were first read.
 
     Attributes:
         store: The folder.
@@ -54,8 +57,26 @@ class Results(Card):
         return self.store.manifest.content
 
     def narrow(self, columns: Sequence[str]) -> Results:
-        """Return the same results with only these columns in the table, besides the fixed ones."""
-        return Results(self.store, tuple(columns))
+        """Return the same results with only these columns in the table, besides the fixed ones.
+
+        Columns that were read for one narrowed table are not read again for another.
+        """
+        narrowed = Results(self.store, tuple(columns))
+        vars(narrowed)["_snapshot"] = self._snapshot  # as if the property had been asked already
+        return narrowed
+
+    def once(self, question: Hashable, answer: Callable[[], Answer]) -> Answer:
+        """Return the answer to a question about the runs; it is worked out the first time only.
+
+        Args:
+            question: All that the answer depends on, besides the results.
+            answer: Function that works it out. What it raises is not kept.
+        """
+        return self._snapshot.once(question, answer)
+
+    @cached_property
+    def _snapshot(self) -> Snapshot:
+        return Snapshot(self.store)
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -64,12 +85,9 @@ class Results(Card):
         Raises:
             ResultsError: No run is stored yet, or a part cannot be used.
         """
-        wanted = None
-        if self.columns is not None:
-            wanted = list(dict.fromkeys([*KEYS, *self.columns, "status"]))
-        frame = to_frame(self._rows(self.store.runs, wanted))
-        frame["policy"] = frame["policy"].cat.set_categories(list(self.store.manifest.policies))
-        return frame
+        if self.columns is None:
+            return read_frame(self.store, self.store.parts(self.store.runs), None)
+        return self._snapshot.table(list(dict.fromkeys([*KEYS, *self.columns, "status"])))
 
     @cached_property
     def design(self) -> pd.DataFrame:
@@ -90,7 +108,7 @@ class Results(Card):
         """
         if self.store.trajectories is None:
             raise ResultsError(f"{self.store.folder}: only outcomes were kept")
-        frame: pd.DataFrame = self._rows(self.store.trajectories, None).to_pandas()
+        frame: pd.DataFrame = self._rows(self.store.trajectories).to_pandas()
         return frame
 
     @cached_property
@@ -102,8 +120,8 @@ class Results(Card):
         """
         return shortfall(survey(self.store), self.store.manifest.policies)
 
-    def _rows(self, folder: Path, columns: Sequence[str] | None) -> pa.Table:
-        found = [self.store.read(path, columns) for path in self.store.parts(folder)]
+    def _rows(self, folder: Path) -> pa.Table:
+        found = [self.store.read(path) for path in self.store.parts(folder)]
         if not found:
             raise ResultsError(f"{self.store.folder}: no runs yet; sim sweep ... --resume goes on")
         return in_order(pa.concat_tables(found))

@@ -128,7 +128,14 @@ class Store:
         try:
             return part.read(path, identity=self.manifest.hash, unit=path.stem, columns=columns)
         except PartError as error:
-            raise ResultsError(f"{path}: {error}; sim sweep ... --resume plays it again") from None
+            raise _unusable(path, error) from None
+
+    def size(self, path: Path) -> int:
+        """Return the number of rows of a part. Raises ResultsError if the part cannot be used."""
+        try:
+            return part.size(path)
+        except PartError as error:
+            raise _unusable(path, error) from None
 
     def design(self) -> pa.Table:
         """Return the design, one row for each point. Raises ResultsError if it cannot be used."""
@@ -141,6 +148,10 @@ class Store:
     def schedule(self) -> Schedule:
         """Return the schedule of the whole sweep, made from the manifest and the design."""
         return self.manifest.schedule(np.argsort(self.design()[PLACE].to_numpy()))
+
+
+def _unusable(path: Path, error: PartError) -> ResultsError:
+    return ResultsError(f"{path}: {error}; sim sweep ... --resume plays it again")
 
 
 def open_store(folder: Path) -> Store:

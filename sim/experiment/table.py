@@ -1,4 +1,4 @@
-"""The table of runs, with one row for each run: its columns and types, as Arrow and as pandas.
+"""The table of runs, with one row for each run: its columns and types in Arrow.
 
 Columns, in order: `run`, `policy`, `point`, `replicate`, `seed`; the factors, named by path; the
 outcomes; `status` ("ok" or "failed") and `error` (why the run failed, null otherwise). The outcomes
@@ -9,17 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from sim.measures import STANCE, Kind, kind_of
+from sim.measures import Kind, kind_of
 from sim.vocabulary import STANCES
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 KEYS = ("run", "policy", "point", "replicate", "seed")
 ENDS = ("status", "error")
@@ -162,36 +159,3 @@ def _outcome(values: Values, of: Kind, failed: NDArray[np.bool_]) -> pa.Array:
         codes = pa.array(whole.astype(np.int8), mask=failed)
         return pa.DictionaryArray.from_arrays(codes, pa.array(STANCES, pa.string()))
     return pa.array(whole, mask=failed)
-
-
-def _may_be_missing(column: str) -> bool:
-    """Whether runs that did not fail can have nothing in a column."""
-    return column not in KEYS and kind_of(column) is Kind.TURN
-
-
-def to_frame(table: pa.Table) -> pd.DataFrame:
-    """Return the table as a data frame: texts as categories, nulls as missing values.
-
-    A column of yes or no, or of whole numbers, that has missing values gets the pandas type that
-    allows them (`boolean`, `Int32`), so that `mean()` ignores them.
-    """
-    import pandas as pd
-
-    nullable = {pa.bool_(): pd.BooleanDtype(), pa.int32(): pd.Int32Dtype()}
-    missing = {
-        name: nullable[field.type]
-        for name, field, column in zip(table.column_names, table.schema, table.columns, strict=True)
-        if field.type in nullable and (column.null_count or _may_be_missing(name))
-    }
-    plain = table.drop_columns(list(missing)).to_pandas(split_blocks=True)
-    frame = {
-        name: pd.Series(table[name].to_pandas(types_mapper=nullable.get), dtype=missing[name])
-        if name in missing
-        else plain[name]
-        for name in table.column_names
-    }
-    out = pd.DataFrame(frame)
-    for name, words in ((STANCE, STANCES), ("status", STATUSES)):
-        if name in out:
-            out[name] = out[name].cat.set_categories(list(words))
-    return out

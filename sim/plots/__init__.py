@@ -1,8 +1,9 @@
-"""Figures of runs and of results. For each, data is made first, then drawn in one house style."""
+"""Figures of runs and of results. For each, data is made first, then drawn in one house style.
 
-from sim.plots.catalogue import draw, fitting
-from sim.plots.entry import Choice, Drawn, FigureError
-from sim.plots.run_figures import save_run_figures
-from sim.plots.saving import save
+Names are loaded when first used, so that the figures of a run do not wait for the libraries that
+read results.
+"""
 
-__all__ = ["Choice", "Drawn", "FigureError", "draw", "fitting", "save", "save_run_figures"]
+from sim.lazy import load_on_use
+
+__getattr__, __dir__, __all__ = load_on_use(__name__)

@@ -304,7 +304,7 @@ def discovery_of(results: Results, choice: Choice, settings: Settings) -> Discov
     columns = dict.fromkeys([*manifest.outcomes, *manifest.columns.outcomes])
     *others, last = [name for name in columns if kind_of(name) is Kind.YES_NO]
     for outcome in others:
-        # An outcome that does not vary raises an error. To test it first would read the runs twice.
+        # An outcome that does not vary raises an error.
         with suppress(DiscoveryError):
             return investigate(results, Ask(outcome, policy), settings)
     return investigate(results, Ask(last, policy), settings)

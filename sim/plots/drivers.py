@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.analysis.sensitivity import Ranged, Sensitivity, look_at, sensitivity
 from sim.experiment.faults import ResultsError
-from sim.experiment.results import load_results
 from sim.measures import Kind, clause_of, kind_of
 from sim.plots.entry import Choice, FigureError, Row, chosen_outcome, chosen_policy
 from sim.plots.rows import Label
@@ -56,14 +53,11 @@ def unfit(results: Results, design: str = "") -> str:
 
 def _first_that_varies(results: Results, policy: str) -> tuple[str, str]:
     """Return the experiment's first outcome that can be studied and "", or "" and the fault."""
-    store = results.store
-    return _looked_for(store.folder, store.manifest.hash, len([*store.runs.iterdir()]), policy)
+    return results.once((_first_that_varies, policy), lambda: _looked_for(results, policy))
 
 
-@lru_cache(maxsize=32)
-def _looked_for(folder: Path, manifest: str, parts: int, policy: str) -> tuple[str, str]:
-    """Return the same for a folder, cached as long as manifest hash and number of parts stay."""
-    results, faults = load_results(folder), []
+def _looked_for(results: Results, policy: str) -> tuple[str, str]:
+    faults = []
     for outcome in results.store.manifest.outcomes:
         try:
             look_at(results, outcome, policy)

@@ -56,7 +56,7 @@ def estimates(runs: pd.DataFrame, outcome: str) -> Iterator[Estimate]:
         runs: A table of runs of one policy; failed ones are left out.
         outcome: Column of the outcome.
     """
-    good = runs[runs["status"] == OK]
+    good = runs.loc[runs["status"] == OK, ["replicate", outcome]]
     replicate = good["replicate"].to_numpy()
     if kind_of(outcome) is Kind.CATEGORY:
         for stance in STANCES:

@@ -67,10 +67,13 @@ class Study:
     @cached_property
     def first(self) -> pd.DataFrame:
         """The runs of the first policy."""
-        return self.of_policy(self.policies[0])
+        return self._runs_of(self.policies[0])
 
     def of_policy(self, policy: str) -> pd.DataFrame:
         """Return the runs of a policy."""
+        return self.first if policy == self.policies[0] else self._runs_of(policy)
+
+    def _runs_of(self, policy: str) -> pd.DataFrame:
         return self.table[(self.table["policy"] == policy).to_numpy()]
 
     @cached_property
@@ -87,11 +90,11 @@ class Study:
         """Read the table with these columns of outcomes; unknown names are ignored."""
         every = self.results.store.manifest.columns.outcomes
         wanted = tuple(dict.fromkeys(name for name in columns if name in every))
-        return Results(self.results.store, wanted).table
+        return self.results.narrow(wanted).table
 
     def load_with_factors(self, columns: Sequence[str]) -> pd.DataFrame:
         """Read the table with these columns and every factor."""
-        return Results(self.results.store, (*self.factors, *columns)).table
+        return self.results.narrow((*self.factors, *columns)).table
 
     def without_folder(self, error: Exception | str) -> str:
         """Return the message of an error without the path of the folder."""

@@ -26,6 +26,7 @@ from sim.scenario.outdated import check_version
 from sim.scenario.places import Mission, Theatre, Tie
 from sim.scenario.problems import Path, choices, closest, single
 from sim.scenario.scenario import Head, Scenario
+from sim.scenario.unchanged import Unchanged
 from sim.scenario.utilities import UTILITY_MODELS, Utility
 from sim.scenario.validation import PartT, bounds_at, outside, parse, range_text, valid
 from sim.vocabulary import ROLES
@@ -57,17 +58,27 @@ class Frame(Head):
     claims: dict[str, Any] = Field(default_factory=dict)
 
 
-def assemble(document: dict[str, Any], findings: Findings) -> Scenario:
+def assemble(
+    document: dict[str, Any], findings: Findings, before: Scenario | None = None
+) -> Scenario:
     """Return the scenario that a merged document describes.
+
+    Args:
+        document: The merged document.
+        findings: Receives the errors.
+        before: The scenario whose document was changed into this one. Tables that they share are
+            not read again; the checks across tables are all made.
 
     Raises:
         ScenarioError: The document has errors; the exception lists all of them.
     """
-    plain, provenance = strip(document, findings.report)
+    unchanged = Unchanged(before)
+    stripped = strip(document, findings.report, unchanged.stripped)
+    plain, provenance = stripped.plain, stripped.provenance
     if check_version(plain, findings):
         findings.raise_if_any()
-    frame = parse(Frame, plain, (), findings)
-    draft = _draft(plain, findings)
+    frame = parse(Frame, plain | unchanged.heads(plain), (), findings)
+    draft = _draft(plain, findings, unchanged)
     check_roles(draft, findings)
     check_ties(draft, findings)
     check_theatres(draft, findings)
@@ -104,7 +115,7 @@ def assemble(document: dict[str, Any], findings: Findings) -> Scenario:
     scenario._document.update(document)
     scenario._plain.update(plain)
     scenario._provenance.update(provenance)
-    scenario._read = from_document
+    scenario._read = _read_changed
     return scenario
 
 
@@ -118,14 +129,22 @@ def from_document(document: Mapping[str, Any], name: str = "") -> Scenario:
     Raises:
         ScenarioError: It is not valid; the problems have no line numbers.
     """
+    return _read(document, name, None)
+
+
+def _read_changed(document: Mapping[str, Any], before: Scenario) -> Scenario:
+    return _read(document, "", before)
+
+
+def _read(document: Mapping[str, Any], name: str, before: Scenario | None) -> Scenario:
     findings = Findings(lambda path: (name, 0, 0), [name])
     try:
-        return assemble(dict(document), findings)
+        return assemble(dict(document), findings, before)
     except RecursionError:
         raise single("nested too deeply for a scenario", file=name) from None
 
 
-def _draft(plain: dict[str, Any], findings: Findings) -> Draft:
+def _draft(plain: dict[str, Any], findings: Findings, unchanged: Unchanged) -> Draft:
     tables = {key: _named(plain, key, findings) for key in _TABLES}
     roles = {key: _role(value) for key, value in tables["actors"].items()}
     duplicates = _duplicates(roles)
@@ -134,14 +153,14 @@ def _draft(plain: dict[str, Any], findings: Findings) -> Draft:
         calendar=valid(Calendar, plain.get("calendar")),
         mission=valid(Mission, plain.get("mission")),
         roles=roles,
-        actors=_actors(tables["actors"], roles, duplicates, findings),
-        ties=_parts(Tie, tables["ties"], "ties", findings),
-        theatres=_parts(Theatre, tables["theatres"], "theatres", findings),
-        utility=_utilities(tables["utility"], roles, duplicates, findings),
-        actions=_menus(tables["actions"], findings),
-        doctrines=_doctrines(tables["doctrines"], findings),
-        events=_parts(Event, tables["events"], "events", findings),
-        claims=_parts(Claim, tables["claims"], "claims", findings),
+        actors=_actors(tables["actors"], roles, duplicates, findings, unchanged),
+        ties=_parts(Tie, tables["ties"], "ties", findings, unchanged),
+        theatres=_parts(Theatre, tables["theatres"], "theatres", findings, unchanged),
+        utility=_utilities(tables["utility"], roles, duplicates, findings, unchanged),
+        actions=_menus(tables["actions"], findings, unchanged),
+        doctrines=_doctrines(tables["doctrines"], findings, unchanged),
+        events=_parts(Event, tables["events"], "events", findings, unchanged),
+        claims=_parts(Claim, tables["claims"], "claims", findings, unchanged),
     )
 
 
@@ -173,11 +192,16 @@ def _checked_names(
 
 
 def _parts(
-    model: type[PartT], table: dict[str, Any], section: str, findings: Findings
+    model: type[PartT],
+    table: dict[str, Any],
+    section: str,
+    findings: Findings,
+    unchanged: Unchanged,
 ) -> dict[str, PartT]:
     found = {}
     for key, value in table.items():
-        part = parse(model, value, (section, key), findings)
+        path: Path = (section, key)
+        part = unchanged.part(model, value, path) or parse(model, value, path, findings)
         if part is not None:
             found[key] = part
     return found
@@ -201,7 +225,11 @@ def _duplicates(roles: Mapping[str, str]) -> set[str]:
 
 
 def _actors(
-    table: dict[str, Any], roles: Mapping[str, str], duplicates: Set[str], findings: Findings
+    table: dict[str, Any],
+    roles: Mapping[str, str],
+    duplicates: Set[str],
+    findings: Findings,
+    unchanged: Unchanged,
 ) -> dict[str, Actor]:
     found = {}
     for key, value in table.items():
@@ -213,14 +241,20 @@ def _actors(
             continue
         table_as_meant = {**value, "role": role} if isinstance(value, dict) else value
         model = ACTOR_MODELS.get(role, Actor)
-        actor = parse(model, table_as_meant, path, findings, _elsewhere(ACTOR_MODELS, role))
+        actor = unchanged.part(model, value, path) or parse(
+            model, table_as_meant, path, findings, _elsewhere(ACTOR_MODELS, role)
+        )
         if actor is not None:
             found[key] = actor
     return found
 
 
 def _utilities(
-    table: dict[str, Any], roles: Mapping[str, str], duplicates: Set[str], findings: Findings
+    table: dict[str, Any],
+    roles: Mapping[str, str],
+    duplicates: Set[str],
+    findings: Findings,
+    unchanged: Unchanged,
 ) -> dict[str, Utility]:
     found = {}
     missing = [key for key in roles if key not in table]
@@ -232,8 +266,10 @@ def _utilities(
         role = roles.get(key, "")
         if role not in UTILITY_MODELS or key in duplicates:
             continue
-        elsewhere = _elsewhere(UTILITY_MODELS, role)
-        part = parse(UTILITY_MODELS[role], value, ("utility", key), findings, elsewhere)
+        model, path = UTILITY_MODELS[role], ("utility", key)
+        part = unchanged.part(model, value, path) or parse(
+            model, value, path, findings, _elsewhere(UTILITY_MODELS, role)
+        )
         if part is not None:
             found[key] = part
     for key in missing:
@@ -257,7 +293,9 @@ def _elsewhere(models: Mapping[str, type[Part]], role: str) -> dict[str, str]:
     return hints
 
 
-def _menus(table: dict[str, Any], findings: Findings) -> dict[str, dict[str, Action]]:
+def _menus(
+    table: dict[str, Any], findings: Findings, unchanged: Unchanged
+) -> dict[str, dict[str, Action]]:
     menus: dict[str, dict[str, Action]] = {}
     for role, menu in table.items():
         path: Path = ("actions", role)
@@ -271,13 +309,18 @@ def _menus(table: dict[str, Any], findings: Findings) -> dict[str, dict[str, Act
         menus[role] = {}
         for key, value in _checked_names(menu, path, MOST_ACTIONS, findings).items():
             hints = {} if role == "guarantor" else elsewhere
-            action = parse(ACTION_MODELS[role], value, (*path, key), findings, hints)
+            model, place = ACTION_MODELS[role], (*path, key)
+            action = unchanged.part(model, value, place) or parse(
+                model, value, place, findings, hints
+            )
             if action is not None:
                 menus[role][key] = action
     return menus
 
 
-def _doctrines(table: dict[str, Any], findings: Findings) -> dict[str, Doctrine]:
+def _doctrines(
+    table: dict[str, Any], findings: Findings, unchanged: Unchanged
+) -> dict[str, Doctrine]:
     found = {}
     for key, value in table.items():
         path: Path = ("doctrines", key)
@@ -286,7 +329,9 @@ def _doctrines(table: dict[str, Any], findings: Findings) -> dict[str, Doctrine]
         if isinstance(value, dict) and model is None:
             _report_choice("kind", value, path, tuple(DOCTRINE_MODELS), findings)
             continue
-        doctrine = parse(model or Doctrine, value, path, findings)
+        doctrine = unchanged.part(model or Doctrine, value, path) or parse(
+            model or Doctrine, value, path, findings
+        )
         if doctrine is not None:
             found[key] = doctrine
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,7 +45,21 @@ def is_number(value: object) -> bool:
         return False
 
 
-def strip(document: Any, report: Report) -> tuple[Any, dict[Path, Provenance]]:
+@dataclass(frozen=True, slots=True)
+class Stripped:
+    """A document, the same with plain numbers, and the provenance of its number tables by path."""
+
+    document: Any
+    plain: Any
+    provenance: Mapping[Path, Provenance]
+
+
+NOTHING = Stripped({}, {}, {})
+ABSENT = object()
+"""Stands for a value that the document before does not have."""
+
+
+def strip(document: Any, report: Report, before: Stripped = NOTHING) -> Stripped:
     """Return the document with plain numbers, and the provenance of its number tables by path.
 
     Arrays become tuples. A number table without a number becomes UNUSABLE and is reported.
@@ -53,20 +67,43 @@ def strip(document: Any, report: Report) -> tuple[Any, dict[Path, Provenance]]:
     Args:
         document: The document.
         report: Function that is called with the path and message of every error.
+        before: A document without errors. Tables that are the very same object in both documents
+            are taken over from it.
     """
     provenance: dict[Path, Provenance] = {}
+    sections: dict[str | int, list[tuple[Path, Provenance]]] = {}
+    for place, item in before.provenance.items():
+        sections.setdefault(place[0], []).append((place, item))
 
-    def walk(value: Any, path: Path) -> Any:
+    def take_over(path: Path) -> None:
+        depth = len(path)
+        for place, item in sections.get(path[0], ()):
+            if depth == 1 or place[:depth] == path:
+                provenance[place] = item
+
+    def walk(value: Any, path: Path, old: Any, known: Any) -> Any:
+        if value is old:
+            if isinstance(value, (dict, list)):
+                take_over(path)
+            return known
         if path and is_number_table(value):  # the whole document is never a number table
             provenance[path] = _provenance(value, path, report)
             return value["value"] if is_number(value.get("value")) else UNUSABLE
         if isinstance(value, dict):
-            return {key: walk(item, (*path, key)) for key, item in value.items()}
+            # A number table has become a plain number, and has no table to look into.
+            inside, plain = (old, known) if isinstance(known, dict) else ({}, {})
+            return {
+                key: walk(item, (*path, key), inside.get(key, ABSENT), plain.get(key))
+                for key, item in value.items()
+            }
         if isinstance(value, list):
-            return tuple(walk(item, (*path, index)) for index, item in enumerate(value))
+            return tuple(
+                walk(item, (*path, index), ABSENT, None) for index, item in enumerate(value)
+            )
         return value
 
-    return walk(document, ()), provenance
+    plain = walk(document, (), before.document, before.plain)
+    return Stripped(document, plain, provenance)
 
 
 def _provenance(table: dict[str, Any], path: Path, report: Report) -> Provenance:

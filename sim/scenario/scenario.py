@@ -69,8 +69,9 @@ class Scenario(Card, Head):
     _document: dict[str, Any] = PrivateAttr(default_factory=dict)
     _plain: dict[str, Any] = PrivateAttr(default_factory=dict)
     _provenance: dict[Path, Provenance] = PrivateAttr(default_factory=dict)
-    # Function that makes a scenario from a changed document; set when this scenario is made.
-    _read: Callable[[Mapping[str, Any]], Scenario] = PrivateAttr()
+    # Function that makes a scenario from a changed document and the scenario before the change; set
+    # when this scenario is made.
+    _read: Callable[[Mapping[str, Any], Scenario], Scenario] = PrivateAttr()
 
     # --- roles --------------------------------------------------------------------------------
 
@@ -200,7 +201,7 @@ class Scenario(Card, Head):
         Raises:
             ScenarioError: A path does not exist, or the changed scenario is not valid.
         """
-        return self._read(changed(self._document, changes))
+        return self._read(changed(self._document, changes), self)
 
     # --- identity -----------------------------------------------------------------------------
 

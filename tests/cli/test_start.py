@@ -2,9 +2,11 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+QUARREL = Path(__file__).parents[1] / "scenario" / "data" / "quarrel.toml"
 HEAVY = ("mesa", "numpy", "numba", "pandas", "matplotlib", "scipy", "sklearn", "networkx")
 
 
@@ -30,6 +32,16 @@ def test_help_imports_nothing_heavy(arguments: tuple[str, ...]) -> None:
     imported = modules_after(*arguments)
     assert {"sim", "typer"} <= imported
     assert not imported & set(HEAVY)
+
+
+def test_a_run_imports_only_what_plays_it(tmp_path: Path) -> None:
+    scenario = str(QUARREL)
+    imported = modules_after("run", scenario, "--seed", "1", "--turns", "1")
+    assert "sim" in imported
+    assert not imported & set(HEAVY)
+    drawn = modules_after("run", scenario, "--seed", "1", "--turns", "1", "--out", str(tmp_path))
+    assert {"matplotlib", "numpy"} <= drawn
+    assert not drawn & (set(HEAVY) - {"matplotlib", "numpy"})
 
 
 def test_help_names_every_command(sim) -> None:

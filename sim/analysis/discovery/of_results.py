@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from sim.analysis.discovery.notes import box_notes, sample_notes
 from sim.analysis.discovery.peeling import ALPHA, MIN_MASS
 from sim.analysis.discovery.result import SEED, Discovery
 from sim.analysis.discovery.sample import Hits, Sample, collapse, share_between_points
-from sim.analysis.discovery.search import Settings, search
+from sim.analysis.discovery.search import Settings, search, tested
 from sim.analysis.discovery.wording import clause
 from sim.experiment.results import Results
 from sim.experiment.table import OK
@@ -92,11 +92,25 @@ def investigate(results: Results, ask: Ask, settings: Settings, *, seed: int = S
         DiscoveryError: Something asked for is not there, or the runs cannot be searched.
         ResultsError: A part of the results cannot be used.
     """
-    manifest = results.store.manifest
     question = question_of(results, ask)
-    table = results.narrow([question.condition.outcome]).table
-    sample, failed = sample_of(table, results.design, question)
-    boxes = search(sample, settings, np.random.default_rng(seed))
+    return results.once(
+        (investigate, question, settings, seed),
+        lambda: _investigated(results, question, settings, seed),
+    )
+
+
+def _investigated(results: Results, question: Question, settings: Settings, seed: int) -> Discovery:
+    manifest = results.store.manifest
+
+    def counted() -> tuple[Sample, int]:
+        table = results.narrow([question.condition.outcome]).table
+        return sample_of(table, results.design, question)
+
+    sample, failed = results.once((sample_of, question), counted)
+    untested = results.once(
+        (search, question, replace(settings, halves=0)), lambda: search(sample, settings)
+    )
+    boxes = tested(untested, sample, settings, np.random.default_rng(seed))
     content = manifest.content
     document = next(p["document"] for p in content["policies"] if p["name"] == question.policy)
     between = share_between_points(sample)

@@ -98,18 +98,20 @@ class Found:
     reproduced: Reproduced | None
 
 
-def search(sample: Sample, settings: Settings, rng: np.random.Generator) -> tuple[Found, ...]:
+def search(sample: Sample, settings: Settings) -> tuple[Found, ...]:
     """Return the boxes found: always a first, and more while they are denser than all runs.
+
+    They are not tested yet; see `tested`.
 
     Raises:
         DiscoveryError: No box meets the requirements.
     """
-    found = [_find(sample, sample.totals, settings, rng)]
+    found = [_find(sample, sample.totals, settings)]
     rest = sample.take(~found[0].box.holds(sample.values))
-    later = replace(settings, wanted=replace(settings.wanted, box=None), halves=0)
+    later = replace(settings, wanted=replace(settings.wanted, box=None))
     while len(found) < settings.boxes and len(rest) and rest.totals.hits:
         try:
-            other = _find(rest, sample.totals, later, rng)
+            other = _find(rest, sample.totals, later)
         except DiscoveryError:
             break
         if not other.box.limits or other.measures.density <= sample.base_rate:
@@ -119,7 +121,23 @@ def search(sample: Sample, settings: Settings, rng: np.random.Generator) -> tupl
     return tuple(found)
 
 
-def _find(sample: Sample, totals: Totals, settings: Settings, rng: np.random.Generator) -> Found:
+def tested(
+    found: tuple[Found, ...], sample: Sample, settings: Settings, rng: np.random.Generator
+) -> tuple[Found, ...]:
+    """Return the boxes, the first of them with its test on random halves of the points."""
+    first, *others = found
+    reproduced = reproduce(
+        sample,
+        first.chosen.measures.coverage,
+        rng=rng,
+        alpha=settings.alpha,
+        min_mass=settings.min_mass,
+        halves=settings.halves,
+    )
+    return replace(first, reproduced=reproduced), *others
+
+
+def _find(sample: Sample, totals: Totals, settings: Settings) -> Found:
     trajectory = peel(sample, alpha=settings.alpha, min_mass=settings.min_mass, totals=totals)
     chosen = choose(trajectory, settings.wanted)
     box, dropped = _refine(sample, totals, chosen, settings)
@@ -133,14 +151,7 @@ def _find(sample: Sample, totals: Totals, settings: Settings, rng: np.random.Gen
         restrictions=tuple(_restriction(sample, box, limit) for limit in box.limits),
         dropped=dropped,
         refined=box != chosen.box,
-        reproduced=reproduce(
-            sample,
-            chosen.measures.coverage,
-            rng=rng,
-            alpha=settings.alpha,
-            min_mass=settings.min_mass,
-            halves=settings.halves,
-        ),
+        reproduced=None,
     )
 
 

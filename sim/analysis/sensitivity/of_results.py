@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -63,9 +64,18 @@ def sensitivity(
 
 
 def _study(results: Results, outcome: str, policy: str | None, asked: Asked) -> Sensitivity:
-    found, blocks = look_at(results, outcome, policy)
-    name = results.store.manifest.name
-    return study(name, found, blocks, ranged(results), asked, _notes(results, found, blocks))
+    """Return the study of all that is asked; each study, and what two have in common, once."""
+
+    def work_out(asked: Asked, start: Sensitivity | None = None) -> Sensitivity:
+        found, blocks = look_at(results, outcome, policy)
+        name, notes = results.store.manifest.name, _notes(results, found, blocks)
+        return study(name, found, blocks, ranged(results), asked, notes, start=start)
+
+    bare = replace(asked, methods=())
+    start = results.once((study, outcome, policy, bare), lambda: work_out(bare))
+    if asked == bare:
+        return start
+    return results.once((study, outcome, policy, asked), lambda: work_out(asked, start))
 
 
 def look_at(results: Results, outcome: str, policy: str | None) -> tuple[Response, DesignBlocks]:
@@ -74,6 +84,10 @@ def look_at(results: Results, outcome: str, policy: str | None) -> tuple[Respons
     Raises:
         ResultsError: The results cannot be analysed; see `sensitivity`.
     """
+    return results.once((look_at, outcome, policy), lambda: _look_at(results, outcome, policy))
+
+
+def _look_at(results: Results, outcome: str, policy: str | None) -> tuple[Response, DesignBlocks]:
     manifest, design = results.store.manifest, results.manifest["design"]
     if outcome not in manifest.columns.outcomes:
         hint = choices(outcome, manifest.columns.outcomes)

@@ -139,6 +139,8 @@ def study(
     factors: Sequence[Ranged],
     asked: Asked,
     notes: Sequence[str] = (),
+    *,
+    start: Sensitivity | None = None,
 ) -> Sensitivity:
     """Analyse a response by every method asked for.
 
@@ -149,6 +151,8 @@ def study(
         factors: The factors, in the order of the design.
         asked: Methods, seed and resamples.
         notes: Notes to put before those of the methods.
+        start: A study of the same response, blocks, seed and resamples, whose chance and swings
+            are taken over.
 
     Raises:
         ResultsError: No factor varies, or a method asked for by name does not fit.
@@ -176,8 +180,8 @@ def study(
         points=len(response.points),
         runs=response.runs,
         failed=response.failed,
-        chance=chance_share(response, blocks.block, resamples),
-        swing=swing(look.values, look.settings, blocks.block, resamples),
+        chance=start.chance if start else chance_share(response, blocks.block, resamples),
+        swing=start.swing if start else swing(look.values, look.settings, blocks.block, resamples),
         sobol=found.get("sobol"),
         morris=found.get("morris"),
         regression=found.get("regression"),

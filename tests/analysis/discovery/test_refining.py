@@ -86,7 +86,7 @@ def test_a_bound_rounded_to_the_end_is_open() -> None:
 
 def test_what_is_told_is_what_is_measured() -> None:
     one = planted(800, replicates=4, seed=5)
-    (found,) = search(one, Settings(halves=0), np.random.default_rng(0))
+    (found,) = search(one, Settings())
     assert found.refined
     inside = (one.values[:, 0] >= 0.6 - 0.1) & np.ones(800, np.bool_)
     for end in found.restrictions:
@@ -100,7 +100,7 @@ def test_what_is_told_is_what_is_measured() -> None:
 def test_refining_does_not_undo_what_was_asked_for() -> None:
     one = published()
     wanted = Wanted(min_density=0.77)
-    (found,) = search(one, Settings(wanted, alpha=0.1, halves=0), np.random.default_rng(0))
+    (found,) = search(one, Settings(wanted, alpha=0.1))
     # Without cellulosic cost box 21 is less dense than .77, so it stays as it was peeled.
     assert not found.refined
     assert found.measures == found.chosen.measures
@@ -113,7 +113,7 @@ def test_boxes_lie_outside_one_another_and_count_of_the_whole() -> None:
     # Two boxes of 20 % each, apart from one another.
     chance = np.where((values[:, 0] < 0.2) | ((values[:, 0] > 0.5) & (values[:, 1] > 0.6)), 0.9, 0)
     one = sample(values, rng.binomial(1, chance))
-    found = search(one, Settings(boxes=5, halves=0), rng)
+    found = search(one, Settings(boxes=5))
     assert len(found) >= 2
     # Whatever is left over is sparser than the whole.
     taken = np.zeros(3000, np.bool_)
@@ -129,7 +129,7 @@ def test_boxes_lie_outside_one_another_and_count_of_the_whole() -> None:
 def test_a_box_by_number_is_of_the_first_trajectory() -> None:
     one = planted(600, replicates=2, seed=8)
     wanted = Wanted(box=30)
-    first, *others = search(one, Settings(wanted, boxes=2, halves=0), np.random.default_rng(0))
+    first, *others = search(one, Settings(wanted, boxes=2))
     assert first.chosen.number == 30
     assert all(other.chosen.number != 30 for other in others)
 

@@ -39,23 +39,28 @@ set = {{ "actors.ANV.doctrine" = "fixed:hold" }}
 FACTORS = '{ path = "parameters.bulwark", low = 0, high = 2, levels = 3 }'
 
 
+def text_of(**changes: object) -> str:
+    """Text of an experiment of 3 points x 2 policies x 6 replicates of one turn, or changed."""
+    values: dict[str, object] = {
+        "name": "small",
+        "scenario": QUARREL,
+        "turns": 1,
+        "seed": 5,
+        "outcomes": '["offensive", "recommitment_index"]',
+        "factors": FACTORS,
+        "more": "",
+        "replicates": "fixed = 6",
+    }
+    return TEXT.format(**{**values, **changes})
+
+
 @pytest.fixture
 def write(tmp_path: Path) -> Write:
     """Write an experiment file of 3 points x 2 policies x 6 replicates of one turn, or changed."""
 
     def written(path: Path | None = None, **changes: object) -> Path:
-        values: dict[str, object] = {
-            "name": "small",
-            "scenario": QUARREL,
-            "turns": 1,
-            "seed": 5,
-            "outcomes": '["offensive", "recommitment_index"]',
-            "factors": FACTORS,
-            "more": "",
-            "replicates": "fixed = 6",
-        }
         target = path or tmp_path / "small.toml"
-        target.write_text(TEXT.format(**{**values, **changes}), encoding="utf-8")
+        target.write_text(text_of(**changes), encoding="utf-8")
         return target
 
     return written
