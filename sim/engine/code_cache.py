@@ -80,9 +80,22 @@ def make_trusted(folder: Path) -> None:
     try:
         folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.mkdir(mode=0o700, exist_ok=True)
-        found = [(path, path.stat()) for path in (folder.parent, folder)]
     except OSError as error:
         raise CacheFolderError(f"the cache folder {folder} {_cannot('be made', error)}") from None
+    check_trust(folder)
+
+
+def check_trust(folder: Path) -> None:
+    """Check that no other user can write code into a folder.
+
+    Raises:
+        CacheFolderError: Another user owns the folder or its parent folder, or can write to one of
+            them, or they cannot be read.
+    """
+    try:
+        found = [(path, path.stat()) for path in (folder.parent, folder)]
+    except OSError as error:
+        raise CacheFolderError(f"the cache folder {folder} {_cannot('be read', error)}") from None
     if not hasattr(os, "geteuid"):  # Windows: only the user can write to the user's folders
         return
     for path, status in found:
@@ -103,13 +116,14 @@ class CodeCache(_Cache):
         name: Name of the function; its file names begin with this.
         source: Source text of the function itself.
         sources: Hash of the sources of everything that the function can call.
+        lanes: Number of runs that the code plays side by side.
 
     Attributes:
         trouble: One line that says why code cannot be kept; empty if it can.
     """
 
-    def __init__(self, name: str, source: str, sources: str) -> None:
-        self._name, self._source = name, source
+    def __init__(self, name: str, source: str, sources: str, lanes: int) -> None:
+        self._name, self._source, self._sources, self._lanes = name, source, sources, lanes
         self._folder: Path | None = None
         self._found: bytes | None = None
         self.trouble = ""
@@ -130,7 +144,20 @@ class CodeCache(_Cache):
 
     def find(self, sig: Any, codegen: Any) -> bool:
         """Read the code of a signature, for ``load_overload``; return whether it was found."""
-        self._found = self._read(sig, codegen)
+        path = self._path(sig, codegen)
+        self._found = None if path is None else read_file(path)
+        return self._found is not None
+
+    def find_shipped(self, sig: Any, codegen: Any) -> bool:
+        """Make the code of a signature from what the package brings; return whether it brings any.
+
+        The code is kept like compiled code, so that it is made once.
+        """
+        from sim.engine.shipped import make_code, shipped_name
+
+        self._found = make_code(shipped_name(self._sources, self._lanes, sig), codegen)
+        if self._found is not None:
+            self._keep(sig, codegen, self._found)
         return self._found is not None
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
@@ -147,9 +174,14 @@ class CodeCache(_Cache):
         if data.library.has_dynamic_globals:
             self.trouble = "it holds addresses that mean nothing to another process"
             return
-        body = dumps(data._reduce())
+        self._keep(sig, data.codegen, dumps(data._reduce()))
+
+    def _keep(self, sig: Any, codegen: Any, body: bytes) -> None:
+        path = self._path(sig, codegen)
+        if path is None or self.trouble:
+            return
         try:
-            _write(self._path(sig, data.codegen), hashlib.sha256(body).digest() + body)
+            write_file(path, body)
         except OSError as error:
             self.trouble = f"the cache folder {self._folder} {_cannot('be written', error)}"
 
@@ -162,24 +194,30 @@ class CodeCache(_Cache):
     def flush(self) -> None:
         """Do nothing: Numba requires the method, but nothing here calls it."""
 
-    def _path(self, sig: Any, codegen: Any) -> Path:
-        assert self._folder is not None
-        key = repr((str(sig), codegen.magic_tuple(), self._source))
-        return self._folder / f"{self._name}-{hashlib.sha256(key.encode()).hexdigest()[:16]}.code"
-
-    def _read(self, sig: Any, codegen: Any) -> bytes | None:
+    def _path(self, sig: Any, codegen: Any) -> Path | None:
         if self._folder is None:
             return None
-        try:
-            whole = self._path(sig, codegen).read_bytes()
-        except OSError:
-            return None
-        digest, body = whole[:DIGEST_BYTES], whole[DIGEST_BYTES:]
-        return body if hashlib.sha256(body).digest() == digest else None
+        key = repr((str(sig), codegen.magic_tuple(), self._source, self._lanes))
+        return self._folder / f"{self._name}-{hashlib.sha256(key.encode()).hexdigest()[:16]}.code"
 
 
-def _write(path: Path, content: bytes) -> None:
-    """Write a file in one step: another process sees the whole new file or none of it."""
+def read_file(path: Path) -> bytes | None:
+    """Return what :func:`write_file` has written; None if it is missing, cut or damaged."""
+    try:
+        whole = path.read_bytes()
+    except OSError:
+        return None
+    digest, body = whole[:DIGEST_BYTES], whole[DIGEST_BYTES:]
+    return body if hashlib.sha256(body).digest() == digest else None
+
+
+def write_file(path: Path, body: bytes) -> None:
+    """Write a file with its digest in one step: others see the whole new file or none of it.
+
+    Raises:
+        OSError: The file cannot be written.
+    """
+    content = hashlib.sha256(body).digest() + body
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:

@@ -21,8 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.engine.branchless import branchless
-from sim.engine.lanes import WIDTH
-from sim.engine.modes import jit_enabled
+from sim.engine.modes import jit_enabled, lanes_asked
 from sim.engine.notices import say_once
 
 if TYPE_CHECKING:
@@ -53,15 +52,17 @@ def source_hash(package: Path | None = None) -> str:
 
 @functools.cache
 def kernel_lanes() -> int:
-    """Number of runs that compiled code plays side by side: ``WIDTH``, or 1.
+    """Number of runs that compiled code plays side by side: 8, 16, or 1.
 
-    It is 1 if nothing is compiled, and if this version of the compiler does not accept the type for
-    rows of numbers. In the second case a line on stderr says so.
+    It is 16 where registers hold eight numbers, and 8 elsewhere, unless ``MARCHLAND_LANES`` says
+    otherwise. It is 1 if nothing is compiled, and if this version of the compiler does not accept
+    the type for rows of numbers. In the second case a line on stderr says so.
     """
     if not jit_enabled():
         return 1
+    lanes_asked()
     try:
-        from sim.engine import lane_views
+        from sim.engine import lane_types, lane_views
 
         lane_views.try_out(OPTIONS)
     except Exception as error:  # whatever another version of the compiler may raise
@@ -71,7 +72,7 @@ def kernel_lanes() -> int:
             f"this version of Numba does not take rows of numbers ({reason})"
         )
         return 1
-    return WIDTH
+    return lane_types.WIDTH
 
 
 @functools.cache
@@ -120,8 +121,9 @@ def _compile_once(dispatcher: Any) -> None:
 def entry(function: Function) -> Function:
     """Return a compiled copy of an outermost function; Python code may call it.
 
-    Its machine code is kept on disk (see ``code_cache``). If it cannot be kept, it is compiled for
-    this process alone. If the compiler is off, return the function itself.
+    Its machine code is kept on disk (see ``code_cache``), or made from what the package brings (see
+    ``shipped``). If it cannot be kept, it is compiled for this process alone. The copy has Numba's
+    own object as ``dispatcher``. If the compiler is off, return the function itself.
     """
     if not jit_enabled():
         return function
@@ -134,7 +136,7 @@ def entry(function: Function) -> Function:
     copy.__qualname__ = f"entry_{function.__name__}"
     maker: Any = numba
     dispatcher = maker.njit(**OPTIONS)(copy)
-    cache = CodeCache(copy.__qualname__, inspect.getsource(function), source_hash())
+    cache = CodeCache(copy.__qualname__, inspect.getsource(function), source_hash(), kernel_lanes())
     dispatcher._cache = cache
 
     @functools.wraps(function)
@@ -146,12 +148,15 @@ def entry(function: Function) -> Function:
                     _make_ready(dispatcher, cache, signature)
         return dispatcher(*arguments)
 
+    told: Any = call
+    told.dispatcher = dispatcher
     return call
 
 
 def _make_ready(dispatcher: Any, cache: CodeCache, signature: tuple[Any, ...]) -> None:
     """Load the machine code of an outermost function, or compile it with a line on stderr."""
-    if cache.find(signature, dispatcher.targetctx.codegen()):
+    codegen = dispatcher.targetctx.codegen()
+    if cache.find(signature, codegen) or cache.find_shipped(signature, codegen):
         dispatcher.compile(signature)  # This loads the code that was found.
         return
     from sim.engine.whole_program import whole_program

@@ -12,6 +12,7 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
+import llvmlite.binding as llvm
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
@@ -20,8 +21,10 @@ from numba.core.typeconv.castgraph import Conversion
 from numba.core.typing.templates import AbstractTemplate, infer_global, signature
 from numba.extending import intrinsic, lower_builtin, lower_cast, register_model
 
-from sim.engine.lanes import WIDTH
+from sim.engine.modes import NARROW, WIDE, lanes_asked
 
+WIDTH = lanes_asked() or (WIDE if llvm.get_host_cpu_features().get("avx512f") else NARROW)
+"""Number of lanes."""
 ROW = ir.VectorType(ir.DoubleType(), WIDTH)
 TRUTHS = ir.VectorType(ir.IntType(1), WIDTH)
 WORDS = ir.VectorType(ir.IntType(64), WIDTH)

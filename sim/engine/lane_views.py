@@ -20,8 +20,8 @@ from numba.core.datamodel import models
 from numba.core.typing.templates import AbstractTemplate, infer_global, signature
 from numba.extending import intrinsic, lower_builtin, register_model
 
-from sim.engine.lane_types import INDEX, LANES, MASK, ROW, SELECTIONS, WHOLES, WORDS
-from sim.engine.lanes import GROUPS, WIDTH
+from sim.engine.lane_types import INDEX, LANES, MASK, ROW, SELECTIONS, WHOLES, WIDTH, WORDS
+from sim.engine.lanes import GROUPS
 
 NUMBER_BYTES = 8
 IN_ROWS, ONE_LANE, SHARED = "in rows", "of one lane", "shared"

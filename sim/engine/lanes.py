@@ -2,11 +2,11 @@
 
 Most of the time of a turn goes into the utilities of the orders. All replicates of a scenario
 compute these with the same arithmetic on different numbers. Compiled code therefore computes them
-for ``WIDTH`` runs at once: a rule gets a row of numbers (``lane_types``) instead of one number, and
-one processor instruction works on the whole row. The arithmetic keeps its order and its precision,
-so each lane has exactly the same bits as a run that is played alone.
+for 8 or 16 runs at once, as suits the processor: a rule gets a row of numbers (``lane_types``)
+instead of one number, and one processor instruction works on several of them. The arithmetic keeps
+its order and its precision, so each lane has exactly the same bits as a run that is played alone.
 
-Compiled code plays several *groups* of ``WIDTH`` runs through the same turn, because a desk chooses
+Compiled code plays several *groups* of that many runs through the same turn, because a desk chooses
 anew in some runs only. Those runs, of whichever group, are copied into the lanes of one more group,
 the *spare* one, where their desk chooses: rows are full although a group has few such runs.
 
@@ -23,8 +23,6 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-WIDTH = 8
-"""Number of lanes of compiled code: eight doubles fill the widest registers in use."""
 GROUPS = 8
 """Number of groups of runs that compiled code plays through a turn together."""
 

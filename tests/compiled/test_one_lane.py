@@ -13,7 +13,7 @@ import pytest
 import sim
 from sim.engine.batch import Batch
 from sim.engine.compiled import kernel_lanes
-from sim.engine.lanes import WIDTH
+from sim.engine.lane_types import WIDTH
 
 pytestmark = pytest.mark.compiled
 

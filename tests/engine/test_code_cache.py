@@ -46,7 +46,7 @@ def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def cache() -> CodeCache:
-    return CodeCache("entry_play", "def play(): ...", "f" * 64)
+    return CodeCache("entry_play", "def play(): ...", "f" * 64, 8)
 
 
 def is_kept() -> bool:
@@ -67,8 +67,9 @@ def test_what_is_kept_is_found(base: Path) -> None:
     keep()
     assert is_kept()
     assert not cache().find(("float32", "int64"), Codegen())
-    assert not CodeCache("entry_play", "def play(): edited", "f" * 64).find(SIGNATURE, Codegen())
-    assert not CodeCache("entry_play", "def play(): ...", "e" * 64).find(SIGNATURE, Codegen())
+    assert not CodeCache("entry_play", "def play(): edited", "f" * 64, 8).find(SIGNATURE, Codegen())
+    assert not CodeCache("entry_play", "def play(): ...", "e" * 64, 8).find(SIGNATURE, Codegen())
+    assert not CodeCache("entry_play", "def play(): ...", "f" * 64, 16).find(SIGNATURE, Codegen())
 
 
 def damaged(whole: bytes) -> Iterator[bytes]:
