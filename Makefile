@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test format-check lint types imports pytest browser bench slow smoke test-oldest regenerate clean
+.PHONY: help demo test format-check lint types imports pytest browser bench slow wheel smoke test-oldest regenerate clean
 
 help:
 	@echo 'make demo    set up and play karabakh-2020; record and figures in out/demo'
@@ -20,6 +20,7 @@ help:
 	@echo 'make browser get the browser that the tests of reports open (as root, where there is apt-get)'
 	@echo 'make bench   speed of the kernel against the Mesa driver, threads, start-up (minutes)'
 	@echo 'make slow    statistical acceptance tests (minutes)'
+	@echo 'make wheel   the wheel in dist/, with the compiled kernel for this Python and Numba (minutes)'
 	@echo 'make smoke   install the wheel on another Python, outside the tree, and use it: SMOKE_PYTHON=python3.12'
 	@echo 'make test-oldest   run what uses other libraries most with the oldest versions that are allowed'
 	@echo 'make regenerate   write schemas, goldens, API page, figures and quoted output anew (a quarter of an hour)'
@@ -79,6 +80,11 @@ bench: $(VENV)/.dev
 slow: $(VENV)/.dev
 	$(BIN)/python -m pytest -n $(WORKERS) -m slow
 
+# The kernel as Numba has made it goes into the wheel; other versions compile it at the first use.
+wheel: $(VENV)/.dev
+	$(BIN)/python -m sim.engine.shipped
+	$(BIN)/python -m build --wheel --no-isolation
+
 SMOKE_PYTHON ?= python3.12
 smoke: $(VENV)/.dev
 	$(BIN)/python tests/smoke/installed.py $(SMOKE_PYTHON)
@@ -106,5 +112,5 @@ test-oldest:
 	$(OLDEST)/bin/python -m pytest -W ignore -m compiled tests/compiled/test_cache.py tests/compiled/test_lanes.py
 
 clean:
-	rm -rf $(VENV) $(OLDEST) build dist out .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(OLDEST) build dist out sim/_compiled .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find sim tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,6 +1,7 @@
 """Install the wheel outside the tree, on another Python, and use it: run, sweep, report, equality.
 
-``make smoke SMOKE_PYTHON=python3.12`` runs it.
+The kernel plays in the number of lanes that this processor would not choose, so that both are
+tried. ``make smoke SMOKE_PYTHON=python3.12`` runs it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+
+from sim.engine.lane_types import WIDTH
+from sim.engine.modes import LANES, NARROW, WIDE
 
 ROOT = Path(__file__).resolve().parents[2]
 EXPERIMENT = """
@@ -41,6 +45,7 @@ def step(name: str, command: list[str | Path], folder: Path) -> None:
     """
     began = time.monotonic()
     clean = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
+    clean[LANES] = str(NARROW if WIDTH == WIDE else WIDE)
     done = subprocess.run(
         command, cwd=folder, env=clean, capture_output=True, text=True, check=False
     )
