@@ -33,8 +33,9 @@ def quarters(name: str = "karabakh-2020", count: int = COUNT) -> Iterator[Quarte
 
 LEAST_SHARE = 0.01
 RARE = {
-    "grant_base": "the retaliation of the guarantor outweighs the gain; it is given by error",
-    "purge_cadres": "resentment outweighs what a purge frees; it is given by error",
+    ("challenger", "grant_base"): "the guarantor's retaliation outweighs the gain; given by error",
+    ("challenger", "purge_cadres"): "resentment outweighs what a purge frees; given by error",
+    ("sponsor", "hold"): "its cheap orders always earn it something; it waits by error",
 }
 """Orders that are hardly ever the best one, with the reason."""
 
@@ -57,8 +58,8 @@ def test_s33_every_order_is_somewhere_the_best_one() -> None:
     for name in SCENARIOS:
         for key, share in best_shares(name).items():
             shares[key] = max(shares.get(key, 0.0), share)
-    dead = {order for (_, order), share in shares.items() if share < LEAST_SHARE}
-    assert dead <= RARE.keys(), {key: share for key, share in shares.items() if share < LEAST_SHARE}
+    dead = {key: share for key, share in shares.items() if share < LEAST_SHARE}
+    assert dead.keys() <= RARE.keys(), dead
 
 
 # --- coherence ------------------------------------------------------------------------------------
