@@ -18,7 +18,7 @@ help:
 	@echo 'make demo    set up and play karabakh-2020; record and figures in out/demo'
 	@echo 'make test    set up and run every gate: format, lint, types, imports, tests, coverage'
 	@echo 'make browser get the browser that the tests of reports open (as root, where there is apt-get)'
-	@echo 'make bench   speed of the kernel against the Mesa driver, threads, start-up (minutes)'
+	@echo 'make bench   speed of the kernel, of start-up, of a sweep and its report (a quarter of an hour)'
 	@echo 'make slow    statistical acceptance tests (minutes)'
 	@echo 'make wheel   the wheel in dist/, with the compiled kernel for this Python and Numba (minutes)'
 	@echo 'make smoke   install the wheel on another Python, outside the tree, and use it: SMOKE_PYTHON=python3.12'
@@ -73,9 +73,11 @@ browser:
 		|| echo 'no browser could be installed: the tests that open one are skipped'; \
 	else echo 'no browser: the tests that open one are skipped (Debian: apt-get install chromium)'; fi
 
-# Ratios, side by side on this machine; a claim about speed is a line of its output.
+# Ratios, side by side on this machine; a claim about speed is a line of its output. The kernel is
+# compared with that of a wheel: BENCH='--against dist/marchland-0.2.0-py3-none-any.whl'.
+BENCH ?=
 bench: $(VENV)/.dev
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench $(BENCH)
 
 slow: $(VENV)/.dev
 	$(BIN)/python -m pytest -n $(WORKERS) -m slow

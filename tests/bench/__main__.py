@@ -1,24 +1,33 @@
-"""Speed of the kernel against the Mesa driver, of two threads against one, and of starting up.
+"""Speed of the kernel, of starting up, of a whole sweep and of its report, side by side.
 
-Prints a table and judges nothing; quote the ratios with the machine they come from.
+Prints a table and judges nothing; quote the ratios with the machine they come from. Machines are
+shared and noisy, so what is compared is measured in turns, in one run.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import platform
+import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+from sim.engine.code_cache import base_folder
 
 TURNS = 40
 ROUNDS = 5
-KERNEL_RUNS = 1500
+KERNEL_RUNS = 2048
 MESA_RUNS = 6
+POINTS = 1000
+"""Points of the large sweep."""
 
 MESA_PROGRAM = f"""
 import time
@@ -43,6 +52,41 @@ Batch(sim.load_scenario("karabakh-2020"), turns={TURNS}).play(
     np.zeros((1, 0)), seed=1, first=0, count=1
 )
 print(time.perf_counter() - began)
+"""
+KERNEL_PROGRAM = f"""
+import sys
+import time
+import numpy as np
+import sim
+from sim.engine.batch import Batch
+batch = Batch(sim.load_scenario("karabakh-2020"), turns={TURNS})
+batch.play(np.zeros((1, 0)), seed=1, first=0, count=1)
+print(sim.__version__, flush=True)
+for line in sys.stdin:
+    began = time.process_time()
+    batch.play(np.zeros((1, 0)), seed=1, first=0, count={KERNEL_RUNS})
+    print({KERNEL_RUNS} / (time.process_time() - began), flush=True)
+"""
+EXPERIMENT = """
+name = "bench"
+title = "How long do a large sweep and its report take?"
+question = "How long do a large sweep and its report take?"
+scenario = "karabakh-2020"
+turns = {turns}
+seed = 1
+outcomes = ["recommitted", "offensive"]
+factors = [
+    {{ path = "parameters.bulwark", low = 0, high = 2.4 }},
+    {{ path = "parameters.war_cost", low = 1.4, high = 2.6 }},
+    {{ path = "parameters.review_rate", low = 0.1, high = 0.9 }},
+]
+
+[design]
+kind = "lhs"
+points = {points}
+
+[replicates]
+fixed = {replicates}
 """
 
 
@@ -78,19 +122,29 @@ def processor() -> str:
         return platform.processor() or platform.machine()
 
 
-def main() -> None:
-    """Measure and print."""
+def show(title: str, found: list[float], digits: int = 2) -> None:
+    """Print the median of some rounds, with the least and the most."""
+    low, high = min(found), max(found)
+    middle = statistics.median(found)
+    print(f"{title:64} {middle:8.{digits}f}  ({low:.{digits}f}, {high:.{digits}f})", flush=True)
+
+
+def measure_starts() -> None:
+    """Print how long the first run takes: of a new kernel, and of one that is known."""
+    with tempfile.TemporaryDirectory() as cache:
+        cold = child(START_PROGRAM, MARCHLAND_CACHE=cache)
+        warm = [child(START_PROGRAM, MARCHLAND_CACHE=cache) for _ in range(3)]
+    print(f"{'first run of a new kernel, seconds':64} {cold:8.1f}")
+    show("first run of a known kernel, imports included, seconds", warm)
+
+
+def measure_kernel() -> None:
+    """Print the speed of the kernel beside Mesa's batch runner, and of two threads beside one."""
     import numpy as np
 
     import sim
     from sim.engine.batch import Batch
 
-    print(f"{processor()}, {os.cpu_count()} processors, Python {platform.python_version()}")
-    with tempfile.TemporaryDirectory() as cache:
-        cold = child(START_PROGRAM, MARCHLAND_CACHE=cache)
-        warm = statistics.median(child(START_PROGRAM, MARCHLAND_CACHE=cache) for _ in range(3))
-    print(f"first run of a new kernel, compiling included {cold:8.1f} s")
-    print(f"first run of a known kernel, imports included {warm:8.2f} s")
     batch = Batch(sim.load_scenario("karabakh-2020"), turns=TURNS)
 
     def play(first: int, count: int) -> object:
@@ -101,20 +155,112 @@ def main() -> None:
     for _ in range(ROUNDS):
         mesa = child(MESA_PROGRAM, NUMBA_DISABLE_JIT="1")
         rows.append((mesa, *kernel_rates(play)))
-    titles = (
-        (f"mesa.batch_run, one process, runs of {TURNS} turns a second", lambda r: r[0]),
-        ("kernel, one thread, runs a second", lambda r: r[1]),
-        ("kernel, two threads, runs a second", lambda r: r[2]),
-        ("kernel on one thread / mesa.batch_run", lambda r: r[1] / r[0]),
-        ("kernel on two threads / mesa.batch_run", lambda r: r[2] / r[0]),
-        ("two threads / one thread", lambda r: r[2] / r[1]),
-    )
-    print(f"\n{'median of ' + str(ROUNDS) + ' rounds (least, most)':62}")
-    for title, pick in titles:
-        found = sorted(pick(row) for row in rows)
+    show(f"mesa.batch_run, one process, runs of {TURNS} turns a second", [r[0] for r in rows])
+    show("kernel, one thread, runs a second", [r[1] for r in rows], 0)
+    show("kernel, two threads, runs a second", [r[2] for r in rows], 0)
+    show("kernel on one thread / mesa.batch_run", [r[1] / r[0] for r in rows], 0)
+    show("kernel on two threads / mesa.batch_run", [r[2] / r[0] for r in rows], 0)
+    show("two threads / one thread", [r[2] / r[1] for r in rows])
+
+
+@contextmanager
+def players(*folders: Path | None) -> Iterator[list[subprocess.Popen[str]]]:
+    """Processes that play batches when asked, each with the package in a folder (None: ours)."""
+    started = []
+    try:
+        for folder in folders:
+            environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+            if folder is not None:
+                environment["PYTHONPATH"] = str(folder)
+            started.append(
+                subprocess.Popen(
+                    [sys.executable, "-c", KERNEL_PROGRAM],
+                    env=environment,
+                    cwd=folder,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    text=True,
+                    bufsize=1,
+                )
+            )
+        yield started
+    finally:
+        for process in started:
+            process.kill()
+
+
+def ask(process: subprocess.Popen[str]) -> float:
+    """Speed of the next batch that a process plays, in runs a second of processor time."""
+    assert process.stdin is not None and process.stdout is not None
+    process.stdin.write("go\n")
+    process.stdin.flush()
+    return float(process.stdout.readline())
+
+
+def measure_against(wheel: Path) -> None:
+    """Print the speed of the kernel beside that of a wheel, in turns, on one thread."""
+    with tempfile.TemporaryDirectory() as made:
+        install = ["pip", "install", "--quiet", "--no-deps", "--target", made, str(wheel)]
+        subprocess.run([sys.executable, "-m", *install], check=True)
+        with players(Path(made), None) as (theirs, ours):
+            for process in (theirs, ours):
+                assert process.stdout is not None
+                process.stdout.readline()
+            rows = [(ask(theirs), ask(ours)) for _ in range(ROUNDS)]
+    show(f"kernel of {wheel.name}, runs a second of processor time", [r[0] for r in rows], 0)
+    show("this kernel / that kernel", [r[1] / r[0] for r in rows])
+
+
+def kept_wheel() -> Path | None:
+    """The newest wheel in the folder ``releases`` of the cache, or None."""
+    wheels = (base_folder() / "releases").glob("*.whl")
+    return max(wheels, key=lambda path: path.stat().st_mtime, default=None)
+
+
+def measure_sweep(runs: int) -> None:
+    """Print how long a whole sweep and a whole report take, and how much memory they need."""
+    with tempfile.TemporaryDirectory() as made:
+        replicates = max(1, runs // POINTS)
+        text = EXPERIMENT.format(turns=TURNS, points=POINTS, replicates=replicates)
+        (Path(made) / "bench.toml").write_text(text, encoding="utf-8")
+        for arguments in (("sweep", "bench.toml", "--out", "out"), ("report", "out")):
+            began = time.perf_counter()
+            subprocess.run(
+                [sys.executable, "-m", "sim", *arguments],
+                cwd=made,
+                env={**os.environ, "PYTHONPATH": os.getcwd()},
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                check=True,
+            )
+            took = time.perf_counter() - began
+            peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+            what = f"sim {arguments[0]}, {POINTS * replicates:,} runs of {TURNS} turns, seconds"
+            print(f"{what:64} {took:8.1f}  (peak of all processes so far {peak:.0f} MB)")
+            if arguments[0] == "sweep":
+                million = f"{'futures a minute, whole command, millions':64}"
+                print(f"{million} {POINTS * replicates * 60 / took / 1e6:8.2f}", flush=True)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--against", type=Path, help="a wheel to compare the kernel with")
+    parser.add_argument("--runs", type=int, default=1_000_000, help="runs of the sweep; 0: none")
+    asked = parser.parse_args()
+    print(f"{processor()}, {os.cpu_count()} processors, Python {platform.python_version()}")
+    print(f"{'median of ' + str(ROUNDS) + ' rounds (least, most)':64}")
+    measure_starts()
+    measure_kernel()
+    wheel = asked.against or kept_wheel()
+    if wheel is None:
         print(
-            f"{title:62} {statistics.median(found):8.2f}  ({found[0]:.2f}, {found[-1]:.2f})",
+            f"no other version: give --against WHEEL, or keep one in {base_folder() / 'releases'}"
         )
+    else:
+        measure_against(wheel)
+    if asked.runs:
+        measure_sweep(asked.runs)
 
 
 if __name__ == "__main__":
