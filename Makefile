@@ -11,12 +11,16 @@ BROWSERS := chromium chromium-browser google-chrome google-chrome-stable chrome
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
+# Byte code that one process keeps, the others of a run need not make again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DELETE_ON_ERROR:
-.PHONY: help demo test format-check lint types imports pytest browser bench slow smoke test-oldest regenerate clean
+.PHONY: help demo test format-check lint types imports coverage pytest browser bench slow smoke test-oldest regenerate clean
 
 help:
 	@echo 'make demo    set up and play karabakh-2020; record and figures in out/demo'
 	@echo 'make test    set up and run every gate: format, lint, types, imports, tests, coverage'
+	@echo 'make coverage   the part of make test that measures coverage (minutes)'
 	@echo 'make browser get the browser that the tests of reports open (as root, where there is apt-get)'
 	@echo 'make bench   speed of the kernel against the Mesa driver, threads, start-up (minutes)'
 	@echo 'make slow    statistical acceptance tests (minutes)'
@@ -42,7 +46,7 @@ $(VENV)/.dev: pyproject.toml $(VENV)/.made
 demo: $(VENV)/.run
 	$(BIN)/sim run karabakh-2020 --seed 2020 --out out/demo
 
-test: format-check lint types imports pytest
+test: format-check lint types imports coverage pytest
 
 format-check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -56,11 +60,20 @@ types: lint
 imports: types
 	$(BIN)/lint-imports --no-logo --no-cache
 
-# Coverage cannot see inside compiled code, so the rulebook runs here as plain Python; the sweeps of
-# our pages run on the kernel, as their readers' do, beside the tests of the kernel itself. Each worker
-# takes the tests in order, so that tests which share what they were given stay together.
-pytest: imports
-	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --ignore=tests/docs
+# Without the compiler, since coverage cannot see inside compiled code and the rulebook is plain Python.
+# Each worker takes the tests in order, so that tests which share what they were given stay together.
+PLAIN := NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+MEASURED := $(shell grep -v '^\#' tests/measured.txt)
+
+# Python runs five times slower while coverage watches it, so it watches a part of the tests: those that
+# reach most in the least time. The file says more.
+coverage: imports
+	$(PLAIN) --cov $(MEASURED)
+
+# The tests that coverage does not watch. Then, with the compiler, the tests of the kernel and of our
+# pages, whose sweeps run on it as their readers' do.
+pytest: coverage
+	$(PLAIN) $(MEASURED:%=--ignore=%) --ignore=tests/docs tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m 'not slow' tests/compiled tests/docs
 
 # Never fails: where no browser can be had, the tests that open one are skipped and say so.
