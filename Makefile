@@ -68,7 +68,7 @@ MEASURED := $(shell grep -v '^\#' tests/measured.txt)
 # Python runs five times slower while coverage watches it, so it watches a part of the tests: those that
 # reach most in the least time. The file says more.
 coverage: imports
-	$(PLAIN) --cov $(MEASURED)
+	$(PLAIN) $(MEASURED) --cov
 
 # The tests that coverage does not watch. Then, with the compiler, the tests of the kernel and of our
 # pages, whose sweeps run on it as their readers' do.
