@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.record import load_record
+from sim.record import Record, load_record
 
 SCENARIO = "karabakh-2020"
 
@@ -21,6 +21,14 @@ def mistake(ended) -> str:
     assert ended.err.count("\n") == 1, ended.err
     assert "Traceback" not in ended.err
     return ended.err
+
+
+def written(ended, folder: Path) -> Record:
+    """The record that a command printed."""
+    assert ended.status == 0
+    path = folder / "r.json"
+    path.write_text(ended.out, encoding="utf-8")
+    return load_record(path)
 
 
 def test_the_chronicle_has_every_quarter_and_the_outcome(sim) -> None:
@@ -35,8 +43,9 @@ def test_the_chronicle_has_every_quarter_and_the_outcome(sim) -> None:
 
 
 def test_the_end_says_what_to_do_next_on_standard_error(sim, tmp_path: Path) -> None:
-    assert f"sim run {SCENARIO} --seed 7 --out out" in sim("run", SCENARIO, "--seed", 7).err
-    said = sim("run", SCENARIO, "--seed", 7, "--out", tmp_path / "a b").err
+    words = ("run", SCENARIO, "--seed", 7, "--turns", 2)
+    assert f"sim run {SCENARIO} --seed 7 --turns 2 --out out" in sim(*words).err
+    said = sim(*words, "--out", tmp_path / "a b").err
     assert re.search(r"sim explain '.*a b/record.json' --turn \d+ --actor RUS", said)
 
 
@@ -50,15 +59,13 @@ def test_the_suggested_command_plays_the_same_run_again(sim) -> None:
 
 def test_json_is_the_record_and_nothing_else(sim, tmp_path: Path) -> None:
     ended = sim("run", SCENARIO, "--seed", 7, "--turns", 4, "--json")
-    path = tmp_path / "r.json"
-    path.write_text(ended.out, encoding="utf-8")
-    record = load_record(path)
+    record = written(ended, tmp_path)
     assert (record.seed, record.turns, len(record.turns_played)) == (7, 4, 4)
     assert ended.err == ""
 
 
 def test_quiet_prints_the_outcome_in_one_line(sim) -> None:
-    ended = sim("run", SCENARIO, "--seed", 7, "--quiet")
+    ended = sim("run", SCENARIO, "--seed", 7, "--turns", 2, "--quiet")
     assert ended.out.startswith("Russia ")
     assert ended.out.count("\n") == 1
     assert ended.err == ""
@@ -107,8 +114,8 @@ def test_replicate_seven_alone_is_replicate_seven_of_ten() -> None:
     from sim import load_scenario, run
 
     scenario = load_scenario(SCENARIO)
-    ten = [run(scenario, seed=3, replicate=k, turns=5) for k in range(10)]
-    alone = run(load_scenario(SCENARIO), seed=3, replicate=7, turns=5)
+    ten = [run(scenario, seed=3, replicate=k, turns=2) for k in range(10)]
+    alone = run(load_scenario(SCENARIO), seed=3, replicate=7, turns=2)
     assert alone.to_bytes() == ten[7].to_bytes()
     assert len({record.to_bytes() for record in ten}) == 10
 
@@ -126,8 +133,8 @@ def test_set_changes_the_scenario_that_is_recorded(sim, tmp_path: Path) -> None:
 
 
 def test_a_doctrine_decides_for_its_actor(sim, tmp_path: Path) -> None:
-    sim("run", SCENARIO, "--seed", 7, "--quiet", "--out", tmp_path, "--doctrine", "RUS=fixed:hold")
-    record = load_record(tmp_path / "record.json")
+    words = ("--seed", 7, "--turns", 4, "--json", "--doctrine", "RUS=fixed:hold")
+    record = written(sim("run", SCENARIO, *words), tmp_path)
     ordered = {
         (turn.orders["RUS"].security, turn.orders["RUS"].diplomacy) for turn in record.turns_played
     }
@@ -136,9 +143,8 @@ def test_a_doctrine_decides_for_its_actor(sim, tmp_path: Path) -> None:
 
 def test_one_order_for_each_desk_can_be_fixed(sim, tmp_path: Path) -> None:
     fixed = "RUS=fixed:arm_client+press_client"
-    ended = sim("run", SCENARIO, "--seed", 7, "--quiet", "--out", tmp_path, "--doctrine", fixed)
-    assert ended.status == 0
-    record = load_record(tmp_path / "record.json")
+    words = ("--seed", 7, "--turns", 4, "--json", "--doctrine", fixed)
+    record = written(sim("run", SCENARIO, *words), tmp_path)
     orders = [turn.orders["RUS"] for turn in record.turns_played]
     assert {(order.security, order.diplomacy) for order in orders} == {
         ("arm_client", "press_client")

@@ -3,11 +3,13 @@
 import json
 import os
 import re
+import shutil
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
+from sim.cli import main
 from sim.experiment.results import load_results
 from sim.record import load_record
 
@@ -41,11 +43,21 @@ def experiment(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The results of the experiment, played once for all tests."""
+    place = tmp_path_factory.mktemp("played")
+    (place / "fords.toml").write_text(TEXT, encoding="utf-8")
+    with pytest.raises(SystemExit) as ended:
+        main(["sweep", str(place / "fords.toml"), "--out", str(place / "out")])
+    assert ended.value.code == 0
+    return place / "out"
+
+
 @pytest.fixture
-def swept(sim, experiment: Path, tmp_path: Path) -> Path:
-    folder = tmp_path / "out"
-    assert sim("sweep", experiment, "--out", folder).status == 0
-    return folder
+def swept(played: Path, tmp_path: Path) -> Path:
+    """A copy of the results, to be spoilt."""
+    return shutil.copytree(played, tmp_path / "out")
 
 
 def mistake(ended) -> str:

@@ -48,6 +48,7 @@ def one_lane(spoilt: str, program: str, *arguments: str) -> str:
     return done.stderr
 
 
+@pytest.mark.slow  # It compiles the whole kernel once more.
 def test_one_lane_plays_the_same_runs(tmp_path: Path) -> None:
     assert kernel_lanes() == WIDTH
     told = one_lane(SPOILT, PROGRAM, str(tmp_path / "played.npz"))

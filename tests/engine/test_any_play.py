@@ -30,6 +30,7 @@ def scenario(request: pytest.FixtureRequest) -> Scenario:
 
 
 @given(seed=seeds)
+@settings(max_examples=settings.default.max_examples // 4)
 def test_any_orders_at_any_setting_keep_the_state_in_its_ranges(
     scenario: Scenario, seed: int
 ) -> None:
@@ -51,7 +52,7 @@ def ends(name: str) -> tuple[float, float]:
 
 
 @given(seed=seeds)
-@settings(max_examples=20)
+@settings(max_examples=settings.default.max_examples // 5)
 def test_doctrines_at_the_very_bounds_of_the_parameters(scenario: Scenario, seed: int) -> None:
     """Parameters at their hard bounds: extreme, but every rule still has an answer."""
     rng = Random(seed)
@@ -93,7 +94,7 @@ def test_the_least_of_a_dispute_can_be_played(doctrine: str) -> None:
 
 
 @given(seed=seeds)
-@settings(max_examples=10)
+@settings(max_examples=settings.default.max_examples // 10)
 def test_a_turn_does_not_depend_on_who_is_asked_first(scenario: Scenario, seed: int) -> None:
     plain = Marchland(scenario, seed=seed, turns=3)
     shuffled = Marchland(scenario, seed=seed, turns=3)

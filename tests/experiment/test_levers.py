@@ -9,7 +9,7 @@ import pytest
 
 import sim
 from sim.experiment.experiment import Policy
-from sim.experiment.levers import Cost, can_pull, find_levers, order_cost, pulled
+from sim.experiment.levers import Cost, Lever, can_pull, find_levers, order_cost, pulled
 from sim.experiment.trials import check_outcome, is_share, play_variants
 from sim.scenario import Scenario
 
@@ -19,6 +19,23 @@ QUARREL = Path(__file__).parents[1] / "scenario" / "data" / "quarrel.toml"
 @pytest.fixture(scope="module")
 def quarrel() -> Scenario:
     return sim.load_scenario(QUARREL)
+
+
+@pytest.fixture(scope="module")
+def karabakh() -> Scenario:
+    return sim.load_scenario("karabakh-2020")
+
+
+@pytest.fixture(scope="module")
+def of_karabakh(karabakh) -> dict[str, Lever]:
+    """Every lever of karabakh-2020, and of two policies beside."""
+    orders = {"actors.ARM.doctrine": "fixed:mobilise+concede"}
+    line = {"actions.guarantor.accommodate_rival.line": 0}
+    policies = (
+        Policy("two", karabakh.replace(orders), "Armenia mobilises and concedes", orders),
+        Policy("may-deal", karabakh.replace(line), "A deal is no contradiction", line),
+    )
+    return {lever.key: lever for lever in find_levers(karabakh, policies)}
 
 
 def test_every_order_of_every_seat_and_every_number_somebody_holds_is_a_lever(quarrel) -> None:
@@ -82,24 +99,18 @@ def test_a_bill_by_hand(quarrel) -> None:
     )
 
 
-def test_two_orders_cost_their_sum() -> None:
-    karabakh = sim.load_scenario("karabakh-2020")
+def test_two_orders_cost_their_sum(karabakh, of_karabakh) -> None:
     # Menu costs .45 and .10, action_cost .4.
     assert order_cost(karabakh, "ARM", "mobilise", "concede").amount == pytest.approx(0.55 * 0.4)
-    changes = {"actors.ARM.doctrine": "fixed:mobilise+concede"}
-    two = Policy("two", karabakh.replace(changes), "Armenia mobilises and concedes", changes)
-    found = {lever.key: lever for lever in find_levers(karabakh, (two,))}
-    assert found["two"].cost.said == "0.22 utils a quarter"
-    assert (found["two"].puller, found["two"].who) == ("ARM", "Armenia")
+    two = of_karabakh["two"]
+    assert two.cost.said == "0.22 utils a quarter"
+    assert (two.puller, two.who) == ("ARM", "Armenia")
 
 
-def test_what_counts_against_a_guarantee_is_a_policy_of_nobody() -> None:
-    karabakh = sim.load_scenario("karabakh-2020")
-    changes = {"actions.guarantor.accommodate_rival.line": 0}
-    policy = Policy("may-deal", karabakh.replace(changes), "A deal is no contradiction", changes)
-    found = {lever.key: lever for lever in find_levers(karabakh, (policy,))}
-    assert (found["may-deal"].puller, found["may-deal"].who) == ("", "nobody")
-    assert found["may-deal"].cost.said == "no single price"
+def test_what_counts_against_a_guarantee_is_a_policy_of_nobody(of_karabakh) -> None:
+    deal = of_karabakh["may-deal"]
+    assert (deal.puller, deal.who) == ("", "nobody")
+    assert deal.cost.said == "no single price"
 
 
 def test_a_move_is_measured_by_its_range_and_shares_still_sum_to_one(quarrel) -> None:
@@ -153,13 +164,12 @@ def test_levers_that_set_the_same_thing_clash_and_some_cannot_be_pulled_together
     assert not can_pull(quarrel, close, courted)
 
 
-def test_numbers_of_ties_theatres_and_load_are_held_by_somebody() -> None:
-    found = {lever.key: lever for lever in find_levers(sim.load_scenario("karabakh-2020"))}
-    presence = found["ties.TUR-AZE.presence = 0.9"]
+def test_numbers_of_ties_theatres_and_load_are_held_by_somebody(of_karabakh) -> None:
+    presence = of_karabakh["ties.TUR-AZE.presence = 0.9"]
     assert presence.said == "Turkey's military presence in Azerbaijan begins at 0.9, not 0.1"
     assert presence.puller == "TUR"
-    assert found["parameters.overstretch_base = 0.05"].puller == "RUS"
-    assert found["theatres.karabakh.coverage = 0.5"].puller == "RUS"
+    assert of_karabakh["parameters.overstretch_base = 0.05"].puller == "RUS"
+    assert of_karabakh["theatres.karabakh.coverage = 0.5"].puller == "RUS"
 
 
 # --- trials -----------------------------------------------------------------------------------

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -49,57 +51,88 @@ def menus(scenario: Scenario, actor: str) -> dict[str, list[str]]:
     return {desk: list(desk_menu(scenario, role, desk)) for desk in DESKS}
 
 
-def scripted(scenario: Scenario, actor: str) -> Scenario:
-    """The scenario with a script for an actor: never, then always, but legal or not, then hold."""
+def scripted(document: dict[str, Any], scenario: Scenario, actor: str) -> None:
+    """Give an actor a script: never, then always, but legal or not, then hold."""
     menu = list(scenario.actions[scenario.actors[actor].role])
     rules = [
         {"when": "world.tension < 0", "order": menu[1]},
         *({"when": "world.tension >= 0", "order": order} for order in reversed(menu)),
     ]
-    document = scenario.document
     script = {"kind": "script", "rules": rules, "otherwise": "hold", "reply": "own"}
-    document["doctrines"] = {**document.get("doctrines", {}), "last-legal": script}
-    document["actors"][actor]["doctrine"] = "last-legal"
+    name = f"last-legal-{actor.lower()}"
+    document["doctrines"] = {**document.get("doctrines", {}), name: script}
+    document["actors"][actor]["doctrine"] = name
+
+
+def following(scenario: Scenario, doctrines: Mapping[str, str]) -> Scenario:
+    """The scenario with these doctrines by actor; every desk is reviewed every turn."""
+    document = scenario.replace({"parameters.review_rate": 1.0}).document
+    for actor, doctrine in doctrines.items():
+        if doctrine == "script":
+            scripted(document, scenario, actor)
+        elif doctrine == "fixed":
+            # The last order of a menu is one that is not always legal.
+            orders = "+".join(menu[-1] for menu in menus(scenario, actor).values())
+            document["actors"][actor]["doctrine"] = f"fixed:{orders}"
+        else:
+            document["actors"][actor]["doctrine"] = doctrine
     return from_document(document)
 
 
-def following(scenario: Scenario, actor: str, doctrine: str) -> Scenario:
-    """The scenario with a doctrine for an actor; every desk is reviewed every turn."""
-    reviewed = scenario.replace({"parameters.review_rate": 1.0})
-    if doctrine == "script":
-        return scripted(reviewed, actor)
-    if doctrine == "fixed":
-        # The last order of a menu is one that is not always legal.
-        doctrine = "fixed:" + "+".join(menu[-1] for menu in menus(scenario, actor).values())
-    return reviewed.replace({f"actors.{actor}.doctrine": doctrine})
-
-
-def watch(scenario: Scenario, actor: str, replicate: int = 0) -> tuple[Witness, Game]:
-    game = Game(scenario, seed=11, replicate=replicate, turns=TURNS, record=True)
-    witness = Witness()
+def watch(scenario: Scenario, turns: int = TURNS) -> tuple[dict[str, Witness], Game]:
+    """Play a run and look at every actor."""
+    game = Game(scenario, seed=11, turns=turns, record=True)
+    witnesses = {actor: Witness() for actor in scenario.actors}
     while not game.over:
         game.open()
-        legal = game.legal_orders(actor)
-        witness.legal += [legal[desk] for desk in DESKS]
+        for actor, witness in witnesses.items():
+            legal = game.legal_orders(actor)
+            witness.legal += [legal[desk] for desk in DESKS]
         game.step()
     for played in game.record().turns_played:
-        witness.whys += [played.why[actor][desk] for desk in DESKS]
-    return witness, game
+        for actor, witness in witnesses.items():
+            witness.whys += [played.why[actor][desk] for desk in DESKS]
+    return witnesses, game
 
 
-def seats() -> Iterator[tuple[str, str]]:
-    for name in sorted(scenario_paths()):
-        for actor in sim.load_scenario(name).actors:
-            yield name, actor
+SHIFTS = range(len(DOCTRINES))
 
 
-CASES = [(*seat, doctrine) for seat, doctrine in product(seats(), DOCTRINES)]
+def shifted(scenario: Scenario, shift: int) -> dict[str, str]:
+    """A doctrine for each actor: another one for each, and over all shifts every one for each."""
+    return {
+        actor: DOCTRINES[(k + shift) % len(DOCTRINES)] for k, actor in enumerate(scenario.actors)
+    }
 
 
-@pytest.mark.parametrize(("name", "actor", "doctrine"), CASES, ids=str)
-def test_a_doctrine_in_a_seat(name: str, actor: str, doctrine: str) -> None:
-    scenario = following(sim.load_scenario(name), actor, doctrine)
-    witness, game = watch(scenario, actor)
+@cache
+def mixed(name: str, shift: int) -> tuple[Scenario, dict[str, Witness], Game]:
+    """A run in which the actors follow different doctrines: one run for many of the cases below."""
+    plain = sim.load_scenario(name)
+    scenario = following(plain, shifted(plain, shift))
+    return scenario, *watch(scenario)
+
+
+def cases() -> Iterator[tuple[str, int, str, str]]:
+    """Every doctrine in every seat; what one run can tell stands together."""
+    for name, shift in product(sorted(scenario_paths()), SHIFTS):
+        for actor, doctrine in shifted(sim.load_scenario(name), shift).items():
+            yield name, shift, actor, doctrine
+
+
+CASES = list(cases())
+
+
+def test_every_doctrine_is_tried_in_every_seat() -> None:
+    for name in scenario_paths():
+        seats = {(actor, doctrine) for at, _, actor, doctrine in CASES if at == name}
+        assert seats == set(product(sim.load_scenario(name).actors, DOCTRINES))
+
+
+@pytest.mark.parametrize(("name", "shift", "actor", "doctrine"), CASES, ids=str)
+def test_a_doctrine_in_a_seat(name: str, shift: int, actor: str, doctrine: str) -> None:
+    scenario, witnesses, _ = mixed(name, shift)
+    witness = witnesses[actor]
     last = {menu[-1] for menu in menus(scenario, actor).values()}
     for legal, odds, utilities, why in zip(
         witness.legal, witness.odds, witness.utilities, witness.whys, strict=True
@@ -122,9 +155,15 @@ def test_a_doctrine_in_a_seat(name: str, actor: str, doctrine: str) -> None:
         assert any(0.0 < max(odds.values()) < 1.0 for odds in witness.odds), (
             f"{doctrine} leaves nothing to chance: list it in vocabulary.WITHOUT_CHANCE"
         )
-    # The same again, and beside other runs.
-    repeated, again = watch(scenario, actor)
-    assert repeated == witness
+
+
+# In two neighbouring shifts every doctrine has a seat.
+@pytest.mark.parametrize("shift", SHIFTS[:2])
+@pytest.mark.parametrize("name", sorted(scenario_paths()))
+def test_the_same_again_and_beside_other_runs(name: str, shift: int) -> None:
+    scenario, witnesses, game = mixed(name, shift)
+    repeated, again = watch(scenario)
+    assert repeated == witnesses
     assert again.state() == game.state()
 
 
@@ -168,18 +207,17 @@ def everybody(scenario: Scenario, doctrine: str, **changes: object) -> Scenario:
 
 @pytest.mark.parametrize("doctrine", WEIGHING)
 def test_without_precision_play_is_uniform(scenario: Scenario, doctrine: str) -> None:
-    blurred = everybody(scenario, doctrine, choice_precision=0.0)
-    for actor in scenario.actors:
-        for odds in watch(blurred, actor)[0].odds:
+    witnesses, _ = watch(everybody(scenario, doctrine, choice_precision=0.0))
+    for witness in witnesses.values():
+        for odds in witness.odds:
             assert list(odds.values()) == pytest.approx([1 / len(odds)] * len(odds))
 
 
 @pytest.mark.parametrize("doctrine", WEIGHING)
 def test_with_great_precision_the_best_is_played(scenario: Scenario, doctrine: str) -> None:
-    sharp = everybody(scenario, doctrine, choice_precision=200.0, dissensus_noise=0.0)
+    witnesses, _ = watch(everybody(scenario, doctrine, choice_precision=200.0, dissensus_noise=0.0))
     clear = 0
-    for actor in scenario.actors:
-        witness, _ = watch(sharp, actor)
+    for witness in witnesses.values():
         for why, utilities in zip(witness.whys, witness.utilities, strict=True):
             ranked = sorted(utilities.values(), reverse=True)
             # Only where the second best is clearly worse: e^(-200 x .1) is nothing.
@@ -190,13 +228,17 @@ def test_with_great_precision_the_best_is_played(scenario: Scenario, doctrine: s
 
 
 def test_doctrines_are_not_all_the_same(scenario: Scenario) -> None:
-    """The same seats find different worth, or different odds, in their options."""
+    """In the first turn the same seats find different worth, or different odds, in their options.
+
+    Later turns would differ for another reason: there was another first turn.
+    """
     seen: dict[object, str] = {}
     different = [doctrine for doctrine in DOCTRINES if doctrine != "fixed"]  # a script may be fixed
     for doctrine in different:
+        witnesses, _ = watch(following(scenario, dict.fromkeys(scenario.actors, doctrine)), turns=1)
         found = []
         for actor in (scenario.guarantor, scenario.challenger, scenario.defender):
-            witness, _ = watch(following(scenario, actor, doctrine), actor)
+            witness = witnesses[actor]
             for utilities, odds in zip(witness.utilities, witness.odds, strict=True):
                 found.append((*utilities.values(), *odds.values()))
         assert tuple(found) not in seen, f"{doctrine} chooses like {seen[tuple(found)]}"
@@ -214,7 +256,7 @@ def test_a_doctrine_that_the_engine_does_not_know_is_refused(scenario: Scenario)
 @pytest.mark.parametrize("doctrine", DOCTRINES)
 def test_a_replicate_alone_is_the_replicate_among_others(doctrine: str) -> None:
     scenario = sim.load_scenario("karabakh-2020")
-    scenario = following(scenario, "AZE", doctrine)
+    scenario = following(scenario, {"AZE": doctrine})
     among = [sim.run(scenario, seed=4, replicate=k, turns=4) for k in range(3)]
     alone = sim.run(scenario, seed=4, replicate=2, turns=4)
     assert alone.to_bytes() == among[2].to_bytes()

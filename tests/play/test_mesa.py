@@ -164,9 +164,9 @@ def test_models_are_given_back() -> None:
 
     scenario = sim.load_scenario("karabakh-2020")
     before = living()
-    for seed in range(100):
+    for seed in range(25):
         model = Marchland(scenario, seed=seed, turns=1)
-        if seed % 20 == 0:
+        if seed % 5 == 0:
             model.step()
             sim.run(scenario, seed=seed, turns=1)
     assert [actor.unique_id for actor in model.agents] == list(range(1, 7))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -91,9 +92,15 @@ def test_every_figure_of_results_is_complete_or_says_why_not(name, policies, gri
             is_complete(catalogue.draw(results, name))
 
 
+@cache
+def of_busy_record(name: str) -> Drawn:
+    """A figure of six busy turns."""
+    return catalogue.draw(busy_record(6), name)
+
+
 @pytest.mark.parametrize("name", [entry.name for entry in catalogue.OF_RECORD])
 def test_every_figure_of_a_record_is_complete(name: str) -> None:
-    is_complete(catalogue.draw(busy_record(6), name))
+    is_complete(of_busy_record(name))
 
 
 def test_names_are_unique_and_kebab_case() -> None:
@@ -180,7 +187,7 @@ def test_a_stem_keeps_dots_and_loses_what_file_systems_dislike() -> None:
 
 @pytest.mark.parametrize("name", [entry.name for entry in catalogue.OF_RECORD])
 def test_golden_figures_of_a_record(name: str) -> None:
-    check(catalogue.draw(busy_record(6), name).figure, f"record-{name}")
+    check(of_busy_record(name).figure, f"record-{name}")
 
 
 def test_a_figure_of_runs_that_all_failed_says_so(policies: sim.Results, monkeypatch) -> None:

@@ -60,7 +60,7 @@ def test_an_attack_every_quarter_brings_an_attack(experiment: Path) -> None:
 def test_the_ranking_depends_on_the_seed_alone() -> None:
     def ranked(seed: int, jobs: int) -> dict[str, object]:
         return sim.levers(
-            QUARREL, outcome="tension_peak", replicates=3, pairs=1, singles=3, turns=1,
+            QUARREL, outcome="tension_peak", replicates=2, pairs=1, singles=3, turns=1,
             seed=seed, jobs=jobs,
         ).facts()  # fmt: skip
 
@@ -90,13 +90,13 @@ def test_what_is_reported_comes_from_fresh_futures(monkeypatch: pytest.MonkeyPat
     ("outcome", "beside"), [("recommitted", "offered"), ("offered", "recommitted"), ("tests", "")]
 )
 def test_what_is_ordered_and_what_arrives_are_told_together(outcome: str, beside: str) -> None:
-    found = sim.levers(QUARREL, outcome=outcome, replicates=4, pairs=1, singles=2, turns=8, seed=3)
+    found = sim.levers(QUARREL, outcome=outcome, replicates=2, pairs=1, singles=2, turns=2, seed=3)
     assert found.beside == beside
     assert (beside in found.frame().columns) == bool(beside)
     if beside:
         assert found.base_beside is not None
         alone = sim.levers(
-            QUARREL, outcome=beside, replicates=4, pairs=0, singles=1, turns=8, seed=3
+            QUARREL, outcome=beside, replicates=2, pairs=0, singles=1, turns=2, seed=3
         )
         assert found.base_beside == alone.base
         assert any("asks what the guarantor ordered" in said for said in found.findings())

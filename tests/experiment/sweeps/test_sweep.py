@@ -56,14 +56,14 @@ class Shuffled(Executor):
 
 
 BELIEF = "end.ties.ANV-DELL.belief_client"
-UNTIL = f'until = {{ outcome = "{BELIEF}", half_width = 0.2, minimum = 4, cap = 14 }}'
+UNTIL = f'until = {{ outcome = "{BELIEF}", half_width = 0.06, minimum = 4, cap = 10 }}'
 
 
 @pytest.mark.parametrize("replicates", ["fixed = 6", UNTIL], ids=["fixed", "until"])
 def test_the_same_bytes_on_any_crew_in_any_order(
     make, digest, tmp_path: Path, replicates: str
 ) -> None:
-    experiment = make(outcomes=f'["offensive", "{BELIEF}"]', replicates=replicates, turns=2)
+    experiment = make(outcomes=f'["offensive", "{BELIEF}"]', replicates=replicates)
     crews: dict[str, tuple[Any, int]] = {
         "one": ("threads", 1),
         "three": ("threads", 3),
@@ -76,7 +76,7 @@ def test_the_same_bytes_on_any_crew_in_any_order(
     found = survey(open_store(tmp_path / "one"))
     assert not found.missing
     if replicates == UNTIL:
-        assert 3 * 2 * 4 < found.runs < 3 * 2 * 14
+        assert 3 * 2 * 4 < found.runs < 3 * 2 * 10
 
 
 def test_never_more_than_a_few_units_in_flight(make, tmp_path: Path) -> None:
