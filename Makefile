@@ -47,7 +47,7 @@ $(VENV)/.dev: pyproject.toml $(VENV)/.made
 demo: $(VENV)/.run
 	$(BIN)/sim run karabakh-2020 --seed 2020 --out out/demo
 
-test: format-check lint types imports coverage pytest
+test: format-check lint types imports pytest
 
 format-check: $(VENV)/.dev
 	$(BIN)/ruff format --check .

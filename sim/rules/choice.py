@@ -39,6 +39,7 @@ def reply_under(instruction: int, chance: float) -> float:
         instruction: One of ``vocabulary.REPLIES``, as a number.
         chance: Chance by its own calculation, which counts if it has no instruction.
 
+    >>> from sim.vocabulary import STAND_ASIDE
     >>> reply_under(OWN, 0.3), reply_under(DEFEND, 0.3), reply_under(STAND_ASIDE, 0.3)
     (0.3, 1.0, 0.0)
     """
