@@ -97,7 +97,7 @@ slow: $(VENV)/.dev
 
 # The kernel as Numba has made it goes into the wheel; other versions compile it at the first use.
 wheel: $(VENV)/.dev
-	$(BIN)/python -m sim.engine.shipped
+	$(BIN)/python -m sim.engine.ship
 	$(BIN)/python -m build --wheel --no-isolation
 
 SMOKE_PYTHON ?= python3.12

@@ -9,13 +9,10 @@ happens.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 import pickle
 import platform
-import stat
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -23,16 +20,15 @@ from numba.core.caching import _Cache
 from numba.core.compiler import CompileResult
 from numba.core.serialize import dumps
 
-VARIABLE = "MARCHLAND_CACHE"
-"""Environment variable that names another folder than the user's cache folder."""
-NAME_ANOTHER = f"to keep it, set {VARIABLE} to a folder of your own"
-DIGEST_BYTES = hashlib.sha256().digest_size
-WRITABLE_BY_OTHERS = stat.S_IWGRP | stat.S_IWOTH
-ROOT = 0
-
-
-class CacheFolderError(Exception):
-    """The cache folder cannot be used; the message says why and what to do."""
+from sim.engine.trusted_files import (
+    NAME_ANOTHER,
+    VARIABLE,
+    CacheFolderError,
+    cannot,
+    check_trust,
+    read_file,
+    write_file,
+)
 
 
 def base_folder() -> Path:
@@ -81,32 +77,8 @@ def make_trusted(folder: Path) -> None:
         folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
-        raise CacheFolderError(f"the cache folder {folder} {_cannot('be made', error)}") from None
+        raise CacheFolderError(f"the cache folder {folder} {cannot('be made', error)}") from None
     check_trust(folder)
-
-
-def check_trust(folder: Path) -> None:
-    """Check that no other user can write code into a folder.
-
-    Raises:
-        CacheFolderError: Another user owns the folder or its parent folder, or can write to one of
-            them, or they cannot be read.
-    """
-    try:
-        found = [(path, path.stat()) for path in (folder.parent, folder)]
-    except OSError as error:
-        raise CacheFolderError(f"the cache folder {folder} {_cannot('be read', error)}") from None
-    if not hasattr(os, "geteuid"):  # Windows: only the user can write to the user's folders
-        return
-    for path, status in found:
-        if status.st_uid not in (os.geteuid(), ROOT):
-            raise CacheFolderError(
-                f"the cache folder {path} belongs to another user; {NAME_ANOTHER}"
-            )
-        if status.st_mode & WRITABLE_BY_OTHERS:
-            raise CacheFolderError(
-                f"other users can write to the cache folder {path}; to use it: chmod go-w '{path}'"
-            )
 
 
 class CodeCache(_Cache):
@@ -183,7 +155,7 @@ class CodeCache(_Cache):
         try:
             write_file(path, body)
         except OSError as error:
-            self.trouble = f"the cache folder {self._folder} {_cannot('be written', error)}"
+            self.trouble = f"the cache folder {self._folder} {cannot('be written', error)}"
 
     def enable(self) -> None:
         """Do nothing: the cache is always enabled."""
@@ -199,35 +171,3 @@ class CodeCache(_Cache):
             return None
         key = repr((str(sig), codegen.magic_tuple(), self._source, self._lanes))
         return self._folder / f"{self._name}-{hashlib.sha256(key.encode()).hexdigest()[:16]}.code"
-
-
-def read_file(path: Path) -> bytes | None:
-    """Return what :func:`write_file` has written; None if it is missing, cut or damaged."""
-    try:
-        whole = path.read_bytes()
-    except OSError:
-        return None
-    digest, body = whole[:DIGEST_BYTES], whole[DIGEST_BYTES:]
-    return body if hashlib.sha256(body).digest() == digest else None
-
-
-def write_file(path: Path, body: bytes) -> None:
-    """Write a file with its digest in one step: others see the whole new file or none of it.
-
-    Raises:
-        OSError: The file cannot be written.
-    """
-    content = hashlib.sha256(body).digest() + body
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.replace(draft, path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            os.unlink(draft)
-        raise
-
-
-def _cannot(what: str, error: OSError) -> str:
-    return f"cannot {what} ({error.strerror}); {NAME_ANOTHER}"

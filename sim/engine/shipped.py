@@ -5,25 +5,18 @@ has made of the kernel: *bitcode*, from which machine code for any processor of 
 in a second or two. ``make wheel`` writes it. It is used only by the versions that it was made with
 and for the sources that it was made from; where it does not fit, the kernel is compiled as without
 it. A folder that other users can write to is not trusted.
-
-``python -m sim.engine.shipped`` writes the bitcode for this Python and this Numba.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import pickle
 import platform
-import shutil
-import subprocess
-import sys
 import zlib
 from pathlib import Path
 from typing import Any
 
-from sim.engine.code_cache import CacheFolderError, check_trust, read_file, write_file
-from sim.engine.modes import LANES, NARROW, WIDE
+from sim.engine.trusted_files import CacheFolderError, check_trust, read_file, write_file
 
 FOLDER = Path(__file__).parents[1] / "_compiled"
 """Folder of the bitcode in the package."""
@@ -79,30 +72,3 @@ def write_bitcode(result: Any, name: str, folder: Path = FOLDER) -> None:
     parts = (result.library.serialize_using_bitcode(), *result._reduce()[1:])
     folder.mkdir(mode=0o755, parents=True, exist_ok=True)
     write_file(folder / name, zlib.compress(dumps(parts), 9))
-
-
-def main() -> None:
-    """Write the bitcode of the kernel for this Python, in each number of lanes."""
-    shutil.rmtree(FOLDER, ignore_errors=True)
-    for lanes in (NARROW, WIDE):
-        environment = {**os.environ, LANES: str(lanes), "MARCHLAND_CACHE": os.devnull}
-        command = [sys.executable, "-c", "from sim.engine.shipped import ship; ship()"]
-        subprocess.run(command, env=environment, check=True)
-
-
-def ship() -> None:
-    """Compile the kernel and write its bitcode, in the number of lanes of this process."""
-    from sim.engine.batch import Batch
-    from sim.engine.compiled import entry, kernel_lanes, source_hash
-    from sim.engine.kernel import play_points
-    from sim.scenario import load_scenario
-
-    Batch(load_scenario("karabakh-2020"), turns=1).play([[]], seed=0, first=0, count=1)
-    compiled_kernel: Any = entry(play_points)
-    dispatcher = compiled_kernel.dispatcher
-    for sig, result in dispatcher.overloads.items():
-        write_bitcode(result, shipped_name(source_hash(), kernel_lanes(), sig))
-
-
-if __name__ == "__main__":
-    main()

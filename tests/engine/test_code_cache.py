@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from sim.engine.code_cache import CacheFolderError, CodeCache, base_folder
+from sim.engine.code_cache import CodeCache, base_folder
+from sim.engine.trusted_files import CacheFolderError
 
 
 class Codegen:
