@@ -174,7 +174,7 @@ def telling(*, kept: bool) -> Iterator[None]:
     """Say on stderr that compiling takes some time, and whether its result is kept."""
     began = time.monotonic()
     often = "once for this version" if kept else "for this process alone"
-    sys.stderr.write(f"Compiling the kernel, {often}: about twenty seconds ... ")
+    sys.stderr.write(f"Compiling the kernel, {often}: about a minute ... ")
     sys.stderr.flush()
     try:
         yield

@@ -1,6 +1,6 @@
 """The compiled kernel that an installed package brings, so that the first use need not wait.
 
-Compiling takes most of a minute, nearly all of it in Numba. The package therefore brings what Numba
+Compiling takes about a minute, nearly all of it in Numba. The package therefore brings what Numba
 has made of the kernel: *bitcode*, from which machine code for any processor of the platform is made
 in a second or two. ``make wheel`` writes it. It is used only by the versions that it was made with
 and for the sources that it was made from; where it does not fit, the kernel is compiled as without
