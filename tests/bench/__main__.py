@@ -87,7 +87,7 @@ factors = [
 ]
 
 [design]
-kind = "lhs"
+kind = "latin-hypercube"
 points = {points}
 
 [replicates]
