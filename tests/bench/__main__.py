@@ -238,14 +238,16 @@ def measure_sweep(runs: int) -> None:
         (Path(made) / "bench.toml").write_text(text, encoding="utf-8")
         for arguments in (("sweep", "bench.toml", "--out", "out"), ("report", "out")):
             began = time.perf_counter()
-            subprocess.run(
+            done = subprocess.run(
                 [sys.executable, "-m", "sim", *arguments],
                 cwd=made,
                 env={**os.environ, "PYTHONPATH": os.getcwd()},
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                check=True,
+                capture_output=True,
+                text=True,
+                check=False,
             )
+            if done.returncode:
+                sys.exit(done.stderr)
             took = time.perf_counter() - began
             peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
             what = f"sim {arguments[0]}, {POINTS * replicates:,} runs of {TURNS} turns, seconds"
