@@ -60,7 +60,7 @@ def kernel_lanes() -> int:
     """
     if not jit_enabled():
         return 1
-    lanes_asked()
+    lanes_asked()  # A wrong number is an error, and no reason to play one lane.
     try:
         from sim.engine import lane_types, lane_views
 
