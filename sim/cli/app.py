@@ -29,6 +29,7 @@ from sim.cli.sensitivity import sensitivity
 from sim.cli.show import show
 from sim.cli.summary import summary
 from sim.cli.sweep import sweep
+from sim.cli.validate import validate
 
 app = typer.Typer(
     name="sim",
@@ -91,6 +92,7 @@ app.command("discover", short_help="Say under which conditions something happens
 app.command("rerun", short_help="Play one run of a sweep again and tell it.")(rerun)
 app.command("merge", short_help="Join shards of a sweep.")(merge)
 app.command("report", short_help="Write one file of HTML about a sweep or a run.")(report)
+app.add_typer(validate, name="validate", short_help="Hold the model against what is known.")
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -1,0 +1,1 @@
+"""Proper scores of probability forecasts, their reliability, and intervals of differences."""

@@ -1,0 +1,10 @@
+"""`sim validate`: what the model gets right and what it gets wrong, one command a question."""
+
+import typer
+
+validate = typer.Typer(
+    help="Hold the model against patterns and the record.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
