@@ -66,12 +66,8 @@ def skill(
     own, other = np.asarray(scores, float), np.asarray(reference, float)
     weights = np.ones(len(own)) if weight is None else np.asarray(weight, float)
     names, member = np.unique(np.asarray(cluster), return_inverse=True)
-    sums = np.stack(
-        [
-            np.bincount(member, weights * part, len(names))
-            for part in (own, other, np.ones(len(own)))
-        ]
-    )
+    parts = (weights * own, weights * other, weights)
+    sums = np.array([np.bincount(member, part, len(names)) for part in parts], dtype=np.float64)
     times = _times(len(names), resamples, seed)
     return _skill(sums, times, len(own))
 
