@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
 from zipfile import BadZipFile
-from zlib import error
 
 import numpy as np
 import numpy.typing as npt
@@ -47,7 +47,7 @@ class Kept:
         try:
             with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as held:
                 return dict(held)
-        except (OSError, ValueError, BadZipFile, EOFError, KeyError, error):
+        except (OSError, ValueError, BadZipFile, EOFError, KeyError, zlib.error):
             pass
         made = compute()
         self.folder.mkdir(parents=True, exist_ok=True)
