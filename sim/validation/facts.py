@@ -1,7 +1,7 @@
 """What the last full validation found, as it is shipped with the program.
 
-`make validate` writes one file of facts for each part. The page `docs/validation.md`, the README and
-the limits of every report are made from these files, so that a score is written in one place.
+`make validate` writes one file of facts for each part. The page `docs/validation.md`, the README
+and the limits of every report are made from these files, so a score is written in one place.
 """
 
 from __future__ import annotations
