@@ -25,6 +25,7 @@ from sim.cli.report import report
 from sim.cli.rerun import rerun
 from sim.cli.results import merge, results
 from sim.cli.run import run
+from sim.cli.runs import runs
 from sim.cli.sensitivity import sensitivity
 from sim.cli.show import show
 from sim.cli.summary import summary
@@ -89,6 +90,7 @@ app.command("sensitivity", short_help="Rank factors by how much an outcome hangs
     sensitivity
 )
 app.command("discover", short_help="Say under which conditions something happens.")(discover)
+app.command("runs", short_help="Find runs of a sweep by what came out of them.")(runs)
 app.command("rerun", short_help="Play one run of a sweep again and tell it.")(rerun)
 app.command("merge", short_help="Join shards of a sweep.")(merge)
 app.command("report", short_help="Write one file of HTML about a sweep or a run.")(report)

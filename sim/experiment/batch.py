@@ -92,7 +92,7 @@ def batch(
         return trajectory_table(rows, found, recipe, _KEEP[trajectories])
 
     table = pa.concat_tables(_map(played, layout))
-    return to_frame(table) if trajectories is None else in_order(table).to_pandas()
+    return to_frame(table) if trajectories is None else in_order(table).to_pandas(use_threads=False)
 
 
 _KEEP: Mapping[str, Keep] = {"quantiles": "quantiles", "full": "trajectories"}

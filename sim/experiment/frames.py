@@ -154,7 +154,7 @@ class Filling:
 
         if name in self._texts:
             column = pa.chunked_array(self._texts[name], pa.string())
-            return pa.table({name: column}).to_pandas()[name]
+            return pa.table({name: column}).to_pandas(use_threads=False)[name]
         values = self._values[name]
         if name in self._words:
             return pd.Categorical.from_codes(values, self._words[name])

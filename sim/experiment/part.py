@@ -102,7 +102,8 @@ def read(path: Path, *, identity: str, unit: str, columns: Sequence[str] | None 
     """Return the rows of a part with all columns or some. Raises PartError like `whole`."""
     with pq.ParquetFile(pa.BufferReader(_verified(path))) as file:
         _check_stamps(file.metadata, identity, unit)
-        return file.read(columns=None if columns is None else list(columns))
+        # A thread of Arrow's that is still alive when the process ends can abort it (Arrow #34314).
+        return file.read(columns=None if columns is None else list(columns), use_threads=False)
 
 
 def _footer(path: Path) -> pq.FileMetaData:

@@ -96,7 +96,7 @@ class Results(Card):
         Raises:
             ResultsError: The design cannot be read.
         """
-        frame: pd.DataFrame = self.store.design().to_pandas().set_index(POINT)
+        frame: pd.DataFrame = self.store.design().to_pandas(use_threads=False).set_index(POINT)
         return frame
 
     @cached_property
@@ -108,7 +108,7 @@ class Results(Card):
         """
         if self.store.trajectories is None:
             raise ResultsError(f"{self.store.folder}: only outcomes were kept")
-        frame: pd.DataFrame = self._rows(self.store.trajectories).to_pandas()
+        frame: pd.DataFrame = self._rows(self.store.trajectories).to_pandas(use_threads=False)
         return frame
 
     @cached_property
