@@ -77,6 +77,8 @@ class Explanation(Card):
         title = f"{self.name}, {self.date} (turn {self.turn})"
         parts = [f"{capitalised(title)}\n{'-' * len(title)}\n{self.run}"]
         # The diplomacy desk decides first, and the security desk knows its order.
+        verdicts = (self.verdict(desk) for desk in reversed(DESKS))
+        parts.append("\n".join(_filled(verdict) for verdict in verdicts if verdict))
         for desk in reversed(DESKS):
             parts += self.desk_parts(desk)
         parts.append(_beliefs(self.why.values()))
@@ -84,6 +86,27 @@ class Explanation(Card):
             parts.append(_filled(self.reply_sentence()))
         parts.append(_filled(self._legend()))
         return "\n\n".join(part for part in parts if part)
+
+    def verdict(self, desk: str) -> str:
+        """A sentence on how likely the order of a desk was, and how good; "" without options.
+
+        The order is ranked by utility, by the actor's own beliefs: 1 is the best.
+        """
+        why = self.why[desk]
+        own = next((option for option in why.options if option.action == why.chosen), None)
+        if own is None or not _weighed(why):
+            return ""
+        better = [o for o in why.options if o.expected_utility > own.expected_utility]
+        count, chance = len(why.options), f"a choice of {percent(own.probability)}"
+        if count == 1:
+            return f"{capitalised(desk)}: {why.chosen}, the only legal option."
+        if not better:
+            return f"{capitalised(desk)}: {why.chosen}, {chance}, the best of {count} options."
+        best = max(better, key=lambda option: option.expected_utility)
+        return (
+            f"{capitalised(desk)}: {why.chosen}, {chance}, number {len(better) + 1} of {count} "
+            f"options by utility; the best was {best.action} ({percent(best.probability)})."
+        )
 
     def desk_parts(self, desk: str) -> list[str]:
         """The paragraphs and tables on the decision of one desk."""

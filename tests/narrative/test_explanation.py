@@ -144,3 +144,33 @@ def test_more_terms_than_fit_go_into_a_second_table(record: Record) -> None:
     assert text.count("arm <") > 1
     for name in terms:
         assert name.replace("_", " ") in text
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [
+        ("arm", "Security: arm, a choice of 60 %, the best of 3 options."),
+        (
+            "hold",
+            "Security: hold, a choice of 10 %, number 3 of 3 options by utility; the best was arm "
+            "(60 %).",
+        ),
+    ],
+)
+def test_the_verdict_ranks_the_order_by_utility(record: Record, chosen: str, said: str) -> None:
+    options = tuple(
+        Option(name, utility, chance, {"control": utility})
+        for name, utility, chance in (("hold", 1.0, 0.1), ("arm", 2.0, 0.6), ("deploy", 1.5, 0.3))
+    )
+    told = explain(record, 1, "RUS")
+    why = replace(told.why["security"], options=options, chosen=chosen)
+    assert replace(told, why={**told.why, "security": why}).verdict("security") == said
+
+
+def test_an_order_that_nobody_weighed_has_no_verdict(record: Record) -> None:
+    """Neither the order of a course that goes on, nor one by a doctrine without utilities."""
+    told = explain(record, 1, "RUS")
+    assert told.verdict("security") == ""
+    drawn = replace(told.why["diplomacy"], options=(Option("hold", 0.0, 1.0, {}),), chosen="hold")
+    assert replace(told, why={**told.why, "diplomacy": drawn}).verdict("diplomacy") == ""
+    assert told.verdict("diplomacy").startswith("Diplomacy: broker_neutral, a choice of 75 %")
