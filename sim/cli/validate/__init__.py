@@ -2,9 +2,12 @@
 
 import typer
 
+from sim.cli.validate.backtest import backtest
+
 validate = typer.Typer(
     help="Hold the model against patterns and the record.",
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+validate.command("backtest", short_help="Score 2021-25 as forecast from November 2020.")(backtest)
