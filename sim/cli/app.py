@@ -15,6 +15,7 @@ from sim.cli.check import check
 from sim.cli.compare import compare
 from sim.cli.discover import discover
 from sim.cli.explain import explain
+from sim.cli.forecast import forecast
 from sim.cli.levers import levers
 from sim.cli.listing import list_shipped
 from sim.cli.mistakes import UserError, is_mistake, message_of
@@ -94,6 +95,7 @@ app.command("runs", short_help="Find runs of a sweep by what came out of them.")
 app.command("rerun", short_help="Play one run of a sweep again and tell it.")(rerun)
 app.command("merge", short_help="Join shards of a sweep.")(merge)
 app.command("report", short_help="Write one file of HTML about a sweep or a run.")(report)
+app.command("forecast", short_help="Seal a dated forecast of the half-years to come.")(forecast)
 app.add_typer(validate, name="validate", short_help="Hold the model against what is known.")
 
 

@@ -265,14 +265,18 @@ def skill_figure(data: SkillData) -> Figure:
     """Return a panel for each baseline, with one row for each target."""
     names = list(baselines.NAMES)
     headings = [BASELINE_HEADINGS[name] for name in names]
-    note = f"{SKILL_NOTE} Dot: {HEADINGS[MODEL].lower()}"
+    note = f"{SKILL_NOTE} Dot: {_small(HEADINGS[MODEL])}"
     if any(mark.who == GIVEN for mark in data.marks):
-        note += f"; square: {HEADINGS[GIVEN].lower()}"
+        note += f"; square: {_small(HEADINGS[GIVEN])}"
     figure, axes = panel_page(SKILL_GRID, headings, data.title, f"{note}.")
     reach = max(max(abs(mark.low), abs(mark.high)) for mark in data.marks) * 1.05 or 1.0
     for name, ax in zip(names, axes, strict=True):
         draw_skill(data.of(name), ax, reach=reach)
     return figure
+
+
+def _small(heading: str) -> str:
+    return heading[:1].lower() + heading[1:]
 
 
 def draw_skill(marks: Sequence[SkillMark], ax: Axes, *, reach: float) -> None:

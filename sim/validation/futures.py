@@ -137,6 +137,7 @@ def play_futures(
     *,
     seed: int,
     count: int,
+    turns: int | None = None,
     jobs: int | None = None,
     watch: Watch = lambda runs: None,
 ) -> Futures:
@@ -147,17 +148,18 @@ def play_futures(
         paths: Paths of the state variables to keep.
         seed: Seed of all chance, [0, 2^64).
         count: Number of futures, at least 1.
+        turns: Turns of a future; the scenario's own number if None.
         jobs: Threads; all cores if None.
         watch: Called with the number of futures played since the last call.
 
     Raises:
         ValueError: A path names no state variable.
     """
-    batch = Batch(scenario, trajectories=paths, stances=True, conduct=True)
-    turns = batch.turns
-    stances = np.zeros((count, turns), np.int8)
-    orders = np.zeros((count, turns, len(scenario.actors) * at.DESK_COUNT), np.int16)
-    states = np.zeros((count, turns + 1, len(paths)))
+    batch = Batch(scenario, turns=turns, trajectories=paths, stances=True, conduct=True)
+    length = batch.turns
+    stances = np.zeros((count, length), np.int8)
+    orders = np.zeros((count, length, len(scenario.actors) * at.DESK_COUNT), np.int16)
+    states = np.zeros((count, length + 1, len(paths)))
 
     def play(first: int) -> int:
         number = min(BLOCK, count - first)
@@ -173,7 +175,7 @@ def play_futures(
             watch(done.result())
     return Futures(
         scenario=scenario,
-        half_years=half_years(scenario),
+        half_years=half_years(scenario, length),
         stances=stances,
         orders=orders,
         places=_places(scenario),
