@@ -21,7 +21,7 @@ from sim.scenario.shipped import scenario_paths
 GOLDENS = Path(__file__).parents[1] / "goldens"
 FILES = sorted(GOLDENS.glob("*.txt"))
 VERSIONS = GOLDENS / "versions.json"
-"""By version of the model, the digest of its golden runs."""
+"""By version of the model, the digests of its golden runs by scenario."""
 SEED = 2020
 WRITE = os.environ.get("MARCHLAND_GOLDENS") == "write"
 
@@ -79,16 +79,17 @@ def behaviour(lines: list[str]) -> Iterator[str]:
         yield line
 
 
-def digest(playthroughs: dict[str, list[str]]) -> str:
-    """SHA-256 (hex) of what happens in all playthroughs."""
-    lines = (line for name in sorted(playthroughs) for line in behaviour(playthroughs[name]))
-    text = "\n".join(lines)
-    return sha256(text.encode("utf-8")).hexdigest()
+def digests(playthroughs: dict[str, list[str]]) -> dict[str, str]:
+    """SHA-256 (hex) of what happens in each playthrough, by name of its scenario."""
+    return {
+        name: sha256("\n".join(behaviour(lines)).encode("utf-8")).hexdigest()
+        for name, lines in sorted(playthroughs.items())
+    }
 
 
-def of_models() -> dict[str, str]:
-    """Digest of the goldens of every version of the model."""
-    found: dict[str, str] = json.loads(VERSIONS.read_text(encoding="utf-8"))
+def of_models() -> dict[str, dict[str, str]]:
+    """Digests of the goldens of every version of the model, by name of their scenario."""
+    found: dict[str, dict[str, str]] = json.loads(VERSIONS.read_text(encoding="utf-8"))
     return found
 
 
@@ -104,8 +105,13 @@ def playthroughs() -> dict[str, list[str]]:
 @pytest.mark.skipif(not WRITE, reason="writes: only when asked to")
 def test_write_the_runs(playthroughs: dict[str, list[str]]) -> None:
     known, version = of_models(), str(sim.MODEL_VERSION)
-    if known.setdefault(version, digest(playthroughs)) != digest(playthroughs):
-        pytest.fail(f"these are not the runs of model {version}: raise MODEL_VERSION, then write")
+    before, after = known.setdefault(version, {}), digests(playthroughs)
+    changed = [name for name in after if before.setdefault(name, after[name]) != after[name]]
+    if changed:
+        pytest.fail(
+            f"these are not the runs of model {version}, {', '.join(changed)}: raise "
+            "MODEL_VERSION, then write"
+        )
     VERSIONS.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
     for name, lines in playthroughs.items():
         (GOLDENS / f"{name}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -121,7 +127,7 @@ def test_the_run_is_the_one_on_file(name: str, playthroughs: dict[str, list[str]
 def test_the_runs_on_file_are_those_of_this_version_of_the_model() -> None:
     files = {path.stem: path.read_text(encoding="utf-8").splitlines() for path in FILES}
     known = of_models()
-    assert digest(files) == known[str(sim.MODEL_VERSION)], "raise MODEL_VERSION"
+    assert digests(files) == known[str(sim.MODEL_VERSION)], "raise MODEL_VERSION"
     assert max(map(int, known)) == sim.MODEL_VERSION
 
 
