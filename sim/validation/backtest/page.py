@@ -42,10 +42,12 @@ def headline(facts: Facts) -> Headlines:
     fight, n = facts["fighting"], f"n = {later['n']} half-years"
     brier = fight["brier"]
     best = min(fighting.MODELS, key=lambda name: brier[name])
-    losses = [
-        f"Backtest, 2021-25: on {_nouns(lost)} the model is worse than "
-        f"at least one forecast that knows nothing ({n})."
-    ]
+    losses = []
+    if lost:
+        losses.append(
+            f"Backtest, 2021-25: on {_nouns(lost)} the model is worse than at least one forecast "
+            f"that knows nothing ({n})."
+        )
     if brier[MODEL] > brier[best]:
         losses.append(
             f"Fighting, 2021H1 to 2023H2: Brier {brier[MODEL]:.3f} against {brier[best]:.3f} of "
