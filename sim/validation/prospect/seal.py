@@ -180,7 +180,7 @@ def _located(path: Path) -> Path:
 def _horizon(scenario: Scenario, until: str, day: date) -> tuple[int, list[HalfYear]]:
     """Return the turns to play, and the half-years from the first after a day to the last asked."""
     last = until.upper().replace("-", "").replace(" ", "")
-    current = f"{day.year}H{1 if day.month <= 6 else 2}"
+    first = f"{day.year}H2" if day.month <= 6 else f"{day.year + 1}H1"
     every = half_years(scenario, LONGEST)
     names = [half.name for half in every]
     if last not in names:
@@ -188,16 +188,17 @@ def _horizon(scenario: Scenario, until: str, day: date) -> tuple[int, list[HalfY
             f"until {until!r:.20}: expected a half-year such as 2028-H2, after the start of "
             f"{scenario.name}, {scenario.calendar.start}"
         )
-    horizon = [half for half in every if current < half.name <= last]
-    if not horizon:
+    if last < first:
         raise SealError(
-            f"until {until:.20}: over before the first half-year after {day}; name a later one"
+            f"until {until:.20}: over before the first half-year after {day}, {first}; name a "
+            "later one"
         )
-    if names[0] > horizon[0].name:
+    if names[0] > first:
         raise SealError(
-            f"{scenario.name} starts in {scenario.calendar.start}, after {horizon[0].name}, the "
-            f"first half-year after {day}; a forecast starts today or earlier"
+            f"{scenario.name} starts in {scenario.calendar.start}, after {first}, the first "
+            f"half-year after {day}; a forecast starts today or earlier"
         )
+    horizon = [half for half in every if first <= half.name <= last]
     return horizon[-1].last + 1, horizon
 
 
