@@ -291,6 +291,7 @@ def draw_skill(marks: Sequence[SkillMark], ax: Axes, *, reach: float) -> None:
         ax.plot([mark.difference], [y], marker=shape, color=colour, markersize=5, linestyle="none")
     ax.set_xlim(-reach, reach)
     ax.set_ylim(len(targets) - 0.5, -0.5)
+    style.trim_ticks(ax)
     ax.set_yticks(range(len(targets)), targets)
     ax.tick_params(labelsize=style.SMALL_SIZE)
     ax.set_xlabel("gain in score", fontsize=style.SMALL_SIZE, color=style.FAINT)
