@@ -20,6 +20,7 @@ from sim.cli.explain import explain
 from sim.cli.levers import levers
 from sim.cli.listing import list_shipped
 from sim.cli.mistakes import UserError, is_mistake, message_of
+from sim.cli.new import new
 from sim.cli.plot import plot
 from sim.cli.printing import replace_letters_unknown, say
 from sim.cli.replay import replay
@@ -90,6 +91,7 @@ _add("replay", replay, "Play a record again, and check every turn.")
 _add("show", show, "Print the brief of a scenario or experiment.")
 _add("check", check, "Validate scenario and experiment files.")
 _add("list", list_shipped)
+_add("new", new, "Write the first draft of a scenario.")
 _add("sweep", sweep, "Play an experiment: many futures at many settings.")
 _add("results", results, "Say what a folder of results holds.")
 _add("summary", summary, "Print what came out of a sweep, with intervals.")

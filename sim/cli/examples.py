@@ -18,6 +18,10 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
     "show": ("sim show karabakh-2020", "sim show why-recommit --json"),
     "check": ("sim check my.toml", "sim check karabakh-2020 recommit-baseline"),
     "list": ("sim list",),
+    "new": (
+        "sim new strait --guarantor USA --client TWN:Taiwan --challenger CHN:China",
+        "sim new delta --guarantor NOR --client RIV --challenger HIG --sponsor SUD",
+    ),
     "sweep": (
         "sim sweep recommit-phase --dry-run",
         "sim sweep recommit-phase --out out/phase",
