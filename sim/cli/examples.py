@@ -28,7 +28,10 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
         "sim sweep recommit-phase --out out/phase --resume",
     ),
     "results": ("sim results out/phase --verify",),
-    "summary": ("sim summary out/phase", "sim summary out/phase --by actors.RUS.factions.hawks"),
+    "summary": (
+        "sim summary out/phase",
+        "sim summary out/phase --by actors.RUS.factions.hawks --all",
+    ),
     "plot": (
         "sim plot out/phase --list",
         "sim plot out/phase phase-diagram --format svg",
