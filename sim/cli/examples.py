@@ -52,6 +52,10 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
         """sim runs out/phase --where 'stance == "broker"' --sort -recommitment_index""",
     ),
     "rerun": ("sim rerun out/phase --run 1234 --out out/one",),
+    "twin": (
+        "sim twin out/phase --run 1234",
+        "sim twin out/phase --run 1234 --outcome offensive",
+    ),
     "merge": ("sim merge out/first out/second --out out/both",),
     "report": ("sim report out/phase", "sim report out/seven --out seven.html"),
 }
@@ -63,7 +67,7 @@ QUESTIONS: Sequence[tuple[str, str]] = (
     ("What would change its mind?", "sim levers"),
     ("Which numbers decide?", "sim sensitivity, discover"),
     ("What if it did something else?", "sim compare"),
-    ("Show me such a run.", "sim runs, rerun"),
+    ("Show me such a run.", "sim runs, rerun, twin"),
     ("How do I tell others?", "sim report, plot"),
     ("Why believe any of it?", "sim validate"),
 )

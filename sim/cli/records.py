@@ -5,8 +5,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.vocabulary import RECORD_NAME
-
 if TYPE_CHECKING:
     from sim.record import Record
 
@@ -24,6 +22,7 @@ def open_record(path: Path) -> "Record":
     Its scenario is read as well: whatever tells a record relies on names and phrases in there.
     """
     from sim.record import RecordError, load_record
+    from sim.record.files import RECORD_NAME
     from sim.scenario import ScenarioError, from_document
 
     file = path / RECORD_NAME if path.is_dir() else path

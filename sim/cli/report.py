@@ -89,7 +89,7 @@ def _subject(source: Path) -> Results | Record:
     """Return the results or the record at a path. Raises UserError, ResultsError or RecordError."""
     from sim.cli.records import open_record
     from sim.experiment.manifest_file import NAME
-    from sim.vocabulary import RECORD_NAME
+    from sim.record.files import RECORD_NAME
 
     if source.is_dir() and (source / NAME).exists():
         return open_results(source, ())

@@ -9,7 +9,7 @@ from sim.experiment.results import Results, load_results
 from sim.plots.catalogue import check_choice, draw
 from sim.plots.entry import Choice
 from sim.record import Record, load_record
-from sim.vocabulary import RECORD_NAME
+from sim.record.files import RECORD_NAME
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -19,7 +19,6 @@ from sim.experiment.pairing import (
 )
 from sim.measures import HEADLINES, MEASURE_NAMES, STANCE, with_beside
 from sim.scenario.problems import guess
-from sim.vocabulary import RECORD_NAME
 
 if TYPE_CHECKING:
     from sim.narrative.divergence import Divergence
@@ -53,6 +52,7 @@ def compare(
     """
     from sim.narrative.divergence import diverge
     from sim.record import Record, load_record
+    from sim.record.files import RECORD_NAME
 
     def record_at(source: Record | str | Path) -> Record | None:
         if isinstance(source, Record):

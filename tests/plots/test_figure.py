@@ -11,7 +11,7 @@ from sim.play.game import run
 from sim.plots import FigureError
 from sim.plots.figure import plot
 from sim.record import Record
-from sim.vocabulary import RECORD_NAME
+from sim.record.files import RECORD_NAME
 
 
 @pytest.fixture(scope="module")
