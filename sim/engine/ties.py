@@ -176,11 +176,11 @@ def train(side: int, s: Vector, u: Vector, p: Vector, ix: Links, nxt: Vector, le
 
 
 def tie_attraction(e: int, s: Vector, p: Vector, ix: Links, nxt: Vector, led: Vector) -> float:
-    """Attraction of a patron to its client; disillusion counts as it stood before this turn."""
+    """Attraction of a patron to its client, from the stocks as they stand after this turn."""
     opposite = ix[at.ADVERSARY_TIE + e]
     resented = 0.0
     if e == ix[at.GUARANTEE]:
-        resented = p[at.DISILLUSION] * s[at.DISILLUSIONED + ix[at.DEFENDER_AT]]
+        resented = p[at.DISILLUSION] * nxt[at.DISILLUSIONED + ix[at.DEFENDER_AT]]
     return attraction(
         p[at.AFFINITY + e],
         nxt[at.CADRE + e],

@@ -46,9 +46,10 @@ def attraction(
         rival_commitment: The same patron's commitment to the client's adversary.
         jealousy: Weight of that commitment, >= 0.
         frozen: Degree to which the alliance is frozen after this turn, [0, 1].
-        disillusion: The client's disillusion times its weight; 0 on ties but the guarantee.
+        disillusion: The client's disillusion after this turn times its weight; 0 on ties but the
+            guarantee.
 
-    Formula: alpha + .5 M' + .6 C' + .5 (sigma(b') - .5) - .6 xi C'_adversary - .3 Fz' - .25 w u.
+    Formula: alpha + .5 M' + .6 C' + .5 (sigma(b') - .5) - .6 xi C'_adversary - .3 Fz' - .25 w u'.
 
     >>> round(attraction(0.2, 0.4, 0.5, 0.1, 0.5, 1.0, 0.0, 0.0), 6)   # .2 + .2 + .3 + .05 - .3
     0.45

@@ -72,9 +72,9 @@ def test_what_belief_and_freezing_do_to_attraction() -> None:
     box.put(f"{G}.frozen", 0.6)
     assert raw(guarantors_pull(box.project())) - trusting == near(-0.18)  # .3 x .6
     box.put(f"{G}.frozen", 0)
-    # The disillusion of the turn before counts, with its weight of 1.
+    # Disillusion counts as it stands after the turn, with its weight of 1.
     box.put(f"{DEF}.disillusion", 0.4)
-    assert raw(guarantors_pull(box.project())) - trusting == near(-0.1)  # .25 x .4
+    assert raw(guarantors_pull(box.project())) - trusting == near(-0.094)  # .25 x .94 x .4
 
 
 def test_a_belief_attracts_and_a_freeze_repels() -> None:
