@@ -25,14 +25,19 @@ Counts = npt.NDArray[np.int64]
 """How many futures end on each rung, axes [case, rung]."""
 
 
-def template(doctrine: str = "") -> Scenario:
-    """Return the template, with one doctrine for all actors if one is named."""
+def template(doctrine: str = "", changes: Mapping[str, object] | None = None) -> Scenario:
+    """Return the template, with one doctrine for all actors if one is named, and with changes.
+
+    Args:
+        doctrine: Doctrine of all actors; "" for that of the template.
+        changes: New values by path.
+    """
     from sim.scenario import load_scenario
 
     held = load_scenario(place_of(TEMPLATE))
-    if not doctrine:
-        return held
-    return held.replace({f"actors.{key}.doctrine": doctrine for key in held.actors})
+    every = {f"actors.{key}.doctrine": doctrine for key in held.actors if doctrine}
+    made = {**every, **(changes or {})}
+    return held.replace(made) if made else held
 
 
 def rungs_of(
@@ -65,21 +70,27 @@ class Cases:
     Args:
         rule: The coding rule.
         doctrine: Doctrine of all actors; "" for that of the template.
+        changes: Other values of the template, by path.
         kept: Where results are kept.
         jobs: Threads; all cores if None.
     """
 
     def __init__(
-        self, rule: Rule, *, doctrine: str = "", kept: Kept | None = None, jobs: int | None = None
+        self,
+        rule: Rule,
+        *,
+        doctrine: str = "",
+        changes: Mapping[str, object] | None = None,
+        kept: Kept | None = None,
+        jobs: int | None = None,
     ) -> None:
         from sim.engine.batch import Batch
 
         self.rule = rule
         self.kept = kept or Kept()
         self.jobs = jobs
-        self._batch = Batch(
-            template(doctrine), rule.paths, turns=int(rule.reading["turns"]), conduct=True
-        )
+        turns = int(rule.reading["turns"])
+        self._batch = Batch(template(doctrine, changes), rule.paths, turns=turns, conduct=True)
         scenario = self._batch.scenario
         self.hash = scenario.hash
         self._desks = list(scenario.actors).index(scenario.guarantor) * len(DESKS)
