@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.case import case
 from sim.cli.check import check
 from sim.cli.compare import compare
 from sim.cli.discover import discover
@@ -92,6 +93,7 @@ app.command("discover", short_help="Say under which conditions something happens
 app.command("rerun", short_help="Play one run of a sweep again and tell it.")(rerun)
 app.command("merge", short_help="Join shards of a sweep.")(merge)
 app.command("report", short_help="Write one file of HTML about a sweep or a run.")(report)
+app.command("case", short_help="Say what a patron would do in a case that you code.")(case)
 app.add_typer(validate, name="validate", short_help="Hold the model against what is known.")
 
 

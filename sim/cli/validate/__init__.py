@@ -2,9 +2,13 @@
 
 import typer
 
+from sim.cli.validate.decisions import decisions
+
 validate = typer.Typer(
     help="Hold the model against patterns and the record.",
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+
+validate.command("decisions", short_help="Score it on a thousand decisions of patrons.")(decisions)
