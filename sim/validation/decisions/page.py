@@ -197,8 +197,9 @@ def controls_lines(facts: Facts) -> list[str]:
     held = facts["controls"]
     mixed, clone, constant = held["shuffled"], held["clone"], held["constant"]
     return [
-        f"Outcomes shuffled within decades: skill of the same forecasts {mixed['mean']:+.3f} "
-        f"[{mixed['low']:+.3f}, {mixed['high']:+.3f}].",
+        "Outcomes shuffled within decades: skill of the same forecasts over the frequencies of "
+        f"each decade {mixed['mean']:+.3f} [{mixed['low']:+.3f}, {mixed['high']:+.3f}]; with the "
+        f"outcomes as they were {mixed['real']:+.3f}.",
         f"A clone of the logit on CINC ratio and pact scores {clone['copy']:.6f}; the logit "
         f"{clone['own']:.6f}.",
         f"A forecaster that always says the frequencies scores {constant['copy']:.6f}; the "
