@@ -19,7 +19,7 @@ RELIABILITY, SKILL, ABLATION = (
     "decisions-ablation",
 )
 LINE = 0.26  # inches, one line of a chart of intervals
-LEFT, WIDTH, FOOT, RIGHT = 2.6, 4.2, 0.5, 0.3
+LEFT, WIDTH, FOOT, RIGHT = 1.7, 4.6, 0.5, 0.3
 PANEL = 2.7
 
 
@@ -85,6 +85,7 @@ def draw_reliability(curve: Curve, ax: Axes) -> None:
     ax.plot(curve.chance, curve.frequency, color=style.KNOWN_ACTORS["AZE"], linewidth=1.8)
     ax.set_xlim(0, 1)
     ax.set_ylim(0, 1)
+    ax.tick_params(labelbottom=False)
     ax.set_ylabel("frequency", fontsize=style.SMALL_SIZE)
 
 
