@@ -26,6 +26,7 @@ PARTS = {
     "1990 to 2004": "1990 to 2004",
     "2005 on": "2005 on",
 }
+SCORES = {"rps": "RPS", "brier": "the Brier score", "log": "the logarithmic score"}
 FIGURES = "figures/validation"
 Facts = Mapping[str, Any]
 Table = Sequence[Sequence[str]]
@@ -36,23 +37,7 @@ Table = Sequence[Sequence[str]]
 
 def losses(facts: Facts) -> list[str]:
     """Return what the model gets wrong, one sentence each."""
-    said = []
-    for part in PARTS:
-        held = facts["scores"].get(part)
-        if held is None:
-            continue
-        for name, scores in held["model_against"].items():
-            one = scores["rps"]
-            if one["high"] < 0:
-                said.append(
-                    f"{_start(part)} the model is worse than {NAMES[name]}: skill "
-                    f"{_interval(one)} ({_cases(one)})."
-                )
-            elif one["skill"] < 0 and part in ("all", "tied"):
-                said.append(
-                    f"{_start(part)} the model scores below {NAMES[name]}, though not surely: "
-                    f"skill {_interval(one)} ({_cases(one)})."
-                )
+    said = [line for part in PARTS if part in facts["scores"] for line in _lost(facts, part)]
     said += [f"Bar missed: {line}" for line, reached in bars(facts) if not reached]
     said += [
         f"Without “{one['mechanism']}” the model would forecast better, by "
@@ -60,25 +45,55 @@ def losses(facts: Facts) -> list[str]:
         for one in facts["ablation"]
         if one["difference_high"] < 0
     ]
-    for one in facts["patterns"]:
-        if one["verdict"] == "fails":
-            said.append(
-                f"Pattern failed, {one['pattern']}: {one['model']['mean']:+.3f} in the model, "
-                f"{one['record']['mean']:+.3f} in the record."
-            )
-        elif one["verdict"] == "not borne out":
-            said.append(
-                f"The record does not bear out {one['pattern']}: they go with "
-                f"{one['record']['mean']:+.3f} in the chance of costly help "
-                f"({_plain(one['record'])}). The model says {one['model']['mean']:+.3f} for a "
-                "patron in a large war elsewhere, and no column of the rule reads it."
-            )
+    said += [_failed(one) for one in facts["patterns"] if one["verdict"] == "fails"]
+    said += [_not_borne_out(one) for one in facts["patterns"] if one["verdict"] == "not borne out"]
     curve = facts["reliability"][MODEL]
     said.append(
         f"Chances of costly help are off by {curve['miscalibration']:.3f} of Brier score "
         f"(discrimination {curve['discrimination']:.3f}, uncertainty {curve['uncertainty']:.3f})."
     )
     return said
+
+
+def _lost(facts: Facts, part: str) -> list[str]:
+    """Return where the model loses on one part of the record, or shows nothing."""
+    said = []
+    headline = part in ("all", "tied")
+    for name, scores in facts["scores"][part]["model_against"].items():
+        for score, words in SCORES.items():
+            one = scores[score]
+            if one["high"] < 0:
+                said.append(
+                    f"{_start(part)} the model is worse than {NAMES[name]} in {words}: skill "
+                    f"{_interval(one)} ({_cases(one)})."
+                )
+            elif headline and one["skill"] < 0:
+                said.append(
+                    f"{_start(part)} the model scores below {NAMES[name]} in {words}, though not "
+                    f"surely: skill {_interval(one)} ({_cases(one)})."
+                )
+        if name == MARGINAL and scores["rps"]["low"] <= 0 <= scores["rps"]["high"]:
+            said.append(
+                f"{_start(part)} no skill over {NAMES[name]} is sure in {SCORES['rps']}: "
+                f"{_interval(scores['rps'])} ({_cases(scores['rps'])})."
+            )
+    return said
+
+
+def _failed(one: Facts) -> str:
+    return (
+        f"Pattern failed, {one['pattern']}: {one['model']['mean']:+.3f} in the model, "
+        f"{one['record']['mean']:+.3f} in the record."
+    )
+
+
+def _not_borne_out(one: Facts) -> str:
+    return (
+        f"The record does not bear out {one['pattern']}: they go with "
+        f"{one['record']['mean']:+.3f} in the chance of costly help ({_plain(one['record'])}). "
+        f"The model says {one['model']['mean']:+.3f} for a patron in a large war elsewhere, and no "
+        "column of the rule reads it."
+    )
 
 
 def bars(facts: Facts) -> list[tuple[str, bool]]:
@@ -343,7 +358,9 @@ def _details(facts: Facts) -> list[str]:
         "### Patterns of the record",
         "",
         "Change of the chance of costly help when a column goes up by a standard deviation, or "
-        "from no to yes; in the record by the full logit.",
+        "from no to yes; in the record by the full logit. Own troops go the wrong way because "
+        "forces that are there can be drawn down: the order to do so is then legal, costs nothing "
+        "and is chosen too often. The second rule did not mend this.",
         "",
         *_marked(patterns_table(facts)),
         "",
