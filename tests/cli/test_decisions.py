@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.validation.decisions import controls, patterns, study
+from sim.validation.decisions import controls, patterns, references, study
 from sim.validation.decisions.coding import DECISIONS, place_of
 from tests.cli.conftest import Command
 
@@ -18,13 +18,14 @@ FIGURES = ("decisions-reliability", "decisions-skill", "decisions-ablation")
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """As little as can be played without the compiler."""
-    monkeypatch.setattr(study, "QUICK_SIZE", study.Size(2, 2, 6, False))
+    monkeypatch.setattr(study, "QUICK_SIZE", study.Size(1, 1, 6, False))
     monkeypatch.setattr(patterns, "RESAMPLES", 2)
-    monkeypatch.setattr(patterns, "best_ridge", lambda rows: 10.0)
+    for module in (patterns, references):
+        monkeypatch.setattr(module, "best_ridge", lambda rows: 100.0)
     monkeypatch.setattr(controls, "SHUFFLES", 4)
 
 
-def other_record(path: Path, *, crises: int = 12, change: dict[str, str] | None = None) -> Path:
+def other_record(path: Path, *, crises: int = 10, change: dict[str, str] | None = None) -> Path:
     """A record of late crises that nobody has seen, made from rows of the shipped one."""
     with place_of(DECISIONS).open(encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if int(row["year"]) > 1990]
@@ -48,7 +49,7 @@ def test_another_record_is_scored_with_values_missing(
     assert ended.status == 0, ended.err
     facts = json.loads(ended.out)
     assert facts == json.loads((out / "facts.json").read_text())
-    assert facts["data"]["test_rows"] == 12 and facts["data"]["shipped_fit"]
+    assert facts["data"]["test_rows"] == 10 and facts["data"]["shipped_fit"]
     assert facts["controls"]["clone"]["own"] == facts["controls"]["clone"]["copy"]
     assert facts["controls"]["constant"]["own"] == facts["controls"]["constant"]["copy"]
     assert facts["scores"]["all"]["forecasters"]["marginal"]["rps"]["skill"] == 0
@@ -65,7 +66,7 @@ def test_another_record_is_scored_with_values_missing(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--futures", "3"), "--futures 3: expected a whole number from 10"),
+        (("--futures", "0"), "--futures 0: expected a whole number from 1"),
         (("--seed", "-1"), "--seed -1: expected"),
         (("--own-fit",), "--own-fit: says how to use --data FILE"),
         (("--data", "none.csv"), "none.csv: cannot be read as CSV"),
@@ -85,7 +86,7 @@ def test_a_record_without_outcomes_or_later_crises_is_refused(sim: Command, tmp_
 
 
 def test_a_case_is_told(sim: Command) -> None:
-    ended = sim("case", "kuwait-1990", "--futures", 10, "--jobs", 1)
+    ended = sim("case", "kuwait-1990", "--futures", 2, "--jobs", 1)
     assert ended.status == 0, ended.err
     for word in ("costly help", "what drives it", "nearest decisions of record", "What was done"):
         assert word in ended.out

@@ -89,8 +89,8 @@ def decisions(
 
 def check_numbers(futures: int | None, seed: int | None, jobs: int | None) -> None:
     """Raise UserError for numbers that no run can have."""
-    if futures is not None and not 10 <= futures <= 100_000:
-        raise UserError(f"--futures {futures}: expected a whole number from 10 to 100,000")
+    if futures is not None and not 1 <= futures <= 100_000:
+        raise UserError(f"--futures {futures}: expected a whole number from 1 to 100,000")
     if seed is not None and not 0 <= seed <= LARGEST_SEED:
         raise UserError(f"--seed {seed}: expected a whole number from 0 to {LARGEST_SEED}")
     if jobs is not None and jobs < 1:

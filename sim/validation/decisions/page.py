@@ -194,17 +194,21 @@ def patterns_table(facts: Facts) -> Table:
             [
                 one["pattern"],
                 signs[one["sign"]],
-                f"{model['mean']:+.3f}" + _ends(model),
-                f"{record['mean']:+.3f}" + _ends(record),
+                _effect(model),
+                _effect(record),
                 one["verdict"],
             ]
         )
     return rows
 
 
-def _ends(one: Facts) -> str:
-    known = one["low"] is not None and one["low"] == one["low"]
-    return f" [{one['low']:+.3f}, {one['high']:+.3f}]" if known else ""
+def _effect(one: Facts) -> str:
+    """Return an effect with its interval, as far as they are known; JSON holds null for NaN."""
+    known = {key: one[key] is not None and one[key] == one[key] for key in ("mean", "low")}
+    if not known["mean"]:
+        return "no rows"
+    ends = f" [{one['low']:+.3f}, {one['high']:+.3f}]" if known["low"] else ""
+    return f"{one['mean']:+.3f}{ends}"
 
 
 def controls_lines(facts: Facts) -> list[str]:

@@ -50,12 +50,22 @@ class Effect:
     high: float
 
 
+UNKNOWN = Effect(float("nan"), float("nan"), float("nan"))
+"""The effect of a pattern that a record has no rows for."""
+
+
+def _spread(values: Floats) -> float:
+    """Return the standard deviation of the values that are known; 0 if none is."""
+    known = values[~np.isnan(values)]
+    return float(known.std()) if len(known) else 0.0
+
+
 def _moved(name: str, low: float, high: float, factor: int = 1) -> Contrast:
     """Move a column half a standard deviation to each side, within its range."""
 
     def contrast(rows: Rows) -> tuple[Change, Change]:
         values = rows.columns[name]
-        step = HALF * float(np.nanstd(values)) * factor
+        step = HALF * _spread(values) * factor
         return (
             {name: np.clip(values - step, low, high)},
             {name: np.clip(values + step, low, high)},
@@ -69,7 +79,7 @@ def _by_factor(name: str, sign: int) -> Contrast:
 
     def contrast(rows: Rows) -> tuple[Change, Change]:
         values = rows.columns[name]
-        step = np.exp(HALF * float(np.nanstd(np.log(values))) * sign)
+        step = np.exp(HALF * _spread(np.log(values)) * sign)
         return {name: np.minimum(values / step, 1)}, {name: np.minimum(values * step, 1)}
 
     return contrast
@@ -136,6 +146,8 @@ def effect_of(forecast: Forecast, pattern: Pattern, rows: Rows, seed: int = 0) -
         seed: Seed of the resamples.
     """
     some = rows.where(pattern.among(rows))
+    if not len(some):
+        return UNKNOWN
     change = change_of(forecast, pattern, some)
     names, member = np.unique(np.array(some.crisis), return_inverse=True)
     weight = some.weight
@@ -184,7 +196,11 @@ def _effects(sample: Rows, ridge: float, rows: Rows) -> list[float]:
     found = []
     for pattern in (*PATTERNS, WARS):
         some = rows.where(pattern.among(rows))
-        found.append(float(np.average(change_of(forecast, pattern, some), weights=some.weight)))
+        if len(some):
+            change = change_of(forecast, pattern, some)
+            found.append(float(np.average(change, weights=some.weight)))
+        else:
+            found.append(float("nan"))
     return found
 
 
@@ -198,6 +214,8 @@ def verdict(pattern: Pattern, effect: Effect) -> str:
     Returns:
         `holds`, `fails` or `not clear`.
     """
+    if np.isnan(effect.mean):
+        return "not clear"
     if pattern.sign == 0:
         return "holds" if abs(effect.mean) < SMALL else "fails"
     if effect.low <= 0 <= effect.high:

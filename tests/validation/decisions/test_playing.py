@@ -46,10 +46,10 @@ def test_the_rung_of_a_future(
     ("doctrine", "rung"),
     [
         ("fixed:hold", 0),
-        ("fixed:court_challenger+hold", 0),
-        ("fixed:broker_neutral+hold", 1),
-        ("fixed:draw_red_line+hold", 1),
-        ("fixed:arm_client+hold", 2),
+        ("fixed:court_challenger+security=hold", 0),
+        ("fixed:broker_neutral+security=hold", 1),
+        ("fixed:draw_red_line+security=hold", 1),
+        ("fixed:arm_client+diplomacy=hold", 2),
     ],
 )
 def test_a_patron_with_fixed_orders_is_read_as_it_orders(
