@@ -12,10 +12,11 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.case import case
 from sim.cli.check import check
 from sim.cli.compare import compare
 from sim.cli.discover import discover
-from sim.cli.examples import examples_of, guide
+from sim.cli.examples import HELP, examples_of, guide
 from sim.cli.explain import explain
 from sim.cli.forecast import forecast
 from sim.cli.levers import levers
@@ -36,8 +37,6 @@ from sim.cli.summary import summary
 from sim.cli.sweep import sweep
 from sim.cli.twin import twin
 from sim.cli.validate import validate
-
-HELP = {"help_option_names": ["-h", "--help"]}
 
 app = typer.Typer(
     name="sim",
@@ -107,6 +106,7 @@ _add("rerun", rerun, "Play one run of a sweep again and tell it.")
 _add("twin", twin, "Find the nearest run that ended otherwise, and say why.")
 _add("merge", merge, "Join shards of a sweep.")
 _add("report", report, "Write one file of HTML about a sweep or a run.")
+_add("case", case, "Say what a patron would do in a case that you code.")
 _add("forecast", forecast, "Seal a dated forecast of the half-years to come.")
 app.add_typer(validate, name="validate", short_help="Hold the model against what is known.")
 

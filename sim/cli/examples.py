@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+HELP = {"help_option_names": ["-h", "--help"]}
+"""Settings of every command: how one asks for its help."""
+
 EXAMPLES: Mapping[str, Sequence[str]] = {
     "run": (
         "sim run karabakh-2020 --seed 2020",
@@ -61,6 +64,13 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
         "sim forecast karabakh-2026 --out forecast.json",
         "sim forecast karabakh-2026 --until 2030-H1 --now treaty=no",
     ),
+    "case": ("sim case egypt-1973", "sim case mine.toml --json"),
+    "validate decisions": (
+        "sim validate decisions --quick",
+        "sim validate decisions --data mine.csv --out out/decisions",
+    ),
+    "validate backtest": ("sim validate backtest --quick", "sim validate backtest --out out/back"),
+    "validate sealed": ("sim validate sealed karabakh-2026-11-29 --outcomes known.csv",),
     "report": ("sim report out/phase", "sim report out/seven --out seven.html"),
 }
 """Lines that can be typed, by the name of the command, simplest first."""

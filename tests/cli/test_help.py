@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from pathlib import Path
 
 import pytest
 import typer
@@ -15,37 +16,42 @@ from tests.cli.conftest import Command
 
 GROUP = typer.main.get_command(app)
 COMMANDS = {
-    name: command
-    for name, command in GROUP.commands.items()  # type: ignore[attr-defined]
-    if not hasattr(command, "commands")
+    name if inner is None else f"{name} {inner}": command
+    for name, outer in GROUP.commands.items()  # type: ignore[attr-defined]
+    for inner, command in getattr(outer, "commands", {None: outer}).items()
 }
 LINES = [line for lines in EXAMPLES.values() for line in lines]
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_help_ends_with_examples_of_its_command(sim: Command, name: str) -> None:
-    ended = sim(name, "-h")
+    ended = sim(*name.split(), "-h")
     assert ended.status == 0
     examples = ended.out.partition("Examples:\n")[2].splitlines()
     assert [line.strip() for line in examples] == list(EXAMPLES[name])
-    assert all(shlex.split(line)[:2] == ["sim", name] for line in EXAMPLES[name])
+    assert all(line.startswith(f"sim {name} ") or line == f"sim {name}" for line in EXAMPLES[name])
     assert max(map(len, ended.out.splitlines())) <= 80
 
 
 @pytest.mark.parametrize("line", LINES)
 def test_an_example_is_understood(line: str) -> None:
     """The parser takes every option and argument; a mistake here raises a usage error."""
-    _, name, *arguments = shlex.split(line)
+    name = next(name for name, lines in EXAMPLES.items() if line in lines)
+    arguments = shlex.split(line.removeprefix(f"sim {name}"))
     context = COMMANDS[name].make_context(name, arguments)
     assert context.params
+
+
+def _files(shelf: str) -> list[Path]:
+    return [*shipped.folder(shelf).rglob("*.toml"), *shipped.folder(shelf).rglob("*.json")]
 
 
 @pytest.mark.parametrize("line", LINES)
 def test_names_in_examples_are_shipped(line: str) -> None:
     """What is neither a folder of results, an option's value nor a figure is a shipped file."""
     names = re.findall(r"\b(?:karabakh|libya|recommit|why|armenia|moscow)-[\w-]+", line)
-    known = {**shipped.scenario_paths(), **shipped.paths(shipped.EXPERIMENTS)}
-    assert set(names) <= known.keys()
+    known = {path.stem for shelf in ("scenarios", "experiments") for path in _files(shelf)}
+    assert set(names) <= known
 
 
 def test_the_guide_names_commands_that_are_there(sim: Command) -> None:

@@ -1,0 +1,128 @@
+"""`sim validate decisions`: the record of patrons' decisions, played and scored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from sim.cli.mistakes import UserError
+from sim.cli.output import holds_our_json, refuse_to_replace
+from sim.cli.printing import json_text, say, say_json
+from sim.cli.run import LARGEST_SEED
+
+FACTS, PAGE, KEPT = "facts.json", "decisions.md", "kept"
+
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", metavar="FILE", help="Another CSV of the same columns to test on."),
+]
+OwnFit = Annotated[
+    bool,
+    typer.Option("--own-fit", help="Fit the crises before 1990 of --data, test its later ones."),
+]
+Futures = Annotated[
+    int | None, typer.Option("--futures", metavar="N", help="Futures of each case; 400.")
+]
+Seed = Annotated[int | None, typer.Option("--seed", metavar="N", help="Seed of all chance.")]
+Jobs = Annotated[int | None, typer.Option("--jobs", metavar="N", help="Threads; all cores.")]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", help="Write facts, page and figures there; resumable."),
+]
+Quick = Annotated[
+    bool, typer.Option("--quick", help="Few futures and the shipped fit: seconds, for a look.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+
+def decisions(
+    data: Data = None,
+    own_fit: OwnFit = False,
+    futures: Futures = None,
+    seed: Seed = None,
+    jobs: Jobs = None,
+    out: Out = None,
+    quick: Quick = False,
+    as_json: AsJson = False,
+) -> None:
+    """Score the model on what patrons did for clients in crises, 1946 to 2021.
+
+    Every decision of the record is coded into a scenario by one mechanical rule and played for a
+    year. Six scales are fitted on crises before 1990; later crises test them, against frequencies,
+    two logits and the challenge model. With --data, the decisions of another file are tested with
+    the shipped fit; crises that were used for the fit are left out.
+    """
+    from dataclasses import replace
+
+    from sim.cli.gauge import Gauge
+    from sim.validation.decisions.page import told
+    from sim.validation.decisions.rows import DataError
+    from sim.validation.decisions.study import FULL_SIZE, QUICK_SIZE, SEED, Study
+    from sim.validation.kept import Kept
+
+    check_numbers(futures, seed, jobs)
+    if own_fit and data is None:
+        raise UserError("--own-fit: says how to use --data FILE; name the file")
+    folder = None if out is None else _folder(out)
+    size = QUICK_SIZE if quick else FULL_SIZE
+    with Gauge("decisions") as gauge:
+        try:
+            study = Study(
+                data,
+                size=replace(size, futures=futures or size.futures),
+                own_fit=own_fit,
+                seed=SEED if seed is None else seed,
+                jobs=jobs,
+                kept=Kept(None if folder is None else folder / KEPT),
+                progress=gauge.show,
+            )
+            facts = study.facts()
+        except DataError as error:
+            raise UserError(str(error)) from error
+    if folder is not None:
+        save(facts, folder)
+    say_json(facts) if as_json else say(told(facts))
+
+
+def check_numbers(futures: int | None, seed: int | None, jobs: int | None) -> None:
+    """Raise UserError for numbers that no run can have."""
+    if futures is not None and not 1 <= futures <= 100_000:
+        raise UserError(f"--futures {futures}: expected a whole number from 1 to 100,000")
+    if seed is not None and not 0 <= seed <= LARGEST_SEED:
+        raise UserError(f"--seed {seed}: expected a whole number from 0 to {LARGEST_SEED}")
+    if jobs is not None and jobs < 1:
+        raise UserError(f"--jobs {jobs}: expected a whole number from 1 on")
+
+
+def save(facts: Mapping[str, Any], folder: Path) -> None:
+    """Write the facts, the page and the figures; a file is never written in part."""
+    from sim.plots import save as save_figure
+    from sim.plots.decisions import all_drawn
+    from sim.record.files import write_file
+    from sim.validation.decisions.page import markdown
+
+    try:
+        write_file(folder / FACTS, json_text(facts).encode() + b"\n")
+        write_file(folder / PAGE, markdown(facts).encode())
+        for drawn in all_drawn(facts):
+            save_figure(drawn, folder, formats=("png", "svg"))
+    except OSError as error:
+        raise UserError(f"--out {folder}: cannot be written: {error.strerror}") from error
+
+
+def _folder(path: Path) -> Path:
+    """Make the folder to write to, and return it.
+
+    Raises UserError if it cannot be made, or holds files of these names that are not ours.
+    """
+    stems = ("decisions-reliability", "decisions-skill", "decisions-ablation")
+    names = [FACTS, PAGE, *(f"{stem}.{end}" for stem in stems for end in ("png", "svg", "csv"))]
+    refuse_to_replace(path, names, ours=holds_our_json(path / FACTS, "part", "scores"))
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(f"--out {path}: cannot be made: {error.strerror}") from error
+    return path

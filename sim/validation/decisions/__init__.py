@@ -1,0 +1,1 @@
+"""The record of decisions: patrons in crises of their clients, coded, played and scored."""

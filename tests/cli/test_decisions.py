@@ -1,0 +1,107 @@
+"""`sim validate decisions` and `sim case`: files, errors, and the same bytes from the same seed."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from sim.validation.decisions import controls, patterns, references, study
+from sim.validation.decisions.coding import DECISIONS, place_of
+from tests.cli.conftest import Command
+
+FIGURES = ("decisions-reliability", "decisions-skill", "decisions-ablation")
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As little as can be played without the compiler."""
+    monkeypatch.setattr(study, "QUICK_SIZE", study.Size(1, 1, 6, False))
+    monkeypatch.setattr(patterns, "RESAMPLES", 2)
+    for module in (patterns, references):
+        monkeypatch.setattr(module, "best_ridge", lambda rows: 100.0)
+    monkeypatch.setattr(controls, "SHUFFLES", 4)
+
+
+def other_record(path: Path, *, crises: int = 10, change: dict[str, str] | None = None) -> Path:
+    """A record of late crises that nobody has seen, made from rows of the shipped one."""
+    with place_of(DECISIONS).open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if int(row["year"]) > 1990]
+    chosen = []
+    for k, row in enumerate(rows[:: len(rows) // crises][:crises]):
+        blank = {"idpc": "", "cc": ""} if k % 3 == 0 else {}
+        chosen.append({**row, "crisno": f"new-{k}", "y": str(k % 4), **blank, **(change or {})})
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, list(rows[0]))
+        table.writeheader()
+        table.writerows(chosen)
+    return path
+
+
+def test_another_record_is_scored_with_values_missing(
+    sim: Command, small: None, tmp_path: Path
+) -> None:
+    data, out = other_record(tmp_path / "new.csv"), tmp_path / "out"
+    words = ("validate", "decisions", "--data", data, "--quick", "--jobs", 1, "--json")
+    ended = sim(*words, "--out", out)
+    assert ended.status == 0, ended.err
+    facts = json.loads(ended.out)
+    assert facts == json.loads((out / "facts.json").read_text())
+    assert facts["data"]["test_rows"] == 10 and facts["data"]["shipped_fit"]
+    assert facts["controls"]["clone"]["own"] == facts["controls"]["clone"]["copy"]
+    assert facts["controls"]["constant"]["own"] == facts["controls"]["constant"]["copy"]
+    assert facts["scores"]["all"]["forecasters"]["marginal"]["rps"]["skill"] == 0
+    page = (out / "decisions.md").read_text()
+    assert page.index("What it gets wrong") < page.index("What holds")
+    for name in FIGURES:
+        assert f"figures/validation/{name}.svg" in page
+        assert (out / f"{name}.svg").stat().st_size > 1000
+    before = {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()}
+    assert sim(*words, "--out", out).status == 0
+    assert before == {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--futures", "0"), "--futures 0: expected a whole number from 1"),
+        (("--seed", "-1"), "--seed -1: expected"),
+        (("--own-fit",), "--own-fit: says how to use --data FILE"),
+        (("--data", "none.csv"), "none.csv: cannot be read as CSV"),
+    ],
+)
+def test_a_mistake_gives_one_line(sim: Command, words: tuple[str, ...], said: str) -> None:
+    ended = sim("validate", "decisions", *words)
+    assert ended.status == 2 and said in ended.err and len(ended.err.splitlines()) == 1
+
+
+def test_a_record_without_outcomes_or_later_crises_is_refused(sim: Command, tmp_path: Path) -> None:
+    data = other_record(tmp_path / "a.csv", change={"y": "-1"})
+    ended = sim("validate", "decisions", "--data", data)
+    assert ended.status == 2 and "needs its outcome, 0 to 3" in ended.err
+    ended = sim("validate", "decisions", "--own-fit", "--data", other_record(tmp_path / "b.csv"))
+    assert ended.status == 2 and "0 rows of crises before 1990" in ended.err
+
+
+def test_a_case_is_told(sim: Command) -> None:
+    ended = sim("case", "kuwait-1990", "--futures", 2, "--jobs", 1)
+    assert ended.status == 0, ended.err
+    for word in ("costly help", "what drives it", "nearest decisions of record", "What was done"):
+        assert word in ended.out
+
+
+def test_an_unknown_case_gives_one_line(sim: Command) -> None:
+    ended = sim("case", "kuwait")
+    assert ended.status == 2 and "nor a shipped case" in ended.err
+
+
+@pytest.mark.compiled
+def test_the_quick_version_scores_the_record(process: Command) -> None:
+    ended = process("validate", "decisions", "--quick", "--json")
+    assert ended.status == 0, ended.err
+    facts = json.loads(ended.out)
+    assert facts["frozen"]["holds"]
+    assert facts["data"]["rows"] == 1003
+    assert facts["controls"]["shuffled"]["mean"] < 0
