@@ -157,6 +157,11 @@ class CodeCache(_Cache):
         except OSError as error:
             self.trouble = f"the cache folder {self._folder} {cannot('be written', error)}"
 
+    def lock_path(self, sig: Any, codegen: Any) -> Path | None:
+        """Return the file to lock while the code of a signature is made; None if it is not kept."""
+        path = None if self.trouble else self._path(sig, codegen)
+        return None if path is None else path.with_suffix(".lock")
+
     def enable(self) -> None:
         """Do nothing: the cache is always enabled."""
 

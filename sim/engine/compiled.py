@@ -154,11 +154,29 @@ def entry(function: Function) -> Function:
 
 
 def _make_ready(dispatcher: Any, cache: CodeCache, signature: tuple[Any, ...]) -> None:
-    """Load the machine code of an outermost function, or compile it with a line on stderr."""
+    """Load the machine code of an outermost function, or make it.
+
+    If another process is making it, wait, and load what it has made.
+    """
     codegen = dispatcher.targetctx.codegen()
-    if cache.find(signature, codegen) or cache.find_shipped(signature, codegen):
+    if cache.find(signature, codegen):
         dispatcher.compile(signature)  # This loads the code that was found.
         return
+    from sim.engine.compile_lock import only_one
+
+    with only_one(cache.lock_path(signature, codegen), waits=_say_that_it_waits):
+        if cache.find(signature, codegen) or cache.find_shipped(signature, codegen):
+            dispatcher.compile(signature)
+        else:
+            _compile_now(dispatcher, cache, signature)
+
+
+def _say_that_it_waits() -> None:
+    say_once("Another process is compiling the kernel: waiting for it")
+
+
+def _compile_now(dispatcher: Any, cache: CodeCache, signature: tuple[Any, ...]) -> None:
+    """Compile an outermost function, with a line on stderr."""
     from sim.engine.whole_program import whole_program
 
     with telling(kept=not cache.trouble), whole_program(dispatcher.py_func.__qualname__):

@@ -230,6 +230,51 @@ def kept_wheel() -> Path | None:
     return max(wheels, key=lambda path: path.stat().st_mtime, default=None)
 
 
+def processor_seconds(action: Callable[..., object], *given: object, **named: object) -> float:
+    """Processor time of this thread that a call takes, in seconds."""
+    began = time.thread_time()
+    action(*given, **named)
+    return time.thread_time() - began
+
+
+def measure_units() -> None:
+    """Print what a run of the large sweep costs beside one of a single point, on one thread.
+
+    The points of the sweep have other parameters than the scenario. Where desks are reviewed more
+    often, a run takes longer. Therefore the rate at a single point is not what a sweep can reach.
+    """
+    import numpy as np
+
+    import sim
+    from sim.engine.batch import Batch
+    from sim.experiment import load_experiment
+    from sim.experiment.plan import make_plan
+    from sim.experiment.play import batch_of, play
+    from sim.experiment.schedule import WHOLE
+
+    with tempfile.TemporaryDirectory() as made:
+        file = Path(made) / "bench.toml"
+        file.write_text(
+            EXPERIMENT.format(turns=TURNS, points=POINTS, replicates=1000), encoding="utf-8"
+        )
+        plan = make_plan(load_experiment(file))
+    alone = Batch(sim.load_scenario("karabakh-2020"), turns=TURNS)
+    single, schedule, rows = np.zeros((1, 0)), plan.schedule(WHOLE), []
+    alone.play(single, seed=1, first=0, count=1)
+    for _ in range(ROUNDS):
+        unit = schedule.take()
+        assert unit is not None
+        task = plan.task(unit, "0" * 64)
+        points = batch_of(task.recipe)
+        numbers = {"seed": 1, "first": unit.first}
+        one = processor_seconds(alone.play, single, **numbers, count=unit.runs)
+        kernel = processor_seconds(points.play, task.values, **numbers, count=unit.count)
+        whole = processor_seconds(play, task)
+        rows.append((one, kernel, whole))
+    show("processor time of a run: points of the sweep / one point", [r[1] / r[0] for r in rows])
+    show("a unit of the sweep with its files / its play alone", [r[2] / r[1] for r in rows])
+
+
 def measure_sweep(runs: int) -> None:
     """Print how long a whole sweep and a whole report take, and how much memory they need."""
     with tempfile.TemporaryDirectory() as made:
@@ -274,6 +319,7 @@ def main() -> None:
         )
     else:
         measure_against(wheel)
+    measure_units()
     if asked.runs:
         measure_sweep(asked.runs)
 

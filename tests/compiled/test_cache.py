@@ -114,3 +114,18 @@ def test_another_numba_is_said_and_compiles_in_its_own_way(tmp_path: Path) -> No
     answer, told = run_with(tmp_path / "cache", program=CHANGED_NUMBA + PROGRAM)
     assert answer == "0.5"
     assert told.count("version of Numba") == 1
+
+
+def test_two_processes_compile_it_once(tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "MARCHLAND_CACHE": str(tmp_path)}
+    command = [sys.executable, "-c", PROGRAM]
+    processes = [
+        subprocess.Popen(
+            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        for _ in range(2)
+    ]
+    ended = [process.communicate() for process in processes]
+    assert [answer.strip() for answer, _ in ended] == ["0.5", "0.5"]
+    assert sum(told.count("Compiling the kernel") for _, told in ended) == 1
+    assert not list(tmp_path.rglob("*.lock"))
