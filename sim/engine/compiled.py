@@ -18,6 +18,7 @@ import time
 import types
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from sim.engine.branchless import branchless
@@ -117,14 +118,25 @@ def _compile_once(dispatcher: Any) -> None:
     dispatcher.get_call_template = find_for_any
 
 
-@functools.cache
+_MAKING = RLock()
+"""Held while a copy is made: Python 3.11 cannot parse sources in two threads at once (its issue
+106905), and a cached function may be computed by several threads."""
+
+
 def entry(function: Function) -> Function:
     """Return a compiled copy of an outermost function; Python code may call it.
 
     Its machine code is kept on disk (see ``code_cache``), or made from what the package brings (see
     ``shipped``). If it cannot be kept, it is compiled for this process alone. The copy has Numba's
-    own object as ``dispatcher``. If the compiler is off, return the function itself.
+    own object as ``dispatcher``. If the compiler is off, return the function itself. Several
+    threads may ask at once.
     """
+    with _MAKING:
+        return _made(function)
+
+
+@functools.cache
+def _made(function: Function) -> Function:
     if not jit_enabled():
         return function
     import numba

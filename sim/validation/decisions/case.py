@@ -22,7 +22,6 @@ from sim.validation.decisions.coding import (
 )
 from sim.validation.decisions.fitted import shipped_fit
 from sim.validation.decisions.playing import Cases, chances
-from sim.validation.decisions.ready import make_ready
 from sim.validation.decisions.rows import (
     NUMBERS,
     DataError,
@@ -130,7 +129,6 @@ def judged(
         record that are most like it, with what was done.
     """
     rule, fitted = the_rule(), shipped_fit()
-    make_ready()
     cases = Cases(rule, jobs=jobs)
     signals = signals_of(case.rows, rule)
     record = read_rows(place_of(DECISIONS))

@@ -18,7 +18,6 @@ from sim.scenario import shipped
 from sim.validation.decisions.coding import DECISIONS, Rule, place_of, the_rule
 from sim.validation.decisions.fitting import Fit, fit, scales_at
 from sim.validation.decisions.playing import Cases, Watch
-from sim.validation.decisions.ready import make_ready
 from sim.validation.decisions.rows import read_rows
 from sim.validation.decisions.scoring import split
 from sim.validation.freeze import FOLDER, frozen
@@ -78,7 +77,6 @@ def fit_shipped(
     kept: Kept, *, jobs: int | None = None, watch: Watch = lambda futures: None
 ) -> tuple[Rule, Fit]:
     """Return the rule and its fit on the shipped record, as the frozen files say."""
-    make_ready()
     rule = the_rule()
     rows = read_rows(place_of(DECISIONS))
     early = rows.where(split(rows)[0])

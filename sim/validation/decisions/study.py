@@ -29,7 +29,6 @@ from sim.validation.decisions.patterns import (
     verdict,
 )
 from sim.validation.decisions.playing import Cases, chances
-from sim.validation.decisions.ready import make_ready
 from sim.validation.decisions.references import (
     Forecast,
     folds_of,
@@ -110,7 +109,6 @@ class Study:
         self.fits = size.fits and (data is None or own_fit)
         if own_fit and not size.fits:
             raise DataError("--own-fit: a fit of its own needs the full size; leave out --quick")
-        make_ready()
         self.cases = Cases(self.rule, kept=self.kept, jobs=jobs)
 
     def _known(self) -> None:
