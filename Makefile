@@ -15,7 +15,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 unexport PYTHONDONTWRITEBYTECODE
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test format-check lint types imports coverage pytest browser bench slow wheel smoke test-oldest regenerate clean
+.PHONY: help demo test format-check lint types imports coverage pytest browser bench slow validate wheel smoke test-oldest regenerate clean
 
 help:
 	@echo 'make demo    set up and play karabakh-2020; record and figures in out/demo'
@@ -24,6 +24,7 @@ help:
 	@echo 'make browser get the browser that the tests of reports open (as root, where there is apt-get)'
 	@echo 'make bench   speed of the kernel, of start-up, of a sweep and its report (a quarter of an hour)'
 	@echo 'make slow    statistical acceptance tests (minutes)'
+	@echo 'make validate   score the model and write docs/validation.md (half an hour; a second call goes on)'
 	@echo 'make wheel   the wheel in dist/, with the compiled kernel for this Python and Numba (minutes)'
 	@echo 'make smoke   install the wheel on another Python, outside the tree, and use it: SMOKE_PYTHON=python3.12'
 	@echo 'make test-oldest   run what uses other libraries most with the oldest versions that are allowed'
@@ -94,6 +95,10 @@ coverage: $(VENV)/.dev
 
 slow: $(VENV)/.dev
 	$(BIN)/python -m pytest -n $(WORKERS) -m slow
+
+# Every number of docs/validation.md again, from seeds; what is done is kept in out/validation.
+validate: $(VENV)/.dev
+	$(BIN)/python docs/make_validation.py $(PARTS)
 
 # The kernel as Numba has made it goes into the wheel; other versions compile it at the first use.
 wheel: $(VENV)/.dev

@@ -185,3 +185,6 @@ STATE_VARIABLES = {
     "factions": FACTIONS,
 }
 """Every state variable, by the section of its path: `actors.ID.NAME`, `world.NAME` and so on."""
+
+RECORD_NAME = "record.json"
+"""Name of the file of a record in a folder of one run."""

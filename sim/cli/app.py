@@ -7,6 +7,7 @@ runs, so that `sim --help` answers at once.
 import os
 import sys
 import traceback
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -14,10 +15,12 @@ import typer
 from sim.cli.check import check
 from sim.cli.compare import compare
 from sim.cli.discover import discover
+from sim.cli.examples import examples_of, guide
 from sim.cli.explain import explain
 from sim.cli.levers import levers
 from sim.cli.listing import list_shipped
 from sim.cli.mistakes import UserError, is_mistake, message_of
+from sim.cli.new import new
 from sim.cli.plot import plot
 from sim.cli.printing import replace_letters_unknown, say
 from sim.cli.replay import replay
@@ -32,10 +35,13 @@ from sim.cli.summary import summary
 from sim.cli.sweep import sweep
 from sim.cli.validate import validate
 
+HELP = {"help_option_names": ["-h", "--help"]}
+
 app = typer.Typer(
     name="sim",
     help="Marchland: a strategic wargame of patrons, clients and the borderlands between them.",
-    epilog="Start here: sim run karabakh-2020",
+    epilog=guide(),
+    context_settings=HELP,
     pretty_exceptions_enable=False,
     # Plain help: it pipes cleanly and loads in half the time.
     rich_markup_mode=None,
@@ -72,28 +78,32 @@ def _sim(
         say(context.get_help())
 
 
-app.command("run")(run)
-app.command("explain")(explain)
-app.command("replay", short_help="Play a record again, and check every turn.")(replay)
-app.command("show", short_help="Print the brief of a scenario or experiment.")(show)
-app.command("check", short_help="Validate scenario and experiment files.")(check)
-app.command("list")(list_shipped)
-app.command("sweep", short_help="Play an experiment: many futures at many settings.")(sweep)
-app.command("results", short_help="Say what a folder of results holds.")(results)
-app.command("summary", short_help="Print what came out of a sweep, with intervals.")(summary)
-app.command("plot", short_help="Draw the figures of a sweep or of a run.")(plot)
-app.command("compare", short_help="Say how two policies, sweeps or records differ, and why.")(
-    compare
-)
-app.command("levers", short_help="Rank what would change an actor's mind, and its cost.")(levers)
-app.command("sensitivity", short_help="Rank factors by how much an outcome hangs on them.")(
-    sensitivity
-)
-app.command("discover", short_help="Say under which conditions something happens.")(discover)
-app.command("runs", short_help="Find runs of a sweep by what came out of them.")(runs)
-app.command("rerun", short_help="Play one run of a sweep again and tell it.")(rerun)
-app.command("merge", short_help="Join shards of a sweep.")(merge)
-app.command("report", short_help="Write one file of HTML about a sweep or a run.")(report)
+def _add(name: str, function: Callable[..., None], short_help: str | None = None) -> None:
+    """Add a command; its help ends with its examples."""
+    app.command(name, short_help=short_help, epilog=examples_of(name), context_settings=HELP)(
+        function
+    )
+
+
+_add("run", run)
+_add("explain", explain)
+_add("replay", replay, "Play a record again, and check every turn.")
+_add("show", show, "Print the brief of a scenario or experiment.")
+_add("check", check, "Validate scenario and experiment files.")
+_add("list", list_shipped)
+_add("new", new, "Write the first draft of a scenario.")
+_add("sweep", sweep, "Play an experiment: many futures at many settings.")
+_add("results", results, "Say what a folder of results holds.")
+_add("summary", summary, "Print what came out of a sweep, with intervals.")
+_add("plot", plot, "Draw the figures of a sweep or of a run.")
+_add("compare", compare, "Say how two policies, sweeps or records differ, and why.")
+_add("levers", levers, "Rank what would change an actor's mind, and its cost.")
+_add("sensitivity", sensitivity, "Rank factors by how much an outcome hangs on them.")
+_add("discover", discover, "Say under which conditions something happens.")
+_add("runs", runs, "Find runs of a sweep by what came out of them.")
+_add("rerun", rerun, "Play one run of a sweep again and tell it.")
+_add("merge", merge, "Join shards of a sweep.")
+_add("report", report, "Write one file of HTML about a sweep or a run.")
 app.add_typer(validate, name="validate", short_help="Hold the model against what is known.")
 
 

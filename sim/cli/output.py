@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.cli.mistakes import UserError
-from sim.cli.records import RECORD_NAME
+from sim.vocabulary import RECORD_NAME
 
 if TYPE_CHECKING:
     from sim.record import Record

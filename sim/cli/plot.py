@@ -11,8 +11,9 @@ import typer
 from sim.cli.mistakes import UserError
 from sim.cli.output import refuse_to_replace
 from sim.cli.printing import say, say_json
-from sim.cli.records import RECORD_NAME, open_record
+from sim.cli.records import open_record
 from sim.cli.results import AsJson, open_results, say_missing
+from sim.vocabulary import RECORD_NAME
 
 if TYPE_CHECKING:
     from sim.experiment.results import Results

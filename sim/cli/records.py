@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.vocabulary import RECORD_NAME
+
 if TYPE_CHECKING:
     from sim.record import Record
-
-RECORD_NAME = "record.json"
-"""The name of the record file in the folder that `sim run --out` writes."""
 
 RecordPath = Annotated[
     Path,

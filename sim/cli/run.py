@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli.kinds import refuse_other_kind
 from sim.cli.mistakes import UserError
 from sim.cli.output import Folder
 from sim.cli.printing import say, say_json
@@ -78,6 +79,7 @@ def run(
     _within("--seed", seed, 0, LARGEST_SEED)
     _within("--replicate", replicate, 0, LARGEST_REPLICATE)
     _within("--turns", turns, 1, LONGEST_RUN)
+    refuse_other_kind(scenario, "scenario")
     loaded = sim.load_scenario(scenario)
     values = _changes(changes or [], doctrines or [], tuple(loaded.actors))
     if values:

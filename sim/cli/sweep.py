@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.cli.kinds import refuse_other_kind
 from sim.cli.mistakes import UserError
 from sim.cli.printing import say, say_json
 from sim.cli.run import LARGEST_SEED
@@ -99,6 +100,7 @@ def sweep(
     from sim.experiment.plan import make_plan
     from sim.experiment.sweep import begin
 
+    refuse_other_kind(experiment, "experiment")
     loaded = load_experiment(experiment)
     plan = make_plan(loaded if seed is None else loaded.with_seed(seed))
     folder = out or Path("out") / plan.experiment.name

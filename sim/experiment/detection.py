@@ -8,15 +8,30 @@ from sim.scenario import shipped
 from sim.scenario.problems import ScenarioError, closest
 from sim.scenario.sources import read
 
+EXPERIMENT, SCENARIO = "experiment", "scenario"
+"""The two kinds of files."""
 _OF_EXPERIMENTS = {"scenario", "seed", "outcomes", "factors", "policies", "design", "replicates"}
 _OF_SCENARIOS = {"extends", "calendar", "actors", "ties", "theatres", "world", "parameters"}
 
 
 def is_experiment(path_or_name: str) -> bool:
     """Whether a path or a name means an experiment; False also if that cannot be decided."""
+    kind = kind_of_file(path_or_name)
+    return _sounds_like(path_or_name) if kind is None else kind == EXPERIMENT
+
+
+def kind_of_file(path_or_name: str) -> str | None:
+    """Return `EXPERIMENT` or `SCENARIO`, whichever a path or a name is; None if there is no file.
+
+    A file that cannot be read, or has keys of neither, counts as a scenario.
+    """
     file = _file(path_or_name)
     if file is None:
-        return _sounds_like(path_or_name)
+        return None
+    return EXPERIMENT if _reads_as_experiment(file, path_or_name) else SCENARIO
+
+
+def _reads_as_experiment(file: Path, path_or_name: str) -> bool:
     try:
         keys = set(read(file, path_or_name).data)
     except ScenarioError:

@@ -46,7 +46,7 @@ from sim.vocabulary import (
     STANCES,
     WITHOUT_CHANCE,
 )
-from sim.words import STANCE_WORDS
+from sim.words import STANCE_WORDS, capitalised
 
 if TYPE_CHECKING:
     from sim.play.game import Game
@@ -368,7 +368,7 @@ def outcome_of(game: Game) -> Outcome:
             )
         noun = STANCE_WORDS[stance].noun
         reason = f"{tried}; its commonest stance in the last {half} quarters was {noun}."
-    return Outcome(stance, reached, reason, tidy_measures(measures))
+    return Outcome(stance, reached, capitalised(reason), tidy_measures(measures))
 
 
 def _longest_spell(measures: dict[str, float]) -> str:

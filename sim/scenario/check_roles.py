@@ -26,9 +26,21 @@ def check_roles(draft: Draft, findings: Findings) -> None:
     suitors = [key for key, value in draft.roles.items() if value == "suitor"]
     for extra in suitors[MOST_SUITORS:]:
         findings.report(("actors", extra, "role"), f"more than {MOST_SUITORS} suitors")
+    _check_names(draft, findings)
     for key, actor in draft.actors.items():
         _check_factions(key, actor, findings)
         _check_doctrine(key, actor.doctrine, draft, findings)
+
+
+def _check_names(draft: Draft, findings: Findings) -> None:
+    """Report actors, and theatres, that are printed under the same name as another one."""
+    for section, entries in (("actors", draft.actors), ("theatres", draft.theatres)):
+        first: dict[str, str] = {}
+        for key, entry in entries.items():
+            other = first.setdefault(entry.name.casefold(), key)
+            if other != key:
+                message = f"{other} has the same name; readers could not tell them apart"
+                findings.refuse((section, key, "name"), entry.name, message)
 
 
 def _check_factions(key: str, actor: object, findings: Findings) -> None:

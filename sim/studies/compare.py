@@ -19,12 +19,11 @@ from sim.experiment.pairing import (
 )
 from sim.measures import HEADLINES, MEASURE_NAMES, STANCE, with_beside
 from sim.scenario.problems import guess
+from sim.vocabulary import RECORD_NAME
 
 if TYPE_CHECKING:
     from sim.narrative.divergence import Divergence
     from sim.record import Record
-
-RECORD_NAME = "record.json"
 
 
 def compare(

@@ -307,6 +307,17 @@ CROSS = [
         "actors.ANV.factions: the shares sum to 1.01; they must sum to 1",
     ),
     (
+        'name = "Bell"',
+        '§name = "anvil"',
+        'actors.BEL.name = "anvil": ANV has the same name; readers could not tell them apart',
+    ),
+    (
+        'name = "the ridge"',
+        '§name = "the ford"',
+        'theatres.ridge.name = "the ford": ford has the same name; readers could not tell them '
+        "apart",
+    ),
+    (
         'role = "suitor"',
         '§role = "guarantor"',
         "actors.ELM.role: the role 'guarantor' is already filled by ANV",

@@ -17,7 +17,7 @@ from sim.scenario.schema import FILE_NAME, scenario_schema, schema_text
 from sim.scenario.shipped import folder
 
 DATA = Path(__file__).parent / "data"
-SHIPPED = sorted(folder().rglob("*.toml"))
+SHIPPED = sorted([*folder().glob("*.toml"), *folder().glob("common/*.toml")])
 CHECK = jsonschema.Draft202012Validator(scenario_schema())
 
 

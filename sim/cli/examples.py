@@ -1,0 +1,87 @@
+"""Examples at the end of the help of every command, and which command answers which question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+EXAMPLES: Mapping[str, Sequence[str]] = {
+    "run": (
+        "sim run karabakh-2020 --seed 2020",
+        "sim run karabakh-2020 --seed 7 --set parameters.bulwark=0 --out out/seven",
+        "sim run karabakh-2020 --seed 7 --doctrine RUS=fixed:deploy_guarantee --quiet",
+    ),
+    "explain": (
+        "sim explain out/seven --turn 2022-Q1 --actor RUS",
+        "sim explain out/seven --turn 4 --actor AZE --json",
+    ),
+    "replay": ("sim replay out/seven",),
+    "show": ("sim show karabakh-2020", "sim show why-recommit --json"),
+    "check": ("sim check my.toml", "sim check karabakh-2020 recommit-baseline"),
+    "list": ("sim list",),
+    "new": (
+        "sim new strait --guarantor USA --client TWN:Taiwan --challenger CHN:China",
+        "sim new delta --guarantor NOR --client RIV --challenger HIG --sponsor SUD",
+    ),
+    "sweep": (
+        "sim sweep recommit-phase --dry-run",
+        "sim sweep recommit-phase --out out/phase",
+        "sim sweep recommit-phase --out out/phase --resume",
+    ),
+    "results": ("sim results out/phase --verify",),
+    "summary": (
+        "sim summary out/phase",
+        "sim summary out/phase --by actors.RUS.factions.hawks --all",
+    ),
+    "plot": (
+        "sim plot out/phase --list",
+        "sim plot out/phase phase-diagram --format svg",
+        "sim plot out/seven",
+    ),
+    "compare": (
+        "sim compare out/postures",
+        "sim compare out/seven out/eight",
+    ),
+    "levers": (
+        "sim levers karabakh-2020 --out out/levers",
+        "sim levers karabakh-2020 --seat ARM --outcome alliance_frozen",
+    ),
+    "sensitivity": ("sim sensitivity out/drivers",),
+    "discover": ("sim discover out/discovery --outcome recommitted",),
+    "runs": (
+        "sim runs out/phase --where 'recommitted and first_quarter < 4' --limit 5",
+        """sim runs out/phase --where 'stance == "broker"' --sort -recommitment_index""",
+    ),
+    "rerun": ("sim rerun out/phase --run 1234 --out out/one",),
+    "merge": ("sim merge out/first out/second --out out/both",),
+    "report": ("sim report out/phase", "sim report out/seven --out seven.html"),
+}
+"""Lines that can be typed, by the name of the command, simplest first."""
+
+QUESTIONS: Sequence[tuple[str, str]] = (
+    ("What can happen, and why?", "sim run, explain"),
+    ("How often does it happen?", "sim sweep, summary"),
+    ("What would change its mind?", "sim levers"),
+    ("Which numbers decide?", "sim sensitivity, discover"),
+    ("What if it did something else?", "sim compare"),
+    ("Show me such a run.", "sim runs, rerun"),
+    ("How do I tell others?", "sim report, plot"),
+    ("Why believe any of it?", "sim validate"),
+)
+"""Questions that users have, and the commands that answer them."""
+
+_AS_WRITTEN = "\b\n"
+"""Before a paragraph that the help must not wrap."""
+
+
+def examples_of(command: str) -> str:
+    """Return the end of the help of a command: its examples."""
+    lines = "\n".join(f"  {line}" for line in EXAMPLES[command])
+    return f"{_AS_WRITTEN}Examples:\n{lines}"
+
+
+def guide() -> str:
+    """Return the end of the help of `sim`: which command answers which question."""
+    width = max(len(question) for question, _ in QUESTIONS)
+    lines = "\n".join(f"  {question:{width}}  {commands}" for question, commands in QUESTIONS)
+    start = f"Start here: {EXAMPLES['run'][0]}"
+    return f"{start}\n\n{_AS_WRITTEN}Which command answers which question:\n{lines}"
