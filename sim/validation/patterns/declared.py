@@ -10,9 +10,9 @@ from math import inf
 from pathlib import Path
 from typing import Any
 
-from sim.scenario import load_scenario
 from sim.scenario.problems import choices
 from sim.validation.freeze import located
+from sim.validation.patterns.plays import loaded
 from sim.validation.patterns.quantities import fault_of
 
 NAME = "experiments/validation/patterns.toml"
@@ -303,9 +303,8 @@ def _check(given: Mapping[str, Any], pattern: str, scenario: str) -> Check:
         report=given.get("report", False),
         given=given,
     )
-    loaded = load_scenario(scenario)
     for outcome in check.outcomes:
-        if fault := fault_of(outcome, loaded):
+        if fault := fault_of(outcome, loaded(scenario)):
             raise PatternsError(f"{name}: {fault}")
     return check
 

@@ -106,6 +106,7 @@ class Study:
 
 def study_patterns(
     *,
+    source: Path | None = None,
     size: str = FULL,
     only: Sequence[str] = (),
     keep: Path | None = None,
@@ -115,6 +116,7 @@ def study_patterns(
     """Play and judge the declared patterns.
 
     Args:
+        source: File of patterns; the shipped one if None.
         size: "full", or "quick" for a size that shows that everything works and no more.
         only: Identifiers of the patterns to evaluate, without perturbations and removals; all if
             empty.
@@ -125,7 +127,7 @@ def study_patterns(
     Raises:
         PatternsError: The file of patterns is not valid, or there is no such pattern.
     """
-    held = declared()
+    held = declared(source)
     names = [pattern.id for pattern in held.patterns]
     for name in only:
         if name not in names:
