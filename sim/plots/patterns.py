@@ -20,11 +20,12 @@ LETTERS = 40  # in a name
 REACH = (-1.5, 3.0)  # standard deviations shown; what lies beyond is drawn at the edge
 COLOURS = {"holds": "#0072B2", "fails": "#D55E00", "not clear": style.FAINT}
 MARKERS = {"holds": "o", "fails": "s", "not clear": "D"}
+ARROWS = {"+": " ↑", "-": " ↓"}
 NOTE = (
-    "Mark: how far the effect lies on the expected side (right of the line), in standard "
-    "deviations between runs; bar: 99 % interval. Blue circle: holds; orange square: fails; open "
-    "grey diamond: not clear. * known misfit of the specification. Beyond the edge: drawn at the "
-    "edge. Checks without a spread between runs have a mark on the line only."
+    "Arrow: the sign that is expected. Mark: how far the effect lies on the expected side (right of "
+    "the line), in standard deviations between runs; bar: 99 % interval. Blue circle: holds; orange "
+    "square: fails; open grey diamond: not clear. * known misfit of the specification. Beyond the "
+    "edge: drawn at the edge. Checks without a spread between runs have a mark on the line only."
 )
 
 
@@ -62,10 +63,11 @@ def patterns_data(facts: Mapping[str, Any]) -> PatternsData:
 def _mark(row: Mapping[str, Any]) -> Mark:
     value, low, high = row["standard"] or (0.0, 0.0, 0.0)
     star = " *" if row["misfit"] else ""
+    arrow = ARROWS.get(row["expected"], "")
     name = f"{row['pattern']} {row['what']}"
     if len(name) > LETTERS:
         name = name[: LETTERS - 1].rstrip() + "…"
-    return Mark(name + star, row["verdict"], value, low, high)
+    return Mark(name + arrow + star, row["verdict"], value, low, high)
 
 
 def patterns_figure(data: PatternsData) -> Figure:

@@ -16,6 +16,7 @@ def row(number: int, what: str, verdict: str, standard: Any, misfit: str = "") -
     return {
         "pattern": f"S{number}",
         "what": what,
+        "expected": "-" if number == 2 else "at least 1",
         "verdict": verdict,
         "standard": standard,
         "misfit": misfit,
@@ -40,7 +41,7 @@ def test_checks_of_which_nothing_is_asked_are_left_out() -> None:
     marks = [mark for column in data.columns for mark in column]
     assert [mark.name.split()[0] for mark in marks] == ["S1", "S2", "S3", "S4", "S21"]
     assert data.title == "Patterns: 3 of 5 checks hold, n = 4,000"
-    assert marks[1].name == "S2 recommitted *"
+    assert marks[1].name == "S2 recommitted ↓ *"
     assert marks[3].name.endswith("…")
     assert (marks[4].value, marks[4].low) == (0.0, 0.0)
 
@@ -48,7 +49,7 @@ def test_checks_of_which_nothing_is_asked_are_left_out() -> None:
 def test_the_table_holds_what_is_drawn() -> None:
     drawn = patterns_drawn(FACTS)
     assert drawn.rows[0] == ("check", "verdict", "standardised", "low", "high")
-    assert drawn.rows[2] == ("S2 recommitted *", "fails", -0.4, -0.5, -0.3)
+    assert drawn.rows[2] == ("S2 recommitted ↓ *", "fails", -0.4, -0.5, -0.3)
     assert "3 holds, 1 fails, 1 not clear" in drawn.caption
 
 

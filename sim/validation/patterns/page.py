@@ -20,12 +20,15 @@ def headline(facts: Facts) -> Headlines:
     asked = asked_of(facts)
     by = {verdict: [row for row in asked if row["verdict"] == verdict] for verdict in VERDICTS}
     losses, gains = [], []
-    wrong = [row["id"] for row in by[FAILS]]
-    if wrong:
-        told = _short(wrong)
-        losses.append(f"Of {len(asked)} checks of patterns {len(wrong)} fail at 99 %: {told}.")
+    if by[FAILS]:
+        told = _short(name_of(row) for row in by[FAILS])
+        known = sum(bool(row["misfit"]) for row in by[FAILS])
+        losses.append(
+            f"Of {len(asked)} checks of patterns {len(by[FAILS])} fail at 99 %, {known} of them as "
+            f"the specification says: {told}."
+        )
     if by[UNCLEAR]:
-        told = _short(row["id"] for row in by[UNCLEAR])
+        told = _short(name_of(row) for row in by[UNCLEAR])
         losses.append(f"Not clear are {counted(len(by[UNCLEAR]), 'check')} of patterns: {told}.")
     astray = [(one["id"], len(one["unexpected"])) for one in facts["removed"] if one["unexpected"]]
     if astray:
@@ -52,6 +55,11 @@ def asked_of(facts: Facts) -> list[Row]:
     return [row for row in facts["checks"] if row["verdict"] != REPORTED]
 
 
+def name_of(row: Row) -> str:
+    """Return the name of a check in words, such as "S1: full offensive"."""
+    return f"{row['pattern']}: {row['what']}"
+
+
 def by_verdict(rows: Sequence[Row]) -> list[Row]:
     """Return checks with the losses first, otherwise in their order."""
     return sorted(rows, key=lambda row: VERDICTS.index(row["verdict"]))
@@ -60,7 +68,7 @@ def by_verdict(rows: Sequence[Row]) -> list[Row]:
 def _short(names: Iterable[str], most: int = 12) -> str:
     told = list(names)
     more = len(told) - most
-    return joined(told) if more <= 0 else f"{', '.join(told[:most])} and {more} more"
+    return "; ".join(told if more <= 0 else [*told[:most], f"and {more} more"])
 
 
 def _sums(rows: Sequence[Row]) -> tuple[int, int]:
@@ -112,12 +120,14 @@ def _losses(facts: Facts) -> str:
         known = f" Known before: {row['misfit']}." if row["misfit"] else ""
         note = f" ({row['note']})" if row["note"] else ""
         lines.append(
-            f"- **{row['id']}** {row['verdict']}. {row['claim']} Expected {row['expected']}, found "
-            f"{effect_said(row)}{note}.{known}"
+            f"- **{name_of(row)}** {row['verdict']}. {row['claim']} Expected {row['expected']}, "
+            f"found {effect_said(row)}{note}.{known}"
         )
-    surprising = [row["id"] for row in asked_of(facts) if row["misfit"] and row["verdict"] == HOLDS]
+    surprising = [
+        name_of(row) for row in asked_of(facts) if row["misfit"] and row["verdict"] == HOLDS
+    ]
     if surprising:
-        lines.append(f"\nExpected to fail and holds: {joined(surprising)}.")
+        lines.append(f"\nExpected to fail and holds: {'; '.join(surprising)}.")
     return "\n".join(lines)
 
 
@@ -126,7 +136,7 @@ def _weights(facts: Facts) -> str:
     clear, held = _sums(asked)
     runs, spread = facts["runs"], facts["perturbation"]
     weak = [row for row in asked if row["clear"] and row["held"] < row["clear"]]
-    mute = [row["id"] for row in asked if not row["clear"]]
+    mute = [name_of(row) for row in asked if not row["clear"]]
     lines = [
         f"All weights of all utilities were multiplied by random factors (log-sd "
         f"{spread['weights']:g}), all efforts of all actions too (log-sd {spread['efforts']:g}), "
@@ -138,9 +148,11 @@ def _weights(facts: Facts) -> str:
     if weak:
         weakest = sorted(weak, key=lambda row: row["held"] / row["clear"])
         lines += ["", "Not always, the weakest first:", ""]
-        lines += [f"- {row['id']}: {row['held']} of {row['clear']} clear cases" for row in weakest]
+        lines += [
+            f"- {name_of(row)}: {row['held']} of {row['clear']} clear cases" for row in weakest
+        ]
     if mute:
-        lines += ["", f"Never clear with so few futures: {joined(mute)}."]
+        lines += ["", f"Never clear with so few futures: {'; '.join(mute)}."]
     return "\n".join(lines)
 
 
@@ -157,10 +169,13 @@ def _doctrines(facts: Facts) -> str:
     lines += [_tally(name, [row["doctrines"][name] for row in rows]) for name in names]
     lines.append("")
     for name in names:
-        lost = [row["id"] for row in rows if row["verdict"] == HOLDS]
-        lost = [row["id"] for row in rows if row["id"] in lost and row["doctrines"][name] == FAILS]
+        lost = [
+            name_of(row)
+            for row in rows
+            if row["verdict"] == HOLDS and row["doctrines"][name] == FAILS
+        ]
         if lost:
-            lines.append(f"- Held in the model, fail under `{name}`: {joined(lost)}.")
+            lines.append(f"- Hold in the model, fail under `{name}`: {'; '.join(lost)}.")
     return "\n".join(lines)
 
 
@@ -247,6 +262,8 @@ def _line(cells: Sequence[str]) -> str:
 
 def values_said(row: Row) -> str:
     """Return the values of a check at its points, in words."""
+    if row["kind"] == "compare":
+        return " against ".join(number_said(value) for _, value in row["values"])
     return "; ".join(f"{at}: {number_said(v)}" if at else number_said(v) for at, v in row["values"])
 
 

@@ -78,7 +78,7 @@ def test_facts_are_json_and_the_same_again() -> None:
 
 def test_losses_come_first() -> None:
     told = headline(facts())
-    assert "fail at 99 %: P2 end.ties.TUR-AZE.cadre" in told.losses[0]
+    assert "1 fail at 99 %, 1 of them as the specification says: P2:" in told.losses[0]
     assert "hold" in told.gains[0]
     page = markdown(facts())
     assert (
