@@ -22,9 +22,9 @@ COLOURS = {"holds": "#0072B2", "fails": "#D55E00", "not clear": style.FAINT}
 MARKERS = {"holds": "o", "fails": "s", "not clear": "D"}
 ARROWS = {"+": " ↑", "-": " ↓"}
 NOTE = (
-    "Arrow: the sign that is expected. Mark: how far the effect lies on the expected side (right of "
-    "the line), in standard deviations between runs; bar: 99 % interval. Blue circle: holds; orange "
-    "square: fails; open grey diamond: not clear. * known misfit of the specification. Beyond the "
+    "Arrow: the sign that is expected. Mark: how far the effect lies on the expected side (right "
+    "of the line), in standard deviations between runs; bar: 99 % interval. Blue circle: holds; "
+    "orange square: fails; open grey diamond: not clear. * known misfit of the specification. Beyond the "
     "edge: drawn at the edge. Checks without a spread between runs have a mark on the line only."
 )
 
