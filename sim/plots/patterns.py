@@ -24,8 +24,8 @@ ARROWS = {"+": " ↑", "-": " ↓"}
 NOTE = (
     "Arrow: the sign that is expected. Mark: how far the effect lies on the expected side (right "
     "of the line), in standard deviations between runs; bar: 99 % interval. Blue circle: holds; "
-    "orange square: fails; open grey diamond: not clear. * known misfit of the specification. Beyond the "
-    "edge: drawn at the edge. Checks without a spread between runs have a mark on the line only."
+    "orange square: fails; open grey diamond: not clear. * known misfit of the specification. "
+    "Beyond the edge: drawn there. Checks without a spread between runs: a mark on the line only."
 )
 
 

@@ -16,7 +16,15 @@ from sim.validation.patterns.study import study_patterns
 
 pytestmark = pytest.mark.slow
 
-OPEN = {"S32 probe: belief not too high": "fails"}
+OPEN = {
+    "S25 turning west": "not clear",
+    "S25 red line or pressure": "not clear",
+    "S25 sanctions": "not clear",
+    "S25 sponsor's deal or restraint": "not clear",
+    "S25 mediation": "not clear",
+    "S32 probe: belief not too high": "fails",
+    "S33 all but two orders": "not clear",
+}
 """Checks that do not hold although the specification expects it, with the verdict; each is a loss
 that docs/validation.md tells first."""
 STUBBORN: dict[tuple[str, str], str] = {}
