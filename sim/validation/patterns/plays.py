@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import as_completed
 from dataclasses import astuple, dataclass
 from fnmatch import fnmatchcase
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,6 +18,9 @@ from sim.experiment.shares import moved_with
 from sim.scenario import Scenario, load_scenario
 from sim.validation.kept import Arrays, Kept
 from sim.validation.patterns.quantities import Reader, needs_conduct, watched
+
+if TYPE_CHECKING:
+    from sim.engine.batch import Batch
 
 BLOCK = 1000
 """Runs that one call of the kernel plays at most, which takes about half a second."""
@@ -169,35 +172,38 @@ class Plays:
         found: Floats = self._found[setting][name][:runs]
         return found
 
-    def _tasks(self) -> Iterator[tuple[Group, list[Point]]]:
-        """Yield the points that one call plays, with their group."""
+    def _tasks(self) -> Iterator[tuple[Group, list[Point], tuple[str, ...]]]:
+        """Yield the points that one call plays, with their group and the paths it varies."""
         groups: dict[Group, list[Point]] = {}
         for setting, (runs, names) in self._wanted.items():
             group, point = _placed(setting, tuple(sorted(names)), runs)
             groups.setdefault(group, []).append(point)
         for group, points in groups.items():
+            paths = tuple(sorted({path for point in points for path in point.numbers}))
             size = max(BLOCK // max(group.runs, 1), 1)
             for first in range(0, len(points), size):
-                yield group, points[first : first + size]
+                yield group, points[first : first + size], paths
 
-    def _play(self, group: Group, points: list[Point]) -> dict[Setting, Arrays]:
+    def _play(
+        self, group: Group, points: list[Point], paths: tuple[str, ...]
+    ) -> dict[Setting, Arrays]:
         key = {
             "scenario": loaded(group.scenario).hash,
             "group": astuple(group),
             "points": [[sorted(point.numbers.items()), point.names] for point in points],
             "seed": self._seed,
         }
-        held = self._kept.arrays(key, lambda: self._computed(group, points))
+        held = self._kept.arrays(key, lambda: self._computed(group, points, paths))
         return {
             point.setting: {name: held[f"{k} {name}"] for name in point.names}
             for k, point in enumerate(points)
         }
 
-    def _computed(self, group: Group, points: list[Point]) -> Arrays:
+    def _computed(self, group: Group, points: list[Point], paths: tuple[str, ...]) -> Arrays:
         blocks = []
         for first in range(0, group.runs, BLOCK):
             count = min(BLOCK, group.runs - first)
-            blocks.append(played(group, points, seed=self._seed, first=first, count=count))
+            blocks.append(played(group, points, paths, seed=self._seed, first=first, count=count))
             self._watch(count * len(points))
         return {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
 
@@ -226,14 +232,34 @@ def _varying(name: str) -> frozenset[str]:
     return frozenset(number_places(loaded(name)))
 
 
+@lru_cache(maxsize=8)
+def _ready(group: Group, paths: tuple[str, ...]) -> tuple[Scenario, Batch]:
+    """Return the scenario of a group and its batch, in which these paths vary."""
+    from sim.engine.batch import Batch
+
+    base = loaded(group.scenario)
+    scenario = base.replace(dict(group.fixed)) if group.fixed else base
+    varying = (*(path for path in paths if path not in group.negate), *group.negate)
+    return scenario, Batch(
+        scenario, varying, turns=group.turns, trajectories=group.watched, conduct=group.conduct
+    )
+
+
 def played(
-    group: Group, points: Sequence[Point], *, seed: int, first: int, count: int
+    group: Group,
+    points: Sequence[Point],
+    paths: tuple[str, ...],
+    *,
+    seed: int,
+    first: int,
+    count: int,
 ) -> dict[str, Floats]:
     """Play runs of settings and return their quantities, by number of the point and name.
 
     Args:
         group: What the settings share.
         points: The settings.
+        paths: Paths of all numbers that the points may change.
         seed: Seed of all chance.
         first: First replicate.
         count: Number of replicates.
@@ -241,21 +267,15 @@ def played(
     Raises:
         PlayError: A setting cannot be played.
     """
-    from sim.engine.batch import Batch
-
-    base = loaded(group.scenario)
-    scenario = base.replace(dict(group.fixed)) if group.fixed else base
-    varying = {path for point in points for path in point.numbers} - set(group.negate)
-    paths = (*sorted(varying), *group.negate)
-    numbers, here = scenario.numbers(), [point.numbers for point in points]
-    values = np.array([[own.get(path, numbers[path]) for path in paths] for own in here])
-    batch = Batch(
-        scenario, paths, turns=group.turns, trajectories=group.watched, conduct=group.conduct
-    )
-    values = values.reshape(len(points), len(paths))
+    scenario, batch = _ready(group, paths)
+    numbers = scenario.numbers()
+    values = np.array(
+        [[point.numbers.get(path, numbers[path]) for path in batch.paths] for point in points]
+    ).reshape(len(points), len(batch.paths))
     if any(faults := batch.check(values)):
         raise PlayError(next(fault for fault in faults if fault))
-    values[:, len(varying) :] *= -1.0
+    if group.negate:
+        values[:, -len(group.negate) :] *= -1.0
     outcome = batch.play(values, seed=seed, first=first, count=count, exact=True)
     found: dict[str, Floats] = {}
     for k, point in enumerate(points):

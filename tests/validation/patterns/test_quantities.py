@@ -50,7 +50,7 @@ def read() -> dict[str, np.ndarray]:
     setting = Setting.of(NAME, CHANGES, TURNS)
     group = Group(NAME, (), TURNS, (), watched(NAMES, loaded(NAME)), True, COUNT)
     point = Point(setting, dict(setting.changes), NAMES)
-    found = played(group, [point], seed=SEED, first=FIRST, count=COUNT)
+    found = played(group, [point], tuple(point.numbers), seed=SEED, first=FIRST, count=COUNT)
     return {name: found[f"0 {name}"] for name in NAMES}
 
 
