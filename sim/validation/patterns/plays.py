@@ -193,18 +193,25 @@ class Plays:
             "points": [[sorted(point.numbers.items()), point.names] for point in points],
             "seed": self._seed,
         }
-        held = self._kept.arrays(key, lambda: self._computed(group, points, paths))
+        told: list[int] = []
+        held = self._kept.arrays(key, lambda: self._computed(group, points, paths, told))
+        if not told:
+            self._watch(group.runs * len(points))
         return {
             point.setting: {name: held[f"{k} {name}"] for name in point.names}
             for k, point in enumerate(points)
         }
 
-    def _computed(self, group: Group, points: list[Point], paths: tuple[str, ...]) -> Arrays:
+    def _computed(
+        self, group: Group, points: list[Point], paths: tuple[str, ...], told: list[int]
+    ) -> Arrays:
+        """Play points; ``told`` receives the numbers of runs that were told of on the way."""
         blocks = []
         for first in range(0, group.runs, BLOCK):
             count = min(BLOCK, group.runs - first)
             blocks.append(played(group, points, paths, seed=self._seed, first=first, count=count))
-            self._watch(count * len(points))
+            told.append(count * len(points))
+            self._watch(told[-1])
         return {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
 
 
