@@ -65,6 +65,10 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
         "sim forecast karabakh-2026 --until 2030-H1 --now treaty=no",
     ),
     "case": ("sim case egypt-1973", "sim case mine.toml --json"),
+    "validate patterns": (
+        "sim validate patterns --quick",
+        "sim validate patterns --out out/patterns",
+    ),
     "validate decisions": (
         "sim validate decisions --quick",
         "sim validate decisions --data mine.csv --out out/decisions",

@@ -44,8 +44,6 @@ def new(
 
     An actor is an id such as TWN; its name and adjective may follow: TWN:Taiwan:Taiwanese.
     """
-    from sim.record.files import write_file
-    from sim.scenario import ScenarioError, load_scenario
     from sim.scenario.starting import GROUND, StartingError, draft_of, seat_of
 
     given = [("guarantor", guarantor), ("challenger", challenger), ("defender", client)]
@@ -59,6 +57,19 @@ def new(
     except StartingError as error:
         raise UserError(str(error)) from error
     path = out or Path(f"{name}.toml")
+    _write(path, text)
+    quoted = shlex.quote(str(path))
+    say(f"{path}: written; every number in it is neutral and waits to be replaced")
+    say(
+        f"\nNext:\n  sim check {quoted}\n  sim show {quoted}\n  sim run {quoted} --seed 1", err=True
+    )
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a draft. Raises UserError if there is such a file; an invalid draft is not left."""
+    from sim.record.files import write_file
+    from sim.scenario import ScenarioError, load_scenario
+
     if path.exists():
         raise UserError(f"{path}: there is such a file; name another one with --out")
     try:
@@ -70,8 +81,3 @@ def new(
     except ScenarioError:
         path.unlink()
         raise
-    quoted = shlex.quote(str(path))
-    say(f"{path}: written; every number in it is neutral and waits to be replaced")
-    say(
-        f"\nNext:\n  sim check {quoted}\n  sim show {quoted}\n  sim run {quoted} --seed 1", err=True
-    )

@@ -7,6 +7,7 @@ import json
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
@@ -17,6 +18,13 @@ import numpy.typing as npt
 
 from sim.engine.compiled import source_hash
 from sim.record.files import write_file
+
+
+@cache
+def rules_now() -> str:
+    """Return the hash of the rules; they are read once, because a process plays what it loaded."""
+    return source_hash()
+
 
 Arrays = dict[str, npt.NDArray[Any]]
 
@@ -42,7 +50,7 @@ class Kept:
         """
         if self.folder is None:
             return compute()
-        text = json.dumps({**key, "rules": source_hash()}, sort_keys=True)
+        text = json.dumps({**key, "rules": rules_now()}, sort_keys=True)
         path = self.folder / f"{sha256(text.encode()).hexdigest()[:32]}.npz"
         try:
             with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as held:

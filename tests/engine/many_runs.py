@@ -1,4 +1,4 @@
-"""Many runs at once, and what can be said of them: means, paired differences, their errors."""
+"""Many runs at once, a column a measure."""
 
 from __future__ import annotations
 
@@ -18,8 +18,6 @@ Floats = npt.NDArray[np.float64]
 
 SEED = 20201110
 TURNS = 40
-HALF_OF_99 = 2.576
-"""Half width, in standard errors, of a 99 % interval of a normal mean."""
 
 
 @cache
@@ -73,33 +71,3 @@ def play(
     played = batch.play(np.zeros((1, 0)), seed=SEED, first=0, count=count)
     trajectories = played.trajectories[0] if watch else None
     return Runs(batch.columns, played.outcomes[0], trajectories, watch)
-
-
-def error_of(values: Floats) -> float:
-    """Standard error of a mean."""
-    return float(values.std(ddof=1) / np.sqrt(len(values)))
-
-
-def interval(values: Floats) -> tuple[float, float]:
-    """99 % interval of a mean."""
-    half = HALF_OF_99 * error_of(values)
-    return float(values.mean()) - half, float(values.mean()) + half
-
-
-def rise(low: Floats, high: Floats) -> tuple[float, float]:
-    """99 % interval of the mean rise from one setting to another, run against the same run."""
-    return interval(high - low)
-
-
-def ratio_rise(low: tuple[Floats, Floats], high: tuple[Floats, Floats]) -> tuple[float, float]:
-    """99 % interval of the rise of a ratio of sums, each given as (events, occasions) a run.
-
-    By the delta method: a ratio's error is that of (events - ratio x occasions) / mean occasions.
-    """
-    ratios, parts = [], []
-    for events, occasions in (low, high):
-        ratio = events.sum() / occasions.sum()
-        ratios.append(float(ratio))
-        parts.append((events - ratio * occasions) / occasions.mean())
-    half = HALF_OF_99 * error_of(parts[1] - parts[0])
-    return ratios[1] - ratios[0] - half, ratios[1] - ratios[0] + half
