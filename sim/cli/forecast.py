@@ -11,7 +11,7 @@ import typer
 from sim.cli.mistakes import UserError
 from sim.cli.output import holds_our_json
 from sim.cli.printing import say, say_json
-from sim.cli.run import LARGEST_SEED
+from sim.cli.run import LARGEST_SEED, within
 
 if TYPE_CHECKING:
     from sim.validation.prospect.seal import Sealed
@@ -51,14 +51,11 @@ def forecast(
     date, and a hash of all of it. `sim validate sealed` scores it later and refuses a changed file.
     """
     from sim.cli.gauge import Gauge
-    from sim.record.files import write_file
     from sim.scenario import load_scenario
     from sim.validation.prospect.seal import FUTURES, SEED, SealError, seal
 
-    if futures is not None and not 1 <= futures <= MOST_FUTURES:
-        raise UserError(f"--futures {futures}: expected a whole number from 1 to {MOST_FUTURES}")
-    if seed is not None and not 0 <= seed <= LARGEST_SEED:
-        raise UserError(f"--seed {seed}: expected a whole number from 0 to {LARGEST_SEED}")
+    within("--futures", futures, 1, MOST_FUTURES)
+    within("--seed", seed, 0, LARGEST_SEED)
     if out is not None:
         _check_out(out)
     today = dict(_pair(text) for text in now or ())
@@ -76,13 +73,19 @@ def forecast(
             option = "--" if str(error).startswith(("now ", "until ")) else ""
             raise UserError(f"{option}{error}") from error
     if out is not None:
-        try:
-            write_file(out, sealed.to_bytes())
-        except OSError as error:
-            raise UserError(f"--out {out}: cannot be written: {error.strerror}") from error
+        _write(out, sealed)
     say_json({**sealed.content, "digest": sealed.digest}) if as_json else say(told(sealed))
     place = "FILE" if out is None else shlex.quote(str(out))
     say(f"\nNext:\n  sim validate sealed {place} --outcomes CSV    (when it is over)", err=True)
+
+
+def _write(path: Path, sealed: Sealed) -> None:
+    from sim.record.files import write_file
+
+    try:
+        write_file(path, sealed.to_bytes())
+    except OSError as error:
+        raise UserError(f"--out {path}: cannot be written: {error.strerror}") from error
 
 
 def told(sealed: Sealed) -> str:

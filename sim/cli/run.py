@@ -76,9 +76,9 @@ def run(
     """
     import sim
 
-    _within("--seed", seed, 0, LARGEST_SEED)
-    _within("--replicate", replicate, 0, LARGEST_REPLICATE)
-    _within("--turns", turns, 1, LONGEST_RUN)
+    within("--seed", seed, 0, LARGEST_SEED)
+    within("--replicate", replicate, 0, LARGEST_REPLICATE)
+    within("--turns", turns, 1, LONGEST_RUN)
     refuse_other_kind(scenario, "scenario")
     loaded = sim.load_scenario(scenario)
     values = _changes(changes or [], doctrines or [], tuple(loaded.actors))
@@ -98,7 +98,8 @@ def run(
     say(_next_steps(record, again, folder), err=True)
 
 
-def _within(option: str, value: int | None, low: int, high: int) -> None:
+def within(option: str, value: int | None, low: int, high: int) -> None:
+    """Raise UserError if an option is given and lies outside its bounds."""
     if value is not None and not low <= value <= high:
         raise UserError(f"{option} {value}: expected a whole number from {low} to {high}")
 

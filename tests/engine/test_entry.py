@@ -12,7 +12,7 @@ from sim.engine import compiled
 
 
 def test_threads_that_ask_at_once_get_one_copy(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The compiler's switch is asked while a copy is made; slowly, so that all threads are there."""
+    """The compiler's switch is asked while a copy is made, slowly, so that all threads ask."""
     asked = []
 
     def slowly() -> bool:

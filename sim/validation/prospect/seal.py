@@ -116,13 +116,7 @@ def seal(
             "program": __version__,
             "model_version": MODEL_VERSION,
             "rules": source_hash(),
-            "scenario": {
-                "name": scenario.name,
-                "title": scenario.title,
-                "hash": scenario.hash,
-                "start": scenario.calendar.start,
-                "conditional_on": "nothing: every future of the scenario counts alike",
-            },
+            "scenario": _facts(scenario),
             "seed": seed,
             "futures": futures,
             "horizon": [half.name for half in horizon],
@@ -130,6 +124,17 @@ def seal(
             "limits": _limits(told),
         }
     )
+
+
+def _facts(scenario: Scenario) -> dict[str, str]:
+    """Return what a forecast says of its scenario."""
+    return {
+        "name": scenario.name,
+        "title": scenario.title,
+        "hash": scenario.hash,
+        "start": scenario.calendar.start,
+        "conditional_on": "nothing: every future of the scenario counts alike",
+    }
 
 
 def sealed_of(content: Mapping[str, Any]) -> Sealed:
