@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -16,18 +17,21 @@ from sim.experiment.crew import usable_cores
 from sim.experiment.experiment import Keep
 from sim.experiment.feasibility import infeasible_points
 from sim.experiment.frames import to_frame
+from sim.experiment.over_ensemble import futures_each
 from sim.experiment.play import Recipe, Task, batch_of, play_rows
 from sim.experiment.results import in_order
 from sim.experiment.shares import moved_with
 from sim.experiment.table import Columns, Values
 from sim.experiment.trajectory_table import trajectory_table
 from sim.experiment.units import Unit, lay_out
+from sim.scenario.ensemble import as_ensemble
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sim.experiment.units import Layout
     from sim.scenario import Scenario
+    from sim.scenario.ensemble import Ensemble
 
 Vary = Mapping[str, Sequence[float]]
 ONLY = "baseline"
@@ -43,6 +47,7 @@ def batch(
     turns: int | None = None,
     trajectories: Literal["quantiles", "full"] | None = None,
     paths: Sequence[str] | None = None,
+    ensemble: Ensemble | str | Path | None = None,
 ) -> pd.DataFrame:
     """Play many futures of a scenario and return them as a table.
 
@@ -60,6 +65,9 @@ def batch(
             row for each run and number of turns played, a column for each state path).
         paths: State paths for the trajectories, and "stance" for the guarantor's stance by turn;
             every state path if None.
+        ensemble: Calibrated settings, or their file. The replicates are divided evenly among the
+            members, rounded up; each member is a point with draws of chance of its own. It takes
+            the place of `vary`.
 
     Returns:
         A table with one row for each run: `run`, `policy`, `point`, `replicate`, `seed`, the
@@ -75,7 +83,12 @@ def batch(
 
     _check(replicates, seed)
     loaded = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
-    factors, settings = _settings(vary)
+    members = None if ensemble is None else as_ensemble(ensemble)
+    if members is not None and vary is not None:
+        raise ValueError("ensemble and vary: give one of them; an ensemble says what varies")
+    factors, settings = _settings(vary) if members is None else _members(members)
+    if members is not None:
+        replicates = futures_each(replicates, members)
     numbers, values = moved_with(list(factors), loaded).expand(factors, settings)
     keep_paths = _paths_to_keep(loaded, trajectories, paths)
     recipe = Recipe.of(loaded, paths=numbers, turns=turns, keep_paths=keep_paths)
@@ -86,6 +99,7 @@ def batch(
     def played(unit: Unit) -> pa.Table:
         points = list(unit.points)
         task = _task(unit, recipe, columns, layout, seed, values[points], settings[points])
+        task = replace(task, apart=members is not None)
         rows, found = play_rows(task)
         if trajectories is None:
             return rows.table(columns)
@@ -171,6 +185,11 @@ def _settings(vary: Vary | pd.DataFrame | None) -> tuple[tuple[str, ...], Values
     if not len(settings) or not np.isfinite(settings).all():
         raise ValueError("vary: every number needs at least one value, and all must be finite")
     return names, settings.reshape(-1, len(names)) + 0.0  # -0 is 0, as in an experiment
+
+
+def _members(ensemble: Ensemble) -> tuple[tuple[str, ...], Values]:
+    """Return the paths that an ensemble sets, and its members [member, path]."""
+    return ensemble.paths, np.array(ensemble.members, np.float64) + 0.0
 
 
 def _paths_to_keep(

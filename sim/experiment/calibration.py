@@ -123,7 +123,7 @@ def _check_band(band: BandEntry, place: Path, turns: int | None, findings: Findi
     if is_ratio and not band.per:
         findings.report(place, "a ratio needs 'per': the outcomes below the line")
     if band.per and not is_ratio:
-        message = "only a ratio has one; leave it out, or use statistic = \"ratio\""
+        message = 'only a ratio has one; leave it out, or use statistic = "ratio"'
         findings.report((*place, "per"), message)
     if band.statistic == "mean" and len(band.outcomes) > 1:
         findings.report((*place, "outcomes"), "a mean is of one outcome")

@@ -177,7 +177,7 @@ class Experiment(Card):
         the table of runs. The points of the design are part of it, not the way it was written.
         """
         points = self.points()
-        said = {
+        said: dict[str, Any] = {
             "format": HASH_FORMAT,
             "seed": self.seed,
             "turns": self.turns,
@@ -190,6 +190,8 @@ class Experiment(Card):
         }
         if self.columns != "all":  # so that other experiments keep the hashes that they had
             said["columns"] = self.columns
+        if self.design.apart:
+            said["apart"] = True
         digest = hashlib.sha256(json.dumps(said, sort_keys=True).encode())
         digest.update(points.values.astype("<f8").tobytes())
         return digest.hexdigest()

@@ -93,6 +93,7 @@ class Plan:
             main=self.main,
             watched=self.watched,
             sources=sources_here(),
+            apart=self.experiment.design.apart,
         )
 
 
@@ -125,7 +126,9 @@ def make_plan(experiment: Experiment, *, unit_runs: int = UNIT_RUNS) -> Plan:
     for name in (*experiment.outcomes, *([until.outcome] if until else [])):
         if name not in known:
             raise ResultsError(f"{experiment.name}: no outcome is called '{name}'")
-    columns = Columns(points.factors, experiment.outcomes if experiment.columns == "named" else known)
+    columns = Columns(
+        points.factors, experiment.outcomes if experiment.columns == "named" else known
+    )
     return Plan(
         experiment=experiment,
         layout=lay_out(
