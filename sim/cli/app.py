@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.calibrate import calibrate
 from sim.cli.check import check
 from sim.cli.compare import compare
 from sim.cli.discover import discover
@@ -103,6 +104,7 @@ _add("discover", discover, "Say under which conditions something happens.")
 _add("runs", runs, "Find runs of a sweep by what came out of them.")
 _add("rerun", rerun, "Play one run of a sweep again and tell it.")
 _add("merge", merge, "Join shards of a sweep.")
+_add("calibrate", calibrate, "Find settings that agree with what was known.")
 _add("report", report, "Write one file of HTML about a sweep or a run.")
 app.add_typer(validate, name="validate", short_help="Hold the model against what is known.")
 
