@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,7 +23,7 @@ Facts = Mapping[str, Any]
 ACROSS = 3  # panels in a row
 WIDE, TALL, GAP, LEFT = 2.3, 1.5, 0.75, 0.55  # inches of a panel and its surroundings
 BINS = 24
-ROW = 0.42  # inches of one band
+ROW = 0.5  # inches of one band
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,7 @@ def bands_drawn(facts: Facts) -> Drawn:
             ax.plot(ends, [k + offset] * 2, color=colour, linewidth=2.0, solid_capstyle="butt")
             ax.plot([span["mean"]], [k + offset], "o", color=colour, markersize=4.5)
             rows.append((band["name"], band["low"], band["high"], which, span["mean"], *ends))
-    ax.set_yticks(range(count), [band["title"] for band in facts["bands"]])
+    ax.set_yticks(range(count), ["\n".join(wrap(band["title"], 42)) for band in facts["bands"]])
     ax.set_ylim(count - 0.5, -0.5)
     ax.set_xlim(0, None)
     ax.grid(False, axis="y")

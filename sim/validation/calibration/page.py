@@ -77,11 +77,8 @@ def _open(facts: Facts) -> tuple[str, ...]:
             f"{joined(left)}. The base rates say nothing about them."
         )
     if shifted:
-        many = len(shifted) > 1
-        said.append(
-            f"{joined(shifted)} {'move to one side but keep' if many else 'moves to one side but keeps'} "
-            "nearly the whole range."
-        )
+        moves, keeps = ("move", "keep") if len(shifted) > 1 else ("moves", "keeps")
+        said.append(f"{joined(shifted)} {moves} to one side, but {keeps} nearly the whole range.")
     if not _of(facts, "identified"):
         said.append("No number is identified: none loses half of its variance to the bands.")
     return tuple(said)
