@@ -12,6 +12,8 @@ from sim.words import capitalised, counted, joined, percent
 Facts = Mapping[str, Any]
 DOUBT = 0.05
 """A check of the method fails if its p-value, times the number of parameters, is below this."""
+ALONE = 0.25
+"""If less than this share of a contraction is left without a band, it comes from that band."""
 IDLE = 0.01
 """A band that rules out less than this share of the settings left by the others is called idle."""
 
@@ -79,9 +81,29 @@ def _open(facts: Facts) -> tuple[str, ...]:
     if shifted:
         moves, keeps = ("move", "keep") if len(shifted) > 1 else ("moves", "keeps")
         said.append(f"{joined(shifted)} {moves} to one side, but {keeps} nearly the whole range.")
+    for k, one in enumerate(facts["parameters"]):
+        alone = _alone(facts, k)
+        if alone:
+            said.append(
+                f"{_named(one['path'])} is {one['verdict']} by one band alone, on {alone[0]}: "
+                f"without it the contraction is {alone[1]:.2f} instead of "
+                f"{one['contraction']:.2f}. It is as good as that band."
+            )
     if not _of(facts, "identified"):
         said.append("No number is identified: none loses half of its variance to the bands.")
     return tuple(said)
+
+
+def _alone(facts: Facts, k: int) -> tuple[str, float] | None:
+    """Return the band on which alone a parameter depends, with the contraction without it."""
+    one = facts["parameters"][k]
+    if one["verdict"] not in ("identified", "narrowed"):
+        return None
+    for band in facts["bands"]:
+        left = facts["without"][band["name"]][k]
+        if left < ALONE * one["contraction"]:
+            return band["title"].lower(), left
+    return None
 
 
 def _idle(facts: Facts) -> str:
@@ -224,7 +246,8 @@ def _bands(facts: Facts) -> str:
         "\n\nIn brackets: 5th to 95th of a hundred settings. Rules out: the share of the settings "
         "left by the other bands that this band takes away. Calibrated: "
         f"{facts['members']} settings drawn from those kept, {facts['member_futures']} futures "
-        "each, on chance that no setting had before."
+        "each, on chance that no setting had before. So few futures tell a share to within some "
+        "7 points, and a member near the end of a band can fall outside by chance."
     )
 
 

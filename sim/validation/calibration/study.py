@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -103,7 +103,18 @@ class Calibrated(Card):
             "parameters": [self._parameter(k) for k in range(len(self.ensemble.paths))],
             "correlation": [[_short(value) for value in row] for row in self.found.correlation],
             "watched": [self._watched(k, name) for k, name in enumerate(entry.watch)],
+            "without": {
+                band.name: [_short(value) for value in self.without(k).contraction]
+                for k, band in enumerate(self.bands)
+            },
         }
+
+    def without(self, k: int) -> Posterior:
+        """Return the settings that agree with all bands but one: what this one adds."""
+        others = [place for place in range(len(self.bands)) if place != k]
+        if not others:
+            return replace(self.found, values=self.table.settings, weights=_even(self.table))
+        return _found(self.experiment, self.table, [self.bands[place] for place in others], others)
 
     def _band(self, k: int, held: Any) -> Facts:
         band = self.bands[k]
@@ -192,15 +203,7 @@ def calibrate(
     table = play_points(loaded, folder / POINTS, jobs=jobs, watch=watch)
     bands, (low, high), scale = bands_of(entry), ranges(loaded), scales(table.statistics)
     random = np.random.default_rng(entry.seed)
-    found = posterior(
-        table.settings,
-        table.statistics,
-        nearest(table.statistics, bands),
-        scale,
-        low=low,
-        high=high,
-        keep=entry.keep,
-    )
+    found = _found(loaded, table, bands, list(range(len(bands))))
     checked = check(
         table.settings,
         table.statistics,
@@ -218,6 +221,27 @@ def calibrate(
     ensemble.save(folder / "ensemble.json")
     predicted = play_members(loaded, ensemble, folder / MEMBERS, jobs=jobs, watch=watch)
     return Calibrated(loaded, bands, table, found, checked, uniform, ensemble, predicted)
+
+
+def _found(
+    experiment: Experiment, table: Played, bands: Sequence[Band], places: list[int]
+) -> Posterior:
+    """Return the settings that agree with some of the bands, whose statistics are at `places`."""
+    low, high = ranges(experiment)
+    statistics = table.statistics[:, places]
+    return posterior(
+        table.settings,
+        statistics,
+        nearest(statistics, bands),
+        scales(statistics),
+        low=low,
+        high=high,
+        keep=calibration_of(experiment).keep,
+    )
+
+
+def _even(table: Played) -> Floats:
+    return np.full(len(table.settings), 1 / len(table.settings))
 
 
 def _ensemble(experiment: Experiment, drawn: Floats) -> Ensemble:
