@@ -22,6 +22,7 @@ from sim.play.seats import Decision as Decision
 from sim.play.seats import DoctrineSeat as DoctrineSeat
 from sim.play.seats import Seat as Seat
 from sim.play.view import View as View
+from sim.plots.figure import plot as plot
 from sim.record import Record as Record
 from sim.record import RecordError as RecordError
 from sim.record import load_record as load_record

@@ -34,6 +34,7 @@ from sim.cli.sensitivity import sensitivity
 from sim.cli.show import show
 from sim.cli.summary import summary
 from sim.cli.sweep import sweep
+from sim.cli.twin import twin
 from sim.cli.validate import validate
 
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -103,6 +104,7 @@ _add("sensitivity", sensitivity, "Rank factors by how much an outcome hangs on t
 _add("discover", discover, "Say under which conditions something happens.")
 _add("runs", runs, "Find runs of a sweep by what came out of them.")
 _add("rerun", rerun, "Play one run of a sweep again and tell it.")
+_add("twin", twin, "Find the nearest run that ended otherwise, and say why.")
 _add("merge", merge, "Join shards of a sweep.")
 _add("calibrate", calibrate, "Find settings that agree with what was known.")
 _add("report", report, "Write one file of HTML about a sweep or a run.")

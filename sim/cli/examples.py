@@ -33,7 +33,10 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
         "sim calibrate calibrate-karabakh --out out/calibration",
     ),
     "results": ("sim results out/phase --verify",),
-    "summary": ("sim summary out/phase", "sim summary out/phase --by actors.RUS.factions.hawks"),
+    "summary": (
+        "sim summary out/phase",
+        "sim summary out/phase --by actors.RUS.factions.hawks --all",
+    ),
     "plot": (
         "sim plot out/phase --list",
         "sim plot out/phase phase-diagram --format svg",
@@ -54,6 +57,10 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
         """sim runs out/phase --where 'stance == "broker"' --sort -recommitment_index""",
     ),
     "rerun": ("sim rerun out/phase --run 1234 --out out/one",),
+    "twin": (
+        "sim twin out/phase --run 1234",
+        "sim twin out/phase --run 1234 --outcome offensive",
+    ),
     "merge": ("sim merge out/first out/second --out out/both",),
     "report": ("sim report out/phase", "sim report out/seven --out seven.html"),
 }
@@ -65,7 +72,7 @@ QUESTIONS: Sequence[tuple[str, str]] = (
     ("What would change its mind?", "sim levers"),
     ("Which numbers decide?", "sim sensitivity, discover"),
     ("What if it did something else?", "sim compare"),
-    ("Show me such a run.", "sim runs, rerun"),
+    ("Show me such a run.", "sim runs, rerun, twin"),
     ("How do I tell others?", "sim report, plot"),
     ("Why believe any of it?", "sim validate"),
 )

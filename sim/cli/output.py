@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.cli.mistakes import UserError
-from sim.cli.records import RECORD_NAME
 
 if TYPE_CHECKING:
     from sim.record import Record
@@ -55,6 +54,8 @@ class Folder:
     @property
     def record(self) -> Path:
         """Path of the record."""
+        from sim.record.files import RECORD_NAME
+
         return self.path / RECORD_NAME
 
     def save(self, record: "Record") -> None:
@@ -66,7 +67,7 @@ class Folder:
         from sim.narrative.chronicle import chronicle
         from sim.plots import save_run_figures
         from sim.plots.run_figures import RUN_FIGURES
-        from sim.record.files import write_file
+        from sim.record.files import RECORD_NAME, write_file
 
         data = record.to_bytes()
         figures = [f"{one.name}.{end}" for one in RUN_FIGURES for end in ("png", "svg", "csv")]

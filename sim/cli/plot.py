@@ -11,7 +11,7 @@ import typer
 from sim.cli.mistakes import UserError
 from sim.cli.output import refuse_to_replace
 from sim.cli.printing import say, say_json
-from sim.cli.records import RECORD_NAME, open_record
+from sim.cli.records import open_record
 from sim.cli.results import AsJson, open_results, say_missing
 
 if TYPE_CHECKING:
@@ -156,6 +156,7 @@ def _formats(formats: list[str] | None) -> list[str]:
 def _open(source: Path) -> Results | Record:
     """Return the results or the record in a folder; a file is read as a record."""
     from sim.experiment.manifest_file import NAME
+    from sim.record.files import RECORD_NAME
 
     if not source.is_dir():
         return open_record(source)

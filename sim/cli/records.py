@@ -8,9 +8,6 @@ import typer
 if TYPE_CHECKING:
     from sim.record import Record
 
-RECORD_NAME = "record.json"
-"""The name of the record file in the folder that `sim run --out` writes."""
-
 RecordPath = Annotated[
     Path,
     typer.Argument(
@@ -25,6 +22,7 @@ def open_record(path: Path) -> "Record":
     Its scenario is read as well: whatever tells a record relies on names and phrases in there.
     """
     from sim.record import RecordError, load_record
+    from sim.record.files import RECORD_NAME
     from sim.scenario import ScenarioError, from_document
 
     file = path / RECORD_NAME if path.is_dir() else path

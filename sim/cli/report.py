@@ -97,8 +97,9 @@ def _target(source: Path, out: Path | None) -> Path:
 
 def _subject(source: Path) -> Results | Record:
     """Return the results or the record at a path. Raises UserError, ResultsError or RecordError."""
-    from sim.cli.records import RECORD_NAME, open_record
+    from sim.cli.records import open_record
     from sim.experiment.manifest_file import NAME
+    from sim.record.files import RECORD_NAME
 
     if source.is_dir() and (source / NAME).exists():
         return open_results(source, ())

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 BOOTSTRAP_SEED = 20
 """Seed of the bootstrap, fixed so that a summary is the same every time."""
+SHORT = ("share", "mean")
+"""Statistics that are printed without --all."""
 
 By = Annotated[
     list[str] | None,
@@ -31,10 +33,18 @@ By = Annotated[
 ]
 
 
-def summary(folder: ResultsPath, by: By = None, as_json: AsJson = False) -> None:
-    """Print shares, means and quantiles of the outcomes in DIR, and compare its policies.
+Whole = Annotated[
+    bool, typer.Option("--all", help="Quantiles too, and differences that chance may explain.")
+]
 
-    Intervals are of 95 %. Runs that failed are left out and counted.
+
+def summary(
+    folder: ResultsPath, by: By = None, whole: Whole = False, as_json: AsJson = False
+) -> None:
+    """Print shares and means of the outcomes in DIR, and in what its policies differ.
+
+    Intervals are of 95 %. Runs that failed are left out and counted. With --all also quantiles, and
+    the differences whose interval holds 0.
     """
     import numpy as np
 
@@ -42,8 +52,7 @@ def summary(folder: ResultsPath, by: By = None, as_json: AsJson = False) -> None
     from sim.experiment.results import load_results
     from sim.measures import HEADLINES, SPELLS
 
-    whole = open_results(folder)
-    manifest = whole.store.manifest
+    manifest = open_results(folder).store.manifest
     grouped = _grouping(by, manifest.columns.factors)
     wanted = list(dict.fromkeys([*HEADLINES, *manifest.outcomes]))
     spells = [name for name in manifest.columns.outcomes if name in SPELLS]
@@ -64,7 +73,7 @@ def summary(folder: ResultsPath, by: By = None, as_json: AsJson = False) -> None
     if as_json:
         say_json(_facts(results, found))
         return
-    _print(results, found, grouped)
+    _print(results, found, grouped, whole=whole)
     steps = f"  sim plot {shlex.quote(str(folder))}"
     if manifest.columns.factors:
         steps += f"\n  sim sensitivity {shlex.quote(str(folder))}"
@@ -94,14 +103,17 @@ def _facts(results: Results, found: dict[str, pd.DataFrame]) -> dict[str, Any]:
     }
 
 
-def _print(results: Results, found: dict[str, pd.DataFrame], grouped: list[str]) -> None:
+def _print(
+    results: Results, found: dict[str, pd.DataFrame], grouped: list[str], *, whole: bool
+) -> None:
     facts = _facts(results, {})
     say_missing(results)
     failed = f"{facts['failed']:,} failed and left out" if facts["failed"] else "none failed"
     say(f"{facts['experiment']}: {facts['runs']:,} runs, {failed}")
     say(f"{results.manifest['experiment']['question']}\n")
     lines: list[tuple[str, ...]] = [(*grouped, "outcome", "", "value", "95 % interval", "runs")]
-    for row in found["outcomes"].to_dict("records"):
+    table = found["outcomes"]
+    for row in (table if whole else table[table["statistic"].isin(SHORT)]).to_dict("records"):
         numbers = (_number(row["value"]), _interval(row), f"{row['runs']}")
         said = (row["outcome"], row["statistic"], *numbers)
         lines.append((*_key(row, grouped), *said))
@@ -109,7 +121,8 @@ def _print(results: Results, found: dict[str, pd.DataFrame], grouped: list[str])
     say(ORDERED_OR_ARRIVED)
     _print_thresholds(found["recommitment"], grouped)
     if "differences" in found:
-        _print_differences(found["differences"], results.store.manifest.policies[0], grouped)
+        baseline = results.store.manifest.policies[0]
+        _print_differences(found["differences"], baseline, grouped, whole=whole)
 
 
 def _print_thresholds(frame: pd.DataFrame, grouped: list[str]) -> None:
@@ -127,12 +140,20 @@ def _print_thresholds(frame: pd.DataFrame, grouped: list[str]) -> None:
     say(aligned(lines))
 
 
-def _print_differences(frame: pd.DataFrame, baseline: str, grouped: list[str]) -> None:
+def _print_differences(
+    frame: pd.DataFrame, baseline: str, grouped: list[str], *, whole: bool
+) -> None:
+    """Differences from the first policy; only those that chance does not explain, or all."""
+    shown = frame if whole or frame.empty else frame[(frame["low"] > 0) | (frame["high"] < 0)]
     say(f"\nDifferences from {baseline} on the same chance")
+    if hidden := len(frame) - len(shown):
+        say(f"Not shown: {hidden} whose interval holds 0; --all shows them")
+    if shown.empty:
+        return
     keys = [name for name in grouped if name != "policy"]
     head = ("policy", "outcome", "difference", "95 % interval", "pairs", "variance reduction")
     lines: list[tuple[str, ...]] = [(*keys, *head)]
-    for row in frame.to_dict("records"):
+    for row in shown.to_dict("records"):
         numbers = (_number(row["difference"]), _interval(row), f"{row['pairs']}")
         reduction = _number(row["variance_reduction"], digits=3)
         lines.append((*_key(row, keys), row["policy"], row["outcome"], *numbers, reduction))

@@ -12,6 +12,9 @@ from sim.record.codec import ShapeError, canonical, decode, encode
 FORMAT = 3
 """Version of the record format that this code writes and reads."""
 
+RECORD_NAME = "record.json"
+"""Name of the file of a record in a folder of one run."""
+
 _DIGEST = "digest"
 
 

@@ -1,15 +1,20 @@
 """The class of a record, and the function that loads one from a file."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.cards import Card
 from sim.record import files
 from sim.record.entries import Outcome, TurnRecord, state_hash
 from sim.record.files import RecordError
 from sim.vocabulary import DESKS
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, repr=False)
@@ -68,6 +73,38 @@ class Record(Card):
         """
         column = self.column(path)
         return [self.initial[column], *(played.state[column] for played in self.turns_played)]
+
+    def orders(self) -> pd.DataFrame:
+        """Return the orders as a data frame, a row for each turn, actor and desk.
+
+        Columns: `turn`, `date`, `actor`, `desk`, `order`, `doctrine`; `reason`, why the desk chose
+        anew or stayed on its course (one of `REVIEW_REASONS`; missing for orders of a seat);
+        `options`, the number of options weighed; `probability` in [0, 1] and `utility` in utils of
+        the order, missing where none were weighed.
+        """
+        from sim.record.frames import orders_frame
+
+        return orders_frame(self)
+
+    def states(self) -> pd.DataFrame:
+        """Return the state as a data frame, a row for the opening and for the end of every turn.
+
+        The index `after` is the number of turns played. Columns: `date` and `stance` of the turn
+        (missing at the opening), then every state variable by its path.
+        """
+        from sim.record.frames import states_frame
+
+        return states_frame(self)
+
+    def rulings(self) -> pd.DataFrame:
+        """Return the rulings as a data frame, a row for each number of each ruling.
+
+        Columns: `turn`, `date`, `ruling` (its place in the turn, from 0), `rule`, `subject`, `part`
+        ("input", "draw" or "result"), `name` and `value`.
+        """
+        from sim.record.frames import rulings_frame
+
+        return rulings_frame(self)
 
     def column(self, path: str) -> int:
         """Return the position of the state variable `path` in `columns`.

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from sim.narrative.divergence import Divergence
     from sim.record import Record
 
-RECORD_NAME = "record.json"
-
 
 def compare(
     first: Record | str | Path,
@@ -54,6 +52,7 @@ def compare(
     """
     from sim.narrative.divergence import diverge
     from sim.record import Record, load_record
+    from sim.record.files import RECORD_NAME
 
     def record_at(source: Record | str | Path) -> Record | None:
         if isinstance(source, Record):

@@ -232,6 +232,19 @@ def test_summary_has_the_binary_beside_the_index_and_the_thresholds(sim, swept: 
     assert "did you mean 'parameters.bulwark'?" in said
 
 
+def test_summary_leaves_out_what_chance_may_explain(sim, swept: Path) -> None:
+    """Of one turn and eight runs a policy, no difference is clear; --all prints every one."""
+    short, whole = sim("summary", swept).out, sim("summary", swept, "--all").out
+    facts = json.loads(sim("summary", swept, "--json").out)
+    hidden = [row for row in facts["differences"] if not (row["low"] > 0 or row["high"] < 0)]
+    assert hidden
+    assert f"Not shown: {len(hidden)} whose interval holds 0; --all shows them" in short
+    assert "q95" not in short
+    assert "q95" in whole
+    assert "Not shown" not in whole
+    assert whole.count("\nshy ") - short.count("\nshy ") > len(hidden)
+
+
 def test_rerun_tells_one_run_and_checks_it(sim, swept: Path, tmp_path: Path) -> None:
     ended = sim("rerun", swept, "--run", 13)
     assert ended.status == 0
