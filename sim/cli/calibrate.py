@@ -36,6 +36,9 @@ Jobs = Annotated[
     int | None,
     typer.Option("--jobs", metavar="N", help="Units of work played at once; one a core."),
 ]
+Overwrite = Annotated[
+    bool, typer.Option("--overwrite", help="Replace the points in DIR, such as those of old rules.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
@@ -44,6 +47,7 @@ def calibrate(
     out: Out = None,
     quick: Quick = False,
     jobs: Jobs = None,
+    overwrite: Overwrite = False,
     as_json: AsJson = False,
 ) -> None:
     """Calibrate the free numbers of EXPERIMENT to its bands, and write an ensemble.
@@ -68,7 +72,9 @@ def calibrate(
     refuse_to_replace(folder, (FACTS, TABLE), ours=ours)
     with Gauge("calibrate") as gauge:
         try:
-            found = study(loaded, folder, quick=quick, jobs=jobs, watch=gauge.show)
+            found = study(
+                loaded, folder, quick=quick, jobs=jobs, overwrite=overwrite, watch=gauge.show
+            )
         except Interrupted as stopped:
             done = f"{stopped.progress.runs_done:,} of {stopped.progress.runs:,} runs are stored"
             again = shlex.join(["sim", "calibrate", experiment, "--out", str(folder)])

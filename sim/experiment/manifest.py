@@ -185,6 +185,7 @@ def _design(plan: Plan) -> dict[str, Any]:
                 "scenario": held.scenario,
                 "experiment": held.experiment,
                 "members": len(held.members),
+                "model": held.model,
             },
         }
     return {

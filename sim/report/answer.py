@@ -22,6 +22,7 @@ from sim.report.content import Block, Prose, Section, Table
 from sim.report.estimates import estimate
 from sim.report.wording import coded, number
 from sim.rules.outcomes import ACCOMMODATE_MOST, COMMIT_SHARE, WINDOW
+from sim.version import MODEL_VERSION
 from sim.words import capitalised, counted, percent, points
 
 if TYPE_CHECKING:
@@ -171,11 +172,17 @@ def ensemble_sentence(study: Study) -> str:
             f"{error} either way; between the settings it differs by {between} (one standard "
             "deviation, chance taken out)."
         )
+    outdated = (
+        f" It was found with version {held['model']} of the model; this program has version "
+        f"{MODEL_VERSION}, so calibrate again before quoting it."
+        if held["model"] != MODEL_VERSION
+        else ""
+    )
     return (
         f"The ensemble is `{held['name']}`, hash `{held['hash'][:12]}`: settings of "
         f"{counted(len(study.factors), 'number')} that agree with what was known of similar "
         f"conflicts, found by the experiment `{held['experiment']}` on `{held['scenario']}`. Each "
-        f"future is played at one of them, the same under every policy. {apart}"
+        f"future is played at one of them, the same under every policy. {apart}{outdated}"
     )
 
 

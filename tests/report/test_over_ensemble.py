@@ -35,6 +35,7 @@ def test_the_headline_is_over_the_ensemble(swept: Path) -> None:
     runs = load_results(swept).table.query("policy == 'plain'")
     between = spread(runs["offensive"].astype(float), runs["point"]).between
     assert f"it differs by {100 * between:.1f} points" in told
+    assert "calibrate again" not in told
     assert not any("is no probability of anything" in text for text in said)
 
 
@@ -48,3 +49,14 @@ def test_another_ensemble_is_refused(swept: Path, capsys: pytest.CaptureFixture[
     said = capsys.readouterr().err
     assert "was played over another ensemble" in said
     assert f"sim sweep small --ensemble {other}" in said
+
+
+def test_an_ensemble_of_another_model_says_so(tmp_path: Path) -> None:
+    old = made(model=1)
+    sweep(small(tmp_path, factors="", replicates="fixed = 6"), tmp_path / "out", ensemble=old)
+    (told,) = [
+        block.text
+        for block in answer(Study(load_results(tmp_path / "out"))).blocks
+        if isinstance(block, Prose) and block.text.startswith("The ensemble is")
+    ]
+    assert "found with version 1 of the model" in told and "calibrate again" in told

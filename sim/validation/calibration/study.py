@@ -173,6 +173,7 @@ def calibrate(
     *,
     quick: bool = False,
     jobs: int | None = None,
+    overwrite: bool = False,
     watch: Watch = _silent,
 ) -> Calibrated:
     """Calibrate free numbers of a scenario to bands, and write the ensemble of what agrees.
@@ -185,6 +186,7 @@ def calibrate(
         out: Folder for the points, the members and `ensemble.json`.
         quick: Play few points and few futures: a first look, not a result.
         jobs: Units played at once; as many as there are cores if None.
+        overwrite: Replace the points in the folder, such as those of other rules.
         watch: Called with the runs that are done and of all, for the points and again for the
             members.
 
@@ -200,7 +202,7 @@ def calibrate(
         loaded = reduced(loaded)
         entry = calibration_of(loaded)
     folder = Path(out)
-    table = play_points(loaded, folder / POINTS, jobs=jobs, watch=watch)
+    table = play_points(loaded, folder / POINTS, jobs=jobs, overwrite=overwrite, watch=watch)
     bands, (low, high), scale = bands_of(entry), ranges(loaded), scales(table.statistics)
     random = np.random.default_rng(entry.seed)
     found = _found(loaded, table, bands, list(range(len(bands))))

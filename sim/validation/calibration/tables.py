@@ -103,7 +103,12 @@ def _silent(done: int, of: int) -> None:
 
 
 def play_points(
-    experiment: Experiment, folder: Path, *, jobs: int | None = None, watch: Watch = _silent
+    experiment: Experiment,
+    folder: Path,
+    *,
+    jobs: int | None = None,
+    overwrite: bool = False,
+    watch: Watch = _silent,
 ) -> Played:
     """Play the points of a calibration, or go on with what is there, and add them up.
 
@@ -111,8 +116,10 @@ def play_points(
         ResultsError: The folder holds other results, or cannot be written.
         Interrupted: The user pressed Ctrl-C. All finished units are stored.
     """
-    began = (folder / NAME).exists()
-    done = sweep(experiment, folder, jobs=jobs, resume=began, watch=_shown(watch))
+    began = (folder / NAME).exists() and not overwrite
+    done = sweep(
+        experiment, folder, jobs=jobs, resume=began, overwrite=overwrite, watch=_shown(watch)
+    )
     return added_up(done.store, experiment)
 
 

@@ -111,14 +111,14 @@ def test_pyabc_draws_the_same_posterior() -> None:
         model,
         prior,
         pyabc.PNormDistance(p=2),
-        population_size=1500,
+        population_size=300,
         sampler=pyabc.sampler.SingleCoreSampler(),
     )
     study.new("sqlite://", {"seen": 0.7})
-    frame, weights = study.run(minimum_epsilon=0.1, max_nr_populations=6).get_distribution(m=0)
+    frame, weights = study.run(minimum_epsilon=0.2, max_nr_populations=4).get_distribution(m=0)
     theirs = float((frame["a"] * weights).sum())
     ours = found(0.7, keep=0.1)
-    assert ours.mean[0] == pytest.approx(theirs, abs=0.08)
+    assert ours.mean[0] == pytest.approx(theirs, abs=0.12)
     assert ours.covariance[0, 0] ** 0.5 == pytest.approx(
-        float(((frame["a"] - theirs) ** 2 * weights).sum()) ** 0.5, abs=0.08
+        float(((frame["a"] - theirs) ** 2 * weights).sum()) ** 0.5, abs=0.12
     )

@@ -16,6 +16,7 @@ from sim.experiment.rerun import rerun
 from sim.experiment.results import load_results, survey
 from sim.experiment.sweep import sweep
 from sim.scenario.ensemble import Ensemble
+from sim.version import MODEL_VERSION
 from tests.experiment.sweeps.conftest import QUARREL, text_of
 
 PATHS = ("parameters.bulwark", "parameters.war_cost")
@@ -30,7 +31,7 @@ def made(**changes: object) -> Ensemble:
         "experiment": "x",
         "experiment_hash": "h",
         "calibration_hash": "h",
-        "model": 2,
+        "model": MODEL_VERSION,
         "program": "0.0.0",
         "paths": PATHS,
         "members": MEMBERS,
