@@ -69,7 +69,7 @@ def ranks_data(found: Calibrated) -> tuple[Panel, ...]:
         panels.append(
             Panel(
                 one["path"].removeprefix("parameters."),
-                f"p = {one['p']:.2f}; covers {one['covered']:.0%} (90 %)",
+                f"p = {one['p']:.3f}; covers {one['covered']:.0%} (90 %)",
                 uniform.at,
                 np.concatenate([uniform.low - uniform.at, uniform.high - uniform.at]),
                 share - uniform.at,

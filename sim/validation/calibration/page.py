@@ -12,8 +12,8 @@ from sim.words import capitalised, counted, joined, percent
 Facts = Mapping[str, Any]
 DOUBT = 0.05
 """A check of the method fails if its p-value, times the number of parameters, is below this."""
-ALONE = 0.25
-"""If less than this share of a contraction is left without a band, it comes from that band."""
+ALONE = 0.5
+"""If less than this share of a contraction is left without a band, it is mostly that band's."""
 IDLE = 0.01
 """A band that rules out less than this share of the settings left by the others is called idle."""
 
@@ -85,7 +85,7 @@ def _open(facts: Facts) -> tuple[str, ...]:
         alone = _alone(facts, k)
         if alone:
             said.append(
-                f"{_named(one['path'])} is {one['verdict']} by one band alone, on {alone[0]}: "
+                f"{_named(one['path'])} is {one['verdict']} mostly by one band, on {alone[0]}: "
                 f"without it the contraction is {alone[1]:.2f} instead of "
                 f"{one['contraction']:.2f}. It is as good as that band."
             )
@@ -95,7 +95,7 @@ def _open(facts: Facts) -> tuple[str, ...]:
 
 
 def _alone(facts: Facts, k: int) -> tuple[str, float] | None:
-    """Return the band on which alone a parameter depends, with the contraction without it."""
+    """Return the band on which a parameter mostly depends, with the contraction without it."""
     one = facts["parameters"][k]
     if one["verdict"] not in ("identified", "narrowed"):
         return None
@@ -156,7 +156,7 @@ def _sound(facts: Facts) -> str:
     least = min(one["p"] for one in facts["parameters"])
     return (
         f"The method passes its check: {facts['truths']} truths lie among their own posteriors as "
-        f"they should (smallest of {len(facts['parameters'])} p-values {least:.2f})."
+        f"they should (smallest of {len(facts['parameters'])} p-values {least:.3f})."
     )
 
 
@@ -287,7 +287,7 @@ def _method(facts: Facts) -> str:
         "| --- | --- | --- |",
     ]
     for one in facts["parameters"]:
-        lines.append(f"| {_named(one['path'])} | {one['p']:.2f} | {percent(one['covered'])} |")
+        lines.append(f"| {_named(one['path'])} | {one['p']:.3f} | {percent(one['covered'])} |")
     return "\n".join(lines)
 
 

@@ -81,7 +81,7 @@ def changed(place: tuple[Any, ...], value: object) -> dict[str, Any]:
         (("bands", 0, "excludes"), 0.001, "The band on wars that come back rules out next to"),
         (("bands", 1, "mean_inside"), False, "miss the band on promises kept"),
         (("parameters", 0, "p"), 0.01, "The check of the method fails for `a`"),
-        (("without", "y"), [0.3, 0.01], "`b` is narrowed by one band alone, on promises kept"),
+        (("without", "y"), [0.3, 0.01], "`b` is narrowed mostly by one band, on promises kept"),
     ],
 )
 def test_a_loss_is_told_where_there_is_one(
