@@ -227,8 +227,8 @@ FAULTS = {
     "no kind of design": (
         "[design]\n" + SAMPLED,
         "[§design]\npoints = 8",
-        "design: missing key 'kind' (allowed: grid, list, csv, ensemble, random, latin-hypercube, sobol, "
-        "saltelli, morris)",
+        "design: missing key 'kind' (allowed: grid, list, csv, ensemble, random, "
+        "latin-hypercube, sobol, saltelli, morris)",
     ),
     "argument of another design": (
         SAMPLED,
