@@ -13,11 +13,11 @@ from sim.experiment.sweep import sweep as sweep
 from sim.narrative.explanation import Explanation as Explanation
 from sim.narrative.explanation import explain as explain
 from sim.play.game import Game as Game
-from sim.play.game import run as run
 from sim.play.model import Actor as Actor
 from sim.play.model import Marchland as Marchland
 from sim.play.replay import Replay as Replay
 from sim.play.replay import replay as replay
+from sim.play.running import run as run
 from sim.play.seats import Decision as Decision
 from sim.play.seats import DoctrineSeat as DoctrineSeat
 from sim.play.seats import Seat as Seat
@@ -32,6 +32,8 @@ from sim.report import write_report as write_report
 from sim.scenario import Scenario as Scenario
 from sim.scenario import ScenarioError as ScenarioError
 from sim.scenario import load_scenario as load_scenario
+from sim.scenario.ensemble import Ensemble as Ensemble
+from sim.scenario.ensemble import load_ensemble as load_ensemble
 from sim.studies.compare import compare as compare
 from sim.studies.levers import levers as levers
 from sim.version import MODEL_VERSION as MODEL_VERSION

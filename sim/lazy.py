@@ -1,7 +1,7 @@
 """Lazy imports: load a public name of a package when it is first used.
 
 The stub ``__init__.pyi`` of the package lists its public names and the modules that define them, in
-lines such as ``from sim.play.game import run as run``. Type checkers and editors read this file.
+lines such as ``from sim.play.running import run as run``. Type checkers and editors read this file.
 :func:`load_on_use` reads it too, so that the names are written only once.
 """
 

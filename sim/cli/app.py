@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.calibrate import calibrate
 from sim.cli.case import case
 from sim.cli.check import check
 from sim.cli.compare import compare
@@ -105,6 +106,7 @@ _add("runs", runs, "Find runs of a sweep by what came out of them.")
 _add("rerun", rerun, "Play one run of a sweep again and tell it.")
 _add("twin", twin, "Find the nearest run that ended otherwise, and say why.")
 _add("merge", merge, "Join shards of a sweep.")
+_add("calibrate", calibrate, "Find settings that agree with what was known.")
 _add("report", report, "Write one file of HTML about a sweep or a run.")
 _add("case", case, "Say what a patron would do in a case that you code.")
 _add("forecast", forecast, "Seal a dated forecast of the half-years to come.")

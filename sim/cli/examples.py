@@ -29,6 +29,11 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
         "sim sweep recommit-phase --dry-run",
         "sim sweep recommit-phase --out out/phase",
         "sim sweep recommit-phase --out out/phase --resume",
+        "sim sweep recommit-baseline --ensemble out/calibration/ensemble.json",
+    ),
+    "calibrate": (
+        "sim calibrate calibrate-karabakh --quick",
+        "sim calibrate calibrate-karabakh --out out/calibration",
     ),
     "results": ("sim results out/phase --verify",),
     "summary": (

@@ -45,6 +45,14 @@ def report(
             help="Results of an experiment whose policies are doctrines: what survives them.",
         ),
     ] = None,
+    ensemble: Annotated[
+        Path | None,
+        typer.Option(
+            "--ensemble",
+            metavar="FILE",
+            help="The ensemble over which DIR was played; anything else is refused.",
+        ),
+    ] = None,
 ) -> None:
     """Write a report: the question, the answer with its interval, and what the answer depends on.
 
@@ -54,6 +62,8 @@ def report(
     target = _target(source, out)
     subject = _subject(source)
     doctrines = _doctrines(subject, robustness)
+    if ensemble is not None:
+        _check_ensemble(source, subject, ensemble)
     from sim.report import write_report
 
     say(f"Writing the report on {source} ...", err=True)
@@ -110,6 +120,24 @@ def _doctrines(subject: Results | Record, folder: Path | None) -> Results | None
     if isinstance(subject, Record):
         raise UserError("--robustness: for a folder of results, not for one run")
     return load_results(folder, ())
+
+
+def _check_ensemble(source: Path, subject: Results | Record, file: Path) -> None:
+    """Raise UserError if the subject was not played over the ensemble of a file."""
+    from sim.record import Record
+    from sim.scenario.ensemble import load_ensemble
+
+    if isinstance(subject, Record):
+        raise UserError("--ensemble: for a folder of results, not for one run")
+    wanted, played = load_ensemble(file), subject.store.manifest.ensemble
+    if played is not None and played["hash"] == wanted.hash:
+        return
+    name = shlex.quote(subject.store.manifest.name)
+    over = f"another ensemble, {played['hash'][:12]}" if played else "no ensemble"
+    raise UserError(
+        f"--ensemble {file}: {source} was played over {over}; play it again with "
+        f"`sim sweep {name} --ensemble {shlex.quote(str(file))} --out DIR` and report on DIR"
+    )
 
 
 def _next_steps(source: Path, subject: Results | Record) -> str:

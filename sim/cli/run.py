@@ -46,6 +46,18 @@ Doctrines = Annotated[
         "--doctrine", metavar="ACTOR=NAME", help="Choose who decides for an actor. Can be repeated."
     ),
 ]
+EnsembleFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--ensemble", metavar="FILE", help="Play a calibrated setting: one member of an ensemble."
+    ),
+]
+Member = Annotated[
+    int | None,
+    typer.Option(
+        "--member", metavar="K", help="Which member, from 0; the seed decides if left out."
+    ),
+]
 Out = Annotated[
     Path | None,
     typer.Option(metavar="DIR", help="Write record.json, chronicle.txt and figures there."),
@@ -65,6 +77,8 @@ def run(
     turns: Turns = None,
     changes: Changes = None,
     doctrines: Doctrines = None,
+    ensemble: EnsembleFile = None,
+    member: Member = None,
     out: Out = None,
     overwrite: Overwrite = False,
     as_json: AsJson = False,
@@ -84,18 +98,37 @@ def run(
     values = _changes(changes or [], doctrines or [], tuple(loaded.actors))
     if values:
         loaded = loaded.replace(values)
-    folder = Folder(out, overwrite=overwrite) if out else None
     drawn = draw_seed() if seed is None else seed
+    if ensemble is not None or member is not None:
+        settings, member = _setting(ensemble, member, drawn, replicate, values)
+        loaded = loaded.replace(settings)
+    folder = Folder(out, overwrite=overwrite) if out else None
     record = sim.run(loaded, seed=drawn, replicate=replicate, turns=turns)
     if folder:
         folder.save(record)
     _print(record, as_json=as_json, quiet=quiet)
-    again = _command(record, scenario, turns, changes or [], doctrines or [])
+    again = _command(record, scenario, turns, changes or [], doctrines or [], ensemble, member)
     if quiet or as_json:
         if seed is None:
             say(f"seed {drawn} was drawn; again: {again}", err=True)
         return
     say(_next_steps(record, again, folder), err=True)
+
+
+def _setting(
+    ensemble: Path | None, member: int | None, seed: int, replicate: int, changed: dict[str, object]
+) -> tuple[dict[str, float], int]:
+    """Return the values that a member of an ensemble sets, and which member it is."""
+    from sim.scenario.ensemble import load_ensemble
+
+    if ensemble is None:
+        raise UserError(f"--member {member}: name the ensemble that it belongs to, by --ensemble")
+    held = load_ensemble(ensemble)
+    chosen = held.member_of(seed, replicate) if member is None else member
+    within("--member", chosen, 0, len(held.members) - 1)
+    if twice := next((path for path in held.paths if path in changed), None):
+        raise UserError(f"--set {twice}=...: the ensemble sets it too; give one of them")
+    return held.changes(chosen), chosen
 
 
 def within(option: str, value: int | None, low: int, high: int) -> None:
@@ -145,7 +178,13 @@ def _print(record: "Record", *, as_json: bool, quiet: bool) -> None:
 
 
 def _command(
-    record: "Record", scenario: str, turns: int | None, changes: list[str], doctrines: list[str]
+    record: "Record",
+    scenario: str,
+    turns: int | None,
+    changes: list[str],
+    doctrines: list[str],
+    ensemble: Path | None,
+    member: int | None,
 ) -> str:
     """Return the command that plays this run again."""
     words = ["sim", "run", scenario, "--seed", str(record.seed)]
@@ -153,6 +192,7 @@ def _command(
     words += ["--turns", str(turns)] if turns is not None else []
     words += [word for change in changes for word in ("--set", change)]
     words += [word for doctrine in doctrines for word in ("--doctrine", doctrine)]
+    words += ["--ensemble", str(ensemble), "--member", str(member)] if ensemble else []
     return shlex.join(words)
 
 

@@ -65,6 +65,14 @@ ShardText = Annotated[
     str | None,
     typer.Option("--shard", metavar="I/N", help="Play one of N shares, to be joined by sim merge."),
 ]
+EnsembleFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--ensemble",
+        metavar="FILE",
+        help="Play it over an ensemble: divide the futures among its members.",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print what was done as JSON.")]
 
 
@@ -80,6 +88,7 @@ def sweep(
     retry_failed: RetryFailed = False,
     dry_run: DryRun = False,
     shard: ShardText = None,
+    ensemble: EnsembleFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Play EXPERIMENT: many futures at every point of its design, stored in a folder.
@@ -102,8 +111,13 @@ def sweep(
 
     refuse_other_kind(experiment, "experiment")
     loaded = load_experiment(experiment)
+    if ensemble is not None:
+        from sim.experiment.over_ensemble import over_ensemble
+        from sim.scenario.ensemble import load_ensemble
+
+        loaded = over_ensemble(loaded, load_ensemble(ensemble))
     plan = make_plan(loaded if seed is None else loaded.with_seed(seed))
-    folder = out or Path("out") / plan.experiment.name
+    folder = out or Path("out") / (plan.experiment.name + ("-ensemble" if ensemble else ""))
     if dry_run:
         outlook = _outlook(plan, workers, jobs, part)
         say_json(outlook["facts"]) if as_json else say(outlook["said"])
@@ -113,7 +127,7 @@ def sweep(
         plan, folder, resume=resume, overwrite=overwrite, retry_failed=retry_failed, shard=part
     )
     say(_outlook(plan, workers, jobs, part)["said"], err=True)
-    again = _command(experiment, folder, seed, jobs, executor, scheduler, shard)
+    again = _command(experiment, folder, seed, jobs, executor, scheduler, shard, ensemble)
     done = _play(run, again, executor=workers.value, jobs=jobs, scheduler=scheduler)
     _say_done(done, part, as_json=as_json)
 
@@ -227,6 +241,7 @@ def _command(
     executor: Workers | None,
     scheduler: str | None,
     shard: str | None,
+    ensemble: Path | None,
 ) -> str:
     """Return the command that continues this sweep."""
     words = ["sim", "sweep", experiment, "--out", str(folder)]
@@ -235,6 +250,7 @@ def _command(
     words += ["--executor", executor.value] if executor is not None else []
     words += ["--scheduler", scheduler] if scheduler is not None else []
     words += ["--shard", shard] if shard is not None else []
+    words += ["--ensemble", str(ensemble)] if ensemble is not None else []
     return shlex.join([*words, "--resume"])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -16,18 +17,21 @@ from sim.experiment.crew import usable_cores
 from sim.experiment.experiment import Keep
 from sim.experiment.feasibility import infeasible_points
 from sim.experiment.frames import to_frame
+from sim.experiment.over_ensemble import futures_each
 from sim.experiment.play import Recipe, Task, batch_of, play_rows
 from sim.experiment.results import in_order
 from sim.experiment.shares import moved_with
 from sim.experiment.table import Columns, Values
 from sim.experiment.trajectory_table import trajectory_table
 from sim.experiment.units import Unit, lay_out
+from sim.scenario.ensemble import as_ensemble
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sim.experiment.units import Layout
     from sim.scenario import Scenario
+    from sim.scenario.ensemble import Ensemble
 
 Vary = Mapping[str, Sequence[float]]
 ONLY = "baseline"
@@ -43,6 +47,7 @@ def batch(
     turns: int | None = None,
     trajectories: Literal["quantiles", "full"] | None = None,
     paths: Sequence[str] | None = None,
+    ensemble: Ensemble | str | Path | None = None,
 ) -> pd.DataFrame:
     """Play many futures of a scenario and return them as a table.
 
@@ -56,26 +61,26 @@ def batch(
             plays the scenario as it is.
         turns: Turns of a run; the scenario's own number if None.
         trajectories: Return the state turn by turn instead of the outcomes: "quantiles" over the
-            replicates (a row for each point, state path and number of turns played) or "full" (a
-            row for each run and number of turns played, a column for each state path).
-        paths: State paths for the trajectories, and "stance" for the guarantor's stance by turn;
-            every state path if None.
+            replicates (a row for each point, state path and number of turns) or "full" (a row for
+            each run and number of turns, a column for each state path).
+        paths: State paths for the trajectories, and "stance" for the stance by turn; all if None.
+        ensemble: Calibrated settings, or their file, instead of `vary`: the replicates are divided
+            evenly among the members, each a point with draws of chance of its own.
 
     Returns:
         A table with one row for each run: `run`, `policy`, `point`, `replicate`, `seed`, the
-        numbers that vary, the outcomes, `status` and `error`. The outcomes of a run that failed are
-        missing, and `error` gives the reason. The turn of an event that never happened is missing
-        too.
+        numbers that vary, the outcomes, `status` and `error`. Missing are the outcomes of a run
+        that failed (`error` gives the reason), and the turn of an event that never happened.
 
     Raises:
         ScenarioError: The scenario is not valid, or a path names no number of it.
-        ValueError: Replicates, seed, turns or the values to vary out of range.
+        ValueError: Replicates, seed, turns or values out of range, or both ensemble and vary.
     """
     from sim.scenario import Scenario, load_scenario
 
     _check(replicates, seed)
     loaded = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
-    factors, settings = _settings(vary)
+    factors, settings, replicates = _points(vary, ensemble, replicates)
     numbers, values = moved_with(list(factors), loaded).expand(factors, settings)
     keep_paths = _paths_to_keep(loaded, trajectories, paths)
     recipe = Recipe.of(loaded, paths=numbers, turns=turns, keep_paths=keep_paths)
@@ -84,9 +89,9 @@ def batch(
     layout = lay_out(np.arange(len(settings)), policies=1, replicates=replicates, whole=whole)
 
     def played(unit: Unit) -> pa.Table:
-        points = list(unit.points)
-        task = _task(unit, recipe, columns, layout, seed, values[points], settings[points])
-        rows, found = play_rows(task)
+        at = list(unit.points)
+        task = _task(unit, recipe, columns, layout, seed, values[at], settings[at])
+        rows, found = play_rows(replace(task, apart=ensemble is not None))
         if trajectories is None:
             return rows.table(columns)
         return trajectory_table(rows, found, recipe, _KEEP[trajectories])
@@ -171,6 +176,18 @@ def _settings(vary: Vary | pd.DataFrame | None) -> tuple[tuple[str, ...], Values
     if not len(settings) or not np.isfinite(settings).all():
         raise ValueError("vary: every number needs at least one value, and all must be finite")
     return names, settings.reshape(-1, len(names)) + 0.0  # -0 is 0, as in an experiment
+
+
+def _points(
+    vary: Vary | pd.DataFrame | None, ensemble: Ensemble | str | Path | None, replicates: int
+) -> tuple[tuple[str, ...], Values, int]:
+    """Return the paths that vary, their settings [point, path], and the replicates of a point."""
+    if ensemble is None:
+        return (*_settings(vary), replicates)
+    if vary is not None:
+        raise ValueError("ensemble and vary: give one of them; an ensemble says what varies")
+    held = as_ensemble(ensemble)
+    return held.paths, np.array(held.members, np.float64) + 0.0, futures_each(replicates, held)
 
 
 def _paths_to_keep(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.experiment.experiment import Factor
+    from sim.scenario.ensemble import Ensemble
 
 MOST_POINTS = 1_000_000
 SEED = 1
@@ -35,6 +36,8 @@ class Design(Part):
     """Settings of the factors, one row for each point."""
 
     kind: str
+    apart: ClassVar[bool] = False
+    """Whether each point has draws of chance of its own; else all points share them."""
 
     def size(self, factors: tuple[Factor, ...]) -> int:
         """Number of points."""
@@ -158,6 +161,36 @@ class CsvDesign(RowsDesign):
         return read
 
 
+class EnsembleDesign(RowsDesign):
+    """The members of an ensemble that sim calibrate wrote; each has futures of its own."""
+
+    kind: Literal["ensemble"]
+    apart: ClassVar[bool] = True
+    file: str = words("The ensemble's file, relative to the experiment file")
+    _ensemble: Ensemble | None = None
+
+    @property
+    def ensemble(self) -> Ensemble:
+        """The ensemble, which `with_ensemble` has added."""
+        assert self._ensemble is not None
+        return self._ensemble
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The members."""
+        return self.ensemble.members
+
+    def place(self, row: int, column: int) -> Path:
+        """Return the path of the key that names the file."""
+        return ("design", "file")
+
+    def with_ensemble(self, ensemble: Ensemble) -> EnsembleDesign:
+        """Return the design with the members of its file."""
+        read = self.model_copy()
+        read._ensemble = ensemble
+        return read
+
+
 class SampledDesign(Design):
     """A design of sampled points, as many as `points` says."""
 
@@ -269,6 +302,7 @@ DESIGN_MODELS: dict[str, type[Design]] = {
     "grid": GridDesign,
     "list": ListDesign,
     "csv": CsvDesign,
+    "ensemble": EnsembleDesign,
     "random": RandomDesign,
     "latin-hypercube": LatinHypercubeDesign,
     "sobol": SobolDesign,

@@ -6,7 +6,8 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from sim.experiment.experiment import Keep
+from sim.experiment.calibration import CalibrationEntry
+from sim.experiment.experiment import Keep, Stored
 from sim.scenario.calendar import LONGEST
 from sim.scenario.fields import Part, words
 
@@ -96,6 +97,10 @@ class ExperimentFile(Part):
     outcomes: tuple[Text, ...] = Field(
         description="Outcomes to report; the first is the main one", min_length=1, max_length=100
     )
+    columns: Stored = Field(
+        default="all",
+        description="Outcomes that are stored: all there are, or the named ones, to save space",
+    )
     keep: Keep = Field(
         default="outcomes",
         description="What is stored: outcomes alone, or also quantiles or trajectories by turn",
@@ -113,3 +118,6 @@ class ExperimentFile(Part):
     )
     design: Any = Field(default=None, description="Where in the factors' ranges to play")
     replicates: ReplicatesEntry
+    calibration: CalibrationEntry | None = Field(
+        default=None, description="Bands that the outcomes are held against by sim calibrate"
+    )

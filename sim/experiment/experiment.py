@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from sim.experiment.calibration import CalibrationEntry
     from sim.experiment.designs import Design
     from sim.scenario import Scenario
 
 Keep = Literal["outcomes", "quantiles", "trajectories"]
+Stored = Literal["all", "named"]
 
 HASH_FORMAT = 1
 """Version of the data that `Experiment.hash` is taken of; raise it if that data changes."""
@@ -113,6 +115,8 @@ class Experiment(Card):
     replicates: Replicates
     text: str
     document: Mapping[str, Any]
+    columns: Stored = "all"
+    calibration: CalibrationEntry | None = None
 
     def _card(self) -> tuple[str, ...]:
         names = ", ".join(policy.name for policy in self.policies)
@@ -173,7 +177,7 @@ class Experiment(Card):
         the table of runs. The points of the design are part of it, not the way it was written.
         """
         points = self.points()
-        said = {
+        said: dict[str, Any] = {
             "format": HASH_FORMAT,
             "seed": self.seed,
             "turns": self.turns,
@@ -184,6 +188,10 @@ class Experiment(Card):
             "paths": points.paths,
             "factors": points.factors,
         }
+        if self.columns != "all":  # so that other experiments keep the hashes that they had
+            said["columns"] = self.columns
+        if self.design.apart:
+            said["apart"] = True
         digest = hashlib.sha256(json.dumps(said, sort_keys=True).encode())
         digest.update(points.values.astype("<f8").tobytes())
         return digest.hexdigest()

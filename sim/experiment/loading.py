@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path as FilePath
 from typing import Any
 
+from sim.experiment.calibration import check_calibration
 from sim.experiment.entries import ExperimentFile, PolicyEntry
 from sim.experiment.experiment import Experiment, Replicates, Until
 from sim.experiment.factors import check_wholes, read_factors, resolve
@@ -83,6 +84,16 @@ def _read(source: Source, findings: Findings, foreign: list[Problem]) -> Experim
     _check_outcomes(draft, scenarios, findings)
     wishes = read_factors(draft.factors, scenarios[0] if scenarios else None, findings)
     design, wishes = read_design(draft.design, wishes, source, findings, foreign)
+    if draft.calibration is not None:
+        check_calibration(
+            draft.calibration,
+            draft.outcomes,
+            draft.turns,
+            design,
+            replicates,
+            len(policies),
+            findings,
+        )
     if not scenarios:
         return None
     known = len(findings)
@@ -108,6 +119,8 @@ def _read(source: Source, findings: Findings, foreign: list[Problem]) -> Experim
         replicates=replicates,
         text=source.text,
         document=copied(source.data),
+        columns=frame.columns,
+        calibration=frame.calibration,
     )
     if not (len(findings) or foreign):
         check_points(experiment, findings)

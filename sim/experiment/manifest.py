@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.experiment.designs import EnsembleDesign
 from sim.experiment.experiment import Keep
 from sim.experiment.manifest_file import FORMAT, hash_of, read_content, to_bytes
 from sim.experiment.plan import Plan, tolerance_of
@@ -61,6 +62,17 @@ class Manifest:
     def outcomes(self) -> tuple[str, ...]:
         """Outcomes that the experiment asks about; the first is the main one."""
         return tuple(self.content["experiment"]["outcomes"])
+
+    @property
+    def apart(self) -> bool:
+        """Whether each point has draws of chance of its own, as the members of an ensemble have."""
+        return bool(self.content["design"].get("apart"))
+
+    @property
+    def ensemble(self) -> Mapping[str, Any] | None:
+        """The ensemble whose members are the points: name, hash, scenario, experiment, members."""
+        found: Mapping[str, Any] | None = self.content["design"].get("ensemble")
+        return found
 
     @property
     def keep(self) -> Keep:
@@ -161,8 +173,24 @@ def _policies(plan: Plan) -> list[dict[str, Any]]:
 
 
 def _design(plan: Plan) -> dict[str, Any]:
+    design = plan.experiment.design
+    ensemble = {}
+    if isinstance(design, EnsembleDesign):
+        held = design.ensemble
+        ensemble = {
+            "apart": design.apart,
+            "ensemble": {
+                "name": held.name,
+                "hash": held.hash,
+                "scenario": held.scenario,
+                "experiment": held.experiment,
+                "members": len(held.members),
+                "model": held.model,
+            },
+        }
     return {
-        "kind": plan.experiment.design.kind,
+        **ensemble,
+        "kind": design.kind,
         "factors": [
             {"path": factor.path, "low": factor.low, "high": factor.high, "levels": factor.levels}
             for factor in plan.experiment.factors

@@ -120,6 +120,8 @@ def obstacle(first: Side, second: Side) -> str:
         return "the designs differ: they vary other numbers, or have another number of points"
     if one["design"]["sha256"] != other["design"]["sha256"]:
         return "the designs differ: their points are not the same"
+    if one["design"].get("apart") != other["design"].get("apart"):
+        return "the points of one share their draws of chance, those of the other do not"
     return ""
 
 

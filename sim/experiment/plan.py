@@ -93,6 +93,7 @@ class Plan:
             main=self.main,
             watched=self.watched,
             sources=sources_here(),
+            apart=self.experiment.design.apart,
         )
 
 
@@ -120,11 +121,14 @@ def make_plan(experiment: Experiment, *, unit_runs: int = UNIT_RUNS) -> Plan:
         for policy in experiment.policies
     )
     batches = [batch_of(recipe) for recipe in recipes]
-    columns = Columns(points.factors, _union([batch.columns for batch in batches]))
+    known = _union([batch.columns for batch in batches])
     until = replicates.until
     for name in (*experiment.outcomes, *([until.outcome] if until else [])):
-        if name not in columns.outcomes:
+        if name not in known:
             raise ResultsError(f"{experiment.name}: no outcome is called '{name}'")
+    columns = Columns(
+        points.factors, experiment.outcomes if experiment.columns == "named" else known
+    )
     return Plan(
         experiment=experiment,
         layout=lay_out(

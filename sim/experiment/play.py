@@ -20,7 +20,7 @@ from sim.experiment import part
 from sim.experiment.faults import one_line
 from sim.experiment.schedule import Tally
 from sim.experiment.sources import Sources, check_sources, worker_name
-from sim.experiment.table import OK, Columns, Rows, Values
+from sim.experiment.table import OK, Columns, Rows, Values, first_draw
 from sim.experiment.trajectory_table import NO_STANCE, trajectory_table
 from sim.experiment.units import Unit
 from sim.measures import STANCE
@@ -114,6 +114,7 @@ class Task:
         main: The outcome whose estimate is shown while the sweep runs.
         watched: The outcome that decides about more replicates.
         sources: The code that must play the unit; None if any code may.
+        apart: Whether each point has draws of chance of its own.
     """
 
     unit: Unit
@@ -130,6 +131,7 @@ class Task:
     main: str
     watched: str
     sources: Sources | None = None
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -186,8 +188,7 @@ def _finish(task: Task, rows: Rows, played: Played) -> Finished:
 def play_rows(task: Task) -> tuple[Rows, Played]:
     """Play a unit and return its rows, and the arrays [point of the unit, replicate, ...]."""
     unit, batch = task.unit, batch_of(task.recipe)
-    player = _FaultTolerant(batch, task.values, task.seed)
-    played = player.all(unit.first, unit.count)
+    played, errors = _play_apart(task, batch) if task.apart else _play_together(task, batch)
     rows = Rows(
         policy=unit.policy,
         policies=task.policies,
@@ -197,11 +198,34 @@ def play_rows(task: Task) -> tuple[Rows, Played]:
         seed=task.seed,
         names=batch.columns,
         outcomes=played.outcomes,
-        errors=player.errors,
+        errors=errors,
         n_points=task.n_points,
         cap=task.cap,
+        apart=task.apart,
     )
     return rows, played
+
+
+Reasons = dict[tuple[int, int], str]
+"""Why runs failed, by index of the point and of the replicate within the unit."""
+
+
+def _play_together(task: Task, batch: Batch) -> tuple[Played, Reasons]:
+    """Play the same replicates at every point of a unit."""
+    player = _FaultTolerant(batch, task.values, task.seed)
+    return player.all(task.unit.first, task.unit.count), player.errors
+
+
+def _play_apart(task: Task, batch: Batch) -> tuple[Played, Reasons]:
+    """Play replicates of its own at every point: those from point x cap on."""
+    from sim.engine.batch import Played
+
+    found, errors = [], Reasons()
+    for place, point in enumerate(task.unit.points):
+        player = _FaultTolerant(batch, task.values[[place]], task.seed)
+        found.append(player.all(first_draw(point, task.cap) + task.unit.first, task.unit.count))
+        errors.update({(place, k): reason for (_, k), reason in player.errors.items()})
+    return Played(*(np.concatenate(arrays) for arrays in zip(*found, strict=True))), errors
 
 
 @dataclass

@@ -11,14 +11,16 @@ from sim.experiment.designs import (
     MOST_POINTS,
     CsvDesign,
     Design,
+    EnsembleDesign,
     ListDesign,
     SinglePoint,
 )
 from sim.experiment.entries import FactorEntry
 from sim.experiment.experiment import Factor
 from sim.experiment.factors import Wish
+from sim.scenario.ensemble import load_ensemble
 from sim.scenario.findings import Findings
-from sim.scenario.problems import Path, Problem, choices
+from sim.scenario.problems import Path, Problem, ScenarioError, choices
 from sim.scenario.sources import Source
 from sim.scenario.validation import parse
 
@@ -50,6 +52,8 @@ def read_design(
         return None, wishes
     known = len(findings)
     design = _parse(table, findings)
+    if isinstance(design, EnsembleDesign):
+        return _with_ensemble(design, wishes, source, findings, foreign)
     if design is not None and not has_factors and not isinstance(design, CsvDesign):
         findings.report(_PLACE, "there is no factor to set; without factors, leave [design] out")
     if isinstance(design, CsvDesign):
@@ -134,6 +138,25 @@ def _with_table(
     if not wishes:
         wishes = [Wish(place, FactorEntry(path=path)) for path in table.columns]
     return design.with_rows(table.rows), wishes
+
+
+def _with_ensemble(
+    design: EnsembleDesign,
+    wishes: list[Wish],
+    source: Source,
+    findings: Findings,
+    foreign: list[Problem],
+) -> tuple[Design | None, list[Wish]]:
+    for wish in wishes:
+        message = "the ensemble says what varies; leave the factors out"
+        findings.refuse(wish.place, wish.entry.path, message)
+    try:
+        ensemble = load_ensemble(source.file.parent / design.file)
+    except ScenarioError as error:
+        foreign.extend(error.problems)
+        return None, []
+    members = [Wish((*_PLACE, "file"), FactorEntry(path=path)) for path in ensemble.paths]
+    return design.with_ensemble(ensemble), members
 
 
 def check_size(design: Design, factors: tuple[Factor, ...], findings: Findings) -> None:

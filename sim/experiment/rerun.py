@@ -14,7 +14,7 @@ from sim.experiment import part
 from sim.experiment.faults import ResultsError
 from sim.experiment.part import PartError
 from sim.experiment.results import Results, load_results
-from sim.experiment.table import FAILED, Rows
+from sim.experiment.table import FAILED, Rows, first_draw
 from sim.experiment.units import Layout
 
 if TYPE_CHECKING:
@@ -57,7 +57,10 @@ def rerun(folder: str | Path, run: int) -> Rerun:
     if row["status"] == FAILED:
         raise ResultsError(f"{folder}: run {run} could not be played: {row['error']}")
     settings = _settings(results, point)
-    game = _play(results, policy, settings, replicate)
+    drawn = replicate
+    if results.store.manifest.apart:
+        drawn += first_draw(point, layout.cap)
+    game = _play(results, policy, settings, drawn)
     again = _row_of(game, results, layout, policy, point, replicate)
     differences = tuple(
         (name, row[name], again[name])
@@ -65,7 +68,7 @@ def rerun(folder: str | Path, run: int) -> Rerun:
         if _bits(row[name]) != _bits(again[name])
     )
     name = results.store.manifest.policies[policy]
-    return Rerun(game.record(), name, point, replicate, settings, differences)
+    return Rerun(game.record(), name, point, drawn, settings, differences)
 
 
 def _place(folder: str | Path, run: int, layout: Layout) -> tuple[int, int, int]:
@@ -146,6 +149,7 @@ def _row_of(
         errors={},
         n_points=layout.points,
         cap=layout.cap,
+        apart=manifest.apart,
     )
     row: dict[str, Any] = rows.table(manifest.columns).to_pylist()[0]
     return row

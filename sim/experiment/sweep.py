@@ -25,6 +25,7 @@ from sim.experiment.units import UNIT_RUNS, Unit
 
 if TYPE_CHECKING:
     from sim.experiment.experiment import Experiment
+    from sim.scenario.ensemble import Ensemble
 
 IN_FLIGHT = 2
 """Units handed out for each worker: one that it plays, and one waiting so that it never idles."""
@@ -122,6 +123,7 @@ def sweep(
     shard: Shard = WHOLE,
     watch: Watch = _unwatched,
     unit_runs: int = UNIT_RUNS,
+    ensemble: Ensemble | str | Path | None = None,
 ) -> Sweep:
     """Play an experiment and store its results.
 
@@ -142,18 +144,18 @@ def sweep(
         watch: Called with the progress after every unit.
         unit_runs: Number of runs to aim at in a unit of work. It decides how results are divided
             into files, so a sweep can be resumed only with the same number.
+        ensemble: Calibrated settings, or their file, among which the futures are divided.
 
     Returns:
         The complete sweep.
 
     Raises:
         ExperimentError: The experiment is not valid.
+        ScenarioError: The ensemble's file cannot be used.
         ResultsError: The folder holds something else or cannot be written, or workers fail.
         Interrupted: The user pressed Ctrl-C. All finished units are stored.
     """
-    from sim.experiment import Experiment, load_experiment
-
-    loaded = experiment if isinstance(experiment, Experiment) else load_experiment(experiment)
+    loaded = _loaded(experiment, ensemble)
     plan = make_plan(loaded if seed is None else loaded.with_seed(seed), unit_runs=unit_runs)
     if out == "":
         raise ResultsError('out = "": the name of a folder is missing')
@@ -167,6 +169,18 @@ def sweep(
         watch=watch,
     )
     return run.all(executor, jobs=jobs, scheduler=scheduler)
+
+
+def _loaded(
+    experiment: Experiment | str | Path, ensemble: Ensemble | str | Path | None
+) -> Experiment:
+    """Return the experiment, over the members of an ensemble if there is one."""
+    from sim.experiment import Experiment, load_experiment
+    from sim.experiment.over_ensemble import over_ensemble
+    from sim.scenario.ensemble import as_ensemble
+
+    loaded = experiment if isinstance(experiment, Experiment) else load_experiment(experiment)
+    return loaded if ensemble is None else over_ensemble(loaded, as_ensemble(ensemble))
 
 
 def begin(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -26,6 +26,8 @@ STATUSES = (OK, FAILED)
 Values = NDArray[np.float64]
 Errors = Mapping[tuple[int, int], str]
 """Why a run failed, by index of the point and of the replicate within the unit."""
+
+Place = TypeVar("Place", int, NDArray[np.int64])
 
 NOT_FINITE = "an outcome is not a finite number"
 
@@ -68,6 +70,15 @@ class Columns:
         return pa.schema(fields)
 
 
+def first_draw(point: Place, cap: int) -> Place:
+    """Return the replicate at which the draws of a point begin, if each point has its own.
+
+    >>> first_draw(3, 50)
+    150
+    """
+    return point * cap
+
+
 @dataclass(frozen=True)
 class Rows:
     """The data from which the table of one unit's runs is made.
@@ -84,6 +95,7 @@ class Rows:
         errors: Why runs failed.
         n_points: Points of the whole design.
         cap: Largest number of replicates of a point.
+        apart: Whether each point has replicates of its own.
     """
 
     policy: int
@@ -97,13 +109,16 @@ class Rows:
     errors: Errors
     n_points: int
     cap: int
+    apart: bool = False
 
     def keys(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
         """Return the run, point and replicate of every row."""
         n, count = self.outcomes.shape[:2]
         point = np.repeat(np.asarray(self.points, np.int64), count)
         replicate = np.tile(np.arange(self.first, self.first + count, dtype=np.int64), n)
-        return (self.policy * self.n_points + point) * self.cap + replicate, point, replicate
+        run = (self.policy * self.n_points + point) * self.cap + replicate
+        drawn = replicate + first_draw(point, self.cap) if self.apart else replicate
+        return run, point, drawn
 
     def table(self, columns: Columns) -> pa.Table:
         """Return the runs as an Arrow table, ordered by point and replicate."""

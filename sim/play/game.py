@@ -465,31 +465,3 @@ class Game:
     def _keep(self, scribe: Scribe) -> None:
         self._scribe = scribe
         self.table.counter[at.EXPLAINING] = 1
-
-
-def run(
-    scenario: Scenario | str | Path,
-    *,
-    seed: int,
-    replicate: int = 0,
-    turns: int | None = None,
-    seats: Mapping[str, Sitter] | None = None,
-) -> Record:
-    """Play a scenario once and return the record.
-
-    Args:
-        scenario: A scenario, the path of a scenario file, or the name of a shipped one.
-        seed: Seed of all chance, a whole number in [0, 2^64).
-        replicate: Number of the run among the runs of this seed, in [0, 2^32). Each can be played
-            without the others.
-        turns: Number of turns to play; that of the scenario if None.
-        seats: Seats that decide instead of the scenario's doctrines, by actor.
-
-    Raises:
-        ScenarioError: The scenario is not valid.
-        TypeError: An argument has the wrong type.
-        ValueError: Seed, replicate or turns are out of range, or a seat is for an unknown actor.
-    """
-    game = Game(scenario, seed=seed, replicate=replicate, turns=turns, seats=seats, record=True)
-    game.play()
-    return game.record()

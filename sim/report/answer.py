@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import TYPE_CHECKING
 
-from sim.measures import HEADLINES, INDEX, OFFERED, ORDERED_OR_ARRIVED, RECOMMITTED, STANCE
+from sim.analysis.members import spread
+from sim.analysis.outcomes import numbers
+from sim.experiment.intervals import Z_95
+from sim.experiment.table import OK
+from sim.measures import (
+    HEADLINES,
+    INDEX,
+    OFFERED,
+    ORDERED_OR_ARRIVED,
+    RECOMMITTED,
+    STANCE,
+    kind_of,
+)
 from sim.report.content import Block, Prose, Section, Table
 from sim.report.estimates import estimate
 from sim.report.wording import coded, number
 from sim.rules.outcomes import ACCOMMODATE_MOST, COMMIT_SHARE, WINDOW
-from sim.words import capitalised, counted, percent
+from sim.version import MODEL_VERSION
+from sim.words import capitalised, counted, percent, points
 
 if TYPE_CHECKING:
     from sim.report.study import Study
@@ -32,7 +46,9 @@ def answer(study: Study) -> Section:
     blocks.append(Prose(index_sentence(study)))
     if len(study.policies) > 1:
         blocks.append(policy_table(study))
-    if study.factors:
+    if study.ensemble is not None:
+        blocks.append(Prose(ensemble_sentence(study)))
+    elif study.factors:
         blocks.append(Prose(design_sentence(study)))
     return Section("The answer", tuple(blocks))
 
@@ -137,6 +153,41 @@ def design_sentence(study: Study) -> str:
     )
 
 
+def ensemble_sentence(study: Study) -> str:
+    """Return the sentences on an ensemble: its source, and how far its settings differ."""
+    held = study.ensemble or {}
+    main = study.outcomes[0]
+    name = RECOMMITTED if main in ASKED_ALREADY else main
+    good = study.first[study.first["status"] == OK]
+    found = spread(numbers(good[name]), good["point"].to_numpy())
+    apart = "It has too few runs to tell the settings from chance."
+    if not isnan(found.between):
+        is_share = kind_of(name).in_percent
+        error, between = (
+            f"{points(value, sign=False)} points" if is_share else number(value)
+            for value in (Z_95 * found.chance, found.between)
+        )
+        apart = (
+            f"Chance alone leaves the {'share' if is_share else 'mean'} of `{name}` uncertain by "
+            f"{error} either way; between the settings it differs by {between} (one standard "
+            "deviation, chance taken out)."
+        )
+    outdated = (
+        f" It was found with version {held['model']} of the model; this program has version "
+        f"{MODEL_VERSION}, so calibrate again before quoting it."
+        if held["model"] != MODEL_VERSION
+        else ""
+    )
+    return (
+        f"The ensemble is `{held['name']}`, hash `{held['hash'][:12]}`: settings of "
+        f"{counted(len(study.factors), 'number')} that agree with what was known of similar "
+        f"conflicts, found by the experiment `{held['experiment']}` on `{held['scenario']}`. Each "
+        f"future is played at one of them, the same under every policy. {apart}{outdated}"
+    )
+
+
 def under(study: Study) -> str:
-    """Return " under the policy ..." with the first policy; "" if there is only one policy."""
-    return f" under the policy `{study.policies[0]}`" if len(study.policies) > 1 else ""
+    """Return where the futures were played: the ensemble if there is one, and the first policy."""
+    held = study.ensemble
+    over = "" if held is None else f" over the ensemble of {held['members']:,} calibrated settings"
+    return over + (f" under the policy `{study.policies[0]}`" if len(study.policies) > 1 else "")

@@ -72,7 +72,7 @@ def _sections(study: Study, other: Study | None) -> list[Section]:
     ]
     if len(study.policies) > 1:
         sections.append(policies(study, changes))
-    if study.factors:
+    if study.factors and study.ensemble is None:
         sections += [drivers(study, effects), conditions(study, boxes)]
     return [*sections, robustness(study, other), limits(), results_provenance(study)]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -52,6 +52,11 @@ class Study:
     def factors(self) -> tuple[str, ...]:
         """Paths of the numbers that vary."""
         return self.results.store.manifest.columns.factors
+
+    @property
+    def ensemble(self) -> Mapping[str, Any] | None:
+        """The ensemble that was played, or None: name, hash, scenario, experiment, members."""
+        return self.results.store.manifest.ensemble
 
     @property
     def spells(self) -> list[str]:

@@ -215,20 +215,20 @@ FAULTS = {
     "no design": (
         f"[design]\n{SAMPLED}\n",
         "",
-        "missing key 'design': how to set the factors (kinds: grid, list, csv, random, "
+        "missing key 'design': how to set the factors (kinds: grid, list, csv, ensemble, random, "
         "latin-hypercube, sobol, saltelli, morris)",
     ),
     "kind of design": (
         'kind = "latin-hypercube"',
         '§kind = "latin"',
-        'design.kind = "latin": not a kind of design (allowed: grid, list, csv, random, '
+        'design.kind = "latin": not a kind of design (allowed: grid, list, csv, ensemble, random, '
         "latin-hypercube, sobol, saltelli, morris)",
     ),
     "no kind of design": (
         "[design]\n" + SAMPLED,
         "[§design]\npoints = 8",
-        "design: missing key 'kind' (allowed: grid, list, csv, random, latin-hypercube, sobol, "
-        "saltelli, morris)",
+        "design: missing key 'kind' (allowed: grid, list, csv, ensemble, random, "
+        "latin-hypercube, sobol, saltelli, morris)",
     ),
     "argument of another design": (
         SAMPLED,

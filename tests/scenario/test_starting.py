@@ -10,7 +10,7 @@ import pytest
 
 from sim.cli import main
 from sim.narrative.chronicle import chronicle
-from sim.play.game import run
+from sim.play.running import run
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.brief import brief
 from sim.scenario.starting import SOURCE, Seat, StartingError, draft_of, seat_of

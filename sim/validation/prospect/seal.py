@@ -88,8 +88,7 @@ def seal(
         SealError: There is no half-year between today and `until` in the calendar, or `now` names
             no question or level.
     """
-    if futures < 1:
-        raise SealError(f"futures = {futures}: must be at least 1")
+    _check(futures)
     day = date.today() if on is None else on
     asked = questions(scenario)
     turns, horizon = _horizon(scenario, until, day)
@@ -105,9 +104,8 @@ def seal(
     played = play_futures(
         scenario, paths, seed=seed, count=futures, turns=turns, jobs=jobs, watch=add
     )
-    names = [half.name for half in played.half_years]
-    places = [names.index(half.name) for half in horizon]
-    told = [_told(one, one.answer(played)[:, places], horizon, known) for one in asked]
+    at = [played.half_years.index(half) for half in horizon]
+    told = [_told(one, one.answer(played)[:, at], horizon, known) for one in asked]
     return sealed_of(
         {
             "kind": KIND,
@@ -124,6 +122,11 @@ def seal(
             "limits": _limits(told),
         }
     )
+
+
+def _check(futures: int) -> None:
+    if futures < 1:
+        raise SealError(f"futures = {futures}: must be at least 1")
 
 
 def _facts(scenario: Scenario) -> dict[str, str]:

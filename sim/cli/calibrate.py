@@ -1,0 +1,138 @@
+"""`sim calibrate`: which settings of a scenario agree with what was known."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.cli.kinds import refuse_other_kind
+from sim.cli.mistakes import UserError
+from sim.cli.output import holds_our_json, refuse_to_replace
+from sim.cli.printing import json_text, say, say_json
+
+if TYPE_CHECKING:
+    from sim.validation.calibration.study import Calibrated
+
+FACTS, TABLE = "facts.json", "parameters.csv"
+INTERRUPTED = 130
+
+Source = Annotated[
+    str,
+    typer.Argument(
+        metavar="EXPERIMENT", help="An experiment with bands: a file, or a shipped one's name."
+    ),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", help="Where everything goes; out/NAME if left out."),
+]
+Quick = Annotated[
+    bool, typer.Option("--quick", help="Few points and futures: a first look, not a result.")
+]
+Jobs = Annotated[
+    int | None,
+    typer.Option("--jobs", metavar="N", help="Units of work played at once; one a core."),
+]
+Overwrite = Annotated[
+    bool, typer.Option("--overwrite", help="Replace the points in DIR, such as those of old rules.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+
+def calibrate(
+    experiment: Source,
+    out: Out = None,
+    quick: Quick = False,
+    jobs: Jobs = None,
+    overwrite: Overwrite = False,
+    as_json: AsJson = False,
+) -> None:
+    """Calibrate the free numbers of EXPERIMENT to its bands, and write an ensemble.
+
+    Every point of the design is played, and kept if its outcomes lie in or near the bands of the
+    table [calibration]. What is kept is adjusted, checked by simulation, and written as an ensemble
+    of settings that `sim run`, `sim sweep` and `sim report` take as --ensemble. A second call goes
+    on where the first one stopped.
+    """
+    from sim.cli.gauge import Gauge
+    from sim.cli.sweep import MOST_JOBS
+    from sim.experiment import load_experiment
+    from sim.experiment.sweep import Interrupted
+    from sim.validation.calibration.study import calibrate as study
+
+    if jobs is not None and not 1 <= jobs <= MOST_JOBS:
+        raise UserError(f"--jobs {jobs}: expected a whole number from 1 to {MOST_JOBS}")
+    refuse_other_kind(experiment, "experiment")
+    loaded = load_experiment(experiment)
+    folder = out or Path("out") / (loaded.name + ("-quick" if quick else ""))
+    ours = holds_our_json(folder / FACTS, "experiment", "bands", "parameters")
+    refuse_to_replace(folder, (FACTS, TABLE), ours=ours)
+    with Gauge("calibrate") as gauge:
+        try:
+            found = study(
+                loaded, folder, quick=quick, jobs=jobs, overwrite=overwrite, watch=gauge.show
+            )
+        except Interrupted as stopped:
+            done = f"{stopped.progress.runs_done:,} of {stopped.progress.runs:,} runs are stored"
+            again = shlex.join(["sim", "calibrate", experiment, "--out", str(folder)])
+            say(f"stopped: {done} in {folder}. To go on:\n  {again}", err=True)
+            raise typer.Exit(INTERRUPTED) from None
+        except OSError as error:
+            raise UserError(f"--out {folder}: cannot be written: {error.strerror}") from error
+    facts = found.facts()
+    save(found, facts, folder)
+    say_json(facts) if as_json else say(told(facts))
+    say(_next(folder), err=True)
+
+
+def save(found: Calibrated, facts: dict[str, Any], folder: Path) -> None:
+    """Write the facts, the table of parameters and the figures."""
+    from sim.plots import save as save_figure
+    from sim.plots.calibration import bands_drawn, marginals_drawn, ranks_drawn
+    from sim.plots.csv_table import csv_bytes
+    from sim.record.files import write_file
+
+    head = list(facts["parameters"][0])
+    rows = [[one[key] for key in head] for one in facts["parameters"]]
+    try:
+        write_file(folder / FACTS, json_text(facts).encode() + b"\n")
+        write_file(folder / TABLE, csv_bytes([head, *rows]))
+        for drawn in (marginals_drawn(found), ranks_drawn(found), bands_drawn(facts)):
+            save_figure(drawn, folder, formats=("png", "svg"))
+    except OSError as error:
+        raise UserError(f"--out {folder}: cannot be written: {error.strerror}") from error
+
+
+def told(facts: dict[str, Any]) -> str:
+    """Return the result in lines: what stays open, what was narrowed, whether the bands hold."""
+    from sim.validation.calibration.page import headline
+    from sim.words import percent
+
+    lines = [
+        f"{facts['experiment']}: {facts['points']:,} settings x {facts['futures']:,} futures of "
+        f"{facts['turns']} turns; {percent(facts['inside'], digits=1)} lie in all bands, "
+        f"{facts['kept']:,} are kept",
+        "",
+        f"{'parameter':32} {'range':>14} {'kept: 5 to 95 %':>20} {'contraction':>11}  verdict",
+    ]
+    for one in facts["parameters"]:
+        span = f"{one['low']:g} to {one['high']:g}"
+        kept = f"{one['q05']:.3g} to {one['q95']:.3g}"
+        lines.append(
+            f"{one['path']:32} {span:>14} {kept:>20} {one['contraction']:>11.2f}  {one['verdict']}"
+        )
+    found = headline(facts)
+    for said in (*found.losses, *found.gains, *found.unknown):
+        lines += ["", said]
+    return "\n".join(lines)
+
+
+def _next(folder: Path) -> str:
+    path = shlex.quote(str(folder / "ensemble.json"))
+    return (
+        f"\nNext:\n  sim sweep recommit-baseline --ensemble {path} --out out/over-ensemble\n"
+        f"  sim run karabakh-2020 --ensemble {path} --seed 7"
+    )
