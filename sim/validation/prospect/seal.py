@@ -93,16 +93,15 @@ def seal(
     asked = questions(scenario)
     turns, horizon = _horizon(scenario, until, day)
     known = _now(asked, now or {})
-    done = 0
-
-    def add(runs: int) -> None:
-        nonlocal done
-        done += runs
-        watch(done, futures)
-
     paths = tuple(dict.fromkeys(path for question in asked for path in question.paths))
     played = play_futures(
-        scenario, paths, seed=seed, count=futures, turns=turns, jobs=jobs, watch=add
+        scenario,
+        paths,
+        seed=seed,
+        count=futures,
+        turns=turns,
+        jobs=jobs,
+        watch=_counted(watch, futures),
     )
     at = [played.half_years.index(half) for half in horizon]
     told = [_told(one, one.answer(played)[:, at], horizon, known) for one in asked]
@@ -122,6 +121,18 @@ def seal(
             "limits": _limits(told),
         }
     )
+
+
+def _counted(watch: Watch, of: int) -> Callable[[int], None]:
+    """Return what is called with the futures just played, and tells all that were."""
+    done = 0
+
+    def add(runs: int) -> None:
+        nonlocal done
+        done += runs
+        watch(done, of)
+
+    return add
 
 
 def _check(futures: int) -> None:
