@@ -94,14 +94,9 @@ def seal(
     turns, horizon = _horizon(scenario, until, day)
     known = _now(asked, now or {})
     paths = tuple(dict.fromkeys(path for question in asked for path in question.paths))
+    count = _counted(watch, futures)
     played = play_futures(
-        scenario,
-        paths,
-        seed=seed,
-        count=futures,
-        turns=turns,
-        jobs=jobs,
-        watch=_counted(watch, futures),
+        scenario, paths, seed=seed, count=futures, turns=turns, jobs=jobs, watch=count
     )
     at = [played.half_years.index(half) for half in horizon]
     told = [_told(one, one.answer(played)[:, at], horizon, known) for one in asked]
