@@ -15,6 +15,7 @@ from importlib import import_module
 from pathlib import Path
 
 from sim.cli.app import main as run_command
+from sim.validation.decisions.fitted import write_fit
 from sim.validation.facts import PARTS, Facts, facts_of, keep_facts
 from sim.validation.freeze import SHOWN, Frozen, frozen
 from sim.validation.headline import headlines
@@ -23,6 +24,8 @@ HERE = Path(__file__).resolve().parent
 WORK = HERE.parent / "out" / "validation"
 FIGURES = HERE / "figures" / "validation"
 PAGE = HERE / "validation.md"
+KEPT = "kept"
+"""Folder, in that of a part, of arrays that were computed before."""
 
 COMMANDS = {
     "patterns": ("validate", "patterns"),
@@ -31,6 +34,11 @@ COMMANDS = {
     "calibration": ("calibrate", "calibrate-karabakh"),
 }
 """Command of every part; each writes `facts.json` and its figures into the folder of `--out`."""
+
+RULES = """The rules of the model changed once after the freeze, from version 2 to version 3, and everything
+was computed again. The reason was no score: the guarantor met too few tests against the reference of
+[odd.md](odd.md#9-acceptance-values), because a rule took one stock from before the turn and the
+others from after it."""
 
 HEAD = """# Validation: what the model deserves to be believed
 
@@ -100,10 +108,10 @@ def _frozen_table(lists: list[Frozen]) -> str:
     for one in lists:
         lines.append(f"| {one.part} | {one.on} | `{one.digest[:SHOWN]}` | {one.what} |")
     changes = [(one.part, change) for one in lists for change in one.changes]
-    lines += ["", "Changed since:" if changes else "Nothing was changed since."]
+    lines += ["", "Changed since:" if changes else "None of these files was changed since.", ""]
     for part, change in changes:
         lines.append(f"- {part}, {change.on}, `{change.digest[:SHOWN]}`: {change.reason}")
-    return "\n".join(lines)
+    return "\n".join([*lines, "", RULES])
 
 
 def main(asked: list[str]) -> None:
@@ -112,6 +120,8 @@ def main(asked: list[str]) -> None:
         if part != "page":
             keep_facts(part, validate(part))
             copy_figures(part)
+        if part == "decisions":
+            write_fit(WORK / part / KEPT)
     found = {part: facts for part in PARTS if (facts := facts_of(part)) is not None}
     PAGE.write_text(page(found), encoding="utf-8")
 

@@ -90,15 +90,25 @@ def fit_shipped(
     return rule, found
 
 
+def write_fit(kept: Path | None = None) -> tuple[Path, float]:
+    """Fit the shipped record, write the file of the fit, and return its path and the best score.
+
+    Args:
+        kept: Folder of results that were computed before; None computes all of them.
+    """
+    rule, found = fit_shipped(Kept(kept))
+    write_file(place(), fit_text(rule, found, frozen(PART).latest).encode())
+    return place(), float(found.scores[found.best])
+
+
 def main() -> None:
     """Fit the shipped record and write the file of the fit."""
     import argparse
 
     parser = argparse.ArgumentParser(prog="python -m sim.validation.decisions.fitted")
     parser.add_argument("--kept", type=Path, help="folder in which results are kept")
-    rule, found = fit_shipped(Kept(parser.parse_args().kept))
-    write_file(place(), fit_text(rule, found, frozen(PART).latest).encode())
-    print(f"{place()}: score {found.scores[found.best]:.4f}")
+    path, score = write_fit(parser.parse_args().kept)
+    print(f"{path}: score {score:.4f}")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from typing import Any
 
 from sim.validation.decisions.case import WORDS
 from sim.validation.freeze import SHOWN
+from sim.validation.headline import Headlines
 
 MODEL, MARGINAL, PLAIN, FULL = "model", "marginal", "CINC and pact", "full logit"
 NAMES = {
@@ -32,6 +33,34 @@ Facts = Mapping[str, Any]
 Table = Sequence[Sequence[str]]
 
 
+# --- headlines ------------------------------------------------------------------------------------
+
+
+def headline(facts: Facts) -> Headlines:
+    """Return the sentences about the record of decisions: losses, gains, what cannot be known."""
+    cases = f"{facts['data']['test_rows']} decisions"
+    lost = [line for part in ("all", "tied") for line in _lost(facts, part, sure=True)]
+    lost += [f"Bar missed: {line}" for line, reached in bars(facts) if not reached]
+    lost += [_failed(one) for one in facts["patterns"] if one["verdict"] == "fails"]
+    won = [
+        f"{_start(part)} the model beats {NAMES[MARGINAL]}: skill {_interval(one)} ({_cases(one)})."
+        for part in ("all", "tied")
+        if (one := facts["scores"][part]["model_against"][MARGINAL]["rps"])["low"] > 0
+    ]
+    won += [f"Bar reached: {line}" for line, reached in bars(facts) if reached]
+    held = [one for one in facts["patterns"] if one["verdict"] == "holds"]
+    won.append(f"{len(held)} of {len(facts['patterns'])} patterns of the record hold.")
+    unknown = (
+        f"The {cases} of the test were seen twice: the rule that codes them is the second one, and "
+        "faults of the first were seen on the same decisions. Decisions that nobody here has seen "
+        "would be the clean test.",
+    )
+    where = "Decisions of patrons: "
+    return Headlines(
+        tuple(where + line for line in lost), tuple(where + line for line in won), unknown
+    )
+
+
 # --- sentences ------------------------------------------------------------------------------------
 
 
@@ -55,10 +84,13 @@ def losses(facts: Facts) -> list[str]:
     return said
 
 
-def _lost(facts: Facts, part: str) -> list[str]:
-    """Return where the model loses on one part of the record, or shows nothing."""
+def _lost(facts: Facts, part: str, *, sure: bool = False) -> list[str]:
+    """Return where the model loses on one part of the record, or shows nothing.
+
+    With `sure`, only what the intervals are sure of.
+    """
     said = []
-    headline = part in ("all", "tied")
+    doubtful = part in ("all", "tied") and not sure
     for name, scores in facts["scores"][part]["model_against"].items():
         for score, words in SCORES.items():
             one = scores[score]
@@ -67,7 +99,7 @@ def _lost(facts: Facts, part: str) -> list[str]:
                     f"{_start(part)} the model is worse than {NAMES[name]} in {words}: skill "
                     f"{_interval(one)} ({_cases(one)})."
                 )
-            elif headline and one["skill"] < 0:
+            elif doubtful and one["skill"] < 0:
                 said.append(
                     f"{_start(part)} the model scores below {NAMES[name]} in {words}, though not "
                     f"surely: skill {_interval(one)} ({_cases(one)})."
@@ -339,6 +371,19 @@ def _opening(facts: Facts) -> list[str]:
     ]
 
 
+def _why_troops(facts: Facts) -> str:
+    """Return why own troops go the wrong way in the model, if they do."""
+    if not any(
+        one["verdict"] == "fails" and "troops" in one["pattern"] for one in facts["patterns"]
+    ):
+        return ""
+    return (
+        " Own troops go the wrong way because forces that are there can be drawn down: the order "
+        "to do so is then legal, costs nothing and is chosen too often. The second rule did not "
+        "mend this."
+    )
+
+
 def _details(facts: Facts) -> list[str]:
     """Return reliability, ablations, patterns, controls and the fit."""
     return [
@@ -362,9 +407,7 @@ def _details(facts: Facts) -> list[str]:
         "### Patterns of the record",
         "",
         "Change of the chance of costly help when a column goes up by a standard deviation, or "
-        "from no to yes; in the record by the full logit. Own troops go the wrong way because "
-        "forces that are there can be drawn down: the order to do so is then legal, costs nothing "
-        "and is chosen too often. The second rule did not mend this.",
+        "from no to yes; in the record by the full logit." + _why_troops(facts),
         "",
         *_marked(patterns_table(facts)),
         "",
