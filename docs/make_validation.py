@@ -35,10 +35,10 @@ COMMANDS = {
 }
 """Command of every part; each writes `facts.json` and its figures into the folder of `--out`."""
 
-RULES = """The rules of the model changed once after the freeze, from version 2 to version 3, and everything
-was computed again. The reason was no score: the guarantor met too few tests against the reference of
-[odd.md](odd.md#9-acceptance-values), because a rule took one stock from before the turn and the
-others from after it."""
+RULES = """The rules of the model changed once after the freeze, from version 2 to version 3, and
+everything was computed again. The reason was no score: the guarantor met too few tests against the
+reference of [odd.md](odd.md#9-acceptance), because a rule took one stock from before the turn and
+the others from after it."""
 
 HEAD = """# Validation: what the model deserves to be believed
 
