@@ -24,6 +24,9 @@ HERE = Path(__file__).resolve().parent
 WORK = HERE.parent / "out" / "validation"
 FIGURES = HERE / "figures" / "validation"
 PAGE = HERE / "validation.md"
+README = HERE.parent / "README.md"
+BEGIN, END = "<!-- validation: begin -->", "<!-- validation: end -->"
+"""Marks of the README between which the headlines stand."""
 KEPT = "kept"
 """Folder, in that of a part, of arrays that were computed before."""
 
@@ -114,6 +117,26 @@ def _frozen_table(lists: list[Frozen]) -> str:
     return "\n".join([*lines, "", RULES])
 
 
+def put_in_readme(found: dict[str, Facts], readme: Path = README) -> None:
+    """Write the headlines between the marks of the README."""
+    told = headlines(found)
+    block = "\n".join(
+        [
+            BEGIN,
+            "",
+            *(f"- *Wrong:* {sentence}" for sentence in told.losses),
+            *(f"- *Right:* {sentence}" for sentence in told.gains),
+            *(f"- *Not known:* {sentence}" for sentence in told.unknown),
+            "",
+            END,
+        ]
+    )
+    text = readme.read_text(encoding="utf-8")
+    before, _, rest = text.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    readme.write_text(before + block + after, encoding="utf-8")
+
+
 def main(asked: list[str]) -> None:
     """Validate the parts that are asked for, all if none is, and write the page."""
     for part in asked or PARTS:
@@ -124,6 +147,7 @@ def main(asked: list[str]) -> None:
             write_fit(WORK / part / KEPT)
     found = {part: facts for part in PARTS if (facts := facts_of(part)) is not None}
     PAGE.write_text(page(found), encoding="utf-8")
+    put_in_readme(found)
 
 
 if __name__ == "__main__":

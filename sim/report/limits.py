@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sim.report.content import Items, Prose, Section
+from sim.report.content import Block, Items, Prose, Section
+from sim.validation.headline import headlines
 
 LIMITS = (
     (
@@ -62,6 +63,24 @@ LIMITS = (
 
 
 def limits() -> Section:
-    """Return the section on limits."""
-    opening = Prose("Read this before quoting anything above.")
-    return Section("What the model does not claim", (opening, Items(LIMITS)))
+    """Return the section on limits, with what the validation of the model found, losses first."""
+    blocks: list[Block] = [Prose("Read this before quoting anything above."), Items(LIMITS)]
+    told = headlines()
+    found = tuple(
+        (heading, " ".join(sentences))
+        for heading, sentences in (
+            ("It gets wrong:", told.losses),
+            ("It gets right:", told.gains),
+            ("It cannot be known:", told.unknown),
+        )
+        if sentences
+    )
+    if found:
+        blocks += [
+            Prose(
+                "The model was held against what is known, with thresholds that were fixed "
+                "beforehand. The page `docs/validation.md` of the program has every figure."
+            ),
+            Items(found),
+        ]
+    return Section("What the model does not claim", tuple(blocks))

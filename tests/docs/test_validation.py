@@ -40,6 +40,16 @@ def test_the_page_prints_the_hash_of_what_was_frozen(maker: ModuleType) -> None:
         assert all(change.reason in text for change in frozen(part).changes)
 
 
+def test_the_readme_has_the_headlines(maker: ModuleType, tmp_path: Path) -> None:
+    copy = tmp_path / "README.md"
+    copy.write_text(maker.README.read_text(encoding="utf-8"), encoding="utf-8")
+    found = {part: facts for part in PARTS if (facts := facts_of(part)) is not None}
+    maker.put_in_readme(found, copy)
+    written = copy.read_text(encoding="utf-8")
+    assert written == maker.README.read_text(encoding="utf-8")
+    assert headlines(found).losses[0] in written
+
+
 def test_losses_stand_first(maker: ModuleType) -> None:
     text = maker.PAGE.read_text(encoding="utf-8")
     told = headlines()
