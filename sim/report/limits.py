@@ -13,7 +13,7 @@ LIMITS = (
     ),
     (
         "Signs are identified, levels are not.",
-        "Some 150 weights and efforts are judgement. Noise of a fifth on the utility weights alone "
+        "Some 170 weights and efforts are judgement. Noise of a fifth on the utility weights alone "
         "moves the share of runs that recommit over a band of about .09 to .35 (10th to 90th "
         "percentile), and the share with a full offensive within five years over 0 to .58. Compare "
         "settings on the same chance; do not read off probabilities.",

@@ -121,7 +121,7 @@ def test_the_full_study_prints_what_the_page_quotes(elsewhere: Path, capfd) -> N
         lost = missing_line(shown, printed)
         assert lost is None, f"{command}: not printed: {lost}"
     report = (elsewhere / "why" / "report.html").read_text(encoding="utf-8")
-    quoted = re.findall(r"interval of ([\d.]+ to [\d.]*\d)", " ".join(TEXT.split()))
+    quoted = re.findall(r"interval of (-?[\d.]+ to -?[\d.]*\d)", " ".join(TEXT.split()))
     assert len(quoted) == 2
     for interval in quoted:
         assert interval in report
