@@ -126,7 +126,6 @@ def put_in_readme(found: dict[str, Facts], readme: Path = README) -> None:
             "",
             *(f"- *Wrong:* {sentence}" for sentence in told.losses),
             *(f"- *Right:* {sentence}" for sentence in told.gains),
-            *(f"- *Not known:* {sentence}" for sentence in told.unknown),
             "",
             END,
         ]

@@ -137,7 +137,8 @@ def bars(facts: Facts) -> list[tuple[str, bool]]:
     return [
         (
             f"on tied pairs the model's skill over the frequencies, {skills[MODEL]:+.3f}, is to be "
-            f"at least that of {NAMES[other]}, {skills[other]:+.3f}{aim}.",
+            f"at least that of {NAMES[other]}, {skills[other]:+.3f}{aim}; skill against it "
+            f"{_interval(held['model_against'][other]['rps'])}.",
             skills[MODEL] >= skills[other],
         )
         for other, aim in ((PLAIN, ""), (FULL, " (the aim)"))

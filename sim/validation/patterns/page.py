@@ -32,9 +32,10 @@ def headline(facts: Facts) -> Headlines:
         losses.append(f"Not clear are {counted(len(by[UNCLEAR]), 'check')} of patterns: {told}.")
     astray = [(one["id"], len(one["unexpected"])) for one in facts["removed"] if one["unexpected"]]
     if astray:
-        told = joined([f"{name} ({number})" for name, number in astray])
+        told = joined([f"{name} ({counted(number, 'check')})" for name, number in astray])
         losses.append(
-            f"Patterns die where another mechanism than their own was removed, without {told}."
+            "Patterns also die without mechanisms that were not declared to be theirs: without "
+            f"{told}."
         )
     gains.append(f"Of {len(asked)} checks of patterns {len(by[HOLDS])} hold at 99 %.")
     clear, held = _sums(asked)
