@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from sim.scenario import ScenarioError, from_document
+from sim.version import MODEL_VERSION
 
 GUIDE = '(see "From model version 1" in scenarios/README.md)'
 QUARREL, RULES = "quarrel.toml", "rules.toml"
@@ -49,7 +50,7 @@ def test_each_sign_alone(bench, old: str, new: str, place: str, change: str) -> 
     bench.edit(old, new, RULES)
     assert bench.errors() == [
         f"{bench.place}: {place}: written for model version 1, "
-        f"and the program plays version 2: {change} {GUIDE}"
+        f"and the program plays version {MODEL_VERSION}: {change} {GUIDE}"
     ]
 
 
@@ -82,7 +83,7 @@ def test_a_whole_file_of_version_1_gets_one_line_with_all_changes(quarrel) -> No
         from_document(document, "record.json")
     (problem,) = caught.value.problems
     assert problem.file == "record.json"
-    changes = problem.message.partition("version 2: ")[2].removesuffix(f" {GUIDE}").split("; ")
+    changes = problem.message.partition(f"version {MODEL_VERSION}: ")[2].removesuffix(f" {GUIDE}").split("; ")
     factions = "utility.ANV.factions"
     assert changes == [
         "delete parameters.inertia",
