@@ -28,7 +28,10 @@ OPEN = {
 """Checks that do not hold although the specification expects it, with the verdict; each is a loss
 that docs/validation.md tells first."""
 STUBBORN: dict[tuple[str, str], str] = {
-    ("need", "S2 stance=accommodate"): "overstretch alone turns some to the rival: two fifths of it",
+    (
+        "need",
+        "S2 stance=accommodate",
+    ): "overstretch alone turns some to the rival: two fifths of it",
     ("readiness", "S24c hazard rises"): "the hazard rises without it too; why was not looked into",
 }
 """Mechanisms and checks that should die without them and live, with the reason."""

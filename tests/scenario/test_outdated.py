@@ -83,7 +83,11 @@ def test_a_whole_file_of_version_1_gets_one_line_with_all_changes(quarrel) -> No
         from_document(document, "record.json")
     (problem,) = caught.value.problems
     assert problem.file == "record.json"
-    changes = problem.message.partition(f"version {MODEL_VERSION}: ")[2].removesuffix(f" {GUIDE}").split("; ")
+    changes = (
+        problem.message.partition(f"version {MODEL_VERSION}: ")[2]
+        .removesuffix(f" {GUIDE}")
+        .split("; ")
+    )
     factions = "utility.ANV.factions"
     assert changes == [
         "delete parameters.inertia",
