@@ -15,6 +15,7 @@ from sim.analysis.calibration.ranks import distribution
 from sim.plots import style
 from sim.plots.entry import Drawn, Row
 from sim.plots.house_style import in_house_style
+from sim.words import percent
 
 if TYPE_CHECKING:
     from sim.validation.calibration.study import Calibrated
@@ -69,7 +70,7 @@ def ranks_data(found: Calibrated) -> tuple[Panel, ...]:
         panels.append(
             Panel(
                 one["path"].removeprefix("parameters."),
-                f"p = {one['p']:.3f}; covers {one['covered']:.0%} (90 %)",
+                f"p = {one['p']:.3f}; covers {percent(one['covered'])} (90 %)",
                 uniform.at,
                 np.concatenate([uniform.low - uniform.at, uniform.high - uniform.at]),
                 share - uniform.at,

@@ -25,7 +25,7 @@ def test_table_facts_and_figure_are_written_and_read_again(
     out = tmp_path / "out"
     ended = sim("validate", "patterns", "--file", source, "--jobs", 1, "--out", out)
     assert ended.status == 0
-    assert "P2 end.ties.TUR-AZE.cadre" in ended.out
+    assert "P2 share of the officer corps" in ended.out
     assert ended.out.index("fails (known misfit)") < ended.out.index("holds")
     facts = json.loads((out / "facts.json").read_text(encoding="utf-8"))
     text = (out / "checks.csv").read_text(encoding="utf-8")

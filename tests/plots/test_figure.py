@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from matplotlib.figure import Figure
 
-from sim.play.game import run
+from sim.play.running import run
 from sim.plots import FigureError
 from sim.plots.figure import plot
 from sim.record import Record

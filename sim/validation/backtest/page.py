@@ -9,7 +9,7 @@ from sim.validation.backtest import baselines, fighting
 from sim.validation.backtest.study import GIVEN, MODEL
 from sim.validation.facts import Facts
 from sim.validation.headline import Headlines
-from sim.words import joined
+from sim.words import joined, percent, points
 
 FIGURES = "figures/validation"
 """Folder of the figures, from the folder of the page."""
@@ -124,7 +124,7 @@ def _missed(one: Facts, half_years: Sequence[str]) -> str:
     """Return a sentence about the half-year that came as the greatest surprise."""
     said = [one["chances"][MODEL][k][level] for k, level in enumerate(one["record"])]
     k = min(range(len(said)), key=lambda k: said[k])
-    chance = "less than 1 %" if said[k] < 0.01 else f"{100 * said[k]:.0f} %"
+    chance = "less than 1 %" if said[k] < 0.01 else percent(said[k])
     return (
         f"Least expected: {half_years[k]}, {one['levels'][one['record'][k]]}, to which it gave "
         f"{chance}."
@@ -263,7 +263,7 @@ def _reading(facts: Facts) -> str:
         f"as accommodation instead, the score of the stance is {other[MODEL]:.3f} instead of "
         f"{_rps(stance, MODEL):.3f}, and {other[GIVEN]:.3f} instead of {_rps(stance, GIVEN):.3f} "
         f"with the shock (n = {later['n']} half-years). Probabilities are exact to "
-        f"{100 * facts['monte_carlo_within']:.1f} points (95 %, {facts['futures']:,} futures, seed "
+        f"{points(facts['monte_carlo_within'], sign=False)} points (95 %, {facts['futures']:,} futures, seed "
         f"{facts['seed']}, model {facts['model_version']})."
     )
 
