@@ -263,8 +263,8 @@ def _reading(facts: Facts) -> str:
         f"as accommodation instead, the score of the stance is {other[MODEL]:.3f} instead of "
         f"{_rps(stance, MODEL):.3f}, and {other[GIVEN]:.3f} instead of {_rps(stance, GIVEN):.3f} "
         f"with the shock (n = {later['n']} half-years). Probabilities are exact to "
-        f"{points(facts['monte_carlo_within'], sign=False)} points (95 %, {facts['futures']:,} futures, seed "
-        f"{facts['seed']}, model {facts['model_version']})."
+        f"{points(facts['monte_carlo_within'], sign=False)} points (95 %, {facts['futures']:,} "
+        f"futures, seed {facts['seed']}, model {facts['model_version']})."
     )
 
 
