@@ -102,7 +102,7 @@ def levers(
     length = ground.turns if turns is None else turns
     few = max(replicates // MEASURED_PER_SCREENED, min(LEAST_SCREENED, replicates))
     most = min(singles, len(ground.levers))
-    counted = _Counted(watch, (1 + len(ground.levers)) * few + (1 + most + pairs) * replicates)
+    counted = Counted(watch, (1 + len(ground.levers)) * few + (1 + most + pairs) * replicates)
     trial = _Trial(ground.scenario, outcome, ground.seed, length, jobs, counted.add)
     return _ranked(
         trial, ground.levers, who, few=few, replicates=replicates, singles=most, pairs=pairs
@@ -250,7 +250,7 @@ def _check(replicates: int, pairs: int, singles: int, turns: int | None) -> None
             raise ValueError(f"{name} = {value}: must be at least {least}")
 
 
-class _Counted:
+class Counted:
     """Adds up the runs that have been played, and reports the sum after each addition."""
 
     def __init__(self, watch: Watch, planned: int) -> None:

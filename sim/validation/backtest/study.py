@@ -11,6 +11,7 @@ import numpy.typing as npt
 from sim.analysis.scoring.scores import brier
 from sim.experiment.intervals import wilson
 from sim.scenario import Scenario, load_scenario
+from sim.studies.levers import Counted
 from sim.validation.backtest import baselines, fighting
 from sim.validation.backtest.mapping import (
     LEVEL_OF_STANCE,
@@ -144,7 +145,7 @@ def backtest(
     if futures < 1:
         raise ValueError(f"futures = {futures}: must be at least 1")
     scenarios = {name: load_scenario(name) for name in (KNOWN, SHOCK, EARLIER)}
-    counted = _Counted(watch, futures * len(scenarios))
+    counted = Counted(watch, futures * len(scenarios))
     played = {
         name: play_futures(
             scenario, watched(scenario), seed=seed, count=futures, jobs=jobs, watch=counted.add
@@ -180,15 +181,6 @@ def judged(
         run_up=_period("2016-20", {MODEL: played[EARLIER]}, run_up, run_up, last=before[-1]),
         fighting=_fighting(later),
     )
-
-
-class _Counted:
-    def __init__(self, watch: Watch, of: int) -> None:
-        self._watch, self._of, self._done = watch, of, 0
-
-    def add(self, runs: int) -> None:
-        self._done += runs
-        self._watch(self._done, self._of)
 
 
 def _hashes(scenarios: Mapping[str, Scenario]) -> dict[str, str]:

@@ -15,6 +15,7 @@ from sim.experiment.intervals import wilson
 from sim.scenario import shipped
 from sim.scenario.calendar import LONGEST
 from sim.scenario.problems import choices
+from sim.studies.levers import Counted
 from sim.validation.backtest.metrics import shares
 from sim.validation.freeze import FOLDER
 from sim.validation.futures import HalfYear, half_years, play_futures
@@ -94,9 +95,9 @@ def seal(
     turns, horizon = _horizon(scenario, until, day)
     known = _now(asked, now or {})
     paths = tuple(dict.fromkeys(path for question in asked for path in question.paths))
-    count = _counted(watch, futures)
+    count = Counted(watch, futures)
     played = play_futures(
-        scenario, paths, seed=seed, count=futures, turns=turns, jobs=jobs, watch=count
+        scenario, paths, seed=seed, count=futures, turns=turns, jobs=jobs, watch=count.add
     )
     at = [played.half_years.index(half) for half in horizon]
     told = [_told(one, one.answer(played)[:, at], horizon, known) for one in asked]
@@ -116,18 +117,6 @@ def seal(
             "limits": _limits(told),
         }
     )
-
-
-def _counted(watch: Watch, of: int) -> Callable[[int], None]:
-    """Return what is called with the futures just played, and tells all that were."""
-    done = 0
-
-    def add(runs: int) -> None:
-        nonlocal done
-        done += runs
-        watch(done, of)
-
-    return add
 
 
 def _check(futures: int) -> None:
