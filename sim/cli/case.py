@@ -63,7 +63,7 @@ def told(found: Mapping[str, Any]) -> str:
     drivers = grid(
         [
             ["what drives it", "costly help or more"],
-            *([one["mechanism"], f"{one['worth']:+.2f}"] for one in found["drivers"]),
+            *([one["mechanism"], f"{one['worth']:+z.2f}"] for one in found["drivers"]),
         ]
     )
     near = grid(

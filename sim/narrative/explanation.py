@@ -234,8 +234,7 @@ def _number(value: float) -> str:
     >>> _number(-0.0001), _number(1.25)
     ('0.000', '1.250')
     """
-    text = f"{value:.3f}"
-    return text.removeprefix("-") if not float(text) else text
+    return f"{value:z.3f}"
 
 
 def _ranked(why: Why) -> list[Option]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from sim.validation.decisions import controls, patterns, references, study
 from sim.validation.decisions.coding import DECISIONS, place_of
+from sim.validation.decisions.fitting import sobol_points
 from tests.cli.conftest import Command
 
 FIGURES = ("decisions-reliability", "decisions-skill", "decisions-ablation")
@@ -25,10 +27,12 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(controls, "SHUFFLES", 4)
 
 
-def other_record(path: Path, *, crises: int = 10, change: dict[str, str] | None = None) -> Path:
-    """A record of late crises that nobody has seen, made from rows of the shipped one."""
+def other_record(
+    path: Path, *, crises: int = 10, change: dict[str, str] | None = None, since: int = 1991
+) -> Path:
+    """A record of crises that nobody has seen, made from rows of the shipped one."""
     with place_of(DECISIONS).open(encoding="utf-8") as file:
-        rows = [row for row in csv.DictReader(file) if int(row["year"]) > 1990]
+        rows = [row for row in csv.DictReader(file) if int(row["year"]) >= since]
     chosen = []
     for k, row in enumerate(rows[:: len(rows) // crises][:crises]):
         blank = {"idpc": "", "cc": ""} if k % 3 == 0 else {}
@@ -61,6 +65,30 @@ def test_another_record_is_scored_with_values_missing(
     before = {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()}
     assert sim(*words, "--out", out).status == 0
     assert before == {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()}
+
+
+def test_another_record_can_be_fitted_by_itself(
+    sim: Command, small: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule = study.the_rule()
+    table = replace(rule, fit={**rule.fit, "points": 2, "futures": 2})
+    monkeypatch.setattr(study, "the_rule", lambda: table)
+    monkeypatch.setattr(study, "FULL_SIZE", study.Size(1, 1, 6, True))
+    data = other_record(tmp_path / "new.csv", since=1946)
+    ended = sim(
+        "validate", "decisions", "--data", data, "--own-fit", "--jobs", 1, "--json",
+        "--out", tmp_path / "out",
+    )  # fmt: skip
+    assert ended.status == 0, ended.err
+    facts = json.loads(ended.out)
+    with data.open(encoding="utf-8") as file:
+        years = [int(row["year"]) for row in csv.DictReader(file)]
+    early = sum(year < 1990 for year in years)
+    assert not facts["data"]["shipped_fit"]
+    assert (facts["data"]["fit_rows"], facts["data"]["test_rows"]) == (early, 10 - early)
+    assert facts["data"]["years"] == [min(years), max(years)]
+    points = sobol_points(table, 2)
+    assert list(facts["scales"].values()) in points.tolist()
 
 
 @pytest.mark.parametrize(

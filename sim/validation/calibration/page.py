@@ -86,8 +86,8 @@ def _open(facts: Facts) -> tuple[str, ...]:
         if alone:
             said.append(
                 f"{_named(one['path'])} is {one['verdict']} mostly by one band, on {alone[0]}: "
-                f"without it the contraction is {alone[1]:.2f} instead of "
-                f"{one['contraction']:.2f}. It is as good as that band."
+                f"with all bands {percent(one['contraction'])} of its variance go, without that "
+                f"one {percent(max(alone[1], 0.0))}. What is known of it is as good as that band."
             )
     if not _of(facts, "identified"):
         said.append("No number is identified: none loses half of its variance to the bands.")
@@ -200,8 +200,8 @@ def _parameters(facts: Facts) -> str:
     for one in facts["parameters"]:
         lines.append(
             f"| {_named(one['path'])} | {one['low']:g} to {one['high']:g} | {one['base']:g} "
-            f"| {one['q05']:.3g} to {one['q95']:.3g} | {one['contraction']:.2f} "
-            f"| {one['shift']:+.2f} | {one['verdict']} | {one['possible']:.2f} |"
+            f"| {one['q05']:.3g} to {one['q95']:.3g} | {one['contraction']:z.2f} "
+            f"| {one['shift']:+z.2f} | {one['verdict']} | {one['possible']:z.2f} |"
         )
     contraction, shift = facts["noise"]
     return "\n".join(lines) + (
@@ -224,7 +224,7 @@ def _correlated(facts: Facts) -> str:
         ),
         key=lambda pair: -abs(pair[0]),
     )[:3]
-    said = joined(f"{one} with {other} ({value:+.2f})" for value, one, other in pairs)
+    said = joined(f"{one} with {other} ({value:+z.2f})" for value, one, other in pairs)
     return f"What the bands tie together most: {said}. All correlations are in `facts.json`."
 
 

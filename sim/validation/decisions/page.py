@@ -114,17 +114,17 @@ def _lost(facts: Facts, part: str, *, sure: bool = False) -> list[str]:
 
 def _failed(one: Facts) -> str:
     return (
-        f"Pattern failed, {one['pattern']}: {one['model']['mean']:+.3f} in the model, "
-        f"{one['record']['mean']:+.3f} in the record."
+        f"Pattern failed, {one['pattern']}: {one['model']['mean']:+z.3f} in the model, "
+        f"{one['record']['mean']:+z.3f} in the record."
     )
 
 
 def _not_borne_out(one: Facts) -> str:
     return (
         f"The record does not bear out {one['pattern']}: they go with "
-        f"{one['record']['mean']:+.3f} in the chance of costly help ({_plain(one['record'])}). "
-        f"The model says {one['model']['mean']:+.3f} for a patron in a large war elsewhere, and no "
-        "column of the rule reads it."
+        f"{one['record']['mean']:+z.3f} in the chance of costly help ({_plain(one['record'])}). "
+        f"The model says {one['model']['mean']:+z.3f} for a patron in a large war elsewhere, and "
+        "no column of the rule reads it."
     )
 
 
@@ -136,8 +136,8 @@ def bars(facts: Facts) -> list[tuple[str, bool]]:
     skills = {name: held["forecasters"][name]["rps"]["skill"] for name in (MODEL, PLAIN, FULL)}
     return [
         (
-            f"on tied pairs the model's skill over the frequencies, {skills[MODEL]:+.3f}, is to be "
-            f"at least that of {NAMES[other]}, {skills[other]:+.3f}{aim}; skill against it "
+            f"on tied pairs the model's skill over the frequencies, {skills[MODEL]:+z.3f}, is to "
+            f"be at least that of {NAMES[other]}, {skills[other]:+z.3f}{aim}; skill against it "
             f"{_interval(held['model_against'][other]['rps'])}.",
             skills[MODEL] >= skills[other],
         )
@@ -171,11 +171,11 @@ def _start(part: str) -> str:
 
 
 def _interval(one: Facts) -> str:
-    return f"{one['skill']:+.3f} [{one['low']:+.3f}, {one['high']:+.3f}]"
+    return f"{one['skill']:+z.3f} [{one['low']:+z.3f}, {one['high']:+z.3f}]"
 
 
 def _plain(one: Facts) -> str:
-    return f"95 % interval {one['low']:+.3f} to {one['high']:+.3f}"
+    return f"95 % interval {one['low']:+z.3f} to {one['high']:+z.3f}"
 
 
 def _cases(one: Facts) -> str:
@@ -213,7 +213,7 @@ def ablation_table(facts: Facts) -> Table:
     rows = [["without", "loss of RPS x 1000 [95 %]"]]
     for one in sorted(facts["ablation"], key=lambda one: -float(one["difference"])):
         ends = [1000 * one[key] for key in ("difference", "difference_low", "difference_high")]
-        rows.append([one["mechanism"], f"{ends[0]:+.2f} [{ends[1]:+.2f}, {ends[2]:+.2f}]"])
+        rows.append([one["mechanism"], f"{ends[0]:+z.2f} [{ends[1]:+z.2f}, {ends[2]:+z.2f}]"])
     return rows
 
 
@@ -240,8 +240,8 @@ def _effect(one: Facts) -> str:
     known = {key: one[key] is not None and one[key] == one[key] for key in ("mean", "low")}
     if not known["mean"]:
         return "no rows"
-    ends = f" [{one['low']:+.3f}, {one['high']:+.3f}]" if known["low"] else ""
-    return f"{one['mean']:+.3f}{ends}"
+    ends = f" [{one['low']:+z.3f}, {one['high']:+z.3f}]" if known["low"] else ""
+    return f"{one['mean']:+z.3f}{ends}"
 
 
 def controls_lines(facts: Facts) -> list[str]:
@@ -250,8 +250,8 @@ def controls_lines(facts: Facts) -> list[str]:
     mixed, clone, constant = held["shuffled"], held["clone"], held["constant"]
     return [
         "Outcomes shuffled within decades: skill of the same forecasts over the frequencies of "
-        f"each decade {mixed['mean']:+.3f} [{mixed['low']:+.3f}, {mixed['high']:+.3f}]; with the "
-        f"outcomes as they were {mixed['real']:+.3f}.",
+        f"each decade {mixed['mean']:+z.3f} [{mixed['low']:+z.3f}, {mixed['high']:+z.3f}]; with "
+        f"the outcomes as they were {mixed['real']:+z.3f}.",
         f"A clone of the logit on CINC ratio and pact scores {clone['copy']:.6f}; the logit "
         f"{clone['own']:.6f}.",
         f"A forecaster that always says the frequencies scores {constant['copy']:.6f}; the "
@@ -279,7 +279,7 @@ def fit_lines(facts: Facts) -> list[str]:
             f"{found['tenth']:.4f}, median {found['median']:.4f}, frequencies "
             f"{found['marginal']:.4f}. On crises of its own side left out, in five folds: skill "
             + ", ".join(
-                f"{NAMES[name]} {one['skill']:+.3f}"
+                f"{NAMES[name]} {one['skill']:+z.3f}"
                 for name, one in left.items()
                 if name != MARGINAL
             )
@@ -347,12 +347,13 @@ def markdown(facts: Facts) -> str:
 def _opening(facts: Facts) -> list[str]:
     """Return what was done, and what was fixed before."""
     data, frozen = facts["data"], facts["frozen"]
+    first, last = data["years"]
     return [
         "## The record of decisions",
         "",
         f"{data['rows']:,} decisions of the USA and the USSR or Russia about a client in "
-        f"{data['crises']} crises, 1946 to 2021, each coded into a scenario by one mechanical rule "
-        f"and played for a year in {facts['size']['futures']} futures. The rungs: "
+        f"{data['crises']} crises, {first} to {last}, each coded into a scenario by one mechanical "
+        f"rule and played for a year in {facts['size']['futures']} futures. The rungs: "
         + ", ".join(f"{k} {word}" for k, word in enumerate(WORDS))
         + ". Scores are weighted so that every crisis and patron counts once; intervals are 95 %, "
         "by crisis. The ranked probability score (RPS), the Brier score of costly help and the "

@@ -212,6 +212,7 @@ class Study:
                 "digest": sha256(self.path.read_bytes()).hexdigest(),
                 "rows": len(self.rows),
                 "crises": len(set(self.rows.crisis)),
+                "years": [int(self.rows.year.min()), int(self.rows.year.max())],
                 "fit_rows": len(self.train),
                 "fit_crises": len(set(self.train.crisis)),
                 "test_rows": len(test),

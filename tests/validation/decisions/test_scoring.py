@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import numpy as np
 import pytest
 
 from sim.analysis.scoring.scores import ranked_probability
 from sim.validation.decisions import scoring as by
-from sim.validation.decisions.coding import the_rule
+from sim.validation.decisions.coding import signals_of, the_rule
+from sim.validation.decisions.controls import flipped
 from sim.validation.decisions.fitting import Fit, fair_score, left_out_scores, sobol_points
 from sim.validation.decisions.references import (
     FULL,
@@ -141,6 +145,23 @@ def test_knowledge_shows_and_shuffling_takes_it_away(many: Rows) -> None:
         hindsight = marginal(mixed)(mixed)
         skills.append(by.compared(given, hindsight, mixed).skill)
     assert np.mean(skills) < 0
+
+
+def test_evidence_read_the_wrong_way_round_shows(many: Rows) -> None:
+    """A forecaster that follows the pact loses by reading it mirrored, and by nothing else."""
+    rule = the_rule()
+    early, late = by.split(many)
+    train, test = many.where(early), many.where(late)
+
+    def play(rows: Rows, scales: Any, *, signals: Any) -> np.ndarray:
+        helped = np.clip(0.5 + signals["pact"] - usual, 0.05, 0.95)
+        return np.stack([0.8 * (1 - helped), 0.2 * (1 - helped), 0.7 * helped, 0.3 * helped], 1)
+
+    usual = signals_of(train, rule)["pact"].mean()
+    study: Any = SimpleNamespace(rule=rule, train=train, test=test, play=play)
+    given = play(test, {}, signals=signals_of(test, rule))
+    assert flipped(study, given, {}, ("pact",))["low"] > 0
+    assert flipped(study, given, {}, ("precedent",))["skill"] == 0
 
 
 def test_shuffling_stays_within_decades(many: Rows) -> None:
