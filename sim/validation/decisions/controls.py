@@ -60,13 +60,17 @@ def shuffled(given: Mapping[str, Floats], study: Study) -> dict[str, float]:
 
 
 def _over_decades(given: Mapping[str, Floats], rows: Rows) -> float:
-    """Return the skill of the model over the frequencies of each decade, known in hindsight."""
+    """Return the skill of the model over the frequencies of each decade, known in hindsight.
+
+    It is 0 if these say every outcome with certainty, as they do if no decade has two outcomes.
+    """
     decade, usual = rows.year // 10, np.empty((len(rows), RUNGS))
     for one in np.unique(decade):
         usual[decade == one] = marginal(rows.where(decade == one))(rows.where(decade == one))
     score = by.SCORES["rps"]
     own = float(rows.weight @ score(given[by.MODEL], rows.rung))
-    return 1 - own / float(rows.weight @ score(usual, rows.rung))
+    best = float(rows.weight @ score(usual, rows.rung))
+    return 1 - own / best if best > 0 else 0.0
 
 
 def flipped(
