@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil, isnan
+from math import ceil, isfinite, isnan
 from typing import Any
 
+from sim.page import tabulated
 from sim.texts import printable
 
 UNKNOWN = "unknown"
 """Shown for a share or bound that is not defined, such as a share of no runs."""
+NOTHING = "-"
+"""Shown in a table for what is no number, such as the mean of no runs."""
 
 # --- shares ----------------------------------------------------------------------------------
 
@@ -128,21 +131,56 @@ def mean_words(mean: float, *, share: bool) -> str:
     ('36.4 %', '0.364')
     """
     if isnan(mean):
-        return "-"
+        return NOTHING
     return percent(mean, digits=1) if share else f"{mean:.3g}"
 
 
-def change_words(change: float, low: float, high: float, *, share: bool) -> str:
+def change_words(
+    change: float, low: float, high: float, *, share: bool, unknown: str = UNKNOWN
+) -> str:
     """A change of a mean with its interval; in percentage points if the mean is a share.
+
+    `unknown` stands for the interval of a single draw of chance, which nobody can tell.
 
     >>> change_words(0.083, 0.061, 0.104, share=True), change_words(-1.0, -2.5, 0.5, share=False)
     ('+8.3 points [+6.1, +10.4]', '-1 [-2.5, +0.5]')
     """
     if isnan(change):
-        return "-"
+        return NOTHING
     said, *bounds = (points(x) if share else f"{x + 0.0:+.3g}" for x in (change, low, high))
-    around = UNKNOWN if isnan(low) else ", ".join(bounds)
+    around = unknown if isnan(low) else ", ".join(bounds)
     return f"{said}{' points' if share else ''} [{around}]"
+
+
+def numeral(value: float | None, spec: str = ".3f") -> str:
+    """A number for a table, in Python's format; "-" for what is no number.
+
+    >>> numeral(0.25), numeral(1234.5, ",.0f"), numeral(float("nan")), numeral(None)
+    ('0.250', '1,234', '-', '-')
+    """
+    return NOTHING if value is None or not isfinite(value) else f"{value:{spec}}"
+
+
+def interval_numeral(low: float | None, high: float | None, spec: str = ".4g") -> str:
+    """An interval for a table; "-" if it is not known.
+
+    >>> interval_numeral(0.25, 0.5), interval_numeral(float("nan"), float("nan"))
+    ('[0.25, 0.5]', '-')
+    """
+    if low is None or isnan(low):
+        return NOTHING
+    return f"[{numeral(low, spec)}, {numeral(high, spec)}]"
+
+
+def range_numeral(low: float | None, high: float | None, spec: str = "g") -> str:
+    """A range for a table; "-" if it is not known.
+
+    >>> range_numeral(0.25, 2), range_numeral(None, None)
+    ('0.25 to 2', '-')
+    """
+    if low is None or isnan(low):
+        return NOTHING
+    return f"{numeral(low, spec)} to {numeral(high, spec)}"
 
 
 def _hundredths(share: float, digits: int) -> str:
@@ -209,8 +247,11 @@ def possessive(name: str) -> str:
 # --- tables ----------------------------------------------------------------------------------
 
 
-def aligned(rows: Iterable[Sequence[str]]) -> str:
+def aligned(rows: Iterable[Sequence[str]], *, indent: int = 0, keys: int = 1) -> str:
     r"""Rows of cells as lines of text with aligned columns; a line break in a cell is escaped.
+
+    Every line begins with `indent` spaces. On a page that is too narrow, cells are wrapped, and
+    columns without room follow below, beside the first `keys` columns.
 
     >>> print(aligned([["tie", "now"], ["A - B", "0.5"]]))
     tie    now
@@ -218,15 +259,10 @@ def aligned(rows: Iterable[Sequence[str]]) -> str:
     >>> print(aligned([["A\nB", "0.5"]]))
     A\nB  0.5
     """
-    lines = [[printable(cell) for cell in row] for row in rows]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in lines
-    )
+    return tabulated([[printable(cell) for cell in row] for row in rows], indent=indent, keys=keys)
 
 
-def grid(rows: Iterable[Sequence[str]]) -> str:
+def grid(rows: Iterable[Sequence[str]], *, keys: int = 1) -> str:
     """Rows of cells as lines with aligned columns; all rows after the first are indented.
 
     >>> print(grid([["tie", "now"], ["A - B", "0.5"]]))
@@ -234,7 +270,7 @@ def grid(rows: Iterable[Sequence[str]]) -> str:
       A - B  0.5
     """
     head, *others = rows
-    return aligned([head, *([f"  {row[0]}", *row[1:]] for row in others)])
+    return aligned([head, *([f"  {row[0]}", *row[1:]] for row in others)], keys=keys)
 
 
 # --- stances ---------------------------------------------------------------------------------

@@ -4,19 +4,16 @@ Every function here takes a record and returns text; the caller prints it. Names
 from the scenario in the record, and all facts come from the record.
 """
 
-from textwrap import fill
-
 from sim.narrative.cast import Cast
 from sim.narrative.courses import Turning, opening_sentences, turning_sentence, turnings
 from sim.narrative.outcome import outcome_text
 from sim.narrative.rulings import closing_rulings, opening_rulings
 from sim.narrative.tables import summary_tables
+from sim.page import fill
 from sim.record import Record, TurnRecord
 from sim.rules.outcomes import WINDOW
 from sim.words import STANCE_WORDS, capitalised, joined, percent, possessive, sentence
 
-WIDTH = 96
-"""Columns of text. Fixed, so that the same record always gives the same bytes."""
 UNCHANGED = "All courses go on."
 MOVED = 0.2
 """Smallest change of the danger of an attack that is told."""
@@ -26,7 +23,7 @@ def chronicle(record: Record) -> str:
     """The whole chronicle: heading, every turn, the outcome and the summary tables."""
     cast = Cast(record.scenario)
     parts = [chronicle_header(record, cast), *chronicle_turns(record, cast)]
-    parts += [outcome_text(record, cast, WIDTH), summary_tables(record, cast)]
+    parts += [outcome_text(record, cast), summary_tables(record, cast)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -39,7 +36,12 @@ def chronicle_header(record: Record, cast: Cast) -> str:
         f"replicate {record.replicate}, {len(record.turns_played)} turns from {start}; "
         f"marchland {record.code_version}, model {record.model_version}."
     )
-    lines = [document["title"], "=" * len(document["title"]), document["question"], ""]
+    lines = [
+        document["title"],
+        "=" * len(document["title"]),
+        _wrapped(document["question"], ""),
+        "",
+    ]
     lines += [_wrapped(" ".join(str(document["summary"]).split()), ""), ""]
     guarantor = possessive(cast.role_name("guarantor"))
     legend = (
@@ -164,4 +166,4 @@ def _doctrines(cast: Cast) -> str:
 
 def _wrapped(text: str, indent: str) -> str:
     hanging = indent + "  " if indent else ""
-    return fill(text, WIDTH, initial_indent=indent, subsequent_indent=hanging)
+    return fill(text, initial_indent=indent, subsequent_indent=hanging)

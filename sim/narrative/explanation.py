@@ -4,22 +4,21 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from textwrap import fill
 from typing import Any
 
 from sim.cards import Card
 from sim.narrative.cast import Cast
 from sim.narrative.courses import orders_before
+from sim.page import fill, line_width
 from sim.record import Option, Record, TurnRecord, Why
 from sim.record.codec import encode
 from sim.vocabulary import DESKS, HOLD, SECURITY_DESK
 from sim.words import capitalised, counted, grid, joined, percent, sentence
 
-WIDTH = 96
 SEATED = "order"
 """Name in records, in place of a doctrine, for an order that a seat gave."""
-_TERM_WIDTH = 62
-"""Columns left for terms beside an option's name, probability and expected utility."""
+_OPTION_WIDTH = 34
+"""Columns for an option's name, probability and expected utility; the rest is for terms."""
 
 _UTILITY_LEGEND = (
     "Utilities are discounted over the future, those of a course over its expected length; the "
@@ -225,7 +224,7 @@ def _actor(played: TurnRecord, actor: str) -> str:
 
 
 def _filled(text: str) -> str:
-    return fill(text, WIDTH)
+    return fill(text)
 
 
 def _number(value: float) -> str:
@@ -274,7 +273,7 @@ def _split(columns: list[list[str]]) -> list[list[list[str]]]:
     used = 0
     for column in columns:
         width = max(len(cell) for cell in column) + 2
-        if used + width > _TERM_WIDTH and parts[-1]:
+        if used + width > line_width() - _OPTION_WIDTH and parts[-1]:
             parts.append([])
             used = 0
         parts[-1].append(column)

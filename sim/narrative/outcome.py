@@ -1,8 +1,7 @@
 """The outcome of a run in words."""
 
-from textwrap import fill
-
 from sim.narrative.cast import Cast
+from sim.page import fill
 from sim.record import Record
 from sim.words import STANCE_WORDS, capitalised, possessive, sentence
 
@@ -19,7 +18,7 @@ def outcome_headline(record: Record, cast: Cast | None = None) -> str:
     return capitalised(told)
 
 
-def outcome_text(record: Record, cast: Cast, width: int) -> str:
+def outcome_text(record: Record, cast: Cast) -> str:
     """The outcome, the turn in which it was reached, the reason, and the guarantor's resolve."""
     reached = record.outcome.reached
     when = "Judged at the end of the run."
@@ -31,5 +30,5 @@ def outcome_text(record: Record, cast: Cast, width: int) -> str:
         f"was {kind} in this run ({record.resolve:g})."
     )
     title = f"Outcome: {outcome_headline(record, cast)}"
-    body = fill(f"{when} {record.outcome.reason} {resolve} {CAUTION}", width)
+    body = fill(f"{when} {record.outcome.reason} {resolve} {CAUTION}")
     return f"{title}\n{'-' * len(title)}\n{body}"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from sim.page import fill, folded
 from sim.scenario.actions import Action
 from sim.scenario.numbers import Provenance
 from sim.scenario.scenario import Scenario
@@ -200,8 +200,9 @@ def _weights(scenario: Scenario) -> str:
 
 
 def _sources(scenario: Scenario) -> str:
+    numbers = scenario.numbers()
     lines = [
-        f"  {path} = {_range(scenario.numbers()[path], item)}{_remarks(item)}"
+        folded(f"{path} = {_range(numbers[path], item)}{_remarks(item)}", indent="  ", hanging=2)
         for path, item in scenario.provenance.items()
         if path.split(".")[0] in ("actors", "ties", "theatres", "parameters")
     ]
@@ -238,7 +239,7 @@ def _number(value: float | None) -> str:
 
 def _headed(head: str, text: str) -> str:
     """Return a text after its head, with lines that keep words joined by ``_TOGETHER`` in one."""
-    line = textwrap.fill(
+    line = fill(
         text,
         _WIDTH,
         initial_indent=f"  {head}: ",
@@ -249,13 +250,13 @@ def _headed(head: str, text: str) -> str:
 
 
 def wrapped(text: str, indent: str = "") -> str:
-    """Return a text with lines of at most 100 columns.
+    """Return a text with lines of at most 100 columns, or as wide as the page.
 
     Args:
         text: The text.
         indent: Beginning of every line.
     """
-    return textwrap.fill(
+    return fill(
         " ".join(text.split()),
         _WIDTH,
         initial_indent=indent,
@@ -266,4 +267,4 @@ def wrapped(text: str, indent: str = "") -> str:
 
 def table(rows: Iterable[Sequence[str]]) -> str:
     """Return rows of cells as text with aligned columns, indented by two spaces."""
-    return textwrap.indent(aligned(rows), "  ")
+    return aligned(rows, indent=2)

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from sim.narrative.cast import Cast
-from sim.narrative.chronicle import WIDTH, chronicle, chronicle_turns
+from sim.narrative.chronicle import chronicle, chronicle_turns
 from sim.narrative.outcome import outcome_headline
+from sim.page import USUAL
 from sim.record import Order, Record, Review, Ruling
 from tests.record.made_record import ORDERS, RULINGS, made_record, turn
 
@@ -330,7 +331,7 @@ def test_beliefs_are_shown_as_probabilities(record: Record) -> None:
 
 
 def test_no_line_is_wider_than_the_page(record: Record) -> None:
-    assert max(map(len, told(record).splitlines())) <= WIDTH
+    assert max(map(len, told(record).splitlines())) <= USUAL
 
 
 def test_a_board_without_a_sponsor_or_a_second_theatre_can_be_told(record: Record) -> None:

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from sim.narrative.explanation import WIDTH, explain
+from sim.narrative.explanation import explain
+from sim.page import USUAL
 from sim.record import Option, Record, Review, Why
 from sim.record.entries import REVIEW_REASONS
 from sim.vocabulary import DESKS
@@ -140,7 +141,7 @@ def test_more_terms_than_fit_go_into_a_second_table(record: Record) -> None:
     decided = first.why["TUR"] | {"security": Why("logit_eu", options, 0.6, "arm", {}, {})}
     wide = replace(first, why={**first.why, "TUR": decided})
     text = explain(replace(record, turns_played=(wide, *rest)), 0, "TUR").text()
-    assert max(map(len, text.splitlines())) <= WIDTH
+    assert max(map(len, text.splitlines())) <= USUAL
     assert text.count("arm <") > 1
     for name in terms:
         assert name.replace("_", " ") in text

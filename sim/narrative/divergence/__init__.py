@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from textwrap import fill
 from typing import Any
 
 from sim.cards import Card
@@ -20,13 +19,13 @@ from sim.narrative.divergence.endings import OutcomeGap, measures_apart, outcome
 from sim.narrative.divergence.pair import RecordPair, Step
 from sim.narrative.divergence.telling import FIRST, MOST_SETTINGS, SECOND, Teller
 from sim.narrative.outcome import outcome_headline
+from sim.page import fill
 from sim.record import Measure, Record
 from sim.scenario.differences import Change
 from sim.words import capitalised, joined, possessive, sentence
 
 __all__ = ["Chain", "Divergence", "Link", "OutcomeGap", "Step", "diverge"]
 
-WIDTH = 96
 MOST_MEASURES = 8
 LEGEND = (
     "Options are laid end to end in menu order, each as long as it is likely; an order is the one "
@@ -248,9 +247,7 @@ class Divergence(Card):
         for k, link in enumerate(self.chain.links, start=1):
             why = ["(as told above)"] if link.step == self.parting else self._why(link)
             body = " ".join([self._teller.step(link.step), *filter(None, why)])
-            lines.append(
-                fill(f"{k}. {self._when(link.step)}. {body}", WIDTH, subsequent_indent="   ")
-            )
+            lines.append(fill(f"{k}. {self._when(link.step)}. {body}", subsequent_indent="   "))
         if self.chain.cut:
             lines.append(_filled("(More steps lie behind these; the weightiest are told.)"))
         lines.append(_filled(f"=> {self._outcome_gap()}"))
@@ -290,7 +287,7 @@ class Divergence(Card):
 
 
 def _filled(text: str) -> str:
-    return fill(text, WIDTH)
+    return fill(text)
 
 
 def diverge(first: Record, second: Record) -> Divergence:

@@ -295,12 +295,11 @@ def fit_lines(facts: Facts) -> list[str]:
 
 def told(facts: Facts) -> str:
     """Return the answer as text for a terminal, losses first."""
-    from textwrap import fill
-
+    from sim.page import fill
     from sim.words import grid
 
     def listed(heading: str, lines: Sequence[str]) -> str:
-        texts = [fill(f"- {line}", 96, subsequent_indent="  ") for line in lines] or ["- none"]
+        texts = [fill(f"- {line}", subsequent_indent="  ") for line in lines] or ["- none"]
         return "\n".join([heading, *texts])
 
     every = [grid(scores_table(facts, part)) for part in ("all", "tied") if part in facts["scores"]]
