@@ -1,110 +1,28 @@
-"""Comparison of two sets of runs: differences of outcomes, and changes of stance run by run.
+"""Comparison of sets of runs: differences of outcomes, and changes of stance run by run.
 
 On the same chance, differences are taken run by run, which is far more precise than a comparison of
 two means. Because many outcomes are tested together, p-values are corrected by Holm's method: the
-probability of reporting a change in any outcome that did not change is at most 5 %.
+probability of reporting a change in any outcome that did not change is at most 5 %. If several sets
+are compared with one, their p-values are corrected together, and the intervals of an outcome hold
+for all of them at once, by Bonferroni's inequality.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from sim.analysis.outcomes import numbers, paired_differences
-from sim.analysis.replicates import Draws, student
+from sim.analysis.effects import Effect, holm, paired_effects, unpaired_effect
+from sim.analysis.replicates import Draws
 from sim.cards import Card
-from sim.experiment.intervals import Z_95
 from sim.experiment.table import OK
 from sim.measures import OFFERED, ORDERED_OR_ARRIVED, RECOMMITTED, Kind, kind_of
 from sim.vocabulary import STANCES
-from sim.words import change_words, mean_words, percent
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
-
-LEVEL = 0.05
-"""Largest probability of reporting that any outcome moved if none did."""
-FIRST, SECOND = "first", "second"
-
-
-@dataclass(frozen=True)
-class Effect:
-    """How one outcome differs between two sets of runs.
-
-    Attributes:
-        outcome: Name of the outcome.
-        kind: Kind of its values.
-        first: Mean in the first set, over the runs compared.
-        second: Mean in the second set, over the runs compared.
-        difference: Second minus first, with its 95 % interval `low` to `high`.
-        p: Two-sided p-value of no difference. It comes from the sign test (McNemar's exact test) if
-            runs are paired, each pair has its own draw, and the outcome is a yes or no; else from
-            Student's test, which counts draws if runs at several points share them.
-        holm: The p-value after Holm's correction for all outcomes compared.
-        runs: Number of pairs, or the smaller of the two numbers of runs.
-        more: Number of pairs in which the second is higher; None if runs are not paired.
-        less: Number of pairs in which the second is lower; None if runs are not paired.
-        lone: Number of pairs left out because an event with a turn happened in one run only.
-    """
-
-    outcome: str
-    kind: Kind
-    first: float
-    second: float
-    difference: float
-    low: float
-    high: float
-    p: float
-    holm: float
-    runs: int
-    more: int | None
-    less: int | None
-    lone: int = 0
-
-    @property
-    def moved(self) -> bool:
-        """Whether the outcome moved, after Holm's correction."""
-        return self.holm < LEVEL
-
-    @property
-    def same(self) -> bool:
-        """Whether the outcome is the same in every pair; False if runs are not paired."""
-        return self.more == 0 and self.less == 0 and self.lone == 0
-
-    def value(self, number: float) -> str:
-        """Return a mean in plain units; "-" for a mean of no runs."""
-        return mean_words(number, share=self.kind.in_percent)
-
-    def change(self) -> str:
-        """Return the difference in plain units, such as "+12.2 points [+11.0, +13.4]"."""
-        share = self.kind.in_percent
-        return change_words(self.difference, self.low, self.high, share=share)
-
-    def sentence(self, first: str, second: str) -> str:
-        """Return the finding, with interval and n; `first` and `second` are names of the sets."""
-        if self.same and not self.runs:
-            return f"{self.outcome}: it came in no run of either."
-        if self.same:
-            return f"{self.outcome}: the same in every one of {self.runs:,} pairs."
-        where = "pairs" if self.more is not None else "runs each"
-        if self.kind is Kind.TURN:
-            where = f"{where} in which it came under both" if self.more is not None else where
-        said = (
-            f"{self.outcome}: {self.value(self.first)} to {self.value(self.second)}, "
-            f"{self.change()}, n = {self.runs:,} {where}"
-        )
-        if self.more is not None and self.kind is Kind.YES_NO:
-            said += (
-                f"; it came in {self.more:,} futures only under {second}, in {self.less:,} only "
-                f"under {first}"
-            )
-        return f"{said}."
+from sim.words import counted, percent
 
 
 @dataclass(frozen=True)
@@ -162,6 +80,8 @@ class Comparison(Card):
         failed: Number of failed runs.
         draws: Number of draws of chance that several points share; 0 if every run has its own.
         missing: For every incomplete sweep, a sentence on its missing runs.
+        together: Number of sets that are compared with the first; intervals and p-values allow for
+            all of them.
     """
 
     first: str
@@ -174,6 +94,7 @@ class Comparison(Card):
     failed: int = 0
     draws: int = 0
     missing: tuple[str, ...] = ()
+    together: int = 1
 
     def _card(self) -> tuple[str, ...]:
         return f"{self.first} against {self.second}", *self.findings()
@@ -204,9 +125,10 @@ class Comparison(Card):
                 f"{runs:,} futures: all differences are exactly zero.",
             ]
         count = f"{len(self.moved)} of {len(self.effects)} outcomes moved"
+        over = f" over all {self.together} comparisons" if self.together > 1 else ""
         said = [
             *self.missing,
-            f"From {self.first} to {self.second}, {count} (Holm-corrected, 5 %).",
+            f"From {self.first} to {self.second}, {count} (Holm-corrected{over}, 5 %).",
         ]
         said += [effect.sentence(self.first, self.second) for effect in self.moved]
         still = [effect.outcome for effect in self.unmoved]
@@ -234,6 +156,7 @@ class Comparison(Card):
             "failed": self.failed,
             "draws": self.draws,
             "missing": list(self.missing),
+            "together": self.together,
             "findings": self.findings(),
             "outcomes": [
                 {key: None if pd.isna(value) else value for key, value in row.items()}
@@ -245,6 +168,85 @@ class Comparison(Card):
         }
 
 
+@dataclass(frozen=True, repr=False)
+class Comparisons(Card):
+    """Several sets of runs, each compared with the same one.
+
+    Attributes:
+        first: Name of the set with which the others are compared.
+        each: The comparisons, one for each other set. Intervals and p-values allow for all of them.
+        main: Outcomes that were asked for; if none were, the main one and what stands beside it.
+    """
+
+    first: str
+    each: tuple[Comparison, ...]
+    main: tuple[str, ...] = ()
+
+    def _card(self) -> tuple[str, ...]:
+        others = ", ".join(found.second for found in self.each)
+        return f"{others} against {self.first}", *self.findings()
+
+    def reading(self) -> str:
+        """Return a sentence that says for what the intervals and tests hold."""
+        n = len(self.each)
+        return (
+            f"Each of {counted(n, 'other')} is compared with {self.first}. The intervals of an "
+            f"outcome are wider than single ones, so that all {n} hold at once (95 %, Bonferroni). "
+            f"Whether an outcome moved is tested over all outcomes of all {n} (Holm, 5 %)."
+        )
+
+    def findings(self) -> list[str]:
+        """Return the findings as sentences that can be quoted, each with its n and interval."""
+        said = [line for found in self.each for line in found.missing]
+        said.append(self.reading())
+        said += [line for found in self.each for line in found.findings()]
+        return list(dict.fromkeys(said))
+
+    def frame(self) -> pd.DataFrame:
+        """Return a table with a row for each outcome of each comparison.
+
+        The columns are those of `Comparison.frame`, after `compared` and `against`.
+        """
+        frames = []
+        for found in self.each:
+            frame = found.frame()
+            frame.insert(0, "compared", found.second)
+            frame.insert(1, "against", found.first)
+            frames.append(frame)
+        return pd.concat(frames, ignore_index=True)
+
+    def facts(self) -> dict[str, Any]:
+        """Return the comparisons as plain values, for programs."""
+        return {
+            "against": self.first,
+            "together": len(self.each),
+            "main": list(self.main),
+            "findings": self.findings(),
+            "comparisons": [found.facts() for found in self.each],
+        }
+
+
+def corrected_together(found: Sequence[Comparison], main: Sequence[str] = ()) -> Comparisons:
+    """Return comparisons with one first set as one, with p-values corrected over all of them.
+
+    Args:
+        found: At least two comparisons, of different sets with the same first one. Their intervals
+            must allow for as many comparisons (`compare_runs(..., together=len(found))`).
+        main: Outcomes that were asked for.
+    """
+    p = iter(holm([effect.p for one in found for effect in one.effects]))
+    each = [
+        replace(one, effects=_sorted([replace(effect, holm=next(p)) for effect in one.effects]))
+        for one in found
+    ]
+    return Comparisons(found[0].first, tuple(each), tuple(main))
+
+
+def _sorted(effects: Sequence[Effect]) -> tuple[Effect, ...]:
+    """Effects that moved first, then by p-value."""
+    return tuple(sorted(effects, key=lambda effect: (not effect.moved, effect.p)))
+
+
 def compare_runs(
     first: pd.DataFrame,
     second: pd.DataFrame,
@@ -253,6 +255,7 @@ def compare_runs(
     names: tuple[str, str],
     why_not: str = "",
     changes: Sequence[str] = (),
+    together: int = 1,
 ) -> Comparison:
     """Compare two tables of runs, outcome by outcome.
 
@@ -264,6 +267,8 @@ def compare_runs(
         why_not: Why runs cannot be paired; they are then compared as independent samples. With "",
             runs of the same point and replicate are paired.
         changes: Settings that differ, in words.
+        together: Number of sets that are compared with the first; the intervals of an outcome hold
+            for all of them at once. `corrected_together` then corrects the p-values.
     """
     asked = [name for name in dict.fromkeys(outcomes) if kind_of(name) is not Kind.CATEGORY]
     failed = int((first["status"] != OK).sum() + (second["status"] != OK).sum())
@@ -274,25 +279,23 @@ def compare_runs(
     paired = not why_not
     if paired:
         a, b = one, other
-        effects = _paired(a, b, asked)
+        effects = paired_effects(a, b, asked, together=together)
     else:
-        effects = [_unpaired(name, a, b) for name in asked]
+        effects = [unpaired_effect(name, a, b, together=together) for name in asked]
     drawn = Draws.of(a["replicate"])
     corrected = holm([effect.p for effect in effects])
-    effects = [
-        Effect(**{**asdict(effect), "holm": p})
-        for effect, p in zip(effects, corrected, strict=True)
-    ]
+    effects = [replace(effect, holm=p) for effect, p in zip(effects, corrected, strict=True)]
     return Comparison(
         first=names[0],
         second=names[1],
         paired=paired,
         why_not=why_not,
         changes=tuple(changes),
-        effects=tuple(sorted(effects, key=lambda effect: (not effect.moved, effect.p))),
+        effects=_sorted(effects),
         crossing=crossing(a, b) if paired and "stance" in a and "stance" in b else None,
         failed=failed,
         draws=drawn.count if drawn.shared else 0,
+        together=together,
     )
 
 
@@ -306,21 +309,6 @@ def crossing(first: pd.DataFrame, second: pd.DataFrame) -> Crossing:
     return Crossing(STANCES, tuple(tuple(int(cell) for cell in row) for row in counts))
 
 
-def holm(values: Sequence[float]) -> list[float]:
-    """Return p-values adjusted by Holm's method (Holm 1979); NaN stays and does not count.
-
-    >>> holm([0.01, 0.04, 0.03])
-    [0.03, 0.06, 0.06]
-    """
-    known = [k for k, p in enumerate(values) if not np.isnan(p)]
-    adjusted = [float("nan")] * len(values)
-    largest = 0.0
-    for place, k in enumerate(sorted(known, key=lambda k: values[k])):
-        largest = max(largest, min(1.0, (len(known) - place) * values[k]))
-        adjusted[k] = largest
-    return adjusted
-
-
 def _matched(first: pd.DataFrame, second: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The rows of both tables with the same points and replicates, in the same order."""
     if not len(first) or not len(second):
@@ -332,135 +320,3 @@ def _matched(first: pd.DataFrame, second: pd.DataFrame) -> tuple[pd.DataFrame, p
     )
     _, mine, others = np.intersect1d(ours, theirs, assume_unique=True, return_indices=True)
     return first.iloc[mine], second.iloc[others]
-
-
-def _paired(first: pd.DataFrame, second: pd.DataFrame, outcomes: Sequence[str]) -> list[Effect]:
-    if not outcomes:
-        return []
-    columns = ["point", "replicate", "status", *outcomes]
-    both = pd.concat(
-        [first[columns].assign(policy=FIRST), second[columns].assign(policy=SECOND)],
-        ignore_index=True,
-    )
-    found = paired_differences(both, outcomes, baseline=FIRST)
-    rows = found.set_index("outcome")
-    effects = []
-    for name in outcomes:
-        a, b = numbers(first[name]), numbers(second[name])
-        effects.append(_pair_effect(name, a, b, rows.loc[name]))
-    return effects
-
-
-def _pair_effect(name: str, a: Floats, b: Floats, row: pd.Series) -> Effect:
-    mean, low, high = (float(row[column]) for column in ("difference", "low", "high"))
-    more, less = int((b > a).sum()), int((b < a).sum())
-    # An event that happened in one run only gives no difference of turns, but the runs differ.
-    lone = int((np.isnan(a) != np.isnan(b)).sum())
-    known = ~(np.isnan(a) | np.isnan(b))
-    a, b = a[known], b[known]
-    drawn = int(row["draws"])
-    if not len(a):
-        p = sign_test(more, less) if kind_of(name) is Kind.YES_NO else np.nan
-    elif drawn < len(a):
-        p = _normal_p(mean, (high - low) / (2 * student(drawn - 1)), drawn) if drawn > 1 else np.nan
-    elif kind_of(name) is Kind.YES_NO:
-        p = sign_test(more, less)
-    else:
-        p = _normal_p(mean, (high - low) / (2 * Z_95), len(a))
-    return Effect(
-        outcome=name,
-        kind=kind_of(name),
-        first=float(a.mean()) if len(a) else np.nan,
-        second=float(b.mean()) if len(b) else np.nan,
-        difference=mean,
-        low=low,
-        high=high,
-        p=p,
-        holm=np.nan,
-        runs=len(a),
-        more=more,
-        less=less,
-        lone=lone,
-    )
-
-
-def sign_test(more: int, less: int) -> float:
-    """Return the two-sided p-value of the exact sign test; 1 if no pair differs.
-
-    >>> sign_test(3, 0)
-    0.25
-    """
-    from scipy.stats import binomtest
-
-    return float(binomtest(more, more + less).pvalue) if more + less else 1.0
-
-
-def _unpaired(name: str, first: pd.DataFrame, second: pd.DataFrame) -> Effect:
-    """Difference of two independent means; Newcombe's interval for shares, Welch's for the rest.
-
-    If runs share their draws of chance, the errors are those over draws.
-    """
-    sides = [numbers(runs[name]) for runs in (first, second)]
-    draws = [
-        Draws.of(runs["replicate"].to_numpy()[~np.isnan(values)])
-        for runs, values in zip((first, second), sides, strict=True)
-    ]
-    a, b = (values[~np.isnan(values)] for values in sides)
-    means = [float(values.mean()) if len(values) else np.nan for values in (a, b)]
-    mean = means[1] - means[0]
-    drawn = min(one.count for one in draws)
-    if min(len(a), len(b), drawn) < 2:
-        low = high = p = np.nan
-    elif any(one.shared for one in draws):
-        halves = [
-            one.mean(values)[2] - m for one, values, m in zip(draws, (a, b), means, strict=True)
-        ]
-        errors = [half / student(one.count - 1) for half, one in zip(halves, draws, strict=True)]
-        error = float(np.hypot(errors[0], errors[1]))
-        half = student(drawn - 1) * error
-        low, high, p = mean - half, mean + half, _normal_p(mean, error, drawn)
-    elif kind_of(name) is Kind.YES_NO:
-        low, high = _newcombe(a, b)
-        pooled = float(np.concatenate([a, b]).mean())
-        error = float(np.sqrt(pooled * (1 - pooled) * (1 / len(a) + 1 / len(b))))
-        p = _normal_p(mean, error, len(a) + len(b))
-    else:
-        error = float(np.sqrt(a.var(ddof=1) / len(a) + b.var(ddof=1) / len(b)))
-        low, high = mean - Z_95 * error, mean + Z_95 * error
-        p = _normal_p(mean, error, min(len(a), len(b)))
-    return Effect(
-        outcome=name,
-        kind=kind_of(name),
-        first=means[0],
-        second=means[1],
-        difference=mean,
-        low=low,
-        high=high,
-        p=p,
-        holm=np.nan,
-        runs=min(len(a), len(b)),
-        more=None,
-        less=None,
-    )
-
-
-def _newcombe(a: Floats, b: Floats) -> tuple[float, float]:
-    """Newcombe's hybrid score interval of a difference of two shares (Newcombe 1998, method 10)."""
-    from sim.experiment.intervals import wilson
-
-    p, q = float(a.mean()), float(b.mean())
-    (low_p, high_p), (low_q, high_q) = (
-        map(float, wilson(values.sum(), len(values))) for values in (a, b)
-    )
-    down = np.sqrt((q - low_q) ** 2 + (high_p - p) ** 2)
-    up = np.sqrt((high_q - q) ** 2 + (p - low_p) ** 2)
-    return float(q - p - down), float(q - p + up)
-
-
-def _normal_p(mean: float, error: float, n: int) -> float:
-    """Two-sided p-value of a mean, from its standard error and Student's t with n - 1."""
-    from scipy.stats import t
-
-    if error > 0.0 and np.isfinite(error):
-        return float(2.0 * t.sf(abs(mean) / error, max(n - 1, 1)))
-    return 1.0 if mean == 0.0 else (0.0 if error == 0.0 and n > 1 else np.nan)

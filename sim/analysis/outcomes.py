@@ -15,7 +15,7 @@ import pandas as pd
 
 from sim.analysis.grouped import Grouped
 from sim.analysis.quantiles import QUANTILES, quantiles_of
-from sim.analysis.replicates import Draws, Found, Many, first_of
+from sim.analysis.replicates import Draws, Found, Many, first_of, widening
 from sim.analysis.sums import counts, means, sums, variances
 from sim.experiment.intervals import Z_95, wilson
 from sim.experiment.table import OK
@@ -98,7 +98,12 @@ def _yes_or_no(column: pd.Series, outcome: str) -> Iterator[tuple[str, Floats]]:
 
 
 def paired_differences(
-    table: pd.DataFrame, outcomes: Sequence[str], *, baseline: str, by: Groups = ()
+    table: pd.DataFrame,
+    outcomes: Sequence[str],
+    *,
+    baseline: str,
+    by: Groups = (),
+    together: int = 1,
 ) -> pd.DataFrame:
     """Return differences of the other policies from a baseline, run by run on the same chance.
 
@@ -107,10 +112,12 @@ def paired_differences(
         outcomes: Outcome columns; for a stance, the difference in the share of recommitment.
         baseline: Policy with which the others are compared.
         by: Further columns to group by, such as "point".
+        together: Number of differences whose intervals hold all at once with 95 %, such as the
+            number of other policies; with 1, each interval is for its own difference alone.
 
     Returns:
         A row for each group, `policy` and `outcome`: means `first` and `second` over the pairs,
-        mean `difference`, its 95 % interval `low` to `high`, number of `pairs`, number of `draws`
+        mean `difference`, its interval `low` to `high`, number of `pairs`, number of `draws`
         of chance, and `variance_reduction`: how many times smaller the variance of the difference
         is than on independent chance (infinite if the difference does not vary, NaN if the outcome
         varies under neither policy).
@@ -128,7 +135,7 @@ def paired_differences(
         for outcome in outcomes:
             first = numbers(base.runs[outcome])[mine]
             second = numbers(other.runs[outcome])[theirs]
-            compared = _compare(first, second, base.take(mine))
+            compared = _compare(first, second, base.take(mine), together)
             sides.append({"policy": policy, "outcome": outcome, **compared, "here": here})
     found = grouped.rows(sides)
     return found[found.pop("here")].reset_index(drop=True) if len(found) else found
@@ -237,7 +244,7 @@ def _pairs(first: Grouped, second: Grouped) -> tuple[NDArray[Any], NDArray[Any]]
     return mine, theirs
 
 
-def _compare(first: Floats, second: Floats, pairs: Grouped) -> dict[str, Any]:
+def _compare(first: Floats, second: Floats, pairs: Grouped, together: int) -> dict[str, Any]:
     """Mean difference of the pairs in each group; a pair with a missing value does not count.
 
     Variances are those within points, which are due to chance. Differences between points are due
@@ -248,13 +255,20 @@ def _compare(first: Floats, second: Floats, pairs: Grouped) -> dict[str, Any]:
     draws, point = counted.draws, counted.runs["point"].to_numpy()
     group, groups = draws.group, draws.groups
     apart = _variances(a, draws, point) + _variances(b, draws, point)
-    together = _variances(b - a, draws, point)
+    of_pairs = _variances(b - a, draws, point)
     mean = means(b - a, group, groups)
-    half = Z_95 * np.sqrt(together / np.maximum(draws.runs, 1))
+    half = Z_95 * np.sqrt(of_pairs / np.maximum(draws.runs, 1))
     alone = (mean, mean - half, mean + half)
     difference, low, high = _chosen(draws.share_draws, draws.means(b - a), alone)
+    if together > 1:
+        freedom = np.where(draws.share_draws, np.maximum(draws.drawn - 1.0, 1.0), np.inf)
+        wider = widening(together, freedom)
+        low, high = (
+            difference - wider * (difference - low),
+            difference + wider * (high - difference),
+        )
     with np.errstate(divide="ignore", invalid="ignore"):
-        reduction = np.where(together > 0, apart / together, np.where(apart > 0, np.inf, np.nan))
+        reduction = np.where(of_pairs > 0, apart / of_pairs, np.where(apart > 0, np.inf, np.nan))
     return {
         "first": means(a, group, groups),
         "second": means(b, group, groups),

@@ -11,11 +11,12 @@ from collections.abc import Callable
 from typing import Annotated
 
 import typer
+from typer.core import TyperCommand
 
 from sim.cli.calibrate import calibrate
 from sim.cli.case import case
 from sim.cli.check import check
-from sim.cli.compare import compare
+from sim.cli.compare import Compare, compare
 from sim.cli.discover import discover
 from sim.cli.examples import HELP, examples_of, guide
 from sim.cli.explain import explain
@@ -80,9 +81,15 @@ def _sim(
         say(context.get_help())
 
 
-def _add(name: str, function: Callable[..., None], short_help: str | None = None) -> None:
+def _add(
+    name: str,
+    function: Callable[..., None],
+    short_help: str | None = None,
+    cls: type[TyperCommand] = TyperCommand,
+) -> None:
     """Add a command; its help ends with its examples."""
-    app.command(name, short_help=short_help, epilog=examples_of(name), context_settings=HELP)(
+    epilog = examples_of(name)
+    app.command(name, cls=cls, short_help=short_help, epilog=epilog, context_settings=HELP)(
         function
     )
 
@@ -98,7 +105,7 @@ _add("sweep", sweep, "Play an experiment: many futures at many settings.")
 _add("results", results, "Say what a folder of results holds.")
 _add("summary", summary, "Print what came out of a sweep, with intervals.")
 _add("plot", plot, "Draw the figures of a sweep or of a run.")
-_add("compare", compare, "Say how two policies, sweeps or records differ, and why.")
+_add("compare", compare, "Say how policies, sweeps or records differ, and why.", Compare)
 _add("levers", levers, "Rank what would change an actor's mind, and its cost.")
 _add("sensitivity", sensitivity, "Rank factors by how much an outcome hangs on them.")
 _add("discover", discover, "Say under which conditions something happens.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.cli.gauge import Shown
-from sim.words import percent, percent_bounds
+from sim.words import numeral, percent, percent_bounds
 
 if TYPE_CHECKING:
     from sim.experiment.sweep import Progress
@@ -63,7 +63,7 @@ def estimate(progress: Progress, outcome: str, *, share: bool, settings: int) ->
         return ""
     over = f" over {settings:,} settings" if settings > 1 else ""
     if not share:
-        return f"{outcome} {progress.mean:.4g}{over}"
+        return f"{outcome} {numeral(progress.mean, '.4g')}{over}"
     if over:
         return f"{outcome} {percent(progress.mean, digits=1)}{over}"
     from sim.experiment.intervals import wilson

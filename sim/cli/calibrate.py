@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.cli.completion import experiment_names
 from sim.cli.kinds import refuse_other_kind
 from sim.cli.mistakes import UserError
 from sim.cli.output import holds_our_json, refuse_to_replace
-from sim.cli.printing import json_text, say, say_json
+from sim.cli.printing import json_text, say, say_json, tell
 
 if TYPE_CHECKING:
     from sim.validation.calibration.study import Calibrated
@@ -22,7 +23,9 @@ INTERRUPTED = 130
 Source = Annotated[
     str,
     typer.Argument(
-        metavar="EXPERIMENT", help="An experiment with bands: a file, or a shipped one's name."
+        metavar="EXPERIMENT",
+        help="An experiment with bands: a file, or a shipped one's name.",
+        autocompletion=experiment_names,
     ),
 ]
 Out = Annotated[
@@ -84,7 +87,7 @@ def calibrate(
             raise UserError(f"--out {folder}: cannot be written: {error.strerror}") from error
     facts = found.facts()
     save(found, facts, folder)
-    say_json(facts) if as_json else say(told(facts))
+    say_json(facts) if as_json else tell(told, facts)
     say(_next(folder), err=True)
 
 
@@ -108,26 +111,28 @@ def save(found: Calibrated, facts: dict[str, Any], folder: Path) -> None:
 
 def told(facts: dict[str, Any]) -> str:
     """Return the result in lines: what stays open, what was narrowed, whether the bands hold."""
+    from sim.page import fill
     from sim.validation.calibration.page import headline
-    from sim.words import percent
+    from sim.words import aligned, numeral, percent, range_numeral
 
-    lines = [
-        f"{facts['experiment']}: {facts['points']:,} settings x {facts['futures']:,} futures of "
-        f"{facts['turns']} turns; {percent(facts['inside'], digits=1)} lie in all bands, "
-        f"{facts['kept']:,} are kept",
-        "",
-        f"{'parameter':32} {'range':>14} {'kept: 5 to 95 %':>20} {'contraction':>11}  verdict",
-    ]
+    rows = [["parameter", "range", "kept: 5 to 95 %", "contraction", "verdict"]]
     for one in facts["parameters"]:
-        span = f"{one['low']:g} to {one['high']:g}"
-        kept = f"{one['q05']:.3g} to {one['q95']:.3g}"
-        lines.append(
-            f"{one['path']:32} {span:>14} {kept:>20} {one['contraction']:>11.2f}  {one['verdict']}"
-        )
+        span = range_numeral(one["low"], one["high"])
+        kept = range_numeral(one["q05"], one["q95"], ".3g")
+        narrowed = numeral(one["contraction"], ".2f")
+        rows.append([one["path"], span, kept, narrowed, one["verdict"]])
     found = headline(facts)
-    for said in (*found.losses, *found.gains, *found.unknown):
-        lines += ["", said]
-    return "\n".join(lines)
+    return "\n\n".join(
+        [
+            fill(
+                f"{facts['experiment']}: {facts['points']:,} settings x {facts['futures']:,} "
+                f"futures of {facts['turns']} turns; {percent(facts['inside'], digits=1)} lie in "
+                f"all bands, {facts['kept']:,} are kept"
+            ),
+            aligned(rows),
+            *map(fill, (*found.losses, *found.gains, *found.unknown)),
+        ]
+    )
 
 
 def _next(folder: Path) -> str:

@@ -7,12 +7,18 @@ from typing import Annotated, Any
 
 import typer
 
+from sim.cli.completion import case_names
 from sim.cli.mistakes import UserError
-from sim.cli.printing import say, say_json
+from sim.cli.printing import say_json, tell
 from sim.cli.validate.decisions import AsJson, Futures, Jobs, Seed, check_numbers
 
 Source = Annotated[
-    str, typer.Argument(metavar="FILE|NAME", help="A case coded in TOML, or a shipped one.")
+    str,
+    typer.Argument(
+        metavar="FILE|NAME",
+        help="A case coded in TOML, or a shipped one.",
+        autocompletion=case_names,
+    ),
 ]
 
 
@@ -42,12 +48,12 @@ def case(
         )
     except DataError as error:
         raise UserError(str(error)) from error
-    say_json(found) if as_json else say(told(found))
+    say_json(found) if as_json else tell(told, found)
 
 
 def told(found: Mapping[str, Any]) -> str:
     """Return what is said of a case, as text."""
-    from sim.words import grid
+    from sim.words import grid, numeral, range_numeral
 
     head = found["name"]
     if found["patron_name"] and found["client_name"]:
@@ -57,20 +63,23 @@ def told(found: Mapping[str, Any]) -> str:
     table = grid(
         [
             ["within a year", "chance", "range"],
-            *([w, f"{p:.2f}", f"{low:.2f} to {high:.2f}"] for w, p, low, high in numbers),
+            *(
+                [w, numeral(p, ".2f"), range_numeral(low, high, ".2f")]
+                for w, p, low, high in numbers
+            ),
         ]
     )
     drivers = grid(
         [
             ["what drives it", "costly help or more"],
-            *([one["mechanism"], f"{one['worth']:+z.2f}"] for one in found["drivers"]),
+            *([one["mechanism"], numeral(one["worth"], "+z.2f")] for one in found["drivers"]),
         ]
     )
     near = grid(
         [
             ["nearest decisions of record", "distance", "what was done"],
             *(
-                [one["title"], f"{one['distance']:.1f}", found["words"][one["rung"]]]
+                [one["title"], numeral(one["distance"], ".1f"), found["words"][one["rung"]]]
                 for one in found["nearest"]
             ),
         ]

@@ -6,13 +6,18 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.completion import scenario_or_experiment_names
 from sim.cli.printing import say
 
 
 def check(
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE...", help="Scenario or experiment files, or shipped names."),
+        typer.Argument(
+            metavar="FILE...",
+            help="Scenario or experiment files, or shipped names.",
+            autocompletion=scenario_or_experiment_names,
+        ),
     ],
 ) -> None:
     """Validate scenarios and experiments; list every fault as FILE:LINE:COLUMN, exit status 2."""

@@ -1,177 +1,197 @@
-"""`sim compare`: how two policies, sweeps or records differ, and why."""
+"""`sim compare`: how policies, sweeps or two records differ, and why."""
 
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from textwrap import fill
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
+from sim.cli.completion import more_policy_names, outcome_names, policy_names
 from sim.cli.mistakes import UserError
 from sim.cli.output import holds_our_json, refuse_to_replace
-from sim.cli.printing import json_text, say, say_json
+from sim.cli.printing import json_text, say, say_json, tell
+from sim.cli.results import AsJson
 
 if TYPE_CHECKING:
-    from sim.analysis.comparison import Comparison, Crossing
+    from sim.analysis.comparison import Comparison, Comparisons
     from sim.narrative.divergence import Divergence
 
-WIDTH = 96
+POLICIES = "--policies"
+
+
+class Compare(TyperCommand):
+    """The command, whose option --policies takes all words up to the next option."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse the words of a command line: `--policies P Q` is `--policies P --policies Q`."""
+        return super().parse_args(ctx, _spread(args))
+
+
+def _spread(words: Sequence[str]) -> list[str]:
+    """Repeat --policies before each of the words that follow it.
+
+    >>> _spread(["out", "--policies", "P", "Q", "--json"])
+    ['out', '--policies', 'P', '--policies', 'Q', '--json']
+    """
+    found: list[str] = []
+    taking = False
+    for place, word in enumerate(words):
+        if word == POLICIES:
+            taking = True
+            if words[place + 1 : place + 2]:
+                continue
+        elif word.startswith("-"):
+            taking = False
+        found += [POLICIES, word] if taking and word != POLICIES else [word]
+    return found
+
+
+First = Annotated[
+    str,
+    typer.Argument(
+        metavar="A", help="A folder of results, DIR:POLICY for one policy of it, or a record."
+    ),
+]
+Others = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="B",
+        help="Others; left out for the policies of A.",
+        autocompletion=more_policy_names,
+    ),
+]
+Policies = Annotated[
+    list[str] | None,
+    typer.Option(
+        POLICIES,
+        metavar="P Q...",
+        help="Policies of A, or one for each folder; all if left out.",
+        autocompletion=policy_names,
+    ),
+]
+Against = Annotated[
+    str | None,
+    typer.Option(
+        "--against",
+        metavar="NAME",
+        help="What all others are compared with; the first if left out.",
+        autocompletion=policy_names,
+    ),
+]
+Outcomes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--outcome",
+        metavar="NAME",
+        help="Compare this outcome; may be repeated.",
+        autocompletion=outcome_names,
+    ),
+]
+Out = Annotated[
+    Path | None, typer.Option("--out", metavar="DIR", help="Write the table and figures there.")
+]
+Whole = Annotated[bool, typer.Option("--all", help="Of more than two, show every outcome.")]
 
 
 def compare(
-    first: Annotated[
-        str,
-        typer.Argument(
-            metavar="A",
-            help="A folder of results, DIR:POLICY for one policy of it, or a record.",
-        ),
-    ],
-    second: Annotated[
-        str | None,
-        typer.Argument(metavar="[B]", help="Another; left out for two policies of A."),
-    ] = None,
-    policies: Annotated[
-        tuple[str, str] | None,
-        typer.Option("--policies", metavar="P Q", help="The policies to compare: P of A, Q of B."),
-    ] = None,
-    outcome: Annotated[
-        list[str] | None,
-        typer.Option("--outcome", metavar="NAME", help="Compare this outcome; may be repeated."),
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", metavar="DIR", help="Write the table and the figure there."),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    first: First,
+    others: Others = None,
+    policies: Policies = None,
+    against: Against = None,
+    outcome: Outcomes = None,
+    out: Out = None,
+    whole: Whole = False,
+    as_json: AsJson = False,
 ) -> None:
-    """Say how A and B differ: two policies, two sweeps, or two records.
+    """Say how policies, sweeps or two records differ: all others against the first.
 
     For results: which outcomes moved and by how much, with 95 % intervals and a correction for
     looking at many outcomes; and which stances the same futures end in. Runs are compared one by
-    one if both sides were played with the same random draws. For records: the first difference,
-    its cause, and how it led to the outcome.
+    one if both sides were played with the same random draws. With more than two policies, the
+    intervals of an outcome hold for all of them at once. For records: the first difference, its
+    cause, and how it led to the outcome.
     """
+    from sim.cli.comparison import told
     from sim.narrative.divergence import Divergence
     from sim.studies.compare import compare as study
 
-    found = study(first, second, policies=policies, outcomes=outcome)
+    found = study(first, *(others or ()), policies=policies, against=against, outcomes=outcome)
     if isinstance(found, Divergence):
-        if out is not None or outcome or policies:
-            raise UserError("--out, --outcome and --policies are for results, not for records")
-        say_json(found.facts()) if as_json else say(found.text())
+        if out is not None or outcome or policies or against:
+            raise UserError(
+                "--out, --outcome, --policies and --against are for results, not for records"
+            )
+        say_json(found.facts()) if as_json else tell(found.text)
         say(_next_of_records(first, found), err=True)
         return
     if out is not None:
         save(found, out)
-    say_json(found.facts()) if as_json else say(told(found))
+    say_json(found.facts()) if as_json else tell(partial(told, found, whole=whole))
     say(_next(first, found, out), err=True)
 
 
-def save(found: Comparison, folder: Path) -> None:
-    """Write the effects, and the cross table of stances with its figure.
+def save(found: Comparison | Comparisons, folder: Path) -> None:
+    """Write the effects, and for each pair the cross table of stances with its figure.
 
     Raises UserError if the folder cannot be written, or holds files of these names that this
     program did not write.
     """
+    from sim.analysis.comparison import Comparison
     from sim.plots import save as save_figure
-    from sim.plots.crossing import crossing_drawn
+    from sim.plots.crossing import NAME, crossing_drawn
     from sim.plots.csv_table import csv_bytes
+    from sim.plots.entry import Choice, stem
     from sim.record.files import write_file
 
+    pairs = (found,) if isinstance(found, Comparison) else found.each
+    figures = {
+        NAME if one is found else stem(NAME, Choice(policy=one.second)): one
+        for one in pairs
+        if one.crossing is not None and one.crossing.runs
+    }
     names = ["comparison.csv", "comparison.json"]
-    names += [f"stance-changes.{ending}" for ending in ("png", "svg", "csv")]
-    ours = holds_our_json(folder / "comparison.json", "first", "second", "findings")
-    refuse_to_replace(folder, names, ours=ours)
+    names += [f"{name}.{ending}" for name in figures for ending in ("png", "svg", "csv")]
+    refuse_to_replace(folder, names, ours=_is_ours(folder / "comparison.json"))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         frame = found.frame()
         table = csv_bytes([list(frame), *frame.itertuples(index=False)])
         write_file(folder / "comparison.csv", table)
         write_file(folder / "comparison.json", json_text(found.facts()).encode() + b"\n")
-        if found.crossing is not None and found.crossing.runs:
-            save_figure(crossing_drawn(found), folder, formats=("png", "svg"))
+        for name, one in figures.items():
+            save_figure(crossing_drawn(one, name), folder, formats=("png", "svg"))
     except OSError as error:
         raise UserError(f"--out {folder}: cannot be written: {error.strerror}") from error
 
 
-def told(found: Comparison) -> str:
-    """Return a comparison as text: sentences and tables."""
-    parts = [*(fill(said, WIDTH) for said in found.missing), _heading(found)]
-    if found.identical:
-        return "\n\n".join([*parts, *found.findings()[len(found.missing) :]])
-    parts.append(_effects(found))
-    if found.crossing is not None and found.crossing.runs:
-        lines = [fill(line, WIDTH) for line in found.crossing.sentences()]
-        parts.append("\n".join([_crossing(found.crossing, found), "", *lines]))
-    return "\n\n".join(parts)
+def _is_ours(path: Path) -> bool:
+    two = holds_our_json(path, "first", "second", "findings")
+    return two or holds_our_json(path, "against", "comparisons", "findings")
 
 
-def _heading(found: Comparison) -> str:
-    lines = [f"{found.first} against {found.second}"]
-    what = "; ".join(found.changes) if found.changes else "nothing that is played"
-    lines.append(fill(f"set otherwise  {what}", WIDTH, subsequent_indent=" " * 15))
-    how = "run by run, on the same chance"
-    if found.draws:
-        how += f": {found.draws:,} draws that all points share, which intervals and p count"
-    if not found.paired:
-        how = (
-            f"as independent samples, because {found.why_not}; intervals are wider than on one "
-            "chance"
-        )
-    lines.append(fill(f"compared       {how}", WIDTH, subsequent_indent=" " * 15))
-    if found.failed:
-        lines.append(f"left out       {found.failed:,} runs that failed")
-    return "\n".join(lines)
+def _next(first: str, found: Comparison | Comparisons, out: Path | None) -> str:
+    from sim.analysis.comparison import Comparison
+    from sim.experiment.pairing import side_of
+    from sim.experiment.store import open_store
 
-
-def _effects(found: Comparison) -> str:
-    from sim.words import grid
-
-    tables = []
-    for title, effects in (("Moved", found.moved), ("Not shown to have moved", found.unmoved)):
-        if not effects:
-            continue
-        unit = "pairs" if found.paired else "runs"
-        rows = [[title, found.first, found.second, "difference [95 %]", "p, Holm", unit]]
-        for effect in effects:
-            same = "the same in every pair" if effect.runs else "came in neither"
-            same = same if effect.same else effect.change()
-            p = "-" if effect.holm != effect.holm else _p(effect.holm)
-            numbers = (effect.value(effect.first), effect.value(effect.second))
-            rows.append([effect.outcome, *numbers, same, p, f"{effect.runs:,}"])
-        tables.append(grid(rows))
-    return "\n\n".join(tables)
-
-
-def _p(value: float) -> str:
-    return "< .001" if value < 0.001 else f"{value:.3f}".removeprefix("0")
-
-
-def _crossing(crossing: Crossing, found: Comparison) -> str:
-    from sim.words import grid
-
-    rows = [
-        [f"Stances: {found.first} down, {found.second} across", *crossing.stances, "all"],
-        *(
-            [stance, *(f"{count:,}" if count else "." for count in counts), f"{sum(counts):,}"]
-            for stance, counts in zip(crossing.stances, crossing.counts, strict=True)
-        ),
-    ]
-    totals = [sum(column) for column in zip(*crossing.counts, strict=True)]
-    rows.append(["all", *(f"{total:,}" for total in totals), f"{sum(totals):,}"])
-    return grid(rows)
-
-
-def _next(first: str, found: Comparison, out: Path | None) -> str:
-    folder = shlex.quote(first.rpartition(":")[0] or first)
+    place = side_of(first)[0]
+    folder = shlex.quote(str(place))
     steps = [f"  sim summary {folder}"]
-    if out is not None:
-        steps.insert(0, f"  {out}/stance-changes.png shows which futures end in another stance")
-    elif found.crossing is not None:
-        steps.append(f"  sim rerun {folder} --run N --out DIR    (one run, to be explained)")
-    return "\nNext:\n" + "\n".join(steps)
+    policies = open_store(place).manifest.policies
+    pairs = (found,) if isinstance(found, Comparison) else found.each
+    if len(policies) > 1:
+        steps.append(f"  sim plot {folder} policy-differences")
+    other = next((one.second for one in pairs if one.crossing and one.second in policies), None)
+    if other is not None:
+        where = shlex.quote(f'policy == "{other}"')
+        steps.append(f"  sim runs {folder} --where {where}    # runs to be explained")
+    wrote = [] if out is None else [f"Written to {out}."]
+    return "\n" + "\n".join([*wrote, "Next:", *steps])
 
 
 def _next_of_records(first: str, found: Divergence) -> str:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.printing import say, say_json
+from sim.cli.completion import outcome_names, policy_names
+from sim.cli.printing import say, say_json, tell
 from sim.cli.results import AsJson, ResultsPath, open_results, say_missing
-from sim.words import aligned, percent
+from sim.words import aligned, numeral, percent
 
 if TYPE_CHECKING:
     from sim.analysis.discovery import Discovery
@@ -25,7 +26,12 @@ SHOWN_STEPS = 12
 
 Outcome = Annotated[
     str,
-    typer.Option("--outcome", metavar="NAME", help="What happens; the main outcome if left out."),
+    typer.Option(
+        "--outcome",
+        metavar="NAME",
+        help="What happens; the main outcome if left out.",
+        autocompletion=outcome_names,
+    ),
 ]
 Threshold = Annotated[
     str,
@@ -34,7 +40,13 @@ Threshold = Annotated[
     ),
 ]
 Policy = Annotated[
-    str, typer.Option("--policy", metavar="NAME", help="Whose runs to search; the first's.")
+    str,
+    typer.Option(
+        "--policy",
+        metavar="NAME",
+        help="Whose runs to search; the first's.",
+        autocompletion=policy_names,
+    ),
 ]
 Not = Annotated[bool, typer.Option("--not", help="Look for where it does not happen.")]
 BoxNumber = Annotated[
@@ -101,7 +113,7 @@ def discover(
         say_json({**found.to_dict(), "missing": results.missing})
         return
     say_missing(results)
-    say("\n".join(_told(found, results.store.manifest.policies)))
+    tell(lambda: "\n".join(_told(found, results.store.manifest.policies)))
     say(_next_steps(found, folder), err=True)
 
 
@@ -128,11 +140,13 @@ def _told(found: Discovery, policies: Sequence[str]) -> Iterator[str]:
 def _paragraphs(sentences: Sequence[str]) -> Iterator[str]:
     from textwrap import wrap
 
+    from sim.page import line_width
+
     for sentence in sentences:
         lines = wrap(
             # A line break must not separate a number from its per cent sign.
             sentence.replace(" %", "\N{NO-BREAK SPACE}%"),
-            100,
+            line_width(100),
             subsequent_indent="  " if sentence.startswith("- ") else "",
             break_long_words=False,
             break_on_hyphens=False,
@@ -150,17 +164,18 @@ def _restrictions(found: Discovery, box: Found, place: int, number: str) -> Iter
         lines = [("factor", "", "bound", "quasi-p", "density without", tried)]
         for row in rows.to_dict("records"):
             sign = ">=" if row["side"] == "low" else "<="
-            again = "" if row["found_again"] != row["found_again"] else percent(row["found_again"])
-            numbers = (f"{row['bound']:.6g}", f"{row['quasi_p']:.2g}", f"{row['without']:.3f}")
+            again = percent(row["found_again"]) if box.reproduced else ""
+            bound, p = numeral(row["bound"], ".6g"), numeral(row["quasi_p"], ".2g")
+            numbers = (bound, p, numeral(row["without"]))
             lines.append((row["factor"], sign, *numbers, again))
         yield f"\nBox{number}"
         yield aligned(lines)
     for end, value in box.dropped:
-        yield f"dropped: {end} (quasi-p {value:.2g}, above {SIGNIFICANCE:g})"
+        yield f"dropped: {end} (quasi-p {numeral(value, '.2g')}, above {SIGNIFICANCE})"
     if box.refined:
         m = box.chosen.measures
         yield (
-            f"as peeled: coverage {m.coverage:.3f}, density {m.density:.3f}; "
+            f"as peeled: coverage {numeral(m.coverage)}, density {numeral(m.density)}; "
             "--as-peeled shows that box"
         )
 
@@ -174,7 +189,7 @@ def _trajectory(box: Found, number: str) -> Iterator[str]:
     for step in steps:
         if step.number in shown:
             m = step.measures
-            shares = (f"{m.coverage:.3f}", f"{m.density:.3f}", f"{m.mass:.3f}")
+            shares = (numeral(m.coverage), numeral(m.density), numeral(m.mass))
             counts = (f"{m.runs:,}", f"{m.points:,}", f"{len(step.box.restricted)}")
             mark = "< taken" if step.number == chosen else ""
             lines.append((f"{step.number}", *shares, *counts, mark))
@@ -182,10 +197,10 @@ def _trajectory(box: Found, number: str) -> Iterator[str]:
 
 
 def _tree(node: Node, factors: tuple[str, ...], where: str, depth: int) -> Iterator[str]:
-    yield f"{'  ' * depth}{where}: {node.density:.3f} of {node.runs:,} runs"
+    yield f"{'  ' * depth}{where}: {numeral(node.density)} of {node.runs:,} runs"
     if node.factor is None or node.below is None or node.above is None:
         return
-    name, bound = factors[node.factor], f"{node.threshold:.6g}"
+    name, bound = factors[node.factor], numeral(node.threshold, ".6g")
     yield from _tree(node.below, factors, f"{name} < {bound}", depth + 1)
     yield from _tree(node.above, factors, f"{name} >= {bound}", depth + 1)
 
@@ -197,7 +212,7 @@ def _next_steps(found: Discovery, folder: Path) -> str:
     steps: list[Any] = [f"  sim plot {where} discovery-box discovery-trajectory"]
     if steps_on:
         number = steps_on[0].number
-        steps.append(f"  sim discover {where} --box {number}    (farther on: smaller, denser)")
+        steps.append(f"  sim discover {where} --box {number}    # farther on: smaller, denser")
     if len(found.boxes) == 1:
-        steps.append(f"  sim discover {where} --boxes 2    (another region beside it)")
+        steps.append(f"  sim discover {where} --boxes 2    # another region beside it")
     return "\n".join(["", "Next:", *steps])

@@ -47,6 +47,7 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
     ),
     "compare": (
         "sim compare out/postures",
+        "sim compare out/postures --policies free guarantee broker",
         "sim compare out/seven out/eight",
     ),
     "levers": (

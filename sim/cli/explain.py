@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.completion import actor_names
 from sim.cli.mistakes import UserError
-from sim.cli.printing import say, say_json
+from sim.cli.printing import say_json, tell
 from sim.cli.records import RecordPath, open_record
 
 
@@ -16,7 +17,12 @@ def explain(
         str,
         typer.Option("--turn", metavar="T", help="The turn: its number, from 0, or date: 2022-Q1."),
     ],
-    actor: Annotated[str, typer.Option("--actor", metavar="A", help="The actor's id: RUS.")],
+    actor: Annotated[
+        str,
+        typer.Option(
+            "--actor", metavar="A", help="The actor's id: RUS.", autocompletion=actor_names
+        ),
+    ],
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the explanation as JSON, for programs.")
     ] = False,
@@ -34,4 +40,4 @@ def explain(
         explanation = find_explanation(played, turn, actor)
     except LookupError as error:
         raise UserError(str(error)) from error
-    say_json(json.loads(explanation.to_json())) if as_json else say(explanation.text())
+    say_json(json.loads(explanation.to_json())) if as_json else tell(explanation.text)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli.completion import scenario_names
 from sim.cli.mistakes import UserError
 from sim.cli.output import holds_our_json
-from sim.cli.printing import say, say_json
+from sim.cli.printing import say, say_json, tell
 from sim.cli.run import LARGEST_SEED, within
 
 if TYPE_CHECKING:
@@ -19,10 +20,18 @@ if TYPE_CHECKING:
 MOST_FUTURES = 1_000_000
 
 
+Scenario = Annotated[
+    str,
+    typer.Argument(
+        metavar="SCENARIO",
+        help="A file, or the name of a shipped one.",
+        autocompletion=scenario_names,
+    ),
+]
+
+
 def forecast(
-    scenario: Annotated[
-        str, typer.Argument(metavar="SCENARIO", help="A file, or the name of a shipped one.")
-    ],
+    scenario: Scenario,
     until: Annotated[
         str, typer.Option("--until", metavar="HALF-YEAR", help="The last half-year.")
     ] = "2028-H2",
@@ -74,9 +83,9 @@ def forecast(
             raise UserError(f"{option}{error}") from error
     if out is not None:
         _write(out, sealed)
-    say_json({**sealed.content, "digest": sealed.digest}) if as_json else say(told(sealed))
+    say_json({**sealed.content, "digest": sealed.digest}) if as_json else tell(told, sealed)
     place = "FILE" if out is None else shlex.quote(str(out))
-    say(f"\nNext:\n  sim validate sealed {place} --outcomes CSV    (when it is over)", err=True)
+    say(f"\nNext:\n  sim validate sealed {place} --outcomes CSV    # when it is over", err=True)
 
 
 def _write(path: Path, sealed: Sealed) -> None:
@@ -90,8 +99,7 @@ def _write(path: Path, sealed: Sealed) -> None:
 
 def told(sealed: Sealed) -> str:
     """Return a sealed forecast as text: what it is about, and a table of probabilities."""
-    from textwrap import fill
-
+    from sim.page import fill
     from sim.words import fine_percent, grid
 
     content = sealed.content
@@ -102,7 +110,7 @@ def told(sealed: Sealed) -> str:
         f"{content['scenario']['conditional_on']}",
         f"Hash {sealed.digest}",
     ]
-    parts = ["\n".join(fill(line, 96, subsequent_indent="  ") for line in lines)]
+    parts = ["\n".join(fill(line, subsequent_indent="  ") for line in lines)]
     for question in content["questions"]:
         rows = [[question["asks"], *question["answers"]]]
         rows += [
@@ -110,7 +118,7 @@ def told(sealed: Sealed) -> str:
             for row in question["forecasts"]
         ]
         parts.append(grid(rows))
-    parts.append("\n".join(fill(line, 96) for line in content["limits"]))
+    parts.append("\n".join(fill(line) for line in content["limits"]))
     return "\n\n".join(parts)
 
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli.completion import scenario_or_experiment_names
 from sim.cli.mistakes import UserError
 from sim.cli.output import holds_our_json, refuse_to_replace
-from sim.cli.printing import json_text, say, say_json
+from sim.cli.printing import json_text, say, say_json, tell
 from sim.cli.run import LARGEST_SEED
 
 if TYPE_CHECKING:
@@ -22,7 +23,11 @@ TABLE, FACTS = "ranking.csv", "ranking.json"
 
 Source = Annotated[
     str,
-    typer.Argument(metavar="EXPERIMENT|SCENARIO", help="A file, or the name of a shipped one."),
+    typer.Argument(
+        metavar="EXPERIMENT|SCENARIO",
+        help="A file, or the name of a shipped one.",
+        autocompletion=scenario_or_experiment_names,
+    ),
 ]
 Seat = Annotated[
     str | None,
@@ -95,7 +100,7 @@ def levers(
             raise UserError(str(error)) from error
     if folder is not None:
         save(ranking, folder)
-    say_json(ranking.facts()) if as_json else say(told(ranking))
+    say_json(ranking.facts()) if as_json else tell(told, ranking)
     say(_next(source, ranking, folder), err=True)
 
 
@@ -134,9 +139,9 @@ def _folder(path: Path) -> Path:
 
 def told(ranking: Ranking) -> str:
     """Return the ranking as text: sentences and tables."""
-    from textwrap import fill
+    from sim.page import fill
 
-    parts = ["\n".join(fill(line, 96, subsequent_indent="  ") for line in ranking.findings())]
+    parts = ["\n".join(fill(line, subsequent_indent="  ") for line in ranking.findings())]
     for title, items in (
         (f"Levers that others pull on {ranking.seat_name}", ranking.others),
         (f"Levers that {ranking.seat_name} pulls itself", ranking.own),
@@ -182,11 +187,15 @@ def _pairs(ranking: Ranking, pairs: Sequence[Pair]) -> str:
 
 
 def _next(source: str, ranking: Ranking, folder: Path | None) -> str:
+    from sim.experiment.detection import SCENARIO, kind_of_file
+
     if folder is None:
-        return f"\nNext:\n  sim levers {shlex.quote(source)} --out DIR    (table and figure)"
+        return f"\nNext:\n  sim levers {shlex.quote(source)} --out DIR    # table and figure"
     first = next((item for item in ranking.others if item.lever.kind != "policy"), None)
     steps = [f"  {folder}/levers.png shows them"]
     if first is not None and len(first.lever.changes) == 1:
         ((path, value),) = first.lever.changes.items()
-        steps.append(f"  sim run SCENARIO --set {path}={value}    (one future with the first)")
+        if kind_of_file(source) == SCENARIO:
+            words = ["sim", "run", source, "--set", f"{path}={value}"]
+            steps.append(f"  {shlex.join(words)}    # one future with the first")
     return "\nNext:\n" + "\n".join(steps)

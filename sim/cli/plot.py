@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import shlex
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.cli.completion import figure_names, outcome_names, policy_names
 from sim.cli.mistakes import UserError
 from sim.cli.output import refuse_to_replace
-from sim.cli.printing import say, say_json
+from sim.cli.printing import say, say_json, tell
 from sim.cli.records import open_record
 from sim.cli.results import AsJson, open_results, say_missing
 
@@ -32,7 +34,11 @@ Source = Annotated[
 ]
 Names = Annotated[
     list[str] | None,
-    typer.Argument(metavar="FIGURE...", help="Which figures; all that fit if none is named."),
+    typer.Argument(
+        metavar="FIGURE...",
+        help="Which figures; all that fit if none is named.",
+        autocompletion=figure_names,
+    ),
 ]
 Formats = Annotated[
     list[str] | None,
@@ -48,10 +54,20 @@ ListThem = Annotated[
     bool, typer.Option("--list", help="Say which figures fit, and why others do not; draw none.")
 ]
 Outcome = Annotated[
-    str, typer.Option(metavar="NAME", help="The outcome to draw; else the experiment's first.")
+    str,
+    typer.Option(
+        metavar="NAME",
+        help="The outcome to draw; else the experiment's first.",
+        autocompletion=outcome_names,
+    ),
 ]
 Policy = Annotated[
-    str, typer.Option(metavar="NAME", help="The policy to draw, where a figure is of one.")
+    str,
+    typer.Option(
+        metavar="NAME",
+        help="The policy to draw, where a figure is of one.",
+        autocompletion=policy_names,
+    ),
 ]
 StatePath = Annotated[
     str,
@@ -85,6 +101,7 @@ def plot(
     """
     from sim.experiment.faults import ResultsError
     from sim.experiment.results import Results
+    from sim.page import folded
     from sim.plots import catalogue
     from sim.plots.entry import Choice
     from sim.plots.lettering import letters_told
@@ -114,7 +131,7 @@ def plot(
         files = _save(drawn, folder, wanted)
         if not as_json:
             say(f"{name}: {', '.join(map(str, files))}")
-            say(f"  {drawn.caption}")
+            tell(partial(folded, drawn.caption, indent="  "))
         told.append(_facts(name, drawn, files))
         undrawn += drawn.undrawn
     if as_json:
@@ -205,7 +222,7 @@ def _next_steps(source: Path, opened: Results | Record, figures: list[str]) -> s
 
     path = shlex.quote(str(source))
     steps = [f"  sim plot {path} --list"]
-    if any(entry.name not in figures for entry in entries(opened)):
-        steps.append(f"  sim plot {path} {figures[0] if figures else 'FIGURE'} --format svg")
-    steps.append(f"  sim report {path}    (all of it as one page)")
+    if figures and any(entry.name not in figures for entry in entries(opened)):
+        steps.append(f"  sim plot {path} {figures[0]} --format svg")
+    steps.append(f"  sim report {path}    # all of it as one page")
     return "\nNext:\n" + "\n".join(steps)

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import shutil
 import sys
+from collections.abc import Callable
 from math import isfinite
 from typing import Any
 
@@ -28,6 +31,26 @@ def say(text: str = "", *, err: bool = False, nl: bool = True) -> None:
     from sim.texts import printable_lines
 
     typer.echo(printable_lines(text), err=err, nl=nl)
+
+
+def tell(make: Callable[..., str], *arguments: Any, nl: bool = True) -> None:
+    """Print the text that a function makes, in lines as wide as the terminal."""
+    from sim.page import on_page
+
+    with on_page(columns()):
+        text = make(*arguments)
+    say(text, nl=nl)
+
+
+def columns() -> int | None:
+    """Return the columns of the terminal; None if standard output is no terminal.
+
+    The variable `COLUMNS`, where it is set, says how many there are, in a pipe too.
+    """
+    given = os.environ.get("COLUMNS", "")
+    if given.isdecimal() and int(given) > 0:
+        return int(given)
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def say_json(value: Any, *, indent: int | None = 1) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sim.cli.output import Folder
-from sim.cli.printing import say
+from sim.cli.printing import say, tell
 from sim.cli.results import ResultsPath
+from sim.words import NOTHING, numeral
 
 if TYPE_CHECKING:
     from sim.experiment.rerun import Rerun
@@ -37,25 +39,34 @@ def rerun(
     """
     from sim.experiment.rerun import rerun as play_again
     from sim.narrative.chronicle import chronicle
+    from sim.page import folded
 
     target = Folder(out, overwrite=overwrite) if out else None
     again = play_again(folder, run)
     if target:
         target.save(again.record)
-    say(_heading(run, again))
+    tell(folded, _heading(run, again))
     if target is None:
-        say(chronicle(again.record), nl=False)
+        tell(chronicle, again.record, nl=False)
     if again.differences:
         say(f"{folder}: run {run} came out otherwise than in the table:", err=True)
         for name, then, now in again.differences[:SHOWN]:
-            say(f"  {name}: {then!r} in the table, {now!r} now", err=True)
+            say(f"  {name}: {_value(then)} in the table, {_value(now)} now", err=True)
         raise typer.Exit(1)
     say("The outcome is that of the table, bit for bit.", err=True)
     if target:
-        say(f"\nNext:\n  sim explain {target.record} --turn 0 --actor ACTOR", err=True)
+        record = shlex.quote(str(target.record))
+        actor = next(iter(again.record.scenario["actors"]))
+        say(f"\nNext:\n  sim explain {record} --turn 0 --actor {actor}", err=True)
+
+
+def _value(value: object) -> str:
+    """The value of an outcome to the last digit; "-" for what is none."""
+    return NOTHING if value is None or value != value else f"{value!r}"  # noqa: PLR0124
 
 
 def _heading(run: int, again: Rerun) -> str:
-    settings = ", ".join(f"{path} = {value:g}" for path, value in again.settings.items())
+    items = again.settings.items()
+    settings = ", ".join(f"{path} = {numeral(value, 'g')}" for path, value in items)
     point = f"point {again.point}" + (f" ({settings})" if settings else "")
     return f"run {run}: policy {again.policy}, {point}, replicate {again.replicate}"

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import shlex
 from pathlib import Path
-from textwrap import fill
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.printing import say, say_json
+from sim.cli.printing import say, say_json, tell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from sim.experiment.results import Results, Survey
     from sim.experiment.store import Store
 
-WIDTH = 96
 ResultsPath = Annotated[
     Path, typer.Argument(metavar="DIR", help="The folder that `sim sweep --out` wrote.")
 ]
@@ -54,7 +52,7 @@ def results(
     if as_json:
         say_json(_facts(store, found))
     else:
-        say(_told(store, found))
+        tell(_told, store, found)
         if verify:
             say(_verified(found))
         if found.strays:
@@ -87,9 +85,11 @@ def merge(
 def say_missing(results: Results) -> None:
     """Print which runs of the sweep are missing, if any are."""
     from sim.experiment.completeness import REMEDY
+    from sim.page import fill
 
     if results.missing:
-        say(fill(f"{results.missing} {REMEDY}", WIDTH) + "\n")
+        tell(fill, f"{results.missing} {REMEDY}")
+        say(f"  {results.store.resume}\n")
 
 
 def _how_much(found: Survey) -> str:
@@ -111,6 +111,7 @@ def _verified(found: Survey) -> str:
 
 def _told(store: Store, found: Survey) -> str:
     from sim.experiment.part import MISSING
+    from sim.page import folded
 
     content = store.manifest.content
     experiment, design = content["experiment"], content["design"]
@@ -128,7 +129,7 @@ def _told(store: Store, found: Survey) -> str:
         f"manifest    {store.manifest.hash}",
     ]
     lines += [f"  {unit.name}: {fault}" for unit, fault in found.missing if fault != MISSING]
-    return "\n".join(lines)
+    return "\n".join(folded(line, hanging=12) for line in lines)
 
 
 def _size(store: Store) -> str:
@@ -143,7 +144,7 @@ def _versions(content: Any) -> str:
 def _next_steps(store: Store, found: Survey) -> str:
     folder = shlex.quote(str(store.folder))
     if found.missing:
-        step = f"  sim sweep EXPERIMENT --out {folder} --resume"
+        step = f"  {store.resume}"
     else:
         step = f"  sim summary {folder}\n  sim plot {folder}"
         if store.manifest.columns.factors:

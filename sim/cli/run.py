@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli.completion import scenario_names
 from sim.cli.kinds import refuse_other_kind
 from sim.cli.mistakes import UserError
 from sim.cli.output import Folder
-from sim.cli.printing import say, say_json
+from sim.cli.printing import say, say_json, tell
 from sim.play.arguments import LONGEST_RUN, draw_seed
 
 if TYPE_CHECKING:
@@ -20,7 +21,12 @@ LARGEST_SEED = 2**64 - 1
 LARGEST_REPLICATE = 2**32 - 1
 
 Scenario = Annotated[
-    str, typer.Argument(metavar="SCENARIO", help="A scenario file, or the name of a shipped one.")
+    str,
+    typer.Argument(
+        metavar="SCENARIO",
+        help="A scenario file, or the name of a shipped one.",
+        autocompletion=scenario_names,
+    ),
 ]
 Seed = Annotated[
     int | None,
@@ -174,7 +180,7 @@ def _print(record: "Record", *, as_json: bool, quiet: bool) -> None:
     elif quiet:
         say(f"{outcome_headline(record)}. {record.outcome.reason}")
     else:
-        say(chronicle(record), nl=False)
+        tell(chronicle, record, nl=False)
 
 
 def _command(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.mistakes import UserError
-from sim.cli.printing import say, say_json
+from sim.cli.printing import say, say_json, tell
 from sim.cli.results import AsJson, ResultsPath, open_results, say_missing
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def runs(
         say_json(_facts(found, where))
         return
     say_missing(results)
-    say(_told(found, where))
+    tell(_told, found, where)
     if len(found.table) and "run" in found.table:
         first = int(found.table["run"].iloc[0])
         say(f"\nNext:\n  sim rerun {shlex.quote(str(folder))} --run {first}", err=True)
@@ -88,8 +88,10 @@ def _cell(value: Any) -> str:
     import numpy as np
     import pandas as pd
 
+    from sim.words import NOTHING, numeral
+
     if pd.isna(value):
-        return "-"
+        return NOTHING
     if isinstance(value, bool | np.bool_):
         return "yes" if value else "no"
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+    return numeral(value, ".4g") if isinstance(value, float) else str(value)

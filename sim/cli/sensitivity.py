@@ -5,15 +5,15 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from math import isnan
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.cli.completion import outcome_names, policy_names
 from sim.cli.mistakes import UserError
-from sim.cli.printing import say, say_json
+from sim.cli.printing import say, say_json, tell
 from sim.cli.results import AsJson, ResultsPath, open_results, say_missing
-from sim.words import aligned
+from sim.words import aligned, numeral, range_numeral
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,11 +50,17 @@ Outcomes = Annotated[
         metavar="NAME",
         help="An outcome; may be repeated. The main outcome unless given; 'all': all of the "
         "experiment's.",
+        autocompletion=outcome_names,
     ),
 ]
 Policy = Annotated[
     str | None,
-    typer.Option("--policy", metavar="NAME", help="One policy; each in turn unless given."),
+    typer.Option(
+        "--policy",
+        metavar="NAME",
+        help="One policy; each in turn unless given.",
+        autocompletion=policy_names,
+    ),
 ]
 Method = Annotated[
     str,
@@ -110,8 +116,8 @@ def sensitivity(
     shown = (*studies[0].methods, *(("swing",) if methods is None else ()))
     say_missing(results)
     for study in studies:
-        say("\n".join(_told(study, shown, top)))
-    say("\n".join([*_meanings(studies, shown, top), "", *_limits(shown)]))
+        tell(lambda one=study: "\n".join(_told(one, shown, top)))
+    tell(lambda: "\n".join([*_meanings(studies, shown, top), "", *_limits(shown)]))
     say(_next_steps(results, wanted), err=True)
 
 
@@ -228,7 +234,11 @@ def _meanings(studies: Sequence[Sensitivity], methods: Sequence[str], top: int) 
     yield "What the factors are"
     yield aligned(
         [
-            (path, f"{known[path].low:g} to {known[path].high:g}", known[path].meaning)
+            (
+                path,
+                range_numeral(known[path].low, known[path].high),
+                known[path].meaning,
+            )
             for path in shown
         ]
     )
@@ -245,7 +255,7 @@ def _limits(methods: Sequence[str]) -> Iterator[str]:
 
 
 def _fits(study: Sensitivity) -> dict[str, str]:
-    return {name: f"{value[0]:.2f}" for name, value in _fit(study).items()}
+    return {name: numeral(value[0], ".2f") for name, value in _fit(study).items()}
 
 
 def _rows(table: pd.DataFrame, method: str) -> Iterator[str]:
@@ -276,17 +286,14 @@ def _number(value: float) -> str:
     >>> _number(0.31415), _number(12.3456), _number(-0.00001), _number(float("nan"))
     ('0.314', '12.3', '0', '-')
     """
-    if isnan(value):
-        return "-"
-    rounded = round(value, 4) + 0.0
-    return f"{rounded:.3g}" if rounded else "0"
+    return numeral(round(value, 4) + 0.0, ".3g")
 
 
 def _next_steps(results: Results, shown: Sequence[str]) -> str:
     manifest, folder = results.store.manifest, shlex.quote(str(results.store.folder))
     steps = []
     if any(name not in shown for name in manifest.outcomes):
-        steps.append(f"  sim sensitivity {folder} --outcome all    the other outcomes")
+        steps.append(f"  sim sensitivity {folder} --outcome all    # the other outcomes")
     figures = {"saltelli": "sobol ", "morris": "morris "}.get(
         results.manifest["design"]["kind"], ""
     )

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from sim.cli.printing import say, say_json
+from sim.cli.completion import scenario_or_experiment_names
+from sim.cli.printing import say_json, tell
 
 
 def show(
     name: Annotated[
         str,
-        typer.Argument(metavar="NAME", help="A scenario or experiment file, or a shipped name."),
+        typer.Argument(
+            metavar="NAME",
+            help="A scenario or experiment file, or a shipped name.",
+            autocompletion=scenario_or_experiment_names,
+        ),
     ],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
 ) -> None:
@@ -23,21 +28,20 @@ def show(
     """
     from sim.experiment.detection import is_experiment
 
-    data, text = _experiment(name) if is_experiment(name) else _scenario(name)
-    say_json(data) if as_json else say(text)
+    _experiment(name, as_json) if is_experiment(name) else _scenario(name, as_json)
 
 
-def _scenario(name: str) -> tuple[dict[str, Any], str]:
+def _scenario(name: str, as_json: bool) -> None:
     from sim.scenario import load_scenario
     from sim.scenario.brief import brief, brief_data
 
     scenario = load_scenario(name)
-    return brief_data(scenario), brief(scenario)
+    say_json(brief_data(scenario)) if as_json else tell(brief, scenario)
 
 
-def _experiment(name: str) -> tuple[dict[str, Any], str]:
+def _experiment(name: str, as_json: bool) -> None:
     from sim.experiment import load_experiment
     from sim.experiment.brief import brief, brief_data
 
     experiment = load_experiment(name)
-    return brief_data(experiment), brief(experiment)
+    say_json(brief_data(experiment)) if as_json else tell(brief, experiment)

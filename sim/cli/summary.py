@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
-from math import isnan
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.cli.completion import factor_names
 from sim.cli.mistakes import UserError
-from sim.cli.printing import say, say_json
+from sim.cli.printing import say, say_json, tell
 from sim.cli.results import AsJson, ResultsPath, open_results, say_missing
 from sim.measures import ORDERED_OR_ARRIVED
-from sim.words import aligned
+from sim.page import folded
+from sim.words import aligned, interval_numeral, numeral
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +30,10 @@ SHORT = ("share", "mean")
 By = Annotated[
     list[str] | None,
     typer.Option(
-        "--by", metavar="COLUMN", help="Group by policy (the default), point or a factor's path."
+        "--by",
+        metavar="COLUMN",
+        help="Group by policy (the default), point or a factor's path.",
+        autocompletion=factor_names,
     ),
 ]
 
@@ -73,7 +78,8 @@ def summary(
     if as_json:
         say_json(_facts(results, found))
         return
-    _print(results, found, grouped, whole=whole)
+    say_missing(results)
+    tell(partial(_told, results, found, grouped, whole=whole))
     steps = f"  sim plot {shlex.quote(str(folder))}"
     if manifest.columns.factors:
         steps += f"\n  sim sensitivity {shlex.quote(str(folder))}"
@@ -103,31 +109,39 @@ def _facts(results: Results, found: dict[str, pd.DataFrame]) -> dict[str, Any]:
     }
 
 
-def _print(
+def _told(
     results: Results, found: dict[str, pd.DataFrame], grouped: list[str], *, whole: bool
-) -> None:
+) -> str:
     facts = _facts(results, {})
-    say_missing(results)
     failed = f"{facts['failed']:,} failed and left out" if facts["failed"] else "none failed"
-    say(f"{facts['experiment']}: {facts['runs']:,} runs, {failed}")
-    say(f"{results.manifest['experiment']['question']}\n")
     lines: list[tuple[str, ...]] = [(*grouped, "outcome", "", "value", "95 % interval", "runs")]
     table = found["outcomes"]
     for row in (table if whole else table[table["statistic"].isin(SHORT)]).to_dict("records"):
-        numbers = (_number(row["value"]), _interval(row), f"{row['runs']}")
-        said = (row["outcome"], row["statistic"], *numbers)
-        lines.append((*_key(row, grouped), *said))
-    say(aligned(lines))
-    say(ORDERED_OR_ARRIVED)
-    _print_thresholds(found["recommitment"], grouped)
+        numbers = (numeral(row["value"], ".4g"), interval_numeral(row["low"], row["high"]))
+        named = (*_key(row, grouped), row["outcome"], row["statistic"])
+        lines.append((*named, *numbers, f"{row['runs']}"))
+    parts = [
+        f"{facts['experiment']}: {facts['runs']:,} runs, {failed}",
+        folded(results.manifest["experiment"]["question"]),
+        "",
+        aligned(lines, keys=len(grouped) + 2),
+        folded(ORDERED_OR_ARRIVED),
+        "",
+        *_thresholds(found["recommitment"], grouped),
+    ]
     if "differences" in found:
         baseline = results.store.manifest.policies[0]
-        _print_differences(found["differences"], baseline, grouped, whole=whole)
+        parts += ["", *_differences(found["differences"], baseline, grouped, whole=whole)]
+        if len(results.store.manifest.policies) > 2:
+            folder = shlex.quote(str(results.store.folder))
+            parts.append(
+                f"Each interval is for its difference alone. All at once: sim compare {folder}"
+            )
+    return "\n".join(parts)
 
 
-def _print_thresholds(frame: pd.DataFrame, grouped: list[str]) -> None:
+def _thresholds(frame: pd.DataFrame, grouped: list[str]) -> list[str]:
     """P(recommit) as a table: the level of commitment down, the length of the spell across."""
-    say("\nP(recommit) by the commitment asked for (down) and for how many turns (across)")
     surface = frame[frame["level"].notna()]
     lengths = [int(turns) for turns in sorted(surface["turns"].unique())]
     lines: list[tuple[str, ...]] = [(*grouped, "level", *(f"{turns} turns" for turns in lengths))]
@@ -135,42 +149,33 @@ def _print_thresholds(frame: pd.DataFrame, grouped: list[str]) -> None:
     across = surface.pivot(index=keys, columns="turns", values="value").reset_index()
     for row in across.itertuples(index=False, name=None):
         named = dict(zip(keys, row, strict=False))
-        cells = [f"{value:.3f}" for value in row[len(keys) :]]
-        lines.append((*_key(named, grouped), f"{named['level']:.2f}", *cells))
-    say(aligned(lines))
+        cells = [numeral(value) for value in row[len(keys) :]]
+        lines.append((*_key(named, grouped), numeral(named["level"], ".2f"), *cells))
+    head = "P(recommit) by the commitment asked for (down) and for how many turns (across)"
+    return [folded(head), aligned(lines, keys=len(keys))]
 
 
-def _print_differences(
+def _differences(
     frame: pd.DataFrame, baseline: str, grouped: list[str], *, whole: bool
-) -> None:
+) -> list[str]:
     """Differences from the first policy; only those that chance does not explain, or all."""
     shown = frame if whole or frame.empty else frame[(frame["low"] > 0) | (frame["high"] < 0)]
-    say(f"\nDifferences from {baseline} on the same chance")
+    said = [f"Differences from {baseline} on the same chance"]
     if hidden := len(frame) - len(shown):
-        say(f"Not shown: {hidden} whose interval holds 0; --all shows them")
+        said.append(f"Not shown: {hidden} whose interval holds 0; --all shows them")
     if shown.empty:
-        return
+        return said
     keys = [name for name in grouped if name != "policy"]
     head = ("policy", "outcome", "difference", "95 % interval", "pairs", "variance reduction")
     lines: list[tuple[str, ...]] = [(*keys, *head)]
     for row in shown.to_dict("records"):
-        numbers = (_number(row["difference"]), _interval(row), f"{row['pairs']}")
-        reduction = _number(row["variance_reduction"], digits=3)
-        lines.append((*_key(row, keys), row["policy"], row["outcome"], *numbers, reduction))
-    say(aligned(lines))
-
-
-def _number(value: float, *, digits: int = 4) -> str:
-    """A number, or "-" for what cannot be known."""
-    return "-" if isnan(value) else f"{value:.{digits}g}"
-
-
-def _interval(row: dict[Any, Any]) -> str:
-    """An interval; of runs on one draw of chance nobody can tell it."""
-    return "-" if isnan(row["low"]) else f"[{row['low']:.4g}, {row['high']:.4g}]"
+        numbers = (numeral(row["difference"], ".4g"), interval_numeral(row["low"], row["high"]))
+        reduction = numeral(row["variance_reduction"], ".3g")
+        named = (*_key(row, keys), row["policy"], row["outcome"])
+        lines.append((*named, *numbers, f"{row['pairs']}", reduction))
+    return [*said, aligned(lines, keys=len(keys) + 2)]
 
 
 def _key(row: dict[Any, Any], grouped: Sequence[str]) -> list[str]:
-    return [
-        f"{row[name]:g}" if isinstance(row[name], float) else str(row[name]) for name in grouped
-    ]
+    values = (row[name] for name in grouped)
+    return [numeral(one, "g") if isinstance(one, float) else str(one) for one in values]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.cli.completion import experiment_names
 from sim.cli.kinds import refuse_other_kind
 from sim.cli.mistakes import UserError
 from sim.cli.printing import say, say_json
@@ -34,7 +35,11 @@ class Workers(StrEnum):
 
 Experiment = Annotated[
     str,
-    typer.Argument(metavar="EXPERIMENT", help="An experiment file, or the name of a shipped one."),
+    typer.Argument(
+        metavar="EXPERIMENT",
+        help="An experiment file, or the name of a shipped one.",
+        autocompletion=experiment_names,
+    ),
 ]
 Out = Annotated[
     Path | None,
@@ -270,10 +275,10 @@ def _say_done(done: Sweep, part: Shard, *, as_json: bool) -> None:
     steps = f"  sim summary {folder}\n  sim plot {folder}\n"
     if done.plan.experiment.factors:
         steps += f"  sim sensitivity {folder}\n  sim discover {folder}\n"
-    steps += f"  sim report {folder}    (all of it as one page)\n"
+    steps += f"  sim report {folder}    # all of it as one page\n"
     steps += f"  sim rerun {folder} --run {_some_run(done)}"
     if part.of > 1:
-        steps = f"  sim merge {folder} ... --out DIR    (when all {part.of} shards are there)"
+        steps = f"  sim merge {folder} OTHERS --out DIR    # when all {part.of} shards are there"
     say(f"\nNext:\n{steps}", err=True)
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shlex
-from textwrap import fill
 from typing import Annotated
 
 import typer
 
-from sim.cli.printing import say, say_json
-from sim.cli.results import WIDTH, AsJson, ResultsPath, open_results, say_missing
+from sim.cli.completion import outcome_names
+from sim.cli.printing import say, say_json, tell
+from sim.cli.results import AsJson, ResultsPath, open_results, say_missing
 
 
 def twin(
@@ -19,7 +19,12 @@ def twin(
     ],
     outcome: Annotated[
         str,
-        typer.Option("--outcome", metavar="NAME", help="The outcome in which the twin differs."),
+        typer.Option(
+            "--outcome",
+            metavar="NAME",
+            help="The outcome in which the twin differs.",
+            autocompletion=outcome_names,
+        ),
     ] = "stance",
     as_json: AsJson = False,
 ) -> None:
@@ -28,6 +33,7 @@ def twin(
     The twin has the same draw of chance. It was played under another policy or at another point.
     Both are played again, with every reason, and compared.
     """
+    from sim.page import fill
     from sim.studies.twin import find_twin, told
 
     results = open_results(folder)
@@ -37,6 +43,5 @@ def twin(
         say_json({"run": found.run, "twin": found.twin, **divergence.facts()})
         return
     say_missing(results)
-    say(fill(found.sentence(), WIDTH) + "\n")
-    say(divergence.text())
+    tell(lambda: f"{fill(found.sentence())}\n\n{divergence.text()}")
     say(f"\nNext:\n  sim rerun {shlex.quote(str(folder))} --run {found.twin}", err=True)

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from sim.experiment.results import Survey
 
 REMEDY = (
-    "What follows is of these alone; `sim sweep EXPERIMENT --out DIR --resume` plays the rest, and "
-    "`sim merge` joins shards."
+    "What follows is of these alone; the sweep goes on with --resume, and `sim merge` joins shards."
 )
 """A second sentence: how to play the missing runs."""
 

@@ -62,7 +62,7 @@ def _copy(name: Path, stores: Sequence[Store], joined: Store) -> None:
         try:
             data = part.whole(store.folder / name, **stamps)
         except PartError as fault:
-            faults.append(f"{store.folder / name}: {fault}; sim sweep ... --resume repairs it")
+            faults.append(f"{store.folder / name}: {fault}; to repair it: {store.resume}")
             continue
         target.parent.mkdir(exist_ok=True)
         write_file(target, data)

@@ -56,7 +56,7 @@ class Side:
         paths = store.parts(store.runs, f"*-policy{place:03d}")
         if not paths:
             raise ResultsError(
-                f"{store.folder}: no runs of {self.policy} yet; sim sweep ... --resume goes on"
+                f"{store.folder}: no runs of {self.policy} yet; to go on: {store.resume}"
             )
         return read_frame(store, paths, wanted)
 
@@ -95,16 +95,15 @@ def open_side(folder: Path, policy: str | None) -> Side:
     return Side(results, chosen)
 
 
-def names_of(first: Side, second: Side) -> tuple[str, str]:
-    """Return names for two sides: their policies, with their folders if the policies are equal."""
-    if first.policy != second.policy:
-        return first.policy, second.policy
-    if first.folder == second.folder:
-        return first.policy, first.policy
-    one, other = first.folder, second.folder
-    if one.name != other.name:
-        return f"{one.name}:{first.policy}", f"{other.name}:{second.policy}"
-    return f"{one}:{first.policy}", f"{other}:{second.policy}"
+def names_of(sides: Sequence[Side]) -> tuple[str, ...]:
+    """Return names for sides: their policies, with their folders if policies have equal names."""
+    different = len({(side.folder, side.policy) for side in sides})
+    ways = (
+        [side.policy for side in sides],
+        [f"{side.folder.name}{SEPARATOR}{side.policy}" for side in sides],
+        [f"{side.folder}{SEPARATOR}{side.policy}" for side in sides],
+    )
+    return tuple(next((names for names in ways if len(set(names)) == different), ways[-1]))
 
 
 def obstacle(first: Side, second: Side) -> str:

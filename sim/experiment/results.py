@@ -123,7 +123,7 @@ class Results(Card):
     def _rows(self, folder: Path) -> pa.Table:
         found = [self.store.read(path) for path in self.store.parts(folder)]
         if not found:
-            raise ResultsError(f"{self.store.folder}: no runs yet; sim sweep ... --resume goes on")
+            raise ResultsError(f"{self.store.folder}: no runs yet; to go on: {self.store.resume}")
         return in_order(pa.concat_tables(found))
 
 

@@ -110,5 +110,5 @@ def fill(
         filling = filling or Filling(rows.schema, sum(sizes), store.manifest.policies)
         filling.add(rows)
     if filling is None:
-        raise ResultsError(f"{store.folder}: no runs yet; sim sweep ... --resume goes on")
+        raise ResultsError(f"{store.folder}: no runs yet; to go on: {store.resume}")
     return filling

@@ -13,6 +13,7 @@ does not belong to the sweep: it is reported, but neither read nor removed.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,6 +58,17 @@ class Store:
         """Folder of the parts with quantiles or trajectories; None if only outcomes are kept."""
         keep = self.manifest.keep
         return None if keep == "outcomes" else self.folder / keep
+
+    @property
+    def resume(self) -> str:
+        """The command that plays what is missing; EXPERIMENT, if it is a file, is not known."""
+        from sim.scenario.shipped import EXPERIMENTS, paths
+
+        shipped = self.manifest.name in paths(EXPERIMENTS)
+        words = ["sim", "sweep", self.manifest.name if shipped else "EXPERIMENT"]
+        words += ["--out", str(self.folder), "--seed", str(self.manifest.content["seed"])]
+        words += ["--ensemble", "FILE"] if self.manifest.ensemble is not None else []
+        return shlex.join([*words, "--resume"])
 
     def part(self, unit: Unit) -> Path:
         """Path of the part with the runs of a unit."""
@@ -128,14 +140,14 @@ class Store:
         try:
             return part.read(path, identity=self.manifest.hash, unit=path.stem, columns=columns)
         except PartError as error:
-            raise _unusable(path, error) from None
+            raise self._unusable(path, error) from None
 
     def size(self, path: Path) -> int:
         """Return the number of rows of a part. Raises ResultsError if the part cannot be used."""
         try:
             return part.size(path)
         except PartError as error:
-            raise _unusable(path, error) from None
+            raise self._unusable(path, error) from None
 
     def design(self) -> pa.Table:
         """Return the design, one row for each point. Raises ResultsError if it cannot be used."""
@@ -143,15 +155,14 @@ class Store:
         try:
             return part.read(path, identity=self.manifest.hash, unit=path.stem)
         except PartError as error:
-            raise ResultsError(f"{path}: {error}; sim sweep ... --resume makes it again") from None
+            raise self._unusable(path, error) from None
 
     def schedule(self) -> Schedule:
         """Return the schedule of the whole sweep, made from the manifest and the design."""
         return self.manifest.schedule(np.argsort(self.design()[PLACE].to_numpy()))
 
-
-def _unusable(path: Path, error: PartError) -> ResultsError:
-    return ResultsError(f"{path}: {error}; sim sweep ... --resume plays it again")
+    def _unusable(self, path: Path, error: PartError) -> ResultsError:
+        return ResultsError(f"{path}: {error}; to make it again: {self.resume}")
 
 
 def open_store(folder: Path) -> Store:

@@ -263,7 +263,7 @@ def _parts(store: Store, policy: str, point: int | None) -> list[Path]:
     found = store.parts(store.trajectories, f"*-group{group}-policy{place:03d}")
     if not found:
         raise ResultsError(
-            f"{store.folder}: no runs of policy {policy} yet; sim sweep ... --resume goes on"
+            f"{store.folder}: no runs of policy {policy} yet; to go on: {store.resume}"
         )
     return found
 

@@ -39,9 +39,10 @@ KINDS = (Kind.YES_NO, Kind.SHARE, Kind.NUMBER, Kind.COUNT)
 
 @dataclass(frozen=True)
 class Difference:
-    """One policy's mean difference from the baseline, with its 95 % interval, over pairs of runs.
+    """One policy's mean difference from the baseline, with its interval, over pairs of runs.
 
-    `reduction` is the variance of the difference with independent chance, divided by its variance
+    The 95 % intervals of all policies hold at once. `reduction` is the variance of the difference
+    with independent chance, divided by its variance
     in pairs.
     """
 
@@ -74,10 +75,13 @@ class DifferencesData:
         """The note of the figure: number of pairs, meaning of the intervals, gain by pairing."""
         counts = sorted({found.pairs for found in self.differences})
         n = f"{counts[0]:,}" if len(counts) == 1 else f"{counts[0]:,} to {counts[-1]:,}"
+        together = len(self.differences)
+        line = "Line: 95 % interval of the mean difference (normal)"
+        if together > 1:
+            line += f", wide enough that all {together} hold at once (Bonferroni)"
         return (
-            f"n = {n} pairs of runs on the same chance. Line: 95 % interval of the mean "
-            "difference (normal); filled where it does not hold zero. In brackets: how many times "
-            "smaller its variance is than on independent chance."
+            f"n = {n} pairs of runs on the same chance. {line}; filled where it does not hold "
+            "zero. In brackets: how many times smaller its variance is than on independent chance."
         )
 
     def said(self, value: float) -> str:
@@ -104,7 +108,8 @@ def differences_data(
         title: What happens, in words.
         notes: A description of each policy, by name.
     """
-    found = paired_differences(table, [outcome], baseline=baseline)
+    others = max(table["policy"].nunique() - 1, 1)
+    found = paired_differences(table, [outcome], baseline=baseline, together=others)
     rows = [
         Difference(
             policy=str(row["policy"]),

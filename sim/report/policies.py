@@ -26,7 +26,7 @@ class Difference:
     """The difference of an outcome between two policies, at the same settings with the same chance.
 
     `first` and `second` are means over `pairs` of runs that both policies have; `low` to `high` is
-    the 95 % interval of `change`, second less first.
+    the 95 % interval of `change`, second less first; those of all policies hold at once.
     """
 
     outcome: str
@@ -51,7 +51,7 @@ def policies(study: Study, figures: Sequence[Block]) -> Section:
             f"Each policy was played at the same settings on the same draws of chance as "
             f"`{first}`, so a difference is due to the policy. The intervals count draws of "
             f"chance, of which there are {study.replicates:,}; one that holds zero has not shown "
-            "any difference."
+            f"any difference.{_at_once(len(others))}"
         ),
         *figures,
     ]
@@ -60,13 +60,22 @@ def policies(study: Study, figures: Sequence[Block]) -> Section:
     return Section("What the policies change", tuple(blocks))
 
 
+def _at_once(others: int) -> str:
+    if others < 2:
+        return ""
+    return (
+        f" For each outcome the intervals of all {others} policies hold at once (95 %, Bonferroni)."
+    )
+
+
 def differences(study: Study, other: str) -> tuple[Difference, ...]:
     """Return the differences of one policy from the first, in recommitment and other outcomes."""
     # The stance has no mean: `_changed_stance` compares it.
     asked = [name for name in study.outcomes if name != STANCE]
     wanted = tuple(dict.fromkeys((*HEADLINES, *asked)))
     both = pd.concat([study.first, study.of_policy(other)], ignore_index=True)
-    found = paired_differences(both, wanted, baseline=study.policies[0])
+    others = len(study.policies) - 1
+    found = paired_differences(both, wanted, baseline=study.policies[0], together=others)
     return tuple(
         Difference(
             row["outcome"],

@@ -1,4 +1,4 @@
-"""`sim.compare`: how two policies, sweeps or records differ."""
+"""`sim.compare`: how policies, sweeps or two records differ."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.analysis.comparison import Comparison, compare_runs
+from sim.analysis.comparison import Comparison, Comparisons, compare_runs, corrected_together
 from sim.experiment.faults import ResultsError
 from sim.experiment.pairing import (
     Side,
@@ -18,7 +18,7 @@ from sim.experiment.pairing import (
     side_of,
 )
 from sim.measures import HEADLINES, MEASURE_NAMES, STANCE, with_beside
-from sim.scenario.problems import guess
+from sim.scenario.problems import choices, guess
 
 if TYPE_CHECKING:
     from sim.narrative.divergence import Divergence
@@ -27,58 +27,89 @@ if TYPE_CHECKING:
 
 def compare(
     first: Record | str | Path,
-    second: Record | str | Path | None = None,
-    *,
-    policies: tuple[str, str] | None = None,
+    *others: Record | str | Path,
+    policies: Sequence[str] | None = None,
+    against: str | None = None,
     outcomes: Sequence[str] | None = None,
-) -> Comparison | Divergence:
-    """Compare two policies of a sweep, two sweeps, or two records.
+) -> Comparison | Comparisons | Divergence:
+    """Compare policies of a sweep, sweeps, or two records.
 
     Args:
         first: A folder of results, DIR:POLICY for one policy of it, a record, or a record's file
             or folder.
-        second: The same. If None, two policies of the first are compared; then the first must hold
-            exactly two policies, or `policies` must name two.
-        policies: Policy of the first and policy of the second.
+        others: More of them. If there is none, the policies of the first are compared.
+        policies: Policies of the first to compare, at least two; or one for each of several
+            folders. If None, all policies of the first.
+        against: The one that all others are compared with, named by its policy or as it is given
+            here. If None, the first.
         outcomes: Outcomes to compare; "offered" is compared beside "recommitted". If None, all
             measures and the outcomes of the experiments.
 
     Returns:
-        For results a `Comparison`, for records a `Divergence`; both have `findings()`.
+        For two policies or sweeps a `Comparison`; for more a `Comparisons`, in which all are
+        compared with one and intervals hold for all at once; for two records a `Divergence`. Each
+        has `findings()`.
 
     Raises:
         ResultsError: There are no results, no such policy, or no such outcome.
         RecordError: A record cannot be read.
     """
     from sim.narrative.divergence import diverge
+    from sim.record import Record
+
+    sources = (first, *others)
+    records = [found for found in map(_record_at, sources) if found is not None]
+    if records:
+        if len(sources) == 1:
+            raise ResultsError(f"{first}: a record is compared with another; give a second one")
+        if len(records) < len(sources):
+            raise ResultsError("a record and a folder of results: compare two of a kind")
+        if len(sources) > 2:
+            raise ResultsError(f"{len(sources)} records: records are compared two at a time")
+        return diverge(*records)
+    sides = _sides([source for source in sources if not isinstance(source, Record)], policies)
+    found = compare_sides(_ordered(sides, sources, against), outcomes=outcomes)
+    return found.each[0] if len(found.each) == 1 else found
+
+
+def _record_at(source: Record | str | Path) -> Record | None:
+    """Return the record that a source is or names; None if it names something else."""
     from sim.record import Record, load_record
     from sim.record.files import RECORD_NAME
 
-    def record_at(source: Record | str | Path) -> Record | None:
-        if isinstance(source, Record):
-            return source
-        path = Path(source)
-        if path.is_file():
-            return load_record(path)
-        return load_record(path / RECORD_NAME) if (path / RECORD_NAME).exists() else None
-
-    one = record_at(first)
-    other = None if second is None else record_at(second)
-    if one is not None and other is not None:
-        return diverge(one, other)
-    if one is not None or other is not None:
-        if second is None:
-            raise ResultsError(f"{first}: a record is compared with another; give a second one")
-        raise ResultsError("one is a record, the other a folder of results: compare two of a kind")
-    assert not isinstance(first, Record) and not isinstance(second, Record)
-    return compare_sides(*_sides(first, second, policies), outcomes=outcomes)
+    if isinstance(source, Record):
+        return source
+    path = Path(source)
+    if path.is_file():
+        return load_record(path)
+    return load_record(path / RECORD_NAME) if (path / RECORD_NAME).exists() else None
 
 
-def compare_sides(first: Side, second: Side, *, outcomes: Sequence[str] | None) -> Comparison:
-    """Compare two policies of folders of results: run by run if they share their random draws.
+def compare_sides(sides: Sequence[Side], *, outcomes: Sequence[str] | None) -> Comparisons:
+    """Compare the first of several policies of folders of results with each of the others.
 
-    Raises ResultsError if an outcome is not in both.
+    They are compared run by run where they share their random draws. Raises ResultsError if an
+    outcome is not in both.
     """
+    first, *others = sides
+    name, *names = names_of(sides)
+    main = first.results.store.manifest.outcomes[0]
+    asked = [main, *(HEADLINES if main in HEADLINES else ())]
+    found = [
+        _compared(first, side, outcomes, names=(name, other), together=len(others))
+        for side, other in zip(others, names, strict=True)
+    ]
+    return corrected_together(found, main=with_beside(list(dict.fromkeys(outcomes or asked))))
+
+
+def _compared(
+    first: Side,
+    second: Side,
+    outcomes: Sequence[str] | None,
+    *,
+    names: tuple[str, str],
+    together: int,
+) -> Comparison:
     common = _common(first, second)
     wanted = list(outcomes) if outcomes is not None else _usual(first, second, common)
     for name in wanted:
@@ -90,9 +121,10 @@ def compare_sides(first: Side, second: Side, *, outcomes: Sequence[str] | None) 
         first.runs(columns),
         second.runs(columns),
         wanted,
-        names=names_of(first, second),
+        names=names,
         why_not=obstacle(first, second),
         changes=set_otherwise(first, second),
+        together=together,
     )
     return replace(found, missing=_missing(first, second))
 
@@ -103,37 +135,64 @@ def _missing(first: Side, second: Side) -> tuple[str, ...]:
     return tuple(f"{folder}: {said}" for folder, said in folders.items() if said)
 
 
-def _sides(
-    first: str | Path, second: str | Path | None, policies: tuple[str, str] | None
-) -> tuple[Side, Side]:
-    folder, mine = side_of(first)
-    if second is None:
-        other_folder, theirs = folder, None
-        if mine is not None:
-            raise ResultsError(f"{first}: one policy alone; name a second, or give the folder")
-        if policies is None:
-            policies = _both(folder)
-    else:
-        other_folder, theirs = side_of(second)
-    if policies is not None:
-        if mine is not None or theirs is not None:
-            raise ResultsError("name policies either as DIR:POLICY or apart, not both")
-        mine, theirs = policies
-    return open_side(folder, mine), open_side(other_folder, theirs)
+def _sides(sources: Sequence[str | Path], policies: Sequence[str] | None) -> list[Side]:
+    """Return the sides to compare, at least two, in the order in which they are named.
+
+    Raises ResultsError if one policy is left over, or policies are named in two ways.
+    """
+    places = [side_of(source) for source in sources]
+    if policies is not None and any(policy is not None for _, policy in places):
+        raise ResultsError("name policies either as DIR:POLICY or apart, not both")
+    if len(places) == 1:
+        folder, alone = places[0]
+        if alone is not None:
+            raise ResultsError(f"{sources[0]}: one policy alone; name a second, or give the folder")
+        return [open_side(folder, name) for name in policies or _all(folder)]
+    if policies is not None and len(policies) != len(places):
+        raise ResultsError(
+            f"{len(places)} folders and {len(policies)} policies: name one policy for each folder, "
+            f"or write DIR:POLICY, such as {places[0][0]}:{policies[0]}"
+        )
+    named: Sequence[str | None] = policies or [policy for _, policy in places]
+    return [open_side(folder, policy) for (folder, _), policy in zip(places, named, strict=True)]
 
 
-def _both(folder: Path) -> tuple[str, str]:
-    """Return the two policies of a folder. Raises ResultsError if it does not hold exactly two."""
+def _all(folder: Path) -> tuple[str, ...]:
+    """Return all policies of a folder. Raises ResultsError if it holds only one."""
     from sim.experiment.store import open_store
 
     names = open_store(folder).manifest.policies
-    if len(names) != 2:
-        held = f"{len(names)} policies" if len(names) > 1 else "one policy"
+    if len(names) < 2:
         raise ResultsError(
-            f"{folder}: it holds {held}; name two to compare (--policies P Q), or give a second "
-            f"folder; there are {', '.join(names)}"
+            f"{folder}: it holds one policy, {names[0]}; give a second folder to compare it with"
         )
-    return names[0], names[1]
+    return tuple(names)
+
+
+def _ordered(
+    sides: Sequence[Side], sources: Sequence[Record | str | Path], against: str | None
+) -> list[Side]:
+    """Return the sides, that which the others are compared with first.
+
+    Raises ResultsError if there is only one, or none is named `against`, or one is there twice.
+    """
+    if len(sides) < 2:
+        raise ResultsError(f"{sides[0].policy}: one policy alone; name a second to compare it with")
+    if against is None:
+        return list(sides)
+    # Policies of one folder are named by the policy, folders also as they were given.
+    given = list(map(str, sources)) if len(sources) == len(sides) else [""] * len(sides)
+    places = [
+        k for k, side in enumerate(sides) if against in (side.policy, f"{side.folder}", given[k])
+    ]
+    if len(places) > 1:
+        raise ResultsError(
+            f"against {against}: {len(places)} have that name; give it as DIR:POLICY"
+        )
+    if not places:
+        known = list(dict.fromkeys([*(side.policy for side in sides), *filter(None, given)]))
+        raise ResultsError(f"against {against}: it is not compared here{choices(against, known)}")
+    return [sides[places[0]], *(side for k, side in enumerate(sides) if k != places[0])]
 
 
 def _common(first: Side, second: Side) -> list[str]:

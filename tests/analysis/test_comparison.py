@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.analysis.comparison import Comparison, compare_runs, crossing, holm, sign_test
+from sim.analysis.comparison import Comparison, compare_runs, corrected_together, crossing
+from sim.analysis.effects import holm, sign_test
+from sim.analysis.replicates import widening
 from sim.vocabulary import STANCES
 
 NAMES = ("plain", "shy")
@@ -244,3 +246,65 @@ def test_unpaired_runs_on_few_draws_are_compared_over_draws() -> None:
     # Errors of the two means: 1 / sqrt(3) and 2 / sqrt(3); together sqrt(5 / 3).
     assert effect.difference == 2.0
     assert effect.high - effect.difference == pytest.approx(4.302653 * (5 / 3) ** 0.5, rel=1e-6)
+
+
+# --- several sets against one --------------------------------------------------------------------
+
+
+def test_intervals_of_several_hold_at_once() -> None:
+    # Differences 1, 1, 0, 0: standard error sqrt(1/12). Three at once: each is an interval of
+    # 1 - .05 / 3, whose quantile of the normal distribution is 2.394.
+    first = runs(recommitment_index=[0.0, 1.0, 2.0, 3.0])
+    second = runs(recommitment_index=[1.0, 2.0, 2.0, 3.0])
+    (effect,) = compared(first, second, "recommitment_index", together=3).effects
+    assert effect.high - effect.difference == pytest.approx(2.394 * sqrt(1 / 12), rel=1e-4)
+    assert effect.difference - effect.low == pytest.approx(2.394 * sqrt(1 / 12), rel=1e-4)
+    (alone,) = compared(first, second, "recommitment_index").effects
+    assert (effect.difference, effect.p) == (alone.difference, alone.p)
+
+
+@pytest.mark.parametrize("together", [2, 5, 20])
+def test_independent_intervals_all_hold_with_95_percent(together: int) -> None:
+    """Bonferroni's inequality is nearly exact if estimates are independent."""
+    from scipy.special import ndtr
+
+    reach = 1.959964 * float(widening(together))
+    assert 0.95 <= (2 * ndtr(reach) - 1) ** together <= 0.9515
+
+
+@pytest.mark.parametrize("why_not", ["", "other seeds"])
+@pytest.mark.parametrize("shared", [False, True])
+def test_every_kind_of_interval_is_wider_among_several(why_not: str, shared: bool) -> None:
+    rng = np.random.default_rng(3)
+    replicates = [k // 2 for k in range(40)] if shared else list(range(40))
+    sides = [
+        runs(
+            replicates,
+            offensive=list(rng.random(40) < share),
+            recommitment_index=list(rng.random(40) + share),
+        ).assign(point=[k % 2 for k in range(40)] if shared else 0)
+        for share in (0.3, 0.6)
+    ]
+    asked = ("offensive", "recommitment_index")
+    alone = compared(*sides, *asked, why_not=why_not)
+    among = compared(*sides, *asked, why_not=why_not, together=4)
+    for name in asked:
+        one, other = (
+            next(effect for effect in found.effects if effect.outcome == name)
+            for found in (alone, among)
+        )
+        assert (one.difference, one.p) == (other.difference, other.p)
+        assert other.low < one.low < one.difference < one.high < other.high
+
+
+def test_holm_counts_the_outcomes_of_all_comparisons() -> None:
+    # Sign tests of 6 to 0 and 7 to 0: p = 2 / 2^6 and 2 / 2^7; the smaller counts twice.
+    base = runs(offensive=[False] * 20)
+    others = [runs(offensive=[True] * n + [False] * (20 - n)) for n in (6, 7)]
+    found = corrected_together([compared(base, other, "offensive", together=2) for other in others])
+    six, seven = (one.effects[0] for one in found.each)
+    assert (six.p, seven.p) == (2 / 2**6, 2 / 2**7)
+    assert (six.holm, seven.holm) == (2 / 2**6, 2 * 2 / 2**7)
+    text = " ".join(found.findings())
+    assert "Holm-corrected over all 2 comparisons" in text
+    assert [row["together"] for row in found.facts()["comparisons"]] == [2, 2]

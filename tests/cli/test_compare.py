@@ -73,6 +73,45 @@ def test_a_comparison_as_json_and_in_a_folder(sim, swept, tmp_path: Path) -> Non
     assert json.loads((tmp_path / "comparison.json").read_text()) == facts
 
 
+def test_more_than_two_policies_in_tables_and_words(sim, swept) -> None:
+    ended = sim("compare", swept)
+    assert ended.status == 0
+    assert ended.out.startswith("quiet, same against plain\n")
+    assert "so that all 2 hold at once (95 %, Bonferroni)" in " ".join(ended.out.split())
+    # The rows of an outcome name it once, then the policies.
+    rows = ended.out.partition("\nOutcome ")[2].partition("\n\n")[0].splitlines()[1:]
+    words = [row.split() for row in rows]
+    named = [row for row in words if row[1] == "quiet"]
+    assert [row[0] for row in named] == ["offensive"]
+    assert [row[0] for row in words if row not in named] == ["same"]
+    whole = sim("compare", swept, "--all").out
+    assert whole.count("the same in every pair") > ended.out.count("the same in every pair")
+    stances = whole.partition("\nStances ")[2].splitlines()
+    assert stances[0].endswith("as under plain")
+    assert stances[3].split()[0] == "same"
+    assert stances[3].endswith("100.0 %")
+
+
+def test_another_policy_to_compare_against(sim, swept) -> None:
+    ended = sim("compare", swept, "--against", "quiet", "--json")
+    facts = json.loads(ended.out)
+    assert facts["against"] == "quiet"
+    assert [one["second"] for one in facts["comparisons"]] == ["plain", "same"]
+    assert {one["together"] for one in facts["comparisons"]} == {2}
+
+
+def test_more_than_two_policies_in_a_folder(sim, swept, tmp_path: Path) -> None:
+    ended = sim("compare", swept, "--out", tmp_path)
+    names = {path.name for path in tmp_path.iterdir()}
+    assert {"comparison.csv", "comparison.json", "stance-changes-quiet.png"} <= names
+    assert "stance-changes-same.csv" in names
+    assert f"Written to {tmp_path}." in ended.err
+    head, *rows = (tmp_path / "comparison.csv").read_text().splitlines()
+    assert head.startswith("compared,against,outcome,")
+    assert {row.split(",")[0] for row in rows} == {"quiet", "same"}
+    assert not {"nan", "None"} & {cell for row in rows for cell in row.split(",")}
+
+
 def test_two_records_at_the_prompt(sim, records) -> None:
     ended = sim("compare", *records)
     assert ended.status == 0

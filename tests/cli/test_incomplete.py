@@ -42,7 +42,7 @@ def test_a_table_begins_with_it(sim, half: Path, whole: Path) -> None:
     ended = sim("summary", half)
     assert ended.status == 0, ended.err
     assert plain(ended.out).startswith(SAID)
-    assert "--resume` plays the rest" in plain(ended.out)
+    assert f"sim sweep EXPERIMENT --out {half} --seed " in ended.out
     assert json.loads(sim("summary", half, "--json").out)["missing"] == SAID
     assert "Incomplete" not in sim("summary", whole).out
 

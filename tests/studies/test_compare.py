@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.analysis.comparison import Comparison
+from sim.analysis.comparison import Comparison, Comparisons
 from sim.experiment.pairing import side_of
 from sim.measures import ORDERED_OR_ARRIVED
 from sim.narrative.divergence import Divergence
@@ -122,11 +122,58 @@ def test_what_was_offered_is_compared_beside_what_arrived(swept) -> None:
     assert ORDERED_OR_ARRIVED not in attacks.findings()
 
 
+def test_all_policies_are_compared_with_the_first(swept) -> None:
+    found = sim.compare(swept["three"])
+    assert isinstance(found, Comparisons)
+    assert found.first == "plain"
+    assert [one.second for one in found.each] == ["attack", "same"]
+    alone = sim.compare(swept["three"], policies=("plain", "attack"))
+    assert isinstance(alone, Comparison)
+    (one,) = (effect for effect in alone.effects if effect.outcome == "offensive")
+    (among,) = (effect for effect in found.each[0].effects if effect.outcome == "offensive")
+    assert (among.difference, among.p, among.runs) == (one.difference, one.p, one.runs)
+    assert among.holm >= one.holm
+    # Two points share four draws: Student's quantiles of 3 degrees of freedom at 97.5 and 98.75 %.
+    wide, narrow = among.high - among.difference, one.high - one.difference
+    assert wide == pytest.approx(narrow * 4.1765 / 3.1824, rel=1e-4)
+    assert list(found.frame()["compared"].unique()) == ["attack", "same"]
+    assert "all 2 hold at once (95 %, Bonferroni)" in " ".join(found.findings())
+
+
+def test_another_than_the_first_may_be_compared_against(swept) -> None:
+    folder = swept["three"]
+    found = sim.compare(folder, against="attack")
+    assert isinstance(found, Comparisons)
+    assert (found.first, [one.second for one in found.each]) == ("attack", ["plain", "same"])
+    sides = f"{folder}:plain", f"{folder}:attack"
+    swapped, plain = sim.compare(*sides, against=sides[1]), sim.compare(*sides)
+    assert isinstance(swapped, Comparison)
+    assert isinstance(plain, Comparison)
+    assert (swapped.first, swapped.second) == ("attack", "plain")
+    changes = {effect.outcome: effect.difference for effect in plain.effects if effect.runs}
+    assert {e.outcome: -e.difference for e in swapped.effects if e.runs} == changes
+
+
+def test_policies_of_several_folders(swept) -> None:
+    names = f"{swept['two']}:plain", f"{swept['three']}:plain", f"{swept['seed']}:plain"
+    found = sim.compare(*names, outcomes=["offensive"])
+    assert isinstance(found, Comparisons)
+    assert found.first == "two:plain"
+    assert [(one.second, one.paired) for one in found.each] == [
+        ("three:plain", True),
+        ("seed:plain", False),
+    ]
+
+
 @pytest.mark.parametrize(
     ("first", "second", "more", "said"),
     [
-        ("three", None, {}, "it holds 3 policies; name two to compare (--policies P Q)"),
-        ("one", None, {}, "it holds one policy; name two to compare"),
+        ("one", None, {}, "it holds one policy, baseline; give a second folder"),
+        ("three", None, {"policies": ["plain"]}, "plain: one policy alone; name a second"),
+        ("three", None, {"policies": ["plain", "sam"]}, "no policy 'sam'; did you mean 'same'?"),
+        ("three", None, {"against": "plan"}, "not compared here; did you mean 'plain'?"),
+        ("two:plain", "three:plain", {"against": "plain"}, "2 have that name; give it as DIR"),
+        ("two", "three", {"policies": ["plain"]}, "2 folders and 1 policies: name one policy for"),
         ("three", "two", {}, "it holds 3 policies; say which, such as"),
         ("two:plain", None, {}, "one policy alone; name a second"),
         ("two:plan", "two:attack", {}, "no policy 'plan'; did you mean 'plain'?"),
@@ -140,7 +187,7 @@ def test_what_cannot_be_compared_is_refused(swept, first, second, more, said) ->
         return f"{swept[folder]}{colon}{policy}"
 
     with pytest.raises(sim.ResultsError) as caught:
-        sim.compare(named(first), None if second is None else named(second), **more)
+        sim.compare(*map(named, filter(None, (first, second))), **more)
     assert said in str(caught.value)
 
 
@@ -176,3 +223,5 @@ def test_a_record_is_compared_with_a_record(records, swept) -> None:
         sim.compare(records[0], swept["two"])
     with pytest.raises(sim.ResultsError, match="a record is compared with another"):
         sim.compare(records[0])
+    with pytest.raises(sim.ResultsError, match="3 records: records are compared two at a time"):
+        sim.compare(*records, records[0])

@@ -83,7 +83,7 @@ def complete_blocks(
         what = "complete blocks" if rows > 1 else "points"
         raise ResultsError(
             f"{int(whole.sum())} of {len(whole):,} {what} of the {kind} design are there, too few "
-            "for any estimate; sim sweep ... --resume plays what is missing"
+            "for any estimate; the sweep goes on with --resume"
         )
     used = np.repeat(whole, rows)
     block = np.repeat(np.arange(whole.sum(), dtype=np.int64), rows)

@@ -26,7 +26,7 @@ from sim.scenario.problems import choices
 SEED = 20
 MORRIS_LEVELS = 4
 """Number of levels of a Morris design if the experiment gives none."""
-RESUME = "sim sweep ... --resume plays the rest"
+RESUME = "the sweep goes on with --resume"
 
 
 def sensitivity(

@@ -81,7 +81,7 @@ def response(table: pd.DataFrame, outcome: str, *, policy: str, turns: int) -> R
     """
     runs = table[table["policy"] == policy]
     if runs.empty:
-        raise ResultsError(f"policy {policy}: no runs yet; sim sweep ... --resume goes on")
+        raise ResultsError(f"policy {policy}: no runs yet; the sweep goes on with --resume")
     good = (runs["status"] == OK).to_numpy()
     if not good.any():
         raise ResultsError(f"no run of policy {policy} came to its end; nothing to look at")

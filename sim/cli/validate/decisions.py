@@ -10,7 +10,7 @@ import typer
 
 from sim.cli.mistakes import UserError
 from sim.cli.output import holds_our_json, refuse_to_replace
-from sim.cli.printing import json_text, say, say_json
+from sim.cli.printing import json_text, say_json, tell
 from sim.cli.run import LARGEST_SEED
 
 FACTS, PAGE, KEPT = "facts.json", "decisions.md", "kept"
@@ -84,7 +84,7 @@ def decisions(
             raise UserError(str(error)) from error
     if folder is not None:
         save(facts, folder)
-    say_json(facts) if as_json else say(told(facts))
+    say_json(facts) if as_json else tell(told, facts)
 
 
 def check_numbers(futures: int | None, seed: int | None, jobs: int | None) -> None:

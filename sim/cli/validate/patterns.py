@@ -10,7 +10,7 @@ import typer
 
 from sim.cli.mistakes import UserError
 from sim.cli.output import holds_our_json, refuse_to_replace
-from sim.cli.printing import json_text, say, say_json
+from sim.cli.printing import json_text, say, say_json, tell
 
 if TYPE_CHECKING:
     from sim.validation.facts import Facts
@@ -75,9 +75,9 @@ def patterns(
     facts = facts_of_study(study)
     if folder is not None:
         save(facts, folder)
-    say_json(facts) if as_json else say(told(facts))
+    say_json(facts) if as_json else tell(told, facts)
     if folder is None:
-        say("\nNext:\n  sim validate patterns --out DIR    (table, figure and facts)", err=True)
+        say("\nNext:\n  sim validate patterns --out DIR    # table, figure and facts", err=True)
 
 
 def save(facts: Facts, folder: Path) -> None:
@@ -126,15 +126,14 @@ def table(facts: Facts) -> list[list[Any]]:
 
 def told(facts: Facts) -> str:
     """Return the results as text: sentences and tables, losses first."""
-    from textwrap import fill
-
+    from sim.page import fill
     from sim.validation.patterns.page import headline
 
     short = headline(facts)
     lines = [*short.losses, *short.gains]
     if facts["size"] != "full":
         lines.insert(0, "A quick look with few runs: its verdicts say nothing about the model.")
-    parts = ["\n".join(fill(line, 96, subsequent_indent="  ") for line in lines), _checks(facts)]
+    parts = ["\n".join(fill(line, subsequent_indent="  ") for line in lines), _checks(facts)]
     if facts["removed"]:
         parts.append(_removed(facts))
     return "\n\n".join(parts)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.mistakes import UserError
-from sim.cli.printing import say, say_json
+from sim.cli.printing import say_json, tell
 
 if TYPE_CHECKING:
     from sim.validation.prospect.score import Resolved
@@ -52,14 +52,13 @@ def sealed(
             }
         )
     else:
-        say(told(held, found))
+        tell(told, held, found)
 
 
 def told(held: Sealed, found: Sequence[Resolved]) -> str:
     """Return the scores as text: what is resolved, and what is open."""
-    from textwrap import fill
-
-    from sim.words import fine_percent, grid, joined
+    from sim.page import fill
+    from sim.words import fine_percent, grid, joined, numeral
 
     over = sum(len(one.half_years) for one in found)
     total = over + sum(len(one.open) for one in found)
@@ -72,7 +71,7 @@ def told(held: Sealed, found: Sequence[Resolved]) -> str:
         rows = [["question", "half-years", "forecast", "persistence", "equal chances"]]
         for one in scored:
             scores = [
-                f"{one.scores[who].rps:.3f}" if who in one.scores else "unknown"
+                numeral(one.scores[who].rps if who in one.scores else None)
                 for who in ("forecast", "persistence", "uniform")
             ]
             rows.append([one.name, f"n = {len(one.half_years)}", *scores])
@@ -84,5 +83,5 @@ def told(held: Sealed, found: Sequence[Resolved]) -> str:
         parts.append(grid(rows))
     waiting = [f"{one.name} ({joined(one.open)})" for one in found if one.open]
     if waiting:
-        parts.append(fill(f"Open: {'; '.join(waiting)}.", 96, subsequent_indent="  "))
+        parts.append(fill(f"Open: {'; '.join(waiting)}.", subsequent_indent="  "))
     return "\n\n".join(parts)

@@ -125,7 +125,7 @@ def test_half_a_saltelli_sweep_is_the_smaller_design(make, tmp_path) -> None:
     found = sim.sensitivity(cut)
     [note] = found.notes
     assert note.startswith("The sweep is not finished: 16 of 32 complete blocks are used, ")
-    assert "sim sweep ... --resume plays the rest" in note
+    assert "the sweep goes on with --resume" in note
     assert found.points == 80
     other = sim.sensitivity(leave(tmp_path / "half", half, {MAIN: noisy}))
     assert other.notes == ()

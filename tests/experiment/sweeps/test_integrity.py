@@ -66,7 +66,7 @@ def test_a_bit_of_a_footer_is_found_by_all_who_read(make, digest, tmp_path: Path
         flip(victim, 8 * place)
         found = {unit.name: fault for unit, fault in survey(done.store, verify=True).missing}
         assert found == {victim.stem: DAMAGED}
-        said = rf"{victim.name}: {DAMAGED}; sim sweep ... --resume plays it again"
+        said = rf"{victim.name}: {DAMAGED}; to make it again: sim sweep EXPERIMENT --out "
         with pytest.raises(ResultsError, match=said):
             results = load_results(folder)
             _ = results.table if below == done.store.runs else results.trajectories

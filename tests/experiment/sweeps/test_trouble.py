@@ -114,7 +114,7 @@ def test_parts_that_are_not_whole_are_played_again(make, digest, tmp_path: Path)
     bytes_[place : place + 64] = bytes(64)
     damaged.write_bytes(bytes_)
     shutil.copy(sorted((folder / "runs").glob("*.parquet"))[5], swapped)
-    with pytest.raises(ResultsError, match="plays it again"):
+    with pytest.raises(ResultsError, match="to make it again: sim sweep "):
         _ = load_results(folder).table
     done = sweep(make(), folder, unit_runs=4, resume=True)
     notes = "\n".join(done.progress.notes)
