@@ -13,16 +13,16 @@ from sim.play.model import Marchland
 from sim.scenario import Scenario
 from sim.scenario.doctrines import BUILT_IN
 from sim.scenario.parameters import Parameters
-from sim.scenario.shipped import scenario_paths
 from sim.scenario.validation import bounds_at
 from tests.engine.any_play import Erratic, any_setting, check_state
 from tests.engine.pencil import bare, pencil
+from tests.quarrels import quarrels
 
 TURNS = 8
 seeds = st.integers(0, 2**63)
 
 
-@pytest.fixture(scope="module", params=[*sorted(scenario_paths()), "pencil", "bare"])
+@pytest.fixture(scope="module", params=[*quarrels(), "pencil", "bare"])
 def scenario(request: pytest.FixtureRequest) -> Scenario:
     if request.param in ("pencil", "bare"):
         return pencil() if request.param == "pencil" else bare()

@@ -17,14 +17,14 @@ from sim.engine.settings import Settings
 from sim.measures import MEASURE_NAMES, SPELLS
 from sim.play.model import Marchland
 from sim.scenario import Scenario
-from sim.scenario.shipped import scenario_paths
 from sim.vocabulary import DOCTRINES, STANCES
 from tests.engine.pencil import pencil
+from tests.quarrels import quarrels
 
 TURNS = 6
 
 
-@pytest.fixture(scope="module", params=[*sorted(scenario_paths()), "pencil"])
+@pytest.fixture(scope="module", params=[*quarrels(), "pencil"])
 def scenario(request: pytest.FixtureRequest) -> Scenario:
     if request.param == "pencil":
         doctrines = [kind for kind in DOCTRINES if kind != "script"]

@@ -14,9 +14,9 @@ from sim.engine.places import Cast
 from sim.engine.weights import FACTION_WEIGHTS, ROLE_WEIGHTS
 from sim.scenario import Scenario
 from sim.scenario.parameters import Parameters
-from sim.scenario.shipped import scenario_paths
 from sim.scenario.utilities import UTILITY_MODELS, FactionWeights
 from tests.engine.pencil import pencil
+from tests.quarrels import quarrels
 
 UNPLACED = ("calendar.", "claims.", "events.", "doctrines.")
 """Numbers that have no place in ``p``, beside those of ``ON_MENU``."""
@@ -26,7 +26,7 @@ RENAMED = {"disillusion": at.DISILLUSIONED}
 """State variables with the name of a parameter, which has the place of that name."""
 
 
-@pytest.fixture(scope="module", params=[*sorted(scenario_paths()), "pencil"])
+@pytest.fixture(scope="module", params=[*quarrels(), "pencil"])
 def scenario(request: pytest.FixtureRequest) -> Scenario:
     return pencil() if request.param == "pencil" else sim.load_scenario(request.param)
 

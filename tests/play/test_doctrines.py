@@ -17,8 +17,8 @@ from sim.engine.numbers import desk_menu
 from sim.play.game import Game
 from sim.record import Why
 from sim.scenario import Scenario, from_document
-from sim.scenario.shipped import scenario_paths
 from sim.vocabulary import DESKS, DOCTRINES, WITHOUT_CHANCE
+from tests.quarrels import quarrels
 
 TURNS = 3
 WEIGHING = ("logit_eu", "level_k", "prospect")
@@ -115,7 +115,7 @@ def mixed(name: str, shift: int) -> tuple[Scenario, dict[str, Witness], Game]:
 
 def cases() -> Iterator[tuple[str, int, str, str]]:
     """Every doctrine in every seat; what one run can tell stands together."""
-    for name, shift in product(sorted(scenario_paths()), SHIFTS):
+    for name, shift in product(quarrels(), SHIFTS):
         for actor, doctrine in shifted(sim.load_scenario(name), shift).items():
             yield name, shift, actor, doctrine
 
@@ -124,7 +124,7 @@ CASES = list(cases())
 
 
 def test_every_doctrine_is_tried_in_every_seat() -> None:
-    for name in scenario_paths():
+    for name in quarrels():
         seats = {(actor, doctrine) for at, _, actor, doctrine in CASES if at == name}
         assert seats == set(product(sim.load_scenario(name).actors, DOCTRINES))
 
@@ -159,7 +159,7 @@ def test_a_doctrine_in_a_seat(name: str, shift: int, actor: str, doctrine: str) 
 
 # In two neighbouring shifts every doctrine has a seat.
 @pytest.mark.parametrize("shift", SHIFTS[:2])
-@pytest.mark.parametrize("name", sorted(scenario_paths()))
+@pytest.mark.parametrize("name", quarrels())
 def test_the_same_again_and_beside_other_runs(name: str, shift: int) -> None:
     scenario, witnesses, game = mixed(name, shift)
     repeated, again = watch(scenario)
@@ -193,7 +193,7 @@ def check_kind(
         pytest.fail(f"say here what the doctrine {doctrine} makes of a menu")
 
 
-@pytest.fixture(scope="module", params=sorted(scenario_paths()))
+@pytest.fixture(scope="module", params=quarrels())
 def scenario(request: pytest.FixtureRequest) -> Scenario:
     return sim.load_scenario(request.param)
 

@@ -17,16 +17,16 @@ from sim.engine.draws import uniform
 from sim.play.model import Marchland
 from sim.record import Record, TurnRecord, Why
 from sim.scenario import Scenario
-from sim.scenario.shipped import scenario_paths
 from sim.vocabulary import DESKS, DRAW_CHOICE, DRAW_REVIEW, STANCES
 from sim.words import STANCE_WORDS
+from tests.quarrels import quarrels
 
 TURNS = 12
 WITHOUT_ATTACK = ("karabakh-2016",)
 """Scenarios in which nobody attacks in the few runs played here."""
 
 
-@pytest.fixture(scope="module", params=sorted(scenario_paths()))
+@pytest.fixture(scope="module", params=quarrels())
 def scenario(request: pytest.FixtureRequest) -> Scenario:
     return sim.load_scenario(request.param)
 

@@ -9,11 +9,11 @@ from sim.plots.histories import histories_data
 from sim.plots.run_figures import histories_figure, ties_figure, timeline_figure
 from sim.plots.ties import ties_data
 from sim.plots.timeline import timeline_data
-from sim.scenario.shipped import scenario_paths
 from tests.plots.geometry import faults
+from tests.quarrels import quarrels
 
 
-@pytest.fixture(scope="module", params=sorted(scenario_paths()))
+@pytest.fixture(scope="module", params=quarrels())
 def record(request: pytest.FixtureRequest) -> sim.Record:
     return sim.run(request.param, seed=5, turns=12)
 
