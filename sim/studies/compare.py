@@ -17,6 +17,7 @@ from sim.experiment.pairing import (
     set_otherwise,
     side_of,
 )
+from sim.experiment.results import Results
 from sim.measures import HEADLINES, MEASURE_NAMES, STANCE, with_beside
 from sim.scenario.problems import guess
 
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 
 
 def compare(
-    first: Record | str | Path,
-    second: Record | str | Path | None = None,
+    first: Results | Record | str | Path,
+    second: Results | Record | str | Path | None = None,
     *,
     policies: tuple[str, str] | None = None,
     outcomes: Sequence[str] | None = None,
@@ -35,8 +36,8 @@ def compare(
     """Compare two policies of a sweep, two sweeps, or two records.
 
     Args:
-        first: A folder of results, DIR:POLICY for one policy of it, a record, or a record's file
-            or folder.
+        first: Results or their folder, DIR:POLICY for one policy of a folder, a record, or a
+            record's file or folder.
         second: The same. If None, two policies of the first are compared; then the first must hold
             exactly two policies, or `policies` must name two.
         policies: Policy of the first and policy of the second.
@@ -54,9 +55,11 @@ def compare(
     from sim.record import Record, load_record
     from sim.record.files import RECORD_NAME
 
-    def record_at(source: Record | str | Path) -> Record | None:
+    def record_at(source: Results | Record | str | Path) -> Record | None:
         if isinstance(source, Record):
             return source
+        if isinstance(source, Results):
+            return None
         path = Path(source)
         if path.is_file():
             return load_record(path)
@@ -104,7 +107,9 @@ def _missing(first: Side, second: Side) -> tuple[str, ...]:
 
 
 def _sides(
-    first: str | Path, second: str | Path | None, policies: tuple[str, str] | None
+    first: Results | str | Path,
+    second: Results | str | Path | None,
+    policies: tuple[str, str] | None,
 ) -> tuple[Side, Side]:
     folder, mine = side_of(first)
     if second is None:
