@@ -47,7 +47,7 @@ class Results(Card):
     def _card(self) -> tuple[Line, ...]:
         manifest, said = self.store.manifest, self.manifest["experiment"]
         try:
-            played, missing = self._played(), self.missing
+            played, missing = self.played, self.missing
         except ResultsError as error:
             played, missing = "", str(error)
         factors = [factor["path"] for factor in self.manifest["design"]["factors"]]
@@ -63,8 +63,13 @@ class Results(Card):
             ("Shares, intervals", "sim.summary(results)"),
         )
 
-    def _played(self) -> str:
-        """Return in words how many runs are stored, of how many quarters, at how many settings."""
+    @property
+    def played(self) -> str:
+        """How many runs are stored, of how many quarters, at how many settings, in words.
+
+        Raises:
+            ResultsError: The design cannot be read.
+        """
         turns = sorted({policy["turns"] for policy in self.manifest["policies"]})
         found = self._survey
         failed = f", {found.failed:,} failed" if found.failed else ""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sim.cards import Card, Line
 from sim.experiment.faults import ResultsError
 from sim.experiment.results import Results, load_results
-from sim.measures import HEADLINES, SPELLS, measure_of, with_beside
+from sim.measures import HEADLINES, ORDERED_OR_ARRIVED, SPELLS, measure_of, with_beside
 from sim.scenario.problems import choices
 from sim.words import capitalised, mean_words, percent_range
 
@@ -47,8 +47,14 @@ class Summary(Card):
 
     def _card(self) -> tuple[Line, ...]:
         said = self.results.manifest["experiment"]
-        heading = f"{said['name']}: {said['title']}"
-        return heading, said["question"], self.results.missing, *self._main()
+        return (
+            f"{said['name']}: {said['title']}",
+            said["question"],
+            self.results.missing,
+            f"{self.results.played}.",
+            *self._main(),
+            ORDERED_OR_ARRIVED,
+        )
 
     def _main(self) -> Iterator[Line]:
         """Yield the main outcome, and the one reported beside it, in each group."""

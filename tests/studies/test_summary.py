@@ -47,7 +47,7 @@ def test_one_policy_differs_from_nothing(tmp_path_factory: pytest.TempPathFactor
 
 
 def test_a_wrong_name_is_refused_with_a_hint(results: Results) -> None:
-    with pytest.raises(ResultsError, match="outcome = ofensive.*did you mean 'offensive'"):
+    with pytest.raises(ResultsError, match=r"outcome = ofensive.*did you mean 'offensive'"):
         sim.summary(results, ["ofensive"])
     with pytest.raises(ResultsError, match=r"by = bulwark: no such column.*parameters\.bulwark"):
         sim.summary(results, by=["bulwark"])
