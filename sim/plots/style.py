@@ -138,12 +138,16 @@ class HouseFigure(Figure):
     """A figure that a notebook shows, in the house style and without pyplot."""
 
     def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
-        """Return the picture as PNG, and the size in pixels at which a notebook shows it."""
-        width, height = (round(SCREEN_DPI * float(side)) for side in self.get_size_inches())
-        data = BytesIO()
-        with house_style():
-            self.savefig(data, format="png", metadata=dict(FORMATS["png"]))
-        return data.getvalue(), {"width": width, "height": height}
+        return png(self)
+
+
+def png(figure: Figure) -> tuple[bytes, dict[str, int]]:
+    """Return a figure as PNG, with the `width` and `height` in pixels on a screen."""
+    width, height = (round(SCREEN_DPI * float(side)) for side in figure.get_size_inches())
+    data = BytesIO()
+    with house_style():
+        figure.savefig(data, format="png", metadata=dict(FORMATS["png"]))
+    return data.getvalue(), {"width": width, "height": height}
 
 
 def new_figure(width: float, height: float) -> Figure:

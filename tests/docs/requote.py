@@ -2,9 +2,9 @@
 
 ``python -m tests.docs.requote`` runs every example of every page, as the tests do, and puts what
 is printed now where the page quotes what was printed before. An excerpt between two ``...`` stays
-an excerpt of as many lines: the stretch of the new output that is most like it. Notebooks are played
-too, and keep what they show. Read the difference before you commit it; numbers in sentences are not
-touched.
+an excerpt of as many lines: the stretch of the new output that is most like it. Notebooks are
+played too, and keep what they show. Read the difference before you commit it; numbers in sentences
+are not touched.
 """
 
 from __future__ import annotations
