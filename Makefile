@@ -4,6 +4,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 OLDEST := .venv-oldest
+VIZ := .venv-viz
 WORKERS ?= auto
 OLDEST_TESTS := tests/cli tests/record tests/play tests/scenario tests/analysis/sensitivity \
 	tests/analysis/discovery tests/experiment/sweeps tests/plots/test_fan.py tests/report/test_content.py
@@ -15,7 +16,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 unexport PYTHONDONTWRITEBYTECODE
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test format-check lint types imports coverage pytest browser bench slow validate wheel smoke test-oldest regenerate clean
+.PHONY: help demo test format-check lint types imports coverage pytest browser bench slow validate wheel smoke test-oldest test-viz regenerate clean
 
 help:
 	@echo 'make demo    set up and play karabakh-2020; record and figures in out/demo'
@@ -28,6 +29,7 @@ help:
 	@echo 'make wheel   the wheel in dist/, with the compiled kernel for this Python and Numba (minutes)'
 	@echo 'make smoke   install the wheel on another Python, outside the tree, and use it: SMOKE_PYTHON=python3.12'
 	@echo 'make test-oldest   run what uses other libraries most with the oldest versions that are allowed'
+	@echo 'make test-viz  the page for the viewer of Mesa in a browser (400 MB of other libraries, in an environment of its own)'
 	@echo 'make regenerate   write schemas, goldens, API page, figures and quoted output anew (a quarter of an hour)'
 	@echo 'make clean   remove the virtual environment, caches and build products'
 
@@ -131,6 +133,12 @@ test-oldest:
 	NUMBA_DISABLE_JIT=1 $(OLDEST)/bin/python -m pytest -n $(WORKERS) -W ignore $(OLDEST_TESTS)
 	$(OLDEST)/bin/python -m pytest -W ignore -m compiled tests/compiled/test_cache.py tests/compiled/test_lanes.py
 
+# Not part of `make test`: Solara and what it works offline with are 400 MB in 55 packages.
+test-viz:
+	test -d $(VIZ) || $(PYTHON) -m venv $(VIZ)
+	$(VIZ)/bin/python -m pip --disable-pip-version-check --quiet install --editable '.[dev,viz]'
+	NUMBA_DISABLE_JIT=1 $(VIZ)/bin/python -m pytest -W ignore tests/viz
+
 clean:
-	rm -rf $(VENV) $(OLDEST) build dist out sim/_compiled .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(OLDEST) $(VIZ) build dist out sim/_compiled .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find sim tests -name __pycache__ -type d -prune -exec rm -rf {} +

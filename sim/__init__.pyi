@@ -10,6 +10,7 @@ from sim.experiment.faults import ResultsError as ResultsError
 from sim.experiment.results import Results as Results
 from sim.experiment.results import load_results as load_results
 from sim.experiment.sweep import sweep as sweep
+from sim.narrative.chronicle import chronicle as chronicle
 from sim.narrative.explanation import Explanation as Explanation
 from sim.narrative.explanation import explain as explain
 from sim.play.game import Game as Game
@@ -36,5 +37,6 @@ from sim.scenario.ensemble import Ensemble as Ensemble
 from sim.scenario.ensemble import load_ensemble as load_ensemble
 from sim.studies.compare import compare as compare
 from sim.studies.levers import levers as levers
+from sim.studies.summary import summary as summary
 from sim.version import MODEL_VERSION as MODEL_VERSION
 from sim.version import __version__ as __version__

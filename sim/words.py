@@ -327,6 +327,16 @@ def role_name(document: Mapping[str, Any], role: str) -> str:
     return next((str(actor["name"]) for actor in actors if actor["role"] == role), f"the {role}")
 
 
+def stance_headline(document: Mapping[str, Any], stance: str) -> str:
+    """The outcome of a run with a stance in a few words, such as "Russia recommits to Armenia".
+
+    >>> stance_headline({"actors": {"R": {"name": "Russia", "role": "guarantor"}}}, "broker")
+    'Russia ends as a broker'
+    """
+    names = {role: role_name(document, role) for role in ("guarantor", "defender")}
+    return capitalised(STANCE_WORDS[stance].headline.format_map(names))
+
+
 # --- state variables -------------------------------------------------------------------------
 
 

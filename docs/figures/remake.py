@@ -7,14 +7,13 @@ Run it as ``python docs/figures/remake.py`` after a change of the rules or of th
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from PIL import Image
 
 import sim
-from sim.experiment import Replicates, load_experiment
 from sim.plots import Choice, Drawn, draw, save
 from sim.plots.entry import NO_CHOICE
 
@@ -81,8 +80,8 @@ def gallery() -> Iterator[tuple[str, Drawn]]:
     """Play the gallery's sweeps and draw their figures: each with the name it has on the page."""
     with TemporaryDirectory() as swept:
         for experiment, count in REPLICATES.items():
-            smaller = replace(load_experiment(experiment), replicates=Replicates(fixed=count))
-            results = sim.load_results(sim.sweep(smaller, Path(swept) / experiment).folder)
+            smaller = sim.load_experiment(experiment).with_replicates(count)
+            results = sim.sweep(smaller, Path(swept) / experiment).results
             for shown in GALLERY:
                 if shown.experiment == experiment:
                     yield shown.figure, draw(results, shown.figure, shown.choice)

@@ -22,11 +22,6 @@ if TYPE_CHECKING:
 
     from sim.experiment.results import Results
 
-BOOTSTRAP_SEED = 20
-"""Seed of the bootstrap, fixed so that a summary is the same every time."""
-SHORT = ("share", "mean")
-"""Statistics that are printed without --all."""
-
 By = Annotated[
     list[str] | None,
     typer.Option(
@@ -51,30 +46,17 @@ def summary(
     Intervals are of 95 %. Runs that failed are left out and counted. With --all also quantiles, and
     the differences whose interval holds 0.
     """
-    import numpy as np
+    from sim.studies.summary import groupings
+    from sim.studies.summary import summary as summarised
 
-    from sim.analysis import outcomes as stats
-    from sim.experiment.results import load_results
-    from sim.measures import HEADLINES, SPELLS
-
-    manifest = open_results(folder).store.manifest
-    grouped = _grouping(by, manifest.columns.factors)
-    wanted = list(dict.fromkeys([*HEADLINES, *manifest.outcomes]))
-    spells = [name for name in manifest.columns.outcomes if name in SPELLS]
-    factors = [name for name in grouped if name in manifest.columns.factors]
-    results = load_results(folder, [*factors, *wanted, *spells])
-    rng = np.random.default_rng(BOOTSTRAP_SEED)
-    found = {
-        "outcomes": stats.summarise(results.table, wanted, rng=rng, by=grouped),
-        "recommitment": stats.recommitment(results.table, by=grouped),
-    }
+    opened = open_results(folder)
+    manifest = opened.store.manifest
+    grouped = _grouping(by, groupings(opened))
+    made = summarised(folder, by=grouped)
+    results = made.results
+    found = {"outcomes": made.outcomes, "recommitment": made.recommitment}
     if len(manifest.policies) > 1:
-        found["differences"] = stats.paired_differences(
-            results.table,
-            wanted,
-            baseline=manifest.policies[0],
-            by=[name for name in grouped if name != "policy"],
-        )
+        found["differences"] = made.differences
     if as_json:
         say_json(_facts(results, found))
         return
@@ -86,11 +68,10 @@ def summary(
     say(f"\nNext:\n{steps}", err=True)
 
 
-def _grouping(by: list[str] | None, factors: Sequence[str]) -> list[str]:
+def _grouping(by: list[str] | None, known: Sequence[str]) -> list[str]:
     from sim.scenario.problems import guess
 
     grouped = [name.strip() for text in by or ["policy"] for name in text.split(",")]
-    known = ("policy", "point", *factors)
     for name in grouped:
         if name not in known:
             raise UserError(f"--by {name}: group by {', '.join(known)}{guess(name, known)}")
@@ -112,6 +93,8 @@ def _facts(results: Results, found: dict[str, pd.DataFrame]) -> dict[str, Any]:
 def _told(
     results: Results, found: dict[str, pd.DataFrame], grouped: list[str], *, whole: bool
 ) -> str:
+    from sim.studies.summary import SHORT
+
     facts = _facts(results, {})
     failed = f"{facts['failed']:,} failed and left out" if facts["failed"] else "none failed"
     lines: list[tuple[str, ...]] = [(*grouped, "outcome", "", "value", "95 % interval", "runs")]

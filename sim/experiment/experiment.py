@@ -9,8 +9,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from sim.cards import Card
+from sim.cards import Card, Line, dotted
 from sim.experiment.shares import Shares, moved_with
+from sim.measures import measure_of
+from sim.scenario.problems import choices
+from sim.words import counted
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 Keep = Literal["outcomes", "quantiles", "trajectories"]
 Stored = Literal["all", "named"]
 
+MOST_NAMES = 6
+"""Most policies, numbers or outcomes that a card names."""
 HASH_FORMAT = 1
 """Version of the data that `Experiment.hash` is taken of; raise it if that data changes."""
 
@@ -118,10 +123,24 @@ class Experiment(Card):
     columns: Stored = "all"
     calibration: CalibrationEntry | None = None
 
-    def _card(self) -> tuple[str, ...]:
-        names = ", ".join(policy.name for policy in self.policies)
-        factors = f"factors: {', '.join(factor.path for factor in self.factors) or 'none'}"
-        return f"{self.name}: {self.title}", self.question, factors, f"policies: {names}"
+    def _card(self) -> tuple[Line, ...]:
+        policies = ((policy.name, policy.title) for policy in self.policies)
+        told = (f"{name} ({title})" if title else name for name, title in policies)
+        until = "up to " if self.replicates.until else ""
+        futures = f"{until}{counted(self.replicates.cap, 'future')}"
+        return (
+            f"{self.name}: {self.title}",
+            self.question,
+            ("Scenario", dotted(dict.fromkeys(p.scenario.name for p in self.policies), MOST_NAMES)),
+            ("Policies", dotted(told, MOST_NAMES)),
+            ("Numbers varied", dotted((factor.path for factor in self.factors), MOST_NAMES)),
+            ("Asked about", dotted((measure_of(o).label for o in self.outcomes), MOST_NAMES)),
+            (
+                "Size",
+                f"{counted(len(self.policies), 'policy')} x {counted(self.size, 'setting')} x "
+                f"{futures} = {until}{counted(self.most_runs, 'run')}",
+            ),
+        )
 
     @property
     def size(self) -> int:
@@ -168,6 +187,34 @@ class Experiment(Card):
     def with_seed(self, seed: int) -> Experiment:
         """Return the experiment with another seed of the runs; the points of the design stay."""
         return replace(self, seed=seed)
+
+    def with_replicates(self, futures: int) -> Experiment:
+        """Return the experiment with as many futures, from 1, at each point under each policy.
+
+        The futures are the first ones of the whole experiment.
+
+        Raises:
+            ValueError: It is not from 1 to 2^32.
+        """
+        from sim.engine.draws import REPLICATE_LIMIT
+
+        if not 1 <= futures <= REPLICATE_LIMIT:
+            raise ValueError(f"replicates = {futures}: must be from 1 to 2^32")
+        return replace(self, replicates=Replicates(fixed=futures))
+
+    def with_policies(self, *names: str) -> Experiment:
+        """Return the experiment with some of its policies alone; the first is the baseline.
+
+        Raises:
+            ValueError: There is no such policy, or none is named.
+        """
+        known = {policy.name: policy for policy in self.policies}
+        if not names:
+            raise ValueError(f"with_policies(): name at least one of {', '.join(known)}")
+        for name in names:
+            if name not in known:
+                raise ValueError(f"policy {name}: no such policy{choices(name, list(known))}")
+        return replace(self, policies=tuple(known[name] for name in dict.fromkeys(names)))
 
     @cached_property
     def hash(self) -> str:

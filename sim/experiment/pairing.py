@@ -61,16 +61,18 @@ class Side:
         return read_frame(store, paths, wanted)
 
 
-def side_of(text: str | Path) -> tuple[Path, str | None]:
-    """Return the folder and the policy that DIR or DIR:POLICY names.
+def side_of(source: Results | str | Path) -> tuple[Path, str | None]:
+    """Return the folder and the policy that DIR or DIR:POLICY names; of results, their folder.
 
     If there is a folder with a colon in its name, the text names that folder and no policy.
 
     >>> side_of("out/moscow:baseline")
     (PosixPath('out/moscow'), 'baseline')
     """
-    path = Path(text)
-    folder, separator, policy = str(text).rpartition(SEPARATOR)
+    if isinstance(source, Results):
+        return source.store.folder, None
+    path = Path(source)
+    folder, separator, policy = str(source).rpartition(SEPARATOR)
     if path.exists() or not separator or not policy or not folder:
         return path, None
     return Path(folder), policy

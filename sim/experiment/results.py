@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 import pyarrow as pa
 
-from sim.cards import Card
+from sim.cards import Card, Line, dotted
 from sim.experiment.completeness import shortfall
+from sim.experiment.experiment import MOST_NAMES
 from sim.experiment.faults import ResultsError
 from sim.experiment.part import PartError
 from sim.experiment.schedule import Schedule
@@ -21,6 +22,8 @@ from sim.experiment.snapshot import Snapshot, read_frame
 from sim.experiment.store import POINT, Store, open_store
 from sim.experiment.table import KEYS
 from sim.experiment.units import Unit
+from sim.measures import measure_of
+from sim.words import counted, joined
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,15 +44,39 @@ class Results(Card):
     store: Store
     columns: tuple[str, ...] | None = None
 
-    def _card(self) -> tuple[str, ...]:
-        said = self.manifest["experiment"]
+    def _card(self) -> tuple[Line, ...]:
+        manifest, said = self.store.manifest, self.manifest["experiment"]
         try:
-            missing = self.missing
+            played, missing = self.played, self.missing
         except ResultsError as error:
-            missing = str(error)
-        played = f"{self.manifest['points']:,} points; {', '.join(self.store.manifest.policies)}"
-        heading = f"{said['name']}: {said['title']} ({self.store.folder})"
-        return heading, said["question"], played, missing
+            played, missing = "", str(error)
+        factors = [factor["path"] for factor in self.manifest["design"]["factors"]]
+        asked = (measure_of(name).label for name in manifest.outcomes)
+        return (
+            f"{said['name']}: {said['title']} ({self.store.folder})",
+            said["question"],
+            missing,
+            ("Runs", played),
+            ("Policies", dotted(manifest.policies, MOST_NAMES)),
+            ("Numbers varied", dotted(factors, MOST_NAMES)),
+            ("Asked about", dotted(asked, MOST_NAMES)),
+            ("Shares, intervals", "sim.summary(results)"),
+        )
+
+    @property
+    def played(self) -> str:
+        """How many runs are stored, of how many quarters, at how many settings, in words.
+
+        Raises:
+            ResultsError: The design cannot be read.
+        """
+        turns = sorted({policy["turns"] for policy in self.manifest["policies"]})
+        found = self._survey
+        failed = f", {found.failed:,} failed" if found.failed else ""
+        return (
+            f"{counted(found.runs, 'run')} of {joined(map(str, turns), 'or')} quarters{failed}; "
+            f"{counted(self.manifest['points'], 'setting')}, seed {self.manifest['seed']}"
+        )
 
     @property
     def manifest(self) -> Mapping[str, Any]:
@@ -118,7 +145,11 @@ class Results(Card):
         Raises:
             ResultsError: The design cannot be read.
         """
-        return shortfall(survey(self.store), self.store.manifest.policies)
+        return shortfall(self._survey, self.store.manifest.policies)
+
+    @cached_property
+    def _survey(self) -> Survey:
+        return survey(self.store)
 
     def _rows(self, folder: Path) -> pa.Table:
         found = [self.store.read(path) for path in self.store.parts(folder)]

@@ -17,6 +17,7 @@ from sim.experiment.manifest import manifest_of
 from sim.experiment.part import MISSING, PartError
 from sim.experiment.plan import Plan, make_plan
 from sim.experiment.play import Finished, MachineError, play
+from sim.experiment.results import Results
 from sim.experiment.schedule import WHOLE, Schedule, Shard, Tally
 from sim.experiment.sources import ForeignSourcesError
 from sim.experiment.store import Store, strays_line
@@ -107,6 +108,11 @@ class Sweep(Card):
     def _card(self) -> tuple[str, ...]:
         runs = f"{self.progress.runs_done:,} runs, {self.progress.failed:,} failed"
         return f"{self.plan.experiment.name} ({self.folder}): {runs}", *self.progress.notes
+
+    @property
+    def results(self) -> Results:
+        """The results, as `sim.load_results` returns them."""
+        return Results(self.store)
 
 
 def sweep(

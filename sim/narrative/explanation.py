@@ -1,12 +1,14 @@
 """Explanation of the orders of one actor: review, options, beliefs, and the true values."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sim.cards import Card
+from sim.cards import Card, Line
 from sim.narrative.cast import Cast
 from sim.narrative.courses import orders_before
 from sim.page import fill, line_width
@@ -14,6 +16,9 @@ from sim.record import Option, Record, TurnRecord, Why
 from sim.record.codec import encode
 from sim.vocabulary import DESKS, HOLD, SECURITY_DESK
 from sim.words import capitalised, counted, grid, joined, percent, sentence
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SEATED = "order"
 """Name in records, in place of a doctrine, for an order that a seat gave."""
@@ -51,10 +56,22 @@ class Explanation(Card):
     phrases: Mapping[str, str]
     places: Mapping[str, str]
 
-    def _card(self) -> tuple[str, ...]:
+    def _card(self) -> tuple[Line, ...]:
         orders = [why.chosen for why in self.why.values() if why.chosen != HOLD] or [HOLD]
         does = joined(self.phrases[order] for order in orders)
-        return f"{self.name}, {self.date} (turn {self.turn})", f"It {does}.", self.run
+        desks = tuple(reversed(DESKS))
+        return (
+            f"{capitalised(self.name)}, {self.date} (turn {self.turn})",
+            f"It {does}.",
+            *(self.verdict(desk) or self._not_weighed(desk) for desk in desks),
+            self.reply_sentence(),
+            *((f"{capitalised(desk)} options", self.why[desk].likeliest()) for desk in desks),
+            ("Run", self.run),
+        )
+
+    def _not_weighed(self, desk: str) -> str:
+        said = self.review_sentence(desk)
+        return f"{capitalised(desk)}: {said}" if said else ""
 
     def to_json(self) -> str:
         """The explanation as JSON, for programs."""
@@ -85,6 +102,30 @@ class Explanation(Card):
             parts.append(_filled(self.reply_sentence()))
         parts.append(_filled(self._legend()))
         return "\n\n".join(part for part in parts if part)
+
+    def frame(self) -> pd.DataFrame:
+        """The options of both desks as a data frame: a row for each, the likeliest of a desk first.
+
+        Columns: `desk`, `option`, `does` (the option in words), `chosen`; `probability` in [0, 1]
+        and `utility` in utils; then the terms of the utility, which sum to it.
+        """
+        import pandas as pd
+
+        return pd.DataFrame(
+            [
+                {
+                    "desk": desk,
+                    "option": option.action,
+                    "does": self.phrases[option.action],
+                    "chosen": option.action == why.chosen,
+                    "probability": option.probability,
+                    "utility": option.expected_utility,
+                    **option.terms,
+                }
+                for desk, why in self.why.items()
+                for option in _ranked(why)
+            ]
+        )
 
     def verdict(self, desk: str) -> str:
         """A sentence on how likely the order of a desk was, and how good; "" without options.

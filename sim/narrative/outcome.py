@@ -3,19 +3,14 @@
 from sim.narrative.cast import Cast
 from sim.page import fill
 from sim.record import Record
-from sim.words import STANCE_WORDS, capitalised, possessive, sentence
+from sim.words import possessive, sentence, stance_headline
 
 CAUTION = "One run is one of many that the rules allow, not a forecast."
 
 
-def outcome_headline(record: Record, cast: Cast | None = None) -> str:
+def outcome_headline(record: Record) -> str:
     """The outcome in a few words, such as "Russia recommits to Armenia"."""
-    cast = cast or Cast(record.scenario)
-    headline = STANCE_WORDS[record.outcome.stance].headline
-    told = headline.format(
-        guarantor=cast.role_name("guarantor"), defender=cast.role_name("defender")
-    )
-    return capitalised(told)
+    return stance_headline(record.scenario, record.outcome.stance)
 
 
 def outcome_text(record: Record, cast: Cast) -> str:
@@ -29,6 +24,6 @@ def outcome_text(record: Record, cast: Cast) -> str:
         f"{possessive(cast.role_name('guarantor'))} resolve, which no other actor sees, "
         f"was {kind} in this run ({record.resolve:g})."
     )
-    title = f"Outcome: {outcome_headline(record, cast)}"
+    title = f"Outcome: {outcome_headline(record)}"
     body = fill(f"{when} {record.outcome.reason} {resolve} {CAUTION}")
     return f"{title}\n{'-' * len(title)}\n{body}"

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from sim.cards import Card, Line
 from sim.engine import layout as at
 from sim.engine.courses import course_of, desk_place
 from sim.engine.encoding import encode_scenario, menu_places
@@ -42,13 +43,14 @@ from sim.rules.curves import logistic
 from sim.rules.overstretch import bandwidth
 from sim.scenario import Scenario, ScenarioError, from_document
 from sim.vocabulary import DESKS, DIPLOMACY_DESK, MIXED, REPLIES, SECURITY_DESK, STANCES
+from sim.words import STANCE_WORDS
 
 DECIDING = (DIPLOMACY_DESK, SECURITY_DESK)
 """Desks of an actor in the order in which they decide."""
 _SEE_REPLAY = "the replay differs from the record; sim.replay(record) lists the differences"
 
 
-class Game:
+class Game(Card):
     """One run of a scenario, played turn by turn.
 
     A turn has three parts: it is opened, orders are handed in, and it is closed. :meth:`step` does
@@ -172,6 +174,19 @@ class Game:
         copied._missing = set(self._missing)
         copied._scribe = self._scribe.follow(copied) if self._scribe else None
         return copied
+
+    def _card(self) -> tuple[Line, ...]:
+        last = self.scenario.calendar.date(self.turn - 1) if self.turn else "not begun"
+        orders = (
+            (self.scenario.actors[key].name, ", ".join(self.orders(key).values()))
+            for key in self.cast.actors
+        )
+        return (
+            f"{self.scenario.name}, seed {self.seed}, replicate {self.replicate}, "
+            f"{self.turn} of {self.turns} turns played ({last})",
+            ("Stance", STANCE_WORDS[self.stance].label),
+            *orders,
+        )
 
     # --- play ---------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ and batch runs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from operator import attrgetter
 from pathlib import Path
@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 
 import mesa
 
+from sim.cards import Card, Line
 from sim.engine import layout as at
 from sim.play.arguments import as_scenario, draw_seed
 from sim.play.game import Game
@@ -126,7 +127,7 @@ class Actor(mesa.Agent):
         self.model.game.ask(self.key)
 
 
-class Marchland(mesa.Model):
+class Marchland(Card, mesa.Model):
     """One run of a scenario as a Mesa model; its attribute ``game`` plays the turns.
 
     Args:
@@ -172,6 +173,9 @@ class Marchland(mesa.Model):
         )
         # Row 0 is the opening state, so that row n of the model and its agents is after n turns.
         self.datacollector.collect(self)
+
+    def _card(self) -> Sequence[Line]:
+        return self.game._card()
 
     # --- play ---------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sim.cards import Card, Line
 from sim.play.game import Game
 from sim.record import Outcome, Record, TurnRecord
 from sim.vocabulary import DESKS
@@ -23,8 +24,8 @@ class Difference:
     replayed: Any
 
 
-@dataclass(frozen=True)
-class Replay:
+@dataclass(frozen=True, repr=False)
+class Replay(Card):
     """The result of a replay: the differences between record and replay.
 
     `turns` is the number of turns in the record. `turn` is the first turn that differs, None if all
@@ -37,6 +38,13 @@ class Replay:
     turn: int | None
     differences: tuple[Difference, ...]
     beside: tuple[Difference, ...] = ()
+
+    def _card(self) -> tuple[Line, ...]:
+        agree = (
+            f"all {self.turns} turns agree" if self.turn is None else f"turn {self.turn} differs"
+        )
+        found = (*self.beside, *self.differences)
+        return agree, *((one.path, f"{one.recorded} recorded, {one.replayed} now") for one in found)
 
     @property
     def agrees(self) -> bool:

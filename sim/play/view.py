@@ -6,11 +6,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sim.cards import Card, Line
 from sim.record.codec import decode, encode
+from sim.words import percent
 
 
-@dataclass(frozen=True)
-class View:
+@dataclass(frozen=True, repr=False)
+class View(Card):
     """The data that an actor sees when it decides.
 
     A view holds copies: changing it does not change the game.
@@ -35,6 +37,16 @@ class View:
     defence: Mapping[str, float]
     courses: Mapping[str, Mapping[str, str]]
     forecast: Mapping[str, Mapping[str, float]]
+
+    def _card(self) -> tuple[Line, ...]:
+        own = self.courses[self.actor]
+        would = (f"{place} {percent(chance)}" for place, chance in self.defence.items())
+        return (
+            f"{self.actor}, {self.date} (turn {self.turn})",
+            *((f"Course, {desk}", course) for desk, course in own.items()),
+            ("Guarantor would defend", ", ".join(would)),
+            ("State variables", f"{len(self.state):,}, in the attribute state"),
+        )
 
     def to_json(self) -> str:
         """Return the view as one line of JSON; :meth:`from_json` makes an equal view from it."""

@@ -6,6 +6,7 @@ those of `sim.plots.house_style` while a figure is drawn or saved. Figures are m
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from textwrap import wrap
 
@@ -30,6 +31,8 @@ LETTER = 0.066  # inches, a generous width for one letter of small text
 LINE_SPACING = 1.35
 MARGIN = 0.1  # inches between the edge of a figure and what is written on it
 DPI = 150
+SCREEN_DPI = 96
+"""Pixels to the inch at which a notebook shows a figure, so that it is sharp on fine screens."""
 
 FORMATS: Mapping[str, Mapping[str, None]] = {
     "png": {"Software": None},
@@ -131,9 +134,25 @@ def tint(colour: str, share: float) -> str:
     return "#" + "".join(f"{c:02x}" for c in mixed)
 
 
+class HouseFigure(Figure):
+    """A figure that a notebook shows, in the house style and without pyplot."""
+
+    def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
+        return png(self)
+
+
+def png(figure: Figure) -> tuple[bytes, dict[str, int]]:
+    """Return a figure as PNG, with the `width` and `height` in pixels on a screen."""
+    width, height = (round(SCREEN_DPI * float(side)) for side in figure.get_size_inches())
+    data = BytesIO()
+    with house_style():
+        figure.savefig(data, format="png", metadata=dict(FORMATS["png"]))
+    return data.getvalue(), {"width": width, "height": height}
+
+
 def new_figure(width: float, height: float) -> Figure:
     """Make an empty figure of a size in inches."""
-    return Figure(figsize=(width, height), dpi=DPI, facecolor=PAPER)
+    return HouseFigure(figsize=(width, height), dpi=DPI, facecolor=PAPER)
 
 
 def add_axes(figure: Figure, left: float, bottom: float, width: float, height: float) -> Axes:

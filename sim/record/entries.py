@@ -10,10 +10,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
+from sim.cards import Card, Line, dotted
 from sim.vocabulary import DESKS, SECURITY_DESK
+from sim.words import STANCE_WORDS, percent
 
 Measure = float | int | bool | None
 """Value of an outcome measure: a number, a yes or no, or None if the event never happened."""
+
+MOST_OPTIONS = 4
+"""Most options of a decision that a card names."""
 
 
 @dataclass(frozen=True)
@@ -93,8 +98,8 @@ it did not choose anew, so its course goes on.
 """
 
 
-@dataclass(frozen=True)
-class Why:
+@dataclass(frozen=True, repr=False)
+class Why(Card):
     """The reasons for the order of one desk of an actor.
 
     `draw` is the uniform draw in [0, 1) that selected `chosen` (None for a doctrine without
@@ -112,6 +117,17 @@ class Why:
     truth: Mapping[str, float]
     reply: ReplyWhy | None = None
     review: Review | None = None
+
+    def _card(self) -> tuple[Line, ...]:
+        reason = self.review.reason if self.review else ""
+        heading = f"{self.chosen} (doctrine {self.doctrine})"
+        return heading, ("Reason", reason), ("Options", self.likeliest())
+
+    def likeliest(self) -> str:
+        """Return the likeliest options with their probabilities, in a line; "" without options."""
+        ranked = sorted(self.options, key=lambda option: -option.probability)
+        told = (f"{option.action} {percent(option.probability)}" for option in ranked)
+        return dotted(told, MOST_OPTIONS) if ranked else ""
 
 
 @dataclass(frozen=True)
@@ -143,8 +159,8 @@ class Ruling:
     result: Mapping[str, float]
 
 
-@dataclass(frozen=True)
-class TurnRecord:
+@dataclass(frozen=True, repr=False)
+class TurnRecord(Card):
     """One turn that was played.
 
     `events` holds the names of the scheduled events at the start of the turn. `orders` has an entry
@@ -162,9 +178,18 @@ class TurnRecord:
     state: tuple[float, ...]
     hash: str
 
+    def _card(self) -> tuple[Line, ...]:
+        stance = STANCE_WORDS[self.stance].label
+        happened = (*self.events, *(f"{one.rule} {one.subject}".strip() for one in self.rulings))
+        return (
+            f"{self.date} (turn {self.turn}), stance {stance}",
+            *((actor, f"{one.security}, {one.diplomacy}") for actor, one in self.orders.items()),
+            ("Happened", "; ".join(happened)),
+        )
 
-@dataclass(frozen=True)
-class Outcome:
+
+@dataclass(frozen=True, repr=False)
+class Outcome(Card):
     """The outcome of a run: the guarantor's stance, when it was reached, the reason, the measures.
 
     `reached` is a turn. It is None for an outcome that describes the whole run and was not reached
@@ -175,6 +200,14 @@ class Outcome:
     reached: int | None
     reason: str
     measures: Mapping[str, Measure]
+
+    def _card(self) -> tuple[Line, ...]:
+        told = (
+            f"{name} yes" if value is True else f"{name} {value:.3g}"
+            for name, value in self.measures.items()
+            if value
+        )
+        return STANCE_WORDS[self.stance].label, self.reason, ("Not zero", ", ".join(told))
 
 
 def state_hash(state: Sequence[float]) -> str:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.cards import Card
+from sim.cards import Card, Line
 from sim.record import files
 from sim.record.entries import Outcome, TurnRecord, state_hash
 from sim.record.files import RecordError
+from sim.record.glance import at_a_glance
 from sim.vocabulary import DESKS
+from sim.words import stance_headline
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,9 +51,14 @@ class Record(Card):
     def __repr__(self) -> str:
         return f"<Record of {self._run()}: {self.outcome.stance}>"
 
-    def _card(self) -> tuple[str, ...]:
-        outcome = f"Outcome: {self.outcome.stance}. {self.outcome.reason}"
-        return str(self.scenario.get("title", "")), self._run(), outcome
+    def _card(self) -> tuple[Line, ...]:
+        ended = stance_headline(self.scenario, self.outcome.stance)
+        return (
+            str(self.scenario.get("title", "")),
+            f"{ended}. {self.outcome.reason}",
+            ("Run", f"{self._run()}{self._from_to()}"),
+            *at_a_glance(self),
+        )
 
     def save(self, path: str | Path) -> None:
         """Write the record to `path`, completely or not at all.
@@ -133,6 +140,11 @@ class Record(Card):
         name = "".join(filter(str.isprintable, str(self.scenario.get("name", ""))))
         turns = len(self.turns_played)
         return f"{name}, seed {self.seed}, replicate {self.replicate}, {turns} turns"
+
+    def _from_to(self) -> str:
+        """Return the dates of the first and last turn, after a comma; "" without turns."""
+        played = self.turns_played
+        return f", {played[0].date} to {played[-1].date}" if played else ""
 
     def _span(self) -> str:
         if not self.turns_played:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from sim.cards import Card
+from sim.cards import Card, Line
 
 REM = 6.0
 """Rem in an inch: a rem is 16 pixels, and 96 pixels are an inch."""
@@ -148,9 +148,18 @@ class Report(Card):
     sections: tuple[Section, ...]
     missing: str = ""
 
-    def _card(self) -> tuple[str, ...]:
+    def _card(self) -> tuple[Line, ...]:
+        first = self.sections[0].blocks if self.sections else ()
+        lead = [block.text for block in first if isinstance(block, Prose) and block.lead]
         headings = "; ".join(section.heading for section in self.sections)
-        return self.title, self.question, self.missing, self.made, headings
+        return (
+            self.title,
+            self.question,
+            self.missing,
+            *lead,
+            ("Sections", headings),
+            ("Made of", self.made),
+        )
 
     def to_html(self) -> str:
         """Return the report as one page of HTML that needs no other file."""

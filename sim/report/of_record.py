@@ -5,7 +5,6 @@ from __future__ import annotations
 import shlex
 from typing import Any
 
-from sim.narrative.cast import Cast
 from sim.narrative.chronicle import chronicle
 from sim.narrative.outcome import CAUTION, outcome_headline
 from sim.record import Record
@@ -40,7 +39,6 @@ def report_record(record: Record) -> Report:
 
 def outcome(record: Record) -> Section:
     """Return the section on the outcome: the stance in a sentence, and a table of measures."""
-    cast = Cast(record.scenario)
     reached = record.outcome.reached
     when = "judged at the end of the run"
     if reached is not None:
@@ -49,7 +47,7 @@ def outcome(record: Record) -> Section:
     return Section(
         "The outcome",
         (
-            Prose(f"{outcome_headline(record, cast)}, {when}.", lead=True),
+            Prose(f"{outcome_headline(record)}, {when}.", lead=True),
             Prose(f"{record.outcome.reason} {CAUTION}"),
             Folded(
                 "What the run is measured by",

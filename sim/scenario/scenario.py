@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import Field, PrivateAttr, SerializeAsAny
 
-from sim.cards import Card
+from sim.cards import Card, Line
 from sim.scenario.actions import Action
 from sim.scenario.actors import Actor
 from sim.scenario.calendar import Calendar
@@ -28,7 +28,8 @@ from sim.scenario.places import Mission, Theatre, Tie, World
 from sim.scenario.problems import Path, choices, single
 from sim.scenario.utilities import Utility
 from sim.scenario.validation import Bounds
-from sim.vocabulary import ROLES
+from sim.vocabulary import DOCTRINES, LOGIT_EU, ROLES
+from sim.words import counted, percent
 
 
 class Head(Part):
@@ -75,9 +76,26 @@ class Scenario(Card, Head):
 
     # --- roles --------------------------------------------------------------------------------
 
-    def _card(self) -> tuple[str, ...]:
-        counts = f"{len(self.actors)} actors, {len(self.ties)} ties"
-        return f"{self.name}: {self.title}", self.question, counts
+    def _card(self) -> tuple[Line, ...]:
+        first, last = (self.calendar.date(turn) for turn in (0, self.calendar.turns - 1))
+        theatres = (f"{one.name} {percent(one.control)}" for one in self.theatres.values())
+        sourced = counted(len(self._provenance), "number")
+        return (
+            f"{self.name}: {self.title}",
+            self.question,
+            ("Time", f"{counted(self.calendar.turns, 'quarter')}, {first} to {last}"),
+            ("Actors", "; ".join(self._actor_told(key) for key in self.actors)),
+            (f"Held by {self.actors[self.challenger].name}", ", ".join(theatres)),
+            ("Ties", ", ".join(self.ties)),
+            ("Sources", f"{sourced} of {len(self._numbers):,} with a range or a source"),
+            ("Hash", self.hash[:12]),
+        )
+
+    def _actor_told(self, key: str) -> str:
+        """Return an actor's name, id and role; its doctrine too, if it does not weigh options."""
+        actor = self.actors[key]
+        rule = "" if actor.doctrine == DOCTRINES[LOGIT_EU] else f", {actor.doctrine}"
+        return f"{actor.name} ({key}), {actor.role}{rule}"
 
     def ids(self, role: str) -> tuple[str, ...]:
         """Return the ids of the actors with a role, in file order."""

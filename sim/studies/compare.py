@@ -17,6 +17,7 @@ from sim.experiment.pairing import (
     set_otherwise,
     side_of,
 )
+from sim.experiment.results import Results
 from sim.measures import HEADLINES, MEASURE_NAMES, STANCE, with_beside
 from sim.scenario.problems import choices, guess
 
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 
 
 def compare(
-    first: Record | str | Path,
-    *others: Record | str | Path,
+    first: Results | Record | str | Path,
+    *others: Results | Record | str | Path,
     policies: Sequence[str] | None = None,
     against: str | None = None,
     outcomes: Sequence[str] | None = None,
@@ -35,8 +36,8 @@ def compare(
     """Compare policies of a sweep, sweeps, or two records.
 
     Args:
-        first: A folder of results, DIR:POLICY for one policy of it, a record, or a record's file
-            or folder.
+        first: Results or their folder, DIR:POLICY for one policy of a folder, a record, or a
+            record's file or folder.
         others: More of them. If there is none, the policies of the first are compared.
         policies: Policies of the first to compare, at least two; or one for each of several
             folders. If None, all policies of the first.
@@ -72,13 +73,15 @@ def compare(
     return found.each[0] if len(found.each) == 1 else found
 
 
-def _record_at(source: Record | str | Path) -> Record | None:
+def _record_at(source: Results | Record | str | Path) -> Record | None:
     """Return the record that a source is or names; None if it names something else."""
     from sim.record import Record, load_record
     from sim.record.files import RECORD_NAME
 
     if isinstance(source, Record):
         return source
+    if isinstance(source, Results):
+        return None
     path = Path(source)
     if path.is_file():
         return load_record(path)
@@ -135,7 +138,7 @@ def _missing(first: Side, second: Side) -> tuple[str, ...]:
     return tuple(f"{folder}: {said}" for folder, said in folders.items() if said)
 
 
-def _sides(sources: Sequence[str | Path], policies: Sequence[str] | None) -> list[Side]:
+def _sides(sources: Sequence[Results | str | Path], policies: Sequence[str] | None) -> list[Side]:
     """Return the sides to compare, at least two, in the order in which they are named.
 
     Raises ResultsError if one policy is left over, or policies are named in two ways.
@@ -170,7 +173,7 @@ def _all(folder: Path) -> tuple[str, ...]:
 
 
 def _ordered(
-    sides: Sequence[Side], sources: Sequence[Record | str | Path], against: str | None
+    sides: Sequence[Side], sources: Sequence[Results | Record | str | Path], against: str | None
 ) -> list[Side]:
     """Return the sides, that which the others are compared with first.
 

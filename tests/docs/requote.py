@@ -2,8 +2,9 @@
 
 ``python -m tests.docs.requote`` runs every example of every page, as the tests do, and puts what
 is printed now where the page quotes what was printed before. An excerpt between two ``...`` stays
-an excerpt of as many lines: the stretch of the new output that is most like it. Read the
-difference before you commit it; numbers in sentences are not touched.
+an excerpt of as many lines: the stretch of the new output that is most like it. Notebooks are
+played too, and keep what they show. Read the difference before you commit it; numbers in sentences
+are not touched.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.cli import main
+from tests.docs.notebooks import NOTEBOOKS, differences, load, played, write
 from tests.docs.pages import ELLIPSIS, PAGES, ROOT, Example, examples, shown_commands
 from tests.docs.reduced import few_levers, reduced_sweeps
 
@@ -107,6 +109,19 @@ def requote_page(page: Path) -> bool:
     changed = text != page.read_text(encoding="utf-8")
     if changed:
         page.write_text(text, encoding="utf-8")
+    return changed
+
+
+def requote_notebook(path: Path) -> bool:
+    """Play a notebook in the folder where we stand and keep what it shows; whether it changed.
+
+    If all that it shows looks as it did, it stays as it was, to the byte.
+    """
+    kept = load(path)
+    fresh = played(kept, path.name)
+    changed = bool(list(differences(kept, fresh)))
+    if changed:
+        write(fresh, path)
     return changed
 
 
@@ -198,10 +213,10 @@ def requote(pages: list[Path], tell: Callable[[str], object] = print) -> None:
     for page in pages:
         few = nullcontext() if page.name in FULL_SIZE else few_levers()
         with elsewhere(), few:
-            changed = requote_page(page)
+            changed = (requote_notebook if page in NOTEBOOKS else requote_page)(page)
         tell(f"{page.relative_to(ROOT)}: {'written anew' if changed else 'as it was'}")
 
 
 if __name__ == "__main__":
     wanted = sys.argv[1:]
-    requote([page for page in PAGES if not wanted or page.name in wanted])
+    requote([page for page in (*PAGES, *NOTEBOOKS) if not wanted or page.name in wanted])

@@ -318,6 +318,21 @@ def test_the_drivers_are_the_working_parameters() -> None:
     assert len(paths) == len(parameters) + 7
 
 
+def test_a_smaller_experiment_plays_the_first_futures_of_some_policies() -> None:
+    whole = load_experiment("armenia-options")
+    small = whole.with_policies("diversify", "baseline").with_replicates(7)
+    assert [policy.name for policy in small.policies] == ["diversify", "baseline"]
+    assert small.most_runs == 14
+    assert small.seed == whole.seed
+    assert small.hash != whole.hash
+    with pytest.raises(ValueError, match="no such policy; did you mean 'diversify'"):
+        whole.with_policies("diversfy")
+    with pytest.raises(ValueError, match="name at least one of baseline"):
+        whole.with_policies()
+    with pytest.raises(ValueError, match="must be from 1"):
+        whole.with_replicates(0)
+
+
 def test_the_war_elsewhere_comes_in_every_run() -> None:
     (policy,) = load_experiment("turkish-basing").policies
     event = policy.scenario.events["war-elsewhere"]

@@ -175,3 +175,14 @@ def test_an_order_that_nobody_weighed_has_no_verdict(record: Record) -> None:
     drawn = replace(told.why["diplomacy"], options=(Option("hold", 0.0, 1.0, {}),), chosen="hold")
     assert replace(told, why={**told.why, "diplomacy": drawn}).verdict("diplomacy") == ""
     assert told.verdict("diplomacy").startswith("Diplomacy: broker_neutral, a choice of 75 %")
+
+
+def test_the_options_are_a_frame_whose_terms_sum_to_the_utility(record: Record) -> None:
+    told = explain(record, 1, "RUS")
+    frame = told.frame()
+    assert len(frame) == sum(len(why.options) for why in told.why.values())
+    terms = frame[list(frame.columns)[6:]]
+    assert terms.sum(axis=1).tolist() == pytest.approx(frame["utility"].tolist())
+    for desk, options in frame.groupby("desk"):
+        assert options["option"][options["chosen"]].tolist() == [told.why[desk].chosen]
+        assert options["probability"].is_monotonic_decreasing
