@@ -10,8 +10,9 @@ import numpy.typing as npt
 
 from sim.engine import layout as at
 from sim.engine.arrays import for_compiled_code
-from sim.engine.compiled import entry, kernel_lanes
+from sim.engine.compiled import kernel_lanes
 from sim.engine.draws import REPLICATE_LIMIT
+from sim.engine.entry import entry
 from sim.engine.kernel import ENDS_AT, play_points
 from sim.engine.lanes import GROUPS
 from sim.engine.modes import jit_enabled
