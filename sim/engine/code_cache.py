@@ -110,11 +110,10 @@ class CodeCache:
         if not os.access(self._folder, os.W_OK | os.X_OK):
             self.trouble = f"the cache folder {self._folder} cannot be written; {NAME_ANOTHER}"
 
-    def find(self, types: str) -> Code | None:
-        """Return the code for arguments of these types; None if there is none."""
+    def find(self) -> Code | None:
+        """Return the code; None if there is none."""
         body = None if self._path is None else read_file(self._path)
-        found = None if body is None else Code.from_bytes(body)
-        return found if found is not None and found.types == types else None
+        return None if body is None else Code.from_bytes(body)
 
     def keep(self, code: Code) -> None:
         """Write code to its file; if that is impossible, ``trouble`` says why."""

@@ -119,11 +119,11 @@ def machine_code(bitcode: Code) -> Code:
     """
     import llvmlite.binding as llvm
 
-    machine = _target_machine()
+    machine = target_machine()
     return bitcode._replace(body=machine.emit_object(llvm.parse_bitcode(bitcode.body)))
 
 
-def _target_machine() -> Any:
+def target_machine() -> Any:
     """Return LLVM's description of this processor, with the options for code in memory."""
     import llvmlite.binding as llvm
 
@@ -148,7 +148,7 @@ def load(code: Code) -> Callable[..., Any]:
     import llvmlite.binding as llvm
 
     empty = llvm.parse_assembly(f'target triple = "{processor()[0]}"')
-    engine = llvm.create_mcjit_compiler(empty, _target_machine())
+    engine = llvm.create_mcjit_compiler(empty, target_machine())
     engine.add_object_file(llvm.ObjectFileRef.from_data(code.body))
     engine.finalize_object()
     address = engine.get_function_address(SYMBOL)

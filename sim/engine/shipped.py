@@ -44,17 +44,16 @@ def holds_bitcode(sources: str, lanes: int) -> bool:
     return any(read_file(path) is not None for path in found)
 
 
-def shipped_code(path: Path, types: str) -> Code | None:
-    """Return machine code for this processor, for arguments of these types, from a file of bitcode.
+def shipped_code(path: Path) -> Code | None:
+    """Return machine code for this processor from a file of bitcode.
 
-    Returns None if there is no such file, if it is damaged or for other arguments, if other users
-    can write to the folder, or if this LLVM makes no code from it.
+    Returns None if there is no such file, if it is damaged, if other users can write to the folder,
+    or if this LLVM makes no code from it.
     """
     try:
         check_trust(path.parent)
         body = read_file(path)
-        found = None if body is None else Code.from_bytes(zlib.decompress(body))
-        return machine_code(found) if found is not None and found.types == types else None
+        return None if body is None else machine_code(Code.from_bytes(zlib.decompress(body)))
     except (CacheFolderError, RuntimeError):
         return None
 

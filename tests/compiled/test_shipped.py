@@ -79,6 +79,29 @@ def test_code_that_is_known_needs_no_numba(shipped: Path, tmp_path: Path) -> Non
     assert answer(tmp_path / "nothing", tmp_path / "other", HAS_NUMBA)[0] == "0.5\nTrue"
 
 
+PREPARED = """
+import threading
+from sim.engine.entry import prepare
+from sim.rules.front import ceasefire_probability
+prepare(ceasefire_probability)
+print([thread.name for thread in threading.enumerate() if thread.name == "kernel"])
+"""
+
+
+def test_code_is_made_ahead_and_kept_though_nothing_calls_it(shipped: Path, tmp_path: Path) -> None:
+    """A process that ends meanwhile ends well; the next one has nothing left to make."""
+    brought, cache = BROUGHT.format(folder=str(shipped)), tmp_path / "cache"
+    assert run_with(cache, program=brought + PREPARED) == ("['kernel']", "")
+    assert run_with(cache, program=brought + PREPARED) == ("[]", "")
+    assert answer(tmp_path / "nothing", cache, HAS_NUMBA) == ("0.5\nFalse", "")
+
+
+def test_code_made_ahead_is_what_is_called(shipped: Path, tmp_path: Path) -> None:
+    brought = BROUGHT.format(folder=str(shipped))
+    found = run_with(tmp_path / "cache", program=brought + PREPARED + PROGRAM + HAS_NUMBA)
+    assert found == ("['kernel']\n0.5\nFalse", "")
+
+
 KERNEL = """
 import numpy as np
 import sim

@@ -15,7 +15,6 @@ from sim.engine.code_cache import CodeCache, base_folder, holds_code
 from sim.engine.native import Code, processor
 from sim.engine.trusted_files import CacheFolderError
 
-
 CODE = Code("float int", 2, "none", bytes(range(200)))
 
 
@@ -31,7 +30,7 @@ def cache() -> CodeCache:
 
 
 def is_kept() -> bool:
-    return cache().find(CODE.types) == CODE
+    return cache().find() == CODE
 
 
 def keep() -> Path:
@@ -47,13 +46,12 @@ def test_what_is_kept_is_found(base: Path) -> None:
     assert not is_kept()
     keep()
     assert is_kept()
-    assert not cache().find("int float")
     for source, sources, lanes in (
         ("def play(): edited", "f" * 64, 8),
         ("def play(): ...", "e" * 64, 8),
         ("def play(): ...", "f" * 64, 16),
     ):
-        assert not CodeCache("play", source, sources, lanes).find(CODE.types)
+        assert not CodeCache("play", source, sources, lanes).find()
 
 
 def test_whether_any_code_with_so_many_lanes_is_kept(base: Path) -> None:

@@ -113,10 +113,9 @@ def test_too_few_words_are_an_error_and_no_crash() -> None:
 def test_an_error_is_raised_as_it_was_told() -> None:
     told = pickle.dumps((ValueError, ("no such order",), None))
     text = "".join(f"\\{byte:02x}" for byte in told)
-    extra = f"""
-@text = constant [{len(told)} x i8] c"{text}"
-@told = constant {{ ptr, i32, ptr, ptr, i32 }} {{ ptr @text, i32 {len(told)}, ptr null, ptr null, i32 0 }}
-"""
+    kind = "{ ptr, i32, ptr, ptr, i32 }"
+    fields = f"{{ ptr @text, i32 {len(told)}, ptr null, ptr null, i32 0 }}"
+    extra = f'@text = constant [{len(told)} x i8] c"{text}"\n@told = constant {kind} {fields}'
     body = word(1, "error", "ptr") + "\nstore ptr @told, ptr %error\nret i32 1"
     with pytest.raises(ValueError, match="no such order"):
         compiled(body, answer=NOTHING, words=0, extra=extra)()
