@@ -10,8 +10,9 @@ import numpy.typing as npt
 
 from sim.engine import layout as at
 from sim.engine.arrays import for_compiled_code
-from sim.engine.compiled import entry, kernel_lanes
+from sim.engine.compiled import kernel_lanes
 from sim.engine.draws import REPLICATE_LIMIT
+from sim.engine.entry import entry, prepare
 from sim.engine.kernel import ENDS_AT, play_points
 from sim.engine.lanes import GROUPS
 from sim.engine.modes import jit_enabled
@@ -76,6 +77,7 @@ class Batch:
         stances: bool = False,
         conduct: bool = False,
     ) -> None:
+        prepare(play_points)
         self._settings = Settings(scenario, paths)
         self.scenario = scenario
         self.paths = self._settings.paths

@@ -1,25 +1,20 @@
 """The cache of compiled code between processes: a folder of files, each with a digest.
 
 Numba has a cache too. But it trusts every file in its folder, and the folder can only be chosen by
-a setting of the whole process, which the caller may need. :class:`CodeCache` therefore reads and
-writes the files itself and changes no setting. A file that is cut, empty or damaged counts as
-missing. If the disk is full or the folder cannot be used, code is compiled again, and nothing else
-happens.
+a setting of the whole process, which the caller may need. To read a file of it takes Numba itself.
+:class:`CodeCache` therefore reads and writes files of its own, without Numba, and changes no
+setting. A file that is cut, empty or damaged counts as missing. If the disk is full or the folder
+cannot be used, code is compiled again, and nothing else happens.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-import pickle
-import platform
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
-from numba.core.caching import _Cache
-from numba.core.compiler import CompileResult
-from numba.core.serialize import dumps
-
+from sim.engine.native import Code, processor
 from sim.engine.trusted_files import (
     NAME_ANOTHER,
     VARIABLE,
@@ -51,7 +46,7 @@ def base_folder() -> Path:
 
 
 def cache_folder(sources: str) -> Path:
-    """Return the folder of code compiled from these sources by this Numba and this Python.
+    """Return the folder of code compiled from these sources by this Numba.
 
     Args:
         sources: Hash of the sources.
@@ -59,11 +54,8 @@ def cache_folder(sources: str) -> Path:
     Raises:
         CacheFolderError: No home directory is known.
     """
-    import llvmlite
-    import numba
-
-    compilers = f"numba{numba.__version__}-llvmlite{llvmlite.__version__}"
-    return base_folder() / f"{sources[:16]}-{compilers}-py{platform.python_version()}"
+    compilers = f"numba{version('numba')}-llvmlite{version('llvmlite')}"
+    return base_folder() / f"{sources[:16]}-{compilers}"
 
 
 def make_trusted(folder: Path) -> None:
@@ -81,8 +73,18 @@ def make_trusted(folder: Path) -> None:
     check_trust(folder)
 
 
-class CodeCache(_Cache):
-    """Compiled code of one outermost function, one file for each signature and processor.
+def holds_code(sources: str, lanes: int) -> bool:
+    """Whether code for so many lanes was compiled from these sources by this Numba and is kept."""
+    try:
+        folder = cache_folder(sources)
+        check_trust(folder)
+    except CacheFolderError:
+        return False
+    return any(folder.glob(f"*-{lanes}-*.code"))
+
+
+class CodeCache:
+    """Compiled code of one outermost function: one file for each processor.
 
     Args:
         name: Name of the function; its file names begin with this.
@@ -95,84 +97,36 @@ class CodeCache(_Cache):
     """
 
     def __init__(self, name: str, source: str, sources: str, lanes: int) -> None:
-        self._name, self._source, self._sources, self._lanes = name, source, sources, lanes
-        self._folder: Path | None = None
-        self._found: bytes | None = None
         self.trouble = ""
+        self._path: Path | None = None
+        key = hashlib.sha256(repr((source, lanes, *processor())).encode()).hexdigest()
         try:
-            folder = cache_folder(sources)
-            make_trusted(folder)
+            self._folder = cache_folder(sources)
+            make_trusted(self._folder)
         except CacheFolderError as error:
             self.trouble = str(error)
             return
-        self._folder = folder
-        if not os.access(folder, os.W_OK | os.X_OK):
-            self.trouble = f"the cache folder {folder} cannot be written; {NAME_ANOTHER}"
+        self._path = self._folder / f"{name}-{lanes}-{key[:16]}.code"
+        if not os.access(self._folder, os.W_OK | os.X_OK):
+            self.trouble = f"the cache folder {self._folder} cannot be written; {NAME_ANOTHER}"
 
-    @property
-    def cache_path(self) -> str | None:
-        """The folder, for Numba's statistics."""
-        return None if self._folder is None else str(self._folder)
+    def find(self) -> Code | None:
+        """Return the code; None if there is none."""
+        body = None if self._path is None else read_file(self._path)
+        return None if body is None else Code.from_bytes(body)
 
-    def find(self, sig: Any, codegen: Any) -> bool:
-        """Read the code of a signature, for ``load_overload``; return whether it was found."""
-        path = self._path(sig, codegen)
-        self._found = None if path is None else read_file(path)
-        return self._found is not None
-
-    def find_shipped(self, sig: Any, codegen: Any) -> bool:
-        """Make the code of a signature from what the package brings; return whether it brings any.
-
-        The code is kept like compiled code, so that it is made once.
-        """
-        from sim.engine.shipped import make_code, shipped_name
-
-        self._found = make_code(shipped_name(self._sources, self._lanes, sig), codegen)
-        if self._found is not None:
-            self._keep(sig, codegen, self._found)
-        return self._found is not None
-
-    def load_overload(self, sig: Any, target_context: Any) -> Any:
-        """Return the code that ``find`` has read, ready to run; None if it has found nothing."""
-        target_context.refresh()
-        if self._found is None:
-            return None
-        return CompileResult._rebuild(target_context, *pickle.loads(self._found))
-
-    def save_overload(self, sig: Any, data: Any) -> None:
-        """Write compiled code to its file; if that is impossible, ``trouble`` says why."""
-        if self._folder is None or self.trouble:
-            return
-        if data.library.has_dynamic_globals:
-            self.trouble = "it holds addresses that mean nothing to another process"
-            return
-        self._keep(sig, data.codegen, dumps(data._reduce()))
-
-    def _keep(self, sig: Any, codegen: Any, body: bytes) -> None:
-        path = self._path(sig, codegen)
-        if path is None or self.trouble:
+    def keep(self, code: Code) -> None:
+        """Write code to its file; if that is impossible, ``trouble`` says why."""
+        if self._path is None or self.trouble:
             return
         try:
-            write_file(path, body)
+            write_file(self._path, code.to_bytes())
         except OSError as error:
             self.trouble = f"the cache folder {self._folder} {cannot('be written', error)}"
 
-    def lock_path(self, sig: Any, codegen: Any) -> Path | None:
-        """Return the file to lock while the code of a signature is made; None if it is not kept."""
-        path = None if self.trouble else self._path(sig, codegen)
-        return None if path is None else path.with_suffix(".lock")
-
-    def enable(self) -> None:
-        """Do nothing: the cache is always enabled."""
-
-    def disable(self) -> None:
-        """Do nothing: Numba requires the method, but nothing here calls it."""
-
-    def flush(self) -> None:
-        """Do nothing: Numba requires the method, but nothing here calls it."""
-
-    def _path(self, sig: Any, codegen: Any) -> Path | None:
-        if self._folder is None:
+    @property
+    def lock_path(self) -> Path | None:
+        """The file to lock while the code is made; None if it is not kept."""
+        if self._path is None or self.trouble:
             return None
-        key = repr((str(sig), codegen.magic_tuple(), self._source, self._lanes))
-        return self._folder / f"{self._name}-{hashlib.sha256(key.encode()).hexdigest()[:16]}.code"
+        return self._path.with_suffix(".lock")

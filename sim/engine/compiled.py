@@ -12,21 +12,18 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
-import inspect
 import sys
 import time
 import types
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim.engine.branchless import branchless
-from sim.engine.modes import jit_enabled, lanes_asked
+from sim.engine.code_cache import holds_code
+from sim.engine.modes import jit_enabled, lanes_wanted
 from sim.engine.notices import say_once
-
-if TYPE_CHECKING:
-    from sim.engine.code_cache import CodeCache
+from sim.engine.shipped import holds_bitcode
 
 Function = Callable[..., Any]
 
@@ -57,13 +54,16 @@ def kernel_lanes() -> int:
 
     It is 16 where registers hold eight numbers, and 8 elsewhere, unless ``MARCHLAND_LANES`` says
     otherwise. It is 1 if nothing is compiled, and if this version of the compiler does not accept
-    the type for rows of numbers. In the second case a line on stderr says so.
+    the type for rows of numbers. In the second case a line on stderr says so. Where code with that
+    many lanes is there, the compiler is not asked.
     """
     if not jit_enabled():
         return 1
-    lanes_asked()  # A wrong number is an error, and no reason to play one lane.
+    lanes, sources = lanes_wanted(), source_hash()
+    if holds_code(sources, lanes) or holds_bitcode(sources, lanes):
+        return lanes
     try:
-        from sim.engine import lane_types, lane_views
+        from sim.engine import lane_views
 
         lane_views.try_out(OPTIONS)
     except Exception as error:  # whatever another version of the compiler may raise
@@ -73,7 +73,7 @@ def kernel_lanes() -> int:
             f"this version of Numba does not take rows of numbers ({reason})"
         )
         return 1
-    return lane_types.WIDTH
+    return lanes
 
 
 @functools.cache
@@ -116,87 +116,6 @@ def _compile_once(dispatcher: Any) -> None:
         return find(tuple(map(unliteral, args)), given)
 
     dispatcher.get_call_template = find_for_any
-
-
-_MAKING = RLock()
-"""Held while a copy is made: Python 3.11 cannot parse sources in two threads at once (its issue
-106905), and a cached function may be computed by several threads."""
-
-
-def entry(function: Function) -> Function:
-    """Return a compiled copy of an outermost function; Python code may call it.
-
-    Its machine code is kept on disk (see ``code_cache``), or made from what the package brings (see
-    ``shipped``). If it cannot be kept, it is compiled for this process alone. The copy has Numba's
-    own object as ``dispatcher``. If the compiler is off, return the function itself. Several
-    threads may ask at once.
-    """
-    with _MAKING:
-        return _made(function)
-
-
-@functools.cache
-def _made(function: Function) -> Function:
-    if not jit_enabled():
-        return function
-    import numba
-    from numba.core.compiler_lock import global_compiler_lock
-
-    from sim.engine.code_cache import CodeCache
-
-    copy = with_compiled_globals(function)
-    copy.__qualname__ = f"entry_{function.__name__}"
-    maker: Any = numba
-    dispatcher = maker.njit(**OPTIONS)(copy)
-    cache = CodeCache(copy.__qualname__, inspect.getsource(function), source_hash(), kernel_lanes())
-    dispatcher._cache = cache
-
-    @functools.wraps(function)
-    def call(*arguments: Any) -> Any:
-        if not dispatcher.signatures:
-            with global_compiler_lock:  # the first thread compiles, the others wait
-                if not dispatcher.signatures:
-                    signature = tuple(maker.typeof(item) for item in arguments)
-                    _make_ready(dispatcher, cache, signature)
-        return dispatcher(*arguments)
-
-    told: Any = call
-    told.dispatcher = dispatcher
-    return call
-
-
-def _make_ready(dispatcher: Any, cache: CodeCache, signature: tuple[Any, ...]) -> None:
-    """Load the machine code of an outermost function, or make it.
-
-    If another process is making it, wait, and load what it has made.
-    """
-    codegen = dispatcher.targetctx.codegen()
-    if cache.find(signature, codegen):
-        dispatcher.compile(signature)  # This loads the code that was found.
-        return
-    from sim.engine.compile_lock import only_one
-
-    with only_one(cache.lock_path(signature, codegen), waits=_say_that_it_waits):
-        if cache.find(signature, codegen) or cache.find_shipped(signature, codegen):
-            dispatcher.compile(signature)
-        else:
-            _compile_now(dispatcher, cache, signature)
-
-
-def _say_that_it_waits() -> None:
-    say_once("Another process is compiling the kernel: waiting for it")
-
-
-def _compile_now(dispatcher: Any, cache: CodeCache, signature: tuple[Any, ...]) -> None:
-    """Compile an outermost function, with a line on stderr."""
-    from sim.engine.whole_program import whole_program
-
-    with telling(kept=not cache.trouble), whole_program(dispatcher.py_func.__qualname__):
-        dispatcher.compile(signature)
-    if cache.trouble:
-        say_once(
-            f"The compiled kernel is not kept, and is compiled anew every time: {cache.trouble}"
-        )
 
 
 @contextlib.contextmanager

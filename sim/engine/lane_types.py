@@ -12,7 +12,6 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-import llvmlite.binding as llvm
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
@@ -21,9 +20,9 @@ from numba.core.typeconv.castgraph import Conversion
 from numba.core.typing.templates import AbstractTemplate, infer_global, signature
 from numba.extending import intrinsic, lower_builtin, lower_cast, register_model
 
-from sim.engine.modes import NARROW, WIDE, lanes_asked
+from sim.engine.modes import lanes_wanted
 
-WIDTH = lanes_asked() or (WIDE if llvm.get_host_cpu_features().get("avx512f") else NARROW)
+WIDTH = lanes_wanted()
 """Number of lanes."""
 ROW = ir.VectorType(ir.DoubleType(), WIDTH)
 TRUTHS = ir.VectorType(ir.IntType(1), WIDTH)

@@ -13,15 +13,20 @@ def jit_enabled() -> bool:
     return os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0")
 
 
-def lanes_asked() -> int | None:
-    """Return the number of lanes that the environment asks for; None if it leaves the choice.
+def lanes_wanted() -> int:
+    """Return the number of lanes that suits the processor, or that the environment asks for.
 
     Raises:
-        ValueError: The number is neither 8 nor 16.
+        ValueError: The number in the environment is neither 8 nor 16.
     """
     asked = os.environ.get(LANES, "")
-    if asked in ("", str(NARROW), str(WIDE)):
-        return int(asked) if asked else None
-    raise ValueError(
-        f"{LANES} = {asked}: must be {NARROW} or {WIDE}; leave it out to let the processor decide"
-    )
+    if asked in (str(NARROW), str(WIDE)):
+        return int(asked)
+    if asked:
+        raise ValueError(
+            f"{LANES} = {asked}: must be {NARROW} or {WIDE}; leave it out to let the processor "
+            "decide"
+        )
+    from llvmlite.binding import get_host_cpu_features
+
+    return WIDE if get_host_cpu_features().get("avx512f") else NARROW

@@ -1,4 +1,4 @@
-"""Write the bitcode of the kernel for this Python and this Numba, which ``make wheel`` packs.
+"""Write the bitcode of the kernel for this platform and this LLVM, which ``make wheel`` packs.
 
 ``python -m sim.engine.ship`` does it, in a minute or two.
 """
@@ -13,15 +13,16 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from sim.engine.batch import Batch
-from sim.engine.compiled import entry, kernel_lanes, source_hash
+from sim.engine.compiled import kernel_lanes, source_hash
+from sim.engine.entry import entry
 from sim.engine.kernel import play_points
 from sim.engine.modes import LANES, NARROW, WIDE
-from sim.engine.shipped import FOLDER, shipped_name, write_bitcode
+from sim.engine.shipped import FOLDER, shipped_path, write_bitcode
 from sim.engine.trusted_files import VARIABLE
 
 
 def main() -> None:
-    """Write the bitcode of the kernel for this Python, in each number of lanes."""
+    """Write the bitcode of the kernel in each number of lanes."""
     shutil.rmtree(FOLDER, ignore_errors=True)
     command = [sys.executable, "-c", "from sim.engine.ship import ship; ship()"]
     for lanes in (NARROW, WIDE):
@@ -35,10 +36,8 @@ def ship() -> None:
     from sim.scenario import load_scenario
 
     Batch(load_scenario("karabakh-2020"), turns=1).play([[]], seed=0, first=0, count=1)
-    compiled_kernel: Any = entry(play_points)
-    dispatcher = compiled_kernel.dispatcher
-    for sig, result in dispatcher.overloads.items():
-        write_bitcode(result, shipped_name(source_hash(), kernel_lanes(), sig))
+    kernel: Any = entry(play_points)
+    write_bitcode(kernel.bitcode, shipped_path("play_points", source_hash(), kernel_lanes()))
 
 
 if __name__ == "__main__":

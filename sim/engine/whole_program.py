@@ -4,7 +4,7 @@ Numba optimises every function of a call tree by itself, and once more in every 
 is linked. With two hundred small rules and seven levels of calls, most functions are optimised many
 times. Inside :func:`whole_program`, inner functions are only translated; the outermost function,
 into which all are linked, is optimised once. This takes half the time, and the code is faster,
-because the optimiser sees the whole program.
+because the optimiser sees the whole program. Numba makes no machine code (``native`` does).
 
 This replaces methods of Numba's code generator. Numba's own lock is held meanwhile, so no other
 thread compiles. If a version of Numba lacks one of the methods, nothing is replaced, a line on
@@ -79,15 +79,12 @@ def _replacements(
             ll_module.data_layout = self._codegen._data_layout
 
     def finalise(self: Any) -> None:
-        if self.name == outermost:
-            plain["_finalize_final_module"](self)
-        else:
-            self._finalize_dynamic_globals()
-            self._finalized = True
+        self._finalize_dynamic_globals()
+        self._finalized = True
 
     def set_env(self: Any, env_name: str, env: Any) -> None:
-        # An inner function has no machine code, so there is no address for its environment. Only
-        # functions that raise errors or handle Python objects would read it.
+        # Without machine code there is no address for the environment of a function. Only
+        # functions that handle Python objects would read it.
         if self._engine.get_global_value_address(env_name):
             plain["set_env"](self, env_name, env)
 

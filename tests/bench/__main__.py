@@ -55,8 +55,26 @@ Batch(sim.load_scenario("karabakh-2020"), turns={TURNS}).play(
 print(time.perf_counter() - began)
 """
 COMPILING = """
+from pathlib import Path
 from sim.engine import shipped
-shipped.make_code = lambda *_: None
+shipped.FOLDER = Path("nothing")
+"""
+SMALL = f"""
+name = "small"
+title = "How long does it take until a first small sweep has answered?"
+question = "How long does it take until a first small sweep has answered?"
+scenario = "karabakh-2020"
+turns = {TURNS}
+seed = 1
+outcomes = ["recommitted"]
+factors = [{{ path = "parameters.bulwark", low = 0, high = 2.4 }}]
+
+[design]
+kind = "grid"
+levels = 3
+
+[replicates]
+fixed = 20
 """
 KERNEL_PROGRAM = f"""
 import sys
@@ -107,6 +125,22 @@ def child(program: str, **environment: str) -> float:
     return float(done.stdout.split()[-1])
 
 
+def command(folder: str, *arguments: str, **environment: str) -> float:
+    """Seconds that a whole command takes in a folder."""
+    began = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-m", "sim", *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": os.getcwd(), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        sys.exit(done.stderr)
+    return time.perf_counter() - began
+
+
 def kernel_rates(play: Callable[[int, int], object]) -> tuple[float, float]:
     """Runs a second on one thread and on two."""
     began = time.perf_counter()
@@ -139,16 +173,28 @@ def measure_starts() -> None:
     with tempfile.TemporaryDirectory() as cache:
         cold = child(COMPILING + START_PROGRAM, MARCHLAND_CACHE=cache)
         warm = [child(START_PROGRAM, MARCHLAND_CACHE=cache) for _ in range(ROUNDS)]
+        later = [small_sweep(cache) for _ in range(ROUNDS)]
     print(f"{'first run, compiling the kernel, seconds':64} {cold:8.1f}")
     if FOLDER.is_dir():
-        shipped = []
+        shipped, first = [], []
         for _ in range(ROUNDS):
             with tempfile.TemporaryDirectory() as cache:
                 shipped.append(child(START_PROGRAM, MARCHLAND_CACHE=cache))
+            with tempfile.TemporaryDirectory() as cache:
+                first.append(small_sweep(cache))
         show("first run with the kernel that a wheel brings, seconds", shipped)
+        show("first `sim sweep` of 60 runs with it, whole command, seconds", first)
     else:
         print("first run with the kernel that a wheel brings: `make wheel` first")
     show("later runs, imports included, seconds", warm)
+    show("later `sim sweep` of 60 runs, whole command, seconds", later)
+
+
+def small_sweep(cache: str) -> float:
+    """Seconds that a sweep of 60 runs takes, with this folder as cache of compiled code."""
+    with tempfile.TemporaryDirectory() as made:
+        (Path(made) / "small.toml").write_text(SMALL, encoding="utf-8")
+        return command(made, "sweep", "small.toml", MARCHLAND_CACHE=cache)
 
 
 def measure_kernel() -> None:
@@ -282,18 +328,7 @@ def measure_sweep(runs: int) -> None:
         text = EXPERIMENT.format(turns=TURNS, points=POINTS, replicates=replicates)
         (Path(made) / "bench.toml").write_text(text, encoding="utf-8")
         for arguments in (("sweep", "bench.toml", "--out", "out"), ("report", "out")):
-            began = time.perf_counter()
-            done = subprocess.run(
-                [sys.executable, "-m", "sim", *arguments],
-                cwd=made,
-                env={**os.environ, "PYTHONPATH": os.getcwd()},
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            if done.returncode:
-                sys.exit(done.stderr)
-            took = time.perf_counter() - began
+            took = command(made, *arguments)
             peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
             what = f"sim {arguments[0]}, {POINTS * replicates:,} runs of {TURNS} turns, seconds"
             print(f"{what:64} {took:8.1f}  (peak of all processes so far {peak:.0f} MB)")

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.compiled
 
 ROOT = Path(sim.__file__).parent.parent
 PROGRAM = """
-from sim.engine.compiled import entry
+from sim.engine.entry import entry
 from sim.rules.front import ceasefire_probability
 print(entry(ceasefire_probability)(0.2, 0.0))
 """

@@ -10,8 +10,8 @@ import pytest
 import sim
 from sim.engine.arrays import CACHE_LINE, new_cells
 from sim.engine.batch import Batch
-from sim.engine.compiled import entry
 from sim.engine.draws import uniform
+from sim.engine.entry import entry
 from sim.engine.lane_types import WIDTH
 from sim.engine.lanes import (
     GROUPS,

@@ -4,42 +4,42 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from sim.engine.shipped import shipped_name
+import sim
+from sim.engine.batch import Batch
+from sim.engine.code_cache import base_folder
+from sim.engine.shipped import shipped_path
 from tests.compiled.test_cache import PROGRAM, run_with
 
 pytestmark = pytest.mark.compiled
 
-SHIP = """
-from pathlib import Path
-from sim.engine.compiled import entry, kernel_lanes, source_hash
-from sim.engine.shipped import shipped_name, write_bitcode
-from sim.rules.front import ceasefire_probability
-compiled = entry(ceasefire_probability)
-compiled(0.2, 0.0)
-for signature, result in compiled.dispatcher.overloads.items():
-    name = shipped_name(source_hash(), kernel_lanes(), signature)
-    write_bitcode(result, name, Path({folder!r}))
-"""
 BROUGHT = """
 from pathlib import Path
 from sim.engine import shipped
-shipped.make_code.__defaults__ = (Path({folder!r}),)
+shipped.FOLDER = Path({folder!r})
 """
+SHIP = """
+from sim.engine.compiled import kernel_lanes, source_hash
+path = shipped.shipped_path("ceasefire_probability", source_hash(), kernel_lanes())
+shipped.write_bitcode(entry(ceasefire_probability).bitcode, path)
+"""
+HAS_NUMBA = "import sys\nprint('numba' in sys.modules)\n"
 
 
 @pytest.fixture(scope="module")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the bitcode of one small function."""
     folder = tmp_path_factory.mktemp("package") / "compiled"
-    run_with(tmp_path_factory.mktemp("cache"), program=SHIP.format(folder=str(folder)))
+    brought = BROUGHT.format(folder=str(folder))
+    run_with(tmp_path_factory.mktemp("cache"), program=brought + PROGRAM + SHIP)
     return folder
 
 
-def answer(folder: Path, cache: Path) -> tuple[str, str]:
+def answer(folder: Path, cache: Path, more: str = "") -> tuple[str, str]:
     """What the function answers where a package brings this folder, and what is said on stderr."""
-    return run_with(cache, program=BROUGHT.format(folder=str(folder)) + PROGRAM)
+    return run_with(cache, program=BROUGHT.format(folder=str(folder)) + PROGRAM + more)
 
 
 def test_the_first_use_need_not_compile_and_the_next_needs_the_cache_alone(
@@ -73,14 +73,60 @@ def test_a_folder_that_others_can_write_to_is_not_trusted(shipped: Path, tmp_pat
     assert told.startswith("Compiling the kernel")
 
 
-def test_other_sources_lanes_or_arguments_have_other_files() -> None:
-    names = {
-        shipped_name(sources, lanes, signature)
+def test_code_that_is_known_needs_no_numba(shipped: Path, tmp_path: Path) -> None:
+    assert answer(shipped, tmp_path / "cache", HAS_NUMBA)[0] == "0.5\nFalse"
+    assert answer(tmp_path / "nothing", tmp_path / "cache", HAS_NUMBA)[0] == "0.5\nFalse"
+    assert answer(tmp_path / "nothing", tmp_path / "other", HAS_NUMBA)[0] == "0.5\nTrue"
+
+
+PREPARED = """
+import threading
+from sim.engine.entry import prepare
+from sim.rules.front import ceasefire_probability
+prepare(ceasefire_probability)
+print([thread.name for thread in threading.enumerate() if thread.name == "kernel"])
+"""
+
+
+def test_code_is_made_ahead_and_kept_though_nothing_calls_it(shipped: Path, tmp_path: Path) -> None:
+    """A process that ends meanwhile ends well; the next one has nothing left to make."""
+    brought, cache = BROUGHT.format(folder=str(shipped)), tmp_path / "cache"
+    assert run_with(cache, program=brought + PREPARED) == ("['kernel']", "")
+    assert run_with(cache, program=brought + PREPARED) == ("[]", "")
+    assert answer(tmp_path / "nothing", cache, HAS_NUMBA) == ("0.5\nFalse", "")
+
+
+def test_code_made_ahead_is_what_is_called(shipped: Path, tmp_path: Path) -> None:
+    brought = BROUGHT.format(folder=str(shipped))
+    found = run_with(tmp_path / "cache", program=brought + PREPARED + PROGRAM + HAS_NUMBA)
+    assert found == ("['kernel']\n0.5\nFalse", "")
+
+
+KERNEL = """
+import numpy as np
+import sim
+from sim.engine.batch import Batch
+batch = Batch(sim.load_scenario("karabakh-2020"), turns=6)
+print(batch.play(np.zeros((1, 0)), seed=3, first=0, count=3).outcomes.sum())
+"""
+
+
+def test_the_kernel_plays_without_numba_once_it_is_known() -> None:
+    batch = Batch(sim.load_scenario("karabakh-2020"), turns=6)
+    outcomes = batch.play(np.zeros((1, 0)), seed=3, first=0, count=3).outcomes
+    known, told = run_with(base_folder(), program=KERNEL + HAS_NUMBA)
+    assert known.splitlines() == [str(outcomes.sum()), "False"]
+    assert told == ""
+
+
+def test_other_functions_sources_or_lanes_have_other_files() -> None:
+    paths = {
+        shipped_path(name, sources, lanes)
+        for name in ("play", "count")
         for sources in ("a" * 64, "b" * 64)
         for lanes in (1, 8, 16)
-        for signature in ("(float64,)", "(int64,)")
     }
-    assert len(names) == 12
+    assert len(paths) == 12
 
 
 def test_an_unknown_number_of_lanes_is_one_line(tmp_path: Path) -> None:

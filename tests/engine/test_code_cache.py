@@ -10,33 +10,12 @@ from typing import Any
 
 import pytest
 
-from sim.engine.code_cache import CodeCache, base_folder
+from sim.engine import code_cache
+from sim.engine.code_cache import CodeCache, base_folder, holds_code
+from sim.engine.native import Code, processor
 from sim.engine.trusted_files import CacheFolderError
 
-
-class Codegen:
-    """What tells one processor from another."""
-
-    def magic_tuple(self) -> tuple[str, ...]:
-        return ("triple", "cpu", "features")
-
-
-class Library:
-    has_dynamic_globals = False
-
-
-class Code:
-    """Compiled code, as far as a cache looks at it."""
-
-    codegen = Codegen()
-
-    library = Library()
-
-    def _reduce(self) -> tuple[Any, ...]:
-        return ("code", list(range(100)))
-
-
-SIGNATURE = ("float64", "int64")
+CODE = Code("float int", 2, "none", bytes(range(200)))
 
 
 @pytest.fixture
@@ -47,17 +26,17 @@ def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def cache() -> CodeCache:
-    return CodeCache("entry_play", "def play(): ...", "f" * 64, 8)
+    return CodeCache("play", "def play(): ...", "f" * 64, 8)
 
 
 def is_kept() -> bool:
-    return cache().find(SIGNATURE, Codegen())
+    return cache().find() == CODE
 
 
 def keep() -> Path:
     """Keep code; its file."""
     kept = cache()
-    kept.save_overload(SIGNATURE, Code())
+    kept.keep(CODE)
     assert kept.trouble == ""
     (path,) = [path for path in Path(os.environ["MARCHLAND_CACHE"]).rglob("*") if path.is_file()]
     return path
@@ -67,10 +46,31 @@ def test_what_is_kept_is_found(base: Path) -> None:
     assert not is_kept()
     keep()
     assert is_kept()
-    assert not cache().find(("float32", "int64"), Codegen())
-    assert not CodeCache("entry_play", "def play(): edited", "f" * 64, 8).find(SIGNATURE, Codegen())
-    assert not CodeCache("entry_play", "def play(): ...", "e" * 64, 8).find(SIGNATURE, Codegen())
-    assert not CodeCache("entry_play", "def play(): ...", "f" * 64, 16).find(SIGNATURE, Codegen())
+    for source, sources, lanes in (
+        ("def play(): edited", "f" * 64, 8),
+        ("def play(): ...", "e" * 64, 8),
+        ("def play(): ...", "f" * 64, 16),
+    ):
+        assert not CodeCache("play", source, sources, lanes).find()
+
+
+def test_whether_any_code_with_so_many_lanes_is_kept(base: Path) -> None:
+    assert not holds_code("f" * 64, 8)
+    folder = keep().parent
+    assert holds_code("f" * 64, 8)
+    assert not holds_code("f" * 64, 1)
+    assert not holds_code("e" * 64, 8)
+    folder.chmod(0o777)
+    assert not holds_code("f" * 64, 8)
+
+
+def test_code_for_another_processor_is_not_found(
+    base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep()
+    here = processor()
+    monkeypatch.setattr(code_cache, "processor", lambda: (*here[:2], "other features"))
+    assert not is_kept()
 
 
 def damaged(whole: bytes) -> Iterator[bytes]:
@@ -98,7 +98,7 @@ def test_a_folder_in_place_of_a_file_is_a_reason(base: Path) -> None:
     path.mkdir()
     assert not is_kept()
     kept = cache()
-    kept.save_overload(SIGNATURE, Code())
+    kept.keep(CODE)
     assert "cannot be written (Is a directory)" in kept.trouble
     assert list(path.parent.iterdir()) == [path]  # no draft stays behind
 
@@ -107,7 +107,7 @@ def test_a_full_disk_is_a_reason(base: Path) -> None:
     kept, limits = cache(), resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (64, limits[1]))
     try:
-        kept.save_overload(SIGNATURE, Code())
+        kept.keep(CODE)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert "cannot be written (File too large)" in kept.trouble
@@ -119,7 +119,7 @@ def test_a_file_where_the_folder_should_be_is_a_reason(base: Path) -> None:
     kept = cache()
     assert str(base) in kept.trouble
     assert "set MARCHLAND_CACHE to a folder of your own" in kept.trouble
-    kept.save_overload(SIGNATURE, Code())
+    kept.keep(CODE)
     assert not is_kept()
 
 
@@ -159,16 +159,6 @@ def test_a_folder_of_another_user_is_not_trusted(base: Path, monkeypatch: Any) -
 def test_folders_are_made_for_us_alone(base: Path) -> None:
     folder = keep().parent
     assert [path.stat().st_mode & 0o777 for path in (base, folder)] == [0o700, 0o700]
-
-
-def test_addresses_of_this_process_are_not_kept(base: Path) -> None:
-    code = Code()
-    code.library = Library()
-    code.library.has_dynamic_globals = True
-    kept = cache()
-    kept.save_overload(SIGNATURE, code)
-    assert "addresses" in kept.trouble
-    assert not is_kept()
 
 
 def test_which_folder(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from threading import Barrier
 
 import pytest
 
-from sim.engine import compiled
+from sim.engine import entry as module
 
 
 def test_threads_that_ask_at_once_get_one_copy(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -22,12 +22,12 @@ def test_threads_that_ask_at_once_get_one_copy(monkeypatch: pytest.MonkeyPatch) 
 
     def outermost() -> None: ...
 
-    monkeypatch.setattr(compiled, "jit_enabled", slowly)
+    monkeypatch.setattr(module, "jit_enabled", slowly)
     ready = Barrier(4)
 
     def ask(_: int) -> object:
         ready.wait()
-        return compiled.entry(outermost)
+        return module.entry(outermost)
 
     with ThreadPoolExecutor(4) as pool:
         assert set(pool.map(ask, range(4))) == {outermost}
