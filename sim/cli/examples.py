@@ -17,6 +17,10 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
         "sim explain out/seven --turn 2022-Q1 --actor RUS",
         "sim explain out/seven --turn 4 --actor AZE --json",
     ),
+    "odds": (
+        "sim odds out/seven",
+        "sim odds out/seven --outcome offensive --runs 4000 --out out/odds",
+    ),
     "replay": ("sim replay out/seven",),
     "show": ("sim show karabakh-2020", "sim show why-recommit --json"),
     "check": ("sim check my.toml", "sim check karabakh-2020 recommit-baseline"),

@@ -343,6 +343,14 @@ class Game:
         """Return the position of an actor in the scenario's list of actors, from 0."""
         return self.cast.actors.index(actor)
 
+    def action_place(self, actor: str, desk: str, action: str) -> int:
+        """Return the position of an action of a desk in the scenario's list of all actions, from 0.
+
+        Raises:
+            KeyError: The desk has no such action.
+        """
+        return self._menus[actor][desk][action]
+
     def orders(self, actor: str) -> dict[str, str]:
         """Return an actor's latest orders by desk; before its first, its opening courses."""
         first = desk_place(self.place(actor), 0)
