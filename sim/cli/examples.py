@@ -90,6 +90,7 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
 
 QUESTIONS: Sequence[tuple[str, str]] = (
     ("What can happen, and why?", "sim run, explain"),
+    ("What turned this run?", "sim odds"),
     ("How often does it happen?", "sim sweep, summary"),
     ("What would change its mind?", "sim levers"),
     ("Which numbers decide?", "sim sensitivity, discover"),
