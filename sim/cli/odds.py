@@ -58,8 +58,9 @@ def odds(
     from sim.studies.odds import odds as find_odds
 
     played = open_record(record)
-    if jobs is not None and jobs < 1:
-        raise UserError(f"--jobs {jobs}: expected a whole number from 1")
+    for name, given, least in (("runs", runs, 2), ("split", split, 0), ("jobs", jobs, 1)):
+        if given is not None and given < least:
+            raise UserError(f"--{name} {given}: expected a whole number from {least}")
     folder = None if out is None else _folder(out)
     with Gauge("odds") as gauge:
         try:
@@ -67,7 +68,7 @@ def odds(
                 played, outcome=outcome, futures=runs, split=split, jobs=jobs, watch=gauge.show
             )
         except ValueError as error:
-            raise UserError(str(error)) from error
+            raise UserError(f"--outcome {error}") from error
     if folder is not None:
         save(found, folder)
     say_json(found.facts()) if as_json else say(told(found))

@@ -45,7 +45,7 @@ from sim.vocabulary import DESKS, DIPLOMACY_DESK, MIXED, REPLIES, SECURITY_DESK,
 
 DECIDING = (DIPLOMACY_DESK, SECURITY_DESK)
 """Desks of an actor in the order in which they decide."""
-_SEE_REPLAY = "the replay differs from the record; sim.replay(record) lists the differences"
+SEE_REPLAY = "the replay differs from the record; sim.replay(record) lists the differences"
 
 
 class Game:
@@ -126,12 +126,12 @@ class Game:
         number = played if turn == played else record.find_turn(turn).turn
         game = cls.of_record(record, turns=turns)
         if game.closing(record.columns) != record.initial:
-            raise RecordError(f"the opening state differs: {_SEE_REPLAY}")
+            raise RecordError(f"the opening state differs: {SEE_REPLAY}")
         for past in record.turns_played[:number]:
             game.repeat(past)
             if game.closing(record.columns) != past.state:
                 at_turn = f"turn {past.turn} ({past.date})"
-                raise RecordError(f"the state after {at_turn} differs: {_SEE_REPLAY}")
+                raise RecordError(f"the state after {at_turn} differs: {SEE_REPLAY}")
         game._keep(Scribe(game, record.initial, record.turns_played[:number]))
         return game
 

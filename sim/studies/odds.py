@@ -16,7 +16,8 @@ from sim.experiment.intervals import wilson
 from sim.experiment.trials import check_outcome, is_share, play_moments
 from sim.measures import clause_of, measure_of
 from sim.narrative.cast import Cast
-from sim.play.game import Game
+from sim.play.game import SEE_REPLAY, Game
+from sim.record import RecordError
 from sim.vocabulary import DESKS, REPLIES
 from sim.words import (
     REPLY_WORDS,
@@ -307,6 +308,10 @@ def odds(
         found.append(moments)
         parts.append(seats)
         game.repeat(played)
+        if game.closing(record.columns) != played.state:
+            raise RecordError(
+                f"the state after turn {played.turn} ({played.date}) differs: {SEE_REPLAY}"
+            )
     flat = [moment for moments in found for moment in moments]
     others = record.replicate + 1
     values = play(flat, others, futures).reshape(turns, len(CAUSES), futures)
