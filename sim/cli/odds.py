@@ -41,7 +41,7 @@ def odds(
     record: RecordPath,
     outcome: Outcome = "recommitted",
     runs: Runs = 2_000,
-    split: Split = 3,
+    split: Split = 2,
     jobs: Jobs = None,
     out: Out = None,
     as_json: AsJson = False,
@@ -49,10 +49,10 @@ def odds(
     """Say how likely an outcome was at the start of every turn of RECORD, and what changed it.
 
     From every moment of the run, futures are played to its last turn, by the doctrines of the
-    scenario. What a turn changes is split exactly: chance before the orders, the orders, the
-    guarantor's reply to an attack, and chance after them. In the turns with the largest changes the
-    orders are split by actor: all orders of a turn are given at once, so their order is arbitrary,
-    and the mean of two opposite ones is taken.
+    scenario. What a turn changes is split exactly: the orders, the guarantor's reply to an attack,
+    and chance until the next orders. In the turns with the largest changes the orders are split by
+    actor: all orders of a turn are given at once, so which comes first is arbitrary, and the mean
+    of two opposite ways is taken.
     """
     from sim.cli.gauge import Gauge
     from sim.studies.odds import odds as find_odds
@@ -80,16 +80,17 @@ def told(found: Odds) -> str:
     """Return the odds as text: sentences, and a row for every turn."""
     from textwrap import fill
 
+    from sim.studies.odds import CAUSES
     from sim.words import change_words, grid, mean_words
 
     parts = ["\n".join(fill(line, WIDTH, subsequent_indent="  ") for line in found.findings())]
     frame = found.frame()
-    rows = [["turn", "", found.name, "chance before", "orders", "reply", "chance after"]]
+    rows = [["turn", "", "odds" if found.share else "mean", *CAUSES]]
     for row in frame.to_dict("records"):
         value = mean_words(row["value"], share=found.share)
         changes = [
             change_words(row[name], float("nan"), float("nan"), share=found.share).split(" [")[0]
-            for name in ("chance_before", "orders", "reply", "chance_after")
+            for name in CAUSES
         ]
         rows.append([str(row["turn"]), row["date"], value, *changes])
     return "\n\n".join([*parts, grid(rows)])

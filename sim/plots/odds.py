@@ -15,17 +15,17 @@ from sim.plots.dates import mark_years
 from sim.plots.entry import Drawn, Row
 from sim.plots.histories import wars_of
 from sim.plots.house_style import in_house_style
-from sim.studies.odds import CAUSES, CHANCE_AFTER, CHANCE_BEFORE, ORDERS, REPLY, Odds
+from sim.studies.odds import CAUSES, CHANCE, ORDERS, REPLY, Odds
 from sim.words import capitalised, percent_number, points_tick
 
 NAME = "odds"
 WIDTH, LEFT, RIGHT = 7.2, 0.75, 1.75  # inches
 LINE_TALL, BARS_TALL, BETWEEN, FOOT = 2.6, 1.5, 0.45, 0.45  # inches
 BAR = 0.62  # of a quarter
-COLOURS = {CHANCE_BEFORE: "#B9B9B9", ORDERS: "#0072B2", REPLY: "#D55E00", CHANCE_AFTER: "#7A7A7A"}
+COLOURS = {ORDERS: "#0072B2", REPLY: "#D55E00", CHANCE: "#A5A5A5"}
 NOTE = (
-    "Line: futures from the start of each quarter, all seats by doctrine; band: 95 % interval. "
-    "Bars: what changed it in a quarter. Shaded: fighting."
+    "Line: futures from just before the orders of each quarter, all seats by doctrine; "
+    "band: 95 % interval. Bars: what changed it in a quarter. Shaded: fighting."
 )
 
 
@@ -63,9 +63,7 @@ def odds_data(found: Odds) -> OddsData:
         share=found.share,
         dates=tuple(played.date for played in found.record.turns_played),
         line=tuple((value, low, high) for value, low, high in rows),
-        changes=tuple(
-            (cause, tuple(frame[cause.replace(" ", "_")].tolist()[:turns])) for cause in CAUSES
-        ),
+        changes=tuple((cause, tuple(frame[cause].tolist()[:turns])) for cause in CAUSES),
         wars=wars_of(found.record),
     )
 
@@ -73,7 +71,7 @@ def odds_data(found: Odds) -> OddsData:
 def odds_figure(data: OddsData) -> Figure:
     """Return the figure: the line above, the changes below."""
     tall = LINE_TALL + BETWEEN + BARS_TALL + FOOT
-    figure = style.page(LEFT + WIDTH + RIGHT, tall, data.title, NOTE)
+    figure = style.page(LEFT + WIDTH + RIGHT, tall, data.title, f"{data.run}. {NOTE}")
     above = style.add_axes(figure, LEFT, FOOT + BARS_TALL + BETWEEN, WIDTH, LINE_TALL)
     below = style.add_axes(figure, LEFT, FOOT, WIDTH, BARS_TALL)
     draw_odds(data, above)
@@ -83,7 +81,7 @@ def odds_figure(data: OddsData) -> Figure:
 
 def draw_odds(data: OddsData, ax: Axes) -> None:
     """Draw the line with its band."""
-    style.dress(ax, data.run)
+    style.dress(ax)
     _shade(data, ax)
     values, lows, highs = zip(*data.line, strict=True)
     across = range(len(values))
@@ -147,7 +145,7 @@ def odds_drawn(found: Odds) -> Drawn:
 
 def odds_table(data: OddsData) -> tuple[Row, ...]:
     """Return a row for the start of every quarter and one for the end, after a header."""
-    names: Sequence[str] = [cause.replace(" ", "_") for cause, _ in data.changes]
+    names: Sequence[str] = [cause for cause, _ in data.changes]
     rows: list[Row] = [("turn", "date", "value", "low", "high", *names)]
     for turn, bounds in enumerate(data.line):
         last = turn == len(data.dates)

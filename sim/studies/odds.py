@@ -39,23 +39,22 @@ FUTURES = 2_000
 """Futures of each moment unless another number is asked for."""
 LEVEL = 0.95
 """Level of all intervals."""
-TURNING_POINTS = 3
+TURNING_POINTS = 2
 """Turns whose orders are split by seat unless another number is asked for."""
 Watch = Callable[[int, int], None]
 """Called with the number of futures that are played, and with that of all."""
 
-CHANCE_BEFORE, ORDERS, REPLY, CHANCE_AFTER = "chance before", "orders", "reply", "chance after"
+ORDERS, REPLY, CHANCE = "orders", "reply", "chance"
+CAUSES = (ORDERS, REPLY, CHANCE)
 """What changes the odds in a turn, in this order.
 
-Chance before: a war elsewhere, and the misreadings of the balance. Orders: those of all seats.
-Reply: that of the guarantor to an attack. Chance after: battles, the ceasefire, what is believed,
-attribution, the signing of a treaty.
+Orders: those of all seats. Reply: that of the guarantor to an attack. Chance: battles, the
+ceasefire, what is believed, attribution and the signing of a treaty, and then, as the next turn
+opens, a war elsewhere and how the actors misread the balance.
 """
-CAUSES = (CHANCE_BEFORE, ORDERS, REPLY, CHANCE_AFTER)
 _CAUSE_WORDS = {
-    CHANCE_BEFORE: "a war elsewhere, and how the actors misread the balance",
     ORDERS: "the orders of all seats together",
-    CHANCE_AFTER: "the luck of the quarter: battles, ceasefire, belief, treaty",
+    CHANCE: "chance after the orders",
 }
 
 
@@ -93,8 +92,7 @@ class Odds:
         outcome: The outcome.
         futures: Number of futures of each moment.
         values: The outcome in every future of every moment, axes [turn, moment, future]; the
-            moments of a turn are its start, and then what it is after each of the first three
-            causes.
+            moments of a turn are that before its orders, that after them, and that after the reply.
         end: The outcome of the run itself.
         split: The turns whose orders are split by seat: for each seat what its orders changed in
             every future, axes [seat, future].
@@ -116,7 +114,7 @@ class Odds:
     def starts(self) -> Values:
         """The mean of the outcome with its 95 % interval, axes [moment, (value, low, high)].
 
-        The moments are the start of every turn, and the end of the run.
+        The moments are those before the orders of every turn, and the end of the run.
         """
         futures = self.values[:, 0]
         if self.share:
@@ -225,10 +223,10 @@ class Odds:
         }
 
     def frame(self) -> pd.DataFrame:
-        """Return the odds as a data frame, a row for the start of each turn and for the end.
+        """Return the odds as a data frame, a row for each turn before its orders and for the end.
 
         Columns: `turn`, `date`, `value`, `low`, `high` (95 %), then the change by each cause:
-        `chance_before`, `orders`, `reply`, `chance_after` (missing in the last row).
+        `orders`, `reply` and `chance` (missing in the last row).
         """
         import pandas as pd
 
@@ -240,10 +238,7 @@ class Odds:
             if turn < len(self.values):
                 means = [*self.values[turn].mean(axis=1), self.starts[turn + 1][0]]
                 changes = np.diff(means)
-                row |= {
-                    cause.replace(" ", "_"): float(change)
-                    for cause, change in zip(CAUSES, changes, strict=True)
-                }
+                row |= {k: float(x) for k, x in zip(CAUSES, changes, strict=True)}
             rows.append(row)
         return pd.DataFrame(rows)
 
@@ -263,8 +258,8 @@ def odds(
     doctrines of the scenario in them. Futures of all moments have the same random draws, which are
     not those of the run.
 
-    The change of a turn is the sum of what its causes change, one after the other: chance before
-    the orders, the orders, the guarantor's reply to an attack, chance after them. In the turns with
+    The change of a turn is the sum of what its causes change, one after the other: the orders, the
+    guarantor's reply to an attack, and chance until the orders of the next turn. In the turns with
     the largest changes by orders, these are split by seat. All orders of a turn are given at the
     same time, so it is arbitrary whose come first: the seats' orders are put in once in the order
     of the scenario and once in the reverse order, and the mean of both is taken.
@@ -288,8 +283,7 @@ def odds(
     game = Game.of_record(record)
     check_outcome(outcome, game.scenario)
     turns = len(record.turns_played)
-    total = futures * len(CAUSES) * turns
-    done = 0
+    done = total = 0
 
     def play(moments: Sequence[Opening], first: int, count: int) -> Values:
         def tell(played: int) -> None:
@@ -302,25 +296,25 @@ def odds(
             turns=turns, jobs=jobs, watch=tell,
         )  # fmt: skip
 
-    found, parts = [], []
+    found, parts, replied = [], [], []
     for played in record.turns_played:
         moments, seats = _moments(game, played)
-        found.append(moments)
+        found += moments
         parts.append(seats)
+        replied.append(len(moments) == len(CAUSES))
         game.repeat(played)
         if game.closing(record.columns) != played.state:
             raise RecordError(
                 f"the state after turn {played.turn} ({played.date}) differs: {SEE_REPLAY}"
             )
-    flat = [moment for moments in found for moment in moments]
-    others = record.replicate + 1
-    values = play(flat, others, futures).reshape(turns, len(CAUSES), futures)
-    changed = np.abs(values[:, 2].mean(axis=1) - values[:, 1].mean(axis=1))
+    total, others = futures * len(found), record.replicate + 1
+    values = _by_turn(play(found, others, futures), replied)
+    changed = np.abs((values[:, 1] - values[:, 0]).mean(axis=1))
     chosen = sorted(np.argsort(-changed, kind="stable")[:split].tolist())
     total += futures * sum(len(parts[turn]) for turn in chosen)
     divided = play([moment for turn in chosen for moment in parts[turn]], others, futures)
     # With its own draws, the run goes on from its last moment to its own end.
-    end = play(flat[-1:], record.replicate, 1)
+    end = play(found[-1:], record.replicate, 1)
     return Odds(
         record=record,
         outcome=outcome,
@@ -332,12 +326,12 @@ def odds(
 
 
 def _moments(game: Game, played: TurnRecord) -> tuple[list[Opening], list[Opening]]:
-    """Return the four moments of a turn, and those in which some seats' orders are known.
+    """Return the moments of a turn, and those in which some seats' orders are known.
 
-    The second list has the first seats of the scenario, one more in each; then the last ones.
+    The first list has a third moment only if there was a reply. The second list has the first seats
+    of the scenario, one more in each; then the last ones.
     """
     encoded, actors = game.encoded, game.cast.actors
-    start = from_table(encoded, game.table)
     game.open()
 
     def known(seats: Sequence[str], reply: bool = False) -> Opening:
@@ -352,10 +346,25 @@ def _moments(game: Game, played: TurnRecord) -> tuple[list[Opening], list[Openin
         replies = {} if said is None else {game.place(said[0]): REPLIES.index(said[1])}
         return from_table(encoded, game.table, opened=True, given=given, replies=replies)
 
-    four = [start, known(()), known(actors), known(actors, reply=True)]
+    moments = [known(()), known(actors)]
+    if _reply_of(played) is not None:
+        moments.append(known(actors, reply=True))
     parts = [known(actors[:k]) for k in range(1, len(actors))]
     parts += [known(actors[k:]) for k in range(len(actors) - 1, 0, -1)]
-    return four, parts
+    return moments, parts
+
+
+def _by_turn(values: Values, replied: Sequence[bool]) -> Values:
+    """Return the outcomes of all moments as [turn, moment, future].
+
+    Without a reply, the third moment of a turn is the second.
+    """
+    found, at = np.empty((len(replied), len(CAUSES), values.shape[1])), 0
+    for turn, reply in enumerate(replied):
+        found[turn, :2] = values[at : at + 2]
+        found[turn, 2] = values[at + 2] if reply else values[at + 1]
+        at += 3 if reply else 2
+    return found
 
 
 def _by_seat(chosen: Sequence[int], divided: Values, values: Values) -> dict[int, Values]:
@@ -364,7 +373,7 @@ def _by_seat(chosen: Sequence[int], divided: Values, values: Values) -> dict[int
     each = len(divided) // len(chosen) if chosen else 0
     for k, turn in enumerate(chosen):
         some = divided[k * each : (k + 1) * each]
-        before, after = values[turn][1], values[turn][2]
+        before, after = values[turn][0], values[turn][1]
         half = each // 2
         forward = np.diff(np.stack([before, *some[:half], after]), axis=0)
         backward = np.diff(np.stack([before, *some[half:], after]), axis=0)[::-1]

@@ -12,7 +12,7 @@ from sim.play.game import Game
 from sim.plots.odds import odds_data as data_of
 from sim.plots.odds import odds_drawn, odds_table
 from sim.record import Record, RecordError
-from sim.studies.odds import CAUSES, CHANCE_BEFORE, ORDERS, REPLY, Odds, odds
+from sim.studies.odds import CAUSES, ORDERS, REPLY, Odds, odds
 from tests.engine.pencil import pencil
 
 TURNS, FUTURES = 4, 6
@@ -48,9 +48,9 @@ def test_the_orders_of_the_chosen_turns_are_split_by_seat(record: Record, found:
     for turn in found.split:
         seats = [step for step in found.steps if step.turn == turn and step.cause == ORDERS]
         assert [step.actor for step in seats] == list(record.scenario["actors"])
-        orders = found.values[turn][2] - found.values[turn][1]
+        orders = found.values[turn][1] - found.values[turn][0]
         assert sum(step.change for step in seats) == pytest.approx(orders.mean(), abs=1e-12)
-    largest = np.abs((found.values[:, 2] - found.values[:, 1]).mean(axis=1))
+    largest = np.abs((found.values[:, 1] - found.values[:, 0]).mean(axis=1))
     assert set(found.split) == set(np.argsort(-largest)[:2])
 
 
@@ -66,19 +66,16 @@ def test_a_reply_is_a_cause_only_where_there_is_one(record: Record, found: Odds)
     assert {step.actor for step in replies} == {Game.of_record(record).scenario.guarantor}
     # A reply that is known and one that is drawn can differ only where one was asked for.
     for turn in set(range(TURNS)) - attacked:
-        assert np.array_equal(found.values[turn][2], found.values[turn][3])
+        assert np.array_equal(found.values[turn][1], found.values[turn][2])
 
 
-def test_nothing_is_left_to_chance_in_a_last_turn_that_is_known(record: Record) -> None:
-    """With every order fixed and no fog, what chance did before the orders changes nothing."""
+def test_orders_that_had_to_come_change_nothing(record: Record) -> None:
+    """Where every seat has one order only, nothing is learnt when it gives it."""
     still = pencil().replace(
         {f"actors.{actor}.doctrine": "fixed:hold" for actor in pencil().actors}
-        | {"parameters.fog_sigma": 0.0, "parameters.shock_onset": 0.0}
     )
     quiet = odds(sim.run(still, seed=3, turns=2), outcome="end.world.tension", futures=3, split=0)
-    for step in quiet.steps:
-        if step.cause in (CHANCE_BEFORE, ORDERS):
-            assert step.change == 0.0
+    assert [step.change for step in quiet.steps if step.cause == ORDERS] == [0.0, 0.0]
 
 
 def test_the_number_of_threads_does_not_matter(record: Record, found: Odds) -> None:
@@ -96,7 +93,7 @@ def test_what_is_said(record: Record, found: Odds) -> None:
     frame = found.frame()
     assert len(frame) == TURNS + 1
     assert frame["date"].iloc[-1] == "end"
-    assert frame[[cause.replace(" ", "_") for cause in CAUSES]].iloc[-1].isna().all()
+    assert frame[list(CAUSES)].iloc[-1].isna().all()
 
 
 def test_the_figure_shows_the_numbers(found: Odds) -> None:
