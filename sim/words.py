@@ -313,6 +313,9 @@ STANCE_WORDS: Mapping[str, StanceWords] = {
 }
 """Every stance, in the order in which figures show them."""
 
+REPLY_WORDS: Mapping[str, str] = {"defend": "defends it", "stand_aside": "stands aside"}
+"""What a guarantor does when its client is attacked, by its reply in a record."""
+
 
 # --- roles -----------------------------------------------------------------------------------
 

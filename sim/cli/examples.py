@@ -17,6 +17,10 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
         "sim explain out/seven --turn 2022-Q1 --actor RUS",
         "sim explain out/seven --turn 4 --actor AZE --json",
     ),
+    "odds": (
+        "sim odds out/seven",
+        "sim odds out/seven --outcome offensive --runs 4000 --out out/odds",
+    ),
     "replay": ("sim replay out/seven",),
     "show": ("sim show karabakh-2020", "sim show why-recommit --json"),
     "check": ("sim check my.toml", "sim check karabakh-2020 recommit-baseline"),
@@ -87,6 +91,7 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
 
 QUESTIONS: Sequence[tuple[str, str]] = (
     ("What can happen, and why?", "sim run, explain"),
+    ("What turned this run?", "sim odds"),
     ("How often does it happen?", "sim sweep, summary"),
     ("What would change its mind?", "sim levers"),
     ("Which numbers decide?", "sim sensitivity, discover"),

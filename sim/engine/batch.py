@@ -16,6 +16,7 @@ from sim.engine.entry import entry, prepare
 from sim.engine.kernel import ENDS_AT, play_points
 from sim.engine.lanes import GROUPS
 from sim.engine.modes import jit_enabled
+from sim.engine.opening import Opening, at_start, in_arrays
 from sim.engine.places import Cast
 from sim.engine.seen import with_what_desks_read
 from sim.engine.settings import Settings
@@ -32,12 +33,12 @@ class Played(NamedTuple):
     Attributes:
         outcomes: One row per run, axes [point, replicate, column of ``Batch.columns``].
         trajectories: Values of the kept state variables, axes [point, replicate, turn, variable];
-            turn 0 is the opening state.
+            the first is the state in which the runs begin.
         stances: Stance at the end of every turn, as its place in ``vocabulary.STANCES``, axes
             [point, replicate, turn]; the axis of turns is empty unless stances were asked for.
         orders: Order of every desk, as its place in the encoded scenario's list of actions, axes
-            [point, replicate, turn, desk]. Like the next two, it has an empty last axis unless
-            conduct was asked for.
+            [point, replicate, turn, desk], from the first turn that was played. Like the next two,
+            it has an empty last axis unless conduct was asked for.
         reviews: 1 if the desk chose anew, else 0, axes [point, replicate, turn, desk].
         replies: 1 if the guarantor defended the theatre, else 0, axes
             [point, replicate, turn, theatre].
@@ -111,7 +112,14 @@ class Batch:
         return self._settings.check(values)
 
     def play(
-        self, values: npt.ArrayLike, *, seed: int, first: int, count: int, exact: bool = False
+        self,
+        values: npt.ArrayLike,
+        *,
+        seed: int,
+        first: int,
+        count: int,
+        exact: bool = False,
+        opening: Opening | None = None,
     ) -> Played:
         """Play replicates ``first`` to ``first + count - 1`` at every point.
 
@@ -125,16 +133,22 @@ class Batch:
             first: First replicate, [0, 2^32).
             count: Number of replicates, >= 0.
             exact: Whether trajectories are float64; otherwise they are float32.
+            opening: Where the runs begin; at the opening of the scenario if None.
 
         Raises:
-            ValueError: Seed or replicates out of range, or values of another shape.
+            ValueError: Seed or replicates out of range, values of another shape, or the runs
+                begin when their turns are over.
         """
+        if opening is not None and opening.turn >= self.turns:
+            raise ValueError(f"turn {opening.turn}: runs of {self.turns} turns are over there")
         if count < 0 or first + count > REPLICATE_LIMIT:
             raise ValueError(f"replicates {first} to {first + count - 1}: must lie in [0, 2^32)")
         numbers = self._settings.numbers(values)
         encoded = self._settings.encoded
         table = lay_table(encoded, seed, first, self.turns)
+        begin = at_start(encoded) if opening is None else opening
         if jit_enabled():
+            begin = in_arrays(begin)
             encoded = with_what_desks_read(encoded)
             # One more group than the runs fill: the spare one.
             encoded, table = for_compiled_code(encoded, table, kernel_lanes(), GROUPS + 1)
@@ -142,13 +156,15 @@ class Batch:
             encoded = encoded._replace(p=list(encoded.p))
         points = len(numbers)
         outcomes = np.zeros((points, count, len(self.columns)))
-        shape = (points, count, self.turns + 1, len(self._watched))
+        turns = self.turns - begin.turn
+        shape = (points, count, turns + 1, len(self._watched))
         paths = np.zeros(shape)
         stances = np.zeros((points, count, self.turns if self.stances else 0), np.int8)
-        conduct = np.zeros((points, count, self.turns, self._conduct), np.int16)
+        conduct = np.zeros((points, count, turns, self._conduct), np.int16)
         entry(play_points)(
             encoded,
             table,
+            begin,
             numbers,
             first,
             count,

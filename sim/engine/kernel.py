@@ -13,13 +13,14 @@ from sim.engine import layout as at
 from sim.engine.courses import open_run
 from sim.engine.lanes import group_count, group_of, lane_count, run_of, run_room
 from sim.engine.layout import Links
+from sim.engine.opening import Opening, take_up
 from sim.engine.outcome import (
     measure_run,
     measure_thresholds,
     read_stances,
 )
 from sim.engine.table import draw_type
-from sim.engine.turn import play_turn
+from sim.engine.turn import close_turn, decide_beside, open_turn, play_turn
 from sim.engine.vectors import EncodedScenario, Table
 from sim.measures import MEASURE_NAMES, THRESHOLDS
 
@@ -33,6 +34,7 @@ ENDS_AT = RESOLVE_AT + 1
 def play_points(
     encoded: EncodedScenario,
     table: Table,
+    opening: Opening,
     numbers: Any,
     first: int,
     count: int,
@@ -49,19 +51,21 @@ def play_points(
     Args:
         encoded: The encoded scenario of all groups; its numbers are overwritten.
         table: The table of all groups.
+        opening: Where the runs begin.
         numbers: Numbers of every point, axes [point, place in ``p``].
         first: First replicate.
         count: Number of replicates.
-        turns: Turns of a run.
+        turns: Turns of a run, with those that were played before it begins here.
         ends: Places of the state variables to keep at the end of a run.
         watched: Places of the state variables to keep for every turn.
         outcomes: Receives one row per run, axes [point, replicate, column].
-        paths: Receives the watched variables, axes [point, replicate, turn, watched]; turn 0 is the
-            opening state.
+        paths: Receives the watched variables, axes [point, replicate, turn, watched]; the first is
+            the state in which the runs begin.
         stances: Receives the stance at the end of every turn, axes [point, replicate, turn]; its
             last axis is empty if stances are not needed.
         conduct: Receives the orders and reviews of all desks and the replies in all theatres, axes
-            [point, replicate, turn, column]; its last axis is empty if they are not needed.
+            [point, replicate, turn, column], from the first turn that is played; its last axis is
+            empty if they are not needed.
     """
     runs = numbers.shape[0] * count
     for start in range(0, runs, run_room()):
@@ -71,11 +75,15 @@ def play_points(
             run = start + min(lane, playing - 1)
             own = run_of(table, lane)
             deal(run // count, first + run % count, numbers, run_of(encoded, lane), own)
+            own.counter[at.TURN] = opening.turn
         for group in range(group_count(playing)):
-            open_runs(group_of(encoded, group), group_of(table, group))
+            open_runs(opening, group_of(encoded, group), group_of(table, group))
         keep(0, start, playing, count, table, watched, paths)
-        for turn in range(turns):
-            play_turn(encoded, table, playing)
+        for turn in range(turns - opening.turn):
+            if turn == 0 and opening.begun == 1:
+                play_on(opening, encoded, table, playing)
+            else:
+                play_turn(encoded, table, playing)
             keep(turn + 1, start, playing, count, table, watched, paths)
             if conduct.shape[3] > 0:
                 keep_conduct(turn, start, playing, count, encoded, table, conduct)
@@ -87,22 +95,42 @@ def play_points(
 
 
 def deal(point: int, replicate: int, numbers: Any, sc: EncodedScenario, t: Table) -> None:
-    """Prepare a lane for one run: the numbers of its point, its replicate, and the first turn."""
+    """Prepare a lane for one run: the numbers of its point, and its replicate."""
     if t.counter[at.POINT] != point:
         t.counter[at.POINT] = point
         for n in range(sc.ix[at.N_NUMBERS]):
             sc.p[sc.used[n]] = numbers[point, sc.used[n]]
-    t.counter[at.TURN] = 0
     t.stream[2] = replicate
 
 
-def open_runs(sc: EncodedScenario, t: Table) -> None:
-    """Set all lanes of a group to the opening of their runs."""
+def open_runs(opening: Opening, sc: EncodedScenario, t: Table) -> None:
+    """Set all lanes of a group to the moment at which their runs begin."""
+    if opening.begun == 1:
+        take_up(opening, sc, t)
+        return
     for n in range(sc.ix[at.N_PLACES]):
         place = sc.ix[at.PLACES + n]
         t.s[place] = sc.p[at.START + place]
     draw_type(sc, t)
     open_run(sc, t)
+
+
+def play_on(opening: Opening, sc: EncodedScenario, t: Table, runs: int) -> None:
+    """Play the first turn of runs that have begun, with the orders and replies that are given."""
+    for group in range(group_count(runs)):
+        instruct(opening.replies, 0, group_of(sc, group), group_of(t, group))
+        if opening.opened == 0:
+            open_turn(group_of(sc, group), group_of(t, group))
+    decide_beside(opening.given, sc, t, runs)
+    for group in range(group_count(runs)):
+        close_turn(group_of(sc, group), group_of(t, group))
+        instruct(sc.ix, at.DOCTRINE_REPLY, group_of(sc, group), group_of(t, group))
+
+
+def instruct(replies: Links, first: int, sc: EncodedScenario, t: Table) -> None:
+    """Set the instruction for the reply of every actor to those from place ``first`` on."""
+    for i in range(sc.ix[at.N_ACTORS]):
+        t.instruction[i] = replies[first + i]
 
 
 def keep(

@@ -24,14 +24,15 @@ from sim.engine.lanes import (
     lane_of,
     spare_of,
 )
+from sim.engine.layout import Links
 from sim.engine.outcome import note_turn
 from sim.engine.reply import answer
-from sim.engine.reviews import note_conditions, review
+from sim.engine.reviews import is_legal, note_conditions, review, set_other
 from sim.engine.transition import EVERY_STATE, transition
 from sim.engine.vectors import EncodedScenario, Table
 from sim.rules.choice import pick
 from sim.rules.curves import indicator
-from sim.rules.desks import alarm_in_shock, alarm_next, rebased
+from sim.rules.desks import alarm_in_shock, alarm_next, course_in_force, rebased
 from sim.rules.factions import (
     accommodators_signal,
     brokers_signal,
@@ -130,6 +131,28 @@ def decide_desk(i: int, desk: int, sc: EncodedScenario, t: Table, runs: int = 1)
         consider(i, desk, spare_of(sc), spare_of(t))
         choose(k, spare_of(t))
         hand_back(k, row, min(lane_count(), due - row * lane_count()), t)
+
+
+def decide_beside(given: Links, sc: EncodedScenario, t: Table, runs: int = 1) -> None:
+    """Choose as ``decide`` does, but for the desks with an order in ``given`` [actor, desk]."""
+    for i in range(sc.ix[at.N_ACTORS]):
+        for desk in (DIPLOMACY_DESK, SECURITY_DESK):
+            order = given[desk_place(i, desk)]
+            if order == at.NONE:
+                decide_desk(i, desk, sc, t, runs)
+            else:
+                for group in range(group_count(runs)):
+                    take_order(i, desk, order, group_of(sc, group), group_of(t, group))
+
+
+def take_order(i: int, desk: int, order: int, sc: EncodedScenario, t: Table) -> None:
+    """Give a desk of actor ``i`` an order; if it is not legal there, the desk waits."""
+    k = desk_place(i, desk)
+    set_other(i, desk, sc, t)
+    t.order[k] = order
+    legal = is_legal(i, t.order[k], sc, t)
+    t.order[k] = course_in_force(t.order[k], sc.first_action[k], 1, legal)
+    t.reviewed[k] = 1
 
 
 def choose(k: int, t: Table) -> None:

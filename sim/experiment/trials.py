@@ -1,4 +1,4 @@
-"""Trials: outcomes of many variants of a scenario, played with the same random draws."""
+"""Trials: outcomes of many variants of a scenario, or of many moments of a run, on equal draws."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.engine.batch import Batch
 from sim.experiment.executors import hire
 from sim.experiment.play import Recipe, Task, batch_of, play_rows
 from sim.experiment.table import Columns, Values
@@ -16,6 +17,7 @@ from sim.measures import MEASURE_NAMES, STANCE, Kind, kind_of
 from sim.vocabulary import STANCES
 
 if TYPE_CHECKING:
+    from sim.engine.opening import Opening
     from sim.scenario import Scenario
 
 BLOCK = 512
@@ -80,13 +82,67 @@ def play_variants(
         jobs: Threads; all cores if None.
         watch: Called with the number of runs played since the last call.
     """
-    found = np.full((len(outcomes), len(scenarios), count), np.nan)
     recipes = [Recipe.of(scenario, paths=(), turns=turns) for scenario in scenarios]
+
+    def play(k: int, start: int, number: int) -> Values:
+        return _play(recipes[k], outcomes, seed, first + start, number)
+
+    found = np.full((len(outcomes), len(scenarios), count), np.nan)
+    _in_blocks(play, found, jobs, watch)
+    return found
+
+
+def play_moments(
+    scenario: Scenario,
+    moments: Sequence[Opening],
+    outcome: str,
+    *,
+    seed: int,
+    first: int,
+    count: int,
+    turns: int | None = None,
+    jobs: int | None = None,
+    watch: Watch = lambda runs: None,
+) -> Values:
+    """Return an outcome of the futures of every moment [moment, replicate].
+
+    Replicate k has the same random draws at every moment. The numbers do not depend on `jobs`.
+
+    Args:
+        scenario: The scenario of the run whose moments they are.
+        moments: The moments. The outcome is that of the whole run, with what was played before.
+        outcome: As for `play_variants`.
+        seed: Seed of all chance.
+        first: First replicate.
+        count: Futures of each moment.
+        turns: Turns of a run; the scenario's own number if None.
+        jobs: Threads; all cores if None.
+        watch: Called with the number of futures played since the last call.
+
+    Raises:
+        ValueError: A run is over at one of the moments.
+    """
+    batch = Batch(scenario, turns=turns)
+
+    def play(k: int, start: int, number: int) -> Values:
+        played = batch.play([[]], seed=seed, first=first + start, count=number, opening=moments[k])
+        return _values(played.outcomes[0], batch.columns, outcome)[np.newaxis]
+
+    found = np.full((1, len(moments), count), np.nan)
+    _in_blocks(play, found, jobs, watch)
+    return found[0]
+
+
+def _in_blocks(
+    play: Callable[[int, int, int], Values], found: Values, jobs: int | None, watch: Watch
+) -> None:
+    """Fill `found` [outcome, variant, replicate] by `play(variant, first replicate, number)`."""
+    count = found.shape[2]
     blocks = [(start, min(BLOCK, count - start)) for start in range(0, count, BLOCK)]
     with hire("threads", jobs=jobs) as crew:
         waiting = {
-            crew.executor.submit(_play, recipe, outcomes, seed, first + start, number): (k, start)
-            for k, recipe in enumerate(recipes)
+            crew.executor.submit(play, k, start, number): (k, start)
+            for k in range(found.shape[1])
             for start, number in blocks
         }
         for done in as_completed(waiting):
@@ -94,7 +150,6 @@ def play_variants(
             values = done.result()
             found[:, k, start : start + values.shape[1]] = values
             watch(values.shape[1])
-    return found
 
 
 def _play(recipe: Recipe, outcomes: Sequence[str], seed: int, first: int, count: int) -> Values:

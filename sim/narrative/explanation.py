@@ -15,7 +15,7 @@ from sim.page import fill, line_width
 from sim.record import Option, Record, TurnRecord, Why
 from sim.record.codec import encode
 from sim.vocabulary import DESKS, HOLD, SECURITY_DESK
-from sim.words import capitalised, counted, grid, joined, percent, sentence
+from sim.words import REPLY_WORDS, capitalised, counted, grid, joined, percent, sentence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -214,7 +214,7 @@ class Explanation(Card):
         reply = self.why[DESKS[SECURITY_DESK]].reply
         if reply is None:
             return ""
-        act = "defends it" if reply.defends else "stands aside"
+        act = REPLY_WORDS["defend" if reply.defends else "stand_aside"]
         drawn = "" if reply.draw is None else f"; the draw was {reply.draw:.4f}"
         return (
             f"Client under attack ({self.places[reply.theatre]}): {self.name} {act}: "

@@ -47,7 +47,7 @@ from sim.words import STANCE_WORDS
 
 DECIDING = (DIPLOMACY_DESK, SECURITY_DESK)
 """Desks of an actor in the order in which they decide."""
-_SEE_REPLAY = "the replay differs from the record; sim.replay(record) lists the differences"
+SEE_REPLAY = "the replay differs from the record; sim.replay(record) lists the differences"
 
 
 class Game(Card):
@@ -128,12 +128,12 @@ class Game(Card):
         number = played if turn == played else record.find_turn(turn).turn
         game = cls.of_record(record, turns=turns)
         if game.closing(record.columns) != record.initial:
-            raise RecordError(f"the opening state differs: {_SEE_REPLAY}")
+            raise RecordError(f"the opening state differs: {SEE_REPLAY}")
         for past in record.turns_played[:number]:
             game.repeat(past)
             if game.closing(record.columns) != past.state:
                 at_turn = f"turn {past.turn} ({past.date})"
-                raise RecordError(f"the state after {at_turn} differs: {_SEE_REPLAY}")
+                raise RecordError(f"the state after {at_turn} differs: {SEE_REPLAY}")
         game._keep(Scribe(game, record.initial, record.turns_played[:number]))
         return game
 
@@ -357,6 +357,14 @@ class Game(Card):
     def place(self, actor: str) -> int:
         """Return the position of an actor in the scenario's list of actors, from 0."""
         return self.cast.actors.index(actor)
+
+    def action_place(self, actor: str, desk: str, action: str) -> int:
+        """Return the position of an action of a desk in the scenario's list of all actions, from 0.
+
+        Raises:
+            KeyError: The desk has no such action.
+        """
+        return self._menus[actor][desk][action]
 
     def orders(self, actor: str) -> dict[str, str]:
         """Return an actor's latest orders by desk; before its first, its opening courses."""

@@ -66,7 +66,7 @@ def histories_data(record: Record, variable: str) -> HistoriesData:
             )
             for i, tie in enumerate(ties)
         ),
-        wars=_wars(record),
+        wars=wars_of(record),
     )
 
 
@@ -126,7 +126,7 @@ def _name_lines(histories: Sequence[History], ax: Axes, turns: int) -> None:
         )
 
 
-def _wars(record: Record) -> tuple[int, ...]:
+def wars_of(record: Record) -> tuple[int, ...]:
     """Return the quarters in which there was fighting over a theatre."""
     return tuple(
         i

@@ -12,8 +12,12 @@ import sim
 from sim.engine import layout as at
 from sim.engine.batch import Batch
 from sim.engine.compiled import jit_enabled
+from sim.engine.courses import desk_place
+from sim.engine.opening import from_table
 from sim.measures import MEASURE_NAMES
+from sim.play.game import Game
 from sim.play.model import Marchland
+from sim.play.seats import Decision
 from sim.scenario import Scenario
 from sim.vocabulary import DESKS, DOCTRINES, STANCES
 
@@ -23,6 +27,8 @@ SCENARIOS = ("karabakh-2020", "karabakh-2020-ukraine", "libya-2019")
 REPLICATES = 50
 FEW = 20
 """Replicates under every doctrine, where each branch is taken in nearly every run."""
+REPLICATE_AT = 2
+"""Place of the replicate in the stream of a table."""
 SCRIPT = {
     "kind": "script",
     "rules": [
@@ -127,6 +133,38 @@ def test_equal_at_other_settings() -> None:
         model.play()
         found = dict(zip(batch.columns, row[replicate], strict=True))
         assert {path: found[f"end.{path}"] for path in model.state()} == model.state()
+
+
+@pytest.mark.parametrize("opened", [False, True])
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_equal_from_any_turn(name: str, opened: bool) -> None:
+    """Runs that are taken up in the middle go on as games that are, each with its own draws."""
+    scenario = sim.load_scenario(name)
+    record = sim.run(scenario, seed=11, turns=8)
+    batch = Batch(scenario, turns=8, trajectories=record.columns, conduct=True)
+    for turn in (0, 3, 7):
+        start = Game.at(record, turn)
+        played = record.turns_played[turn]
+        if opened:
+            start.open()
+        desks = {
+            desk_place(start.place(actor), k): start.action_place(actor, desk, order.of(desk))
+            for actor, order in list(played.orders.items())[::2]
+            for k, desk in enumerate(DESKS)
+        }
+        moment = from_table(start.encoded, start.table, opened=opened, given=desks)
+        found = batch.play([[]], seed=11, first=0, count=FEW, exact=True, opening=moment)
+        for replicate in range(FEW):
+            game = start.clone()
+            game.table.stream[REPLICATE_AT] = replicate
+            for actor, order in list(played.orders.items())[::2]:
+                game.submit(actor, Decision(order.security, order.diplomacy))
+            while not game.over:
+                game.step()
+                kernel = found.trajectories[0, replicate, game.turn - turn]
+                assert tuple(kernel) == game.closing(record.columns)
+            row = dict(zip(batch.columns, found.outcomes[0, replicate], strict=True))
+            assert {name: row[name] for name in MEASURE_NAMES} == game.measures()
 
 
 def test_a_doctrine_that_the_engine_does_not_know_is_refused() -> None:

@@ -11,7 +11,15 @@ from sim.narrative.divergence.pair import ORDER, REPLY, RecordPair, Step
 from sim.narrative.rulings import closing_rulings, opening_rulings
 from sim.record import TurnRecord
 from sim.rules.curves import logistic
-from sim.words import VARIABLE_WORDS, capitalised, joined, percent, possessive, sentence
+from sim.words import (
+    REPLY_WORDS,
+    VARIABLE_WORDS,
+    capitalised,
+    joined,
+    percent,
+    possessive,
+    sentence,
+)
 
 FIRST, SECOND = "A", "B"
 MOST_SETTINGS = 3
@@ -34,7 +42,7 @@ class Teller:
             return self._order(step, one, other)
         if step.kind == REPLY:
             acts = [
-                "defends it" if played.orders[step.who].reply == "defend" else "stands aside"
+                REPLY_WORDS[played.orders[step.who].reply or "stand_aside"]
                 for played in (one, other)
             ]
             name = self.pair.cast.name(step.who)

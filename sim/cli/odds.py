@@ -1,0 +1,124 @@
+"""`sim odds`: how likely an outcome was at each turn of a run, and what changed it."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.mistakes import UserError
+from sim.cli.output import holds_our_json, refuse_to_replace
+from sim.cli.printing import json_text, say, say_json
+from sim.cli.records import RecordPath, open_record
+
+if TYPE_CHECKING:
+    from sim.studies.odds import Odds
+
+FACTS = "odds.json"
+WIDTH = 96
+
+Outcome = Annotated[
+    str,
+    typer.Option(
+        "--outcome", metavar="NAME", help="A measure, end.PATH, or stance=NAME of a stance."
+    ),
+]
+Runs = Annotated[int, typer.Option("--runs", metavar="N", help="Futures of every moment.")]
+Split = Annotated[
+    int, typer.Option("--split", metavar="K", help="Turns whose orders are split by actor.")
+]
+Jobs = Annotated[int | None, typer.Option("--jobs", metavar="N", help="Threads; all cores.")]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", help="Write the figure and its numbers there."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+
+def odds(
+    record: RecordPath,
+    outcome: Outcome = "recommitted",
+    runs: Runs = 2_000,
+    split: Split = 2,
+    jobs: Jobs = None,
+    out: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say how likely an outcome was at the start of every turn of RECORD, and what changed it.
+
+    From every moment of the run, futures are played to its last turn, by the doctrines of the
+    scenario. What a turn changes is split exactly: the orders, the guarantor's reply to an attack,
+    and chance until the next orders. In the turns with the largest changes the orders are split by
+    actor: all orders of a turn are given at once, so which comes first is arbitrary, and the mean
+    of two opposite ways is taken.
+    """
+    from sim.cli.gauge import Gauge
+    from sim.studies.odds import odds as find_odds
+
+    played = open_record(record)
+    for name, given, least in (("runs", runs, 2), ("split", split, 0), ("jobs", jobs, 1)):
+        if given is not None and given < least:
+            raise UserError(f"--{name} {given}: expected a whole number from {least}")
+    folder = None if out is None else _folder(out)
+    with Gauge("odds") as gauge:
+        try:
+            found = find_odds(
+                played, outcome=outcome, futures=runs, split=split, jobs=jobs, watch=gauge.show
+            )
+        except ValueError as error:
+            raise UserError(f"--outcome {error}") from error
+    if folder is not None:
+        save(found, folder)
+    say_json(found.facts()) if as_json else say(told(found))
+    if folder is None:
+        say(f"\nNext:\n  sim odds {shlex.quote(str(record))} --out DIR    (the figure)", err=True)
+
+
+def told(found: Odds) -> str:
+    """Return the odds as text: sentences, and a row for every turn."""
+    from textwrap import fill
+
+    from sim.studies.odds import CAUSES
+    from sim.words import change_words, grid, mean_words
+
+    parts = ["\n".join(fill(line, WIDTH, subsequent_indent="  ") for line in found.findings())]
+    frame = found.frame()
+    rows = [["turn", "", "odds" if found.share else "mean", *CAUSES]]
+    for row in frame.to_dict("records"):
+        value = mean_words(row["value"], share=found.share)
+        changes = [
+            change_words(row[name], float("nan"), float("nan"), share=found.share).split(" [")[0]
+            for name in CAUSES
+        ]
+        rows.append([str(row["turn"]), row["date"], value, *changes])
+    return "\n\n".join([*parts, grid(rows)])
+
+
+def save(found: Odds, folder: Path) -> None:
+    """Write the facts and the figure; a file is never written in part."""
+    from sim.plots import save as save_figure
+    from sim.plots.odds import odds_drawn
+    from sim.record.files import write_file
+
+    try:
+        write_file(folder / FACTS, json_text(found.facts()).encode() + b"\n")
+        save_figure(odds_drawn(found), folder, formats=("png", "svg"))
+    except OSError as error:
+        raise UserError(f"--out {folder}: cannot be written: {error.strerror}") from error
+
+
+def _folder(path: Path) -> Path:
+    """Make the folder to write to, before anything is played, and return it.
+
+    Raises UserError if it cannot be made, or holds files of these names that this program did not
+    write.
+    """
+    names = [FACTS, *(f"odds.{ending}" for ending in ("png", "svg", "csv"))]
+    refuse_to_replace(path, names, ours=holds_our_json(path / FACTS, "outcome", "odds"))
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(f"--out {path}: cannot be made: {error.strerror}") from error
+    return path

@@ -1,0 +1,400 @@
+"""The odds of every turn: how likely an outcome was at each moment of a run, and what moved it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.analysis.estimates import mean_of
+from sim.engine.courses import desk_place
+from sim.engine.opening import Opening, from_table
+from sim.experiment.intervals import wilson
+from sim.experiment.trials import check_outcome, is_share, play_moments
+from sim.measures import clause_of, measure_of
+from sim.narrative.cast import Cast
+from sim.play.game import SEE_REPLAY, Game
+from sim.record import RecordError
+from sim.vocabulary import DESKS, REPLIES
+from sim.words import (
+    REPLY_WORDS,
+    STANCE_WORDS,
+    capitalised,
+    change_words,
+    joined,
+    mean_words,
+    role_name,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.experiment.table import Values
+    from sim.record import Record, TurnRecord
+
+FUTURES = 2_000
+"""Futures of each moment unless another number is asked for."""
+LEVEL = 0.95
+"""Level of all intervals."""
+TURNING_POINTS = 2
+"""Turns whose orders are split by seat unless another number is asked for."""
+Watch = Callable[[int, int], None]
+"""Called with the number of futures that are played, and with that of all."""
+
+ORDERS, REPLY, CHANCE = "orders", "reply", "chance"
+CAUSES = (ORDERS, REPLY, CHANCE)
+"""What changes the odds in a turn, in this order.
+
+Orders: those of all seats. Reply: that of the guarantor to an attack. Chance: battles, the
+ceasefire, what is believed, attribution and the signing of a treaty, and then, as the next turn
+opens, a war elsewhere and how the actors misread the balance.
+"""
+_CAUSE_WORDS = {
+    ORDERS: "the orders of all seats together",
+    CHANCE: "chance after the orders",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """What changed the odds, and by how much.
+
+    Attributes:
+        turn: Number of the turn.
+        date: Its date.
+        cause: One of the causes above, or "orders" of one seat.
+        actor: The seat whose orders they are; "" for the others.
+        did: What was ordered or replied; "" for chance.
+        change: Change of the mean of the outcome.
+        low: Lower end of its 95 % interval.
+        high: Upper end.
+    """
+
+    turn: int
+    date: str
+    cause: str
+    actor: str
+    did: str
+    change: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, eq=False)
+class Odds:
+    """How likely an outcome was at each moment of a run.
+
+    Attributes:
+        record: The run.
+        outcome: The outcome.
+        futures: Number of futures of each moment.
+        values: The outcome in every future of every moment, axes [turn, moment, future]; the
+            moments of a turn are that before its orders, that after them, and that after the reply.
+        end: The outcome of the run itself.
+        split: The turns whose orders are split by seat: for each seat what its orders changed in
+            every future, axes [seat, future].
+    """
+
+    record: Record
+    outcome: str
+    futures: int
+    values: Values
+    end: float
+    split: Mapping[int, Values]
+
+    @property
+    def share(self) -> bool:
+        """Whether the outcome is a yes or no, so that its mean is a probability."""
+        return is_share(self.outcome)
+
+    @cached_property
+    def starts(self) -> Values:
+        """The mean of the outcome with its 95 % interval, axes [moment, (value, low, high)].
+
+        The moments are those before the orders of every turn, and the end of the run.
+        """
+        futures = self.values[:, 0]
+        if self.share:
+            low, high = wilson(futures.sum(axis=1), self.futures)
+            rows = np.stack([futures.mean(axis=1), low, high], axis=1)
+        else:
+            means = [mean_of(one) for one in futures]
+            rows = np.array([[one.value, *one.interval(LEVEL)] for one in means])
+        return np.vstack([rows, [self.end] * 3])
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """What changed the odds, turn by turn, in the order of play; they add up exactly."""
+        actors = list(self.record.scenario["actors"])
+        found = []
+        for number, played in enumerate(self.record.turns_played):
+            after = (
+                self.values[number + 1][0]
+                if number + 1 < len(self.values)
+                else np.full(self.futures, self.end)
+            )
+            moments = [*self.values[number], after]
+            for k, cause in enumerate(CAUSES):
+                if cause == ORDERS and number in self.split:
+                    found += [
+                        _step(played, cause, actor, self.split[number][i])
+                        for i, actor in enumerate(actors)
+                    ]
+                    continue
+                if cause == REPLY and _reply_of(played) is None:
+                    continue
+                found.append(_step(played, cause, "", moments[k + 1] - moments[k]))
+        return tuple(found)
+
+    @property
+    def name(self) -> str:
+        """The outcome in words, such as "Russia recommits to Armenia"."""
+        outcome, equals, stance = self.outcome.partition("=")
+        document = self.record.scenario
+        if equals:
+            return f"{role_name(document, 'guarantor')}'s stance is {STANCE_WORDS[stance].noun}"
+        return clause_of(outcome, document) if self.share else measure_of(outcome).label
+
+    def turning_points(self, count: int = 5) -> tuple[Step, ...]:
+        """Return the steps that are clearly not zero, largest change first.
+
+        Args:
+            count: How many at most.
+        """
+        clear = [step for step in self.steps if step.low > 0 or step.high < 0]
+        return tuple(sorted(clear, key=lambda step: -abs(step.change))[:count])
+
+    def findings(self) -> list[str]:
+        """Return the odds at the start and the end, and the turning points, as sentences."""
+        first, last = self.starts[0], self.starts[-2]
+        dates = [played.date for played in self.record.turns_played]
+        value = mean_words(first[0], share=self.share)
+        told = [
+            f"{capitalised(self.name)}: {value} as the run opens ({dates[0]}), "
+            f"{mean_words(last[0], share=self.share)} before its last turn ({dates[-1]}), "
+            f"{self._ended()}. Each number is of {self.futures:,} futures in which every seat "
+            "follows the doctrine of the scenario."
+        ]
+        turning = self.turning_points()
+        if not turning:
+            told.append("No single cause moved it clearly.")
+        cast = Cast(self.record.scenario)
+        told += [f"{step.date}: {self.said(step, cast)}, {self.change(step)}." for step in turning]
+        return told
+
+    def said(self, step: Step, cast: Cast) -> str:
+        """Return the cause of a step in words."""
+        if step.cause == ORDERS and step.actor:
+            order = self.record.turns_played[step.turn].orders[step.actor]
+            done = [cast.phrase(step.actor, order.of(desk)) for desk in DESKS]
+            return f"{cast.name(step.actor)} {joined(list(dict.fromkeys(done)))}"
+        if step.cause == REPLY:
+            return f"{cast.name(step.actor)} {REPLY_WORDS[step.did]}"
+        return _CAUSE_WORDS[step.cause]
+
+    def change(self, step: Step) -> str:
+        """Return the change of a step with its interval."""
+        return change_words(step.change, step.low, step.high, share=self.share)
+
+    def _ended(self) -> str:
+        if not self.share:
+            return f"{self.end:.3g} in the run itself"
+        return "and it came" if self.end else "and it did not come"
+
+    def facts(self) -> dict[str, Any]:
+        """Return everything as a dictionary for JSON."""
+        import pandas as pd
+
+        return {
+            "outcome": self.outcome,
+            "futures": self.futures,
+            "seed": self.record.seed,
+            "replicate": self.record.replicate,
+            "end": self.end,
+            "findings": self.findings(),
+            "odds": [
+                {key: None if pd.isna(value) else value for key, value in row.items()}
+                for row in self.frame().to_dict("records")
+            ],
+            "steps": [asdict(step) for step in self.steps],
+        }
+
+    def frame(self) -> pd.DataFrame:
+        """Return the odds as a data frame, a row for each turn before its orders and for the end.
+
+        Columns: `turn`, `date`, `value`, `low`, `high` (95 %), then the change by each cause:
+        `orders`, `reply` and `chance` (missing in the last row).
+        """
+        import pandas as pd
+
+        rows: list[dict[str, Any]] = []
+        dates = [played.date for played in self.record.turns_played]
+        for turn, (value, low, high) in enumerate(self.starts):
+            row = {"turn": turn, "date": "end" if turn == len(dates) else dates[turn]}
+            row |= {"value": value, "low": low, "high": high}
+            if turn < len(self.values):
+                means = [*self.values[turn].mean(axis=1), self.starts[turn + 1][0]]
+                changes = np.diff(means)
+                row |= {k: float(x) for k, x in zip(CAUSES, changes, strict=True)}
+            rows.append(row)
+        return pd.DataFrame(rows)
+
+
+def odds(
+    record: Record,
+    *,
+    outcome: str = "recommitted",
+    futures: int = FUTURES,
+    split: int = TURNING_POINTS,
+    jobs: int | None = None,
+    watch: Watch = lambda done, of: None,
+) -> Odds:
+    """Return how likely an outcome was at each moment of a run, and what changed it.
+
+    From every moment of the run, futures are played to its last turn. All seats follow the
+    doctrines of the scenario in them. Futures of all moments have the same random draws, which are
+    not those of the run.
+
+    The change of a turn is the sum of what its causes change, one after the other: the orders, the
+    guarantor's reply to an attack, and chance until the orders of the next turn. In the turns with
+    the largest changes by orders, these are split by seat. All orders of a turn are given at the
+    same time, so it is arbitrary whose come first: the seats' orders are put in once in the order
+    of the scenario and once in the reverse order, and the mean of both is taken.
+
+    Args:
+        record: The run.
+        outcome: A yes or no, a number, or `stance=NAME`, as in `sim.levers`.
+        futures: Futures of each moment, at least 2.
+        split: Number of turns whose orders are split by seat.
+        jobs: Threads; all cores if None.
+        watch: Called as futures are played.
+
+    Raises:
+        RecordError: The record cannot be replayed with this version of the model.
+        ValueError: There is no such outcome, or the number of futures or turns is too small.
+    """
+    if futures < 2:
+        raise ValueError(f"futures = {futures}: expected at least 2")
+    if split < 0:
+        raise ValueError(f"split = {split}: expected 0 or more")
+    game = Game.of_record(record)
+    check_outcome(outcome, game.scenario)
+    turns = len(record.turns_played)
+    done = total = 0
+
+    def play(moments: Sequence[Opening], first: int, count: int) -> Values:
+        def tell(played: int) -> None:
+            nonlocal done
+            done += played
+            watch(done, total)
+
+        return play_moments(
+            game.scenario, moments, outcome, seed=record.seed, first=first, count=count,
+            turns=turns, jobs=jobs, watch=tell,
+        )  # fmt: skip
+
+    found, parts, replied = [], [], []
+    for played in record.turns_played:
+        moments, seats = _moments(game, played)
+        found += moments
+        parts.append(seats)
+        replied.append(len(moments) == len(CAUSES))
+        game.repeat(played)
+        if game.closing(record.columns) != played.state:
+            raise RecordError(
+                f"the state after turn {played.turn} ({played.date}) differs: {SEE_REPLAY}"
+            )
+    total, others = futures * len(found), record.replicate + 1
+    values = _by_turn(play(found, others, futures), replied)
+    changed = np.abs((values[:, 1] - values[:, 0]).mean(axis=1))
+    chosen = sorted(np.argsort(-changed, kind="stable")[:split].tolist())
+    total += futures * sum(len(parts[turn]) for turn in chosen)
+    divided = play([moment for turn in chosen for moment in parts[turn]], others, futures)
+    # With its own draws, the run goes on from its last moment to its own end.
+    end = play(found[-1:], record.replicate, 1)
+    return Odds(
+        record=record,
+        outcome=outcome,
+        futures=futures,
+        values=values,
+        end=float(end[0, 0]),
+        split=_by_seat(chosen, divided, values),
+    )
+
+
+def _moments(game: Game, played: TurnRecord) -> tuple[list[Opening], list[Opening]]:
+    """Return the moments of a turn, and those in which some seats' orders are known.
+
+    The first list has a third moment only if there was a reply. The second list has the first seats
+    of the scenario, one more in each; then the last ones.
+    """
+    encoded, actors = game.encoded, game.cast.actors
+    game.open()
+
+    def known(seats: Sequence[str], reply: bool = False) -> Opening:
+        given = {
+            desk_place(game.place(actor), k): game.action_place(
+                actor, desk, played.orders[actor].of(desk)
+            )
+            for actor in seats
+            for k, desk in enumerate(DESKS)
+        }
+        said = _reply_of(played) if reply else None
+        replies = {} if said is None else {game.place(said[0]): REPLIES.index(said[1])}
+        return from_table(encoded, game.table, opened=True, given=given, replies=replies)
+
+    moments = [known(()), known(actors)]
+    if _reply_of(played) is not None:
+        moments.append(known(actors, reply=True))
+    parts = [known(actors[:k]) for k in range(1, len(actors))]
+    parts += [known(actors[k:]) for k in range(len(actors) - 1, 0, -1)]
+    return moments, parts
+
+
+def _by_turn(values: Values, replied: Sequence[bool]) -> Values:
+    """Return the outcomes of all moments as [turn, moment, future].
+
+    Without a reply, the third moment of a turn is the second.
+    """
+    found, at = np.empty((len(replied), len(CAUSES), values.shape[1])), 0
+    for turn, reply in enumerate(replied):
+        found[turn, :2] = values[at : at + 2]
+        found[turn, 2] = values[at + 2] if reply else values[at + 1]
+        at += 3 if reply else 2
+    return found
+
+
+def _by_seat(chosen: Sequence[int], divided: Values, values: Values) -> dict[int, Values]:
+    """Return what the orders of each seat changed in the chosen turns, axes [seat, future]."""
+    found = {}
+    each = len(divided) // len(chosen) if chosen else 0
+    for k, turn in enumerate(chosen):
+        some = divided[k * each : (k + 1) * each]
+        before, after = values[turn][0], values[turn][1]
+        half = each // 2
+        forward = np.diff(np.stack([before, *some[:half], after]), axis=0)
+        backward = np.diff(np.stack([before, *some[half:], after]), axis=0)[::-1]
+        found[turn] = (forward + backward) / 2
+    return found
+
+
+def _step(played: TurnRecord, cause: str, actor: str, change: Values) -> Step:
+    did = ""
+    if actor:
+        order = played.orders[actor]
+        did = f"{order.security}+{order.diplomacy}"
+    elif cause == REPLY:
+        actor, did = _reply_of(played) or ("", "")
+    mean = mean_of(change)
+    return Step(played.turn, played.date, cause, actor, did, mean.value, *mean.interval(LEVEL))
+
+
+def _reply_of(played: TurnRecord) -> tuple[str, str] | None:
+    """Return the guarantor and its reply to an attack in this turn; None without an attack."""
+    for actor, order in played.orders.items():
+        if order.reply is not None:
+            return actor, order.reply
+    return None
