@@ -47,6 +47,8 @@ class Measure:
         label: A few words that are shown before the value.
         happens: Clause for "yes", with roles in braces; "" for other kinds.
         happens_not: Clause for "no"; "" for other kinds.
+        about: What a scenario must have for the measure to say anything: "sponsor", "mission" or
+            "second theatre"; "" if every scenario has it.
     """
 
     name: str
@@ -54,6 +56,7 @@ class Measure:
     label: str
     happens: str = ""
     happens_not: str = ""
+    about: str = ""
 
 
 MEASURES = (
@@ -105,7 +108,7 @@ MEASURES = (
         "{challenger} launches a full offensive within 20 turns",
         "{challenger} launches no full offensive within 20 turns",
     ),
-    Measure("border_attacks", Kind.COUNT, "attacks in the second theatre"),
+    Measure("border_attacks", Kind.COUNT, "attacks in the second theatre", about="second theatre"),
     Measure("probes", Kind.COUNT, "probes"),
     Measure("years_with_force", Kind.SHARE, "years with any force"),
     Measure(
@@ -114,6 +117,7 @@ MEASURES = (
         "base granted",
         "{challenger} grants its sponsor a base",
         "{challenger} grants its sponsor no base",
+        about="sponsor",
     ),
     Measure("tests", Kind.COUNT, "tests of the guarantee"),
     Measure("tests_met", Kind.COUNT, "tests met"),
@@ -141,6 +145,7 @@ MEASURES = (
         "base established",
         "the sponsor's base stands at the end",
         "no base of the sponsor stands at the end",
+        about="sponsor",
     ),
     Measure(
         "cadre_captured",
@@ -148,14 +153,16 @@ MEASURES = (
         "officer corps captured",
         "the sponsor holds {challenger}'s officer corps at the end",
         "the sponsor does not hold {challenger}'s officer corps at the end",
+        about="sponsor",
     ),
-    Measure("alignment_gap", Kind.NUMBER, "alignment gap"),
+    Measure("alignment_gap", Kind.NUMBER, "alignment gap", about="sponsor"),
     Measure(
         "mission_alive",
         Kind.YES_NO,
         "peacekeepers still there",
         "the peacekeepers outlast their mandate",
         "the peacekeepers do not outlast their mandate",
+        about="mission",
     ),
 )
 """Every measure of a run, in the order in which it is computed, kept and shown."""
@@ -263,6 +270,29 @@ def _state_at_end(outcome: str) -> Measure:
 
 def _unknown(outcome: str, known: Sequence[str]) -> str:
     return f"no outcome of a run is called '{outcome}'{guess(outcome, known)}"
+
+
+def has_subject(outcome: str, document: Mapping[str, Any]) -> bool:
+    """Return whether a scenario has what an outcome is about.
+
+    >>> has_subject("base_granted", {"actors": {}}), has_subject("tests", {"actors": {}})
+    (False, True)
+
+    Args:
+        outcome: Name of the outcome.
+        document: The scenario's document, as a mapping.
+
+    Raises:
+        UnknownOutcomeError: No outcome of a run has this name.
+    """
+    match measure_of(outcome).about:
+        case "sponsor":
+            return any(actor["role"] == "sponsor" for actor in document["actors"].values())
+        case "mission":
+            return document.get("mission") is not None
+        case "second theatre":
+            return len(document["theatres"]) > 1
+    return True
 
 
 def kind_of(outcome: str) -> Kind:

@@ -102,6 +102,8 @@ PREDICATES = (
     NO_OWN_OFFER,
 ) = (1 << k for k in range(len(PREDICATES)))
 """Bit of each condition in a set of them."""
+NEVER = 1 << len(PREDICATES)
+"""Bit that holds in no state: an order that nobody is there to receive requires it."""
 
 DRAWS = (
     "type",

@@ -31,7 +31,8 @@ class BaseRate:
 
     `kind` names the comparable frequency of the model: "met" (a guarantee that is tested is met),
     "held" (no offensive, so deterrence held), "war" (an offensive within five years).
-    `guarantor` limits a rate to scenarios with that guarantor; "" for none.
+    `guarantor` limits a rate to scenarios with that guarantor; "" for none. `allied_to_both` limits
+    it to scenarios in which the guarantor has a tie to the challenger too.
     """
 
     what: str
@@ -41,6 +42,7 @@ class BaseRate:
     source: str
     kind: str
     guarantor: str = ""
+    allied_to_both: bool = False
 
 
 ALLIANCE_DATA = (
@@ -81,6 +83,7 @@ BASE_RATES = (
         (0.01, 0.04),
         ALLIANCE_DATA,
         "met",
+        allied_to_both=True,
     ),
     BaseRate(
         "The same, the Soviet Union as patron, 1946-91",
@@ -122,7 +125,12 @@ BASE_RATES = (
 
 def base_rates_for(scenario: Scenario) -> tuple[BaseRate, ...]:
     """Return the base rates that apply to a scenario."""
-    return tuple(rate for rate in BASE_RATES if rate.guarantor in ("", scenario.guarantor))
+    both = f"{scenario.guarantor}-{scenario.challenger}" in scenario.ties
+    return tuple(
+        rate
+        for rate in BASE_RATES
+        if rate.guarantor in ("", scenario.guarantor) and (both or not rate.allied_to_both)
+    )
 
 
 def share_of_tests_met(table: pd.DataFrame) -> Found | None:

@@ -94,7 +94,8 @@ def _least_squares(x: Any, y: Any, cluster: Any) -> tuple[Any, Any]:
         return weights[1:], np.full(len(weights) - 1, np.nan)
     spread = scores @ scores.T * count / (count - 1)
     covariance = inverse @ spread @ inverse
-    return weights[1:], np.sqrt(np.diag(covariance)[1:])
+    # A spread of nothing may come out a rounding error below zero.
+    return weights[1:], np.sqrt(np.maximum(np.diag(covariance)[1:], 0.0))
 
 
 def verdicts(found: Sequence[Effect]) -> tuple[tuple[str, str], ...]:

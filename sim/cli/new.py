@@ -28,7 +28,10 @@ def new(
     ] = None,
     theatre: Annotated[
         list[str] | None,
-        typer.Option(metavar="KEY", help="Disputed ground, the main one first. Repeatable."),
+        typer.Option(
+            metavar="THEATRE",
+            help="Disputed ground, KEY or KEY:NAME, the main one first. Repeatable.",
+        ),
     ] = None,
     cross_tie: Annotated[
         bool, typer.Option("--cross-tie", help="The patron has a tie to the challenger too.")

@@ -20,6 +20,7 @@ from sim.vocabulary import (
     KINDS,
     LOGIT_EU,
     MOVES,
+    NEVER,
     OWN,
     POSTURES,
     PREDICATES,
@@ -123,7 +124,8 @@ def build_menu(
     desks = [(i, actor, desk) for i, actor in enumerate(cast.actors) for desk in DESKS]
     for i, actor, desk in desks:
         menu["first_action"].append(len(menu["move"]))
-        for action in desk_menu(scenario, scenario.actors[actor].role, desk).values():
+        closed = scenario.closed(actor)
+        for name, action in desk_menu(scenario, scenario.actors[actor].role, desk).items():
             efforts = targets.slots(i, action.efforts)
             menu["lasts"].append(int(action.kind == KINDS[COURSE]))
             menu["line"].append(float(action.line))
@@ -131,7 +133,8 @@ def build_menu(
             menu["first_effort"].append(len(menu["slot"]))
             menu["slot"].extend(efforts)
             menu["effort"].extend(efforts.values())
-            menu["requires"].append(sum(1 << PREDICATES.index(c) for c in action.legal_if))
+            required = sum(1 << PREDICATES.index(c) for c in action.legal_if)
+            menu["requires"].append(required | NEVER * (name in closed))
             forces = [
                 (effort, slot - at.DO_FORCE)
                 for slot, effort in efforts.items()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.vocabulary import COURSE, KINDS
+from sim.words import role_name
 
 PATRON_ROLES = ("guarantor", "sponsor", "suitor")
 
@@ -33,13 +34,13 @@ class Cast:
         """The role of the actor."""
         return str(self.actors[actor]["role"])
 
-    def name(self, actor: str | None) -> str:
-        """The actor's name; "nobody" for None."""
-        return str(self.actors[actor]["name"]) if actor is not None else "nobody"
+    def name(self, actor: str) -> str:
+        """The actor's name."""
+        return str(self.actors[actor]["name"])
 
     def role_name(self, role: str) -> str:
-        """The name of the actor with `role`."""
-        return self.name(self.holder(role))
+        """The name of the actor with `role`; "the sponsor" if there is no sponsor."""
+        return role_name(self.document, role)
 
     def theatre(self, key: str) -> str:
         """The theatre's name."""
@@ -90,14 +91,15 @@ class Cast:
 
     def _places(self, actor: str) -> dict[str, str]:
         places = {role: self.role_name(role) for role in self._roles}
+        places |= {"main": self.theatre(self.main()), "second": self.theatre(self.second())}
         suitors = [tie for tie in self.ties if self.role(self.patron(tie)) == "suitor"]
         towards = [self.patron(tie) for tie in suitors if self._defends(tie)]
         own = [self.client(tie) for tie in self.ties if self.patron(tie) == actor]
+        client = self._own_client(actor, own)
+        # An order to somebody who is not there is never legal; its phrase is still asked for.
         return places | {
-            "client": self.name(self._own_client(actor, own)),
-            "main": self.theatre(self.main()),
-            "second": self.theatre(self.second()),
-            "first_suitor": self.name(towards[0] if towards else None),
+            "client": self.name(client) if client else "the client",
+            "first_suitor": self.name(towards[0]) if towards else "the suitor",
         }
 
     def _defends(self, tie: str) -> bool:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 
-from sim.measures import Kind, kind_of, measure_of
+from sim.measures import Kind, has_subject, kind_of, measure_of
 from sim.narrative.cast import Cast
 from sim.record import Measure, Record
 from sim.words import VARIABLE_WORDS, grid, possessive
@@ -67,7 +67,8 @@ def _politics(record: Record, cast: Cast) -> list[tuple[str, str]]:
     guarantor, defender = cast.role_name("guarantor"), cast.role_name("defender")
     key, tie = cast.holder("guarantor"), cast.tie_between("guarantor", "defender")
     challenger = cast.role_name("challenger")
-    rows = [("tension between the patrons", _change(record, "world.tension"))]
+    patrons = " between the patrons" if cast.holder("sponsor") else ""
+    rows = [(f"tension{patrons}", _change(record, "world.tension"))]
     rows += [
         (f"belief of {name} that {guarantor} is resolved", _change(record, path, _probability))
         for name, path in (
@@ -98,10 +99,14 @@ def _own(cast: Cast, actor: str, variable: str) -> str:
 
 
 def measures(record: Record) -> list[tuple[str, str]]:
-    """The outcome measures as rows of name and value, in the order of the record."""
+    """The outcome measures as rows of name and value, in the order of the record.
+
+    Measures of what the scenario does not have are left out, such as a base without a sponsor.
+    """
     return [
         (measure_of(name).label, _measure(record, name, value))
         for name, value in record.outcome.measures.items()
+        if has_subject(name, record.scenario)
     ]
 
 

@@ -23,7 +23,7 @@ from sim.plots.entry import Choice, Drawn, Entry, FigureError, Row, chosen_polic
 from sim.plots.influence import InfluenceData, influence_data, influence_in
 from sim.plots.influence_drawing import draw_influence
 from sim.plots.points import chosen_policies, chosen_runs
-from sim.plots.run_figures import EDGE_NOTE, ties_figure, ties_table
+from sim.plots.run_figures import EDGE_NOTE, RIVALRY_NOTE, ties_figure, ties_note, ties_table
 from sim.plots.ties import ties_in
 from sim.record import Record
 
@@ -32,7 +32,7 @@ NOTE = "Arcs: who holds how much influence in each client; grey: what nobody hol
 TINT_NOTE = "A client has the tint of the patron with most influence, deeper the more it holds."
 TIES_NOTE = (
     "Arrows run from patron to client, as wide as their mean influence; dashed: suspended in most "
-    "runs. Dotted: the patrons' rivalry. Diamond: a theatre."
+    f"runs. {RIVALRY_NOTE}Diamond: a theatre."
 )
 
 
@@ -144,7 +144,9 @@ def _draw_ties(results: Results, choice: Choice) -> Drawn:
     return Drawn(
         name=stem("ties", Choice(policy=choice.policy, point=choice.point)),
         title=title,
-        caption=f"{said} {runs.said} {TIES_NOTE} {data.caption}".replace("  ", " "),
+        caption=f"{said} {runs.said} {ties_note(data, TIES_NOTE)} {data.caption}".replace(
+            "  ", " "
+        ),
         figure=ties_figure(data, note=TIES_NOTE),
         rows=tuple(ties_table(data)),
         alt=f"A map with an arrow for every tie. Mean influence: {strengths}.",

@@ -24,9 +24,11 @@ TIMELINE_NOTE = (
 HISTORIES_NOTE = (
     "Solid: ties to the defender. Dashed: ties to the challenger. Shaded: quarters with fighting."
 )
+RIVALRY_NOTE = "Dotted: the patrons' rivalry. "
+"""Sentence of a note that a map without a rival patron leaves out."""
 TIES_NOTE = (
     "Arrows run from patron to client, as wide as their influence; dashed: suspended by the "
-    "client. Dotted: the patrons' rivalry. Diamond: a theatre; cross: fighting there."
+    f"client. {RIVALRY_NOTE}Diamond: a theatre; cross: fighting there."
 )
 EDGE_NOTE = "A pointer at the edge: that actor lies farther that way."
 
@@ -78,12 +80,17 @@ def ties_figure(data: TiesData, *, note: str = TIES_NOTE) -> Figure:
     width, tall = 8.7, 6.46
     figure = style.new_figure(width + 0.2, tall + 1.15)
     style.write(figure, 0.1, 0.08, data.title, bold=True)
-    notes = note
+    notes = ties_note(data, note)
     if any(place.towards for place in data.places):
         notes = f"{notes} {EDGE_NOTE}"
     style.write(figure, 0.1, tall + 0.42, f"{notes}\n{data.caption}")
     draw_ties(data, style.add_axes(figure, 0.1, 0.8, width, tall))
     return figure
+
+
+def ties_note(data: TiesData, note: str) -> str:
+    """Return the note of a map of ties, without the patrons' rivalry if there is one patron."""
+    return note if data.rivals else note.replace(RIVALRY_NOTE, "")
 
 
 def timeline_table(data: TimelineData) -> Iterable[Row]:
@@ -156,7 +163,7 @@ def _draw_ties(record: Record, choice: Choice) -> Drawn:
     return Drawn(
         name=stem("ties", Choice(turn=choice.turn)),
         title=data.title,
-        caption=f"{data.caption} {TIES_NOTE}",
+        caption=f"{data.caption} {ties_note(data, TIES_NOTE)}",
         figure=ties_figure(data),
         rows=tuple(ties_table(data)),
         alt=f"A map with an arrow for every tie, as wide as its influence: {strengths}.",

@@ -54,7 +54,7 @@ def baselines(study: Study) -> Section:
                 ("Positions.", positions_sentence(scenario, everybody)),
             )
         ),
-        positions_table(everybody),
+        positions_table(scenario, everybody),
         ends_table(scenario, everybody, first),
         base_rate_table(study, first),
         Items(tuple((f"{letter}.", f"{source}.") for source, letter in letters(rates).items())),
@@ -83,24 +83,28 @@ def persistence_sentence(study: Study) -> str:
 def positions_sentence(scenario: Scenario, everybody: tuple[Stand, ...]) -> str:
     """Return the sentences on weighted mean and median of positions, and their sides."""
     mean, median = weighted_mean(everybody), weighted_median(everybody)
-    sponsor = scenario.sponsor
-    rival = scenario.actors[sponsor].name if sponsor else "the other side"
+    rival = scenario.actors[scenario.sponsor or scenario.challenger].name
     return (
         "On an axis from the order that "
         f"{_name(scenario)} keeps (0) to the one that {rival} would bring (1), weigh every actor's "
         "position at the start by its influence times its salience. The weighted mean, the quick "
         "forecast of the expected-utility school, is "
-        f"{number(mean)}; the weighted median is {number(median)}. {_leaning(mean, median)} It "
+        f"{number(mean)}; the weighted median is {number(median)}. "
+        f"{_leaning(mean, median, rival)} It "
         "names a place where the clients would settle, not a probability of recommitment."
     )
 
 
-def positions_table(everybody: tuple[Stand, ...]) -> Table:
+def positions_table(scenario: Scenario, everybody: tuple[Stand, ...]) -> Table:
     """Return the table of each actor's position, salience and weight in the scenario."""
     total = sum(stand.weight for stand in everybody)
+    alone = len(_tied_clients(scenario)) < len(_clients(scenario))
+    half_way = ["a suitor"] if scenario.ids("suitor") else []
+    half_way += ["a client without a patron"] if alone else []
+    also = f", {' and '.join(half_way)} half way" if half_way else ""
     return Table(
         "Where the actors stand at the start of the scenario. A client stands at one minus the "
-        "guarantor's share in the influence over it, a suitor half way. Clients care in full, "
+        f"guarantor's share in the influence over it{also}. Clients care in full, "
         "patrons by the influence they hold. Influence is capability less distance, less what is "
         "tied down elsewhere",
         ("Actor", "Position", "Salience", "Influence", "Share of weight"),
@@ -118,11 +122,14 @@ def positions_table(everybody: tuple[Stand, ...]) -> Table:
 
 
 def ends_table(scenario: Scenario, everybody: tuple[Stand, ...], first: pd.DataFrame) -> Table:
-    """Return the table of clients' positions: at the start, by the weighted mean, at the end."""
+    """Return the table of clients' positions: at the start, by the weighted mean, at the end.
+
+    A client to whom nobody has a tie has no position and no row.
+    """
     at_start = {stand.actor: stand.position for stand in everybody}
     mean = weighted_mean(everybody)
     rows = []
-    for client in (scenario.defender, scenario.challenger):
+    for client in _tied_clients(scenario):
         value, low, high = end_position(first, scenario, client)
         rows.append(
             (
@@ -186,16 +193,25 @@ def _lasts(study: Study, turns: int) -> bool:
     return int(study.manifest["policies"][0]["turns"]) >= turns
 
 
-def _leaning(mean: float, median: float) -> str:
-    if _side(mean) == _side(median):
-        return f"Either {_side(mean)}."
-    return f"The mean {_side(mean)}, the median {_side(median)}."
+def _leaning(mean: float, median: float, rival: str) -> str:
+    one, other = (_side(position, rival) for position in (mean, median))
+    return f"Either {one}." if one == other else f"The mean {one}, the median {other}."
 
 
-def _side(position: float) -> str:
+def _side(position: float, rival: str) -> str:
     if abs(position - MIDDLE) < 1e-9:
         return "falls in the middle"
-    return f"leans to {'the guarantor' if position < MIDDLE else 'the rival'}'s order"
+    return f"leans to {possessive('the guarantor' if position < MIDDLE else rival)} order"
+
+
+def _clients(scenario: Scenario) -> tuple[str, str]:
+    return scenario.defender, scenario.challenger
+
+
+def _tied_clients(scenario: Scenario) -> list[str]:
+    """The clients to whom anybody has a tie."""
+    tied = {tie.split("-")[1] for tie in scenario.ties}
+    return [client for client in _clients(scenario) if client in tied]
 
 
 def _name(scenario: Scenario) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shlex
 from typing import Any
 
+from sim.measures import has_subject
+from sim.narrative.cast import Cast
 from sim.narrative.chronicle import chronicle
 from sim.narrative.outcome import CAUTION, outcome_headline
 from sim.record import Record
@@ -43,7 +45,11 @@ def outcome(record: Record) -> Section:
     when = "judged at the end of the run"
     if reached is not None:
         when = f"reached in {record.find_turn(reached).date} (turn {reached})"
-    rows = tuple((f"`{name}`", _told(value)) for name, value in record.outcome.measures.items())
+    rows = tuple(
+        (f"`{name}`", _told(value))
+        for name, value in record.outcome.measures.items()
+        if has_subject(name, record.scenario)
+    )
     return Section(
         "The outcome",
         (

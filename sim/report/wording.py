@@ -8,15 +8,22 @@ from math import isnan
 
 from sim.words import UNKNOWN
 
+ROUNDING = 1e-12
+"""Size below which a number is an error of rounding, and shown as 0."""
+
 
 def number(value: float) -> str:
     """Return a number with three decimals at most, a tiny one with three significant digits.
 
     >>> number(0.37264), number(0.00004123), number(3.0), number(-0.25), number(12345.678)
     ('0.373', '4.12e-05', '3', '-0.25', '12,346')
+    >>> number(-5.55e-17)
+    '0'
     """
     if isnan(value):
         return UNKNOWN
+    if abs(value) < ROUNDING:
+        return "0"
     if abs(value) >= 1000:
         return f"{value:,.0f}"
     if value and abs(value) < 0.0005:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sim.page import fill, folded
-from sim.scenario.actions import Action
 from sim.scenario.numbers import Provenance
 from sim.scenario.scenario import Scenario
 from sim.vocabulary import BOTH_DESKS, DESKS, KINDS
@@ -65,8 +64,8 @@ def brief_data(scenario: Scenario) -> dict[str, Any]:
         "ties": list(scenario.ties),
         "theatres": {key: theatre.name for key, theatre in scenario.theatres.items()},
         "menus": {
-            role: {desk: _orders(menu, desk) for desk in DESKS}
-            for role, menu in scenario.actions.items()
+            role: {desk: _orders(scenario, role, desk) for desk in DESKS}
+            for role in scenario.actions
         },
         "events": {
             key: {"turn": event.turn(scenario.calendar), "text": event.text}
@@ -146,17 +145,22 @@ def _openings(scenario: Scenario) -> str:
     return _entities("Opening courses", rows)
 
 
-def _orders(menu: Mapping[str, Action], desk: str) -> dict[str, str]:
-    """Return the orders of a desk, each with its kind."""
+def _orders(scenario: Scenario, role: str, desk: str) -> dict[str, str]:
+    """Return the orders of a desk, each with its kind, without those for which nobody is there."""
     desks = (desk, BOTH_DESKS)
-    return {name: action.kind for name, action in menu.items() if action.desk in desks}
+    closed = [scenario.closed(key) for key in scenario.ids(role)]
+    return {
+        name: action.kind
+        for name, action in scenario.actions[role].items()
+        if action.desk in desks and not (closed and all(name in orders for orders in closed))
+    }
 
 
 def _menus(scenario: Scenario) -> str:
     lines = []
-    for role, menu in scenario.actions.items():
+    for role in scenario.actions:
         for desk in DESKS if scenario.ids(role) else ():
-            orders = _orders(menu, desk)
+            orders = _orders(scenario, role, desk)
             kinds = {kind: [n for n, own in orders.items() if own == kind] for kind in KINDS}
             told = "; ".join(
                 f"{kind}s{_TOGETHER}" + ", ".join(names) for kind, names in kinds.items() if names

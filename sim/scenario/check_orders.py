@@ -11,6 +11,7 @@ from sim.scenario.actions import (
     Action,
     effort_range,
 )
+from sim.scenario.addressees import ABSENT, closed_without, missing_targets, unnamed
 from sim.scenario.doctrines import (
     BUILT_IN,
     FIXED_PREFIX,
@@ -54,6 +55,7 @@ def check_actions(draft: Draft, findings: Findings) -> None:
             findings.report((*path, HOLD), f"must come first in the menu, before '{names[0]}'")
         for key, action in menu.items():
             _check_action(role, key, action, findings)
+            _check_names(role, key, action, draft, findings)
 
 
 def _check_action(role: str, key: str, action: Action, findings: Findings) -> None:
@@ -102,18 +104,47 @@ def _check_channel(
             findings.refuse((*path, target), effort, message)
 
 
-def _check_phrase(phrase: str, path: Path, findings: Findings) -> None:
+def _pieces(phrase: str) -> list[tuple[str, str | None, str | None, str | None]]:
+    """Return the texts and names of a phrase; none if its braces do not pair."""
     try:
-        pieces = list(string.Formatter().parse(phrase))
+        return list(string.Formatter().parse(phrase))
     except ValueError:
+        return []
+
+
+def _check_phrase(phrase: str, path: Path, findings: Findings) -> None:
+    pieces = _pieces(phrase)
+    if phrase and not pieces:
         findings.refuse(path, phrase, "braces do not pair; write {{ for a brace itself")
-        return
     for _, field, spec, conversion in pieces:
         if field is None:
             continue
         if field not in PLACEHOLDERS or spec or conversion:
             hint = choices(field, PLACEHOLDERS)
             findings.refuse(path, phrase, f"no name '{{{field}}}'{hint}")
+
+
+def _check_names(role: str, key: str, action: Action, draft: Draft, findings: Findings) -> None:
+    """Report a name in a phrase that is nobody's, unless the order is closed for that reason."""
+    fields = [field for _, field, _, _ in _pieces(action.phrase) if field]
+    for missing in _missing_of(role, draft):
+        lacking = [what for field in fields if (what := unnamed(field, role, missing))]
+        if lacking and not closed_without(action, missing):
+            message = f"the scenario has {lacking[0]} to name; use another name"
+            findings.refuse(("actions", role, key, "phrase"), action.phrase, message)
+
+
+def _missing_of(role: str, draft: Draft) -> list[frozenset[str]]:
+    """Return for every actor of a role what it would aim at in vain."""
+    return [_missing(key, draft) for key, own in draft.roles.items() if own == role]
+
+
+def _missing(actor: str, draft: Draft) -> frozenset[str]:
+    """Return what an actor would aim at in vain; nothing if roles or ties have errors."""
+    ties = draft.names("ties")
+    known = {end for tie in ties for end in tie.split("-")} <= set(draft.roles)
+    sound = known and "" not in draft.roles.values()
+    return missing_targets(actor, draft.roles, ties) if sound else frozenset()
 
 
 def check_doctrines(draft: Draft, findings: Findings) -> None:
@@ -127,7 +158,7 @@ def check_doctrines(draft: Draft, findings: Findings) -> None:
         users = [role for role in _roles_using(key, draft) if draft.menu(role)]
         path: Path = ("doctrines", key)
         if isinstance(doctrine, FixedDoctrine):
-            check_order(doctrine.order, users, (*path, "order"), draft, findings)
+            check_fixed(doctrine.order, users, (*path, "order"), draft, findings)
         if isinstance(doctrine, ScriptDoctrine):
             check_order(doctrine.otherwise, users, (*path, "otherwise"), draft, findings)
             for number, rule in enumerate(doctrine.rules):
@@ -177,6 +208,20 @@ def check_order(text: str, users: list[str], path: Path, draft: Draft, findings:
                 findings.refuse(path, text, message + (hint if HOLD in given else ""))
 
 
+def check_fixed(text: str, users: list[str], path: Path, draft: Draft, findings: Findings) -> None:
+    """Report what :func:`check_order` does, and orders that a role can never give.
+
+    A script may name such an order, because it goes on to its next rule.
+    """
+    check_order(text, users, path, draft, findings)
+    for role in users:
+        for _, order in parse_orders(text.removeprefix(FIXED_PREFIX)):
+            action = draft.actions.get(role, {}).get(order)
+            lacking = [action and closed_without(action, one) for one in _missing_of(role, draft)]
+            if lacking and lacking[0] and all(lacking):
+                findings.refuse(path, text, _never(order, lacking[0]))
+
+
 def _check_role_order(
     desk: str, order: str, role: str, text: str, path: Path, draft: Draft, findings: Findings
 ) -> None:
@@ -194,22 +239,31 @@ def _on_desk(order: str, desk: str, role: str, draft: Draft) -> bool:
 
 
 def check_openings(draft: Draft, findings: Findings) -> None:
-    """Report orders at the opening that are not courses of their desk."""
+    """Report orders at the opening that are not courses of their desk, or never legal."""
     for key, actor in draft.actors.items():
         menu = draft.actions.get(actor.role, {})
+        missing = _missing(key, draft)
         for desk in DESKS:
             order = getattr(actor.opening, desk)
             if order not in draft.menu(actor.role):
                 courses = [name for name in menu if _is_course(menu[name], desk)]
                 reason = f"the {actor.role} has no such action{choices(order, courses)}"
-            elif order not in menu or _is_course(menu[order], desk):
+            elif order not in menu:
                 continue
             elif menu[order].kind != KINDS[COURSE]:
                 reason = "is an act, which happens once; a run opens with courses"
-            else:
+            elif not _is_course(menu[order], desk):
                 reason = f"is an order of the {menu[order].desk} desk"
+            elif lacking := closed_without(menu[order], missing):
+                reason = _never(order, lacking)
+            else:
+                continue
             if menu:
                 findings.refuse(("actors", key, "opening", desk), order, reason)
+
+
+def _never(order: str, lacking: str) -> str:
+    return f"{order} is never legal here, the scenario has {ABSENT[lacking]}; use another order"
 
 
 def _is_course(action: Action, desk: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.scenario.check_orders import check_order
+from sim.scenario.check_orders import check_fixed
 from sim.scenario.doctrines import BUILT_IN, FIXED_PREFIX, built_in
 from sim.scenario.draft import Draft
 from sim.scenario.findings import Findings
@@ -62,4 +62,4 @@ def _check_doctrine(key: str, name: str, draft: Draft, findings: Findings) -> No
         hint = choices(name, [*BUILT_IN, "fixed:ACTION", *own])
         findings.refuse(path, name, f"no such doctrine{hint}")
     elif name.startswith(FIXED_PREFIX):
-        check_order(name, [draft.roles[key]], path, draft, findings)
+        check_fixed(name, [draft.roles[key]], path, draft, findings)

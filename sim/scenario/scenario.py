@@ -15,6 +15,7 @@ from pydantic import Field, PrivateAttr, SerializeAsAny
 from sim.cards import Card, Line
 from sim.scenario.actions import Action
 from sim.scenario.actors import Actor
+from sim.scenario.addressees import closed_without, missing_targets
 from sim.scenario.calendar import Calendar
 from sim.scenario.changes import changed, copied
 from sim.scenario.doctrines import Doctrine, built_in
@@ -125,6 +126,13 @@ class Scenario(Card, Head):
         """Return the doctrine of an actor; also for the name of a built-in doctrine."""
         name = self.actors[actor].doctrine
         return self.doctrines[name] if name in self.doctrines else _surely(built_in(name))
+
+    def closed(self, actor: str) -> frozenset[str]:
+        """Return the orders of an actor's menu that are never legal: nobody is there for them."""
+        roles = {key: other.role for key, other in self.actors.items()}
+        missing = missing_targets(actor, roles, self.ties)
+        menu = self.actions[roles[actor]].items()
+        return frozenset(name for name, action in menu if closed_without(action, missing))
 
     # --- documents and numbers ----------------------------------------------------------------
 

@@ -95,7 +95,7 @@ def draft_of(
     Args:
         name: Name of the scenario: lower case, digits and hyphens.
         seats: One guarantor, one defender, one challenger, at most one sponsor, any suitors.
-        theatres: Keys of one to four theatres, the main one first.
+        theatres: One to four theatres, the main one first: KEY or KEY:NAME.
         cross_tie: Whether the guarantor has a tie to the challenger too.
         start: Quarter of turn 0.
 
@@ -106,19 +106,28 @@ def draft_of(
         raise StartingError(f"{name}: a name is lower-case letters, digits and hyphens")
     if not 1 <= len(theatres) <= _MOST_THEATRES:
         raise StartingError(f"--theatre: from one to {_MOST_THEATRES} theatres")
-    for key in theatres:
-        if not _KEY.fullmatch(key):
-            raise StartingError(f"--theatre {key}: a key is lower-case letters, digits and _")
+    grounds = [_ground_of(text) for text in theatres]
     for what, keys in (
         ("actor", [seat.key for seat in seats]),
         ("name", [seat.name for seat in seats]),
-        ("theatre", list(theatres)),
+        ("theatre", [key for key, _ in grounds]),
+        ("theatre", [name for _, name in grounds]),
     ):
         if twice := next((key for key in keys if keys.count(key) > 1), None):
             raise StartingError(f"{twice}: two {what}s are called so")
-    draft = _Draft(tuple(seats), tuple(theatres), cross_tie)
+    draft = _Draft(tuple(seats), dict(grounds), cross_tie)
     lines = [*draft.head(name, start), *draft.actors(), *draft.ties(), *draft.theatres_and_world()]
     return "\n".join([*lines, *draft.utilities()]) + "\n"
+
+
+def _ground_of(text: str) -> tuple[str, str]:
+    """Key and name of the theatre that a text such as `north:the north` means."""
+    key, *words = (part.strip() for part in text.split(":"))
+    if not _KEY.fullmatch(key):
+        raise StartingError(f"--theatre {text}: a key is lower-case letters, digits and _")
+    if len(words) > 1 or not all(words):
+        raise StartingError(f"--theatre {text}: write KEY or KEY:NAME")
+    return key, words[0] if words else _NAMES.get(key, key.replace("_", " "))
 
 
 @cache
@@ -130,7 +139,7 @@ def _neutral() -> dict[str, Any]:
 @dataclass(frozen=True)
 class _Draft:
     seats: tuple[Seat, ...]
-    theatres: tuple[str, ...]
+    theatres: Mapping[str, str]  # name by key
     cross_tie: bool
 
     def one(self, role: str) -> Seat | None:
@@ -197,9 +206,9 @@ class _Draft:
 
     def theatres_and_world(self) -> Iterator[str]:
         weight = 1 / len(self.theatres)
-        for place, key in enumerate(self.theatres):
+        for place, (key, name) in enumerate(self.theatres.items()):
             yield from ("", f"[theatres.{key}]")
-            yield f'name = "{_NAMES.get(key, key.replace("_", " "))}"'
+            yield f'name = "{name}"'
             yield from _numbers({**_neutral()["theatre"], "security_weight": weight}, Theatre)
             yield f"location = [{12.0 + 5 * place}, 47.0]    # longitude, latitude: put its own"
         yield from ("", "[world]")

@@ -25,10 +25,15 @@ def test_every_rate_is_a_share_with_a_source() -> None:
             assert rate.interval[0] <= rate.rate <= rate.interval[1]
 
 
-def test_russian_rates_are_for_russia_alone() -> None:
-    every, other = (base_rates_for(sim.load_scenario(n)) for n in ("karabakh-2020", "libya-2019"))
-    assert set(every) == set(BASE_RATES)
-    assert {rate.guarantor for rate in set(every) - set(other)} == {"RUS"}
+def test_rates_are_for_the_scenarios_that_they_are_about() -> None:
+    """Russia's are for Russia alone, and those of a patron of both sides need a cross tie."""
+    russia, strait, libya = (
+        set(base_rates_for(sim.load_scenario(name)))
+        for name in ("karabakh-2020", "taiwan", "libya-2019")
+    )
+    assert russia == set(BASE_RATES)
+    assert {rate.guarantor for rate in russia - strait} == {"RUS"}
+    assert [rate.allied_to_both for rate in strait - libya] == [True]
 
 
 def runs(**columns) -> pd.DataFrame:

@@ -20,6 +20,7 @@ from sim.play.model import Marchland
 from sim.play.seats import Decision
 from sim.scenario import Scenario
 from sim.vocabulary import DESKS, DOCTRINES, STANCES
+from tests.engine.pencil import bare
 
 pytestmark = pytest.mark.compiled
 
@@ -102,6 +103,12 @@ def test_equal_over_whole_runs(name: str) -> None:
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_equal_under_every_doctrine(name: str, doctrine: str) -> None:
     assert_equal(with_doctrine(sim.load_scenario(name), doctrine), 6, FEW)
+
+
+@pytest.mark.parametrize("doctrine", ["logit_eu", "random"])
+def test_equal_where_orders_have_no_addressee(doctrine: str) -> None:
+    """Without sponsor, suitor, cross tie and second theatre: the orders to them are closed."""
+    assert_equal(with_doctrine(bare(), doctrine), 6, FEW)
 
 
 def test_equal_at_other_settings() -> None:

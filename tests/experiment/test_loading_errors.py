@@ -76,7 +76,7 @@ FAULTS = {
         'scenario = "quarrel.toml"',
         '§scenario = "karabak-2020"',
         "scenario = \"karabak-2020\": no such scenario; did you mean 'karabakh-2020'? (allowed: "
-        "karabakh-2016, karabakh-2020-ukraine, karabakh-2020, karabakh-2026, libya-2019)",
+        "karabakh-2016, karabakh-2020-ukraine, karabakh-2020, karabakh-2026, libya-2019, taiwan)",
     ),
     "no such scenario file": (
         'scenario = "quarrel.toml"',

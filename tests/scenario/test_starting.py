@@ -59,6 +59,12 @@ def test_every_number_that_is_not_a_convention_has_a_range_and_says_that_it_is_n
     assert text.count(SOURCE) > 60
 
 
+def test_a_theatre_has_the_name_that_it_is_given(tmp_path: Path) -> None:
+    text = draft_of("first", seats(), theatres=("pass:the high pass", "far_coast"))
+    names = {key: theatre.name for key, theatre in drafted(tmp_path, text).theatres.items()}
+    assert names == {"pass": "the high pass", "far_coast": "far coast"}
+
+
 def test_what_a_number_means_stands_above_it(tmp_path: Path) -> None:
     lines = draft_of("first", seats()).splitlines()
     numbers = [k for k, line in enumerate(lines) if line.startswith("coverage = ")]
@@ -88,6 +94,8 @@ def test_an_actor_that_cannot_be_read_is_refused(text: str, said: str) -> None:
         ({"theatres": ()}, "from one to 4"),
         ({"theatres": ("Valley",)}, "--theatre Valley"),
         ({"theatres": ("a", "a")}, "two theatres"),
+        ({"theatres": ("a:the pass", "b:the pass")}, "the pass: two theatres"),
+        ({"theatres": ("a:",)}, "KEY:NAME"),
         ({"seats": [*seats(), seat_of("NOR", "suitor")]}, "two actors"),
         ({"seats": [*seats(), seat_of("X:Riverland", "suitor")]}, "two names"),
     ],
