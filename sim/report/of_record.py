@@ -6,7 +6,6 @@ import shlex
 from typing import Any
 
 from sim.measures import has_subject
-from sim.narrative.cast import Cast
 from sim.narrative.chronicle import chronicle
 from sim.narrative.outcome import CAUTION, outcome_headline
 from sim.record import Record
