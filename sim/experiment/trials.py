@@ -130,7 +130,8 @@ def play_moments(
 
     found = np.full((1, len(moments), count), np.nan)
     _in_blocks(play, found, jobs, watch)
-    return found[0]
+    values: Values = found[0]
+    return values
 
 
 def _in_blocks(
