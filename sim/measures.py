@@ -165,6 +165,10 @@ MEASURE_NAMES = tuple(measure.name for measure in MEASURES)
 STANCE = "stance"
 """Name of the guarantor's stance: of the run among its outcomes, of each turn among its paths."""
 RECOMMITTED, OFFERED, INDEX = "recommitted", "offered", "recommitment_index"
+HELD_AT_END = "held_at_end"
+"""Name of the measure whether a recommitment still holds at the end."""
+OFFENSIVE, BORDER_ATTACKS = "offensive", "border_attacks"
+"""Names of the measures of war: a full offensive in the main theatre, and attacks in the second."""
 HEADLINES = (RECOMMITTED, OFFERED, INDEX)
 """The measures of recommitment, always reported together: whether it arrived and whether it was
 ordered, both yes/no, and the continuous index."""
