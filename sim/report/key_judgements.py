@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.discovery import DiscoveryError, discover
 from sim.analysis.headline import cautions, event_of
-from sim.analysis.outcomes import paired_differences
 from sim.analysis.robustness import doctrine_policies
 from sim.analysis.sensitivity import fitting, ranged, sensitivity
 from sim.experiment.faults import ResultsError
@@ -24,6 +23,7 @@ from sim.report.content import Block, Items, Prose, Section
 from sim.report.drivers import outcomes_to_explain
 from sim.report.illustration import illustration
 from sim.report.levers import levers_said
+from sim.report.policies import Difference, differences
 from sim.report.robustness import survives
 from sim.report.wording import number
 from sim.validation.headline import in_plain_words
@@ -191,44 +191,35 @@ def policies_said(study: Study, main: str) -> Iterator[tuple[str, str]]:
     first, *others = study.policies
     if not others or doctrine_policies(study.manifest["policies"]):
         return
-    border = (BORDER_ATTACKS,) if second_theatre(study) else ()
-    wanted = tuple(dict.fromkeys((main, OFFENSIVE, *border)))
-    found = paired_differences(study.table, wanted, baseline=first)
+    border = (BORDER_ATTACKS,) if study.second_theatre else ()
     for place, other in enumerate(others):
-        ours = found[found["policy"] == other].set_index("outcome")
-        if not len(ours) or not ours["pairs"].any():
+        found = {one.outcome: one for one in differences(study, other)}
+        told = [found[name] for name in dict.fromkeys((main, OFFENSIVE, *border))]
+        if not told[0].pairs:
             continue
         if place >= MOST_POLICIES:
             rest = counted(len(others) - place, "policy")
-            yield "More policies.", f"{capitalised(rest)} more: see below."
+            yield "More policies.", f'{capitalised(rest)} more: see "What the policies change".'
             return
-        told = [_effect(study, other, name, ours.loc[name].to_dict()) for name in wanted]
-        pairs = counted(int(ours["pairs"].iloc[0]), "pair")
         yield (
             f"{study.title_of(other)}.",
-            f'Compared with "{study.title_of(first)}", over {pairs} of runs on the same chance: '
-            f"{'; '.join(told)}.",
+            f'Compared with "{study.title_of(first)}", over {counted(told[0].pairs, "pair")} of '
+            f"runs on the same chance: {'; '.join(_effect(study, other, one) for one in told)}.",
         )
 
 
-def second_theatre(study: Study) -> str:
-    """Return the name of the second theatre; "" if the scenario has one only."""
-    others = list(study.scenario.theatres.values())[1:]
-    return others[0].name if others else ""
-
-
-def _effect(study: Study, policy: str, outcome: str, row: Mapping[str, Any]) -> str:
+def _effect(study: Study, policy: str, found: Difference) -> str:
     """Return how far a policy moves an outcome."""
-    price = "price in war: " if outcome == OFFENSIVE else ""
-    event = event_of(study.manifest, policy, outcome)
-    if outcome == BORDER_ATTACKS:
-        event = f"attacks at {second_theatre(study)} {study.when(policy)}, per run"
-    share = kind_of(outcome).in_percent
-    first, second = (_value(row[end], share=share) for end in ("first", "second"))
-    if row["difference"] == 0.0:
+    price = "price in war: " if found.outcome == OFFENSIVE else ""
+    event = event_of(study.manifest, policy, found.outcome)
+    if found.outcome == BORDER_ATTACKS:
+        event = f"attacks at {study.second_theatre} {study.when(policy)}, per run"
+    share = kind_of(found.outcome).in_percent
+    first, second = (_value(value, share=share) for value in (found.first, found.second))
+    if found.change == 0.0:
         return f"{price}{event}: {first} under both"
-    change = _change(row["difference"], row["low"], row["high"], share=share)
-    unsure = "" if row["low"] > 0 or row["high"] < 0 else "; it may be chance"
+    change = _change(found.change, found.low, found.high, share=share)
+    unsure = "" if found.moved else "; it may be chance"
     return f"{price}{event}: {second} instead of {first} ({change}{unsure})"
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from sim.analysis.comparison import crossing
 from sim.analysis.outcomes import paired_differences
 from sim.experiment.table import OK
-from sim.measures import HEADLINES, STANCE, kind_of, measure_of
+from sim.measures import BORDER_ATTACKS, HEADLINES, OFFENSIVE, STANCE, kind_of, measure_of
 from sim.report.content import Block, Heading, Prose, Section, Table
 from sim.report.wording import interval, number
 from sim.words import UNKNOWN, capitalised, counted, joined, percent, points
@@ -69,10 +69,18 @@ def _at_once(others: int) -> str:
 
 
 def differences(study: Study, other: str) -> tuple[Difference, ...]:
-    """Return the differences of one policy from the first, in recommitment and other outcomes."""
+    """Return the differences of one policy from the first: recommitment, war, what was asked.
+
+    They are worked out once for all sections.
+    """
+    return study.results.once((differences, other), lambda: _differences(study, other))
+
+
+def _differences(study: Study, other: str) -> tuple[Difference, ...]:
     # The stance has no mean: `_changed_stance` compares it.
     asked = [name for name in study.outcomes if name != STANCE]
-    wanted = tuple(dict.fromkeys((*HEADLINES, *asked)))
+    border = (BORDER_ATTACKS,) if study.second_theatre else ()
+    wanted = tuple(dict.fromkeys((*HEADLINES, OFFENSIVE, *border, *asked)))
     both = pd.concat([study.first, study.of_policy(other)], ignore_index=True)
     others = len(study.policies) - 1
     found = paired_differences(both, wanted, baseline=study.policies[0], together=others)

@@ -63,6 +63,12 @@ class Study:
         return RECOMMITTED if self.outcomes[0] == STANCE else self.outcomes[0]
 
     @property
+    def second_theatre(self) -> str:
+        """Name of the second theatre; "" if the scenario has one only."""
+        others = list(self.scenario.theatres.values())[1:]
+        return others[0].name if others else ""
+
+    @property
     def factors(self) -> tuple[str, ...]:
         """Paths of the numbers that vary."""
         return self.results.store.manifest.columns.factors

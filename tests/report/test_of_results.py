@@ -130,8 +130,8 @@ def test_differences_say_which_outcomes_moved(report) -> None:
     (table,) = tables(section(report, "What the policies change"))
     assert table.head[1:3] == ("Compared with", "Under this")
     assert '"Everybody throws dice" compared with "Everybody weighs its options"' in table.caption
-    asked = {"`recommitted`", "`offered`", "`recommitment_index`", "`offensive`"}
-    assert {row[0].split()[-1] for row in table.rows} == asked
+    asked = ("recommitted", "offered", "recommitment_index", "offensive", "border_attacks")
+    assert {row[0].split()[-1] for row in table.rows} == {f"`{name}`" for name in asked}
     assert "Full offensive `offensive`" in {row[0] for row in table.rows}
     said = words(section(report, "What the policies change"))
     assert "Not shown to have moved" in said or "Moved: " in said
