@@ -226,10 +226,16 @@ def headline(
     )
 
 
-def event_of(manifest: Mapping[str, Any], policy: str, outcome: str) -> str:
-    """Return what an outcome counts or averages under a policy, with its time."""
+def event_of(manifest: Mapping[str, Any], policy: str, outcome: str, *, brief: bool = False) -> str:
+    """Return what an outcome counts or averages under a policy, with its time.
+
+    With `brief` the years stand for all of the time, as in "Russia recommits to Armenia in
+    2021-2025", for a text that has given the definition before.
+    """
     horizon, measure = horizon_of(manifest, policy), measure_of(outcome)
     within = horizon.calendar.within()
+    if measure.kind is Kind.YES_NO and brief:
+        return f"{clause_of(outcome, _entry(manifest, policy)['document'])} {within}"
     if measure.kind is Kind.YES_NO:
         return horizon.told(clause_of(outcome, _entry(manifest, policy)["document"]), outcome)
     if measure.kind is Kind.TURN:

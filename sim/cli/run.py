@@ -207,7 +207,9 @@ def _next_steps(record: "Record", again: str, folder: Folder | None) -> str:
     from sim.scenario.calendar import Calendar
 
     if folder is None:
-        played = Calendar(start=record.scenario["calendar"]["start"], turns=record.turns)
+        played = Calendar(
+            start=record.scenario["calendar"]["start"], turns=len(record.turns_played)
+        )
         return (
             f"\nThis is one future {played.within()}. To keep it, with figures, and ask why:\n"
             f"  {again} --out out"

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from sim.narrative.cast import Cast
 from sim.record import Record, Ruling, TurnRecord
 from sim.rules.outcomes import OFFENSIVE_FORCE
+from sim.scenario.documents import number_at
 from sim.vocabulary import RECOMMIT, STANCES
-from sim.words import capitalised, percent, possessive, sentence
+from sim.words import capitalised, counted, percent, possessive, sentence
 
 MOST = 10
 """Most events that are told."""
@@ -58,7 +59,8 @@ def _events(record: Record, cast: Cast) -> Iterator[Milestone]:
         def event(text: str, rank: int, played: TurnRecord = played) -> Milestone:
             return Milestone(played.turn, played.date, sentence(capitalised(text)), rank)
 
-        for key in played.events:
+        # What happens as the run opens is its starting position.
+        for key in played.events if played.turn else ():
             yield event(str(cast.document["events"][key]["text"]), OTHERS)
         for ruling in played.rulings:
             told = _told(cast, played, ruling)
@@ -67,12 +69,26 @@ def _events(record: Record, cast: Cast) -> Iterator[Milestone]:
                 kind = (ruling.rule, ruling.subject)
                 yield event(text, rank if kind not in seen else rank + 1)
                 seen.add(kind)
-        guarantor, defender = cast.role_name("guarantor"), cast.role_name("defender")
         if played.stance == recommit and stance != recommit:
-            yield event(f"{guarantor} stands by {defender}: its stance is now recommitment", TURNS)
-        elif stance == recommit and played.stance != recommit:
-            yield event(f"{possessive(guarantor)} recommitment to {defender} ends", TURNS)
+            yield event(_spell(record, cast, played.turn), TURNS)
         stance = played.stance
+
+
+def _spell(record: Record, cast: Cast, first: int) -> str:
+    """Return the spell of recommitment that begins in a turn, with its length, in words."""
+    rest = [played.stance for played in record.turns_played[first:]]
+    ended = next((k for k, stance in enumerate(rest) if stance != STANCES[RECOMMIT]), None)
+    length = len(rest) if ended is None else ended
+    needed = number_at(record.scenario, "parameters.recommit_quarters")
+    said = (
+        f"{possessive(cast.role_name('guarantor'))} stance becomes recommitment to "
+        f"{cast.role_name('defender')}, for {counted(length, 'quarter')}"
+    )
+    if ended is None:
+        said += ", to the end"
+    if needed is not None and length < needed:
+        said += f" (too short to count: it takes {needed:.0f})"
+    return said
 
 
 def _told(cast: Cast, played: TurnRecord, ruling: Ruling) -> tuple[str, int] | None:

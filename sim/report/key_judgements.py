@@ -6,7 +6,7 @@ speaks. What an experiment has nothing to say about is left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import isnan
@@ -17,7 +17,7 @@ from sim.analysis.headline import cautions, event_of
 from sim.analysis.robustness import doctrine_policies
 from sim.analysis.sensitivity import fitting, ranged, sensitivity
 from sim.experiment.faults import ResultsError
-from sim.measures import BORDER_ATTACKS, OFFENSIVE, kind_of
+from sim.measures import BORDER_ATTACKS, OFFENSIVE, Kind, kind_of
 from sim.report.conditions import outcome_to_find
 from sim.report.content import Block, Items, Prose, Section
 from sim.report.drivers import outcomes_to_explain
@@ -96,16 +96,26 @@ def drivers_said(study: Study) -> str:
     if not paths:
         return ""
     swings = found.table("swing").set_index("factor")
-    told = [
-        f"({place}) {_driver(found, path, swings.loc[path].to_dict(), first=place == 1)}"
-        for place, path in enumerate(paths, start=1)
-    ]
-    most = "these move" if len(paths) > 1 else "one moves"
+    told = [_driver(found, path, swings.loc[path].to_dict()) for path in paths]
+    rest = len(found.factors) - len(paths)
+    unclear = ""
+    if len(paths) < MAIN_DRIVERS and rest:
+        unclear = (
+            f" The {'other' if rest == 1 else f'other {rest}'} cannot be told from numbers "
+            "without effect in so few runs."
+        )
+    event = event_of(study.manifest, study.policies[0], outcome, brief=True)
     return (
-        f"{capitalised(event_of(study.manifest, study.policies[0], outcome))}{study.under()}: of "
-        f"{counted(len(found.factors), 'number')} that vary, {most} it most "
-        f"({counted(found.runs, 'run')}): {'; '.join(told)}."
+        f"{capitalised(event)}{study.under()}: of {counted(len(found.factors), 'number')} that "
+        f"vary, {'this moves' if len(paths) == 1 else 'these move'} it most "
+        f"({counted(found.runs, 'run')}): {_numbered(told)}.{unclear}"
     )
+
+
+def _numbered(told: Sequence[str]) -> str:
+    if len(told) == 1:
+        return told[0]
+    return "; ".join(f"({place}) {text}" for place, text in enumerate(told, start=1))
 
 
 def main_drivers(found: Sensitivity, method: str) -> tuple[str, ...]:
@@ -122,7 +132,7 @@ def main_drivers(found: Sensitivity, method: str) -> tuple[str, ...]:
     return tuple(row["factor"] for row in table.to_dict("records") if clear(row))[:MAIN_DRIVERS]
 
 
-def _driver(found: Sensitivity, path: str, swing: Mapping[str, Any], *, first: bool) -> str:
+def _driver(found: Sensitivity, path: str, swing: Mapping[str, Any]) -> str:
     """Return a driver by its meaning, and the outcome at the ends of its range."""
     factor = next(one for one in found.factors if one.path == path)
     share = kind_of(found.outcome).in_percent
@@ -132,9 +142,11 @@ def _driver(found: Sensitivity, path: str, swing: Mapping[str, Any], *, first: b
     rises = swing["swing"] > 0
     way = ("likelier" if rises else "less likely") if share else ("higher" if rises else "lower")
     low, high = (_value(swing[end], share=share) for end in ("at_low", "at_high"))
-    where = (" in the lowest part of its range", " in the highest") if first else (" there", "")
     change = _change(swing["swing"], swing["low"], swing["high"], share=share)
-    return f"{named}: the more of it, the {way}, {low}{where[0]} and {high}{where[1]} ({change})"
+    return (
+        f"{named}: the more of it, the {way}, {low} in the lowest part of the range and {high} in "
+        f"the highest ({change})"
+    )
 
 
 def _value(value: float, *, share: bool) -> str:
@@ -143,7 +155,7 @@ def _value(value: float, *, share: bool) -> str:
 
 def _change(change: float, low: float, high: float, *, share: bool) -> str:
     """Return a change with its interval, in percentage points if it is one of a share."""
-    said, *ends = (points(one) if share else f"{one:+z.3g}" for one in (change, low, high))
+    said, *ends = (points(one) if share else f"{one:+z.2f}" for one in (change, low, high))
     around = UNKNOWN if isnan(low) else " to ".join(ends)
     return f"{said}{' points' if share else ''}, 95 % interval {around}"
 
@@ -171,7 +183,7 @@ def condition_said(study: Study) -> str:
     )
     measures = box.measures
     share, around = share_and_range(measures.density, *box.interval)
-    event = capitalised(event_of(study.manifest, study.policies[0], outcome))
+    event = capitalised(event_of(study.manifest, study.policies[0], outcome, brief=True))
     return (
         f"{event}{study.under()}, in {share} (95 % interval {around}) of the "
         f"{counted(measures.runs, 'run')} where {where}; against {percent(found.base_rate)} of all "
@@ -211,11 +223,13 @@ def policies_said(study: Study, main: str) -> Iterator[tuple[str, str]]:
 def _effect(study: Study, policy: str, found: Difference) -> str:
     """Return how far a policy moves an outcome."""
     price = "price in war: " if found.outcome == OFFENSIVE else ""
-    event = event_of(study.manifest, policy, found.outcome)
+    event = event_of(study.manifest, policy, found.outcome, brief=True)
     if found.outcome == BORDER_ATTACKS:
         event = f"attacks at {study.second_theatre} {study.when(policy)}, per run"
     share = kind_of(found.outcome).in_percent
     first, second = (_value(value, share=share) for value in (found.first, found.second))
+    if kind_of(found.outcome) is Kind.COUNT:
+        first, second = f"{found.first:.2f}", f"{found.second:.2f}"
     if found.change == 0.0:
         return f"{price}{event}: {first} under both"
     change = _change(found.change, found.low, found.high, share=share)
@@ -235,6 +249,7 @@ def date_line(study: Study, made_on: date) -> str:
     runs = f"; runs played by marchland {played}" if played != __version__ else ""
     return (
         f"Made on {made_on.isoformat()} with {by}{runs}; {counted(len(study.table), 'run')} "
-        f"of the experiment `{manifest['experiment']['name']}`, seed {manifest['seed']}, in the "
+        f"of the experiment `{manifest['experiment']['name']}` on the scenario "
+        f"`{manifest['policies'][0]['scenario']}`, seed {manifest['seed']}, in the "
         f"folder `{folder}`, hash `{manifest['hash'][:SHORT_HASH]}`."
     )

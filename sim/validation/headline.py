@@ -85,7 +85,7 @@ def _decisions(facts: Facts) -> str:
     said = [
         f"{how} {joined(RIVALS.get(name, name) for name in names)}"
         for how, names in (
-            ("it forecasts worse, by at least one score, than", worse),
+            ("forecasts worse, by at least one score, than", worse),
             ("cannot be told from", rest),
             ("forecasts better than", better),
         )
@@ -93,7 +93,7 @@ def _decisions(facts: Facts) -> str:
     ]
     return (
         f"On {counted(scores['cases'], 'decision')} that patrons took in "
-        f"{scores['crises']:,} crises, {joined(said)}."
+        f"{scores['crises']:,} crises, this model {joined(said)}."
     )
 
 
@@ -109,14 +109,14 @@ def _backtest(facts: Facts) -> str:
     said = [
         f"{how} on {joined(names)}"
         for how, names in (
-            ("it does worse than some forecast that knows nothing", lost),
+            ("does worse than some forecast that knows nothing", lost),
             ("better than all of them", won),
         )
         if names
     ]
     return (
         f"Asked from November 2020 about {later['name']}, in {counted(later['n'], 'half-year')}, "
-        f"{joined(said)}."
+        f"this model {joined(said)}."
     )
 
 
@@ -125,7 +125,7 @@ def _patterns(facts: Facts) -> str:
     verdicts = [row["verdict"] for row in facts["checks"]]
     fails, unclear, holds = (verdicts.count(name) for name in ("fails", "not clear", "holds"))
     return (
-        f"Of {counted(fails + unclear + holds, 'pattern')} that it should show, "
+        f"Of {counted(fails + unclear + holds, 'pattern')} that this model should show, "
         f"{fails} {'fails' if fails == 1 else 'fail'}, {unclear} "
         f"{'is' if unclear == 1 else 'are'} not clear and {holds} "
         f"{'holds' if holds == 1 else 'hold'}."

@@ -51,11 +51,15 @@ def test_attacks_have_their_ground_and_the_guarantors_reply(record: Record) -> N
     ]
 
 
-def test_recommitment_begins_and_ends(record: Record) -> None:
-    told = given(record, stances=("broker", "recommit", "mixed"))
-    assert texts(told) == [
-        "2021 Q2: Russia stands by Armenia: its stance is now recommitment.",
-        "2021 Q3: Russia's recommitment to Armenia ends.",
+def test_a_spell_of_recommitment_has_its_length(record: Record) -> None:
+    asked = {**record.scenario, "parameters": {"recommit_quarters": {"value": 2}}}
+    told = replace(record, scenario=asked)
+    assert texts(given(told, stances=("broker", "recommit", "mixed"))) == [
+        "2021 Q2: Russia's stance becomes recommitment to Armenia, for 1 quarter (too short to "
+        "count: it takes 2)."
+    ]
+    assert texts(given(told, stances=("broker", "recommit", "recommit"))) == [
+        "2021 Q2: Russia's stance becomes recommitment to Armenia, for 2 quarters, to the end."
     ]
 
 

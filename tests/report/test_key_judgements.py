@@ -27,9 +27,9 @@ DAY = date(2026, 11, 29)
 POSTURES = """
 [policies.plain]
 title = "Everybody weighs its options"
-[policies.storm]
-title = "Crag attacks whenever it can"
-set = { "actors.CRAG.doctrine" = "fixed:offensive" }
+[policies.calm]
+title = "Crag waits"
+set = { "actors.CRAG.doctrine" = "fixed:hold" }
 """
 
 
@@ -75,14 +75,14 @@ def test_the_page_opens_the_report_with_the_share(played: Results) -> None:
 
 
 def test_a_policy_has_its_effect_and_its_price_in_war(played: Results) -> None:
-    told = judgements(page(played))["Crag attacks whenever it can."]
+    told = judgements(page(played))["Crag waits."]
     means = played.narrow(["offensive"]).table.groupby("policy", observed=True)["offensive"].mean()
-    change = points(means["storm"] - means["plain"])
-    assert means["storm"] > means["plain"]
+    change = points(means["calm"] - means["plain"])
+    assert means["calm"] < means["plain"]
     assert told.startswith('Compared with "Everybody weighs its options", over 8 pairs of runs')
     assert "price in war: Crag launches a full offensive at some time" in told
     assert (
-        f"{percent(means['storm'], digits=1)} instead of {percent(means['plain'], digits=1)} "
+        f"{percent(means['calm'], digits=1)} instead of {percent(means['plain'], digits=1)} "
         f"({change} points, 95 % interval "
     ) in told
 
@@ -149,11 +149,11 @@ def test_the_illustration_is_the_run_of_the_table(played: Results) -> None:
     table = played.narrow(["stance", "offensive"]).table
     first = table[table["policy"] == "plain"]
     endings = Counter(zip(first["stance"], first["offensive"], strict=True))
-    (stance, offensive), count = endings.most_common(1)[0]
     chosen = first[first["run"] == run].iloc[0]
-    assert (chosen["stance"], chosen["offensive"]) == (stance, offensive)
+    count = endings[chosen["stance"], chosen["offensive"]]
+    assert count == max(endings.values())
     assert f"So end {percent(count / len(first))} (95 % interval " in odds
-    assert ("launches no full offensive" in odds) is not bool(offensive)
+    assert ("launches no full offensive" in odds) is not bool(chosen["offensive"])
     record = rerun(played.store.folder, run).record
     dates = {turn.date for turn in record.turns_played}
     timeline = [block for block in section.blocks if isinstance(block, Items)][1:]
@@ -168,15 +168,10 @@ def test_a_run_that_comes_out_otherwise_is_no_illustration(made: Study) -> None:
 def test_the_date_line_says_when_by_what_and_of_which_results(played: Results) -> None:
     line = prose(page(played))[-1]
     assert line.startswith(f"Made on 2026-11-29 with marchland {sim.__version__}, model ")
-    assert "16 runs of the experiment `fords`, seed 5, in the folder `out`, hash `" in line
+    assert "16 runs of the experiment `fords` on the scenario `quarrel`, seed 5, in the" in line
+    assert "folder `out`, hash `" in line
     assert played.store.manifest.hash[:12] in line
     assert str(played.store.folder) not in line
-
-
-def test_the_same_day_gives_the_same_bytes(played: Results) -> None:
-    once, again = (make_report(played, made_on=DAY).to_html() for _ in range(2))
-    assert once == again
-    assert make_report(played, made_on=date(2026, 11, 30)).to_html() != once
 
 
 # --- levers ---------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ def test_a_part_without_facts_has_no_sentence() -> None:
     assert in_plain_words({}) == ()
     checks = [{"verdict": name} for name in ("holds", "holds", "fails", "not clear", "reported")]
     assert in_plain_words({"patterns": {"checks": checks}}) == (
-        "Of 4 patterns that it should show, 1 fails, 1 is not clear and 2 hold.",
+        "Of 4 patterns that this model should show, 1 fails, 1 is not clear and 2 hold.",
     )
 
 
@@ -26,10 +26,10 @@ def test_who_forecasts_better_than_the_model_stands_first() -> None:
     }
     facts = {"scores": {"all": {"cases": 1234, "crises": 88, "model_against": against}}}
     assert in_plain_words({"decisions": facts}) == (
-        "On 1,234 decisions that patrons took in 88 crises, it forecasts worse, by at least one "
-        "score, than a simple formula of power and pacts, cannot be told from a formula fitted to "
-        "all that the record holds and forecasts better than the bare frequencies of earlier "
-        "crises.",
+        "On 1,234 decisions that patrons took in 88 crises, this model forecasts worse, by at "
+        "least one score, than a simple formula of power and pacts, cannot be told from a formula "
+        "fitted to all that the record holds and forecasts better than the bare frequencies of "
+        "earlier crises.",
     )
 
 
@@ -40,7 +40,7 @@ def test_the_backtest_names_what_knows_better() -> None:
 
     later = {"name": "2021-25", "n": 10, "targets": [target("stance", 0.3), target("west", 0.1)]}
     assert in_plain_words({"backtest": {"backtest": later}}) == (
-        "Asked from November 2020 about 2021-25, in 10 half-years, it does worse than some "
+        "Asked from November 2020 about 2021-25, in 10 half-years, this model does worse than some "
         "forecast that knows nothing on Russia's stance and better than all of them on Armenia's "
         "steps to the West.",
     )
