@@ -28,7 +28,8 @@ class Typical:
         ending: What the ending of the run consists of: outcomes and their values.
         alike: Share of the runs with the same ending, with its 95 % interval.
         runs: Number of runs of the policy.
-        measured: The measures by which it is the nearest to the median.
+        measured: The measures by which it is the nearest to the median; those that are the same in
+            all runs of the policy are left out.
     """
 
     run: int
@@ -72,11 +73,14 @@ def typical(table: pd.DataFrame, policy: str, main: str) -> Typical | None:
     names = ending_of(main)
     endings = good.groupby(list(names), observed=True, sort=True).ngroup().to_numpy()
     same = endings == int(np.argmax(np.bincount(endings)))
-    measured = tuple(name for name in MEASURED if name in good.columns)
-    values = np.column_stack([numbers(good[name]) for name in measured])
-    spread = values.std(axis=0)
-    away = (values[same] - np.median(values[same], axis=0)) / np.where(spread > 0, spread, 1.0)
-    chosen = good[same].iloc[int(np.argmin((away**2).sum(axis=1)))]
+    far = np.zeros(int(same.sum()))
+    measured = []
+    for name in MEASURED:
+        values = numbers(good[name]) if name in good.columns else np.zeros(1)
+        if (spread := float(values.std())) > 0.0:
+            far += ((values[same] - np.median(values[same])) / spread) ** 2
+            measured.append(name)
+    chosen = good[same].iloc[int(np.argmin(far))]
     return Typical(
         run=int(chosen["run"]),
         ending=tuple(
@@ -85,5 +89,5 @@ def typical(table: pd.DataFrame, policy: str, main: str) -> Typical | None:
         ),
         alike=clustered_share(same.astype(np.float64), good["replicate"].to_numpy()),
         runs=len(good),
-        measured=measured,
+        measured=tuple(measured),
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sim.narrative.cast import Cast
+from sim.narrative.courses import turning_sentence, turnings
 from sim.record import Record, Ruling, TurnRecord
 from sim.rules.outcomes import OFFENSIVE_FORCE
 from sim.scenario.documents import number_at
@@ -12,9 +13,9 @@ from sim.words import capitalised, counted, percent, possessive, sentence
 
 MOST = 10
 """Most events that are told."""
-TURNS, BREAKS, ATTACKS, OTHERS = range(4)
+TURNS, BREAKS, ATTACKS, OTHERS, COURSES = range(5)
 """Ranks of events, the most important first: turns of the guarantor's stance, what changes the
-order of things for good, attacks, and the rest."""
+order of things for good, attacks, the rest, and changes of the guarantor's orders."""
 LEAST_GAIN = 0.005
 """A change of control smaller than this is no gain."""
 
@@ -54,7 +55,7 @@ def _events(record: Record, cast: Cast) -> Iterator[Milestone]:
     recommit = STANCES[RECOMMIT]
     seen: set[tuple[str, str]] = set()
     stance = ""
-    for played in record.turns_played:
+    for played, turned in zip(record.turns_played, turnings(record, cast), strict=True):
 
         def event(text: str, rank: int, played: TurnRecord = played) -> Milestone:
             return Milestone(played.turn, played.date, sentence(capitalised(text)), rank)
@@ -69,6 +70,9 @@ def _events(record: Record, cast: Cast) -> Iterator[Milestone]:
                 kind = (ruling.rule, ruling.subject)
                 yield event(text, rank if kind not in seen else rank + 1)
                 seen.add(kind)
+        for turning in turned:
+            if turning.actor == cast.holder("guarantor"):
+                yield event(turning_sentence(cast, turning), COURSES)
         if played.stance == recommit and stance != recommit:
             yield event(_spell(record, cast, played.turn), TURNS)
         stance = played.stance
@@ -93,8 +97,9 @@ def _spell(record: Record, cast: Cast, first: int) -> str:
 
 def _told(cast: Cast, played: TurnRecord, ruling: Ruling) -> tuple[str, int] | None:
     """Return what a ruling is in words, and its rank; None if it is no milestone."""
-    if ruling.rule == "war" and ruling.inputs["force"] >= OFFENSIVE_FORCE:
-        return _attack(cast, played, ruling), ATTACKS
+    if ruling.rule == "war":
+        small = ruling.inputs["force"] < OFFENSIVE_FORCE
+        return _attack(cast, played, ruling, small=small), OTHERS if small else ATTACKS
     if ruling.rule == "treaty" and ruling.result["treaty"] > 0:
         pair = f"{cast.role_name('challenger')} and {cast.role_name('defender')}"
         return f"{pair} sign a peace treaty", BREAKS
@@ -117,16 +122,21 @@ def _told(cast: Cast, played: TurnRecord, ruling: Ruling) -> tuple[str, int] | N
     return None
 
 
-def _attack(cast: Cast, played: TurnRecord, ruling: Ruling) -> str:
-    """Return an attack in words, with the ground gained and the guarantor's reply."""
+def _attack(cast: Cast, played: TurnRecord, ruling: Ruling, *, small: bool) -> str:
+    """Return an attack in words, with the ground gained and the guarantor's reply.
+
+    A small attack is a probe, which is not after ground.
+    """
     gain = ruling.result["gain"]
     ground = "gains no ground"
     if abs(gain) >= LEAST_GAIN:
         ground = f"{'gains' if gain > 0 else 'loses'} {percent(abs(gain))} of the ground"
     said = (
-        f"{cast.theatre(ruling.subject)}: {cast.role_name('challenger')} attacks "
-        f"{cast.role_name('defender')} and {ground}"
+        f"{cast.theatre(ruling.subject)}: {cast.role_name('challenger')} "
+        f"{'probes' if small else 'attacks'} {cast.role_name('defender')}"
     )
+    if not small:
+        said += f" and {ground}"
     tests = [one for one in played.rulings if one.rule == "test" and one.subject == ruling.subject]
     if not tests:
         return said

@@ -35,12 +35,13 @@ def illustration(study: Study) -> tuple[Block, ...]:
 def odds(study: Study, found: Typical) -> str:
     """Return the sentences on how the run ends, how many futures end so, and how it was chosen."""
     share, around = share_and_range(*found.alike)
-    near = joined(measure_of(name).label for name in found.measured)
+    by = joined(measure_of(name).label for name in found.measured)
+    which = f"is nearest to their median ({by})" if by else "is the first"
     return (
         f"{capitalised(_ending(study, found))}. So end {share} (95 % interval {around}) of "
         f"{counted(found.runs, 'run')}{study.where()}, {study.when()}; no other ending is more "
-        f"frequent. Of the runs that end so, run {found.run} was chosen because it is nearest to "
-        f"their median ({near}). It is one future of many, not a forecast."
+        f"frequent. Of these runs, number {found.run} {which}. It is "
+        "one future of many, not a forecast."
     )
 
 

@@ -69,9 +69,10 @@ def key_judgements(study: Study, beside: Beside) -> Section:
         ("What would change it.", levers_said(study, beside.levers)),
         ("What the record says of this model.", " ".join(in_plain_words())),
     ]
+    caution = " ".join(cautions(study.manifest, study.replicates))
     blocks: list[Block] = [
         Prose(study.headline(main).sentence, lead=True),
-        *(Prose(caution) for caution in cautions(study.manifest, study.replicates)),
+        *([Prose(caution)] if caution else []),
         Items(tuple((head, said) for head, said in told if said)),
         *illustration(study),
         Prose(date_line(study, beside.made_on)),
@@ -136,7 +137,7 @@ def _driver(found: Sensitivity, path: str, swing: Mapping[str, Any]) -> str:
     """Return a driver by its meaning, and the outcome at the ends of its range."""
     factor = next(one for one in found.factors if one.path == path)
     share = kind_of(found.outcome).in_percent
-    named = f'"{factor.meaning}" (varied from {number(factor.low)} to {number(factor.high)})'
+    named = f'"{factor.meaning}" (from {number(factor.low)} to {number(factor.high)})'
     if not (swing["low"] > 0.0 or swing["high"] < 0.0):
         return f"{named} matters, but no clear direction is shown"
     rises = swing["swing"] > 0
@@ -144,8 +145,8 @@ def _driver(found: Sensitivity, path: str, swing: Mapping[str, Any]) -> str:
     low, high = (_value(swing[end], share=share) for end in ("at_low", "at_high"))
     change = _change(swing["swing"], swing["low"], swing["high"], share=share)
     return (
-        f"{named}: the more of it, the {way}, {low} in the lowest part of the range and {high} in "
-        f"the highest ({change})"
+        f"{named}: the more of it, the {way}, {low} at its low end and {high} at its high end "
+        f"({change})"
     )
 
 

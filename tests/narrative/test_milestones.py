@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sim.narrative.milestones import milestones
-from sim.record import Record, Ruling
+from sim.record import Order, Record, Ruling
 
 
 def attack(force: float, gain: float, place: str = "border") -> Ruling:
@@ -17,10 +17,11 @@ def reply(met: float, place: str = "border") -> Ruling:
 
 
 def given(record: Record, *turns: tuple[Ruling, ...], stances: tuple[str, ...] = ()) -> Record:
-    """The record with these rulings turn by turn, and no events."""
+    """The record with these rulings turn by turn, no events, and nobody who does anything."""
     played = tuple(
         replace(
             turn,
+            orders=dict.fromkeys(turn.orders, Order("hold", "hold")),
             rulings=turns[k] if k < len(turns) else (),
             stance=stances[k] if k < len(stances) else "broker",
             events=(),
@@ -46,8 +47,8 @@ def test_attacks_have_their_ground_and_the_guarantors_reply(record: Record) -> N
         "2021 Q1: The border: Azerbaijan attacks Armenia and gains 4 % of the ground; Russia comes "
         "to its defence.",
         "2021 Q2: The border: Azerbaijan attacks Armenia and gains no ground; Russia stands aside.",
-        # The probe of the same quarter, with force 0.3, is no milestone.
         "2021 Q3: Karabakh: Azerbaijan attacks Armenia and loses 2 % of the ground.",
+        "2021 Q3: The border: Azerbaijan probes Armenia.",
     ]
 
 
@@ -88,6 +89,17 @@ def test_what_changes_the_order_of_things(record: Record) -> None:
         "2021 Q3: The mandate of the peacekeepers ends.",
         "2021 Q3: A large commitment elsewhere ties Russia down.",
     ]
+
+
+def test_what_the_guarantor_does_fills_the_places_that_are_left(record: Record) -> None:
+    told = given(record, (attack(0.9, 0.0),), (attack(0.9, 0.0),))
+    first, *rest = told.turns_played
+    orders = {**first.orders, "RUS": Order("hold", "broker_neutral"), "AZE": Order("hold", "hold")}
+    told = replace(told, turns_played=(replace(first, orders=orders), *rest))
+    assert "2021 Q1: Russia now acts as neutral broker between Azerbaijan and Armenia." in texts(
+        told
+    )
+    assert all("attacks" in text for text in texts(told, 2))
 
 
 def test_the_most_important_are_kept_in_order_of_time(record: Record) -> None:

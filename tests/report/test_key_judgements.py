@@ -90,9 +90,7 @@ def test_a_policy_has_its_effect_and_its_price_in_war(played: Results) -> None:
 def test_drivers_have_their_meaning_and_their_direction(made: Study) -> None:
     told = judgements(page(made))["What drives it."]
     assert 'under the policy "one": of 3 numbers that vary, these move it most (1,600 runs)' in told
-    first, second, *_ = re.findall(
-        r'"([^"]+)" \(varied from 0 to 1\): the more of it, ([^,]+),', told
-    )
+    first, second, *_ = re.findall(r'"([^"]+)" \(from 0 to 1\): the more of it, ([^,]+),', told)
     assert {first[1], second[1]} == {"the likelier", "the less likely"}
     # The box is above .6 in the first factor and below .4 in the second.
     from sim.scenario.meanings import meaning
@@ -144,8 +142,8 @@ def test_other_rules_of_choice_give_the_range_of_the_answer(
 
 def test_the_illustration_is_the_run_of_the_table(played: Results) -> None:
     section = page(played)
-    (odds,) = (text for text in prose(section) if "is nearest to their median" in text)
-    run = int(re.search(r"run (\d+) was chosen", odds)[1])  # type: ignore[index]
+    (odds,) = (text for text in prose(section) if "nearest to their median" in text)
+    run = int(re.search(r"number (\d+) is nearest", odds)[1])  # type: ignore[index]
     table = played.narrow(["stance", "offensive"]).table
     first = table[table["policy"] == "plain"]
     endings = Counter(zip(first["stance"], first["offensive"], strict=True))
