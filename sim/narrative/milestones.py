@@ -11,7 +11,7 @@ from sim.scenario.documents import number_at
 from sim.vocabulary import RECOMMIT, STANCES
 from sim.words import capitalised, counted, percent, possessive, sentence
 
-MOST = 10
+MOST = 8
 """Most events that are told."""
 TURNS, BREAKS, ATTACKS, OTHERS, COURSES = range(5)
 """Ranks of events, the most important first: turns of the guarantor's stance, what changes the

@@ -39,7 +39,7 @@ def odds(study: Study, found: Typical) -> str:
     which = f"is nearest to their median ({by})" if by else "is the first"
     return (
         f"{capitalised(_ending(study, found))}. So end {share} (95 % interval {around}) of "
-        f"{counted(found.runs, 'run')}{study.where()}, {study.when()}; no other ending is more "
+        f"{counted(found.runs, 'run')}{study.under()}, {study.when()}; no other ending is more "
         f"frequent. Of these runs, number {found.run} {which}. It is "
         "one future of many, not a forecast."
     )

@@ -109,7 +109,8 @@ def drivers_said(study: Study) -> str:
     return (
         f"{capitalised(event)}{study.under()}: of {counted(len(found.factors), 'number')} that "
         f"vary, {'this moves' if len(paths) == 1 else 'these move'} it most "
-        f"({counted(found.runs, 'run')}): {_numbered(told)}.{unclear}"
+        f"({counted(found.runs, 'run')}): {_numbered(told)}. An end is the outer part of a range, "
+        f"with what the other numbers happen to do there taken out.{unclear}"
     )
 
 

@@ -75,8 +75,9 @@ def levers_said(study: Study, facts: Facts | None) -> str:
         around = " to ".join(mean_words(end, share=False) for end in base[1:])
     runs = counted(int(facts["replicates"]), "run")
     said = [
-        f"{capitalised(event)}, in runs of {counted(int(facts['turns']), 'quarter')}: {value} "
-        f"(95 % interval {around}) of {runs} if nobody pulls a lever."
+        f"{capitalised(event)}, at the scenario's own numbers, in runs of "
+        f"{counted(int(facts['turns']), 'quarter')}: {value} (95 % interval {around}) of {runs} "
+        "if nobody pulls a lever."
     ]
     seat = study.scenario.actors[facts["seat"]].name if _known(study, facts) else facts["seat"]
     measured = [row for row in facts["levers"] if row["kind"] == SINGLE]

@@ -31,7 +31,7 @@ def given(record: Record, *turns: tuple[Ruling, ...], stances: tuple[str, ...] =
     return replace(record, turns_played=played)
 
 
-def texts(record: Record, most: int = 10) -> list[str]:
+def texts(record: Record, most: int = 8) -> list[str]:
     found, _ = milestones(record, most)
     return [f"{one.date}: {one.text}" for one in found]
 

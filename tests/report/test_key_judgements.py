@@ -204,9 +204,10 @@ def test_the_best_levers_are_those_that_move_it_most(played: Results, tmp_path: 
     (tmp_path / "ranking.json").write_text(json.dumps(FACTS), encoding="utf-8")
     told = judgements(page(played, levers=load_levers(tmp_path)))["What would change it."]
     assert told == (
-        "Anvil recommits to Dell, in runs of 20 quarters: 30 % (95 % interval 28 to 32 %) of 2,000 "
-        "runs if nobody pulls a lever. Of what others can do, this raises it most: Bel sends arms "
-        "every quarter (+10.0 points [+8.0, +12.0], to 40.0 %). Of what others can do, this lowers "
+        "Anvil recommits to Dell, at the scenario's own numbers, in runs of 20 quarters: 30 % (95 "
+        "% interval 28 to 32 %) of 2,000 runs if nobody pulls a lever. Of what others can do, this "
+        "raises it most: Bel sends arms every quarter (+10.0 points [+8.0, +12.0], to 40.0 "
+        "%). Of what others can do, this lowers "
         "it most: Crag waits every quarter (-20.0 points [-22.0, -18.0], to 10.0 %). Of what Anvil "
         "can do itself, this raises it most: Anvil deploys troops every quarter (+25.0 points "
         "[+23.0, +27.0], to 55.0 %)."
