@@ -37,6 +37,16 @@ class Kind(StrEnum):
         return self in (Kind.YES_NO, Kind.SHARE)
 
 
+class When(StrEnum):
+    """When a yes or no of a run is looked for, as a frame for its clause."""
+
+    LASTING = "{clause} at some time {within}, {spell}"
+    EVER = "{clause} at some time {within}"
+    AT_END = "{clause} of {end}"
+    FROM_START = "{clause}, counted from {start}"
+    WHOLE = "{clause}, in runs that play from {start} to the end of {end}"
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """An outcome of a run.
@@ -47,6 +57,7 @@ class Measure:
         label: A few words that are shown before the value.
         happens: Clause for "yes", with roles in braces; "" for other kinds.
         happens_not: Clause for "no"; "" for other kinds.
+        when: When a yes or no is looked for; None for other kinds.
     """
 
     name: str
@@ -54,6 +65,7 @@ class Measure:
     label: str
     happens: str = ""
     happens_not: str = ""
+    when: When | None = None
 
 
 MEASURES = (
@@ -64,6 +76,7 @@ MEASURES = (
         "recommitted",
         "{guarantor} recommits to {defender}",
         "{guarantor} does not recommit to {defender}",
+        When.LASTING,
     ),
     Measure("first_quarter", Kind.TURN, "recommitment, from"),
     Measure("reached_quarter", Kind.TURN, "recommitment, long enough by"),
@@ -73,6 +86,7 @@ MEASURES = (
         "recommitment held at the end",
         "{guarantor}'s recommitment holds at the end",
         "{guarantor}'s recommitment does not hold at the end",
+        When.AT_END,
     ),
     Measure("longest_spell", Kind.COUNT, "longest recommitment, quarters"),
     Measure(
@@ -81,6 +95,7 @@ MEASURES = (
         "recommitment offered",
         "{guarantor} orders what recommitment to {defender} takes",
         "{guarantor} does not order what recommitment to {defender} takes",
+        When.LASTING,
     ),
     Measure("recommitment_index", Kind.NUMBER, "recommitment index"),
     Measure(
@@ -89,6 +104,7 @@ MEASURES = (
         "full offensive",
         "{challenger} launches a full offensive",
         "{challenger} launches no full offensive",
+        When.EVER,
     ),
     Measure("first_offensive", Kind.TURN, "first full offensive"),
     Measure(
@@ -97,6 +113,7 @@ MEASURES = (
         "full offensive within 12 quarters",
         "{challenger} launches a full offensive within 12 turns",
         "{challenger} launches no full offensive within 12 turns",
+        When.FROM_START,
     ),
     Measure(
         "relapse",
@@ -104,6 +121,7 @@ MEASURES = (
         "full offensive within 20 quarters",
         "{challenger} launches a full offensive within 20 turns",
         "{challenger} launches no full offensive within 20 turns",
+        When.FROM_START,
     ),
     Measure("border_attacks", Kind.COUNT, "attacks in the second theatre"),
     Measure("probes", Kind.COUNT, "probes"),
@@ -114,6 +132,7 @@ MEASURES = (
         "base granted",
         "{challenger} grants its sponsor a base",
         "{challenger} grants its sponsor no base",
+        When.EVER,
     ),
     Measure("tests", Kind.COUNT, "tests of the guarantee"),
     Measure("tests_met", Kind.COUNT, "tests met"),
@@ -127,6 +146,7 @@ MEASURES = (
         "alliance frozen",
         "{defender} has frozen the alliance at the end",
         "{defender} has not frozen the alliance at the end",
+        When.AT_END,
     ),
     Measure(
         "treaty",
@@ -134,6 +154,7 @@ MEASURES = (
         "peace treaty",
         "a treaty is in force at the end",
         "no treaty is in force at the end",
+        When.AT_END,
     ),
     Measure(
         "base_established",
@@ -141,6 +162,7 @@ MEASURES = (
         "base established",
         "the sponsor's base stands at the end",
         "no base of the sponsor stands at the end",
+        When.AT_END,
     ),
     Measure(
         "cadre_captured",
@@ -148,6 +170,7 @@ MEASURES = (
         "officer corps captured",
         "the sponsor holds {challenger}'s officer corps at the end",
         "the sponsor does not hold {challenger}'s officer corps at the end",
+        When.AT_END,
     ),
     Measure("alignment_gap", Kind.NUMBER, "alignment gap"),
     Measure(
@@ -156,6 +179,7 @@ MEASURES = (
         "peacekeepers still there",
         "the peacekeepers outlast their mandate",
         "the peacekeepers do not outlast their mandate",
+        When.WHOLE,
     ),
 )
 """Every measure of a run, in the order in which it is computed, kept and shown."""

@@ -19,10 +19,10 @@ from sim.analysis.replicates import Found, clustered_mean, clustered_share
 from sim.experiment.table import OK
 from sim.measures import (
     HELD_AT_END,
-    OFFERED,
     RECOMMITTED,
     STANCE,
     Kind,
+    When,
     clause_of,
     measure_of,
 )
@@ -40,27 +40,6 @@ QUARTERS = "parameters.recommit_quarters"
 FEW_DRAWS = 30
 """With fewer draws of chance than this, a headline says that they are few."""
 YEAR = 4
-
-LASTING = "{clause} at some time {within}, {spell}"
-EVER = "{clause} at some time {within}"
-AT_END = "{clause} of {end}"
-FROM_START = "{clause}, counted from {start}"
-WHOLE = "{clause}, in runs that play from {start} to the end of {end}"
-WHEN = {
-    RECOMMITTED: LASTING,
-    OFFERED: LASTING,
-    HELD_AT_END: AT_END,
-    "offensive": EVER,
-    "offensive_by_12": FROM_START,
-    "relapse": FROM_START,
-    "base_granted": EVER,
-    "alliance_frozen": AT_END,
-    "treaty": AT_END,
-    "base_established": AT_END,
-    "cadre_captured": AT_END,
-    "mission_alive": WHOLE,
-}
-"""When every yes or no of a run is looked for, as a frame for its clause."""
 
 
 @dataclass(frozen=True)
@@ -96,9 +75,9 @@ class Horizon:
         long = "a year" if years == 1 else f"{years} years"
         return f"for at least {long} ({self.least} quarters in a row)"
 
-    def told(self, clause: str, outcome: str) -> str:
+    def told(self, clause: str, when: When) -> str:
         """Return the clause of a yes or no with the time in which it is looked for."""
-        return WHEN[outcome].format(
+        return when.format(
             clause=clause,
             within=self.calendar.within(),
             spell=self.spell,
@@ -234,10 +213,9 @@ def event_of(manifest: Mapping[str, Any], policy: str, outcome: str, *, brief: b
     """
     horizon, measure = horizon_of(manifest, policy), measure_of(outcome)
     within = horizon.calendar.within()
-    if measure.kind is Kind.YES_NO and brief:
-        return f"{clause_of(outcome, _entry(manifest, policy)['document'])} {within}"
-    if measure.kind is Kind.YES_NO:
-        return horizon.told(clause_of(outcome, _entry(manifest, policy)["document"]), outcome)
+    if measure.when is not None:
+        clause = clause_of(outcome, _entry(manifest, policy)["document"])
+        return f"{clause} {within}" if brief else horizon.told(clause, measure.when)
     if measure.kind is Kind.TURN:
         return f"{measure.label}: comes at some time {within}"
     return f"{measure.label}, {within}"

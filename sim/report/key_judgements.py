@@ -205,10 +205,11 @@ def policies_said(study: Study, main: str) -> Iterator[tuple[str, str]]:
     first, *others = study.policies
     if not others or doctrine_policies(study.manifest["policies"]):
         return
-    border = (BORDER_ATTACKS,) if study.second_theatre else ()
     for place, other in enumerate(others):
         found = {one.outcome: one for one in differences(study, other)}
-        told = [found[name] for name in dict.fromkeys((main, OFFENSIVE, *border))]
+        told = [found[name] for name in dict.fromkeys((main, OFFENSIVE))]
+        if (border := found.get(BORDER_ATTACKS)) is not None and (border.first or border.second):
+            told.append(border)
         if not told[0].pairs:
             continue
         if place >= MOST_POLICIES:
