@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from sim.scenario.documents import Document
 
+__all__ = ["Document", "dates", "shared_document"]
+
 
 def shared_document(policies: Sequence[Document]) -> Document:
     """Return the document of a manifest's policies if all play one scenario; else an empty one.

@@ -6,7 +6,7 @@ speaks. What an experiment has nothing to say about is left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import isnan
@@ -125,13 +125,17 @@ def main_drivers(found: Sensitivity, method: str) -> tuple[str, ...]:
 
     Those that cannot be told from a factor without effect are left out.
     """
-    table = found.table(method)
-    clear = {
-        "sobol": lambda row: row["total_low"] > 0.0,
-        "morris": lambda row: row["mu_star"] > row["floor"],
-        "regression": lambda row: row["rank_low"] * row["rank_high"] > 0.0,
-    }[method]
-    return tuple(row["factor"] for row in table.to_dict("records") if clear(row))[:MAIN_DRIVERS]
+    rows = found.table(method).to_dict("records")
+    return tuple(row["factor"] for row in rows if _is_clear(row, method))[:MAIN_DRIVERS]
+
+
+def _is_clear(row: Mapping[Hashable, Any], method: str) -> bool:
+    """Whether a row of the table of a method tells its factor from one without effect."""
+    if method == "sobol":
+        return bool(row["total_low"] > 0.0)
+    if method == "morris":
+        return bool(row["mu_star"] > row["floor"])
+    return bool(row["rank_low"] * row["rank_high"] > 0.0)
 
 
 def _driver(found: Sensitivity, path: str, swing: Mapping[str, Any]) -> str:

@@ -101,7 +101,8 @@ def _backtest(facts: Facts) -> str:
     """Return the sentence on the backtest: on what it is worse than forecasts that know nothing."""
     later = facts["backtest"]
     nouns = import_module("sim.validation.backtest.page").NOUNS
-    lost, won = [], []
+    lost: list[str] = []
+    won: list[str] = []
     for one in later["targets"]:
         score = {name: one["scores"][name]["rps"] for name in ("model", *KNOWS_NOTHING)}
         beaten = any(score[name] < score["model"] for name in KNOWS_NOTHING)
