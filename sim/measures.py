@@ -37,6 +37,16 @@ class Kind(StrEnum):
         return self in (Kind.YES_NO, Kind.SHARE)
 
 
+class When(StrEnum):
+    """When a yes or no of a run is looked for, as a frame for its clause."""
+
+    LASTING = "{clause} at some time {within}, {spell}"
+    EVER = "{clause} at some time {within}"
+    AT_END = "{clause} of {end}"
+    FROM_START = "{clause}, counted from {start}"
+    WHOLE = "{clause}, in runs that play from {start} to the end of {end}"
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """An outcome of a run.
@@ -47,6 +57,7 @@ class Measure:
         label: A few words that are shown before the value.
         happens: Clause for "yes", with roles in braces; "" for other kinds.
         happens_not: Clause for "no"; "" for other kinds.
+        when: When a yes or no is looked for; None for other kinds.
         about: What a scenario must have for the measure to say anything: "sponsor", "mission" or
             "second theatre"; "" if every scenario has it.
     """
@@ -56,6 +67,7 @@ class Measure:
     label: str
     happens: str = ""
     happens_not: str = ""
+    when: When | None = None
     about: str = ""
 
 
@@ -67,6 +79,7 @@ MEASURES = (
         "recommitted",
         "{guarantor} recommits to {defender}",
         "{guarantor} does not recommit to {defender}",
+        When.LASTING,
     ),
     Measure("first_quarter", Kind.TURN, "recommitment, from"),
     Measure("reached_quarter", Kind.TURN, "recommitment, long enough by"),
@@ -76,6 +89,7 @@ MEASURES = (
         "recommitment held at the end",
         "{guarantor}'s recommitment holds at the end",
         "{guarantor}'s recommitment does not hold at the end",
+        When.AT_END,
     ),
     Measure("longest_spell", Kind.COUNT, "longest recommitment, quarters"),
     Measure(
@@ -84,6 +98,7 @@ MEASURES = (
         "recommitment offered",
         "{guarantor} orders what recommitment to {defender} takes",
         "{guarantor} does not order what recommitment to {defender} takes",
+        When.LASTING,
     ),
     Measure("recommitment_index", Kind.NUMBER, "recommitment index"),
     Measure(
@@ -92,6 +107,7 @@ MEASURES = (
         "full offensive",
         "{challenger} launches a full offensive",
         "{challenger} launches no full offensive",
+        When.EVER,
     ),
     Measure("first_offensive", Kind.TURN, "first full offensive"),
     Measure(
@@ -100,6 +116,7 @@ MEASURES = (
         "full offensive within 12 quarters",
         "{challenger} launches a full offensive within 12 turns",
         "{challenger} launches no full offensive within 12 turns",
+        When.FROM_START,
     ),
     Measure(
         "relapse",
@@ -107,6 +124,7 @@ MEASURES = (
         "full offensive within 20 quarters",
         "{challenger} launches a full offensive within 20 turns",
         "{challenger} launches no full offensive within 20 turns",
+        When.FROM_START,
     ),
     Measure("border_attacks", Kind.COUNT, "attacks in the second theatre", about="second theatre"),
     Measure("probes", Kind.COUNT, "probes"),
@@ -117,6 +135,7 @@ MEASURES = (
         "base granted",
         "{challenger} grants its sponsor a base",
         "{challenger} grants its sponsor no base",
+        When.EVER,
         about="sponsor",
     ),
     Measure("tests", Kind.COUNT, "tests of the guarantee"),
@@ -131,6 +150,7 @@ MEASURES = (
         "alliance frozen",
         "{defender} has frozen the alliance at the end",
         "{defender} has not frozen the alliance at the end",
+        When.AT_END,
     ),
     Measure(
         "treaty",
@@ -138,6 +158,7 @@ MEASURES = (
         "peace treaty",
         "a treaty is in force at the end",
         "no treaty is in force at the end",
+        When.AT_END,
     ),
     Measure(
         "base_established",
@@ -145,6 +166,7 @@ MEASURES = (
         "base established",
         "the sponsor's base stands at the end",
         "no base of the sponsor stands at the end",
+        When.AT_END,
         about="sponsor",
     ),
     Measure(
@@ -153,6 +175,7 @@ MEASURES = (
         "officer corps captured",
         "the sponsor holds {challenger}'s officer corps at the end",
         "the sponsor does not hold {challenger}'s officer corps at the end",
+        When.AT_END,
         about="sponsor",
     ),
     Measure("alignment_gap", Kind.NUMBER, "alignment gap", about="sponsor"),
@@ -162,6 +185,7 @@ MEASURES = (
         "peacekeepers still there",
         "the peacekeepers outlast their mandate",
         "the peacekeepers do not outlast their mandate",
+        When.WHOLE,
         about="mission",
     ),
 )
@@ -172,6 +196,10 @@ MEASURE_NAMES = tuple(measure.name for measure in MEASURES)
 STANCE = "stance"
 """Name of the guarantor's stance: of the run among its outcomes, of each turn among its paths."""
 RECOMMITTED, OFFERED, INDEX = "recommitted", "offered", "recommitment_index"
+HELD_AT_END = "held_at_end"
+"""Name of the measure whether a recommitment still holds at the end."""
+OFFENSIVE, BORDER_ATTACKS = "offensive", "border_attacks"
+"""Names of the measures of war: a full offensive in the main theatre, and attacks in the second."""
 HEADLINES = (RECOMMITTED, OFFERED, INDEX)
 """The measures of recommitment, always reported together: whether it arrived and whether it was
 ordered, both yes/no, and the continuous index."""

@@ -20,6 +20,11 @@ NOTHING = "-"
 
 # --- shares ----------------------------------------------------------------------------------
 
+CLOSE_TO_NONE, CLOSE_TO_ALL = 0.095, 0.985
+"""Shares beyond these, except none and all, are given with a decimal where numbers are whole."""
+NARROW = 0.02
+"""An interval narrower than this cannot be told in whole percent."""
+
 
 def percent(share: float, *, digits: int = 0) -> str:
     """A share in percent. A share above 0 is never shown as 0 %, one below 1 never as 100 %.
@@ -38,7 +43,7 @@ def fine_percent(share: float) -> str:
     >>> fine_percent(0.356), fine_percent(0.0356), fine_percent(0.9968), fine_percent(0.0)
     ('36 %', '3.6 %', '99.7 %', '0 %')
     """
-    close = 0.0 < share < 0.095 or 0.985 < share < 1.0
+    close = 0.0 < share < CLOSE_TO_NONE or CLOSE_TO_ALL < share < 1.0
     return percent(share, digits=1 if close else 0)
 
 
@@ -51,6 +56,22 @@ def percent_range(low: float, high: float, *, digits: int = 0) -> str:
     if isnan(low):
         return UNKNOWN
     return f"{_hundredths(low, digits)} to {percent(high, digits=digits)}"
+
+
+def share_and_range(share: float, low: float, high: float) -> tuple[str, str]:
+    """A share and its interval in percent, for a sentence that is quoted.
+
+    Both have whole numbers, or one decimal if the share is close to 0 % or 100 % or the interval is
+    narrower than two points.
+
+    >>> share_and_range(0.3125, 0.298, 0.327), share_and_range(0.3125, 0.31, 0.315)
+    (('31 %', '30 to 33 %'), ('31.2 %', '31.0 to 31.5 %'))
+    >>> share_and_range(0.079, 0.0512, 0.1049)
+    ('7.9 %', '5.1 to 10.5 %')
+    """
+    fine = 0.0 < share < CLOSE_TO_NONE or CLOSE_TO_ALL < share < 1.0 or high - low < NARROW
+    digits = 1 if fine else 0
+    return percent(share, digits=digits), percent_range(low, high, digits=digits)
 
 
 def percent_bounds(low: float, high: float, *, digits: int = 0) -> str:

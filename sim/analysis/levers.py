@@ -89,6 +89,8 @@ class Ranking(Card):
         failed: Number of futures left out because a run of some variant failed.
         beside: Name of the measure that is reported beside the outcome; "" if there is none.
         base_beside: That measure without a lever: mean, low, high (95 %); None if there is none.
+        scenario: Name of the scenario.
+        turns: Turns of a run.
     """
 
     outcome: str
@@ -104,6 +106,8 @@ class Ranking(Card):
     failed: int = 0
     beside: str = ""
     base_beside: tuple[float, float, float] | None = None
+    scenario: str = ""
+    turns: int = 0
 
     def _card(self) -> tuple[str, ...]:
         return f"{self.name}, {self.seat_name}", *self.findings()
@@ -137,6 +141,8 @@ class Ranking(Card):
     def facts(self) -> dict[str, Any]:
         """Return the ranking as plain values, for programs."""
         return {
+            "scenario": self.scenario,
+            "turns": self.turns,
             "outcome": self.outcome,
             "seat": self.seat,
             "base": dict(zip(("value", "low", "high"), self.base, strict=True)),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -45,6 +46,14 @@ def report(
             help="Results of an experiment whose policies are doctrines: what survives them.",
         ),
     ] = None,
+    levers: Annotated[
+        Path | None,
+        typer.Option(
+            "--levers",
+            metavar="DIR",
+            help="A folder that `sim levers --out` wrote: what would change the outcome.",
+        ),
+    ] = None,
     ensemble: Annotated[
         Path | None,
         typer.Option(
@@ -54,7 +63,7 @@ def report(
         ),
     ] = None,
 ) -> None:
-    """Write a report: the question, the answer with its interval, and what the answer depends on.
+    """Write a report: key judgements on one page, then the answer and what it depends on.
 
     The report is one HTML file that contains its figures and loads nothing from the network. It can
     be read on a phone, on paper and on a dark screen.
@@ -62,13 +71,14 @@ def report(
     target = _target(source, out)
     subject = _subject(source)
     doctrines = _doctrines(subject, robustness)
+    ranking = _levers(subject, levers)
     if ensemble is not None:
         _check_ensemble(source, subject, ensemble)
     from sim.report import write_report
 
     say(f"Writing the report on {source} ...", err=True)
     try:
-        write_report(subject, target, under_doctrines=doctrines)
+        write_report(subject, target, under_doctrines=doctrines, levers=ranking)
     except OSError as error:
         raise UserError(f"--out {target}: cannot be written: {error.strerror}") from error
     say(str(target))
@@ -120,6 +130,17 @@ def _doctrines(subject: Results | Record, folder: Path | None) -> Results | None
     if isinstance(subject, Record):
         raise UserError("--robustness: for a folder of results, not for one run")
     return load_results(folder, ())
+
+
+def _levers(subject: Results | Record, folder: Path | None) -> Mapping[str, Any] | None:
+    from sim.record import Record
+    from sim.report.levers import load_levers
+
+    if folder is None:
+        return None
+    if isinstance(subject, Record):
+        raise UserError("--levers: for a folder of results, not for one run")
+    return load_levers(folder)
 
 
 def _check_ensemble(source: Path, subject: Results | Record, file: Path) -> None:

@@ -92,6 +92,17 @@ def say_missing(results: Results) -> None:
         say(f"  {results.store.resume}\n")
 
 
+def quoted_answer(results: Results, outcome: str | None = None) -> str:
+    """Return the answer of results: the headline of each policy, and what to know before quoting.
+
+    See `sim.analysis.headline.quotation` for the arguments and errors.
+    """
+    from sim.analysis.headline import quotation
+    from sim.page import folded
+
+    return "\n".join(folded(sentence) for sentence in quotation(results, outcome))
+
+
 def _how_much(found: Survey) -> str:
     missing = f", {len(found.missing):,} of {found.units:,} units to play" if found.missing else ""
     return f"{found.runs:,} of {found.planned_runs:,} runs, {found.failed:,} failed{missing}"

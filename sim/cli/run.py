@@ -204,9 +204,16 @@ def _command(
 
 def _next_steps(record: "Record", again: str, folder: Folder | None) -> str:
     from sim.narrative.cast import Cast
+    from sim.scenario.calendar import Calendar
 
     if folder is None:
-        return f"\nTo keep this run, with figures, and ask why:\n  {again} --out out"
+        played = Calendar(
+            start=record.scenario["calendar"]["start"], turns=len(record.turns_played)
+        )
+        return (
+            f"\nThis is one future {played.within()}. To keep it, with figures, and ask why:\n"
+            f"  {again} --out out"
+        )
     turn = _telling_turn(record)
     actor = Cast(record.scenario).holder("guarantor")
     path = shlex.quote(str(folder.record))

@@ -12,7 +12,7 @@ import typer
 from sim.cli.completion import factor_names
 from sim.cli.mistakes import UserError
 from sim.cli.printing import say, say_json, tell
-from sim.cli.results import AsJson, ResultsPath, open_results, say_missing
+from sim.cli.results import AsJson, ResultsPath, open_results, quoted_answer, say_missing
 from sim.measures import ORDERED_OR_ARRIVED
 from sim.page import folded
 from sim.words import aligned, interval_numeral, numeral
@@ -106,6 +106,8 @@ def _told(
     parts = [
         f"{facts['experiment']}: {facts['runs']:,} runs, {failed}",
         folded(results.manifest["experiment"]["question"]),
+        "",
+        quoted_answer(results),
         "",
         aligned(lines, keys=len(grouped) + 2),
         folded(ORDERED_OR_ARRIVED),

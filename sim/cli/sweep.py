@@ -12,7 +12,7 @@ import typer
 from sim.cli.completion import experiment_names
 from sim.cli.kinds import refuse_other_kind
 from sim.cli.mistakes import UserError
-from sim.cli.printing import say, say_json
+from sim.cli.printing import say, say_json, tell
 from sim.cli.run import LARGEST_SEED
 
 if TYPE_CHECKING:
@@ -264,18 +264,17 @@ def _command(
 
 
 def _say_done(done: Sweep, part: Shard, *, as_json: bool) -> None:
-    from sim.cli.bar import estimate
+    from sim.cli.results import quoted_answer
+    from sim.experiment.results import load_results
 
     progress = done.progress
     if as_json:
         say_json(_facts(done))
         return
-    main = estimate(
-        progress, done.plan.main, share=_is_share(done.plan), settings=_settings(done.plan)
-    )
     folder = shlex.quote(str(done.folder))
     say(f"{_how_it_went(progress)}; results in {done.folder}")
-    say(main)
+    if progress.runs_done > progress.failed:
+        tell(quoted_answer, load_results(done.folder, ()))
     steps = f"  sim summary {folder}\n  sim plot {folder}\n"
     if done.plan.experiment.factors:
         steps += f"  sim sensitivity {folder}\n  sim discover {folder}\n"

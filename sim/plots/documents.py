@@ -1,11 +1,12 @@
-"""Numbers and dates from a scenario's document, the mapping that manifests and records hold."""
+"""Dates from a scenario's document, the mapping that manifests and records hold."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-Document = Mapping[str, Any]
+from sim.scenario.documents import Document
+
+__all__ = ["Document", "dates", "shared_document"]
 
 
 def shared_document(policies: Sequence[Document]) -> Document:
@@ -17,21 +18,6 @@ def shared_document(policies: Sequence[Document]) -> Document:
     same = len({policy["scenario"] for policy in policies}) == 1
     document: Document = policies[0]["document"] if same else {}
     return document
-
-
-def number_at(document: Document, path: str) -> float | None:
-    """Return the number at a path, given plainly or with its source; None if there is none.
-
-    >>> number_at({"parameters": {"bulwark": {"value": 0.8, "low": 0.0}}}, "parameters.bulwark")
-    0.8
-    """
-    found: Any = document
-    for part in path.split("."):
-        if not isinstance(found, Mapping) or part not in found:
-            return None
-        found = found[part]
-    value = found.get("value") if isinstance(found, Mapping) else found
-    return float(value) if isinstance(value, int | float) else None
 
 
 def dates(document: Document, turns: int) -> tuple[str, ...]:

@@ -15,10 +15,10 @@ from sim.experiment.intervals import wilson
 from sim.experiment.table import OK
 from sim.measures import BESIDE, ORDERED_OR_ARRIVED, Kind, clause_of, with_beside
 from sim.plots import style
-from sim.plots.documents import number_at
 from sim.plots.entry import Choice, Drawn, Entry, Row, chosen_outcome, chosen_policy, runs_of, stem
 from sim.plots.scales import draw_share_scale
 from sim.plots.wording import left_out
+from sim.scenario.documents import number_at
 from sim.words import percent, points_within
 
 if TYPE_CHECKING:

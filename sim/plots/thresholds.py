@@ -21,10 +21,10 @@ from sim.analysis.replicates import Draws
 from sim.experiment.table import OK
 from sim.measures import INDEX, OFFERED, RECOMMITTED, SPELLS
 from sim.plots import style
-from sim.plots.documents import Document, number_at
 from sim.plots.entry import Choice, Drawn, Entry, Row, chosen_policy, runs_of, stem
 from sim.plots.scales import percent_ticks
 from sim.plots.wording import left_out, over_draws, pooled
+from sim.scenario.documents import Document, number_at
 from sim.words import percent, percent_bounds, percent_number, points_within, role_name
 
 if TYPE_CHECKING:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.report.content import Report
 
@@ -14,13 +16,22 @@ if TYPE_CHECKING:
 __all__ = ["Report", "make_report", "write_report"]
 
 
-def make_report(subject: Results | Record, *, under_doctrines: Results | None = None) -> Report:
+def make_report(
+    subject: Results | Record,
+    *,
+    under_doctrines: Results | None = None,
+    levers: Mapping[str, Any] | None = None,
+    made_on: date | None = None,
+) -> Report:
     """Return the report on a folder of results, or on one run.
 
     Args:
         subject: The value of `sim.load_results` or `sim.load_record`.
         under_doctrines: Results of an experiment whose policies are doctrines, to show which
             results hold under another rule of choice. For a folder of results only.
+        levers: What `Ranking.facts()` of `sim.levers` returns, to show what would change the
+            outcome. For a folder of results only.
+        made_on: The date that the report on a folder of results gives; today if None.
 
     Raises:
         ResultsError: The results cannot be used.
@@ -33,21 +44,32 @@ def make_report(subject: Results | Record, *, under_doctrines: Results | None = 
         return report_record(subject)
     from sim.report.of_results import report_results
 
-    return report_results(subject, under_doctrines=under_doctrines)
+    return report_results(
+        subject,
+        made_on=made_on or date.today(),
+        under_doctrines=under_doctrines,
+        levers=levers,
+    )
 
 
 def write_report(
-    subject: Results | Record, path: str | Path, *, under_doctrines: Results | None = None
+    subject: Results | Record,
+    path: str | Path,
+    *,
+    under_doctrines: Results | None = None,
+    levers: Mapping[str, Any] | None = None,
+    made_on: date | None = None,
 ) -> Path:
     """Write the report as one file of HTML, and return its path.
 
-    The same subject gives the same bytes. See `make_report` for the arguments. Raises OSError if
-    the file cannot be written.
+    The same subject and date give the same bytes. See `make_report` for the arguments. Raises
+    OSError if the file cannot be written.
     """
     from sim.record.files import write_file
 
     target = Path(path)
-    html = make_report(subject, under_doctrines=under_doctrines).to_html()
+    report = make_report(subject, under_doctrines=under_doctrines, levers=levers, made_on=made_on)
+    html = report.to_html()
     target.parent.mkdir(parents=True, exist_ok=True)
     write_file(target, html.encode("utf-8"))
     return target

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import isnan
 from typing import TYPE_CHECKING
 
+from sim.analysis.headline import cautions, settings_of
 from sim.analysis.members import spread
 from sim.analysis.outcomes import numbers
 from sim.experiment.intervals import Z_95
@@ -23,24 +24,23 @@ from sim.report.estimates import estimate
 from sim.report.wording import coded, number
 from sim.rules.outcomes import ACCOMMODATE_MOST, COMMIT_SHARE, WINDOW
 from sim.version import MODEL_VERSION
-from sim.words import capitalised, counted, percent, points
+from sim.words import counted, percent, points
 
 if TYPE_CHECKING:
     from sim.report.study import Study
 
 ASKED_ALREADY = (*HEADLINES, STANCE)
 """Outcomes that every answer reports, even if the experiment does not ask about them."""
-FEW_REPLICATES = 30
-"""With fewer replicates than this, the report says that they are few."""
 
 
 def answer(study: Study) -> Section:
     """Return the section: recommitment, how often it was offered, the index, all policies."""
     blocks: list[Block] = []
     main = study.outcomes[0]
-    if main not in ASKED_ALREADY:
-        blocks.append(Prose(main_sentence(study), lead=True))
-    blocks.append(Prose(recommitment_sentence(study), lead=not blocks))
+    asked = (RECOMMITTED,) if main in ASKED_ALREADY else (main, RECOMMITTED)
+    blocks += [
+        Prose(study.headline(name).sentence, lead=place == 0) for place, name in enumerate(asked)
+    ]
     blocks.append(Prose(offered_sentence(study)))
     blocks.append(Prose(definition_sentence(study)))
     blocks.append(Prose(index_sentence(study)))
@@ -48,29 +48,14 @@ def answer(study: Study) -> Section:
         blocks.append(policy_table(study))
     if study.ensemble is not None:
         blocks.append(Prose(ensemble_sentence(study)))
-    elif study.factors:
-        blocks.append(Prose(design_sentence(study)))
+    blocks += [Prose(caution) for caution in cautions(study.manifest, study.replicates)]
     return Section("The answer", tuple(blocks))
-
-
-def recommitment_sentence(study: Study) -> str:
-    """Return the sentence on the share of runs with recommitment under the first policy."""
-    found = estimate(study.first, RECOMMITTED)
-    scenario = study.scenario
-    who, whom = (scenario.actors[key].name for key in (scenario.guarantor, scenario.defender))
-    return (
-        f"{capitalised(who)} recommits to {whom} in {found.value} of {found.runs:,} simulated "
-        f"futures{under(study)} (95 % interval {found.interval})."
-    )
 
 
 def offered_sentence(study: Study) -> str:
     """Return the sentences on the share of runs with an offer, and how it differs."""
-    found = estimate(study.first, OFFERED)
     said = coded(ORDERED_OR_ARRIVED, (OFFERED, RECOMMITTED))
-    return (
-        f"It offers recommitment in {found.value} of them (95 % interval {found.interval}). {said}"
-    )
+    return f"{study.headline(OFFERED).sentence} {said}"
 
 
 def definition_sentence(study: Study) -> str:
@@ -95,29 +80,17 @@ def definition_sentence(study: Study) -> str:
 
 
 def index_sentence(study: Study) -> str:
-    """Return the sentence on the recommitment index."""
-    found = estimate(study.first, INDEX)
+    """Return the sentences on the recommitment index."""
     return (
-        f"The recommitment index, which has no threshold of level, averages {found.value} on a "
-        f"scale of 0 to 1 (95 % interval {found.interval}). It is the mean commitment of the "
-        "last eight quarters, a quarter counting zero if the guarantee went unmet shortly before."
-    )
-
-
-def main_sentence(study: Study) -> str:
-    """Return the sentence on the experiment's first outcome, for one that is not recommitment."""
-    found = estimate(study.first, study.outcomes[0])
-    said = f"comes true in {found.value} of" if found.share else f"averages {found.value} over"
-    return (
-        f"The first outcome asked about, `{found.outcome}`, {said} {found.runs:,} simulated "
-        f"futures{under(study)} (95 % interval {found.interval})."
+        f"{study.headline(INDEX).sentence} The index is on a scale of 0 to 1 and has no threshold "
+        "of level: it is the mean commitment of the last eight quarters, a quarter counting zero "
+        "if the guarantee went unmet shortly before."
     )
 
 
 def policy_table(study: Study) -> Table:
     """Return the table of recommitment, offers and the index under every policy."""
     rows = []
-    titles = {policy["name"]: policy["title"] for policy in study.manifest["policies"]}
     for policy in study.policies:
         runs = study.of_policy(policy)
         if not (runs["status"] == "ok").any():
@@ -125,32 +98,18 @@ def policy_table(study: Study) -> Table:
         found = [estimate(runs, name) for name in HEADLINES]
         rows.append(
             (
-                f"{policy}: {titles[policy]}" if titles[policy] else policy,
+                study.title_of(policy),
                 *(cell for one in found for cell in (one.value, one.interval)),
                 f"{found[0].runs:,}",
             )
         )
     between = "95 % interval"
     head = ("Policy", "Recommits", between, "Offers it", between, "Index", between, "Runs")
-    return Table("Recommitment under each policy, on the same chance", head, tuple(rows))
-
-
-def design_sentence(study: Study) -> str:
-    """Return the sentences that explain a share over a whole design."""
-    replicates = study.replicates
-    few = (
-        " That is few: other draws could move every level here, so sweep more replicates before "
-        "quoting one."
-        if replicates < FEW_REPLICATES
-        else ""
+    caption = (
+        f"Recommitment {study.when()} under each policy, on the same chance"
+        f"{settings_of(study.manifest)}"
     )
-    return (
-        f"The experiment varies {counted(len(study.factors), 'number')} over "
-        f"{counted(study.manifest['points'], 'setting')}. A share over all of them says how much "
-        "of that space the outcome fills; it is no probability of anything. Every setting is "
-        f"played on the same {counted(replicates, 'draw')} of chance, and the intervals here count "
-        f"those draws, not the runs.{few}"
-    )
+    return Table(caption, head, tuple(rows))
 
 
 def ensemble_sentence(study: Study) -> str:
@@ -187,7 +146,5 @@ def ensemble_sentence(study: Study) -> str:
 
 
 def under(study: Study) -> str:
-    """Return where the futures were played: the ensemble if there is one, and the first policy."""
-    held = study.ensemble
-    over = "" if held is None else f" over the ensemble of {held['members']:,} calibrated settings"
-    return over + (f" under the policy `{study.policies[0]}`" if len(study.policies) > 1 else "")
+    """Return under which policy the futures were played, if there are several; else nothing."""
+    return study.under().removeprefix(",")

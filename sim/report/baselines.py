@@ -27,7 +27,7 @@ from sim.analysis.positions import (
 from sim.analysis.replicates import Found
 from sim.report.content import Block, Items, Prose, Section, Table
 from sim.report.wording import interval, number
-from sim.words import capitalised, percent, percent_range, possessive
+from sim.words import capitalised, counted, percent, percent_range, possessive
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,12 +71,13 @@ def persistence_sentence(study: Study) -> str:
     """Return the sentence on the share of runs that end with the stance of the start."""
     scenario = study.scenario
     now = opening_stance(scenario)
-    held = float((study.first.loc[study.first["status"] == "ok", "stance"] == now).mean())
+    good = study.first.loc[study.first["status"] == "ok", "stance"]
+    held = float((good == now).mean())
     return (
         f"By the rules of this scenario {possessive(_name(scenario))} stance at the "
         f"start, before anybody has given an order, is `{now}`. To say that it stays so is the "
-        f"simplest forecast there is; in the model it holds in {percent(held, digits=1)} of "
-        "futures."
+        f"simplest forecast there is; in the model it is the stance of the whole run in "
+        f"{percent(held, digits=1)} of {counted(len(good), 'run')} {study.when()}."
     )
 
 

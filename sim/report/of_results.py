@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
 from sim.experiment.completeness import REMEDY
 from sim.experiment.faults import ResultsError
 from sim.experiment.results import Results
@@ -11,6 +15,8 @@ from sim.report.baselines import baselines
 from sim.report.conditions import conditions
 from sim.report.content import Report, Section
 from sim.report.drivers import drivers
+from sim.report.key_judgements import Beside, key_judgements
+from sim.report.levers import check_levers
 from sim.report.limits import limits
 from sim.report.outcomes import definition, not_drawn, outcomes
 from sim.report.pictures import gallery, taken
@@ -27,23 +33,34 @@ OF_POLICIES = ("policy-differences",)
 """Figures of the catalogue that belong to the sections named; the others belong to outcomes."""
 
 
-def report_results(results: Results, *, under_doctrines: Results | None = None) -> Report:
+def report_results(
+    results: Results,
+    *,
+    made_on: date,
+    under_doctrines: Results | None = None,
+    levers: Mapping[str, Any] | None = None,
+) -> Report:
     """Return the report on the results of a sweep.
 
     Args:
         results: The results; only the columns that sections need are read.
+        made_on: The date of the report.
         under_doctrines: Results of an experiment whose policies are doctrines, for the section on
             robustness; if None, the section uses the policies of `results`.
+        levers: The facts of a ranking of levers on the same scenario.
 
     Raises:
         ResultsError: A part cannot be used, no run under the first policy succeeded, or the
-            second results are of another scenario or their policies are not doctrines.
+            second results or the levers are of another scenario, or the policies of the second
+            results are not doctrines.
     """
     study = Study(results)
     check(study)
     other = None if under_doctrines is None else Study(under_doctrines)
     if other is not None:
         check_doctrines(study, other)
+    if levers is not None:
+        check_levers(study, levers)
     experiment = study.manifest["experiment"]
     return Report(
         title=str(experiment["title"]),
@@ -52,12 +69,12 @@ def report_results(results: Results, *, under_doctrines: Results | None = None) 
             f"{len(study.table):,} runs of the experiment `{experiment['name']}`; "
             f"{made_with(study.manifest)}."
         ),
-        sections=tuple(_sections(study, other)),
+        sections=tuple(_sections(study, Beside(made_on, other, levers))),
         missing=f"{results.missing} {REMEDY}" if results.missing else "",
     )
 
 
-def _sections(study: Study, other: Study | None) -> list[Section]:
+def _sections(study: Study, beside: Beside) -> list[Section]:
     drawn = gallery(study.results)
     pictures = dict(drawn.pictures)
     surface = taken(pictures, OF_DEFINITION)
@@ -65,6 +82,7 @@ def _sections(study: Study, other: Study | None) -> list[Section]:
     effects = taken(pictures, OF_DRIVERS)
     boxes = taken(pictures, OF_CONDITIONS)
     sections = [
+        key_judgements(study, beside),
         answer(study),
         baselines(study),
         outcomes(study, (*pictures.values(), *not_drawn(study, drawn.missing))),
@@ -74,7 +92,7 @@ def _sections(study: Study, other: Study | None) -> list[Section]:
         sections.append(policies(study, changes))
     if study.factors and study.ensemble is None:
         sections += [drivers(study, effects), conditions(study, boxes)]
-    return [*sections, robustness(study, other), limits(), results_provenance(study)]
+    return [*sections, robustness(study, beside.doctrines), limits(), results_provenance(study)]
 
 
 def check(study: Study) -> None:

@@ -56,11 +56,10 @@ def not_drawn(study: Study, missing: Mapping[str, str]) -> tuple[Block, ...]:
 
 def outcome_table(study: Study, policy: str) -> Table:
     """Return the table of one policy's outcomes."""
-    under = f" under the policy {policy}" if len(study.policies) > 1 else ""
     runs = study.of_policy(policy)
     found = [one for name in study.outcomes for one in estimates(runs, name)]
     return Table(
-        f"Outcomes{under}: shares of runs, and means",
+        f"Outcomes {study.when(policy)}{study.where(policy)}: shares of runs, and means",
         ("Outcome", "Statistic", "Value", "95 % interval", "Runs"),
         tuple(
             (f"`{one.outcome}`", one.statistic, one.value, one.interval, f"{one.runs:,}")
@@ -81,23 +80,27 @@ def definition(study: Study, figures: Sequence[Block]) -> Section:
         )
         for level, cells in ours.groupby("level", sort=True)
     )
-    blocks: list[Block] = [Prose(definition_sentence(ours)), *figures]
+    blocks: list[Block] = [Prose(definition_sentence(study, ours)), *figures]
     if rows:
         head = ("Commitment asked for", *(f"{count} quarters" for count in turns))
-        caption = "Share of runs that recommit, by the commitment asked for and for how long"
+        runs = counted(int(ours["runs"].iloc[0]), "run")
+        caption = (
+            f"Share of {runs} that recommit at some time {study.when()}{study.where()}, by the "
+            "commitment asked for and for how long"
+        )
         blocks.append(Table(caption, head, rows))
     return Section("How much depends on the definition", tuple(blocks))
 
 
-def definition_sentence(surface: pd.DataFrame) -> str:
+def definition_sentence(study: Study, surface: pd.DataFrame) -> str:
     """Return the sentence on the least and largest share over the definitions shown."""
     if not len(surface):
         return "These results keep no spells by threshold, so the surface cannot be shown."
     least = surface.loc[surface["value"].idxmin()]
     most = surface.loc[surface["value"].idxmax()]
     return (
-        f"Over the definitions below the share runs from {percent(least['value'], digits=1)} "
-        "(commitment of "
+        f"Over the definitions below the share that recommits at some time {study.when()} runs "
+        f"from {percent(least['value'], digits=1)} (commitment of "
         f"{number(least['level'])} for {int(least['turns'])} quarters) to "
         f"{percent(most['value'], digits=1)} "
         f"({number(most['level'])} for {int(most['turns'])}), in the very same runs. No single one "

@@ -12,10 +12,10 @@ import pandas as pd
 from sim.analysis.comparison import crossing
 from sim.analysis.outcomes import paired_differences
 from sim.experiment.table import OK
-from sim.measures import HEADLINES, STANCE, kind_of
+from sim.measures import BORDER_ATTACKS, HEADLINES, OFFENSIVE, STANCE, kind_of, measure_of
 from sim.report.content import Block, Heading, Prose, Section, Table
 from sim.report.wording import interval, number
-from sim.words import UNKNOWN, counted, joined, percent, points
+from sim.words import UNKNOWN, capitalised, counted, joined, percent, points
 
 if TYPE_CHECKING:
     from sim.report.study import Study
@@ -48,10 +48,10 @@ def policies(study: Study, figures: Sequence[Block]) -> Section:
     first, *others = study.policies
     blocks: list[Block] = [
         Prose(
-            f"Each policy was played at the same settings on the same draws of chance as "
-            f"`{first}`, so a difference is due to the policy. The intervals count draws of "
-            f"chance, of which there are {study.replicates:,}; one that holds zero has not shown "
-            f"any difference.{_at_once(len(others))}"
+            f"Each policy was played {study.when()}, at the same settings on the same draws of "
+            f'chance as "{study.title_of(first)}", so a difference is due to the policy. The '
+            f"intervals count draws of chance, of which there are {study.replicates:,}; one that "
+            f"holds zero has not shown any difference.{_at_once(len(others))}"
         ),
         *figures,
     ]
@@ -69,10 +69,18 @@ def _at_once(others: int) -> str:
 
 
 def differences(study: Study, other: str) -> tuple[Difference, ...]:
-    """Return the differences of one policy from the first, in recommitment and other outcomes."""
+    """Return the differences of one policy from the first: recommitment, war, what was asked.
+
+    They are worked out once for all sections.
+    """
+    return study.results.once((differences, other), lambda: _differences(study, other))
+
+
+def _differences(study: Study, other: str) -> tuple[Difference, ...]:
     # The stance has no mean: `_changed_stance` compares it.
     asked = [name for name in study.outcomes if name != STANCE]
-    wanted = tuple(dict.fromkeys((*HEADLINES, *asked)))
+    border = (BORDER_ATTACKS,) if study.second_theatre else ()
+    wanted = tuple(dict.fromkeys((*HEADLINES, OFFENSIVE, *border, *asked)))
     both = pd.concat([study.first, study.of_policy(other)], ignore_index=True)
     others = len(study.policies) - 1
     found = paired_differences(both, wanted, baseline=study.policies[0], together=others)
@@ -92,7 +100,7 @@ def differences(study: Study, other: str) -> tuple[Difference, ...]:
 
 def _compared(study: Study, other: str) -> tuple[Block, ...]:
     found = differences(study, other)
-    heading = Heading(f"`{other}` against `{study.policies[0]}`")
+    heading = Heading(study.title_of(other))
     if not any(one.pairs for one in found):
         return heading, Prose("No setting and draw of chance was played under both.")
     told = Prose(f"{moved_sentence(found)} {_changed_stance(study, other)}".strip())
@@ -101,8 +109,8 @@ def _compared(study: Study, other: str) -> tuple[Block, ...]:
 
 def moved_sentence(found: Sequence[Difference]) -> str:
     """Return the sentences on outcomes that moved, with intervals, and those that did not."""
-    moved = [f"`{one.outcome}` by {_change(one)} ({_bounds(one)})" for one in found if one.moved]
-    still = [f"`{one.outcome}`" for one in found if not one.moved]
+    moved = [f"{_label(one)} by {_change(one)} ({_bounds(one)})" for one in found if one.moved]
+    still = [_label(one) for one in found if not one.moved]
     said = [f"Moved: {joined(moved)}."] if moved else []
     return " ".join([*said, *([f"Not shown to have moved: {joined(still)}."] if still else [])])
 
@@ -119,11 +127,12 @@ def _changed_stance(study: Study, other: str) -> str:
 def differences_table(study: Study, other: str, found: Sequence[Difference]) -> Table:
     """Return the table of every outcome under both policies, with the difference."""
     return Table(
-        f"{other} against {study.policies[0]}, over {counted(found[0].pairs, 'pair')} of runs",
-        ("Outcome", study.policies[0], other, "Difference", "95 % interval", "Pairs"),
+        f'"{study.title_of(other)}" compared with "{study.title_of(study.policies[0])}": shares of '
+        f"runs, and means, {study.when(other)}, over {counted(found[0].pairs, 'pair')} of runs",
+        ("Outcome", "Compared with", "Under this", "Difference", "95 % interval", "Pairs"),
         tuple(
             (
-                f"`{one.outcome}`",
+                f"{capitalised(_label(one))} `{one.outcome}`",
                 _value(one, one.first),
                 _value(one, one.second),
                 _change(one),
@@ -133,6 +142,10 @@ def differences_table(study: Study, other: str, found: Sequence[Difference]) -> 
             for one in found
         ),
     )
+
+
+def _label(one: Difference) -> str:
+    return measure_of(one.outcome).label
 
 
 def _value(one: Difference, value: float) -> str:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sim.analysis.headline import settings_of
 from sim.analysis.robustness import Effect, doctrine_policies, effects, verdicts
 from sim.experiment.faults import ResultsError
+from sim.experiment.table import OK
 from sim.report.answer import policy_table
 from sim.report.content import Block, Items, Prose, Section, Table
 from sim.report.study import Study
 from sim.report.wording import interval
 from sim.scenario.differences import differences
+from sim.words import capitalised, counted
 
 HEADING = "Does it survive another rule of choice?"
 OUTCOME = "recommitment_index"
@@ -100,17 +103,71 @@ def _compared(study: Study, opening: str) -> tuple[Block, ...]:
         ),
         policy_table(study),
     ]
-    if 0 < len(study.factors) <= MOST_FACTORS:
-        table = study.load_with_factors([OUTCOME])
-        found = effects(table, study.factors, OUTCOME)
-        if found:
-            entries = tuple((f"`{factor}`", said + ".") for factor, said in verdicts(found))
-            blocks += [
-                Prose("What each factor does to the recommitment index, doctrine by doctrine:"),
-                Items(entries),
-                effects_table(found),
-            ]
+    if found := effects_of(study):
+        entries = tuple((f"`{factor}`", said + ".") for factor, said in verdicts(found))
+        blocks += [
+            Prose("What each factor does to the recommitment index, doctrine by doctrine:"),
+            Items(entries),
+            effects_table(found),
+        ]
     return tuple(blocks)
+
+
+def effects_of(study: Study) -> tuple[Effect, ...]:
+    """Return the effect of every factor under every policy; none if there are too many factors.
+
+    They are worked out once for all sections.
+    """
+    if not 0 < len(study.factors) <= MOST_FACTORS:
+        return ()
+    return study.results.once(
+        (effects, OUTCOME),
+        lambda: effects(study.load_with_factors([OUTCOME]), study.factors, OUTCOME),
+    )
+
+
+def survives(study: Study, other: Study | None, outcome: str) -> str:
+    """Return the sentences on an outcome under other rules of choice; "" if that was not tried.
+
+    They name its least and its largest value, and how many factors work in one direction under all
+    rules.
+    """
+    tried = other or (study if doctrine_policies(study.manifest["policies"]) else None)
+    if tried is None:
+        return ""
+    found = [
+        tried.headline(outcome, policy)
+        for policy in tried.policies
+        if (tried.of_policy(policy)["status"] == OK).any()
+    ]
+    least, most = (pick(found, key=lambda one: one.found[0]) for pick in (min, max))
+    ends = " to ".join(
+        f'{one.value} (rule "{tried.title_of(one.policy)}")' for one in (least, most)
+    )
+    said = (
+        f"{capitalised(least.event)}{settings_of(tried.manifest)}: from {ends}, over "
+        f"{counted(least.runs, 'run')} under each of {counted(len(found), 'rule')} of choice."
+    )
+    return f"{said} {_directions(tried, len(found))}".rstrip()
+
+
+def _directions(tried: Study, rules: int) -> str:
+    """Return the sentence on how many factors work in one direction under all rules of choice."""
+    found = effects_of(tried)
+    signs = [
+        {effect.sign for effect in found if effect.factor == factor}
+        for factor in dict.fromkeys(effect.factor for effect in found)
+    ]
+    if not signs:
+        return ""
+    same = sum(one in ({1}, {-1}) for one in signs)
+    turned = sum({1, -1} <= one for one in signs)
+    rest = len(signs) - same - turned
+    return (
+        f"Of {counted(len(signs), 'number')} that vary there, {same} move the recommitment index "
+        f"in one direction under all {rules} rules, {turned} in opposite directions under some, "
+        f"and {rest} clearly under a part of the rules or under none."
+    )
 
 
 def effects_table(found: tuple[Effect, ...]) -> Table:

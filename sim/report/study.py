@@ -7,9 +7,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from sim.analysis.headline import Headline, headline, horizon_of, title_of, where_of
 from sim.experiment.results import Results
 from sim.experiment.table import OK
-from sim.measures import HEADLINES, SPELLS, STANCE
+from sim.measures import (
+    BORDER_ATTACKS,
+    HEADLINES,
+    HELD_AT_END,
+    OFFENSIVE,
+    RECOMMITTED,
+    SPELLS,
+    STANCE,
+)
 from sim.scenario import from_document
 
 if TYPE_CHECKING:
@@ -49,6 +58,17 @@ class Study:
         return self.results.store.manifest.outcomes
 
     @property
+    def main(self) -> str:
+        """The outcome that headlines are about: the main one; for the stance, recommitment."""
+        return RECOMMITTED if self.outcomes[0] == STANCE else self.outcomes[0]
+
+    @property
+    def second_theatre(self) -> str:
+        """Name of the second theatre; "" if the scenario has one only."""
+        others = list(self.scenario.theatres.values())[1:]
+        return others[0].name if others else ""
+
+    @property
     def factors(self) -> tuple[str, ...]:
         """Paths of the numbers that vary."""
         return self.results.store.manifest.columns.factors
@@ -67,7 +87,8 @@ class Study:
     @cached_property
     def table(self) -> pd.DataFrame:
         """The table of runs, with the columns that several sections read."""
-        return self.load([*HEADLINES, STANCE, *self.outcomes, *self.spells])
+        always = (*HEADLINES, HELD_AT_END, OFFENSIVE, BORDER_ATTACKS, STANCE)
+        return self.load([*always, *self.outcomes, *self.spells])
 
     @cached_property
     def first(self) -> pd.DataFrame:
@@ -77,6 +98,44 @@ class Study:
     def of_policy(self, policy: str) -> pd.DataFrame:
         """Return the runs of a policy."""
         return self.first if policy == self.policies[0] else self._runs_of(policy)
+
+    def title_of(self, policy: str) -> str:
+        """Return the title of a policy, or its name if it has none."""
+        return title_of(self.manifest, policy)
+
+    def when(self, policy: str | None = None) -> str:
+        """Return the time that the runs of a policy cover, such as "in 2021-2025".
+
+        Of the first policy if None.
+        """
+        return horizon_of(self.manifest, policy or self.policies[0]).calendar.within()
+
+    def under(self) -> str:
+        """Return under which policy the futures were played, to follow what is counted.
+
+        It begins with a comma; "" if there is one policy only.
+        """
+        if len(self.policies) == 1:
+            return ""
+        return f', under the policy "{self.title_of(self.policies[0])}"'
+
+    def where(self, policy: str | None = None) -> str:
+        """Return the conditions of a policy's runs, to follow what is counted; see `where_of`.
+
+        Of the first policy if None.
+        """
+        return where_of(self.manifest, policy or self.policies[0])
+
+    def headline(self, outcome: str, policy: str | None = None) -> Headline:
+        """Return the share of the runs of a policy with an outcome, or its mean over them.
+
+        Of the first policy if None; some run of the policy must have succeeded.
+        """
+        name = policy or self.policies[0]
+        runs = self.of_policy(name) if outcome in self.table else self.load([outcome])
+        found = headline(runs, self.manifest, name, outcome)
+        assert found is not None
+        return found
 
     def _runs_of(self, policy: str) -> pd.DataFrame:
         return self.table[(self.table["policy"] == policy).to_numpy()]

@@ -33,6 +33,30 @@ class Calendar(Part):
         year, quarter = divmod(_quarters(self.start) + turn, 4)
         return f"{year} Q{quarter + 1}"
 
+    def within(self) -> str:
+        """Return when the quarters of the calendar are, with its preposition, for a sentence.
+
+        >>> [Calendar(start="2021-Q1", turns=turns).within() for turns in (20, 4, 1)]
+        ['in 2021-2025', 'in 2021', 'in 2021 Q1']
+        >>> Calendar(start="2020-Q4", turns=3).within()
+        'from 2020 Q4 to 2021 Q2'
+        """
+        first, last = self.date(0), self.date(self.turns - 1)
+        if first == last:
+            return f"in {first}"
+        if not (first.endswith("Q1") and last.endswith("Q4")):
+            return f"from {first} to {last}"
+        years = dict.fromkeys((first[:4], last[:4]))
+        return f"in {'-'.join(years)}"
+
+    def end(self) -> str:
+        """Return the last quarter, or only its year if that ends with it.
+
+        >>> Calendar(start="2021-Q1", turns=20).end(), Calendar(start="2021-Q1", turns=2).end()
+        ('2025', '2021 Q2')
+        """
+        return self.date(self.turns - 1).removesuffix(" Q4")
+
 
 def _quarters(date: str) -> int:
     if not re.fullmatch(QUARTER, date):

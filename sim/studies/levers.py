@@ -142,6 +142,8 @@ def _ranked(
         failed=failed,
         beside=BESIDE.get(trial.outcome, ""),
         base_beside=None if beside is None else base_of(beside, share=True),
+        scenario=trial.scenario.name,
+        turns=trial.turns or trial.scenario.calendar.turns,
     )
 
 

@@ -65,5 +65,9 @@ def test_mistakes(sim, results: Path, folder: Path, tmp_path: Path) -> None:
     assert "neither results nor a record" in mistake(sim("report", tmp_path))
     said = mistake(sim("report", folder, "--robustness", results, "--out", tmp_path / "r.html"))
     assert "--robustness: for a folder of results" in said
+    said = mistake(sim("report", folder, "--levers", results, "--out", tmp_path / "r.html"))
+    assert "--levers: for a folder of results" in said
+    said = mistake(sim("report", results, "--levers", tmp_path, "--out", tmp_path / "r.html"))
+    assert f"{tmp_path}: no ranking.json in it; name a folder that `sim levers" in said
     below = letter / "deep.html"
     assert "cannot be written" in mistake(sim("report", results, "--out", below))

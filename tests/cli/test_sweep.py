@@ -12,6 +12,7 @@ import pytest
 from sim.cli import main
 from sim.experiment.results import load_results
 from sim.record import load_record
+from sim.words import percent
 
 QUARREL = Path(__file__).parents[1] / "scenario" / "data" / "quarrel.toml"
 TEXT = f"""
@@ -74,11 +75,31 @@ def test_it_says_how_much_first_and_what_next_at_the_end(sim, experiment, tmp_pa
     assert ended.status == 0
     runs = "2 points x 2 policies x 4 replicates = 16 runs of 1 turn"
     assert re.match(rf"fords: {runs}, about \d+ s on 1 thread\n", ended.err)
-    assert re.match(r"16 runs in .* 0 failed; results in .*a b\noffensive \d", ended.out)
+    assert re.match(r"16 runs in .* 0 failed; results in .*a b\n", ended.out)
     assert f"sim summary '{folder}'" in ended.err
     again = re.search(r"sim rerun '.*' --run (\d+)", ended.err)
     assert again
     assert int(again[1]) in set(load_results(folder).table["run"])
+
+
+def test_no_share_is_told_without_its_time_conditions_interval_and_runs(
+    sim, experiment, tmp_path: Path
+) -> None:
+    ended = sim("sweep", experiment, "--out", tmp_path / "out")
+    said = " ".join(ended.out.split())
+    shares = (
+        load_results(tmp_path / "out").table.groupby("policy", observed=True)["offensive"].mean()
+    )
+    for policy, share in shares.items():
+        assert (
+            "Crag launches a full offensive at some time in 2001 Q2, under the policy "
+            f'"{policy}", over 2 settings of 1 number: {percent(share)} (95 % interval '
+        ) in said
+    assert said.count(") of 8 runs.") == len(shares) == 2
+    assert "no probability of anything" in said
+    assert said.endswith("4 draws of chance are few: play more before you quote a number.")
+    # The summary opens with the same sentences.
+    assert said.partition("Crag")[2] in " ".join(sim("summary", tmp_path / "out").out.split())
 
 
 def test_json_is_all_that_is_printed(sim, experiment, tmp_path: Path) -> None:

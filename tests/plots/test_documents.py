@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sim
-from sim.plots.documents import dates, number_at
+from sim.plots.documents import dates
+from sim.scenario.documents import number_at
 from sim.words import role_name
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from sim.analysis.replicates import clustered_share
 from sim.experiment.faults import ResultsError
 from sim.experiment.results import Results
 from sim.report import make_report, write_report
-from sim.report.answer import main_sentence, policy_table
+from sim.report.answer import policy_table
 from sim.report.content import Code, Folded, Items, Picture, Prose, Table
 from sim.report.estimates import estimate
 from sim.report.of_results import check
@@ -22,9 +23,10 @@ from sim.report.pictures import gallery
 from sim.report.provenance import results_facts
 from sim.report.robustness import robustness
 from sim.report.study import Study
-from sim.words import percent, percent_range
+from sim.words import percent, share_and_range
 from tests.report.conftest import QUARREL, rule, swept
 
+DAY = date(2026, 11, 29)
 ONE_POLICY = "[policies.plain]\n"
 
 
@@ -35,7 +37,7 @@ def study(results: Results) -> Study:
 
 @pytest.fixture(scope="module")
 def report(results: Results) -> sim.Report:
-    return make_report(results)
+    return make_report(results, made_on=DAY)
 
 
 def section(report: sim.Report, heading: str):
@@ -59,7 +61,7 @@ def tables(part) -> list[Table]:
 
 def test_sections_in_the_order_of_reading(report) -> None:
     headings = [part.heading for part in report.sections]
-    assert headings[0] == "The answer"
+    assert headings[:2] == ["Key judgements", "The answer"]
     assert headings[-2:] == ["What the model does not claim", "Provenance"]
     assert "What one would say without the model" in headings
     assert "How much depends on the definition" in headings
@@ -72,22 +74,22 @@ def test_the_answer_is_the_share_with_its_interval(study, report) -> None:
     share, low, high = clustered_share(numbers(study.first["recommitted"]), [0, 1, 2, 3] * 2)
     assert found.found == (share, low, high)
     said = words(section(report, "The answer"))
-    assert f"{percent(share, digits=1)} of 8 simulated futures" in said
-    assert percent_range(low, high, digits=1) in said
-    assert "the same 4 draws of chance" in said
-    assert "That is few" in said
+    value, around = share_and_range(share, low, high)
+    assert f": {value} (95 % interval {around}) of 8 runs; still so at the end of " in said
+    assert "the 4 draws of chance that all settings share" in said
+    assert "4 draws of chance are few" in said
     assert "commitment of at least 0.55" in said
     assert "for 4 quarters in a row" in said
-    assert "recommitment index" in said
+    assert "Recommitment index, from 2001 Q2 to 2001 Q3" in said
     assert "Anvil recommits to Dell" in said
 
 
 def test_what_was_offered_stands_beside_the_answer(study, report) -> None:
     offers, low, high = clustered_share(numbers(study.first["offered"]), [0, 1, 2, 3] * 2)
     said = words(section(report, "The answer"))
-    interval = percent_range(low, high, digits=1)
-    assert f"It offers recommitment in {percent(offers, digits=1)} of them" in said
-    assert f"(95 % interval {interval})" in said
+    value, around = share_and_range(offers, low, high)
+    assert "Anvil orders what recommitment to Dell takes at some time" in said
+    assert f": {value} (95 % interval {around}) of 8 runs. " in said
     assert "`offered` asks what the guarantor ordered; `recommitted` asks what arrived" in said
     table = policy_table(study)
     assert table.head[3] == "Offers it"
@@ -98,16 +100,16 @@ def test_the_experiments_own_outcome_comes_first(study, report) -> None:
     first = section(report, "The answer").blocks[0]
     assert isinstance(first, Prose)
     assert first.lead
-    assert first.text == main_sentence(study)
     share = study.first["offensive"].mean()
-    assert f"`offensive`, comes true in {percent(share, digits=1)} of 8" in first.text
+    assert first.text.startswith("Crag launches a full offensive at some time ")
+    assert f": {percent(share)} (95 % interval " in first.text
 
 
 def test_every_policy_has_its_row(study) -> None:
     table = policy_table(study)
     assert [row[0] for row in table.rows] == [
-        "plain: Everybody weighs its options",
-        "dice: Everybody throws dice",
+        "Everybody weighs its options",
+        "Everybody throws dice",
     ]
     assert [row[-1] for row in table.rows] == ["8", "8"]
 
@@ -128,9 +130,11 @@ def test_baselines_stand_beside_the_model(report) -> None:
 
 def test_differences_say_which_outcomes_moved(report) -> None:
     (table,) = tables(section(report, "What the policies change"))
-    assert table.head[1:3] == ("plain", "dice")
-    asked = {"`recommitted`", "`offered`", "`recommitment_index`", "`offensive`"}
-    assert {row[0] for row in table.rows} == asked
+    assert table.head[1:3] == ("Compared with", "Under this")
+    assert '"Everybody throws dice" compared with "Everybody weighs its options"' in table.caption
+    asked = ("recommitted", "offered", "recommitment_index", "offensive", "border_attacks")
+    assert {row[0].split()[-1] for row in table.rows} == {f"`{name}`" for name in asked}
+    assert "Full offensive `offensive`" in {row[0] for row in table.rows}
     said = words(section(report, "What the policies change"))
     assert "Not shown to have moved" in said or "Moved: " in said
     assert "of 8 futures" in said
@@ -184,7 +188,9 @@ def test_figures_are_those_of_the_catalogue(results, report) -> None:
 
 def test_the_same_folder_gives_the_same_bytes(results, report, tmp_path: Path) -> None:
     html = report.to_html()
-    path = write_report(sim.load_results(results.store.folder), tmp_path / "deep" / "r.html")
+    path = write_report(
+        sim.load_results(results.store.folder), tmp_path / "deep" / "r.html", made_on=DAY
+    )
     assert path.read_text(encoding="utf-8") == html
     assert str(results.store.folder) not in html
     assert "Fords &amp; &lt;bridges&gt;" in html

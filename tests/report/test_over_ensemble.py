@@ -29,7 +29,7 @@ def swept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_headline_is_over_the_ensemble(swept: Path) -> None:
     study = Study(load_results(swept))
     said = [block.text for block in answer(study).blocks if isinstance(block, Prose)]
-    assert "over the ensemble of 3 calibrated settings under the policy `plain`" in said[0]
+    assert 'under the policy "plain", over an ensemble of 3 calibrated settings: ' in said[0]
     (told,) = [text for text in said if text.startswith("The ensemble is")]
     assert f"`three`, hash `{made().hash[:12]}`" in told
     runs = load_results(swept).table.query("policy == 'plain'")

@@ -9,7 +9,16 @@ every factor.
 from __future__ import annotations
 
 from sim.analysis.sensitivity.findings import LIMITS
-from sim.analysis.sensitivity.of_results import look_at, sensitivity
+from sim.analysis.sensitivity.of_results import look_at, ranged, sensitivity
 from sim.analysis.sensitivity.study import METHODS, Ranged, Sensitivity, fitting
 
-__all__ = ["LIMITS", "METHODS", "Ranged", "Sensitivity", "fitting", "look_at", "sensitivity"]
+__all__ = [
+    "LIMITS",
+    "METHODS",
+    "Ranged",
+    "Sensitivity",
+    "fitting",
+    "look_at",
+    "ranged",
+    "sensitivity",
+]
