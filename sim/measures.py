@@ -205,6 +205,9 @@ HEADLINES = (RECOMMITTED, OFFERED, INDEX)
 ordered, both yes/no, and the continuous index."""
 BESIDE = {RECOMMITTED: OFFERED, OFFERED: RECOMMITTED}
 """The measure that is reported beside another one, also where only one measure is asked for."""
+SIDE_EFFECTS = ("offensive", "alliance_frozen")
+"""The measures that say what else a change does: whether it brings war, and whether the client
+leaves its guarantor."""
 ORDERED_OR_ARRIVED = (
     "The outcome offered asks what the guarantor ordered; recommitted asks what arrived of it."
 )

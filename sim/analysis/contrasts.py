@@ -80,19 +80,14 @@ def _critical(
 
 
 def base_of(values: Floats, *, share: bool) -> tuple[float, float, float]:
-    """Return the mean of the first variant with its 95 % interval (Wilson's for a yes or no)."""
-    row = whole(values)[0]
+    """Return the mean of the first variant with its 95 % interval (Wilson's for a yes or no).
+
+    `values` has the axes [variant, replicate] and no missing values.
+    """
+    row = values[0]
     mean = float(row.mean())
     if share:
         low, high = wilson(row.sum(), len(row))
         return mean, float(low), float(high)
     half = float(half_width(runs=len(row), total=row.sum(), squares=(row**2).sum(), share=False))
     return mean, mean - half, mean + half
-
-
-def whole(values: Floats) -> Floats:
-    """The futures in which no variant failed [variant, replicate]."""
-    good: Floats = values[:, ~np.isnan(values).any(axis=0)]
-    if not good.shape[1]:
-        raise ValueError("some variant failed in every future, so nothing can be compared")
-    return good

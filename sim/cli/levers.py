@@ -41,7 +41,7 @@ Outcome = Annotated[
 ]
 Replicates = Annotated[
     int | None,
-    typer.Option("--replicates", metavar="N", help="Futures of the measurement; 2,000."),
+    typer.Option("--replicates", metavar="N", help="Futures for every lever; 2,000."),
 ]
 Pairs = Annotated[int | None, typer.Option("--pairs", metavar="K", help="Pairs to measure; 8.")]
 Turns = Annotated[
@@ -55,6 +55,7 @@ Out = Annotated[
     Path | None,
     typer.Option("--out", metavar="DIR", help="Write the table and the figure there."),
 ]
+All = Annotated[bool, typer.Option("--all", help="Print every lever, not the strongest alone.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
@@ -67,15 +68,17 @@ def levers(
     turns: Turns = None,
     seed: Seed = None,
     out: Out = None,
+    every: All = False,
     as_json: AsJson = False,
 ) -> None:
     """Rank levers by how far they move an outcome: what would change an actor's mind.
 
-    A lever is one order that a desk of an actor gives every quarter; or a number of the starting
-    position that an actor controls, moved to the end of its range; or a policy of the experiment.
-    All levers are screened in a few futures. The strongest ones, and pairs of them, are then
-    measured in new futures with the same random draws for each. The 95 % intervals hold for all
-    levers together.
+    A lever is one order that a desk of an actor gives whenever it is legal; or a number of the
+    starting position that an actor controls, moved to the end of its range; or a policy of the
+    experiment. Every lever is measured in the same futures, and pairs of the strongest in others.
+    Beside its effect stand the share of quarters in which its order was given, its cost, and its
+    side effects: a full offensive, and a frozen alliance. The 95 % intervals hold for all levers
+    together.
     """
     from sim.cli.gauge import Gauge
     from sim.studies.levers import PAIRS, REPLICATES
@@ -100,7 +103,7 @@ def levers(
             raise UserError(str(error)) from error
     if folder is not None:
         save(ranking, folder)
-    say_json(ranking.facts()) if as_json else tell(told, ranking)
+    say_json(ranking.facts()) if as_json else tell(told, ranking, every)
     say(_next(source, ranking, folder), err=True)
 
 
@@ -137,36 +140,90 @@ def _folder(path: Path) -> Path:
     return path
 
 
-def told(ranking: Ranking) -> str:
-    """Return the ranking as text: sentences and tables."""
+def told(ranking: Ranking, every: bool = False) -> str:
+    """Return the ranking as text: sentences and tables, of every lever or of those shown."""
     from sim.page import fill
 
+    listed = ranking.singles if every else ranking.shown
     parts = ["\n".join(fill(line, subsequent_indent="  ") for line in ranking.findings())]
-    for title, items in (
-        (f"Levers that others pull on {ranking.seat_name}", ranking.others),
-        (f"Levers that {ranking.seat_name} pulls itself", ranking.own),
+    for title, own in (
+        (f"Levers that others pull on {ranking.seat_name}", False),
+        (f"Levers that {ranking.seat_name} pulls itself", True),
     ):
+        items = [item for item in listed if (item.lever.puller == ranking.seat) is own]
         if items:
+            items.sort(key=lambda item: -item.effect.difference)
             parts.append(_singles(ranking, title, items))
+            if ranking.sides:
+                parts.append(_sides(ranking, items))
     if ranking.pairs:
         parts.append(_pairs(ranking, ranking.pairs))
+    parts += filter(None, (_impossible(listed), _left_out(ranking, listed)))
     return "\n\n".join(parts)
 
 
 def _singles(ranking: Ranking, title: str, items: Sequence[Single]) -> str:
     from sim.words import grid
 
-    rows = [[title, *ranking.heads, "change [95 %]", "cost"]]
+    rows = [[title, "given in", *ranking.heads, "change [95 %]", "cost"]]
     rows += [
         [
-            item.lever.said,
+            item.said,
+            item.given_said or "-",
             *ranking.values(item),
             ranking.change(item.effect) + ("" if item.effect.moves else " (no effect shown)"),
             item.lever.cost.said,
         ]
-        for item in sorted(items, key=lambda item: -item.effect.difference)
+        for item in items
     ]
     return grid(rows)
+
+
+def _sides(ranking: Ranking, items: Sequence[Single]) -> str:
+    from sim.analysis.lever_findings import side_cell
+    from sim.analysis.levers import side_change
+    from sim.words import grid
+
+    heads = [head for label in ranking.side_labels for head in (label, "change [95 %]")]
+    rows = [["Side effects of the same levers", *heads]]
+    for item in items:
+        cells = []
+        for k, side in enumerate(item.sides):
+            cells += [side_cell(ranking, item, k), side_change(side)]
+        rows.append([item.said, *cells])
+    return grid(rows)
+
+
+def _impossible(items: Sequence[Single]) -> str:
+    """What the levers listed make impossible: a line for each event, with its levers."""
+    from sim.page import fill
+    from sim.words import capitalised
+
+    causes: dict[str, list[str]] = {}
+    for item in items:
+        for event in item.barred:
+            causes.setdefault(event.said, []).append(item.said)
+    lines = [
+        fill(f"{capitalised(said)}: {'; '.join(levers)}.", subsequent_indent="    ",
+             initial_indent="  ")
+        for said, levers in causes.items()
+    ]  # fmt: skip
+    head = "What levers make impossible, because the order that they fix keeps a desk from others:"
+    return "\n".join([head, *lines]) if lines else ""
+
+
+def _left_out(ranking: Ranking, listed: Sequence[Single]) -> str:
+    from sim.experiment.levers import GIVEN
+    from sim.page import fill
+
+    notes = [GIVEN] if any(item.given_said for item in listed) else []
+    left = len(ranking.singles) - len(listed)
+    if left:
+        notes.append(
+            f"Not shown are {left} of the {len(ranking.singles)} levers; shown are the strongest, "
+            "and of every actor the strongest that raises and that lowers it. --all shows all."
+        )
+    return "\n".join(fill(note, subsequent_indent="  ") for note in notes)
 
 
 def _pairs(ranking: Ranking, pairs: Sequence[Pair]) -> str:
@@ -187,15 +244,25 @@ def _pairs(ranking: Ranking, pairs: Sequence[Pair]) -> str:
 
 
 def _next(source: str, ranking: Ranking, folder: Path | None) -> str:
-    from sim.experiment.detection import SCENARIO, kind_of_file
-
     if folder is None:
         return f"\nNext:\n  sim levers {shlex.quote(source)} --out DIR    # table and figure"
-    first = next((item for item in ranking.others if item.lever.kind != "policy"), None)
     steps = [f"  {folder}/levers.png shows them"]
-    if first is not None and len(first.lever.changes) == 1:
+    first = next((item for item in ranking.others if item.lever.kind != "policy"), None)
+    scenario = _scenario_of(source)
+    if scenario and first is not None and len(first.lever.changes) == 1:
         ((path, value),) = first.lever.changes.items()
-        if kind_of_file(source) == SCENARIO:
-            words = ["sim", "run", source, "--set", f"{path}={value}"]
-            steps.append(f"  {shlex.join(words)}    # one future with the first")
+        words = ["sim", "run", scenario, "--set", f"{path}={value}"]
+        steps.append(f"  {shlex.join(words)}    # one future with the strongest")
     return "\nNext:\n" + "\n".join(steps)
+
+
+def _scenario_of(source: str) -> str:
+    """Name or path of the scenario that the levers are pulled in; "" if it has none to type."""
+    from sim.scenario import shipped
+    from sim.studies.levers import experiment_of
+
+    experiment = experiment_of(source)
+    if experiment is None:
+        return source
+    name = experiment.policies[0].scenario.name
+    return name if name in shipped.scenario_paths() else ""

@@ -11,7 +11,9 @@ import numpy.typing as npt
 from sim.engine import layout as at
 from sim.engine.arrays import for_compiled_code
 from sim.engine.compiled import kernel_lanes
+from sim.engine.courses import desk_place
 from sim.engine.draws import REPLICATE_LIMIT
+from sim.engine.encoding import menu_places
 from sim.engine.entry import entry, prepare
 from sim.engine.kernel import ENDS_AT, play_points
 from sim.engine.lanes import GROUPS
@@ -22,6 +24,7 @@ from sim.engine.seen import with_what_desks_read
 from sim.engine.settings import Settings
 from sim.engine.table import lay_table
 from sim.measures import outcome_columns
+from sim.vocabulary import DESKS
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -89,7 +92,7 @@ class Batch:
         places = cast.state_places()
         self.columns = outcome_columns(places)
         self.trajectories = tuple(trajectories)
-        self.stances = stances
+        self.stances, self.conduct = stances, conduct
         desks = len(cast.actors) * at.DESK_COUNT if conduct else 0
         self._parts = (desks, 2 * desks)
         self._conduct = 2 * desks + (len(cast.theatres) if conduct else 0)
@@ -99,6 +102,17 @@ class Batch:
         self._ends = np.array(list(places.values()), dtype=np.int64)
         self._watched = np.array([places[path] for path in self.trajectories], dtype=np.int64)
         assert len(self.columns) == ENDS_AT + len(places)
+
+    def orders_of(self, actor: str, desk: str) -> tuple[int, dict[str, int]]:
+        """Return the column of a desk in ``Played.orders``, and what stands there for each order.
+
+        Args:
+            actor: Id of the actor.
+            desk: Name of the desk.
+        """
+        place, k = list(self.scenario.actors).index(actor), DESKS.index(desk)
+        first = self._settings.encoded.first_action
+        return desk_place(place, k), menu_places(self.scenario, actor, k, first)
 
     def check(self, values: npt.ArrayLike) -> list[str | None]:
         """Return for every point one line that says why it cannot be played, or None if it can.

@@ -11,6 +11,7 @@ from sim.engine.courses import desk_place
 from sim.engine.forecast import expect_others
 from sim.engine.imagining import imagine_others
 from sim.engine.lanes import lane_count, lane_of
+from sim.engine.scripts import has_rules, ruled_order
 from sim.engine.vectors import EncodedScenario, Table, Workspace
 from sim.engine.weighing import list_orders, set_odds, weigh_options
 from sim.vocabulary import BDM_CHALLENGE, FIXED, LEVEL_K, LOGIT_EU, PROSPECT, RANDOM, SCRIPT
@@ -30,6 +31,9 @@ def consider(i: int, desk: int, sc: EncodedScenario, t: Table) -> None:
     if doctrine == LOGIT_EU:
         expect_others(i, t.forecast, t.expected, sc, t.work.raw)
         choose_by_utility(i, desk, sc, t, False)
+        if has_rules(desk_place(i, desk), sc):
+            for lane in range(lane_count()):
+                let_rules_decide(i, desk, lane_of(sc, lane), lane_of(t, lane))
     elif doctrine == LEVEL_K:
         imagine_others(i, desk, sc, t)
         choose_by_utility(i, desk, sc, t, False)
@@ -52,11 +56,7 @@ def consider(i: int, desk: int, sc: EncodedScenario, t: Table) -> None:
 def clear_options(i: int, desk: int, sc: EncodedScenario, t: Table) -> int:
     """List a desk's legal options with zeros as utility and weight; return their number."""
     count = list_orders(i, desk, sc, t)
-    for k in range(count):
-        t.work.utility[k] = 0.0
-        t.work.weight[k] = 0.0
-        for m in range(at.TERMS_WIDTH):
-            t.work.terms[k * at.TERMS_WIDTH + m] = 0.0
+    clear_weights(count, t.work)
     return count
 
 
@@ -80,7 +80,10 @@ def follow_rule(i: int, desk: int, count: int, sc: EncodedScenario, t: Table) ->
     if doctrine == BDM_CHALLENGE:
         chosen = bdm_challenge(i, count, sc, t)
     elif doctrine == SCRIPT:
-        chosen = scripted_place(k, count, sc, t)
+        order = ruled_order(i, k, sc, t)
+        chosen = place_of(
+            sc.ix[at.DOCTRINE_ORDER + k] if order == at.NONE else order, count, t.work
+        )
     else:
         chosen = place_of(sc.ix[at.DOCTRINE_ORDER + k], count, t.work)
     t.work.weight[chosen] = 1.0
@@ -94,29 +97,25 @@ def place_of(action: int, count: int, work: Workspace) -> int:
     return 0
 
 
-def scripted_place(desk: int, count: int, sc: EncodedScenario, t: Table) -> int:
-    """Place, among the options, of the order that the script gives to a desk, in one lane.
+def let_rules_decide(i: int, desk: int, sc: EncodedScenario, t: Table) -> None:
+    """Give the order of a rule all probability if one applies, in one lane.
 
-    This is the order of the first rule that matches and whose order is legal, or else the fallback;
-    ``hold`` (place 0) if the fallback is not legal. ``desk`` is the place of the desk.
+    Otherwise the probabilities of the desk's own doctrine stay as they are.
     """
-    for rule in range(sc.ix[at.SCRIPT_START + desk], sc.ix[at.SCRIPT_START + desk + 1]):
-        found = t.s[sc.rule_place[rule]]
-        level = sc.rule_level[rule]
-        operator = sc.rule_operator[rule]
-        if operator == 0:
-            matches = found > level
-        elif operator == 1:
-            matches = found >= level
-        elif operator == 2:
-            matches = found < level
-        else:
-            matches = found <= level
-        if matches:
-            place = place_of(sc.rule_order[rule], count, t.work)
-            if t.work.option[place] == sc.rule_order[rule]:
-                return place
-    return place_of(sc.ix[at.DOCTRINE_ORDER + desk], count, t.work)
+    k, count = desk_place(i, desk), t.counter[at.OPTIONS]
+    order = ruled_order(i, k, sc, t)
+    if order != at.NONE:
+        clear_weights(count, t.work)
+        t.work.weight[place_of(order, count, t.work)] = 1.0
+
+
+def clear_weights(count: int, work: Workspace) -> None:
+    """Set utilities, probabilities and terms of all options to zero."""
+    for k in range(count):
+        work.utility[k] = 0.0
+        work.weight[k] = 0.0
+        for m in range(at.TERMS_WIDTH):
+            work.terms[k * at.TERMS_WIDTH + m] = 0.0
 
 
 # --- doctrines that compare the utilities of all orders -----------------------------------------

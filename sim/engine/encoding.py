@@ -11,6 +11,7 @@ from sim.engine.dataflow import Dataflow, dataflows, find_changes
 from sim.engine.efforts import EffortMap
 from sim.engine.numbers import build_numbers, desk_menu, state_value
 from sim.engine.places import Cast
+from sim.engine.scripts import ALWAYS, OPERATORS
 from sim.engine.vectors import EncodedScenario
 from sim.vocabulary import (
     COURSE,
@@ -30,8 +31,11 @@ from sim.vocabulary import (
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
+    from sim.scenario.calendar import Calendar
+    from sim.scenario.doctrines import Rule
 
-SCRIPT_OPERATORS = (">", ">=", "<", "<=")
+RULE_FIELDS = tuple(name for name in EncodedScenario._fields if name.startswith("rule_"))
+"""Fields of the encoded scenario that have an entry for each rule of a script."""
 
 
 def encode_scenario(scenario: Scenario) -> EncodedScenario:
@@ -181,11 +185,10 @@ def build_scripts(
 ) -> dict[str, list]:  # type: ignore[type-arg]
     """Write doctrines and opening courses into ``ix``; return the script rules as lists.
 
-    A desk to which a fixed order or a script gives no order follows ``logit_eu``.
+    A desk to which a fixed order or a script gives no order follows ``logit_eu``, and so does every
+    desk of a script that ends in ``own`` where no rule applies.
     """
-    rules: dict[str, list] = {  # type: ignore[type-arg]
-        name: [] for name in ("rule_place", "rule_operator", "rule_level", "rule_order")
-    }
+    rules: dict[str, list] = {name: [] for name in RULE_FIELDS}  # type: ignore[type-arg]
     places = cast.state_places()
     for i, actor in enumerate(cast.actors):
         doctrine: Any = scenario.doctrine(actor)
@@ -196,19 +199,44 @@ def build_scripts(
             orders = menu_places(scenario, actor, desk, menu["first_action"])
             ix[at.OPENING + k] = orders[getattr(opening, desk_name)]
             order, own_rules = doctrine.desk_orders(desk_name, orders)
-            rests = order is None and not own_rules
+            rests = order is None and (not own_rules or doctrine.leaves_to_itself)
             leaves = doctrine.kind in ("fixed", "script") and rests
             ix[at.DOCTRINE + k] = LOGIT_EU if leaves else DOCTRINES.index(doctrine.kind)
             ix[at.DOCTRINE_ORDER + k] = orders[order or HOLD]
             ix[at.SCRIPT_START + k] = len(rules["rule_place"])
             for rule in own_rules:
-                condition = rule.condition
-                rules["rule_place"].append(places[condition.path])
-                rules["rule_operator"].append(SCRIPT_OPERATORS.index(condition.operator))
-                rules["rule_level"].append(state_value(condition.path, condition.threshold))
-                rules["rule_order"].append(orders[rule.order])
+                entry = encode_rule(rule, scenario.calendar, places)
+                for name, value in {**entry, "rule_order": orders[rule.order]}.items():
+                    rules[name].append(value)
     ix[at.SCRIPT_START + len(cast.actors) * at.DESK_COUNT] = len(rules["rule_place"])
     return rules
+
+
+def encode_rule(rule: Rule, calendar: Calendar, places: dict[str, int]) -> dict[str, float]:
+    """Return a rule of a script in numbers, without its order.
+
+    Args:
+        rule: The rule.
+        calendar: The calendar of the scenario.
+        places: Place of every state variable, by path.
+    """
+    first, last = rule.span(calendar)
+    condition = rule.condition
+    found: dict[str, float] = {"rule_first": first, "rule_last": last}
+    if condition is None:
+        # No place is compared; the first one of the scenario is read.
+        return {
+            **found,
+            "rule_place": min(places.values()),
+            "rule_operator": ALWAYS,
+            "rule_level": 0.0,
+        }
+    return {
+        **found,
+        "rule_place": places[condition.path],
+        "rule_operator": OPERATORS.index(condition.operator),
+        "rule_level": state_value(condition.path, condition.threshold),
+    }
 
 
 def build_events(scenario: Scenario, cast: Cast) -> dict[str, list]:  # type: ignore[type-arg]

@@ -143,7 +143,8 @@ ADVERSARY_TIE = _link.take(MAX_TIES)
 """The same patron's tie to the client's adversary."""
 CONSENT = _link.take(MAX_TIES)
 DOCTRINE = _link.take(MAX_ACTORS * DESK_COUNT)
-"""Doctrine of every desk. Axes [actor, desk], as in all vectors by desk."""
+"""Doctrine of every desk. Axes [actor, desk], as in all vectors by desk. For a desk with a script
+that leaves it to its own doctrine, this is that doctrine."""
 DOCTRINE_ORDER = _link.take(MAX_ACTORS * DESK_COUNT)
 """Order of a fixed doctrine, or the fallback of a script, as a place in the list of actions."""
 DOCTRINE_REPLY = _link.take(MAX_ACTORS)

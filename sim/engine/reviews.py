@@ -3,10 +3,12 @@
 from sim.engine import layout as at
 from sim.engine.courses import desk_place, other_desk, turn_of
 from sim.engine.draws import uniform
-from sim.engine.forecast import beside, conditions
+from sim.engine.forecast import conditions
+from sim.engine.lanes import lane_count, lane_of
+from sim.engine.legality import is_legal
+from sim.engine.scripts import has_rules, ruled_order, span_over
 from sim.engine.vectors import EncodedScenario, Table
 from sim.rules.desks import chooses_anew, course_in_force, review_chance
-from sim.rules.menus import allowed
 from sim.vocabulary import DIPLOMACY_DESK, DOCTRINES, DRAW_REVIEW, WITHOUT_CHANCE
 
 RULED = tuple(DOCTRINES.index(name) for name in WITHOUT_CHANCE)
@@ -23,7 +25,8 @@ def review(i: int, desk: int, sc: EncodedScenario, t: Table) -> None:
     """Note whether a desk of actor ``i`` chooses anew this turn.
 
     It does if its order was an act or is no longer legal, or if its course is reviewed. The
-    doctrines that follow a rule without chance choose anew every turn.
+    doctrines that follow a rule without chance choose anew every turn. A desk that follows its own
+    doctrine beside the rules of a script does so where a rule applies, and after a rule's span.
     """
     k = desk_place(i, desk)
     set_other(i, desk, sc, t)
@@ -34,6 +37,18 @@ def review(i: int, desk: int, sc: EncodedScenario, t: Table) -> None:
         uniform(t.stream, turn_of(t), k, DRAW_REVIEW),
         review_chance(sc.p[at.REVIEW_RATE], t.s[at.ALARM]),
     )
+    if has_rules(k, sc):
+        for lane in range(lane_count()):
+            heed_rules(i, k, lane_of(sc, lane), lane_of(t, lane))
+
+
+def heed_rules(i: int, k: int, sc: EncodedScenario, t: Table) -> None:
+    """Note that the desk at place ``k`` chooses anew if a rule of actor ``i`` applies, in one lane.
+
+    It also does in the turn after the span of a rule.
+    """
+    if ruled_order(i, k, sc, t) != at.NONE or span_over(k, sc, t):
+        t.reviewed[k] = 1
 
 
 def set_other(i: int, desk: int, sc: EncodedScenario, t: Table) -> None:
@@ -51,13 +66,3 @@ def set_other(i: int, desk: int, sc: EncodedScenario, t: Table) -> None:
         legal = is_legal(i, order, sc, t)
         t.counter[at.OTHER] = course_in_force(order, idle, sc.lasts[order], legal)
     t.private[at.OTHER_LINE] = sc.line[t.counter[at.OTHER]]
-
-
-def is_legal(i: int, a: int, sc: EncodedScenario, t: Table) -> bool:
-    """Whether actor ``i`` may order action ``a`` beside the order of its other desk."""
-    return allowed(sc.requires[a], holding_now(i, sc, t))
-
-
-def holding_now(i: int, sc: EncodedScenario, t: Table) -> int:
-    """Conditions that hold for actor ``i``, with those on its other desk."""
-    return beside(t.holding[i], sc.offers[t.counter[at.OTHER]])

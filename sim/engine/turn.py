@@ -25,9 +25,10 @@ from sim.engine.lanes import (
     spare_of,
 )
 from sim.engine.layout import Links
+from sim.engine.legality import is_legal
 from sim.engine.outcome import note_turn
 from sim.engine.reply import answer
-from sim.engine.reviews import is_legal, note_conditions, review, set_other
+from sim.engine.reviews import note_conditions, review, set_other
 from sim.engine.transition import EVERY_STATE, transition
 from sim.engine.vectors import EncodedScenario, Table
 from sim.rules.choice import pick

@@ -36,10 +36,11 @@ class EncodedScenario(NamedTuple):
     the places of a projection that each action changes, ``saved_*`` the places that any action of a
     desk changes (see ``dataflow.find_changes``). An event has one entry each in ``event_turn``,
     ``event_place`` (a place in ``s``) and ``event_value``. A script rule has one entry in each
-    ``rule_*``. ``used`` lists the places of the numbers that the scenario has. ``own_slot`` lists
-    the channels that actor i can use: ``own_first[i]`` to ``own_first[i + 1] - 1``. ``seen_*``
-    lists the places of the state, and ``read_*`` those of the numbers, that the desk at place k may
-    read when it chooses: ``seen_first[k]`` to ``seen_first[k + 1] - 1`` (see ``seen``).
+    ``rule_*``; ``rule_first`` to ``rule_last`` are the turns in which it may apply. ``used`` lists
+    the places of the numbers that the scenario has. ``own_slot`` lists the channels that actor i
+    can use: ``own_first[i]`` to ``own_first[i + 1] - 1``. ``seen_*`` lists the places of the state,
+    and ``read_*`` those of the numbers, that the desk at place k may read when it chooses:
+    ``seen_first[k]`` to ``seen_first[k + 1] - 1`` (see ``seen``).
     """
 
     p: Vector
@@ -75,6 +76,8 @@ class EncodedScenario(NamedTuple):
     rule_operator: Links
     rule_level: Vector
     rule_order: Links
+    rule_first: Links
+    rule_last: Links
     event_turn: Links
     event_place: Links
     event_value: Vector

@@ -14,7 +14,7 @@ from sim.engine.forecast import (
 from sim.engine.hazard import attack_bills
 from sim.engine.lanes import abreast, lane_of
 from sim.engine.layout import Links, Vector
-from sim.engine.reviews import holding_now
+from sim.engine.legality import holding_now
 from sim.engine.value import coalition
 from sim.engine.vectors import EncodedScenario, Table, Workspace
 from sim.engine.weights import FACTOR_ACTION_COST

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.experiment.barred import barred
 from sim.experiment.experiment import Experiment, Factor
 from sim.scenario.brief import table, wrapped
+from sim.words import joined
 
 _SHOWN_LEVELS = 8
 
@@ -32,7 +34,11 @@ def brief_data(experiment: Experiment) -> dict[str, Any]:
         ],
         "moved": moved,
         "policies": {
-            policy.name: {"title": policy.title, "changes": dict(policy.changes or {})}
+            policy.name: {
+                "title": policy.title,
+                "changes": dict(policy.changes or {}),
+                "impossible": [event.said for event in barred(policy.scenario)],
+            }
             for policy in experiment.policies
         },
         "design": experiment.design.model_dump(),
@@ -135,7 +141,12 @@ def _policies(experiment: Experiment) -> str:
         [policy.name, policy.title or ("no change" if not policy.changes else "")]
         for policy in experiment.policies
     ]
-    return f"Policies\n{table(rows)}"
+    notes = [
+        wrapped(f"{policy.name}: under this policy {joined(event.said for event in events)}.")
+        for policy in experiment.policies
+        if (events := barred(policy.scenario))
+    ]
+    return "\n".join([f"Policies\n{table(rows)}", *notes])
 
 
 def _kept(experiment: Experiment) -> str:

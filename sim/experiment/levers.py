@@ -5,6 +5,10 @@ every turn, and the other desk decides as before. A *number*: a starting value t
 controls (forces, drones, presence, pledges, coverage, factions) is moved to the low or the high end
 of its range. A *policy* that the experiment names. What no actor can change is not a lever: how the
 world works (parameters), and what actors want (utilities).
+
+An order that is not legal is not given, so a lever that fixes one is worded by what happened
+(`Lever.told`): "always" if the order was given in at least half of the quarters, else "whenever
+legal".
 """
 
 from __future__ import annotations
@@ -26,6 +30,7 @@ from sim.words import VARIABLE_WORDS, capitalised, percent, possessive
 
 if TYPE_CHECKING:
     from sim.experiment.experiment import Policy
+    from sim.experiment.trials import Orders
     from sim.scenario import Scenario
 
 Kind = Literal["posture", "number", "policy"]
@@ -35,6 +40,13 @@ OF_ACTORS = ("capability", "drone_tech", "overstretch")
 """Numbers of an actor that it holds itself."""
 LOAD = "parameters.overstretch_base"
 """The guarantor's normal load elsewhere, a parameter that the guarantor controls."""
+OFTEN = 0.5
+"""Share of quarters from which an order that is fixed is said to be given always."""
+GIVEN = (
+    "An order is given in a quarter if its desk ordered it then, in all futures with the lever; of "
+    "two orders both must be."
+)
+"""What "given in 62 % of quarters" means, in a sentence."""
 
 
 @dataclass(frozen=True)
@@ -72,10 +84,14 @@ class Lever:
         kind: "posture", "number" or "policy".
         puller: Id of the actor that pulls the lever; "" for a policy of several actors or of none.
         who: Name of that actor; "several" if there are several, "nobody" if there is none.
-        said: The change in words.
+        said: The change in words, "always" if it fixes orders; `told` chooses between this and the
+            next.
+        rarely: The same for orders that were given in less than half of the quarters, with
+            "whenever legal"; "" if it fixes none.
         changes: The changes by path, in the form that `Scenario.replace` takes.
         cost: The cost of the lever.
         orders: For a posture, the order by desk; empty for all other levers.
+        counted: The orders that it fixes, by actor and desk; empty if it fixes none.
     """
 
     key: str
@@ -86,6 +102,16 @@ class Lever:
     changes: Mapping[str, Any]
     cost: Cost
     orders: Mapping[str, str] = field(default_factory=dict)
+    rarely: str = ""
+    counted: Orders = field(default_factory=dict)
+
+    def told(self, given: float) -> str:
+        """The change in words.
+
+        Args:
+            given: Share of quarters in which its orders were given; NaN if it fixes none.
+        """
+        return self.rarely if given < OFTEN and self.rarely else self.said
 
     def clashes(self, other: Lever) -> bool:
         """Whether two levers set the same thing, so that they cannot be pulled together.
@@ -154,7 +180,26 @@ def _policies(scenario: Scenario, cast: Cast, policies: tuple[Policy, ...]) -> I
         cost = _price(scenario, cast, puller, changes)
         title = policy.title or policy.name
         who = capitalised(cast.name(puller)) if puller else who
-        yield Lever(policy.name, "policy", puller, who, title, changes, cost)
+        counted = _newly_fixed(scenario, policy.scenario)
+        rarely = f"{title} (whenever legal)" if counted else ""
+        yield Lever(
+            policy.name, "policy", puller, who, title, changes, cost, rarely=rarely, counted=counted
+        )
+
+
+def _newly_fixed(before: Scenario, after: Scenario) -> dict[str, dict[str, str]]:
+    """Return the orders by actor and desk that one scenario fixes and the one before does not."""
+    found = {}
+    for actor in after.actors:
+        kept = fixed_orders(before, actor) if actor in before.actors else {}
+        orders = {
+            desk: order
+            for desk, order in fixed_orders(after, actor).items()
+            if kept.get(desk) != order
+        }
+        if orders:
+            found[actor] = orders
+    return found
 
 
 def _price(scenario: Scenario, cast: Cast, puller: str, changes: Mapping[str, Any]) -> Cost:
@@ -188,17 +233,19 @@ def _postures(scenario: Scenario, cast: Cast) -> Iterator[Lever]:
         for desk in DESKS:
             for action in desk_menu(scenario, seat.role, desk):
                 orders = {desk: action}
-                on_desk = f" on its {desk} desk" if action == HOLD else ""
-                doing = f"{name} {cast.phrase(actor, action)}{on_desk} every quarter"
+                does = cast.phrase(actor, action)
+                does += f" on its {desk} desk" if action == HOLD else ""
                 yield Lever(
                     key=f"{actor}: {orders_said(orders).removeprefix(FIXED_PREFIX)}",
                     kind="posture",
                     puller=actor,
                     who=capitalised(name),
-                    said=capitalised(doing),
+                    said=capitalised(f"{name} always {does}"),
+                    rarely=capitalised(f"{name} {does} whenever legal"),
                     changes={_doctrine(actor): orders_said(fixed_orders(scenario, actor) | orders)},
                     cost=order_cost(scenario, actor, action),
                     orders=orders,
+                    counted={actor: orders},
                 )
 
 

@@ -24,7 +24,7 @@ from sim.experiment.table import OK, Columns, Rows, Values, first_draw
 from sim.experiment.trajectory_table import NO_STANCE, trajectory_table
 from sim.experiment.units import Unit
 from sim.measures import STANCE
-from sim.vocabulary import RECOMMIT, STANCES
+from sim.vocabulary import DESKS, RECOMMIT, STANCES
 
 if TYPE_CHECKING:
     from sim.engine.batch import Batch, Played
@@ -35,6 +35,8 @@ MODEL_ERRORS = (ArithmeticError, ValueError)
 """Errors that mean that the model cannot play a run; any other is a fault of the program."""
 MODEL_MODULES = ("sim.rules.", "sim.engine.")
 """Modules in which a ValueError means that the model cannot play a run."""
+NO_ORDER = -1
+"""Stands for the orders of a run that failed."""
 RECIPES_KEPT = 64
 """Largest number of prepared scenarios that a worker keeps."""
 
@@ -44,7 +46,8 @@ class Recipe:
     """What a worker needs in order to prepare a scenario for the kernel.
 
     `packed` is the pickled scenario; `key` identifies the recipe. `paths` are the numbers that
-    vary between points. `keep_paths` are the state paths (and "stance") to record turn by turn.
+    vary between points. `keep_paths` are the state paths (and "stance") to record turn by turn,
+    and `conduct` says whether to record the orders of all desks.
     """
 
     key: str
@@ -52,6 +55,7 @@ class Recipe:
     paths: tuple[str, ...]
     turns: int | None
     keep_paths: tuple[str, ...]
+    conduct: bool = False
 
     @classmethod
     def of(
@@ -61,10 +65,11 @@ class Recipe:
         paths: tuple[str, ...],
         turns: int | None,
         keep_paths: tuple[str, ...] = (),
+        conduct: bool = False,
     ) -> Recipe:
         """Return the recipe of a scenario at points that differ in the numbers at `paths`."""
-        key = f"{scenario.hash} {turns} {' '.join(paths)} | {' '.join(keep_paths)}"
-        return cls(key, pickle.dumps(scenario), paths, turns, keep_paths)
+        key = f"{scenario.hash} {turns} {' '.join(paths)} | {' '.join(keep_paths)} | {conduct}"
+        return cls(key, pickle.dumps(scenario), paths, turns, keep_paths, conduct)
 
     @property
     def states(self) -> tuple[str, ...]:
@@ -91,6 +96,7 @@ def batch_of(recipe: Recipe) -> Batch:
                 turns=recipe.turns,
                 trajectories=recipe.states,
                 stances=STANCE in recipe.keep_paths,
+                conduct=recipe.conduct,
             )
         return _ready[recipe.key]
 
@@ -257,7 +263,7 @@ class _FaultTolerant:
         """Play the runs that can be played; all values of the others are NaN.
 
         If the kernel fails, the points and then the replicates are halved until the runs that fail
-        are single.
+        are single. The orders of a run that fails are `NO_ORDER`.
         """
         width = (len(self.values), count)
         outcomes = np.full((*width, len(self.batch.columns)), np.nan)
@@ -265,6 +271,8 @@ class _FaultTolerant:
         trajectories = np.full((*width, *by_turn), np.nan, np.float32)
         turns = self.batch.turns if self.batch.stances else 0
         stances = np.full((*width, turns), NO_STANCE, np.int8)
+        desks = len(DESKS) * len(self.batch.scenario.actors) if self.batch.conduct else 0
+        orders = np.full((*width, self.batch.turns, desks), NO_ORDER, np.int16)
 
         def put(places: list[int], start: int, number: int) -> None:
             found = self._try(places, start, number, first)
@@ -273,6 +281,7 @@ class _FaultTolerant:
                 outcomes[places, span] = found.outcomes
                 trajectories[places, span] = found.trajectories
                 stances[places, span] = found.stances
+                orders[places, span] = found.orders
             elif len(places) > 1:
                 for half in (places[: len(places) // 2], places[len(places) // 2 :]):
                     put(half, start, number)
@@ -284,8 +293,8 @@ class _FaultTolerant:
             put(good, first, count)
         from sim.engine.batch import Played
 
-        nobody = np.zeros((*outcomes.shape[:2], self.batch.turns, 0), np.int16)
-        return Played(outcomes, trajectories, stances, nobody, nobody, nobody)
+        nobody = np.zeros((*width, self.batch.turns, 0), np.int16)
+        return Played(outcomes, trajectories, stances, orders, nobody, nobody)
 
     def _try(self, places: list[int], start: int, number: int, first: int) -> Played | None:
         """Play some points; return None if that fails, and store the reason of a single run."""

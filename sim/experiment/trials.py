@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import as_completed
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from sim.measures import MEASURE_NAMES, STANCE, Kind, kind_of
 from sim.vocabulary import STANCES
 
 if TYPE_CHECKING:
+    from sim.engine.batch import Played
     from sim.engine.opening import Opening
     from sim.scenario import Scenario
 
@@ -25,6 +26,21 @@ BLOCK = 512
 
 Watch = Callable[[int], None]
 """Called with the number of runs played since the last call."""
+Orders = Mapping[str, Mapping[str, str]]
+"""Orders by desk, by actor."""
+
+
+class Trials(NamedTuple):
+    """What came of the variants; NaN in a run that failed.
+
+    Attributes:
+        values: The outcomes [outcome, variant, replicate].
+        given: Share of the quarters of a run in which the orders that are counted were given, all
+            of them at once [variant, replicate]; NaN if none are counted for the variant.
+    """
+
+    values: Values
+    given: Values
 
 
 def check_outcome(outcome: str, scenario: Scenario) -> None:
@@ -65,9 +81,10 @@ def play_variants(
     count: int,
     turns: int | None = None,
     jobs: int | None = None,
+    counted: Sequence[Orders] = (),
     watch: Watch = lambda runs: None,
-) -> Values:
-    """Return outcomes of every variant [outcome, variant, replicate]; NaN if a run failed.
+) -> Trials:
+    """Return outcomes of every variant, and how often orders were given.
 
     Replicate k has the same random draws in every variant. The numbers do not depend on `jobs`.
 
@@ -80,16 +97,22 @@ def play_variants(
         count: Replicates of each variant.
         turns: Turns of a run; the scenario's own number if None.
         jobs: Threads; all cores if None.
+        counted: For each variant the orders to count, which may be none; for no variant if empty.
         watch: Called with the number of runs played since the last call.
     """
-    recipes = [Recipe.of(scenario, paths=(), turns=turns) for scenario in scenarios]
+    wanted = list(counted) or [{}] * len(scenarios)
+    recipes = [
+        Recipe.of(scenario, paths=(), turns=turns, conduct=bool(orders))
+        for scenario, orders in zip(scenarios, wanted, strict=True)
+    ]
 
     def play(k: int, start: int, number: int) -> Values:
-        return _play(recipes[k], outcomes, seed, first + start, number)
+        values, shares = _play(recipes[k], outcomes, wanted[k], seed, first + start, number)
+        return np.vstack([values, shares])
 
-    found = np.full((len(outcomes), len(scenarios), count), np.nan)
+    found = np.full((len(outcomes) + 1, len(scenarios), count), np.nan)
     _in_blocks(play, found, jobs, watch)
-    return found
+    return Trials(found[:-1], found[-1])
 
 
 def play_moments(
@@ -137,7 +160,7 @@ def play_moments(
 def _in_blocks(
     play: Callable[[int, int, int], Values], found: Values, jobs: int | None, watch: Watch
 ) -> None:
-    """Fill `found` [outcome, variant, replicate] by `play(variant, first replicate, number)`."""
+    """Fill `found` [row, variant, replicate] by `play(variant, first replicate, number)`."""
     count = found.shape[2]
     blocks = [(start, min(BLOCK, count - start)) for start in range(0, count, BLOCK)]
     with hire("threads", jobs=jobs) as crew:
@@ -153,9 +176,13 @@ def _in_blocks(
             watch(values.shape[1])
 
 
-def _play(recipe: Recipe, outcomes: Sequence[str], seed: int, first: int, count: int) -> Values:
-    columns = batch_of(recipe).columns
-    rows, _ = play_rows(
+def _play(
+    recipe: Recipe, outcomes: Sequence[str], counted: Orders, seed: int, first: int, count: int
+) -> tuple[Values, Values]:
+    """Return the outcomes [outcome, replicate] and the share of quarters with the orders."""
+    batch = batch_of(recipe)
+    columns = batch.columns
+    rows, played = play_rows(
         Task(
             unit=Unit(policy=0, group=0, block=0, points=(0,), first=first, count=count),
             recipe=recipe,
@@ -172,7 +199,21 @@ def _play(recipe: Recipe, outcomes: Sequence[str], seed: int, first: int, count:
             watched="",
         )
     )
-    return np.array([_values(rows.outcomes[0], columns, outcome) for outcome in outcomes])
+    values = [_values(rows.outcomes[0], columns, outcome) for outcome in outcomes]
+    return np.array(values), _given(batch, played, counted)
+
+
+def _given(batch: Batch, played: Played, counted: Orders) -> Values:
+    """Return the share of quarters in which all counted orders were given [replicate]."""
+    failed = np.isnan(played.outcomes[0, :, 0])
+    if not counted:
+        return np.full(len(failed), np.nan)
+    at_once = np.ones(played.orders[0, :, :, 0].shape, bool)
+    for actor, orders in counted.items():
+        for desk, order in orders.items():
+            column, names = batch.orders_of(actor, desk)
+            at_once &= played.orders[0, :, :, column] == names[order]
+    return np.where(failed, np.nan, at_once.mean(axis=1))
 
 
 def _values(played: Values, columns: Sequence[str], outcome: str) -> Values:

@@ -173,6 +173,10 @@ class Explanation(Card):
                 return f"It had to choose: {course}, {before}, is no longer legal."
             case "rule":
                 return "Its doctrine gives an order every quarter."
+            case "script":
+                return "A rule of its script gives the order."
+            case "span":
+                return "It had to choose: the time of a rule of its script was over."
         drawn = "" if review.draw is None else f" and the draw {review.draw:.4f}"
         chance = (
             f"the chance of a review was {percent(review.chance)} (alarm {review.alarm:.2f}){drawn}"

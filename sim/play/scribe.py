@@ -13,9 +13,10 @@ from sim.engine import layout as at
 from sim.engine.compiled import source_hash
 from sim.engine.courses import desk_place
 from sim.engine.draws import uniform
+from sim.engine.legality import is_legal
 from sim.engine.perceived import observed_belief
 from sim.engine.reply import reply_chance
-from sim.engine.reviews import is_legal
+from sim.engine.scripts import ruled_order, span_over
 from sim.engine.weights import TERMS
 from sim.measures import STANCE, Kind, kind_of
 from sim.play.rulings import rulings_of
@@ -42,6 +43,7 @@ from sim.vocabulary import (
     DRAW_REVIEW,
     OWN,
     RECOMMIT,
+    SCRIPT,
     SECURITY_DESK,
     STANCES,
     WITHOUT_CHANCE,
@@ -122,8 +124,8 @@ class Scribe:
         """
         game, name = self._game, DESKS[desk]
         k = desk_place(game.place(actor), desk)
-        doctrine, order = DOCTRINES[game.encoded.ix[at.DOCTRINE + k]], game.orders(actor)[name]
-        review = self._review(actor, desk)
+        doctrine, order = self._doctrine(actor, desk), game.orders(actor)[name]
+        review = self._review(actor, desk, doctrine)
         if not game.table.reviewed[k]:
             self._why[actor][name] = Why(doctrine, (), None, order, {}, {}, None, review)
             return
@@ -197,20 +199,30 @@ class Scribe:
     def _state(self) -> tuple[float, ...]:
         return tuple(self._game.table.s[place] for place in self._game.places.values())
 
-    def _review(self, actor: str, desk: int) -> Review:
+    def _doctrine(self, actor: str, desk: int) -> str:
+        """Return the doctrine that has just decided: `script` if a rule of a script did."""
+        game, place = self._game, self._game.place(actor)
+        k = desk_place(place, desk)
+        if ruled_order(place, k, game.encoded, game.table) != at.NONE:
+            return DOCTRINES[SCRIPT]
+        return DOCTRINES[game.encoded.ix[at.DOCTRINE + k]]
+
+    def _review(self, actor: str, desk: int, doctrine: str) -> Review:
         """Return whether the desk that has just decided chose anew, and why."""
         game, table = self._game, self._game.table
         k = desk_place(game.place(actor), desk)
         before, alarm = table.before[k], table.s[at.ALARM]
         since = self._since(actor, desk)
-        doctrine = DOCTRINES[game.encoded.ix[at.DOCTRINE + k]]
         forced = ""
         if game.encoded.lasts[before] == 0:
             forced = "act"
         elif not is_legal(game.place(actor), before, game.encoded, table):
             forced = "illegal"
         elif doctrine in WITHOUT_CHANCE:
-            forced = "rule"
+            always = DOCTRINES[game.encoded.ix[at.DOCTRINE + k]] == doctrine
+            forced = "rule" if always else "script"
+        elif span_over(k, game.encoded, table):
+            forced = "span"
         if forced:
             return Review(1.0, None, alarm, forced, since)
         chance = review_chance(game.encoded.p[at.REVIEW_RATE], alarm)

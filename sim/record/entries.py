@@ -89,12 +89,13 @@ class Review:
     since: int
 
 
-REVIEW_REASONS = ("act", "illegal", "review", "rule", "course")
+REVIEW_REASONS = ("act", "illegal", "review", "rule", "script", "span", "course")
 """Why a desk chose anew, or did not.
 
 "act": its last order was an act, which does not go on. "illegal": its course is no longer legal.
-"rule": its doctrine gives an order every turn. "review": the draw was below the chance. "course":
-it did not choose anew, so its course goes on.
+"rule": its doctrine gives an order every turn. "script": a rule of its script gives the order of
+this turn. "span": the time of a rule of its script ended with the last turn. "review": the draw was
+below the chance. "course": it did not choose anew, so its course goes on.
 """
 
 

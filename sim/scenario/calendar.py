@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Annotated
 
 from pydantic import Field
 
@@ -10,6 +11,10 @@ from sim.scenario.fields import Part
 
 QUARTER = r"^[12]\d{3}-Q[1-4]$"
 LONGEST = 400
+"""Largest number of turns of a scenario."""
+
+Moment = Annotated[int, Field(ge=0)] | Annotated[str, Field(pattern=QUARTER)]
+"""Type of a time as written in a scenario: a quarter such as 2022-Q1, or the number of a turn."""
 
 
 class Calendar(Part):

@@ -12,17 +12,20 @@ from sim.scenario.actions import (
     effort_range,
 )
 from sim.scenario.addressees import ABSENT, closed_without, missing_targets, unnamed
+from sim.scenario.calendar import LONGEST, Calendar
 from sim.scenario.doctrines import (
     BUILT_IN,
     FIXED_PREFIX,
+    OWN,
     FixedDoctrine,
+    Rule,
     ScriptDoctrine,
     parse_condition,
     parse_orders,
 )
 from sim.scenario.draft import Draft
 from sim.scenario.findings import Findings
-from sim.scenario.problems import Path, choices, closest
+from sim.scenario.problems import Path, choices, closest, shown
 from sim.scenario.states import state_problem
 from sim.vocabulary import (
     ACT,
@@ -160,11 +163,41 @@ def check_doctrines(draft: Draft, findings: Findings) -> None:
         if isinstance(doctrine, FixedDoctrine):
             check_fixed(doctrine.order, users, (*path, "order"), draft, findings)
         if isinstance(doctrine, ScriptDoctrine):
-            check_order(doctrine.otherwise, users, (*path, "otherwise"), draft, findings)
+            if doctrine.otherwise != OWN:
+                check_order(
+                    doctrine.otherwise, users, (*path, "otherwise"), draft, findings, also=(OWN,)
+                )
             for number, rule in enumerate(doctrine.rules):
-                here = (*path, "rules", number)
-                _check_condition(rule.when, (*here, "when"), draft, findings)
-                check_order(rule.order, users, (*here, "order"), draft, findings)
+                _check_rule(rule, users, (*path, "rules", number), draft, findings)
+
+
+def _check_rule(rule: Rule, users: list[str], path: Path, draft: Draft, findings: Findings) -> None:
+    check_order(rule.order, users, (*path, "order"), draft, findings)
+    if rule.when is not None:
+        _check_condition(rule.when, (*path, "when"), draft, findings)
+    elif rule.at is None and rule.until is None:
+        message = "says neither 'when' (a condition) nor 'at' (a quarter or turn); give one or both"
+        findings.report(path, message)
+    if draft.calendar is not None:
+        _check_time(rule, path, draft.calendar, findings)
+
+
+def _check_time(rule: Rule, path: Path, calendar: Calendar, findings: Findings) -> None:
+    """Report times before the first or after the last possible turn, and spans that end too soon.
+
+    A run may be longer than the calendar, for an experiment says how many turns it plays.
+    """
+    for key, time in (("at", rule.at), ("until", rule.until)):
+        if time is not None and not 0 <= calendar.turn(time) < LONGEST:
+            message = (
+                f"outside of every run: turn 0 is {calendar.start}, and the last turn that a run "
+                f"can have is {LONGEST - 1}"
+            )
+            findings.refuse((*path, key), time, message)
+    first, last = rule.span(calendar)
+    if last < first and rule.until is not None:
+        message = f"ends before it begins; must be at = {shown(rule.at)} or later"
+        findings.refuse((*path, "until"), rule.until, message)
 
 
 def _roles_using(key: str, draft: Draft) -> list[str]:
@@ -172,7 +205,14 @@ def _roles_using(key: str, draft: Draft) -> list[str]:
     return sorted({draft.roles[name] for name in users})
 
 
-def check_order(text: str, users: list[str], path: Path, draft: Draft, findings: Findings) -> None:
+def check_order(
+    text: str,
+    users: list[str],
+    path: Path,
+    draft: Draft,
+    findings: Findings,
+    also: tuple[str, ...] = (),
+) -> None:
     """Report orders that are not on the menu of every role in `users`, and two for one desk.
 
     If no role uses the doctrine, the orders must be on the menu of some role.
@@ -184,6 +224,7 @@ def check_order(text: str, users: list[str], path: Path, draft: Draft, findings:
         path: Path of the text.
         draft: The scenario.
         findings: Receives the errors.
+        also: Other words that may stand here instead of orders, for the messages.
     """
     orders = parse_orders(text.removeprefix(FIXED_PREFIX))
     known = sorted({action for role in ROLES for action in draft.menu(role)})
@@ -191,10 +232,12 @@ def check_order(text: str, users: list[str], path: Path, draft: Draft, findings:
         if desk and desk not in DESKS:
             findings.refuse(path, text, f"no desk '{desk}'{choices(desk, DESKS)}")
         elif not users and known and order not in known:
-            findings.refuse(path, text, f"no such action as '{order}'{choices(order, known)}")
+            findings.refuse(
+                path, text, f"no such action as '{order}'{choices(order, [*known, *also])}"
+            )
         else:
             for role in users:
-                _check_role_order(desk, order, role, text, path, draft, findings)
+                _check_role_order(desk, order, role, text, path, draft, findings, also)
     for role in users:
         for desk in DESKS:
             given = [
@@ -223,11 +266,19 @@ def check_fixed(text: str, users: list[str], path: Path, draft: Draft, findings:
 
 
 def _check_role_order(
-    desk: str, order: str, role: str, text: str, path: Path, draft: Draft, findings: Findings
+    desk: str,
+    order: str,
+    role: str,
+    text: str,
+    path: Path,
+    draft: Draft,
+    findings: Findings,
+    also: tuple[str, ...],
 ) -> None:
     menu = draft.menu(role)
     if menu and order not in menu:
-        findings.refuse(path, text, f"the {role} has no action '{order}'{choices(order, menu)}")
+        hint = choices(order, [*menu, *also])
+        findings.refuse(path, text, f"the {role} has no action '{order}'{hint}")
     action = draft.actions.get(role, {}).get(order)
     if desk and action is not None and not _on_desk(order, desk, role, draft):
         findings.refuse(path, text, f"{order} is an order of the {action.desk} desk, not {desk}")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
+from sim.scenario.calendar import LONGEST, Calendar, Moment
 from sim.scenario.fields import Part, label, number, words
-from sim.vocabulary import DOCTRINES, HOLD
+from sim.vocabulary import DOCTRINES, HOLD, REPLIES
+from sim.vocabulary import OWN as OWN_REPLY
 
 # Median estimates of Tversky and Kahneman 1992.
 LOSS_AVERSION = 2.25
@@ -20,6 +22,8 @@ NEUTRAL_RISK = 1.0
 
 FIXED_PREFIX = "fixed:"
 """Start of a doctrine that consists of its orders alone, such as fixed:arm_client."""
+OWN = REPLIES[OWN_REPLY]
+"""Fallback of a script whose actor decides by expected utility where no rule applies."""
 
 _CONDITION = re.compile(r"\s*(\S+?)\s*(>=|<=|>|<)\s*(\S+)\s*")
 
@@ -97,6 +101,35 @@ class Doctrine(Part):
         """
         return None, ()
 
+    def possible_orders(self, desk: str, menu: Collection[str]) -> tuple[str, ...]:
+        """Return the orders that the doctrine can give to a desk, as far as its own text tells.
+
+        It can give all orders of the menu if it compares them; else those that it names, and
+        `hold`, which replaces an order that is not legal.
+
+        Args:
+            desk: Name of the desk.
+            menu: Names of the actions on the desk's menu.
+        """
+        order, rules = self.desk_orders(desk, menu)
+        named = {order, *(rule.order for rule in rules)} - {None}
+        if not named or self.leaves_to_itself:
+            return tuple(menu)
+        return tuple(action for action in menu if action == HOLD or action in named)
+
+    @property
+    def leaves_to_itself(self) -> bool:
+        """Whether an actor decides by expected utility where no rule of the doctrine applies."""
+        return False
+
+    def played(self, calendar: Calendar) -> dict[str, Any]:
+        """Return the values that affect a run, as plain data.
+
+        Args:
+            calendar: The calendar of the scenario.
+        """
+        return self.model_dump()
+
 
 class ProspectDoctrine(Doctrine):
     """Gains and losses from the status quo instead of levels."""
@@ -131,26 +164,55 @@ class FixedDoctrine(Doctrine):
 
 
 class Rule(Part):
-    """One line of a script."""
+    """One line of a script: an order, and the condition or the time, or both, for giving it."""
 
-    when: str = words("Condition such as theatres.border.heat > 0.15; beliefs as probabilities")
-    order: str = words(f"Action ordered when the condition holds: {_ORDERS}")
+    when: Annotated[str, Field(min_length=1, pattern=r"\S")] | None = Field(
+        default=None,
+        description="Condition such as theatres.border.heat > 0.15; beliefs as probabilities",
+    )
+    at: Moment | None = Field(
+        default=None,
+        description="Quarter such as 2022-Q1, or turn number; with until, the first of a span",
+    )
+    until: Moment | None = Field(
+        default=None, description="Last quarter or turn of a span; without it, at is one turn"
+    )
+    order: str = words(f"Action ordered when the rule applies: {_ORDERS}")
 
     @property
-    def condition(self) -> Condition:
-        """The parsed condition."""
-        return parse_condition(self.when)
+    def condition(self) -> Condition | None:
+        """The parsed condition; None if the rule depends on the time alone."""
+        return None if self.when is None else parse_condition(self.when)
+
+    def span(self, calendar: Calendar) -> tuple[int, int]:
+        """Return the first and the last turn in which the rule can apply.
+
+        Without a time these are 0 and the last turn that a run can have.
+        """
+        first = 0 if self.at is None else calendar.turn(self.at)
+        if self.until is not None:
+            return first, calendar.turn(self.until)
+        return first, LONGEST - 1 if self.at is None else first
+
+    def played(self, calendar: Calendar) -> dict[str, Any]:
+        """Return the rule as plain data, with its times as turns."""
+        times = {"at": self.at, "until": self.until}
+        turns = {key: calendar.turn(time) for key, time in times.items() if time is not None}
+        return {**self.model_dump(exclude_none=True), **turns}
 
 
 class ScriptDoctrine(Doctrine):
     """For each desk, the first rule that matches and is legal, else the fallback.
 
-    A desk that neither a rule nor the fallback names decides by expected utility.
+    A desk that neither a rule nor the fallback names decides by expected utility, and so does every
+    desk without a matching rule if the fallback is `own`.
     """
 
     kind: Literal["script"] = label("How it chooses")
     rules: tuple[Rule, ...] = Field(description="Rules, tried in order", max_length=50)
-    otherwise: str = words(f"Action ordered when no rule applies: {_ORDERS}")
+    otherwise: str = words(
+        f"Action ordered when no rule applies: {_ORDERS}; own = by expected utility"
+    )
     reply: Literal["own", "defend", "stand_aside"] = Field(
         description="A guarantor's reply to an attack on its client; own = by expected utility"
     )
@@ -163,6 +225,16 @@ class ScriptDoctrine(Doctrine):
             if (order := order_for(rule.order, desk, menu)) is not None
         )
         return order_for(self.otherwise, desk, menu), own
+
+    @property
+    def leaves_to_itself(self) -> bool:
+        """Whether the fallback is `own`."""
+        return self.otherwise == OWN
+
+    def played(self, calendar: Calendar) -> dict[str, Any]:
+        """Return the script as plain data, with the times of its rules as turns."""
+        rules = [rule.played(calendar) for rule in self.rules]
+        return {**self.model_dump(), "rules": rules}
 
 
 _WITH_SETTINGS: dict[str, type[Doctrine]] = {

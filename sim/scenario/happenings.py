@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
-from sim.scenario.calendar import QUARTER, Calendar
+from sim.scenario.calendar import Calendar, Moment
 from sim.scenario.fields import Confidence, Part, words
 
 ClaimStatus = Literal[
@@ -27,9 +27,7 @@ class Event(Part):
 
     PARAGRAPHS = frozenset({"source"})
 
-    at: Annotated[int, Field(ge=0)] | Annotated[str, Field(pattern=QUARTER)] = Field(
-        description="Quarter such as 2022-Q1, or turn number"
-    )
+    at: Moment = Field(description="Quarter such as 2022-Q1, or turn number")
     text: str = words("Line of the chronicle")
     set: dict[str, bool | float] = Field(
         description="State variables set, by path; beliefs as probabilities; may be empty"

@@ -260,7 +260,7 @@ class Scenario(Card, Head):
     def _actor_played(self, key: str) -> dict[str, Any]:
         unplayed = {"name", "adjective", "location", "doctrine"}
         played = self.actors[key].model_dump(exclude=unplayed)
-        return {**played, "doctrine": self.doctrine(key).model_dump()}
+        return {**played, "doctrine": self.doctrine(key).played(self.calendar)}
 
     def _menu_played(self, role: str) -> list[list[Any]]:
         if not self.ids(role):

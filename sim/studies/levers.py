@@ -9,25 +9,26 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.analysis.contrasts import base_of
-from sim.analysis.levers import Ranking, candidates, measure, screen
+from sim.analysis.lever_effects import (
+    Asked,
+    Measured,
+    choose_pairs,
+    measure_levers,
+    measure_pairs,
+    members,
+)
+from sim.analysis.levers import Pair, Ranking
+from sim.experiment.barred import barred
 from sim.experiment.levers import Lever, can_pull, find_levers, pulled
 from sim.experiment.trials import check_outcome, is_share, play_variants
-from sim.measures import BESIDE, RECOMMITTED
+from sim.measures import RECOMMITTED
 
 if TYPE_CHECKING:
     from sim.experiment import Experiment
-    from sim.experiment.table import Values
     from sim.scenario import Scenario
 
 REPLICATES = 2000
-"""Futures in which levers and pairs are measured, by default."""
-MEASURED_PER_SCREENED = 10
-"""Futures of the measurement for each future of the screening."""
-LEAST_SCREENED = 50
-"""Fewest futures of the screening, unless the measurement has fewer."""
-SINGLES = 15
-"""Levers that are measured after the screening, by default."""
+"""Futures in which every lever, and then every pair, is measured, by default."""
 PAIRS = 8
 """Pairs that are measured, by default."""
 SEED = 2020
@@ -63,7 +64,6 @@ def levers(
     outcome: str = RECOMMITTED,
     replicates: int = REPLICATES,
     pairs: int = PAIRS,
-    singles: int = SINGLES,
     turns: int | None = None,
     seed: int | None = None,
     jobs: int | None = None,
@@ -71,18 +71,17 @@ def levers(
 ) -> Ranking:
     """Rank single levers and pairs of them by how far they move an outcome.
 
-    All levers are screened in a tenth of the futures. The strongest ones, and pairs of them, are
-    then measured in `replicates` other futures, so that the choice does not bias the measurement.
+    Every lever is measured in the same `replicates` futures. Pairs of the strongest ones are then
+    measured in as many other futures, so that the choice does not bias the measurement.
 
     Args:
         source: An experiment or a scenario, or the name or path of one; see `ground_of`.
         seat: Id of the actor whose decision the study asks about; its own levers are ranked
             separately. The guarantor if None.
         outcome: A measure of a run, `end.PATH`, or `stance=NAME`. Beside "recommitted" the ranking
-            reports "offered", and the other way round.
-        replicates: Futures of the measurement, at least 2.
+            reports "offered", and the other way round; and always the measures of `SIDE_EFFECTS`.
+        replicates: Futures in which every lever is measured, at least 2.
         pairs: Number of pairs to measure; 0 for none.
-        singles: Number of levers to measure, at least 1.
         turns: Turns of a run; the experiment's or scenario's own number if None.
         seed: Seed of all chance; the experiment's own if None, or 2020 for a scenario.
         jobs: Threads; all cores if None. The result does not depend on it.
@@ -98,85 +97,79 @@ def levers(
     ground = ground_of(source, seed)
     who = _seat(ground.scenario, seat)
     check_outcome(outcome, ground.scenario)
-    _check(replicates, pairs, singles, turns)
+    _check(replicates, pairs, turns)
     length = ground.turns if turns is None else turns
-    few = max(replicates // MEASURED_PER_SCREENED, min(LEAST_SCREENED, replicates))
-    most = min(singles, len(ground.levers))
-    counted = Counted(watch, (1 + len(ground.levers)) * few + (1 + most + pairs) * replicates)
-    trial = _Trial(ground.scenario, outcome, ground.seed, length, jobs, counted.add)
-    return _ranked(
-        trial, ground.levers, who, few=few, replicates=replicates, singles=most, pairs=pairs
+    # A pair brings two levers of its own at most, and all pairs share the runs with no lever.
+    together = 3 * pairs + 1 if pairs else 0
+    counted = Counted(watch, (1 + len(ground.levers) + together) * replicates)
+    asked = Asked(outcome, is_share(outcome))
+    trial = _Trial(ground.scenario, asked, ground.seed, length, jobs, replicates, counted.add)
+    return _ranked(trial, ground.levers, who, pairs)
+
+
+def _ranked(trial: _Trial, found: Sequence[Lever], seat: str, pairs: int) -> Ranking:
+    """Measure every lever, choose pairs, measure these in other futures; return the ranking."""
+    scenario, asked = trial.scenario, trial.asked
+    rng = np.random.default_rng([trial.seed, trial.replicates])
+    alone = trial.play([(), *((lever,) for lever in found)], first=0)
+    singles = measure_levers(
+        found, alone, rng, lambda lever: barred(pulled(scenario, lever), scenario)
     )
-
-
-def _ranked(
-    trial: _Trial,
-    found: Sequence[Lever],
-    seat: str,
-    *,
-    few: int,
-    replicates: int,
-    singles: int,
-    pairs: int,
-) -> Ranking:
-    """Screen levers in `few` futures, measure the strongest in others, and return the ranking."""
-    share = is_share(trial.outcome)
-    rng = np.random.default_rng([trial.seed, replicates])
-    tried, tried_beside = trial.play([(), *((lever,) for lever in found)], 0, few)
-    screened = screen(found, tried, share=share, rng=rng, beside=tried_beside)
-    chosen, both = candidates(screened, seat, singles=singles, pairs=pairs)
-    both = tuple(pair for pair in both if can_pull(trial.scenario, *pair))
-    values, beside = trial.play([(), *((lever,) for lever in chosen), *both], few, replicates)
-    alone, together, failed = measure(chosen, both, values, share=share, rng=rng, beside=beside)
+    chosen = choose_pairs(singles, seat, pairs, lambda one, two: can_pull(scenario, one, two))
+    both: tuple[Pair, ...] = ()
+    played, failed = 0, alone.failed
+    if chosen:
+        variants: list[tuple[Lever, ...]] = [(item.lever,) for item in members(chosen)]
+        variants += [(one.lever, other.lever) for one, other in chosen]
+        together = trial.play([(), *variants], first=trial.replicates)
+        both, played = measure_pairs(chosen, together, rng), together.replicates
+        failed += together.failed
     return Ranking(
-        outcome=trial.outcome,
-        share=share,
+        outcome=asked.outcome,
+        share=asked.share,
         seat=seat,
-        seat_name=trial.scenario.actors[seat].name,
-        base=base_of(values, share=share),
-        singles=alone,
-        pairs=together,
-        screened=screened,
-        replicates=replicates - failed,
-        screening=few,
+        seat_name=scenario.actors[seat].name,
+        base=alone.base,
+        singles=singles,
+        pairs=both,
+        replicates=alone.replicates,
+        pair_replicates=played,
         failed=failed,
-        beside=BESIDE.get(trial.outcome, ""),
-        base_beside=None if beside is None else base_of(beside, share=True),
-        scenario=trial.scenario.name,
-        turns=trial.turns or trial.scenario.calendar.turns,
+        beside=asked.beside,
+        base_beside=alone.base_beside,
+        sides=asked.sides,
+        base_sides=alone.base_sides,
+        scenario=scenario.name,
+        turns=trial.turns or scenario.calendar.turns,
     )
 
 
 @dataclass(frozen=True)
 class _Trial:
-    """The scenario, outcome, seed and length that all variants of a study have in common."""
+    """What all variants of a study have in common: scenario, measures, seed, length, futures."""
 
     scenario: Scenario
-    outcome: str
+    asked: Asked
     seed: int
     turns: int | None
     jobs: int | None
+    replicates: int
     watch: Callable[[int], None]
 
-    def play(
-        self, variants: Sequence[tuple[Lever, ...]], first: int, count: int
-    ) -> tuple[Values, Values | None]:
-        """Return the outcome with each set of levers pulled [variant, replicate].
-
-        The second value is the measure that is reported beside the outcome, None if there is none.
-        """
-        wanted = [self.outcome, *filter(None, [BESIDE.get(self.outcome)])]
-        found = play_variants(
+    def play(self, variants: Sequence[tuple[Lever, ...]], *, first: int) -> Measured:
+        """Return what came of each set of levers, in the futures from `first` on."""
+        trials = play_variants(
             [pulled(self.scenario, *variant) for variant in variants],
-            wanted,
+            self.asked.names,
             seed=self.seed,
             first=first,
-            count=count,
+            count=self.replicates,
             turns=self.turns,
             jobs=self.jobs,
+            counted=[variant[0].counted if len(variant) == 1 else {} for variant in variants],
             watch=self.watch,
         )
-        return found[0], found[1] if len(wanted) > 1 else None
+        return Measured.of(trials, self.asked)
 
 
 def ground_of(source: Experiment | Scenario | str | Path, seed: int | None = None) -> Ground:
@@ -196,7 +189,7 @@ def ground_of(source: Experiment | Scenario | str | Path, seed: int | None = Non
     from sim.experiment import Experiment
     from sim.scenario import Scenario, load_scenario
 
-    loaded = source if isinstance(source, Experiment | Scenario) else _experiment(source)
+    loaded = source if isinstance(source, Experiment | Scenario) else experiment_of(source)
     if loaded is None:
         loaded = load_scenario(source)  # type: ignore[arg-type]
     if isinstance(loaded, Scenario):
@@ -214,7 +207,7 @@ def ground_of(source: Experiment | Scenario | str | Path, seed: int | None = Non
     )
 
 
-def _experiment(source: object) -> Experiment | None:
+def experiment_of(source: object) -> Experiment | None:
     """Return the experiment of a name or path; None if there is none, or it is a scenario."""
     import tomllib
 
@@ -241,11 +234,10 @@ def _seat(scenario: Scenario, seat: str | None) -> str:
     return seat
 
 
-def _check(replicates: int, pairs: int, singles: int, turns: int | None) -> None:
+def _check(replicates: int, pairs: int, turns: int | None) -> None:
     for name, value, least in (
         ("replicates", replicates, 2),
         ("pairs", pairs, 0),
-        ("singles", singles, 1),
         ("turns", 1 if turns is None else turns, 1),
     ):
         if value < least:

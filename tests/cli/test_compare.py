@@ -163,12 +163,20 @@ FEW = ("--replicates", 2, "--turns", 1, "--pairs", 1)
 
 
 def test_levers_in_tables_and_words_and_in_a_folder(sim, tmp_path: Path) -> None:
-    ended = sim("levers", QUARREL, "--outcome", "offensive", *FEW, "--out", tmp_path)
+    ended = sim("levers", QUARREL, "--outcome", "offensive", *FEW, "--all", "--out", tmp_path)
     assert ended.status == 0
     assert ended.out.startswith("With no lever pulled, P(offensive) is ")
     assert "Levers that others pull on Anvil" in ended.out
     assert "Levers that Anvil pulls itself" in ended.out
+    assert "given in" in ended.out
+    assert "Side effects of the same levers" in ended.out
+    # Crag's offensive is what is asked about, so it is no side effect of its own.
+    assert ended.out.count("alliance frozen") >= 1
+    assert "no attack of any kind can happen" in ended.out.lower()
     assert "Next:" in ended.err
+    facts = json.loads((tmp_path / "ranking.json").read_text())
+    levers = [row["what"] for row in facts["levers"] if row["kind"] != "pair"]
+    assert all(f"  {lever}" in ended.out for lever in levers)
     names = {path.name for path in tmp_path.iterdir()}
     assert names == {"ranking.csv", "ranking.json", "levers.csv", "levers.png", "levers.svg"}
 
@@ -178,6 +186,7 @@ def test_levers_as_json_depend_on_the_seed_alone(sim) -> None:
     first = sim(*asked, "--seed", 3)
     facts = json.loads(first.out)
     assert (facts["seat"], facts["outcome"]) == ("ANV", "recommitment_index")
+    assert set(facts["side_effects"]) == {"offensive", "alliance_frozen"}
     assert sim(*asked, "--seed", 3).out == first.out
 
 

@@ -65,6 +65,31 @@ def with_doctrine(scenario: Scenario, doctrine: str) -> Scenario:
     return scenario.replace(changes)
 
 
+OFTEN_ILLEGAL = {
+    "guarantor": "enforce_red_line",
+    "sponsor": "request_base",
+    "challenger": "grant_base",
+    "defender": "invoke_guarantee",
+    "suitor": "hold",
+}
+"""Order of the first rule, which always applies: the rules behind it count where it is illegal."""
+
+
+def with_rules_for_a_time(scenario: Scenario, otherwise: str) -> Scenario:
+    """The scenario with every seat on rules of a script, and what decides where none applies."""
+    changes: dict[str, object] = {}
+    for key, actor in scenario.actors.items():
+        rules = [
+            {"when": "world.tension > -1", "order": OFTEN_ILLEGAL[actor.role], "until": 9},
+            {"when": "theatres.border.heat > 0.05", "order": SECOND_ORDER[actor.role]},
+            {"at": 4, "order": "hold"},
+        ]
+        script = {"kind": "script", "rules": rules, "otherwise": otherwise, "reply": "own"}
+        changes[f"doctrines.as-{actor.role}"] = script
+        changes[f"actors.{key}.doctrine"] = f"as-{actor.role}"
+    return scenario.replace(changes)
+
+
 def assert_equal(scenario: Scenario, turns: int, replicates: int) -> None:
     """Fail unless states, stances, orders, reviews, replies and measures are the same bits."""
     paths = tuple(Marchland(scenario, seed=11, turns=1).game.places)
@@ -109,6 +134,11 @@ def test_equal_under_every_doctrine(name: str, doctrine: str) -> None:
 def test_equal_where_orders_have_no_addressee(doctrine: str) -> None:
     """Without sponsor, suitor, cross tie and second theatre: the orders to them are closed."""
     assert_equal(with_doctrine(bare(), doctrine), 6, FEW)
+
+
+@pytest.mark.parametrize("otherwise", ["own", "hold"])
+def test_equal_where_rules_apply_in_some_runs_and_turns(otherwise: str) -> None:
+    assert_equal(with_rules_for_a_time(sim.load_scenario("karabakh-2020"), otherwise), 6, 8)
 
 
 def test_equal_at_other_settings() -> None:

@@ -10,6 +10,7 @@ from sim.experiment.brief import size_words
 from sim.experiment.designs import DESIGN_MODELS
 from sim.experiment.entries import ExperimentFile
 from sim.scenario import shipped
+from sim.scenario.doctrines import ScriptDoctrine
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "experiments.md"
 TEXT = GUIDE.read_text(encoding="utf-8")
@@ -42,6 +43,17 @@ def test_the_third_example_brings_a_doctrine(tmp_path: Path) -> None:
     assert scenarios["weighs"].doctrine("ARM").kind == "logit_eu"
     assert scenarios["calls"].doctrine("ARM").kind == "script"
     assert study.replicates.cap == 5000
+
+
+def test_the_fourth_example_is_a_policy_more_of_the_third(tmp_path: Path) -> None:
+    """It leaves every quarter but one to the actor."""
+    third, policy = examples("toml")[2:4]
+    study = load(third.replace("[replicates.until]", f"{policy}\n[replicates.until]"), tmp_path)
+    scenario = study.policies[-1].scenario
+    doctrine = scenario.doctrine("ARM")
+    assert isinstance(doctrine, ScriptDoctrine)
+    assert doctrine.rules[0].span(scenario.calendar) == (4, 4)
+    assert doctrine.leaves_to_itself
 
 
 def test_the_python_example_runs() -> None:

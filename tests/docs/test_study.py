@@ -63,7 +63,6 @@ def smaller() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sim.experiment.load_experiment", load)
         patch.setattr("sim.experiment.pace.AT_FIRST", 1)
-        patch.setattr("sim.studies.levers.LEAST_SCREENED", 2)
         yield
 
 

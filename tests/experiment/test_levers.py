@@ -42,7 +42,7 @@ def test_every_order_of_every_seat_and_every_number_somebody_holds_is_a_lever(qu
     found = {lever.key: lever for lever in find_levers(quarrel)}
     assert "BEL: arm" in found
     assert "actors.ANV.capability = 3" in found
-    assert found["BEL: arm"].said == "Bell arms Crag every quarter"
+    assert found["BEL: arm"].said == "Bell always arms Crag"
     assert found["BEL: arm"].changes == {"actors.BEL.doctrine": "fixed:arm"}
     assert (found["BEL: arm"].puller, found["BEL: arm"].who) == ("BEL", "Bell")
     # What nobody holds is no lever, though it has a range; nor is a number without one.
@@ -56,7 +56,8 @@ def test_each_desk_has_its_orders_and_may_wait(quarrel) -> None:
     dells = {"security=hold", "mobilise", "provoke", "diplomacy=hold"}
     assert {key for key in found if key.startswith("DELL: ")} == {f"DELL: {name}" for name in dells}
     waiting = found["DELL: security=hold"]
-    assert waiting.said == "Dell waits on its security desk every quarter"
+    assert waiting.said == "Dell always waits on its security desk"
+    assert waiting.told(0.4) == "Dell waits on its security desk whenever legal"
     assert waiting.changes == {"actors.DELL.doctrine": "fixed:security=hold"}
     assert waiting.cost.said == "0.00 utils a quarter"
 
@@ -177,7 +178,7 @@ def test_numbers_of_ties_theatres_and_load_are_held_by_somebody(of_karabakh) -> 
 
 def test_variants_are_played_on_the_same_chance(quarrel) -> None:
     told: list[int] = []
-    values = play_variants(
+    values, _ = play_variants(
         [quarrel, quarrel, quarrel.replace({"actors.CRAG.doctrine": "fixed:offensive"})],
         ["offensive", "tests"],
         seed=3,
@@ -195,17 +196,70 @@ def test_variants_are_played_on_the_same_chance(quarrel) -> None:
 
 
 def test_a_replicate_is_the_run_of_that_number(quarrel) -> None:
-    later = play_variants(
+    later, _ = play_variants(
         [quarrel], ["tests", "recommitment_index"], seed=3, first=2, count=1, turns=2, jobs=1
     )
     table = sim.batch(quarrel, replicates=3, seed=3, turns=2)
     assert later[1, 0, 0] == table["recommitment_index"][2]
 
 
+def test_the_share_of_quarters_in_which_orders_were_given(quarrel) -> None:
+    """As the records of the same runs tell it."""
+    counted = {"CRAG": {"security": "offensive"}}
+    both = {"CRAG": {"security": "offensive", "diplomacy": "hold"}}
+    scenario = quarrel.replace({"actors.CRAG.doctrine": "fixed:offensive"})
+    _, given = play_variants(
+        [scenario, scenario, scenario],
+        ["tests"],
+        seed=3,
+        first=1,
+        count=2,
+        turns=6,
+        counted=[{}, counted, both],
+    )
+    assert np.isnan(given[0]).all()
+    for k, replicate in enumerate((1, 2)):
+        record = sim.run(scenario, seed=3, replicate=replicate, turns=6)
+        orders = [turn.orders["CRAG"] for turn in record.turns_played]
+        attacks = [order.security == "offensive" for order in orders]
+        waits = [order.diplomacy == "hold" for order in orders]
+        assert given[1, k] == np.mean(attacks)
+        assert given[2, k] == np.mean(
+            [one and two for one, two in zip(attacks, waits, strict=True)]
+        )
+    assert 0.0 < given[1].mean() < 1.0
+
+
+def test_orders_of_runs_that_fail_are_not_counted(quarrel, monkeypatch) -> None:
+    from sim.engine.batch import Batch
+
+    play = Batch.play
+
+    def fail_on_second(self, values, *, seed, first, count, exact=False):  # type: ignore[no-untyped-def]
+        if first <= 1 < first + count:
+            raise ZeroDivisionError("of the model")
+        return play(self, values, seed=seed, first=first, count=count, exact=exact)
+
+    monkeypatch.setattr(Batch, "play", fail_on_second)
+    counted = [{"BEL": {"security": "arm"}}]
+    values, given = play_variants(
+        [quarrel], ["tests"], seed=3, first=0, count=3, turns=1, counted=counted
+    )
+    assert list(np.isnan(values[0, 0])) == list(np.isnan(given[0])) == [False, True, False]
+
+
+def test_a_policy_that_fixes_orders_says_how_often_they_were_given(of_karabakh) -> None:
+    two = of_karabakh["two"]
+    assert two.counted == {"ARM": {"security": "mobilise", "diplomacy": "concede"}}
+    assert two.told(0.9) == "Armenia mobilises and concedes"
+    assert two.told(0.2) == "Armenia mobilises and concedes (whenever legal)"
+    assert of_karabakh["may-deal"].counted == {}
+
+
 def test_a_stance_is_counted_by_name(quarrel) -> None:
     stances = [f"stance={name}" for name in ("recommit", "disengage", "accommodate", "broker")]
     stances.append("stance=mixed")
-    found = play_variants([quarrel], stances, seed=3, first=0, count=3, turns=1)
+    found, _ = play_variants([quarrel], stances, seed=3, first=0, count=3, turns=1)
     assert (np.sum(found, axis=0) == 1.0).all()
 
 

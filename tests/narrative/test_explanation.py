@@ -63,6 +63,11 @@ REVIEWS = (
         "It had to choose: the course with which the run opened, arm, is no longer legal.",
     ),
     (Review(1.0, None, 0.0, "rule", -1), "Its doctrine gives an order every quarter."),
+    (Review(1.0, None, 0.0, "script", -1), "A rule of its script gives the order."),
+    (
+        Review(1.0, None, 0.0, "span", -1),
+        "It had to choose: the time of a rule of its script was over.",
+    ),
     (None, ""),
 )
 """Reviews, and the sentence for each."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import nan
 
 import pytest
 
 from sim.analysis.contrasts import Estimate
-from sim.analysis.levers import Ranking, Single
+from sim.analysis.levers import Ranking, Side, Single
+from sim.experiment.barred import Barred
 from sim.experiment.levers import Cost, Lever
 from sim.plots import FigureError, style
 from sim.plots.levers import levers_data, levers_drawn, levers_figure
@@ -19,11 +21,27 @@ LONG = (
 )
 
 
-def single(said: str, puller: str, difference: float, cost: Cost | None = None) -> Single:
+def estimate(difference: float) -> Estimate:
+    return Estimate(difference, difference - 0.05, difference + 0.05)
+
+
+def single(
+    said: str,
+    puller: str,
+    difference: float,
+    cost: Cost | None = None,
+    *,
+    given: float = 0.87,
+    war: float = 0.02,
+    barred: tuple[Barred, ...] = (),
+) -> Single:
     price = cost or Cost(0.22, "utils a quarter")
     lever = Lever(said, "posture", puller, puller, said, {said: 1}, price)
-    effect = Estimate(difference, difference - 0.05, difference + 0.05)
-    return Single(lever, 0.36 + difference, effect, beside=0.9)
+    sides = (Side(0.5 + war, estimate(war)), Side(0.1, estimate(-0.1)))
+    return Single(lever, 0.36 + difference, estimate(difference), False, 0.9, given, sides, barred)
+
+
+NO_WAR = (Barred("no attack of any kind can happen", ("offensive",)),)
 
 
 def ranking(*singles: Single) -> Ranking:
@@ -35,19 +53,19 @@ def ranking(*singles: Single) -> Ranking:
         base=(0.36, 0.34, 0.38),
         singles=singles,
         pairs=(),
-        screened=singles,
         replicates=2000,
-        screening=200,
         beside="offered",
         base_beside=(0.85, 0.83, 0.87),
+        sides=("offensive", "alliance_frozen"),
+        base_sides=((0.5, 0.48, 0.52), (0.2, 0.18, 0.22)),
     )
 
 
 FOUR = ranking(
-    single("Russia sends arms every quarter", "RUS", 0.6),
-    single("Turkey begins with a base", "TUR", -0.2, Cost(0.89, "of its range")),
-    single(LONG, "AZE", 0.3, Cost(0.04, "utils a quarter", "the cost of fighting")),
-    single("Several things at once", "", 0.02),
+    single("Russia always sends arms", "RUS", 0.6),
+    single("Turkey begins with a base", "TUR", -0.2, Cost(0.89, "of its range"), given=nan),
+    single(LONG, "AZE", 0.3, Cost(0.04, "utils a quarter", "the cost of fighting"), war=0.3),
+    single("Several things at once", "", 0.02, war=-0.5, barred=NO_WAR),
 )
 
 
@@ -59,6 +77,12 @@ def test_groups_run_from_raising_to_lowering_and_set_the_seat_apart() -> None:
     assert [bar.moves for bar in theirs] == [True, False, True]
     assert data.columns == ("recommitted", "offered")
     assert mine[0].results == ("96.0 %", "90.0 %")
+    assert mine[0].said == "Russia always sends arms, given in 87 % of quarters"
+    assert theirs[2].said == "Turkey begins with a base"
+    assert data.sides == ("full offensive", "alliance frozen")
+    assert [round(bar.sides[0].difference) for bar in theirs] == [30, -50, 2]
+    assert [bar.sides[0].barred for bar in theirs] == [False, True, False]
+    assert [bar.sides[1].barred for bar in theirs] == [False] * 3
     assert data.title == (
         "What would change Russia's mind: P(recommitted), 36.0 % with no lever pulled, n = 2,000"
     )
@@ -82,7 +106,10 @@ def test_a_number_is_drawn_in_its_own_unit() -> None:
 def test_the_table_and_the_caption_beside_the_figure() -> None:
     drawn = levers_drawn(FOUR)
     assert drawn.rows[0][:5] == ("group", "lever", "recommitted", "offered", "change")
-    assert drawn.rows[1][1:4] == (LONG, "66.0 %", "90.0 %")
+    assert drawn.rows[1][1:4] == (f"{LONG}, given in 87 % of quarters", "66.0 %", "90.0 %")
+    assert drawn.rows[0][7:10] == tuple(f"full offensive, {x}" for x in ("change", "low", "high"))
+    assert drawn.rows[1][7:10] == pytest.approx((30.0, 25.0, 35.0))
+    assert "full offensive 50.0 % [48.0, 52.0]" in drawn.caption
     assert "With no lever pulled, P(recommitted) is 36.0 % [34.0, 38.0]" in drawn.caption
     assert "P(offered) is 85.0 % [83.0, 87.0]. The outcome offered asks what" in drawn.caption
 

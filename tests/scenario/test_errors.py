@@ -415,6 +415,47 @@ CROSS = [
         "'offensive' (allowed: hold, mobilise, provoke)",
     ),
     (
+        'otherwise = "hold"',
+        '§otherwise = "onw"',
+        "doctrines.stand-firm.otherwise = \"onw\": the defender has no action 'onw'; "
+        "did you mean 'own'? (allowed: hold, mobilise, provoke, own)",
+    ),
+    (
+        '{ when = "theatres.ridge.heat > 0.15", order = "mobilise" }',
+        '§{ order = "mobilise" }',
+        "doctrines.stand-firm.rules[0]: says neither 'when' (a condition) nor 'at' (a quarter or "
+        "turn); give one or both",
+    ),
+    (
+        '{ when = "theatres.ridge.heat > 0.15", order = "mobilise" }',
+        '{ §at = "2001-Q1", order = "mobilise" }',
+        'doctrines.stand-firm.rules[0].at = "2001-Q1": outside of every run: turn 0 is 2001-Q2, '
+        "and the last turn that a run can have is 399",
+    ),
+    (
+        '{ when = "theatres.ridge.heat > 0.15", order = "mobilise" }',
+        '{ at = 1, §until = 400, order = "mobilise" }',
+        "doctrines.stand-firm.rules[0].until = 400: outside of every run: turn 0 is 2001-Q2, "
+        "and the last turn that a run can have is 399",
+    ),
+    (
+        '{ when = "theatres.ridge.heat > 0.15", order = "mobilise" }',
+        '{ at = "2002-Q2", §until = 3, order = "mobilise" }',
+        "doctrines.stand-firm.rules[0].until = 3: ends before it begins; must be "
+        'at = "2002-Q2" or later',
+    ),
+    (
+        '{ when = "theatres.ridge.heat > 0.15", order = "mobilise" }',
+        '{ §at = "2002", order = "mobilise" }',
+        'doctrines.stand-firm.rules[0].at = "2002": must be a whole number or a quarter such as '
+        "2021-Q1",
+    ),
+    (
+        '{ when = "theatres.ridge.heat > 0.15", order = "mobilise" }',
+        '{ §form = "2002-Q1", at = "2002-Q1", order = "mobilise" }',
+        "doctrines.stand-firm.rules[0].form: unknown key (allowed: when, at, until, order)",
+    ),
+    (
         'at = "2002-Q2"',
         '§at = "2004-Q2"',
         'events.storm.at = "2004-Q2": outside the calendar; it runs 2001-Q2 to 2004-Q1 '

@@ -60,7 +60,7 @@ def test_an_attack_every_quarter_brings_an_attack(experiment: Path) -> None:
 def test_the_ranking_depends_on_the_seed_alone() -> None:
     def ranked(seed: int, jobs: int) -> dict[str, object]:
         return sim.levers(
-            QUARREL, outcome="tension_peak", replicates=2, pairs=1, singles=3, turns=1,
+            QUARREL, outcome="tension_peak", replicates=2, pairs=1, turns=1,
             seed=seed, jobs=jobs,
         ).facts()  # fmt: skip
 
@@ -69,35 +69,54 @@ def test_the_ranking_depends_on_the_seed_alone() -> None:
     assert first != ranked(5, 1)
 
 
-def test_what_is_reported_comes_from_fresh_futures(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_levers_have_the_same_futures_and_pairs_have_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """No lever is left out by a look at a few futures; no pair is measured where it was chosen."""
     import numpy as np
 
+    from sim.experiment.trials import Trials
     from sim.studies import levers as study
 
-    asked: list[tuple[int, int]] = []
+    asked: list[tuple[int, int, int]] = []
 
     def played(scenarios, outcomes, *, first, count, **rest):  # type: ignore[no-untyped-def]
-        asked.append((first, first + count))
+        asked.append((len(scenarios), first, first + count))
         shape = len(outcomes), len(scenarios), count
-        return np.random.default_rng(first).random(shape)
+        chance = np.random.default_rng(first)
+        return Trials(chance.random(shape).round(), np.full(shape[1:], np.nan))
 
     monkeypatch.setattr(study, "play_variants", played)
-    sim.levers(QUARREL, outcome="tests", replicates=600)
-    assert asked == [(0, 60), (60, 660)]
+    found = sim.levers(QUARREL, outcome="treaty", replicates=60, pairs=3)
+    every = len(ground_of(QUARREL).levers)
+    (singles, *alone), (_, *together) = asked
+    assert (singles, alone) == (1 + every, [0, 60])
+    assert together == [60, 120]
+    assert len(found.singles) == every
+    assert len(found.pairs) == 3
+
+
+def test_orders_are_counted_in_the_futures_of_their_lever() -> None:
+    found = sim.levers(QUARREL, outcome="tests", replicates=2, pairs=0, turns=1, seed=3)
+    by_key = {item.lever.key: item for item in found.singles}
+    # What is always legal is always given; a number fixes no order.
+    assert by_key["BEL: arm"].given == 1.0
+    assert by_key["BEL: arm"].said == "Bell always arms Crag"
+    assert by_key["actors.ANV.capability = 3"].given_said == ""
+    frame = found.frame().set_index("lever")
+    assert frame.loc["BEL: arm", "given"] == 1.0
 
 
 @pytest.mark.parametrize(
     ("outcome", "beside"), [("recommitted", "offered"), ("offered", "recommitted"), ("tests", "")]
 )
 def test_what_is_ordered_and_what_arrives_are_told_together(outcome: str, beside: str) -> None:
-    found = sim.levers(QUARREL, outcome=outcome, replicates=2, pairs=1, singles=2, turns=2, seed=3)
+    found = sim.levers(QUARREL, outcome=outcome, replicates=2, pairs=1, turns=2, seed=3)
     assert found.beside == beside
     assert (beside in found.frame().columns) == bool(beside)
     if beside:
         assert found.base_beside is not None
-        alone = sim.levers(
-            QUARREL, outcome=beside, replicates=2, pairs=0, singles=1, turns=2, seed=3
-        )
+        alone = sim.levers(QUARREL, outcome=beside, replicates=2, pairs=0, turns=2, seed=3)
         assert found.base_beside == alone.base
         assert any("asks what the guarantor ordered" in said for said in found.findings())
 
@@ -139,7 +158,6 @@ def test_neither_a_scenario_nor_an_experiment() -> None:
         ({"outcome": "recommited"}, "did you mean 'recommitted'?"),
         ({"replicates": 1}, "replicates = 1: must be at least 2"),
         ({"pairs": -1}, "pairs = -1: must be at least 0"),
-        ({"singles": 0}, "singles = 0: must be at least 1"),
         ({"turns": 0}, "turns = 0: must be at least 1"),
     ],
 )

@@ -20,7 +20,7 @@ NOTABLE_GAP = 0.02
 """Least difference in a state variable that counts as a cause."""
 NOTABLE_BELIEF = 0.1
 """Least difference in an expected effort, or in the log of a perceived strength, that counts."""
-COURSE, ILLEGAL, RULE = "course", "illegal", "rule"
+COURSE, ILLEGAL, RULES = "course", "illegal", ("rule", "script")
 """Some of the reasons of a review; see ``sim.record.entries.REVIEW_REASONS``."""
 DISCORD = "discord"
 """Name of the term for orders that contradict each other."""
@@ -125,7 +125,7 @@ class Causes:
     def _reviewed(self, step: Step, whys: tuple[Why, Why], which: int) -> list[Reason]:
         """Why one desk (0 first, 1 second) chose anew, while the other stayed on its course."""
         review, other = whys[which].review, whys[1 - which].review
-        if review is None or other is None or review.reason == RULE:
+        if review is None or other is None or review.reason in RULES:
             return [Reason("doctrine", step.who)]
         head = Reason("review", review.reason)
         before = self._last_order(step.who, step.turn, step.desk)

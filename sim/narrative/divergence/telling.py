@@ -11,6 +11,7 @@ from sim.narrative.divergence.pair import ORDER, REPLY, RecordPair, Step
 from sim.narrative.rulings import closing_rulings, opening_rulings
 from sim.record import TurnRecord
 from sim.rules.curves import logistic
+from sim.vocabulary import DOCTRINES, SCRIPT
 from sim.words import (
     REPLY_WORDS,
     VARIABLE_WORDS,
@@ -191,6 +192,10 @@ class Teller:
     def _doctrine(self, reason: Reason, step: Step) -> str:
         documents = [record.scenario["actors"] for record in (self.pair.first, self.pair.second)]
         names = [document[step.who]["doctrine"] for document in documents]
+        if names[0] == names[1]:
+            whys = self.pair.why(step.turn, step.who, step.desk)
+            ruled = FIRST if whys is not None and whys[0].doctrine == DOCTRINES[SCRIPT] else SECOND
+            return f"A rule of its script, {names[0]}, gives it an order in {ruled} only."
         return f"Its doctrine is {names[0]} in {FIRST} and {names[1]} in {SECOND}."
 
     def _term(self, reason: Reason, step: Step) -> str:
