@@ -256,6 +256,15 @@ def sentence(text: str) -> str:
     return capitalised(text) + ("" if text.endswith((".", "!", "?")) else ".")
 
 
+def quoted(name: str) -> str:
+    """A name in quotation marks, as the names of numbers stand in sentences.
+
+    >>> quoted("normal load of Russia")
+    '"normal load of Russia"'
+    """
+    return f'"{name}"'
+
+
 def possessive(name: str) -> str:
     """A name in the possessive form.
 

@@ -7,7 +7,7 @@ stance to another, which shares cannot show.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -19,7 +19,7 @@ from sim.experiment.trajectories import Quantiles, StanceShares, StanceTrajector
 from sim.experiment.trajectory_table import NO_STANCE, QUANTILE_LEVELS, Stances
 from sim.rules.outcomes import WINDOW
 from sim.vocabulary import RECOMMIT, STANCES
-from sim.words import percent, percent_range
+from sim.words import STANCE_WORDS, percent, percent_range, quoted
 
 Counts = NDArray[np.int64]
 
@@ -66,8 +66,8 @@ class Flows:
             )
         return (
             f"{self.policy}: from one date to the next {percent(moves / steps.sum())} of "
-            f"{self.runs:,} runs change their stance; the largest change is from {STANCES[before]} "
-            f"to {STANCES[after]}, {dates[step]} to {dates[step + 1]}: {_share(most, self.runs)}."
+            f"{self.runs:,} runs change their stance; the largest change is from {_label(before)} "
+            f"to {_label(after)}, {dates[step]} to {dates[step + 1]}: {_share(most, self.runs)}."
         )
 
 
@@ -95,20 +95,24 @@ def quantiles_of(trajectories: Trajectories) -> Quantiles:
     return Quantiles(trajectories.path, trajectories.policy, runs, values)
 
 
-def quantiles_finding(quantiles: Quantiles, name: str, dates: Sequence[str]) -> str:
+def quantiles_finding(
+    quantiles: Quantiles, name: str, dates: Sequence[str], *, share: bool = False
+) -> str:
     """Return a sentence about quantiles: median and spread at the start and at the end.
 
     Args:
         quantiles: The quantiles.
         name: The state variable, in words.
         dates: The time of the opening, and that of the end of the last turn, in words.
+        share: Whether the variable is a share of a whole, which is told in percent.
     """
-    low, _, start, _, high = (float(value) for value in quantiles.values[0])
-    opening = f"{start:.2f}" if low == high else f"median {start:.2f} ({low:.2f} to {high:.2f})"
-    low, _, middle, _, high = (float(value) for value in quantiles.values[-1])
+    show: Callable[[float], str] = percent if share else "{:.2f}".format
+    first, last = ([show(float(value)) for value in quantiles.values[at]] for at in (0, -1))
+    known = first[0] == first[-1]
+    opening = first[2] if known else f"median {first[2]} ({first[0]} to {first[-1]})"
     return (
-        f"{name}, under {quantiles.policy}: {opening} {dates[0]}, median {middle:.2f} {dates[1]}, "
-        f"when 90 % of {quantiles.runs:,} runs lie between {low:.2f} and {high:.2f}."
+        f"{name}, under {quoted(quantiles.policy)}: {opening} {dates[0]}, median {last[2]} "
+        f"{dates[1]}, when 90 % of {quantiles.runs:,} runs lie between {last[0]} and {last[-1]}."
     )
 
 
@@ -128,7 +132,7 @@ def shares_finding(shares: StanceShares, dates: Sequence[str]) -> str:
     last = shares.shares[-1]
     most, peak = int(np.argmax(last)), int(np.argmax(shares.shares[:, RECOMMIT]))
     return (
-        f"{shares.policy}: at the end of {dates[-1]} the commonest stance is {STANCES[most]}, "
+        f"{shares.policy}: at the end of {dates[-1]} the commonest stance is {_label(most)}, "
         f"{_share(round(last[most] * shares.runs), shares.runs)}. Recommitment is commonest at the "
         f"end of {dates[peak]}: {percent(shares.shares[peak, RECOMMIT])}."
     )
@@ -178,6 +182,10 @@ def _check_turns(turns: Sequence[int], played: int) -> None:
             raise ValueError(f"turn {turn}: runs have turns 0 to {played - 1}")
         if turn >= after:
             raise ValueError(f"turns = {list(turns)}: each must come after the one before")
+
+
+def _label(stance: int) -> str:
+    return STANCE_WORDS[STANCES[stance]].label
 
 
 def _share(count: int, runs: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,7 +12,7 @@ import typer
 from sim.cli.completion import outcome_names, policy_names
 from sim.cli.printing import say, say_json, tell
 from sim.cli.results import AsJson, ResultsPath, open_results, say_missing
-from sim.words import aligned, numeral, percent
+from sim.words import aligned, numeral, percent, quoted
 
 if TYPE_CHECKING:
     from sim.analysis.discovery import Discovery
@@ -93,6 +93,7 @@ def discover(
 ) -> None:
     """Say under which conditions something happens in DIR: boxes by PRIM, and a tree."""
     from sim.analysis.discovery import discover as search
+    from sim.experiment.titles import policy_titles
 
     results = open_results(folder)
     found = search(
@@ -113,15 +114,18 @@ def discover(
         say_json({**found.to_dict(), "missing": results.missing})
         return
     say_missing(results)
-    tell(lambda: "\n".join(_told(found, results.store.manifest.policies)))
+    tell(lambda: "\n".join(_told(found, policy_titles(results))))
     say(_next_steps(found, folder), err=True)
 
 
-def _told(found: Discovery, policies: Sequence[str]) -> Iterator[str]:
+def _told(found: Discovery, titles: Mapping[str, str]) -> Iterator[str]:
     failed = f"{found.failed:,} left out" if found.failed else "none left out"
-    others = [name for name in policies if name != found.policy]
-    others_too = f" (others: {', '.join(others)})" if others else ""
-    yield f"{found.experiment}, policy {found.policy}{others_too}: {found.condition}"
+    others = [name for name in titles if name != found.policy]
+    others_too = f" (other policies: {', '.join(others)})" if others else ""
+    called = titles[found.policy]
+    policy = called if called == found.policy else f"{found.policy}: {called}"
+    yield f"{found.experiment}: when {found.happens} ({found.condition})"
+    yield f"policy {policy}{others_too}"
     yield f"{found.runs:,} runs at {len(found.sample):,} points, {failed}"
     yield ""
     yield from _paragraphs(found.sentences)
@@ -130,8 +134,9 @@ def _told(found: Discovery, policies: Sequence[str]) -> Iterator[str]:
         yield from _restrictions(found, box, place, number)
         yield from _trajectory(box, number)
     yield "\nTree"
-    yield from _tree(found.tree, found.sample.factors, "all runs", 0)
+    yield from _tree(found.tree, found, "all runs", 0)
     yield from _paragraphs([found.tree_sentence])
+    yield from _paths(found)
     if found.notes:
         yield "\nBefore you lean on it"
         yield from _paragraphs([f"- {note}" for note in found.notes])
@@ -156,26 +161,33 @@ def _paragraphs(sentences: Sequence[str]) -> Iterator[str]:
 
 def _restrictions(found: Discovery, box: Found, place: int, number: str) -> Iterator[str]:
     from sim.analysis.discovery.refining import SIGNIFICANCE
+    from sim.analysis.discovery.wording import SIDES, split_words
+    from sim.experiment.titles import heading
 
     rows = found.restrictions
     rows = rows[rows["box"] == place]
     if len(rows):
         tried = "found again" if box.reproduced else ""
-        lines = [("factor", "", "bound", "quasi-p", "density without", tried)]
+        lines = [("condition", "", "bound", "quasi-p", "without it", tried)]
         for row in rows.to_dict("records"):
-            sign = ">=" if row["side"] == "low" else "<="
+            side = SIDES[row["side"]].removeprefix("is ")
             again = percent(row["found_again"]) if box.reproduced else ""
-            bound, p = numeral(row["bound"], ".6g"), numeral(row["quasi_p"], ".2g")
-            numbers = (bound, p, numeral(row["without"]))
-            lines.append((row["factor"], sign, *numbers, again))
+            name = heading(found.names[row["factor"]], row["factor"])
+            without = percent(row["without"], digits=1)
+            numbers = (numeral(row["bound"], ".6g"), numeral(row["quasi_p"], ".2g"), without)
+            lines.append((name, side, *numbers, again))
         yield f"\nBox{number}"
         yield aligned(lines)
     for end, value in box.dropped:
-        yield f"dropped: {end} (quasi-p {numeral(value, '.2g')}, above {SIGNIFICANCE})"
+        said = split_words(end, found.names)
+        yield from _paragraphs(
+            [f"dropped: {said} (quasi-p {numeral(value, '.2g')}, above {SIGNIFICANCE})"]
+        )
     if box.refined:
         m = box.chosen.measures
         yield (
-            f"as peeled: coverage {numeral(m.coverage)}, density {numeral(m.density)}; "
+            f"as peeled: coverage {percent(m.coverage, digits=1)}, density "
+            f"{percent(m.density, digits=1)}; "
             "--as-peeled shows that box"
         )
 
@@ -189,20 +201,40 @@ def _trajectory(box: Found, number: str) -> Iterator[str]:
     for step in steps:
         if step.number in shown:
             m = step.measures
-            shares = (numeral(m.coverage), numeral(m.density), numeral(m.mass))
+            shares = (
+                percent(m.coverage, digits=1),
+                percent(m.density, digits=1),
+                percent(m.mass, digits=1),
+            )
             counts = (f"{m.runs:,}", f"{m.points:,}", f"{len(step.box.restricted)}")
             mark = "< taken" if step.number == chosen else ""
             lines.append((f"{step.number}", *shares, *counts, mark))
     yield aligned(lines)
 
 
-def _tree(node: Node, factors: tuple[str, ...], where: str, depth: int) -> Iterator[str]:
-    yield f"{'  ' * depth}{where}: {numeral(node.density)} of {node.runs:,} runs"
+def _tree(node: Node, found: Discovery, where: str, depth: int) -> Iterator[str]:
+    yield f"{'  ' * depth}{where}: {percent(node.density, digits=1)} of {node.runs:,} runs"
     if node.factor is None or node.below is None or node.above is None:
         return
-    name, bound = factors[node.factor], numeral(node.threshold, ".6g")
-    yield from _tree(node.below, factors, f"{name} < {bound}", depth + 1)
-    yield from _tree(node.above, factors, f"{name} >= {bound}", depth + 1)
+    name = quoted(found.names[found.sample.factors[node.factor]])
+    bound = numeral(node.threshold, ".6g")
+    yield from _tree(node.below, found, f"{name} is below {bound}", depth + 1)
+    yield from _tree(node.above, found, f"{name} is at least {bound}", depth + 1)
+
+
+def _paths(found: Discovery) -> Iterator[str]:
+    """The paths of the factors that the boxes and the tree name, beside their names."""
+    from sim.analysis.discovery.tree import rules
+    from sim.experiment.titles import heading
+
+    named = [end.factor for box in found.boxes for end in box.restrictions]
+    named += [end.rsplit(maxsplit=2)[0] for box in found.boxes for end, _ in box.dropped]
+    for rule in rules(found.tree, found.sample.factors):
+        named += [text.rsplit(maxsplit=2)[0] for text in rule.conditions]
+    rows = [(heading(found.names[path], path), path) for path in dict.fromkeys(named)]
+    if rows and any(name != path for name, path in rows):
+        yield "\nWhere these numbers stand"
+        yield aligned(rows)
 
 
 def _next_steps(found: Discovery, folder: Path) -> str:

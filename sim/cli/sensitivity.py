@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,7 +13,16 @@ from sim.cli.completion import outcome_names, policy_names
 from sim.cli.mistakes import UserError
 from sim.cli.printing import say, say_json, tell
 from sim.cli.results import AsJson, ResultsPath, open_results, say_missing
-from sim.words import aligned, numeral, range_numeral
+from sim.words import (
+    aligned,
+    capitalised,
+    mean_words,
+    numeral,
+    percent,
+    percent_bounds,
+    quoted,
+    range_numeral,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,10 +46,10 @@ COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
 
 TITLES = {
     "sobol": "Sobol indices: shares of the variance of {said} that the factors make",
-    "morris": "Elementary effects: change of {said} over the whole range of a factor",
+    "morris": "Elementary effects: change of {said} over the whole range of a factor{unit}",
     "regression": "Standardised regression of {said}: R^2 {rank} on ranks, {straight} on values",
-    "moment-independent": "Shift of the distribution of {outcome} in a single run, from 0 to 1",
-    "swing": "Swing: {said} at the high end of a factor less that at its low end",
+    "moment-independent": "Shift of the distribution of {label} in a single run, from 0 to 1",
+    "swing": "Swing: {said} at the high end of a factor less that at its low end{unit}",
 }
 
 Outcomes = Annotated[
@@ -89,6 +98,7 @@ def sensitivity(
     from sim.analysis import sensitivity as analysis
     from sim.experiment.faults import ResultsError
     from sim.experiment.results import load_results
+    from sim.experiment.titles import policy_titles
 
     if top < 1:
         raise UserError(f"--top {top}: expected a whole number from 1")
@@ -116,7 +126,7 @@ def sensitivity(
     shown = (*studies[0].methods, *(("swing",) if methods is None else ()))
     say_missing(results)
     for study in studies:
-        tell(lambda one=study: "\n".join(_told(one, shown, top)))
+        tell(lambda one=study: "\n".join(_told(one, shown, top, policy_titles(results))))
     tell(lambda: "\n".join([*_meanings(studies, shown, top), "", *_limits(shown)]))
     say(_next_steps(results, wanted), err=True)
 
@@ -195,12 +205,18 @@ def _pairs(study: Sensitivity) -> list[dict[str, Any]]:
     return pairs
 
 
-def _told(study: Sensitivity, methods: Sequence[str], top: int) -> Iterator[str]:
+def _told(
+    study: Sensitivity, methods: Sequence[str], top: int, titles: Mapping[str, str]
+) -> Iterator[str]:
     """Lines about one outcome of one policy."""
     from sim.analysis.sensitivity.findings import finding
+    from sim.measures import measure_of
     from sim.scenario.brief import wrapped
 
-    yield f"{study.experiment}: {study.said}, policy {study.policy}"
+    called = titles[study.policy]
+    policy = called if called == study.policy else f"{study.policy} ({called})"
+    yield f"{study.experiment}, policy {policy}:"
+    yield wrapped(capitalised(study.said))
     failed = f"{study.failed:,} failed and left out" if study.failed else "none failed"
     yield f"{study.design} design, {study.points:,} points, {study.runs:,} runs, {failed}"
     for note in study.notes:
@@ -211,9 +227,14 @@ def _told(study: Sensitivity, methods: Sequence[str], top: int) -> Iterator[str]
             continue
         table = study.table(method)
         yield ""
-        title = TITLES[method].format(said=study.said, outcome=study.outcome, **_fits(study))
+        title = TITLES[method].format(
+            said=study.said,
+            label=quoted(measure_of(study.outcome).label),
+            unit=", in percentage points" if study.in_percent else "",
+            **_fits(study),
+        )
         yield wrapped(title)
-        yield from _rows(table.head(top), method)
+        yield from _rows(table.head(top), method, in_percent=study.in_percent)
         if len(table) > top:
             yield f"... and {len(table) - top} more, none larger; --top {len(table)} shows them"
         if method != "swing":
@@ -222,7 +243,7 @@ def _told(study: Sensitivity, methods: Sequence[str], top: int) -> Iterator[str]
 
 
 def _meanings(studies: Sequence[Sensitivity], methods: Sequence[str], top: int) -> Iterator[str]:
-    """Range and meaning of every factor that was printed."""
+    """Range and path of every factor that was printed."""
     known = {factor.path: factor for study in studies for factor in study.factors}
     shown = dict.fromkeys(
         path
@@ -231,17 +252,14 @@ def _meanings(studies: Sequence[Sensitivity], methods: Sequence[str], top: int) 
         if method in (*study.methods, "swing")
         for path in study.table(method)["factor"].head(top)
     )
+    from sim.experiment.titles import heading
+
     yield "What the factors are"
-    yield aligned(
-        [
-            (
-                path,
-                range_numeral(known[path].low, known[path].high),
-                known[path].meaning,
-            )
-            for path in shown
-        ]
-    )
+    rows = [("factor", "range", "path")]
+    for path in shown:
+        factor = known[path]
+        rows.append((heading(factor.name, path), range_numeral(factor.low, factor.high), path))
+    yield aligned(rows)
 
 
 def _limits(methods: Sequence[str]) -> Iterator[str]:
@@ -258,8 +276,11 @@ def _fits(study: Sensitivity) -> dict[str, str]:
     return {name: numeral(value[0], ".2f") for name, value in _fit(study).items()}
 
 
-def _rows(table: pd.DataFrame, method: str) -> Iterator[str]:
-    """The rows of a method's table, with headings."""
+def _rows(table: pd.DataFrame, method: str, *, in_percent: bool) -> Iterator[str]:
+    """The rows of a method's table, with headings; changes of a share in percentage points."""
+    from sim.experiment.titles import heading
+
+    scale = 100 if in_percent and method in ("morris", "swing") else 1
     shown = COLUMNS[method]
     head = ["factor", *(heading for _, heading in shown)]
     more = {"moment-independent": "floor", "morris": "floor"}.get(method)
@@ -267,15 +288,22 @@ def _rows(table: pd.DataFrame, method: str) -> Iterator[str]:
         head += ["low end", "high end"]
     lines = [[*head, *([more] if more else [])]]
     for row in table.to_dict("records"):
-        cells = [str(row["factor"])]
+        cells = [heading(row["name"], row["factor"])]
         for name, _ in shown:
             one = name in ("shift", "swing")
             low, high = ("low", "high") if one else (f"{name}_low", f"{name}_high")
-            cells.append(f"{_number(row[name])} [{_number(row[low])}, {_number(row[high])}]")
+            value, *ends = (scale * row[key] for key in (name, low, high))
+            if method == "sobol":
+                cells.append(f"{percent(value)} {percent_bounds(*ends)}")
+            else:
+                cells.append(f"{_number(value)} [{', '.join(map(_number, ends))}]")
         if more:
-            cells.append(_number(row[more]))
+            cells.append(_number(scale * row[more]))
         if method == "swing":
-            cells += [_number(row["at_low"]), _number(row["at_high"])]
+            cells += [
+                mean_words(row[end], share=True) if in_percent else _number(row[end])
+                for end in ("at_low", "at_high")
+            ]
         lines.append(cells)
     return iter(aligned(lines).splitlines())
 

@@ -7,7 +7,8 @@ from typing import Any
 from sim.experiment.barred import barred
 from sim.experiment.experiment import Experiment, Factor
 from sim.scenario.brief import table, wrapped
-from sim.words import joined
+from sim.scenario.meanings import name_of
+from sim.words import capitalised, joined
 
 _SHOWN_LEVELS = 8
 
@@ -26,6 +27,7 @@ def brief_data(experiment: Experiment) -> dict[str, Any]:
         "factors": [
             {
                 "path": factor.path,
+                "name": _name(experiment, factor),
                 "low": factor.low,
                 "high": factor.high,
                 "levels": list(factor.levels) if factor.levels else None,
@@ -120,13 +122,17 @@ def _is_list(experiment: Experiment) -> bool:
 def _factors(experiment: Experiment) -> str:
     if not experiment.factors:
         return ""
-    rows = [["factor", "low", "high", "levels"]]
-    rows += [
-        [factor.path, f"{factor.low:g}", f"{factor.high:g}", _levels(factor)]
-        for factor in experiment.factors
-    ]
+    rows = [["factor", "low", "high", "levels", "path"]]
+    for factor in experiment.factors:
+        ends = (f"{factor.low:g}", f"{factor.high:g}")
+        rows.append([capitalised(_name(experiment, factor)), *ends, _levels(factor), factor.path])
     moved = [f"  {path} moves with {by}" for path, by in experiment.shares.moved.items()]
     return "\n".join((f"Factors\n{table(rows)}", *moved))
+
+
+def _name(experiment: Experiment, factor: Factor) -> str:
+    """Return what a factor is called: by the experiment, or else its plain name."""
+    return factor.title or name_of(experiment.policies[0].scenario, factor.path)
 
 
 def _levels(factor: Factor) -> str:

@@ -10,6 +10,7 @@ from sim.experiment.calibration import CalibrationEntry
 from sim.experiment.experiment import Keep, Stored
 from sim.scenario.calendar import LONGEST
 from sim.scenario.fields import Part, words
+from sim.scenario.meanings import LONGEST as LONGEST_NAME
 
 LARGEST_SEED = 2**64 - 1
 MOST_REPLICATES = 100_000_000
@@ -22,6 +23,9 @@ class FactorEntry(Part):
     """One number that varies."""
 
     path: str = words("Path of the number, such as parameters.bulwark")
+    title: Annotated[str, Field(max_length=LONGEST_NAME)] = Field(
+        default="", description="What to call it in figures and sentences; its plain name if absent"
+    )
     low: float | None = Field(
         default=None, description="Lowest value; left out with high: the scenario's own range"
     )

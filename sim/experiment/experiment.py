@@ -36,7 +36,8 @@ HASH_FORMAT = 1
 class Factor:
     """A number that varies: its path, its range, and its levels if it takes only those.
 
-    `whole` says that the number counts something, so that it takes whole values only.
+    `whole` says that the number counts something, so that it takes whole values only. `title` is
+    what the experiment calls it, "" if it gives no name of its own.
     """
 
     path: str
@@ -44,6 +45,7 @@ class Factor:
     high: float
     levels: tuple[float, ...] | None = None
     whole: bool = False
+    title: str = ""
 
     def whole_values(self) -> tuple[float, ...]:
         """Return all values of a factor that takes whole values only; empty for any other."""

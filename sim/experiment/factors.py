@@ -263,7 +263,7 @@ def _ranged(
         findings.refuse(_at(wish, "path"), path, message)
     _check_values(path, given, scenarios, findings)
     as_floats = None if levels is None else tuple(map(float, levels))
-    return Factor(path, float(low), float(high), as_floats, whole)
+    return Factor(path, float(low), float(high), as_floats, whole, wish.entry.title)
 
 
 def _written(
@@ -279,7 +279,7 @@ def _written(
     given = [(design.place(number, column), value) for number, value in enumerate(values)]
     _check_values(wish.entry.path, given, [scenario], findings)
     whole = scenario.limits(wish.entry.path).whole
-    return Factor(wish.entry.path, min(values), max(values), None, whole)
+    return Factor(wish.entry.path, min(values), max(values), None, whole, wish.entry.title)
 
 
 def _check_values(

@@ -192,7 +192,13 @@ def _design(plan: Plan) -> dict[str, Any]:
         **ensemble,
         "kind": design.kind,
         "factors": [
-            {"path": factor.path, "low": factor.low, "high": factor.high, "levels": factor.levels}
+            {
+                "path": factor.path,
+                "low": factor.low,
+                "high": factor.high,
+                "levels": factor.levels,
+                **({"title": factor.title} if factor.title else {}),
+            }
             for factor in plan.experiment.factors
         ],
         "paths": plan.recipes[0].paths,

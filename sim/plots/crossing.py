@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,14 +12,16 @@ from matplotlib.patches import Rectangle
 
 from sim.analysis.comparison import Comparison, compare_runs
 from sim.experiment.results import Results
+from sim.experiment.titles import policy_titles
 from sim.plots import style
 from sim.plots.entry import Choice, Drawn, Entry, FigureError, Row, chosen_policy, runs_of, stem
 from sim.plots.house_style import in_house_style
-from sim.words import percent
+from sim.plots.points import NO_TITLES
+from sim.words import STANCE_WORDS, percent
 
 NAME = "stance-changes"
-CELL = 1.0, 0.5  # inches
-ROOM = 1.15  # inches at the left, for the names of the rows
+CELL = 1.15, 0.5  # inches
+ROOM = 1.35  # inches at the left, for the names of the rows
 HEAD = 0.3  # inches above the cells, for the names of the columns
 DARKEST = 0.85
 NOTE = "Every future once. Darker: more futures. Framed: the same stance under both."
@@ -39,8 +42,12 @@ class CrossingData:
     runs: int
 
 
-def crossing_data(found: Comparison) -> CrossingData:
+def crossing_data(found: Comparison, titles: Mapping[str, str] = NO_TITLES) -> CrossingData:
     """Return the data of the figure for a paired comparison.
+
+    Args:
+        found: The comparison.
+        titles: What its two sides are called, by name; their names if absent.
 
     Raises:
         ValueError: Runs were not paired, and so no future was played under both policies.
@@ -54,7 +61,10 @@ def crossing_data(found: Comparison) -> CrossingData:
         if sum(table.counts[k]) or sum(row[k] for row in table.counts)
     ]
     return CrossingData(
-        title=f"Stances: {found.first} down, {found.second} across, n = {table.runs:,}",
+        title=(
+            f"Stances: {titles.get(found.first, found.first)} (down) and "
+            f"{titles.get(found.second, found.second)} (across), n = {table.runs:,}"
+        ),
         first=found.first,
         second=found.second,
         stances=tuple(table.stances[k] for k in kept),
@@ -83,7 +93,7 @@ def draw_crossing(data: CrossingData, ax: Axes) -> None:
         across = sum(row[k] for row in data.counts)
         _write(ax, n + 0.5, k + 0.5, _share(sum(data.counts[k]), data.runs), style.FAINT)
         _write(ax, k + 0.5, n + 0.5, _share(across, data.runs), style.FAINT)
-        _name(ax, stance, k, style.INK)
+        _name(ax, STANCE_WORDS[stance].label, k, style.INK)
     _name(ax, "all", n, style.FAINT)
 
 
@@ -134,13 +144,17 @@ def crossing_table(data: CrossingData) -> tuple[Row, ...]:
 
 
 @in_house_style
-def crossing_drawn(found: Comparison, name: str = NAME) -> Drawn:
+def crossing_drawn(
+    found: Comparison, name: str = NAME, titles: Mapping[str, str] = NO_TITLES
+) -> Drawn:
     """Return the figure of a paired comparison, with its caption and table.
+
+    `titles` is what the two sides are called, by name.
 
     Raises:
         ValueError: Runs were not paired.
     """
-    data = crossing_data(found)
+    data = crossing_data(found, titles)
     assert found.crossing is not None  # crossing_data raises ValueError without it
     return Drawn(
         name=name,
@@ -150,7 +164,8 @@ def crossing_drawn(found: Comparison, name: str = NAME) -> Drawn:
         rows=crossing_table(data),
         alt=(
             f"A table of how many of {data.runs:,} futures went from each stance under "
-            f"{data.first} to each under {data.second}."
+            f"{titles.get(data.first, data.first)} to each under "
+            f"{titles.get(data.second, data.second)}."
         ),
     )
 
@@ -169,7 +184,7 @@ def _draw(results: Results, choice: Choice) -> Drawn:
     found = compare_runs(first, second, (), names=(policies[0], chosen))
     if found.crossing is None:
         raise FigureError(f"{results.store.folder}: no future was played under both yet")
-    return crossing_drawn(found, stem(NAME, choice))
+    return crossing_drawn(found, stem(NAME, choice), policy_titles(results))
 
 
 CROSSING = Entry(NAME, "Which stances the same futures end in under two policies", _fits, _draw)

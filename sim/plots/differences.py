@@ -11,7 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.analysis.outcomes import paired_differences
-from sim.measures import Kind, clause_of, kind_of
+from sim.experiment.titles import policy_titles
+from sim.measures import Kind, clause_of, kind_of, measure_of
 from sim.plots import style
 from sim.plots.documents import shared_document
 from sim.plots.entry import (
@@ -25,9 +26,9 @@ from sim.plots.entry import (
     runs_of,
     stem,
 )
-from sim.plots.rows import Label, Rows, row_page
+from sim.plots.rows import Label, Rows, policy_label, row_page
 from sim.plots.wording import MINUS
-from sim.words import points, points_tick
+from sim.words import capitalised, points, points_tick, quoted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,11 +63,15 @@ class Difference:
 
 @dataclass(frozen=True)
 class DifferencesData:
-    """Data of the chart; if `shares` is true, differences are written in percentage points."""
+    """Data of the chart; if `shares` is true, differences are written in percentage points.
+
+    `called` is what the baseline is called.
+    """
 
     title: str
     outcome: str
     baseline: str
+    called: str
     differences: tuple[Difference, ...]
     shares: bool
 
@@ -95,7 +100,7 @@ def differences_data(
     *,
     baseline: str,
     title: str,
-    notes: Mapping[str, str],
+    titles: Mapping[str, str],
 ) -> DifferencesData:
     """Return the differences of every other policy from the baseline, the largest first.
 
@@ -106,14 +111,14 @@ def differences_data(
         outcome: A column that has a mean.
         baseline: The policy that the others are compared with.
         title: What happens, in words.
-        notes: A description of each policy, by name.
+        titles: What each policy is called, by name.
     """
     others = max(table["policy"].nunique() - 1, 1)
     found = paired_differences(table, [outcome], baseline=baseline, together=others)
     rows = [
         Difference(
             policy=str(row["policy"]),
-            label=Label(str(row["policy"]), notes.get(str(row["policy"]), "")),
+            label=policy_label(str(row["policy"]), titles),
             value=row["difference"],
             low=row["low"],
             high=row["high"],
@@ -124,7 +129,8 @@ def differences_data(
         if row["pairs"]
     ]
     ordered = tuple(sorted(rows, key=lambda row: -row.value))
-    return DifferencesData(title, outcome, baseline, ordered, kind_of(outcome).in_percent)
+    called, shares = titles.get(baseline, baseline), kind_of(outcome).in_percent
+    return DifferencesData(title, outcome, baseline, called, ordered, shares)
 
 
 def draw_differences(data: DifferencesData, ax: Axes, places: Sequence[float]) -> None:
@@ -155,8 +161,6 @@ def draw_differences(data: DifferencesData, ax: Axes, places: Sequence[float]) -
             color=style.INK,
             markerfacecolor=style.INK if found.clear else style.PAPER,
         )
-    unit = "percentage points of runs" if data.shares else data.outcome
-    ax.set_xlabel(f"difference from {data.baseline}, {unit}", fontsize=style.SMALL_SIZE)
     style.trim_ticks(ax)
     if data.shares:
         ticks = ax.get_xticks()
@@ -170,7 +174,9 @@ def differences_figure(data: DifferencesData) -> Figure:
         for x in data.differences
     )
     rows = Rows(tuple(found.label for found in data.differences), numbers)
-    figure, ax = row_page(rows, data.title, data.note, width=3.2)
+    unit = "percentage points" if data.shares else measure_of(data.outcome).label
+    axis = f"difference from {quoted(data.called)}, {unit}"
+    figure, ax = row_page(rows, data.title, data.note, axis=axis, width=3.2)
     draw_differences(data, ax, rows.places)
     return figure
 
@@ -202,13 +208,16 @@ def _draw(results: Results, choice: Choice) -> Drawn:
     outcome = chosen_outcome(results, choice, KINDS)
     baseline = chosen_policy(results, choice)
     policies = results.store.manifest.content["policies"]
-    what = clause_of(outcome, shared_document(policies))
+    titles = policy_titles(results)
+    what = measure_of(outcome).label
+    if kind_of(outcome) is Kind.YES_NO:
+        what = clause_of(outcome, shared_document(policies))
     data = differences_data(
         runs_of(results, [outcome]),
         outcome,
         baseline=baseline,
-        title=f"{what[:1].upper()}{what[1:]}: difference from {baseline}",
-        notes={policy["name"]: policy["title"] for policy in policies},
+        title=f"{capitalised(what)}: difference from {quoted(titles[baseline])}",
+        titles=titles,
     )
     if not data.differences:
         raise FigureError(f"outcome {outcome}: no policy has runs to pair with those of {baseline}")
@@ -227,15 +236,16 @@ def _draw(results: Results, choice: Choice) -> Drawn:
 
 
 def _finding(data: DifferencesData) -> str:
-    unit = " points" if data.shares else ""
+    unit = " percentage points" if data.shares else ""
     said = [
-        f"{x.policy} {data.said(x.value)}{unit} [{data.said(x.low)}, {data.said(x.high)}]"
+        f"{quoted(x.label.name)} {data.said(x.value)}{unit} "
+        f"[{data.said(x.low)}, {data.said(x.high)}]"
         for x in data.differences
         if x.clear
     ]
-    rest = [x.policy for x in data.differences if not x.clear]
-    moved = f"Against {data.baseline}: {'; '.join(said)}." if said else ""
-    same = f"No clear difference from {data.baseline}: {', '.join(rest)}." if rest else ""
+    rest = [quoted(x.label.name) for x in data.differences if not x.clear]
+    moved = f"Against {quoted(data.called)}: {'; '.join(said)}." if said else ""
+    same = f"No clear difference from {quoted(data.called)}: {', '.join(rest)}." if rest else ""
     return f"{moved} {same}".strip()
 
 

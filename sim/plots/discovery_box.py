@@ -20,7 +20,7 @@ from sim.analysis.discovery.of_results import FEWEST_POINTS, Ask, investigate
 from sim.analysis.discovery.result import Discovery
 from sim.analysis.discovery.search import Settings
 from sim.analysis.discovery.tree import rules
-from sim.analysis.discovery.wording import conditions, opening
+from sim.analysis.discovery.wording import conditions
 from sim.measures import Kind, kind_of
 from sim.plots import style
 from sim.plots.discovery_places import Place, cells_of, settings_of
@@ -33,8 +33,9 @@ from sim.plots.entry import (
     chosen_policy,
     stem,
 )
+from sim.plots.factor_axes import FOOT, LEFT, name_axis
 from sim.plots.scales import draw_share_scale
-from sim.words import fine_percent, joined, percent_bounds
+from sim.words import capitalised, fine_percent, joined, percent_bounds, quoted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -57,6 +58,7 @@ class Side:
     """
 
     path: str
+    name: str
     low: float
     high: float
     least: float
@@ -108,7 +110,7 @@ def box_data(found: Discovery) -> BoxData:
         places, unit = cells_of(pair, shown.hits, shown.runs, levels)
     return BoxData(
         title=(
-            f"{opening(found.happens)}: the box on its two main factors "
+            f"{capitalised(found.happens)}: the box on its two main factors "
             f"(n = {found.runs:,} runs, {len(sample):,} points)"
         ),
         note=f"{_note(found, (across, up))} {unit}",
@@ -134,7 +136,11 @@ def main_factors(found: Discovery) -> tuple[int, int]:
         strength[place] = min(strength.get(place, 1.0), end.quasi_p)
     order = sorted(strength, key=lambda place: (strength[place], names[place]))
     if len(order) < 2:
-        words = [text.split()[0] for rule in rules(found.tree, names) for text in rule.conditions]
+        words = [
+            text.rsplit(maxsplit=2)[0]
+            for rule in rules(found.tree, names)
+            for text in rule.conditions
+        ]
         order += [names.index(word) for word in words]
     chosen = list(dict.fromkeys([*order, *range(len(names))]))
     return chosen[0], chosen[1]
@@ -150,7 +156,8 @@ def _side(found: Discovery, place: int) -> Side:
             low = (level + following) / 2
         if level == box.high[place]:
             high = (level + following) / 2
-    return Side(found.sample.factors[place], low, high, least, most)
+    path = found.sample.factors[place]
+    return Side(path, found.names[path], low, high, least, most)
 
 
 def _note(found: Discovery, pair: tuple[int, int]) -> str:
@@ -162,8 +169,8 @@ def _note(found: Discovery, pair: tuple[int, int]) -> str:
             f"{fine_percent(found.base_rate)} of all runs."
         )
     shown = {names[place] for place in pair}
-    rest = conditions([end for end in first.restrictions if end.factor not in shown])
-    asks = f"also asks for {joined(rest)}; only runs that meet that are shown."
+    rest = conditions([end for end in first.restrictions if end.factor not in shown], found.names)
+    asks = f"also asks that {joined(rest)}; only runs that meet that are shown."
     return (
         f"Box: {fine_percent(m.density)} {percent_bounds(low, high)} of {m.runs:,} runs hit, "
         f"against {fine_percent(found.base_rate)} of all; it holds {fine_percent(m.coverage)} of "
@@ -193,9 +200,8 @@ def draw_box(data: BoxData, ax: Axes) -> None:
         _draw_cells(data, shares, ax)
     _limits(data, ax)
     _draw_sides(data, ax)
-    for name, path in (("x", data.across.path), ("y", data.up.path)):
-        ax.set(**{f"{name}label": path})
-        getattr(ax, f"{name}axis").label.set(fontsize=style.TEXT_SIZE, color=style.INK)
+    name_axis(ax, "x", data.across.name, data.across.path)
+    name_axis(ax, "y", data.up.name, data.up.path)
 
 
 def _mark_size(count: int) -> float:
@@ -268,10 +274,10 @@ def _draw_sides(data: BoxData, ax: Axes) -> None:
 
 def box_figure(data: BoxData) -> Figure:
     """Return the box as a figure, with the scale of shares beside it."""
-    left, foot, right = 0.95, 0.6, 0.85
-    figure = style.page(left + WIDTH + right, foot + TALL, data.title, data.note)
-    draw_box(data, style.add_axes(figure, left, foot, WIDTH, TALL))
-    draw_share_scale(style.add_axes(figure, left + WIDTH + 0.15, foot, 0.14, TALL))
+    right = 0.85
+    figure = style.page(LEFT + WIDTH + right, FOOT + TALL, data.title, data.note)
+    draw_box(data, style.add_axes(figure, LEFT, FOOT, WIDTH, TALL))
+    draw_share_scale(style.add_axes(figure, LEFT + WIDTH + 0.15, FOOT, 0.14, TALL))
     return figure
 
 
@@ -322,6 +328,7 @@ def _fits(results: Results) -> str:
 def _draw(results: Results, choice: Choice) -> Drawn:
     found = discovery_of(results, choice, Settings(halves=0))
     data = box_data(found)
+    asked = joined(conditions(found.boxes[0].restrictions, found.names))
     return Drawn(
         name=stem("discovery-box", Choice(outcome=choice.outcome, policy=choice.policy)),
         title=data.title,
@@ -329,8 +336,8 @@ def _draw(results: Results, choice: Choice) -> Drawn:
         figure=box_figure(data),
         rows=box_table(data),
         alt=(
-            f"A map of {data.across.path} against {data.up.path}, darker where it happens more "
-            f"often, with the box {joined(conditions(found.boxes[0].restrictions)) or 'absent'}."
+            f"A map of {quoted(data.across.name)} against {quoted(data.up.name)}, darker where it "
+            f"happens more often, {f'with the box where {asked}' if asked else 'without a box'}."
         ),
     )
 

@@ -11,11 +11,10 @@ from matplotlib.figure import Figure
 
 from sim.analysis.discovery.result import Discovery
 from sim.analysis.discovery.search import Settings
-from sim.analysis.discovery.wording import opening
 from sim.plots import discovery_box, style
 from sim.plots.entry import Choice, Drawn, Entry, Row, stem
 from sim.plots.scales import percent_ticks
-from sim.words import fine_percent
+from sim.words import capitalised, fine_percent
 
 if TYPE_CHECKING:
     from sim.experiment.results import Results
@@ -90,7 +89,7 @@ def trajectory_data(found: Discovery) -> TrajectoryData:
         said.append("Cross: density of boxes of like coverage on halves they had not seen.")
     return TrajectoryData(
         title=(
-            f"{opening(found.happens)}: coverage against density of {len(boxes)} boxes "
+            f"{capitalised(found.happens)}: coverage against density of {len(boxes)} boxes "
             f"(n = {found.runs:,} runs, {len(found.sample):,} points)"
         ),
         note=" ".join(said),

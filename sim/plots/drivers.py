@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from sim.analysis.sensitivity import Ranged, Sensitivity, look_at, sensitivity
 from sim.experiment.faults import ResultsError
-from sim.measures import Kind, clause_of, kind_of
+from sim.experiment.titles import heading, policy_titles
+from sim.measures import Kind
 from sim.plots.entry import Choice, FigureError, Row, chosen_outcome, chosen_policy
 from sim.plots.rows import Label
+from sim.words import capitalised
 
 if TYPE_CHECKING:
     from sim.experiment.results import Results
@@ -69,13 +71,14 @@ def _looked_for(results: Results, policy: str) -> tuple[str, str]:
 
 def subject(study: Sensitivity, results: Results) -> str:
     """Return the words for a study's outcome and policy, to begin a title with."""
-    if kind_of(study.outcome) is Kind.YES_NO:
-        document = results.manifest["policies"][0]["document"]
-        said = f"P({clause_of(study.outcome, document)})"
-    else:
-        said = study.said[:1].upper() + study.said[1:]
+    said = capitalised(study.said.removeprefix("the "))
     several = len(results.store.manifest.policies) > 1
-    return f"{said}, policy {study.policy}" if several else said
+    return f"{said} ({policy_titles(results)[study.policy]})" if several else said
+
+
+def axis_name(study: Sensitivity) -> str:
+    """Return the name of an axis of means: the outcome, or for a share what the mean is of."""
+    return "share of runs" if study.in_percent else study.said.removeprefix("the ")
 
 
 def amount(study: Sensitivity) -> str:
@@ -95,14 +98,13 @@ def left_out(total: int, shown: int) -> str:
 
 def rows_of(study: Sensitivity, method: str) -> tuple[Row, ...]:
     """Return the whole table of a method, after a header, with None for unknown values."""
-    table = study.table(method).drop(columns="meaning")
+    table = study.table(method).drop(columns=["name", "meaning"])
     known = table.astype(object).where(table.notna(), None)
     return tuple(table.columns), *known.itertuples(index=False, name=None)
 
 
 def label(factor: Ranged) -> Label:
-    """Return the label of a factor: its path, and below it its meaning and range."""
+    """Return the label of a factor: its name, and below it its path and range."""
     span = f"{factor.low:g} to {factor.high:g}".replace(" ", TOGETHER)
-    if factor.meaning == factor.path:
-        return Label(factor.path, span)
-    return Label(factor.path, f"{factor.meaning}: {span}")
+    known = "" if factor.name == factor.path else f"{factor.path}, "
+    return Label(heading(factor.name, factor.path), f"{known}{span}")

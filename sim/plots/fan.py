@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -12,6 +12,7 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.analysis.trajectories import quantiles_finding, quantiles_of
 from sim.experiment.results import Results
+from sim.experiment.titles import policy_titles
 from sim.experiment.trajectories import (
     Quantiles,
     check_kept,
@@ -20,30 +21,36 @@ from sim.experiment.trajectories import (
     read_trajectories,
 )
 from sim.experiment.trajectory_table import QUANTILE_LEVELS, quantile_column
-from sim.measures import STANCE
+from sim.measures import END, STANCE, Kind, kind_of
 from sim.plots import style
 from sim.plots.dates import dates_of, mark_years
 from sim.plots.entry import Choice, Drawn, Entry, FigureError, Row, stem
 from sim.plots.labels import name_end, spread
 from sim.plots.panels import Grid, panel_page
 from sim.plots.paths import path_colour, path_words
-from sim.plots.points import Runs, chosen_policies, chosen_runs
+from sim.plots.points import NO_TITLES, Runs, chosen_policies, chosen_runs
+from sim.plots.scales import percent_ticks
+from sim.words import joined, percent, quoted
 
-NAMES = ("5 %", "25 %", "median", "75 %", "95 %")
+NAMES = ("5th", "25th", "median", "75th", "95th")
 LABEL_GAP = 0.125  # inches from one label at a band's end to the next
 LABEL_ROOM = 0.95  # inches
-NOTE = "Bands hold 50 % and 90 % of runs in each quarter; line: the median, which no run follows."
+NOTE = (
+    "Bands hold 50 % and 90 % of runs in each quarter: from the 25th to the 75th of a hundred, and "
+    "from the 5th to the 95th. Line: the median, which no run follows."
+)
 
 
 @dataclass(frozen=True)
 class FanPanel:
-    """The bands of one policy.
+    """The bands of one policy, which is `called` by its title.
 
     `bands` has the 5, 25, 50, 75 and 95 % quantiles at the start and after each quarter; quarter i
     has the date `dates[i]`.
     """
 
     policy: str
+    called: str
     runs: int
     dates: tuple[str, ...]
     bands: tuple[tuple[float, ...], ...]
@@ -54,7 +61,7 @@ class FanData:
     """Data of a fan chart.
 
     The first panel's median is also drawn in the other panels with the same dates. `ticks` are the
-    marks of the axis of values, which all panels share.
+    marks of the axis of values, which all panels share; they are in percent if `in_percent`.
     """
 
     title: str
@@ -62,6 +69,7 @@ class FanData:
     colour: str
     panels: tuple[FanPanel, ...]
     ticks: tuple[float, ...]
+    in_percent: bool
 
 
 def fan_data(
@@ -71,6 +79,8 @@ def fan_data(
     name: str,
     whose: str,
     colour: str,
+    titles: Mapping[str, str] = NO_TITLES,
+    in_percent: bool = False,
 ) -> FanData:
     """Return the data of a fan chart.
 
@@ -80,21 +90,30 @@ def fan_data(
         name: Name of the state variable, in words.
         whose: A sentence on the runs that the bands are of.
         colour: Colour of the bands.
+        titles: What the policies are called, by name; their names if absent.
+        in_percent: Whether the state variable is a share of a whole.
     """
     panels = tuple(
-        FanPanel(of.policy, of.runs, tuple(when), tuple(map(_rounded, of.values.tolist())))
+        FanPanel(
+            of.policy,
+            titles.get(of.policy, of.policy),
+            of.runs,
+            tuple(when),
+            tuple(map(_rounded, of.values.tolist())),
+        )
         for of, when in zip(quantiles, dates, strict=True)
     )
     every = np.concatenate([of.values.ravel() for of in quantiles])
     counts = sorted({of.runs for of in quantiles})
     n = f"{counts[0]:,}" if len(counts) == 1 else f"{counts[0]:,} to {counts[-1]:,}"
-    compared = f" Dashed: median of {panels[0].policy}." if len(panels) > 1 else ""
+    compared = f" Dashed: median of {quoted(panels[0].called)}." if len(panels) > 1 else ""
     return FanData(
         title=f"{name}, quarter by quarter (n = {n} runs{' a policy' if len(panels) > 1 else ''})",
-        note=f"{NOTE}{compared} {whose}",
+        note=f"{NOTE}{compared} {whose}".rstrip(),
         colour=colour,
         panels=panels,
         ticks=_ticks(float(np.nanmin(every)), float(np.nanmax(every))),
+        in_percent=in_percent,
     )
 
 
@@ -122,7 +141,7 @@ def draw_fan(data: FanData, panel: FanPanel, ax: Axes) -> None:
     style.dress(ax)
     ax.tick_params(labelsize=style.SMALL_SIZE)
     mark_years(ax, panel.dates, years=6)
-    ax.set_yticks(data.ticks)
+    ax.set_yticks(data.ticks, percent_ticks(data.ticks) if data.in_percent else None)
     ax.set_ylim(data.ticks[0], data.ticks[-1])
     across = range(len(panel.bands))
     lines = list(zip(*panel.bands, strict=True))
@@ -141,10 +160,10 @@ def draw_fan(data: FanData, panel: FanPanel, ax: Axes) -> None:
         middle = [bands[2] for bands in first.bands]
         ax.plot(across, middle, color=style.FAINT, linewidth=1.2, linestyle=(0, (4, 2)), zorder=3)
     ax.plot(across, lines[2], color=style.INK, linewidth=1.6, zorder=4)
-    _name_bands(panel.bands[-1], ax)
+    _name_bands(panel.bands[-1], ax, in_percent=data.in_percent)
 
 
-def _name_bands(ends: Sequence[float], ax: Axes) -> None:
+def _name_bands(ends: Sequence[float], ax: Axes, *, in_percent: bool) -> None:
     """Write each band's name and last value beside its end."""
     figure = ax.figure.get_figure(root=True)
     bottom, top = ax.get_ylim()
@@ -152,7 +171,8 @@ def _name_bands(ends: Sequence[float], ax: Axes) -> None:
     reach = LABEL_GAP * (top - bottom) / inches
     heights = spread(list(ends), reach, bottom, top)
     for name, end, height in zip(NAMES, ends, heights, strict=True):
-        name_end(ax, f"{name}  {end:.2f}", height, weight="bold" if name == "median" else "normal")
+        value = percent(end) if in_percent else f"{end:.2f}"
+        name_end(ax, f"{name}  {value}", height, weight="bold" if name == "median" else "normal")
 
 
 def fan_figure(data: FanData) -> Figure:
@@ -161,7 +181,7 @@ def fan_figure(data: FanData) -> Figure:
     grid = Grid(5.6, 2.9, right=LABEL_ROOM) if alone else Grid(1.9, 1.75, right=LABEL_ROOM)
     alike = len({panel.runs for panel in data.panels}) == 1
     headings = [
-        panel.policy if alike else f"{panel.policy} (n = {panel.runs:,})" for panel in data.panels
+        panel.called if alike else f"{panel.called} (n = {panel.runs:,})" for panel in data.panels
     ]
     figure, axes = panel_page(grid, headings, data.title, data.note)
     for panel, ax in zip(data.panels, axes, strict=True):
@@ -218,16 +238,29 @@ def _draw(results: Results, choice: Choice) -> Drawn:
         raise FigureError(f"path {path}: no run {runs.where} came to its end")
     document = policies[0]["document"]
     name, dates = path_words(path, document), [dates_of(policy) for policy in policies]
+    titles = policy_titles(results)
     data = fan_data(
-        quantiles, dates, name=name, whose=runs.said, colour=path_colour(path, document)
+        quantiles,
+        dates,
+        name=name,
+        whose=runs.said,
+        colour=path_colour(path, document),
+        titles=titles,
+        in_percent=kind_of(END + path) is Kind.SHARE,
     )
     told = " ".join(
-        quantiles_finding(of, name, ("at the start", f"at the end of {when[-1]}"))
+        quantiles_finding(
+            replace(of, policy=titles[of.policy]),
+            name,
+            ("at the start", f"at the end of {when[-1]}"),
+            share=data.in_percent,
+        )
         for of, when in zip(quantiles, dates, strict=True)
         if of.runs
     )
     others = [other for other in kept_paths(results.store) if other not in (path, STANCE)]
-    also = f" Also kept: {', '.join(others)}." if others else ""
+    called = joined(quoted(path_words(other, document)) for other in others)
+    also = f" Also kept: {called}." if others else ""
     return Drawn(
         name=stem("fan", Choice(policy=choice.policy, path=choice.path, point=choice.point)),
         title=data.title,

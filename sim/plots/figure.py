@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.experiment.results import Results, load_results
 from sim.plots.catalogue import check_choice, draw
 from sim.plots.entry import Choice
+from sim.plots.lettering import letters_told
 from sim.record import Record, load_record
 from sim.record.files import RECORD_NAME
 
@@ -44,7 +46,10 @@ def plot(
     opened = _opened(source)
     choice = Choice(outcome=outcome, policy=policy, path=path, turn=str(turn), point=str(point))
     check_choice(opened, choice)
-    return draw(opened, figure, choice).figure
+    drawn = draw(opened, figure, choice)
+    if told := letters_told(drawn.undrawn):
+        warnings.warn(told, stacklevel=2)
+    return drawn.figure
 
 
 def _opened(source: Results | Record | str | Path) -> Results | Record:

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from sim.experiment.intervals import Z_95
 from sim.experiment.results import Results
 from sim.experiment.table import OK
+from sim.experiment.titles import policy_titles
 from sim.experiment.trajectories import kept_paths, read_trajectories
 from sim.measures import END
 from sim.plots import style
@@ -26,6 +27,7 @@ from sim.plots.points import chosen_policies, chosen_runs
 from sim.plots.run_figures import EDGE_NOTE, RIVALRY_NOTE, ties_figure, ties_note, ties_table
 from sim.plots.ties import ties_in
 from sim.record import Record
+from sim.words import quoted
 
 NAME = "influence-map"
 NOTE = "Arcs: who holds how much influence in each client; grey: what nobody holds."
@@ -111,10 +113,11 @@ def _draw_of_results(results: Results, choice: Choice) -> Drawn:
     else:
         found = _at_end(results, policy["name"], paths, runs.point)
         date = f"end of {dates_of(policy)[-1]}"
-    title = f"Mean influence, {date}: {policy['name']}, n = {found.runs:,} runs"
+    called = policy_titles(results)[policy["name"]]
+    title = f"Mean influence, {date}: {called}, n = {found.runs:,} runs"
     data = influence_in(document, found.means, title=title, date=date)
     said = (
-        f"Mean influence over {found.runs:,} runs of {policy['name']}, {date}{found.told}. "
+        f"Mean influence over {found.runs:,} runs of {quoted(called)}, {date}{found.told}. "
         f"{runs.said}"
     )
     kept = Choice(policy=choice.policy, turn=choice.turn, point=choice.point)
@@ -137,10 +140,11 @@ def _draw_ties(results: Results, choice: Choice) -> Drawn:
     document, runs = policy["document"], chosen_runs(results, choice, pooled=True)
     found = _at_end(results, policy["name"], _tie_paths(document), runs.point)
     date = f"end of {dates_of(policy)[-1]}"
-    title = f"Mean ties, {date}: {policy['name']}, n = {found.runs:,} runs"
+    called = policy_titles(results)[policy["name"]]
+    title = f"Mean ties, {date}: {called}, n = {found.runs:,} runs"
     data = ties_in(document, found.means, title=title, date=date)
     strengths = ", ".join(f"{link.tie} {link.influence:.2f}" for link in data.links)
-    said = f"Mean state of the ties over {found.runs:,} runs of {policy['name']}, {date}."
+    said = f"Mean state of the ties over {found.runs:,} runs of {quoted(called)}, {date}."
     return Drawn(
         name=stem("ties", Choice(policy=choice.policy, point=choice.point)),
         title=title,

@@ -12,6 +12,8 @@ from matplotlib.figure import Figure
 from sim.plots import style
 
 ACROSS = 3
+PAD, ABOVE = 8, 0.14
+"""Points from a panel's axes to its heading, and inches: a label at the top of the axes fits."""
 HEADING = 0.17  # height of a line of a panel's heading, in inches
 
 
@@ -40,7 +42,7 @@ def panel_page(
     """Make a page of panels with at most `across` in a row; return the figure and the axes."""
     letters = int((grid.width + grid.right) / style.LETTER)
     broken = [wrap(heading, letters) or [""] for heading in headings]
-    above = 0.08 + HEADING * max(map(len, broken))
+    above = ABOVE + HEADING * max(map(len, broken))
     columns = min(across, len(headings))
     rows = ceil(len(headings) / columns)
     tall = above + grid.height + grid.below
@@ -54,7 +56,7 @@ def panel_page(
         bottom = style.MARGIN + (rows - 1 - row) * tall + grid.below
         ax = style.add_axes(figure, left, bottom, grid.width, grid.height)
         ax.set_title(
-            "\n".join(lines), loc="left", fontsize=style.SMALL_SIZE, color=style.INK, pad=4
+            "\n".join(lines), loc="left", fontsize=style.SMALL_SIZE, color=style.INK, pad=PAD
         )
         found.append(ax)
     return figure, found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,13 +14,15 @@ from numpy.typing import NDArray
 
 from sim.experiment.intervals import wilson
 from sim.experiment.table import OK
+from sim.experiment.titles import changes_beside, factor_names, policy_titles
 from sim.measures import BESIDE, ORDERED_OR_ARRIVED, Kind, clause_of, with_beside
 from sim.plots import style
 from sim.plots.entry import Choice, Drawn, Entry, Row, chosen_outcome, chosen_policy, runs_of, stem
+from sim.plots.factor_axes import FOOT, LEFT, name_axis
 from sim.plots.scales import draw_share_scale
 from sim.plots.wording import left_out
 from sim.scenario.documents import number_at
-from sim.words import percent, points_within
+from sim.words import joined, percent, points_within, quoted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,8 +52,9 @@ class PhaseData:
         runs: Number of runs [up, across].
         here: The scenario's own setting (across, up); None if it lies outside the grid.
         pooled: Further factors of the design, whose settings are pooled in every cell.
-        policy: The policy of the runs.
+        policy: What the policy of the runs is called.
         failed: Number of failed runs, which are left out.
+        names: The plain names of all factors, by path.
     """
 
     title: str
@@ -64,6 +68,7 @@ class PhaseData:
     pooled: tuple[str, ...]
     policy: str
     failed: int
+    names: Mapping[str, str]
 
     @property
     def shares(self) -> Grid:
@@ -87,7 +92,8 @@ class PhaseData:
             f"Policy: {self.policy}. Lines: 25, 50 and 75 % of a smoothed field."
         ]
         if self.pooled:
-            said.append(f"Every cell pools the settings of {', '.join(self.pooled)}.")
+            others = joined(quoted(self.names[path]) for path in self.pooled)
+            said.append(f"Every cell pools the settings of {others}.")
         return " ".join([*said, *left_out(self.failed)])
 
 
@@ -97,8 +103,9 @@ def phase_data(
     outcome: str,
     *,
     title: str,
-    factors: tuple[str, ...],
+    names: Mapping[str, str],
     policy: str,
+    called: str = "",
     here: tuple[float, float] | None = None,
 ) -> PhaseData:
     """Count runs over the first two factors of a grid.
@@ -108,11 +115,12 @@ def phase_data(
         design: Settings by point, with a column for each factor.
         outcome: The column of the outcome.
         title: The event, in words.
-        factors: All factors of the grid; the first is drawn across, the second up.
+        names: All factors of the grid, with their names; the first is drawn across, the second up.
         policy: The policy whose runs are counted.
+        called: What the policy is called; its name if empty.
         here: The scenario's own setting of the two factors, if it has one.
     """
-    across, up, *others = factors
+    across, up, *others = names
     of_policy = table[(table["policy"] == policy).to_numpy()]
     good = of_policy[(of_policy["status"] == OK).to_numpy() & of_policy[outcome].notna().to_numpy()]
     point, happens = good["point"].to_numpy(), good[outcome].to_numpy(dtype=np.float64)
@@ -137,8 +145,9 @@ def phase_data(
         runs=cells[1],
         here=here if inside else None,
         pooled=tuple(others),
-        policy=policy,
+        policy=called or policy,
         failed=len(of_policy) - len(good),
+        names=names,
     )
 
 
@@ -202,17 +211,17 @@ def draw_phase(data: PhaseData, ax: Axes) -> None:
     ax.set_xlim(x[0], x[-1])
     ax.set_ylim(y[0], y[-1])
     style.trim_ticks(ax)
-    ax.set_xlabel(data.across, fontsize=style.TEXT_SIZE, color=style.INK)
-    ax.set_ylabel(data.up, fontsize=style.TEXT_SIZE, color=style.INK)
+    name_axis(ax, "x", data.names[data.across], data.across)
+    name_axis(ax, "y", data.names[data.up], data.up)
 
 
 def phase_figure(data: PhaseData) -> Figure:
     """Return a phase diagram as a figure."""
-    note = f"{data.note} Cross: the scenario's own setting." if data.here else data.note
-    left, foot, right = 0.85, 0.6, 0.85
-    figure = style.page(left + WIDTH + right, foot + TALL, data.title, note)
-    draw_phase(data, style.add_axes(figure, left, foot, WIDTH, TALL))
-    draw_share_scale(style.add_axes(figure, left + WIDTH + 0.15, foot, 0.14, TALL))
+    note = f"{data.note} Cross: the scenario as it is." if data.here else data.note
+    right = 0.85
+    figure = style.page(LEFT + WIDTH + right, FOOT + TALL, data.title, note)
+    draw_phase(data, style.add_axes(figure, LEFT, FOOT, WIDTH, TALL))
+    draw_share_scale(style.add_axes(figure, LEFT + WIDTH + 0.15, FOOT, 0.14, TALL))
     return figure
 
 
@@ -241,7 +250,10 @@ def _draw(results: Results, choice: Choice) -> Drawn:
     manifest = results.store.manifest
     document = manifest.content["policies"][manifest.policies.index(policy)]["document"]
     varied = [f["path"] for f in manifest.content["design"]["factors"] if len(f["levels"]) > 1]
+    names = {path: factor_names(results)[path] for path in varied}
     own = [number_at(document, path) for path in varied[:2]]
+    # With other changes or further factors no cell holds runs of the scenario as it is.
+    alone = len(varied) == 2 and not changes_beside(results, policy)
     runs = runs_of(results, with_beside([outcome]), policy=policy)
 
     def of(name: str) -> tuple[PhaseData, str]:
@@ -251,9 +263,10 @@ def _draw(results: Results, choice: Choice) -> Drawn:
             results.design,
             name,
             title=f"{what[:1].upper()}{what[1:]}: share of runs",
-            factors=tuple(varied),
+            names=names,
             policy=policy,
-            here=None if own[0] is None or own[1] is None else (own[0], own[1]),
+            called=policy_titles(results)[policy],
+            here=None if own[0] is None or own[1] is None or not alone else (own[0], own[1]),
         )
         return data, _finding(data, what)
 
@@ -287,8 +300,8 @@ def _finding(data: PhaseData, what: str) -> str:
 def _corners(data: PhaseData) -> str:
     """Return the shares at the corners of the grid, in words."""
     return ", ".join(
-        f"{percent(float(data.shares[j, i]))} at {data.across} {data.xs[i]:g} and "
-        f"{data.up} {data.ys[j]:g}"
+        f"{percent(float(data.shares[j, i]))} at {quoted(data.names[data.across])} "
+        f"{data.xs[i]:g} and {quoted(data.names[data.up])} {data.ys[j]:g}"
         for j in (0, -1)
         for i in (0, -1)
     )

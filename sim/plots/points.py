@@ -8,13 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.experiment.titles import factor_names
 from sim.plots.entry import Choice, chosen_point, chosen_policy
-from sim.words import role_name
+from sim.words import joined, quoted, role_name
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sim.experiment.results import Results
+
+
+NO_TITLES: Mapping[str, str] = {}
+"""Titles of policies that are called by their names."""
+NAMED = 4
+"""Most factors whose settings at a point are told."""
 
 
 @dataclass(frozen=True)
@@ -51,14 +58,14 @@ def chosen_runs(results: Results, choice: Choice, *, pooled: bool) -> Runs:
             "what happens at any of them.",
         )
     design = results.design
-    factors = [factor["path"] for factor in results.manifest["design"]["factors"]]
+    names = factor_names(results)
     if point is not None:
-        return Runs(point, f"Point {point} of {points:,}: {_settings(design, factors, point)}.")
-    point = middle_point(design[factors])
+        return Runs(point, f"Point {point} of {points:,}: {_settings(design, names, point)}.")
+    point = middle_point(design[list(names)])
     return Runs(
         point,
         f"Point {point} of {points:,}, the nearest to the middle of the design "
-        f"({_settings(design, factors, point)}); quantiles were kept by point.",
+        f"({_settings(design, names, point)}); quantiles were kept by point.",
     )
 
 
@@ -86,5 +93,11 @@ def middle_point(design: pd.DataFrame) -> int:
     return int(design.index[int(np.argmin(away))])
 
 
-def _settings(design: pd.DataFrame, factors: Sequence[str], point: int) -> str:
-    return ", ".join(f"{path} = {design.at[point, path]:.4g}" for path in factors)
+def _settings(design: pd.DataFrame, names: Mapping[str, str], point: int) -> str:
+    """Return the settings of the first few factors at a point, and the number of the others."""
+    told = [
+        f"{quoted(names[path])} is {design.at[point, path]:.4g}" for path in list(names)[:NAMED]
+    ]
+    if len(names) > NAMED:
+        told.append(f"{len(names) - NAMED} more have settings of their own")
+    return joined(told)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 
@@ -14,17 +14,22 @@ from sim.plots import style
 ROW = 0.27  # inches of a row whose label is one line
 LINE = 0.145  # inches of each further line
 FOOT = 0.5  # inches below the last row, for the axis and its name
-NOTE_LETTERS = 48
+NAME_LETTERS, NOTE_LETTERS = 52, 58
 NUMBER_GAP = 0.12  # inches between the axes and the numbers
 TOP = 0.12  # inches above the first row
 
 
 @dataclass(frozen=True)
 class Label:
-    """The label at the left of a row: a name, and below it a note in small letters."""
+    """The label at the left of a row: a name, and below it a note in small grey letters."""
 
     name: str
     note: str = ""
+
+    @property
+    def names(self) -> list[str]:
+        """The name, broken into lines."""
+        return wrap(self.name, NAME_LETTERS, break_on_hyphens=False) or [""]
 
     @property
     def lines(self) -> list[str]:
@@ -34,13 +39,20 @@ class Label:
     @property
     def tall(self) -> float:
         """Height of the row in inches."""
-        return ROW + LINE * len(self.lines)
+        return ROW + LINE * (len(self.names) - 1 + len(self.lines))
 
     @property
     def wide(self) -> float:
         """Width of the label in inches."""
-        name = len(self.name) * style.LETTER * style.TEXT_SIZE / style.SMALL_SIZE
-        return max([name, *(len(line) * style.LETTER for line in self.lines)])
+        large = style.LETTER * style.TEXT_SIZE / style.SMALL_SIZE
+        names = [len(line) * large for line in self.names]
+        return max([*names, *(len(line) * style.LETTER for line in self.lines)])
+
+
+def policy_label(name: str, titles: Mapping[str, str]) -> Label:
+    """Return the label of a policy: what it is called, and below it its name if that differs."""
+    called = titles.get(name, name)
+    return Label(called, "" if called == name else name)
 
 
 @dataclass(frozen=True)
@@ -76,19 +88,25 @@ class Rows:
         return style.MARGIN + NUMBER_GAP + style.LETTER * longest
 
 
-def row_page(rows: Rows, title: str, note: str, *, width: float = 3.6) -> tuple[Figure, Axes]:
+def row_page(
+    rows: Rows, title: str, note: str, *, axis: str, width: float = 3.6
+) -> tuple[Figure, Axes]:
     """Make a figure with axes for rows, `width` inches wide, and write its labels and numbers.
 
-    The vertical axis is in inches from the lower edge of the axes.
+    The vertical axis is in inches from the lower edge of the axes. `axis` is the name of the
+    horizontal one.
     """
     whole = rows.left + width + rows.right
-    figure = style.page(whole, FOOT + rows.tall, title, note)
-    ax = style.add_axes(figure, rows.left, FOOT, width, rows.tall)
+    named = wrap(axis, int(1.2 * width / style.LETTER))
+    foot = FOOT + LINE * (len(named) - 1)
+    figure = style.page(whole, foot + rows.tall, title, note)
+    ax = style.add_axes(figure, rows.left, foot, width, rows.tall)
     style.dress(ax)
     ax.set_ylim(0, rows.tall)
     ax.set_yticks([])
     ax.spines["left"].set_visible(False)
     ax.grid(visible=False, axis="y")
+    ax.set_xlabel("\n".join(named), fontsize=style.SMALL_SIZE, color=style.FAINT)
     for place, label in zip(rows.places, rows.labels, strict=True):
         _write_label(ax, place, label, width)
     for place, number in zip(rows.places, rows.numbers, strict=True):
@@ -105,7 +123,10 @@ def row_page(rows: Rows, title: str, note: str, *, width: float = 3.6) -> tuple[
 
 
 def _write_label(ax: Axes, place: float, label: Label, width: float) -> None:
-    lines: Sequence[tuple[str, bool]] = [(label.name, True), *((x, False) for x in label.lines)]
+    lines: Sequence[tuple[str, bool]] = [
+        *((line, True) for line in label.names),
+        *((line, False) for line in label.lines),
+    ]
     top = place + LINE * (len(lines) - 1) / 2
     for number, (text, first) in enumerate(lines):
         ax.text(

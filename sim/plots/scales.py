@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 
 import numpy as np
 from matplotlib.axes import Axes
 
 from sim.plots import style
 from sim.words import percent
+
+ROUNDING = 1e-6
 
 
 def draw_share_scale(ax: Axes) -> None:
@@ -32,6 +35,23 @@ def draw_share_scale(ax: Axes) -> None:
         spine.set_linewidth(0.6)
 
 
+def show_percent(ax: Axes, way: Literal["x", "y"]) -> None:
+    """Write the ticks of an axis of shares in percent, from 0 % to 100 % at most.
+
+    The limits of the axis must be final.
+    """
+    axis = ax.xaxis if way == "x" else ax.yaxis
+    low, high = sorted(axis.get_view_interval())
+    ticks = [float(tick) for tick in axis.get_ticklocs() if max(low, 0) <= tick <= min(high, 1)]
+    axis.set_ticks(ticks, percent_ticks(ticks))
+
+
 def percent_ticks(ticks: Iterable[float]) -> list[str]:
-    """Return the labels of ticks of shares, rounded first to remove small computing errors."""
-    return [percent(round(float(tick), 9)) for tick in ticks]
+    """Return the labels of ticks of shares, with as few digits as tell all of them apart.
+
+    >>> percent_ticks([0.0, 0.5]), percent_ticks([0.0, 0.025])
+    (['0 %', '50 %'], ['0.0 %', '2.5 %'])
+    """
+    shares = [round(float(tick), 9) for tick in ticks]
+    whole = all(abs(share - round(share, 2)) < ROUNDING for share in shares)
+    return [percent(share, digits=0 if whole else 1) for share in shares]

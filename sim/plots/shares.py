@@ -14,14 +14,24 @@ from matplotlib.figure import Figure
 from sim.analysis.outcomes import numbers, share_of
 from sim.analysis.replicates import Draws
 from sim.experiment.table import OK
-from sim.measures import BESIDE, ORDERED_OR_ARRIVED, STANCE, Kind, clause_of, kind_of, with_beside
+from sim.experiment.titles import policy_titles
+from sim.measures import (
+    BESIDE,
+    ORDERED_OR_ARRIVED,
+    STANCE,
+    Kind,
+    clause_of,
+    kind_of,
+    measure_of,
+    with_beside,
+)
 from sim.plots import style
 from sim.plots.documents import Document, shared_document
 from sim.plots.entry import Choice, Drawn, Entry, Row, chosen_outcome, runs_of, stem
-from sim.plots.rows import Label, Rows, row_page
+from sim.plots.rows import Label, Rows, policy_label, row_page
 from sim.plots.scales import percent_ticks
 from sim.plots.wording import left_out, over_draws
-from sim.words import STANCE_WORDS, percent, percent_bounds, role_name
+from sim.words import STANCE_WORDS, capitalised, percent, percent_bounds, quoted, role_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,7 +103,10 @@ class SharesData:
         n = f"n = {counts[0]:,}" if len(counts) == 1 else f"n = {counts[0]:,} to {counts[-1]:,}"
         said = [f"{n} runs a row. Line: 95 % interval ({over_draws(self.points, self.draws)})."]
         if self.beside:
-            said.append(f"Diamond: the share with the outcome {self.beside}. {ORDERED_OR_ARRIVED}")
+            said.append(
+                f"Diamond: the share with the outcome {quoted(measure_of(self.beside).label)} "
+                f"({self.beside}). {ORDERED_OR_ARRIVED}"
+            )
         if self.points > 1:
             said.append(
                 f"Runs of all {self.points:,} points of the design together: a mix of settings, "
@@ -103,7 +116,7 @@ class SharesData:
 
 
 def policy_shares(
-    table: pd.DataFrame, outcome: str, *, title: str, notes: Mapping[str, str]
+    table: pd.DataFrame, outcome: str, *, title: str, titles: Mapping[str, str]
 ) -> SharesData:
     """Return the shares of a yes or no by policy, the largest first.
 
@@ -113,13 +126,13 @@ def policy_shares(
         table: A table of runs, with the measure beside the outcome if there is one.
         outcome: A column of yes or no.
         title: The event, in words.
-        notes: A description of each policy, by name.
+        titles: What each policy is called, by name.
     """
     good = table[table["status"] == OK]
     baseline, beside = table["policy"].cat.categories[0], BESIDE.get(outcome, "")
     found = []
     for policy, runs in good.groupby("policy", observed=True, sort=True):
-        label = Label(str(policy), notes.get(str(policy), ""))
+        label = policy_label(str(policy), titles)
         share = _share(str(policy), label, numbers(runs[outcome]), Draws.of(runs["replicate"]))
         if beside:
             share = replace(share, beside=float(numbers(runs[beside]).mean()))
@@ -160,7 +173,7 @@ def outcome_shares(
                 hits = (good[name] == stance).to_numpy(np.float64)
                 stances.append(_share(stance, label, hits, draws, stance=stance))
         elif kind_of(name) is Kind.YES_NO:
-            label = Label(name, clause_of(name, document))
+            label = Label(capitalised(clause_of(name, document)), name)
             flags.append(_share(name, label, numbers(good[name]), draws))
     ordered = tuple(share for part in (stances, flags) for share in sorted(part, key=_rank))
     points = int(table["point"].nunique())
@@ -198,7 +211,6 @@ def draw_shares(data: SharesData, ax: Axes, places: Sequence[float]) -> None:
     ax.set_xlim(0, top)
     ticks = np.arange(0, top + step / 2, step)
     ax.set_xticks(ticks, percent_ticks(ticks))
-    ax.set_xlabel("share of runs", fontsize=style.SMALL_SIZE, color=style.FAINT)
     for place, share in zip(places, data.shares, strict=True):
         fill = style.STANCES[share.stance] if share.stance else style.Fill(style.BAR, "")
         ax.barh(
@@ -231,8 +243,8 @@ def shares_figure(data: SharesData) -> Figure:
     rows = Rows(tuple(share.label for share in data.shares), tuple(numbers))
     note = data.note
     if data.reference >= 0:
-        note = f"{note} Dashed: {data.shares[data.reference].key}."
-    figure, ax = row_page(rows, data.title, note)
+        note = f"{note} Dashed: {quoted(data.shares[data.reference].label.name)}."
+    figure, ax = row_page(rows, data.title, note, axis="share of runs")
     draw_shares(data, ax, rows.places)
     return figure
 
@@ -257,9 +269,9 @@ def _draw(results: Results, choice: Choice) -> Drawn:
     if several or choice.outcome:
         outcome = chosen_outcome(results, choice, (Kind.YES_NO,))
         title = f"{clause_of(outcome, shared_document(policies))}: share of runs by policy"
-        notes = {policy["name"]: policy["title"] for policy in policies}
+        titles = policy_titles(results)
         table = runs_of(results, with_beside([outcome]))
-        data = policy_shares(table, outcome, title=title[:1].upper() + title[1:], notes=notes)
+        data = policy_shares(table, outcome, title=capitalised(title), titles=titles)
     else:
         wanted = list(with_beside([STANCE, *manifest.outcomes]))
         wanted = [name for name in wanted if kind_of(name) in (Kind.CATEGORY, Kind.YES_NO)]
@@ -274,8 +286,8 @@ def _draw(results: Results, choice: Choice) -> Drawn:
         figure=shares_figure(data),
         rows=shares_table(data),
         alt=(
-            f"A bar for each of {len(data.shares)} rows, from {first.label.name} "
-            f"({percent(first.value)}) to {last.label.name} ({percent(last.value)})."
+            f"A bar for each of {len(data.shares)} rows, from {quoted(first.label.name)} "
+            f"({percent(first.value)}) to {quoted(last.label.name)} ({percent(last.value)})."
         ),
     )
 
@@ -283,7 +295,7 @@ def _draw(results: Results, choice: Choice) -> Drawn:
 def _finding(data: SharesData, *, several: bool) -> str:
     """Return all shares with their intervals in one sentence."""
     said = [
-        f"{share.label.name} {percent(share.value, digits=data.digits)} "
+        f"{quoted(share.label.name)} {percent(share.value, digits=data.digits)} "
         f"{percent_bounds(*share.bounds, digits=data.digits)}"
         for share in data.shares
     ]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
 
 from sim.analysis.sensitivity import Sensitivity
 from sim.plots import style
@@ -24,12 +23,14 @@ from sim.plots.drivers import (
 )
 from sim.plots.entry import Choice, Drawn, Entry, stem
 from sim.plots.rows import Label, Rows, row_page
-from sim.words import percent
+from sim.plots.scales import show_percent
+from sim.words import percent, quoted
 
 if TYPE_CHECKING:
     from sim.experiment.results import Results
 
 TOTAL, FIRST = style.Fill("#DCE6EE", ""), style.Fill("#0072B2", "")
+AXIS = "share of the variance that the factors make"
 OUTER, INNER = 0.23, 0.1  # inches
 APART = 0.058  # inches from the middle of a row to the dark bar above it and the interval below it
 
@@ -89,7 +90,7 @@ def sobol_data(study: Sensitivity, title: str, *, top: int = TOP) -> SobolData:
     )
     if study.chance.known:
         note += f" Chance, {percent(study.chance.of_run[0])} of the variance of a run, is left out."
-    return SobolData(f"{title}: shares of its variance over the factors", note, shares)
+    return SobolData(f"{title}: what its variance over the factors is due to", note, shares)
 
 
 def draw_sobol(data: SobolData, ax: Axes, places: Sequence[float]) -> None:
@@ -119,15 +120,13 @@ def draw_sobol(data: SobolData, ax: Axes, places: Sequence[float]) -> None:
     right = max([0.05, *(max(share.total[2], share.first[2]) for share in data.shares)])
     left = min([0.0, *(min(share.first[1], share.total[1]) for share in data.shares)])
     ax.set_xlim(left - 0.02 * right, 1.04 * right)
-    ax.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0 if right > 0.1 else 1))
-    said = "share of the variance that the factors make"
-    ax.set_xlabel(said, fontsize=style.SMALL_SIZE, color=style.FAINT)
+    show_percent(ax, "x")
 
 
 def sobol_figure(data: SobolData) -> Figure:
     """Return Sobol bars as a figure."""
     rows = Rows(tuple(x.label for x in data.shares), tuple(x.said for x in data.shares))
-    figure, ax = row_page(rows, data.title, data.note)
+    figure, ax = row_page(rows, data.title, data.note, axis=AXIS)
     draw_sobol(data, ax, rows.places)
     return figure
 
@@ -139,7 +138,7 @@ def _fits(results: Results) -> str:
 def _draw(results: Results, choice: Choice) -> Drawn:
     study = study_of(results, choice, ("sobol",))
     data = sobol_data(study, subject(study, results))
-    first = data.shares[0]
+    first, last = data.shares[0], data.shares[-1]
     return Drawn(
         name=stem("sobol", Choice(outcome=choice.outcome, policy=choice.policy)),
         title=data.title,
@@ -147,8 +146,8 @@ def _draw(results: Results, choice: Choice) -> Drawn:
         figure=sobol_figure(data),
         rows=rows_of(study, "sobol"),
         alt=(
-            f"Bars for {len(data.shares)} factors, from {first.path} ({first.said}) to "
-            f"{data.shares[-1].path} ({data.shares[-1].said})."
+            f"Bars for {len(data.shares)} factors, from {quoted(first.label.name)} "
+            f"({first.said}) to {quoted(last.label.name)} ({last.said})."
         ),
     )
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -14,6 +14,7 @@ from matplotlib.path import Path
 
 from sim.analysis.trajectories import Flows, flows_of, judged_turns
 from sim.experiment.results import Results
+from sim.experiment.titles import policy_titles
 from sim.experiment.trajectories import kept_paths, read_stances
 from sim.experiment.trajectory_table import Stances
 from sim.measures import STANCE
@@ -22,10 +23,10 @@ from sim.plots.dates import dates_of
 from sim.plots.entry import Choice, Drawn, Entry, FigureError, Row, stem
 from sim.plots.labels import spread
 from sim.plots.panels import Grid, panel_page
-from sim.plots.points import chosen_policies, chosen_runs, guarantor_of
+from sim.plots.points import NO_TITLES, chosen_policies, chosen_runs, guarantor_of
 from sim.plots.stance_shares import ORDER
 from sim.vocabulary import STANCES
-from sim.words import percent
+from sim.words import STANCE_WORDS, percent
 
 MOST_PANELS = 4
 """Most policies drawn; if there are more, the first ones are drawn."""
@@ -82,6 +83,7 @@ class FlowsPanel:
     """The flows of one policy: a bar for each date, and the ribbons between the bars."""
 
     policy: str
+    called: str
     runs: int
     dates: tuple[str, ...]
     bars: tuple[tuple[Node, ...], ...]
@@ -98,7 +100,12 @@ class FlowsData:
 
 
 def stance_flows_data(
-    flows: Sequence[Flows], dates: Sequence[Sequence[str]], *, guarantor: str, whose: str
+    flows: Sequence[Flows],
+    dates: Sequence[Sequence[str]],
+    *,
+    guarantor: str,
+    whose: str,
+    titles: Mapping[str, str] = NO_TITLES,
 ) -> FlowsData:
     """Return the data of the figure.
 
@@ -107,8 +114,12 @@ def stance_flows_data(
         dates: The dates of each policy's flows.
         guarantor: Name of the guarantor.
         whose: A sentence on the runs that the flows are of.
+        titles: What the policies are called, by name; their names if absent.
     """
-    panels = tuple(_panel(found, when) for found, when in zip(flows, dates, strict=True))
+    panels = tuple(
+        _panel(found, titles.get(found.policy, found.policy), when)
+        for found, when in zip(flows, dates, strict=True)
+    )
     counts = sorted({panel.runs for panel in panels})
     n = f"{counts[0]:,}" if len(counts) == 1 else f"{counts[0]:,} to {counts[-1]:,}"
     a_policy = " a policy" if len(panels) > 1 else ""
@@ -121,7 +132,7 @@ def stance_flows_data(
     )
 
 
-def _panel(flows: Flows, dates: Sequence[str]) -> FlowsPanel:
+def _panel(flows: Flows, called: str, dates: Sequence[str]) -> FlowsPanel:
     places = [STANCES.index(name) for name in ORDER]
     held = flows.held()[:, places]
     counts = flows.counts[:, places][:, :, places]
@@ -144,7 +155,7 @@ def _panel(flows: Flows, dates: Sequence[str]) -> FlowsPanel:
                 )
             )
     labels = (LABELS,) if flows.labelled else ()
-    return FlowsPanel(flows.policy, flows.runs, (*dates, *labels), bars, tuple(ribbons))
+    return FlowsPanel(flows.policy, called, flows.runs, (*dates, *labels), bars, tuple(ribbons))
 
 
 def _bar(counts: Sequence[int], runs: int) -> tuple[Node, ...]:
@@ -249,7 +260,7 @@ def _name_stances(bar: Sequence[Node], ax: Axes, *, left: bool) -> None:
     heights = spread(middles, LABEL_GAP * (high - low) / inches, low, high)
     for node, height in zip(held, heights, strict=True):
         ax.annotate(
-            f"{node.stance}  {node.runs:,}",
+            f"{STANCE_WORDS[node.stance].label}  {node.runs:,}",
             xy=(0 if left else 1, height),
             xycoords=("axes fraction", "data"),
             xytext=(-5 if left else 5, 0),
@@ -268,7 +279,7 @@ def stance_flows_figure(data: FlowsData) -> Figure:
     grid = Grid(6.2, 2.5, left=1.35, right=1.35)
     alike = len({panel.runs for panel in data.panels}) == 1
     headings = [
-        panel.policy if alike else f"{panel.policy} (n = {panel.runs:,})" for panel in data.panels
+        panel.called if alike else f"{panel.called} (n = {panel.runs:,})" for panel in data.panels
     ]
     figure, axes = panel_page(grid, headings, data.title, data.note, across=1)
     for panel, ax in zip(data.panels, axes, strict=True):
@@ -335,8 +346,12 @@ def _draw(results: Results, choice: Choice) -> Drawn:
     whose = runs.said
     if len(every) > len(policies):
         whose = f"{whose} The first {len(policies)} of {len(every)} policies.".strip()
-    data = stance_flows_data(flows, dates, guarantor=guarantor, whose=whose)
-    told = " ".join(found.finding(when) for found, when in zip(flows, dates, strict=True))
+    titles = policy_titles(results)
+    data = stance_flows_data(flows, dates, guarantor=guarantor, whose=whose, titles=titles)
+    told = " ".join(
+        replace(found, policy=titles[found.policy]).finding(when)
+        for found, when in zip(flows, dates, strict=True)
+    )
     return Drawn(
         name=stem("stance-flows", Choice(policy=choice.policy, point=choice.point)),
         title=data.title,

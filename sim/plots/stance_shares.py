@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from sim.analysis.trajectories import shares_finding, shares_of
 from sim.experiment.results import Results
+from sim.experiment.titles import policy_titles
 from sim.experiment.trajectories import StanceShares, kept_paths, read_shares, read_stances
 from sim.measures import STANCE
 from sim.plots import style
@@ -18,14 +19,15 @@ from sim.plots.dates import dates_of, mark_years
 from sim.plots.entry import Choice, Drawn, Entry, FigureError, Row, stem
 from sim.plots.labels import name_end, spread
 from sim.plots.panels import Grid, panel_page
-from sim.plots.points import Runs, chosen_policies, chosen_runs, guarantor_of
+from sim.plots.points import NO_TITLES, Runs, chosen_policies, chosen_runs, guarantor_of
+from sim.plots.scales import percent_ticks
 from sim.vocabulary import STANCES
-from sim.words import percent
+from sim.words import STANCE_WORDS, percent
 
 ORDER = ("recommit", "broker", "mixed", "accommodate", "disengage")
 """Stances from bottom to top of the stack: from full support for the client to none."""
 LABEL_GAP = 0.125  # inches
-LABEL_ROOM = 1.15  # inches
+LABEL_ROOM = 1.35  # inches
 NOTE = "The stance at the end of each quarter, judged over the last four."
 
 
@@ -34,6 +36,7 @@ class SharesPanel:
     """Shares of one policy's runs [quarter, stance of `ORDER`], at the end of each quarter."""
 
     policy: str
+    called: str
     runs: int
     dates: tuple[str, ...]
     shares: tuple[tuple[float, ...], ...]
@@ -49,16 +52,23 @@ class StanceSharesData:
 
 
 def stance_shares_data(
-    shares: Sequence[StanceShares], dates: Sequence[Sequence[str]], *, guarantor: str, whose: str
+    shares: Sequence[StanceShares],
+    dates: Sequence[Sequence[str]],
+    *,
+    guarantor: str,
+    whose: str,
+    titles: Mapping[str, str] = NO_TITLES,
 ) -> StanceSharesData:
     """Return the data of the figure for the shares of each policy.
 
-    `dates` has the dates of each policy's turns; `whose` is a sentence on the runs.
+    `dates` has the dates of each policy's turns; `whose` is a sentence on the runs; `titles` is
+    what the policies are called, by name.
     """
     places = [STANCES.index(name) for name in ORDER]
     panels = tuple(
         SharesPanel(
             found.policy,
+            titles.get(found.policy, found.policy),
             found.runs,
             tuple(when),
             tuple(map(tuple, found.shares[:, places].tolist())),
@@ -82,7 +92,7 @@ def draw_stance_shares(panel: SharesPanel, ax: Axes) -> None:
     ax.tick_params(labelsize=style.SMALL_SIZE)
     mark_years(ax, panel.dates, years=6)
     ax.set_ylim(0, 1)
-    ax.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "25 %", "50 %", "75 %", "100 %"])
+    ax.set_yticks([0, 0.25, 0.5, 0.75, 1], percent_ticks([0, 0.25, 0.5, 0.75, 1]))
     shares = np.array(panel.shares).T
     tops = np.minimum(shares.cumsum(axis=0), 1.0)
     edges = np.arange(len(panel.dates) + 1)
@@ -122,7 +132,7 @@ def _name_stances(ends: Sequence[float], ax: Axes) -> None:
     for k, height in zip(held, spread(middles, reach, 0, 1), strict=True):
         name, end = ORDER[k], ends[k]
         weight = "bold" if name == "recommit" else "normal"
-        name_end(ax, f"{name}  {percent(end)}", height, weight=weight)
+        name_end(ax, f"{STANCE_WORDS[name].label}  {percent(end)}", height, weight=weight)
 
 
 def stance_shares_figure(data: StanceSharesData) -> Figure:
@@ -132,7 +142,7 @@ def stance_shares_figure(data: StanceSharesData) -> Figure:
     grid = Grid(*size, left=0.55, right=LABEL_ROOM)
     alike = len({panel.runs for panel in data.panels}) == 1
     headings = [
-        panel.policy if alike else f"{panel.policy} (n = {panel.runs:,})" for panel in data.panels
+        panel.called if alike else f"{panel.called} (n = {panel.runs:,})" for panel in data.panels
     ]
     figure, axes = panel_page(grid, headings, data.title, data.note)
     for panel, ax in zip(data.panels, axes, strict=True):
@@ -171,8 +181,12 @@ def _draw(results: Results, choice: Choice) -> Drawn:
         raise FigureError(f"stance: every run {runs.where} failed under a policy")
     dates = [dates_of(policy) for policy in policies]
     guarantor = guarantor_of(policies)
-    data = stance_shares_data(shares, dates, guarantor=guarantor, whose=runs.said)
-    told = " ".join(shares_finding(found, when) for found, when in zip(shares, dates, strict=True))
+    titles = policy_titles(results)
+    data = stance_shares_data(shares, dates, guarantor=guarantor, whose=runs.said, titles=titles)
+    told = " ".join(
+        shares_finding(replace(found, policy=titles[found.policy]), when)
+        for found, when in zip(shares, dates, strict=True)
+    )
     return Drawn(
         name=stem("stance-shares", Choice(policy=choice.policy, point=choice.point)),
         title=data.title,

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from sim.analysis.outcomes import mean_of, share_of
 from sim.analysis.replicates import Draws
 from sim.experiment.table import OK
+from sim.experiment.titles import policy_titles
 from sim.measures import INDEX, OFFERED, RECOMMITTED, SPELLS
 from sim.plots import style
 from sim.plots.entry import Choice, Drawn, Entry, Row, chosen_policy, runs_of, stem
@@ -47,13 +48,13 @@ class ThresholdData:
 
     Attributes:
         title: The title of the figure.
-        policy: The policy of the runs.
+        policy: What the policy of the runs is called.
         levels: Least levels of commitment.
         lengths: Numbers of turns for which the level must be held.
         hits: Runs with a long enough spell [level, length].
         bounds: 95 % intervals of their shares [bound, level, length].
         runs: Number of runs.
-        own: The scenario's own definition (level, length); None if it varies from run to run.
+        own: The definition of the outcome (level, length); None if it varies from run to run.
         index: Runs by recommitment index, in bins of equal width from 0 to 1.
         mean: Mean of the index with its 95 % interval (mean, low, high).
         offered: Share of runs in which recommitment was offered, with its 95 % interval.
@@ -105,7 +106,12 @@ class ThresholdData:
 
 
 def threshold_data(
-    table: pd.DataFrame, *, policy: str, title: str, own: tuple[float, float] | None = None
+    table: pd.DataFrame,
+    *,
+    policy: str,
+    title: str,
+    called: str = "",
+    own: tuple[float, float] | None = None,
 ) -> ThresholdData:
     """Count runs with long enough spells at every level in the table, and summarise the index.
 
@@ -114,7 +120,8 @@ def threshold_data(
             and `recommitment_index`.
         policy: The policy whose runs are counted.
         title: The title of the figure.
-        own: The scenario's own definition: level and length.
+        called: What the policy is called; its name if empty.
+        own: The definition that the runs were judged by: level and length.
     """
     of_policy = table[(table["policy"] == policy).to_numpy()]
     good = of_policy[(of_policy["status"] == OK).to_numpy()]
@@ -128,7 +135,7 @@ def threshold_data(
     )
     return ThresholdData(
         title=title,
-        policy=policy,
+        policy=called or policy,
         levels=tuple(SPELLS[name] for name in names),
         lengths=LENGTHS,
         hits=np.array([[(spell >= k).sum() for k in LENGTHS] for spell in spells], np.float64),
@@ -145,7 +152,7 @@ def threshold_data(
 
 
 def draw_surface(data: ThresholdData, ax: Axes) -> None:
-    """Draw the surface as cells with percentages, and a frame at the scenario's own definition."""
+    """Draw the surface as cells with percentages, and a frame at the definition of the runs."""
     style.dress(ax)
     ax.grid(visible=False)
     colours = style.share_colours()
@@ -193,7 +200,7 @@ def draw_surface(data: ThresholdData, ax: Axes) -> None:
 
 
 def _place(data: ThresholdData) -> tuple[int, int] | None:
-    """Return column and row of the scenario's own definition; None if it is not on the surface."""
+    """Return column and row of the definition of the runs; None if it is not on the surface."""
     assert data.own is not None
     level, length = data.own
     rows = [j for j, known in enumerate(data.levels) if abs(known - level) < 1e-9]
@@ -224,7 +231,7 @@ def threshold_figure(data: ThresholdData) -> Figure:
     left, foot, gap, narrow = 0.75, 0.55, 0.6, 1.7
     note = data.note
     if data.own and _place(data):
-        note = f"{note} Framed: the scenario's own definition."
+        note = f"{note} Framed: the definition of these runs."
     width = left + wide + gap + narrow + 0.2
     figure = style.page(width, foot + tall + 0.35, data.title, note)
     draw_surface(data, style.add_axes(figure, left, foot, wide, tall))
@@ -249,7 +256,7 @@ def threshold_table(data: ThresholdData) -> tuple[Row, ...]:
 
 
 def own_definition(document: Document, varied: tuple[str, ...]) -> tuple[float, float] | None:
-    """Return the scenario's level and length; None if the design varies one of them."""
+    """Return level and length in a policy's document; None if the design varies one of them."""
     level, length = number_at(document, LEVEL), number_at(document, QUARTERS)
     if level is None or length is None or {LEVEL, QUARTERS} & set(varied):
         return None
@@ -271,6 +278,7 @@ def _draw(results: Results, choice: Choice) -> Drawn:
     data = threshold_data(
         runs_of(results, [*spells, OFFERED, INDEX], policy=policy),
         policy=policy,
+        called=policy_titles(results)[policy],
         title=f"{who[:1].upper()}{who[1:]}, by what counts as recommitment",
         own=own_definition(document, manifest.columns.factors),
     )
@@ -300,7 +308,7 @@ def _finding(data: ThresholdData) -> str:
         bounds = data.bounds[:, row, column]
         said += (
             f"; {percent(float(shares[row, column]))} {percent_bounds(*map(float, bounds))} by the "
-            f"scenario's own ({data.own[0]:g}, {data.own[1]:g} turns)"
+            f"definition of these runs ({data.own[0]:g}, {data.own[1]:g} turns)"
         )
     return f"{said}."
 

@@ -12,10 +12,22 @@ from matplotlib.figure import Figure
 
 from sim.analysis.sensitivity import Sensitivity
 from sim.plots import style
-from sim.plots.drivers import TOP, amount, label, left_out, rows_of, study_of, subject, unfit
+from sim.plots.drivers import (
+    TOP,
+    amount,
+    axis_name,
+    label,
+    left_out,
+    rows_of,
+    study_of,
+    subject,
+    unfit,
+)
 from sim.plots.entry import Choice, Drawn, Entry, stem
 from sim.plots.rows import Label, Rows, row_page
+from sim.plots.scales import show_percent
 from sim.plots.wording import MINUS
+from sim.words import fine_percent, points, quoted
 
 if TYPE_CHECKING:
     from sim.experiment.results import Results
@@ -37,27 +49,41 @@ class Bar:
     low: float
     high: float
 
-    def said(self, digits: int) -> str:
-        """Return the swing and its interval as text."""
-        ends = f"[{self.low:+.{digits}f}, {self.high:+.{digits}f}]"
-        return f"{self.swing:+.{digits}f}  {ends}".replace("-", MINUS)
-
 
 @dataclass(frozen=True)
 class TornadoData:
-    """Data of a tornado chart, the longest bar first; `mean` is the mean over all points."""
+    """Data of a tornado chart, the longest bar first; `mean` is the mean over all points.
+
+    If `in_percent` is true, means are shares, and swings are written in percentage points.
+    """
 
     title: str
     axis: str
     note: str
     mean: float
     bars: tuple[Bar, ...]
+    in_percent: bool
 
     @property
     def digits(self) -> int:
-        """Decimals that show two digits of the largest swing; at least one."""
-        largest = max(abs(bar.swing) for bar in self.bars)
-        return max(1, 1 - floor(log10(largest))) if largest > 0 else 2
+        """Decimals that show two digits of the largest swing; at least one of a plain number."""
+        largest = max(abs(bar.swing) for bar in self.bars) * (100 if self.in_percent else 1)
+        least = 0 if self.in_percent else 1
+        return max(least, 1 - floor(log10(largest))) if largest > 0 else 2
+
+    def change(self, swing: float) -> str:
+        """Return a swing as text, without its unit."""
+        if self.in_percent:
+            return points(swing, digits=self.digits).replace("-", MINUS)
+        return f"{swing:+.{self.digits}f}".replace("-", MINUS)
+
+    def swing(self, bar: Bar) -> str:
+        """Return a bar's swing and its interval as text, without their unit."""
+        return f"{self.change(bar.swing)}  [{self.change(bar.low)}, {self.change(bar.high)}]"
+
+    def value(self, mean: float) -> str:
+        """Return a mean as text, in the unit of the axis."""
+        return fine_percent(mean) if self.in_percent else f"{mean:.3g}"
 
 
 def tornado_data(study: Sensitivity, title: str, *, top: int = TOP) -> TornadoData:
@@ -82,13 +108,14 @@ def tornado_data(study: Sensitivity, title: str, *, top: int = TOP) -> TornadoDa
         )
         for row in table.head(top).to_dict("records")
     )
+    unit = " in percentage points" if study.in_percent else ""
     note = (
         f"{amount(study)}. Solid: the factor at the high end of its range; hatched: at the low end;"
-        f" all others varying. At the right the swing from low to high, with its 95 % interval."
-        f"{left_out(len(table), len(bars))}"
+        f" all others varying. At the right the swing from low to high{unit}, with its 95 % "
+        f"interval.{left_out(len(table), len(bars))}"
     )
     whole = f"{title}: from the low to the high end of each factor"
-    return TornadoData(whole, study.said, note, study.swing.mean, bars)
+    return TornadoData(whole, axis_name(study), note, study.swing.mean, bars, study.in_percent)
 
 
 def draw_tornado(data: TornadoData, ax: Axes, places: Sequence[float]) -> None:
@@ -109,15 +136,15 @@ def draw_tornado(data: TornadoData, ax: Axes, places: Sequence[float]) -> None:
             )
     ax.axvline(data.mean, color=style.INK, linewidth=1.0)
     ax.margins(x=0.06)
-    said = f"{data.axis}; line: {data.mean:.3g}, the mean over all points"
-    ax.set_xlabel(said, fontsize=style.SMALL_SIZE, color=style.FAINT)
+    if data.in_percent:
+        show_percent(ax, "x")
 
 
 def tornado_figure(data: TornadoData) -> Figure:
     """Return a tornado as a figure."""
-    said = tuple(bar.said(data.digits) for bar in data.bars)
-    rows = Rows(tuple(bar.label for bar in data.bars), said)
-    figure, ax = row_page(rows, data.title, data.note)
+    rows = Rows(tuple(bar.label for bar in data.bars), tuple(map(data.swing, data.bars)))
+    axis = f"{data.axis}; line: {data.value(data.mean)}, the mean over all points"
+    figure, ax = row_page(rows, data.title, data.note, axis=axis)
     draw_tornado(data, ax, rows.places)
     return figure
 
@@ -125,20 +152,22 @@ def tornado_figure(data: TornadoData) -> Figure:
 def _draw(results: Results, choice: Choice) -> Drawn:
     study = study_of(results, choice, ())
     data = tornado_data(study, subject(study, results))
-    first = data.bars[0]
+    first, last = data.bars[0], data.bars[-1]
+    unit = " percentage points" if data.in_percent else ""
     return Drawn(
         name=stem("tornado", Choice(outcome=choice.outcome, policy=choice.policy)),
         title=data.title,
         caption=(
-            f"{first.path} swings {study.said} most: from {first.at_low:.3g} at the low end of its "
-            f"range to {first.at_high:.3g} at the high end ({first.said(data.digits)}). {data.note}"
+            f"{quoted(first.label.name)} swings {study.said} most: from "
+            f"{data.value(first.at_low)} at the low end of its range to "
+            f"{data.value(first.at_high)} at the high end ({data.swing(first)}{unit}). {data.note}"
         ),
         figure=tornado_figure(data),
         rows=rows_of(study, "swing"),
         alt=(
-            f"Bars for {len(data.bars)} factors around the mean {data.mean:.3g}, from "
-            f"{first.path} ({first.swing:+.2g}) to {data.bars[-1].path} "
-            f"({data.bars[-1].swing:+.2g})."
+            f"Bars for {len(data.bars)} factors around the mean {data.value(data.mean)}, from "
+            f"{quoted(first.label.name)} ({data.change(first.swing)}{unit}) to "
+            f"{quoted(last.label.name)} ({data.change(last.swing)}{unit})."
         ),
     )
 

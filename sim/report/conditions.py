@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from sim.analysis.discovery import Discovery, DiscoveryError, discover
 from sim.measures import RECOMMITTED, Kind, kind_of
 from sim.report.content import Block, Items, Prose, Section, Table
-from sim.report.wording import coded, number
+from sim.report.drivers import factor_cell
+from sim.report.wording import number
 from sim.words import percent
 
 if TYPE_CHECKING:
@@ -38,24 +39,15 @@ def outcome_to_find(study: Study) -> str:
 
 
 def _found(found: Discovery) -> tuple[Block, ...]:
-    names = _names(found)
-    told = [Prose(coded(text, names)) for text in (*found.sentences, found.tree_sentence)]
+    told = [Prose(text) for text in (*found.sentences, found.tree_sentence)]
     return (*told, restrictions_table(found))
-
-
-def _names(found: Discovery) -> tuple[str, ...]:
-    """Return the names of factors in the sentences: paths, and short names of parameters."""
-    paths = found.sample.factors
-    return (*paths, *(path.rpartition(".")[2] for path in paths if path.startswith("parameters.")))
 
 
 def cautions(found: Discovery) -> tuple[Block, ...]:
     """Return the warnings about the discovery; nothing if there are none."""
     if not found.notes:
         return ()
-    return Prose("Before you lean on it:"), Items(
-        tuple(("", coded(note, _names(found))) for note in found.notes)
-    )
+    return Prose("Before you lean on it:"), Items(tuple(("", note) for note in found.notes))
 
 
 def restrictions_table(found: Discovery) -> Table:
@@ -71,11 +63,12 @@ def restrictions_table(found: Discovery) -> Table:
             percent(row["without"], digits=1),
             percent(again, digits=1) if isfinite(again) else "",
         )
-        which = (f"box {row['box']}: " if several else "") + f"`{row['factor']}`"
+        path = row["factor"]
+        which = (f"box {row['box']}: " if several else "") + factor_cell(found.names[path], path)
         rows.append((which, *said))
     return Table(
-        f"What the box asks for ({found.condition}). Density without: what the share inside would "
-        "be without that condition. Found again: in how many random halves of the points the "
+        f"What the box asks for, so that {found.happens}. Density without: what the share inside "
+        "would be without that condition. Found again: in how many random halves of the points the "
         "search restricts the same factor",
         ("Factor", "", "Bound", "Quasi-p", "Density without", "Found again"),
         tuple(rows),

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isnan
 from typing import TYPE_CHECKING
 
 from sim.analysis.sensitivity import LIMITS, Sensitivity, fitting, sensitivity
 from sim.experiment.faults import ResultsError
-from sim.measures import INDEX, RECOMMITTED, STANCE, with_beside
+from sim.experiment.titles import heading
+from sim.measures import INDEX, RECOMMITTED, STANCE, measure_of, with_beside
 from sim.report.answer import under
 from sim.report.content import Block, Folded, Heading, Items, Prose, Section, Table
-from sim.report.wording import coded, interval, number
-from sim.words import counted
+from sim.report.wording import interval, number
+from sim.words import (
+    UNKNOWN,
+    capitalised,
+    counted,
+    mean_words,
+    percent,
+    percent_range,
+    points,
+)
 
 if TYPE_CHECKING:
     from sim.report.study import Study
@@ -58,18 +68,16 @@ def outcomes_to_explain(study: Study) -> tuple[str, ...]:
 
 
 def _of_outcome(study: Study, outcome: str) -> tuple[Block, ...]:
-    heading = Heading(f"`{outcome}`")
+    title = Heading(f"{capitalised(measure_of(outcome).label)} `{outcome}`")
     method = fitting(study.manifest["design"]["kind"])[0]
     try:
         found = sensitivity(study.results, outcome, policy=study.policies[0], methods=(method,))
     except ResultsError as error:
-        return heading, Prose(f"Not available here: {study.without_folder(error)}.")
-    names = (outcome, *(factor.path for factor in found.factors))
-    told = (Prose(coded(sentence, names)) for sentence in found.findings())
-    blocks: list[Block] = [heading, *told]
+        return title, Prose(f"Not available here: {study.without_folder(error)}.")
+    blocks: list[Block] = [title, *map(Prose, found.findings())]
     blocks += [method_table(found, method), Prose(LIMITS[method]), swing_table(found)]
     if found.notes:
-        blocks.append(Items(tuple(("", coded(note, names)) for note in found.notes)))
+        blocks.append(Items(tuple(("", note) for note in found.notes)))
     return (*blocks, Folded("What the factors are", (meanings_table(found),)))
 
 
@@ -78,32 +86,36 @@ def method_table(found: Sensitivity, method: str) -> Table:
     columns = SHOWN[method]
     table = found.table(method)
     head = ["Factor"]
-    for _, heading in columns:
-        head += [heading, "95 % interval"]
+    for _, over in columns:
+        head += [over, "95 % interval"]
     rows = []
     for row in table.head(TOP).to_dict("records"):
-        cells = [f"`{row['factor']}`"]
+        cells = [factor_cell(row["name"], row["factor"])]
         for name, _ in columns:
-            cells += [number(row[name]), interval(row[f"{name}_low"], row[f"{name}_high"])]
+            ends = (row[name], row[f"{name}_low"], row[f"{name}_high"])
+            cells += _estimate(ends, method, in_percent=found.in_percent)
         rows.append(tuple(cells))
     caption = CAPTIONS[method].format(said=found.said)
+    if method == "morris" and found.in_percent:
+        caption += ", in percentage points"
     return Table(f"{caption}. {_how_many(len(table))}", tuple(head), tuple(rows))
 
 
 def swing_table(found: Sensitivity) -> Table:
     """Return the table of swings: mean outcome at a factor's high end less that at its low end."""
-    table = found.table("swing")
+    table, share = found.table("swing"), found.in_percent
+    unit = ", in percentage points" if share else ""
     return Table(
         f"Which way it works: {found.said} in the highest slice of a factor's range less that in "
-        f"the lowest, the others varying. {_how_many(len(table))}",
+        f"the lowest{unit}, the others varying. {_how_many(len(table))}",
         ("Factor", "Swing", "95 % interval", "At the low end", "At the high end"),
         tuple(
             (
-                f"`{row['factor']}`",
-                f"{row['swing']:+.3f}",
-                interval(row["low"], row["high"]),
-                number(row["at_low"]),
-                number(row["at_high"]),
+                factor_cell(row["name"], row["factor"]),
+                points(row["swing"]) if share else f"{row['swing']:+.3f}",
+                _span(row["low"], row["high"], share=share),
+                mean_words(row["at_low"], share=True) if share else number(row["at_low"]),
+                mean_words(row["at_high"], share=True) if share else number(row["at_high"]),
             )
             for row in table.head(TOP).to_dict("records")
         ),
@@ -116,10 +128,43 @@ def meanings_table(found: Sensitivity) -> Table:
         "The factors, and the ranges over which they were varied",
         ("Factor", "From", "To", "Meaning"),
         tuple(
-            (f"`{factor.path}`", number(factor.low), number(factor.high), factor.meaning)
+            (
+                factor_cell(factor.name, factor.path),
+                number(factor.low),
+                number(factor.high),
+                factor.meaning,
+            )
             for factor in found.factors
         ),
     )
+
+
+def factor_cell(name: str, path: str) -> str:
+    """Return the cell of a factor: its name, and its path as code beside it.
+
+    >>> factor_cell("normal load of Russia", "parameters.overstretch_base")
+    'Normal load of Russia `parameters.overstretch_base`'
+    """
+    return f"`{path}`" if name == path else f"{heading(name, path)} `{path}`"
+
+
+def _estimate(ends: tuple[float, float, float], method: str, *, in_percent: bool) -> list[str]:
+    """Return the cells of an estimate and its interval: shares in percent, changes in points."""
+    value, low, high = ends
+    if method == "sobol":
+        return [percent(value), UNKNOWN if isnan(low) else percent_range(low, high)]
+    if method == "morris" and in_percent:
+        return [points(value, sign=False), _span(low, high, share=True)]
+    return [number(value), interval(low, high)]
+
+
+def _span(low: float, high: float, *, share: bool) -> str:
+    """Return the interval of a change: of a share in percentage points, or else a plain one."""
+    if not share:
+        return interval(low, high)
+    if isnan(low):
+        return UNKNOWN
+    return f"{points(low, sign=False)} to {points(high, sign=False)}"
 
 
 def _how_many(factors: int) -> str:

@@ -68,7 +68,11 @@ class Action(Part):
 
     phrase: str = words("Verb phrase of the chronicle, with names such as {defender} in braces")
     cost: float = number(
-        "Cost a quarter before parameters.action_cost", unit="util", low=-10, high=10
+        "Cost a quarter before parameters.action_cost",
+        unit="util",
+        low=-10,
+        high=10,
+        title="cost to {actor} of '{order}'",
     )
     legal_if: tuple[Condition, ...] = Field(
         description="Conditions that must all hold for the action to be on the menu"
@@ -80,6 +84,7 @@ class Action(Part):
         description="A course goes on until its desk is reviewed; an act happens once"
     )
     line: int = Field(
+        title="line of '{order}' of {actor}",
         description="1 firm, -1 accommodating, 0 neither; orders of opposite lines cost discord",
         ge=-1,
         le=1,
@@ -91,7 +96,10 @@ class Action(Part):
         description="Role at which the action is directed, or empty"
     )
     efforts: dict[str, dict[str, Effort]] = Field(
-        description="Effort by channel and target; signed channels from -2 to 2, others from 0 to 2"
+        title="'{order}' of {actor}: {below}",
+        description=(
+            "Effort by channel and target; signed channels from -2 to 2, others from 0 to 2"
+        ),
     )
 
     @property

@@ -40,14 +40,24 @@ class Actor(Part):
     )
     standing: float = number("Domestic standing of the leadership", symbol="S", low=0.02, high=1)
     standing_norm: float = number(
-        "Standing to which it returns", symbol="S with a bar", low=0.02, high=1
+        "Standing to which it returns",
+        symbol="S with a bar",
+        low=0.02,
+        high=1,
+        title="{actor_s} usual standing at home",
     )
     distance: float = number(
-        "Distance from the theatres", symbol="ℓ", unit="0 = on the spot", low=0, high=10
+        "Distance from the theatres",
+        symbol="ℓ",
+        unit="0 = on the spot",
+        low=0,
+        high=10,
+        title="{actor_s} distance from the theatres",
     )
     control_standing: dict[str, Weight] = Field(
+        title="{actor_s} standing per gain of {theatre}",
         description="Standing gained per unit of control gained by the challenger, by theatre; "
-        "an absent theatre counts 0"
+        "an absent theatre counts 0",
     )
     opening: Opening
     location: Location = Field(description="Longitude and latitude of the actor on the map")
@@ -56,9 +66,13 @@ class Actor(Part):
 class Factions(Part):
     """Shares of the guarantor's leadership; they sum to one."""
 
-    hawks: float = share("Share that would stand by the client")
-    brokers: float = share("Share that would stand between the clients")
-    accommodators: float = share("Share that would settle with the rival patron")
+    hawks: float = share("Share that would stand by the client", title="share of hawks in {actor}")
+    brokers: float = share(
+        "Share that would stand between the clients", title="share of brokers in {actor}"
+    )
+    accommodators: float = share(
+        "Share that would settle with the rival patron", title="share of accommodators in {actor}"
+    )
 
 
 class Guarantor(Actor):
@@ -86,7 +100,11 @@ class Client(Actor):
 
     overstretch: float = share("Forces and attention absorbed elsewhere", symbol="Ω")
     investment_rate: float = number(
-        "Capability bought by a quarter of full own investment", unit="1/qtr", low=0, high=10
+        "Capability bought by a quarter of full own investment",
+        unit="1/qtr",
+        low=0,
+        high=10,
+        title="capability {actor} can buy in a quarter",
     )
 
 

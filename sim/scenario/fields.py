@@ -46,6 +46,7 @@ def number(
     above: float | None = None,
     below: float | None = None,
     whole: bool = False,
+    title: str = "",
 ) -> Any:
     """Return the field of a required number.
 
@@ -58,26 +59,36 @@ def number(
         above: Lower bound that is itself not allowed.
         below: Upper bound that is itself not allowed.
         whole: Whether the number must be a whole number.
+        title: Its plain name, if the meaning is too long for an axis or does not say whose number
+            it is. Names in braces are filled in; `sim.scenario.meanings` says which there are.
     """
     remarks = "; ".join(remark for remark in (symbol, unit) if remark)
     description = f"{meaning} ({remarks})" if remarks else meaning
     step = 1 if whole else None
-    return Field(description=description, ge=low, le=high, gt=above, lt=below, multiple_of=step)
+    return Field(
+        title=title or None,
+        description=description,
+        ge=low,
+        le=high,
+        gt=above,
+        lt=below,
+        multiple_of=step,
+    )
 
 
-def share(meaning: str, *, symbol: str = "", unit: str = "share") -> Any:
+def share(meaning: str, *, symbol: str = "", unit: str = "share", title: str = "") -> Any:
     """Return the field of a required number from 0 to 1."""
-    return number(meaning, unit=unit, symbol=symbol, low=0, high=1)
+    return number(meaning, unit=unit, symbol=symbol, low=0, high=1, title=title)
 
 
-def probability(meaning: str, *, symbol: str = "") -> Any:
+def probability(meaning: str, *, symbol: str = "", title: str = "") -> Any:
     """Return the field of a required probability above 0 and below 1 (finite log-odds)."""
-    return number(meaning, unit="probability", symbol=symbol, above=0, below=1)
+    return number(meaning, unit="probability", symbol=symbol, above=0, below=1, title=title)
 
 
-def weight(meaning: str, *, unit: str = "util") -> Any:
+def weight(meaning: str, *, unit: str = "util", title: str = "") -> Any:
     """Return the field of a required utility weight, positive or negative."""
-    return number(meaning, unit=unit, low=-LARGEST_WEIGHT, high=LARGEST_WEIGHT)
+    return number(meaning, unit=unit, low=-LARGEST_WEIGHT, high=LARGEST_WEIGHT, title=title)
 
 
 def label(meaning: str) -> Any:

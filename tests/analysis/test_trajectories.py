@@ -41,8 +41,8 @@ def test_a_quantile_is_a_value_that_some_run_had() -> None:
     assert quantiles.runs == 20
     assert quantiles.values.tolist() == [[0.0] * 5, [0.0, 4.0, 9.0, 14.0, 18.0]]
     assert quantiles_finding(quantiles, "Tension", ("at the start", "at the end of 2021 Q1")) == (
-        "Tension, under plain: 0.00 at the start, median 9.00 at the end of 2021 Q1, when 90 % of "
-        "20 runs lie between 0.00 and 18.00."
+        'Tension, under "plain": 0.00 at the start, median 9.00 at the end of 2021 Q1, when '
+        "90 % of 20 runs lie between 0.00 and 18.00."
     )
 
 
@@ -72,7 +72,7 @@ def test_shares_of_stances_turn_by_turn() -> None:
     assert shares.shares[4].tolist() == [0.75, 0, 0, 0.25, 0]
     assert shares.shares.sum(axis=1) == pytest.approx(np.ones(6))
     told = shares_finding(shares, [f"2021 Q{k}" for k in range(1, 7)])
-    assert "at the end of 2021 Q6 the commonest stance is recommit, 50 % of runs" in told
+    assert "at the end of 2021 Q6 the commonest stance is recommitment, 50 % of runs" in told
     assert "Recommitment is commonest at the end of 2021 Q5: 75 %." in told
 
 
@@ -94,7 +94,7 @@ def test_flows_count_runs_from_stance_to_stance() -> None:
     # Five of the eight moves between dates change the stance; the label is no date.
     assert flows.finding(["Q4", "Q5", "Q6"]) == (
         "plain: from one date to the next 62 % of 4 runs change their stance; the largest change "
-        "is from broker to recommit, Q4 to Q5: 50 % of runs (95 % interval 15 to 85 %)."
+        "is from broker to recommitment, Q4 to Q5: 50 % of runs (95 % interval 15 to 85 %)."
     )
 
 

@@ -24,12 +24,14 @@ def test_it_tells_the_box(sim, known: Path) -> None:
     ended = sim("discover", known)
     assert ended.status == 0
     flat = " ".join(ended.out.split())
-    assert "made-up, policy baseline: recommitted 1,600 runs at 400 points, none left out" in flat
+    assert "made-up: when Anvil recommits to Dell (recommitted) policy baseline 1,600 runs" in flat
+    assert "1,600 runs at 400 points, none left out" in flat
     assert "Anvil recommits to Dell in " in flat
     for heading in ("\nBox\n", "\nTrajectory: ", "\nTree\n"):
         assert heading in ended.out
     assert "< taken" in ended.out
-    assert "parameters.audience_cost  >=  0." in ended.out
+    assert "Hand-tying force of pledges                 at least" in ended.out
+    assert "Hand-tying force of pledges                 parameters.audience_cost" in ended.out
     assert max(map(len, ended.out.splitlines())) <= 100
     assert f"sim plot {known} discovery-box discovery-trajectory" in ended.err
 

@@ -13,6 +13,7 @@ from tests.analysis.sensitivity.conftest import QUARREL, TEXT, THREE, unit_facto
 from tests.analysis.sensitivity.functions import ISHIGAMI_FIRST, ishigami
 from tests.analysis.sensitivity.made_results import leave
 
+SHARE = "the share of runs in which Anvil recommits to Dell"
 POLICIES = """
 [policies.plain]
 [policies.shy]
@@ -70,16 +71,16 @@ def test_it_tells_chance_ranks_factors_and_says_what_next(sim, saltelli: Path) -
     ended = sim("sensitivity", saltelli)
     assert ended.status == 0
     for said in (
-        "made: P(recommitted), policy baseline",
+        "made, policy baseline: The share of runs in which Anvil recommits to Dell",
         "saltelli design, 2,048 points, 4,096 runs, none failed",
         "Of the variance of a single run,",
-        "Sobol indices: shares of the variance of P(recommitted) that the factors make",
-        "is due to parameters.bulwark alone",
-        "Standardised regression of P(recommitted): R^2",
-        "Shift of the distribution of recommitted in a single run, from 0 to 1",
-        "Swing: P(recommitted) at the high end of a factor",
-        "made: mean recommitment_index, policy baseline",
-        "0 to 1  How a rival's threat raises the stake",
+        f"Sobol indices: shares of the variance of {SHARE} that the factors make",
+        'is due to "how a rival\'s threat raises the stake" alone',
+        f"Standardised regression of {SHARE}: R^2",
+        'Shift of the distribution of "recommitted" in a single run, from 0 to 1',
+        f"Swing: {SHARE} at the high end of a factor",
+        "The mean recommitment index",
+        "How a rival's threat raises the stake 0 to 1 parameters.bulwark",
         "How to read it",
     ):
         assert said in " ".join(ended.out.split()) or said in ended.out
@@ -98,7 +99,7 @@ def test_json_holds_everything(sim, saltelli: Path) -> None:
     assert [first[path] for path in THREE] == pytest.approx(ISHIGAMI_FIRST, abs=0.1)
     largest = max(facts["pairs"], key=lambda pair: pair["index"])
     assert {largest["one"], largest["other"]} == {THREE[0], THREE[2]}
-    assert facts["findings"][1].startswith("Of the variance of mean recommitment_index")
+    assert facts["findings"][1].startswith("Of the variance of the mean recommitment index")
     assert facts["chance"]["of_run"][0] == 0.0
 
 
@@ -116,8 +117,8 @@ def test_every_policy_in_turn_one_method_and_a_few_factors(sim, grid: Path) -> N
     ended = sim(
         "sensitivity", grid, "--method", "regression", "--top", 2, "--outcome", "recommitted"
     )
-    assert "P(recommitted), policy plain" in ended.out
-    assert "P(recommitted), policy shy" in ended.out
+    assert "made, policy plain:" in ended.out
+    assert "made, policy shy:" in ended.out
     assert "... and 1 more, none larger; --top 3 shows them" in ended.out
     assert "Shift" not in ended.out
     assert "Swing" not in ended.out

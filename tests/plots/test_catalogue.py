@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import csv
+import re
 from functools import cache
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from matplotlib.text import Text
 
 import sim
 from sim.experiment.table import STATUSES
-from sim.plots import catalogue
+from sim.experiment.titles import changes_beside
+from sim.plots import catalogue, style
 from sim.plots.entry import Choice, Drawn, FigureError, stem
 from sim.plots.saving import save
 from tests.plots.geometry import faults
@@ -69,6 +72,10 @@ def grid(tmp_path_factory: pytest.TempPathFactory) -> sim.Results:
     return swept(tmp_path_factory.mktemp("grid") / "x", factors=GRID, replicates=2)
 
 
+CODE = re.compile(r"\b(parameters|actors|ties|theatres|utility)\.\w|\bshy\b")
+"""Paths of numbers and the name of a policy that has a title: only small and grey in figures."""
+
+
 def is_complete(drawn: Drawn) -> None:
     """What every figure owes its reader."""
     assert drawn.title
@@ -79,6 +86,10 @@ def is_complete(drawn: Drawn) -> None:
     assert {len(row) for row in rows} == {len(head)}
     assert all(isinstance(name, str) for name in head)
     assert not faults(drawn.figure)
+    assert not CODE.search(" ".join((drawn.title, drawn.caption, drawn.alt)))
+    for text in drawn.figure.findobj(Text):
+        if CODE.search(text.get_text()):
+            assert text.get_color() == style.FAINT, text.get_text()
 
 
 @pytest.mark.parametrize("name", [entry.name for entry in catalogue.OF_RESULTS])
@@ -90,6 +101,17 @@ def test_every_figure_of_results_is_complete_or_says_why_not(name, policies, gri
                 catalogue.draw(results, name)
         else:
             is_complete(catalogue.draw(results, name))
+
+
+def test_the_scenario_is_marked_only_where_it_is_played_as_it_is(tmp_path: Path) -> None:
+    changed = swept(tmp_path / "x", factors=f'set = {{ "world.tension" = 0.4 }}\n{GRID}')
+    assert changes_beside(changed, "baseline") == {"world.tension": 0.4}
+    assert "Cross" not in catalogue.draw(changed, "phase-diagram").figure.texts[1].get_text()
+
+
+def test_the_scenario_is_marked_where_nothing_else_is_changed(grid: sim.Results) -> None:
+    assert not changes_beside(grid, "baseline")
+    assert "Cross: the scen" in catalogue.draw(grid, "phase-diagram").figure.texts[1].get_text()
 
 
 @cache

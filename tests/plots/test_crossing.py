@@ -31,7 +31,9 @@ def test_stances_that_never_occur_are_left_out() -> None:
     data = crossing_data(compared())
     assert data.stances == ("recommit", "accommodate", "broker", "mixed")
     assert data.counts == ((400, 0, 50, 0), (100, 300, 0, 0), (0, 0, 149, 1), (0, 0, 0, 0))
-    assert data.title == "Stances: baseline down, diversify-whatever-happens across, n = 1,000"
+    assert data.title == (
+        "Stances: baseline (down) and diversify-whatever-happens (across), n = 1,000"
+    )
 
 
 def test_the_table_behind_the_figure_and_its_caption() -> None:
@@ -89,6 +91,6 @@ fixed = 3
     assert "stance-changes" in fitting(results)
     drawn = draw(results, "stance-changes")
     assert drawn.name == "stance-changes"
-    assert drawn.title == "Stances: plain down, attack across, n = 3"
+    assert drawn.title == "Stances: plain (down) and attack (across), n = 3"
     with pytest.raises(FigureError, match="it is the first"):
         draw(results, "stance-changes", Choice(policy="plain"))

@@ -29,7 +29,7 @@ def flags() -> DifferencesData:
         }
     )
     return differences_data(
-        table, "recommitted", baseline="baseline", title="Russia recommits", notes=NOTES
+        table, "recommitted", baseline="baseline", title="Russia recommits", titles=NOTES
     )
 
 
@@ -60,7 +60,7 @@ def numbers() -> DifferencesData:
         }
     )
     return differences_data(
-        table, "recommitment_index", baseline="baseline", title="Index", notes={}
+        table, "recommitment_index", baseline="baseline", title="Index", titles={}
     )
 
 

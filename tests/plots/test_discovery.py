@@ -76,7 +76,7 @@ def test_runs_that_other_restrictions_leave_out_are_not_shown(found: sim.Discove
     data = box_data(replace(found, boxes=(narrower,)))
     within = found.sample.values[:, 2] >= 0.5
     assert sum(place.runs for place in data.places) == found.sample.runs[within].sum()
-    assert "It also asks for entrapment >= 0.5; only runs that meet that are shown." in data.note
+    assert 'It also asks that "dislike of a pledge on a hot front" is at least 0.5' in data.note
 
 
 def test_levels_have_cells_and_bounds_between_them(on_a_grid: sim.Discovery) -> None:
@@ -173,8 +173,8 @@ def made_box(*, marks: bool) -> BoxData:
     return BoxData(
         title="Anvil recommits to Dell: the box on its two main factors (n = 1,260 runs)",
         note="Box: 66 % [60, 71] of 300 runs hit, against 48 % of all. It asks for nothing else.",
-        across=Side(LONG, 3.5, inf, 0, 8),
-        up=Side("actors.ANV.factions.hawks", 1.5, 4.5, 0, 6),
+        across=Side(LONG, "the longest of all the names that an axis can have", 3.5, inf, 0, 8),
+        up=Side("actors.ANV.factions.hawks", "share of hawks in Anvil", 1.5, 4.5, 0, 6),
         places=tuple(places),
         marks=marks,
         density=0.66,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +27,7 @@ from tests.plots.geometry import boxes, faults
 from tests.plots.golden import check
 
 LONG = "actors.ARM.factions.of_a_very_long_name.that_goes_on"
+WIDEST = "as many letters as the name of a factor has at most"
 KNOWN = Chance(0.1, 0.2, (2 / 3, 0.6, 0.7), (0.1, 0.08, 0.12), 20.0)
 
 
@@ -34,9 +36,7 @@ def study(factors: int, *, floor: float = 0.03) -> Sensitivity:
     size = 0.6 / (np.arange(factors) + 1.0)
     sign = np.where(np.arange(factors) % 2, -1.0, 1.0)
     paths = [LONG, *(f"parameters.number_{k}" for k in range(1, factors))]
-    meanings = [
-        f"What number {k} means in as many words as such a thing may take" for k in range(factors)
-    ]
+    names = [WIDEST, *(f"the plain name of number {k}" for k in range(1, factors))]
     swing = pd.DataFrame({
         "at_low": 0.4 - sign * size / 2,
         "at_high": 0.4 + sign * size / 2,
@@ -61,9 +61,9 @@ def study(factors: int, *, floor: float = 0.03) -> Sensitivity:
         experiment="made",
         policy="baseline",
         outcome="recommitted",
-        said="P(recommitted)",
+        said="the share of runs in which Russia recommits to Armenia",
         design="saltelli",
-        factors=tuple(Ranged(p, m, 0.0, 2.5) for p, m in zip(paths, meanings, strict=True)),
+        factors=tuple(Ranged(p, n, n, 0.0, 2.5) for p, n in zip(paths, names, strict=True)),
         points=1000,
         runs=20_000,
         failed=7,
@@ -81,8 +81,12 @@ def test_bars_are_sorted_by_swing_with_their_signs() -> None:
     data = tornado_data(study(4), "P(it happens)")
     assert [bar.path for bar in data.bars] == [LONG, *(f"parameters.number_{k}" for k in (1, 2, 3))]
     assert [bar.swing for bar in data.bars] == pytest.approx([0.6, -0.3, 0.2, -0.15])
-    assert data.bars[0].said(data.digits) == "+0.60  [+0.55, +0.65]"
-    assert data.bars[1].said(data.digits) == "−0.30  [−0.35, −0.25]"
+    assert data.swing(data.bars[0]) == "+60  [+55, +65]"
+    assert data.swing(data.bars[1]) == "−30  [−35, −25]"
+    assert "from low to high in percentage points" in data.note
+    plain = tornado_data(replace(study(4), outcome="recommitment_index"), "The mean index")
+    assert plain.swing(plain.bars[0]) == "+0.60  [+0.55, +0.65]"
+    assert "percentage points" not in plain.note
     assert "n = 1,000 points, 20,000 runs (7 failed runs left out)" in data.note
     assert "Not shown" not in data.note
 
@@ -101,11 +105,11 @@ def test_effects_know_their_sign_and_what_is_idle() -> None:
     # 0.6 / (k + 1) <= 0.03 from k = 19 on.
     assert sum(effect.idle for effect in data.effects) == 21
     assert [effect.mu > 0 for effect in data.effects[:3]] == [True, False, True]
-    assert "Without a name: the 28 factors with less." in data.note
+    assert "Without a number: the 28 factors with less." in data.note
 
 
 def figure_of(name: str, factors: int):
-    made, title = study(factors), "P(Russia recommits to Armenia)"
+    made, title = study(factors), "Share of runs in which Russia recommits to Armenia"
     if name == "tornado":
         return tornado_figure(tornado_data(made, title))
     if name == "sobol":
@@ -118,7 +122,9 @@ def figure_of(name: str, factors: int):
 def test_nothing_is_clipped_and_nothing_overlaps(name: str, factors: int) -> None:
     figure = figure_of(name, factors)
     assert not faults(figure)
-    assert any(LONG in text for text, _ in boxes(figure))
+    texts = " ".join(text for text, _ in boxes(figure)).split()
+    assert LONG in " ".join(texts)
+    assert WIDEST[1:] in " ".join(texts)
 
 
 @pytest.mark.parametrize("name", ["tornado", "sobol", "morris"])
@@ -134,16 +140,20 @@ def test_both_ends_on_one_side_are_both_seen() -> None:
     assert abs(first.get_width()) > abs(second.get_width()) > 0
 
 
-def test_a_label_without_a_meaning_has_its_range() -> None:
-    assert label(Ranged("a.b", "a.b", 0.0, 0.5)).note.replace("\u00a0", " ") == "0 to 0.5"
-    assert label(Ranged("a.b", "What", 1.0, 2.0)).note.replace("\u00a0", " ") == "What: 1 to 2"
+def test_a_label_has_name_path_and_range() -> None:
+    bare, named = (
+        label(Ranged("a.b", "a.b", "", 0.0, 0.5)),
+        label(Ranged("a.b", "it", "", 1.0, 2.0)),
+    )
+    assert (bare.name, bare.note.replace("\u00a0", " ")) == ("a.b", "0 to 0.5")
+    assert (named.name, named.note.replace("\u00a0", " ")) == ("It", "a.b, 1 to 2")
 
 
 def test_rows_leave_out_what_is_not_known() -> None:
     head, first, *_ = rows_of(study(2, floor=float("nan")), "morris")
     assert first[head.index("floor")] is None
     assert first[0] == LONG
-    assert "meaning" not in head
+    assert not {"meaning", "name"} & set(head)
 
 
 # --- of results ---------------------------------------------------------------------------------
@@ -181,7 +191,7 @@ def test_each_design_has_its_figure_of_the_first_outcome_that_varies(
     assert other not in fitting(results)
     for one in (name, "tornado"):
         drawn = draw(results, one)
-        assert drawn.title.startswith("Mean recommitment_index: ")
+        assert drawn.title.startswith("Mean recommitment index: ")
         assert drawn.caption.endswith(".")
         assert drawn.alt.endswith(".")
         assert len(drawn.rows) == 4

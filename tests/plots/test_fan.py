@@ -37,7 +37,7 @@ def made(policies: int) -> FanData:
 def test_panels_have_the_bands_of_their_policy() -> None:
     data = made(2)
     assert data.title == "Commitment, Russia → Armenia, quarter by quarter (n = 500 runs a policy)"
-    assert "Dashed: median of baseline. Point 3 of 9" in data.note
+    assert 'Dashed: median of "baseline". Point 3 of 9' in data.note
     first, second = data.panels
     assert first.bands[0] == (0.35,) * 5
     assert first.bands[12] == pytest.approx((0.17, 0.29, 0.41, 0.53, 0.65))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import combinations, pairwise
+from math import dist
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from sim.plots import style
 from sim.plots.boxes import Box
-from sim.plots.labels import settle, spread
+from sim.plots.labels import fanned, settle, spread
 
 heights = st.lists(st.floats(0, 1), min_size=1, max_size=8)
 
@@ -36,6 +37,28 @@ def test_spread_moves_a_crowd_evenly_about_its_middle() -> None:
 
 def test_spread_runs_over_where_there_is_no_room() -> None:
     assert spread([0.0, 0.0, 0.0], gap=1.0, low=0.0, high=1.0) == [0.0, 1.0, 2.0]
+
+
+@given(st.lists(st.floats(0.05, 0.3), min_size=1, max_size=6), st.data())
+def test_spread_of_labels_of_many_sizes(sizes: list[float], data) -> None:
+    wanted = data.draw(st.lists(st.floats(0, 1), min_size=len(sizes), max_size=len(sizes)))
+    placed = spread(wanted, sizes, low=0.0, high=1.0)
+    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
+    for one, other in pairwise(order):
+        assert placed[other] - placed[one] >= (sizes[one] + sizes[other]) / 2 - 1e-9
+
+
+def test_marks_at_one_place_are_fanned_out_and_others_stay() -> None:
+    ax, _ = make_axes()
+    places = [(0.5, 0.5), (0.1, 0.9), (0.5, 0.5), (0.5, 0.501), (0.5, 0.5)]
+    moved = fanned(ax, places, apart=7.0)
+    assert moved[1] == places[1]
+    shown = ax.transData.transform(moved)
+    unit = ax.figure.dpi / style.POINTS
+    for one, other in combinations(shown.tolist(), 2):
+        assert dist(one, other) >= 6.9 * unit
+    assert all(dist(place, (300, 300)) < 8 * unit for place in shown[[0, 2, 3, 4]].tolist())
+    assert moved == fanned(ax, places, apart=7.0)
 
 
 def make_axes():

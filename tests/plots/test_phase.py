@@ -18,6 +18,11 @@ from tests.plots.golden import check
 from tests.plots.made_tables import runs
 
 ACROSS, UP, THIRD = "actors.RUS.factions.hawks", "parameters.resolve_prior", "world.tension"
+NAMES_OF = {
+    ACROSS: "share of hawks in Russia",
+    UP: "chance that Russia is resolved",
+    THIRD: "tension between Russia and Turkey",
+}
 
 
 def design(*levels: tuple[float, ...]) -> pd.DataFrame:
@@ -33,10 +38,10 @@ def small(*levels: tuple[float, ...]) -> PhaseData:
     happens = [k < p % 5 for p in grid.index for k in range(4)]
     others = {"shy": {"recommitted": [True] * len(points)}}
     table = runs({"plain": {"recommitted": happens}, **others}, points=points, failed=[5])
-    factors = tuple(grid.columns)
+    names = {path: NAMES_OF[path] for path in grid.columns}
     here = (0.3, 1.0)
     return phase_data(
-        table, grid, "recommitted", title="It", factors=factors, policy="plain", here=here
+        table, grid, "recommitted", title="It", names=names, policy="plain", here=here
     )
 
 
@@ -62,7 +67,7 @@ def test_a_third_factor_is_pooled_aloud() -> None:
     assert data.pooled == (THIRD,)
     assert data.runs.tolist() == [[7, 8], [8, 8]]
     assert data.hits.tolist() == [[0 + 1, 4 + 0], [2 + 3, 1 + 2]]
-    assert f"Every cell pools the settings of {THIRD}." in data.note
+    assert f'Every cell pools the settings of "{NAMES_OF[THIRD]}".' in data.note
 
 
 def test_the_scenario_is_marked_only_within_the_grid() -> None:
@@ -95,7 +100,7 @@ def sloping() -> PhaseData:
     share = np.clip(np.add.outer(0.5 * np.array(ys), np.array(xs)) - 0.1, 0, 1)
     n = np.full(share.shape, 100.0)
     return PhaseData("Russia recommits to Armenia: share of runs", ACROSS, UP, xs, ys,
-                     np.round(100 * share), n, (0.3, 0.5), (), "baseline", 0)  # fmt: skip
+                     np.round(100 * share), n, (0.3, 0.5), (), "baseline", 0, NAMES_OF)  # fmt: skip
 
 
 def test_the_diagram_can_be_read() -> None:
@@ -105,10 +110,10 @@ def test_the_diagram_can_be_read() -> None:
 
 def test_three_contours_are_drawn_and_none_that_the_field_never_crosses() -> None:
     texts = [text.get_text() for text in phase_figure(sloping()).axes[0].texts]
-    assert sorted(texts) == ["25 %", "50 %", "75 %"]
+    assert sorted(texts) == ["25 %", "50 %", "75 %", ACROSS, UP]
     data = sloping()
     never = PhaseData(**{**vars(data), "hits": data.hits * 0})
-    assert not phase_figure(never).axes[0].texts
+    assert {text.get_text() for text in phase_figure(never).axes[0].texts} == {ACROSS, UP}
 
 
 def test_golden_phase_diagram() -> None:

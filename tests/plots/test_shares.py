@@ -35,7 +35,7 @@ def by_policy() -> SharesData:
             "offered": [True] * 148,
         },
     }
-    return policy_shares(runs(flags), "recommitted", title="Russia recommits", notes=TITLES)
+    return policy_shares(runs(flags), "recommitted", title="Russia recommits", titles=TITLES)
 
 
 def test_shares_by_policy_the_largest_first() -> None:
@@ -46,7 +46,7 @@ def test_shares_by_policy_the_largest_first() -> None:
     assert data.shares[1].bounds == pytest.approx((0.0624, 0.1605), abs=5e-5)
     assert data.note.startswith(
         "n = 148 runs a row. Line: 95 % interval (Wilson). Diamond: the share with the outcome "
-        "offered."
+        '"recommitment offered" (offered).'
     )
     assert shares_table(data)[0] == ("what", "share", "low", "high", "hits", "runs", "offered")
     assert shares_table(data)[2][:2] == ("plain", pytest.approx(15 / 148))
@@ -55,7 +55,7 @@ def test_shares_by_policy_the_largest_first() -> None:
 
 def test_other_outcomes_have_nothing_beside_them() -> None:
     data = policy_shares(
-        runs({"plain": {"offensive": [True, False]}}), "offensive", title="War", notes={}
+        runs({"plain": {"offensive": [True, False]}}), "offensive", title="War", titles={}
     )
     assert data.shares[0].beside is None
     assert "Diamond" not in data.note
@@ -66,7 +66,7 @@ def test_failed_runs_are_left_out_and_points_pooled_aloud() -> None:
     table = runs(
         {"plain": {"offensive": [True, True, False, False]}}, points=[0, 0, 1, 1], failed=[0]
     )
-    data = policy_shares(table, "offensive", title="War", notes={})
+    data = policy_shares(table, "offensive", title="War", titles={})
     assert [(x.hits, x.runs) for x in data.shares] == [(1, 3)]
     assert "all 2 points of the design together" in data.note
     assert "1 failed runs are left out" in data.note
@@ -96,7 +96,8 @@ def test_stances_first_and_what_is_neither_is_passed_over() -> None:
         ("disengage", 0),
         ("recommitted", 3),
     ]
-    assert data.shares[-1].label.note == "Russia recommits to Armenia"
+    label = data.shares[-1].label
+    assert (label.name, label.note) == ("Russia recommits to Armenia", "recommitted")
     assert {x.runs for x in data.shares} == {10}
 
 
@@ -112,7 +113,7 @@ def test_golden_shares() -> None:
 
 def test_many_runs_earn_a_decimal() -> None:
     table = runs({"plain": {"offensive": [True] * 2500 + [False] * 7500}})
-    data = policy_shares(table, "offensive", title="War", notes={})
+    data = policy_shares(table, "offensive", title="War", titles={})
     (text,) = [t.get_text() for t in shares_figure(data).axes[0].texts if "[" in t.get_text()]
     # Wilson by hand: (.25 + .000192) / 1.000384 -+ 1.96 / 1.000384 * sqrt(.25 * .75 / n + ...)
     assert text == "25.0 %  [24.2, 25.9]"

@@ -137,7 +137,7 @@ def test_a_stance_that_is_rare_is_not_said_to_be_none() -> None:
         [StanceShares("plain", 500, shares)], [DATES], guarantor="Russia", whose=""
     )
     texts = [text.get_text() for text in stance_shares_figure(data).axes[0].texts]
-    assert sorted(texts) == ["broker  > 99 %", "recommit  < 1 %"]
+    assert sorted(texts) == ["broker  > 99 %", "recommitment  < 1 %"]
 
 
 def test_that_nobody_recommits_is_said() -> None:
@@ -146,7 +146,7 @@ def test_that_nobody_recommits_is_said() -> None:
         [StanceShares("plain", 500, shares)], [DATES], guarantor="Russia", whose=""
     )
     texts = [text.get_text() for text in stance_shares_figure(data).axes[0].texts]
-    assert sorted(texts) == ["broker  100 %", "recommit  0 %"]
+    assert sorted(texts) == ["broker  100 %", "recommitment  0 %"]
 
 
 @pytest.mark.parametrize("policies", [1, 2, 4])

@@ -62,6 +62,37 @@ def two() -> SurvivalData:
     return curves({"a": [0, 2, 2, None] * 9, "b": [4, None] * 18})
 
 
+def test_quarters_too_late_to_begin_are_shaded() -> None:
+    """With four quarters needed of six, a spell begins in turn 2 at the latest."""
+    table = runs({"plain": {"first_quarter": [2]}, "shy": {"first_quarter": [1]}})
+    played = {"plain": 6, "shy": 6}
+    data = survival_data(table, turns=played, title="How long", needed=4)
+    assert data.late == 3
+    assert "Shaded: too few quarters are left" in data.note
+    [shade] = survival_figure(data).axes[0].patches
+    assert (shade.get_x(), shade.get_x() + shade.get_width()) == (3, 6)
+    plain = survival_data(table, turns=played, title="How long")
+    assert "Shaded" not in plain.note
+    assert not survival_figure(plain).axes[0].patches
+
+
+def test_curves_that_are_the_same_are_drawn_apart() -> None:
+    figure = survival_figure(curves({name: [None, 1] for name in "abc"} | {"d": [0, 1]}))
+    lines = figure.axes[0].lines
+    ends = [line.get_transform().transform((6, line.get_ydata()[-1]))[1] for line in lines]
+    assert len({round(end, 3) for end in ends}) == 4
+    assert ends[0] - ends[2] < 0.05 * figure.axes[0].get_window_extent().height
+
+
+def test_policies_are_called_by_their_titles() -> None:
+    table = runs({"plain": {"first_quarter": [2, None]}})
+    called = {"plain": "A policy whose title needs more than one line beside its curve"}
+    data = survival_data(table, turns={"plain": 6}, title="How long", titles=called)
+    assert data.curves[0].called == called["plain"]
+    assert survival_table(data)[1][0] == "plain"
+    assert not faults(survival_figure(data))
+
+
 def many() -> SurvivalData:
     names = ["baseline", "court-moscow", "call-once-then-leave", "mobilise", "wait"]
     first = {

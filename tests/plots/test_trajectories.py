@@ -29,7 +29,9 @@ keep_paths = {paths}
 factors = [{{ path = "parameters.bulwark", low = 0, high = 2, levels = 3 }}]
 design = {{ kind = "grid" }}
 [policies.plain]
+title = "Nothing is changed"
 [policies.shy]
+title = "A challenger that waits"
 set = {{ "actors.ANV.doctrine" = "fixed:hold" }}
 [replicates]
 fixed = 4
@@ -80,7 +82,7 @@ def test_a_fan_of_all_points_says_so(every: sim.Results) -> None:
     assert drawn.name == "fan"
     assert "(n = 12 runs a policy)" in drawn.title
     assert "Runs of all 3 points of the design together: a mix of settings" in drawn.caption
-    assert "Also kept: world.tension, ties." in drawn.caption
+    assert 'Also kept: "Tension", "Influence, Anvil → Dell"' in drawn.caption
     table = head(drawn)
     assert table["date"].unique().tolist() == [
         "start",
@@ -106,7 +108,7 @@ def test_a_fan_of_a_chosen_point_path_and_policy(
     drawn, kept = (catalogue.draw(results, "fan", choice) for results in (every, quantiles))
     assert drawn.name == "fan-shy-world.tension-point-1"
     assert drawn.title == "Tension, quarter by quarter (n = 4 runs)"
-    assert "Point 1 of 3: parameters.bulwark = 1." in drawn.caption
+    assert 'Point 1 of 3: "how a rival\'s threat raises the stake" is 1.' in drawn.caption
     assert drawn.rows == kept.rows
 
 
@@ -133,7 +135,7 @@ def test_flows_end_in_the_labels_of_the_runs(every: sim.Results) -> None:
 
 def test_the_influence_at_a_turn_is_the_mean_of_trajectories(every: sim.Results) -> None:
     drawn = catalogue.draw(every, "influence-map", Choice(turn="2001-Q4", policy="shy"))
-    assert drawn.title == "Mean influence, end of 2001 Q4: shy, n = 12 runs"
+    assert drawn.title == "Mean influence, end of 2001 Q4: A challenger that waits, n = 12 runs"
     by_number = catalogue.draw(every, "influence-map", Choice(turn="2", policy="shy"))
     assert by_number.rows == drawn.rows
     trajectories = every.trajectories

@@ -23,6 +23,10 @@ from sim.report.policies import policies
 from sim.report.study import Study
 from tests.analysis.discovery.made_results import NAMES, known_box, leave, write
 
+CELLS = (
+    f"Hand-tying force of pledges `{NAMES[0]}`",
+    f"How help to one client costs the other tie `{NAMES[1]}`",
+)
 POLICIES = '[policies.one]\n[policies.two]\nset = { "actors.ANV.doctrine" = "random" }\n'
 
 
@@ -44,21 +48,22 @@ def tables(section) -> list[Table]:
 def test_the_known_box_is_told(study: Study) -> None:
     section = conditions(study, ())
     said = words(section)
-    assert "`audience_cost` >= 0.6 and `jealousy` <= 0.39" in said
+    assert '"hand-tying force of pledges" is at least 0.6' in said
+    assert 'and "how help to one client costs the other tie" is at most 0.39' in said
     assert "of the runs where" in said
     (box,) = tables(section)
     bounds = {row[0]: (row[1], float(row[2])) for row in box.rows}
     # The box is above .6 in the first factor and below .4 in the second.
-    assert bounds[f"`{NAMES[0]}`"] == ("at least", pytest.approx(0.6, abs=0.05))
-    assert bounds[f"`{NAMES[1]}`"] == ("at most", pytest.approx(0.4, abs=0.05))
+    assert bounds[CELLS[0]] == ("at least", pytest.approx(0.6, abs=0.05))
+    assert bounds[CELLS[1]] == ("at most", pytest.approx(0.4, abs=0.05))
 
 
 def test_what_to_know_before_leaning_on_it(study: Study) -> None:
-    found = replace(discover(study.results), notes=(f"Mind {NAMES[0]} and jealousy.",))
+    found = replace(discover(study.results), notes=("Mind the first of them.",))
     lead, notes = cautions(found)
     assert isinstance(lead, Prose)
     assert isinstance(notes, Items)
-    assert notes.entries == (("", f"Mind `{NAMES[0]}` and `jealousy`."),)
+    assert notes.entries == (("", "Mind the first of them."),)
     assert cautions(replace(found, notes=())) == ()
 
 
@@ -66,9 +71,9 @@ def test_drivers_are_the_two_factors_of_the_box(study: Study) -> None:
     section = drivers(study, ())
     regression, swing = tables(section)[:2]
     for table in (regression, swing):
-        assert {row[0] for row in table.rows[:2]} == {f"`{name}`" for name in NAMES[:2]}
+        assert {row[0] for row in table.rows[:2]} == set(CELLS)
         assert "All 3 factors" in table.caption
-    up, down = (next(row for row in swing.rows if row[0] == f"`{name}`") for name in NAMES[:2])
+    up, down = (next(row for row in swing.rows if row[0] == cell) for cell in CELLS)
     assert up[1].startswith("+")
     assert down[1].startswith("-")
     # The index is 0 in every run that was made up, so nothing drives it, and that is said.

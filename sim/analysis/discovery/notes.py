@@ -13,8 +13,7 @@ from sim.analysis.discovery.significance import (
     density_interval,
     design_effect,
 )
-from sim.analysis.discovery.wording import short
-from sim.words import fine_percent, joined, percent_range
+from sim.words import fine_percent, joined, percent_range, quoted
 
 SMALL = 30
 """A box with fewer families of points than this gets a warning."""
@@ -47,7 +46,12 @@ def box_notes(found: Found, sample: Sample) -> Iterator[str]:
 
 
 def sample_notes(
-    sample: Sample, between: float | None, *, kind: str, moved: Mapping[str, Sequence[str]]
+    sample: Sample,
+    between: float | None,
+    *,
+    kind: str,
+    moved: Mapping[str, Sequence[str]],
+    names: Mapping[str, str],
 ) -> Iterator[str]:
     """Yield notes on the design and the outcome.
 
@@ -56,6 +60,7 @@ def sample_notes(
         between: Share of the variance between runs that lies between points; None if unknown.
         kind: Kind of the design.
         moved: Paths that change with a factor, by factor.
+        names: The plain names of the factors and of the numbers that change with them, by path.
     """
     if sample.base_rate > 0.5:
         yield (
@@ -78,8 +83,8 @@ def sample_notes(
     few = [name for name, levels in zip(sample.factors, sample.levels, strict=True) if levels]
     if few:
         yield (
-            f"Played at few values: {_some(few)}. There a bound is a level that was played, not a "
-            "value between."
+            f"Played at few values: {_some(few, names)}. There a bound is a level that was played, "
+            "not a value between."
         )
     if sample.families < len(sample):
         yield (
@@ -88,7 +93,7 @@ def sample_notes(
             "quasi-p-values count families."
         )
     for factor, others in moved.items():
-        yield f"{short(factor)} is a share: with it move {_some(others)}."
+        yield f"{quoted(names[factor])} is a share: with it move {_some(others, names)}."
 
 
 def _chance_notes(sample: Sample) -> Iterator[str]:
@@ -112,9 +117,9 @@ def _chance_notes(sample: Sample) -> Iterator[str]:
         )
 
 
-def _some(paths: Sequence[str]) -> str:
-    """The first few paths, and the number of the others."""
-    names = [short(path) for path in paths[:_NAMED]]
+def _some(paths: Sequence[str], names: Mapping[str, str]) -> str:
+    """The names of the first few paths, and the number of the others."""
+    told = [quoted(names[path]) for path in paths[:_NAMED]]
     if len(paths) > _NAMED:
-        names.append(f"{len(paths) - _NAMED} more")
-    return joined(names)
+        told.append(f"{len(paths) - _NAMED} more")
+    return joined(told)

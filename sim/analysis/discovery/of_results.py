@@ -19,6 +19,7 @@ from sim.analysis.discovery.search import Settings, search, tested
 from sim.analysis.discovery.wording import clause
 from sim.experiment.results import Results
 from sim.experiment.table import OK
+from sim.experiment.titles import number_names
 from sim.scenario.problems import choices
 
 if TYPE_CHECKING:
@@ -115,19 +116,21 @@ def _investigated(results: Results, question: Question, settings: Settings, seed
     document = next(p["document"] for p in content["policies"] if p["name"] == question.policy)
     between = share_between_points(sample)
     moved = _moved(content["design"]["paths"], question.factors)
+    names = number_names(results)
     kind = str(content["design"]["kind"])
     return Discovery(
         experiment=manifest.name,
         policy=question.policy,
         condition=str(question.condition),
         happens=clause(question.condition, document),
+        names={path: names[path] for path in question.factors},
         sample=sample,
         failed=failed,
         between=between,
         boxes=boxes,
         notes=(
             *box_notes(boxes[0], sample),
-            *sample_notes(sample, between, kind=kind, moved=moved),
+            *sample_notes(sample, between, kind=kind, moved=moved, names=names),
         ),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from math import isfinite
@@ -12,9 +13,9 @@ import numpy as np
 from sim.analysis.discovery.sample import Sample
 from sim.analysis.discovery.search import Found
 from sim.analysis.discovery.tree import Node, explained, grow, rules
-from sim.analysis.discovery.wording import box_sentences, conditions, short
+from sim.analysis.discovery.wording import box_sentences, conditions, split_words
 from sim.cards import Card
-from sim.words import fine_percent
+from sim.words import fine_percent, joined
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +34,7 @@ class Discovery(Card):
         policy: The policy whose runs were searched.
         condition: What counts as a hit, such as "recommitted".
         happens: The condition as a clause, such as "Russia recommits".
+        names: The plain names of the factors, by path.
         sample: Points with their runs and hits.
         failed: Number of runs left out because they failed or do not have the outcome.
         between: Share of the variance between runs that lies between points; the rest is chance
@@ -45,6 +47,7 @@ class Discovery(Card):
     policy: str
     condition: str
     happens: str
+    names: Mapping[str, str]
     sample: Sample
     failed: int
     between: float | None
@@ -81,7 +84,9 @@ class Discovery(Card):
         return tuple(
             sentence
             for place, found in enumerate(self.boxes)
-            for sentence in box_sentences(found, self.happens, base=base, later=place > 0)
+            for sentence in box_sentences(
+                found, self.happens, base=base, later=place > 0, names=self.names
+            )
         )
 
     @property
@@ -91,11 +96,11 @@ class Discovery(Card):
         best = max(leaves, key=lambda rule: rule.leaf.density)
         if not best.conditions:
             return "No split of the tree explains 1 % of the variance between runs."
-        where = " and ".join(short(text) for text in best.conditions)
+        where = joined(split_words(text, self.names) for text in best.conditions)
         return (
             f"The tree explains {fine_percent(explained(self.tree))} of the variance between runs; "
             "its "
-            f"densest leaf is {where}, with {fine_percent(best.leaf.density)} "
+            f"densest leaf is where {where}, with {fine_percent(best.leaf.density)} "
             f"({best.leaf.hits:,} of {best.leaf.runs:,} runs)."
         )
 
@@ -151,15 +156,16 @@ class Discovery(Card):
             "share_between_points": self.between,
             "sentences": self.sentences,
             "notes": self.notes,
-            "boxes": [_box(found) for found in self.boxes],
+            "names": dict(self.names),
+            "boxes": [_box(found, self.names) for found in self.boxes],
             "tree": _node(self.tree, self.sample.factors),
         }
 
 
-def _box(found: Found) -> dict[str, Any]:
+def _box(found: Found, names: Mapping[str, str]) -> dict[str, Any]:
     reproduced = found.reproduced
     return {
-        "conditions": conditions(found.restrictions),
+        "conditions": conditions(found.restrictions, names),
         **asdict(found.measures),
         "interval": found.interval,
         "restrictions": [asdict(end) for end in found.restrictions],

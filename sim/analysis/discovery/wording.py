@@ -8,8 +8,11 @@ from typing import Any
 from sim.analysis.discovery.condition import WORDS, Condition
 from sim.analysis.discovery.reproducing import Reproduced
 from sim.analysis.discovery.search import Found, Restriction
-from sim.measures import clause_of
-from sim.words import fine_percent, joined, percent_range
+from sim.measures import Kind, clause_of, measure_of
+from sim.words import capitalised, fine_percent, joined, percent_range, quoted
+
+SIDES = {"low": "is at least", "high": "is at most"}
+"""Words for the two sides of a box, before the bound."""
 
 
 def clause(condition: Condition, document: Mapping[str, Any]) -> str:
@@ -19,44 +22,55 @@ def clause(condition: Condition, document: Mapping[str, Any]) -> str:
         condition: What counts as a hit.
         document: The scenario from the manifest, for the names of its actors.
     """
-    if not condition.sign:
+    measure = measure_of(condition.outcome)
+    if measure.kind is Kind.YES_NO:
         return clause_of(condition.outcome, document, negate=condition.negate)
+    if not condition.sign:
+        return f"{quoted(measure.label)} {'never comes' if condition.negate else 'comes'}"
     value = f"{condition.value:g}" if isinstance(condition.value, float) else condition.value
     words = WORDS[condition.sign]
     if condition.negate:
         words = words.replace("is", "is not", 1)
-    return f"{condition.outcome} {words} {value}"
+    return f"{quoted(measure.label)} {words} {value}"
 
 
-def opening(happens: str) -> str:
-    """Capitalise a clause for the start of a sentence, unless it starts with a name like a_b."""
-    return happens if "_" in happens.split(maxsplit=1)[0] else happens[0].upper() + happens[1:]
+def conditions(restrictions: Sequence[Restriction], names: Mapping[str, str]) -> tuple[str, ...]:
+    """Return conditions in words, one for each factor.
 
+    They are such as `"normal load of Russia" is at most 0.18`, or `is between 0.1 and 0.4`.
 
-def short(path: str) -> str:
-    """Return a factor's path for use in sentences, without "parameters."."""
-    return path.removeprefix("parameters.")
-
-
-def conditions(restrictions: Sequence[Restriction]) -> tuple[str, ...]:
-    """Return conditions, one for each factor: "bulwark >= 1.2", "0.1 <= jealousy <= 0.4"."""
+    Args:
+        restrictions: The restrictions of a box.
+        names: The plain names of the factors, by path.
+    """
     ends: dict[str, dict[str, str]] = {}
     for end in restrictions:
-        ends.setdefault(short(end.factor), {})[end.side] = f"{end.bound:.6g}"
-    return tuple(_condition(name, bounds) for name, bounds in ends.items())
+        ends.setdefault(end.factor, {})[end.side] = f"{end.bound:.6g}"
+    return tuple(f"{quoted(names[path])} {_condition(bounds)}" for path, bounds in ends.items())
 
 
-def _condition(name: str, bounds: Mapping[str, str]) -> str:
+def _condition(bounds: Mapping[str, str]) -> str:
     if len(bounds) == 1:
         side, bound = next(iter(bounds.items()))
-        return f"{name} {'>=' if side == 'low' else '<='} {bound}"
+        return f"{SIDES[side]} {bound}"
     if bounds["low"] == bounds["high"]:
-        return f"{name} = {bounds['low']}"
-    return f"{bounds['low']} <= {name} <= {bounds['high']}"
+        return f"is {bounds['low']}"
+    return f"is between {bounds['low']} and {bounds['high']}"
+
+
+def split_words(condition: str, names: Mapping[str, str]) -> str:
+    """Return a condition of the tree, such as "parameters.bulwark < 0.5", in words."""
+    path, sign, bound = condition.rsplit(maxsplit=2)
+    return f"{quoted(names[path])} {WORDS[sign]} {bound}"
 
 
 def box_sentences(
-    found: Found, happens: str, *, base: tuple[int, int, int], later: bool
+    found: Found,
+    happens: str,
+    *,
+    base: tuple[int, int, int],
+    later: bool,
+    names: Mapping[str, str],
 ) -> Iterator[str]:
     """Yield the finding of a box in sentences.
 
@@ -65,6 +79,7 @@ def box_sentences(
         happens: What happens in a hit, as a clause.
         base: Numbers of all hits, all runs, and all points.
         later: Whether the box is not the first and was searched outside those before it.
+        names: The plain names of the factors, by path.
     """
     hits, runs, points = base
     m = found.measures
@@ -79,8 +94,8 @@ def box_sentences(
     rest = found.trajectory[0].measures
     against = f"{fine_percent(rest.density)} of all runs{outside} and " if later else ""
     yield (
-        f"{opening(happens)} in {fine_percent(m.density)} of the runs{outside} where "
-        f"{joined(conditions(found.restrictions))} ({m.hits:,} of {m.runs:,}; 95 % interval "
+        f"{capitalised(happens)} in {fine_percent(m.density)} of the runs{outside} where "
+        f"{joined(conditions(found.restrictions, names))} ({m.hits:,} of {m.runs:,}; 95 % interval "
         f"{percent_range(*found.interval)}), against {against}{fine_percent(hits / runs)} of all "
         f"runs ({hits:,} of {runs:,})."
     )
@@ -89,13 +104,17 @@ def box_sentences(
         f"{fine_percent(m.mass)} of all runs, at {m.points:,} of {points:,} points."
     )
     if found.reproduced is not None:
-        yield reproduced_sentence(found.reproduced, found.restrictions)
+        yield reproduced_sentence(found.reproduced, found.restrictions, names)
 
 
-def reproduced_sentence(reproduced: Reproduced, restrictions: Sequence[Restriction]) -> str:
+def reproduced_sentence(
+    reproduced: Reproduced, restrictions: Sequence[Restriction], names: Mapping[str, str]
+) -> str:
     """Return a sentence on the results on random halves of the points."""
     factors = list(dict.fromkeys(end.factor for end in restrictions))
-    times = joined([f"{short(name)} {reproduced.times.get(name, 0)} times" for name in factors])
+    times = joined(
+        [f"{quoted(names[path])} {reproduced.times.get(path, 0)} times" for path in factors]
+    )
     unseen = sum(reproduced.unseen) / reproduced.halves
     base = sum(reproduced.base) / reproduced.halves
     return (

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sim.words import joined, percent, percent_bounds
+from sim.measures import measure_of
+from sim.words import UNKNOWN, joined, percent, percent_bounds, points, quoted
 
 if TYPE_CHECKING:
     from sim.analysis.sensitivity.study import Sensitivity
@@ -73,12 +74,13 @@ def _sobol(study: Sensitivity, table: pd.DataFrame) -> str:
     first = alone[0]
     said = (
         f"Of the variance of {study.said} over these ranges, {_share(first, 'first')} is due to "
-        f"{first['factor']} alone, and {_share(first, 'total')} to it with its interactions"
+        f"{quoted(first['name'])} alone, and {_share(first, 'total')} to it with its interactions"
     )
     if first["first"] - first["total"] > NEGLIGIBLE:
         said += " (that the second is not the larger is sampling error)"
     others = [
-        f"{row['factor']} ({percent(_within(row['first']))} alone)" for row in alone[1 : 1 + NEXT]
+        f"{quoted(row['name'])} ({percent(_within(row['first']))} alone)"
+        for row in alone[1 : 1 + NEXT]
     ]
     come = "comes" if len(others) == 1 else "come"
     said += f"; then {come} {joined(others)}. " if others else ". "
@@ -114,8 +116,9 @@ def _morris(study: Sensitivity, table: pd.DataFrame) -> str:
     assert study.morris is not None
     first = table.iloc[0]
     said = (
-        f"Over its range, {first['factor']} moves {study.said} most: by {_number(first, 'mu_star')}"
-        f" on average in size, {_number(first, 'mu')} with its sign. "
+        f"Over its range, {quoted(first['name'])} moves {study.said} most: by "
+        f"{_change(study, first, 'mu_star')} on average in size, {_change(study, first, 'mu')} "
+        "with its sign. "
     )
     floor = table["floor"]
     if floor.notna().all():
@@ -132,8 +135,8 @@ def _regression(study: Sensitivity, table: pd.DataFrame) -> str:
     way = "rises" if first["rank"] > 0 else "falls"
     value, low, high = study.regression.rank_fit
     said = (
-        f"{study.said} {way} most steadily with {first['factor']} (rank coefficient "
-        f"{_number(first, 'rank')}). The ranks explain {percent(value)} "
+        f"{study.said} {way} most steadily with {quoted(first['name'])} (rank "
+        f"coefficient {_number(first, 'rank')}). The ranks explain {percent(value)} "
         f"{percent_bounds(low, high)} of the variance of the points' ranks"
     )
     most = 1.0
@@ -150,7 +153,8 @@ def _shift(study: Sensitivity, table: pd.DataFrame) -> str:
     first = table.iloc[0]
     above = int((table["shift"] > table["floor"]).sum())
     return (
-        f"The distribution of {study.outcome} in a single run shifts most with {first['factor']}: "
+        f"The distribution of {quoted(measure_of(study.outcome).label)} in a single run shifts "
+        f"most with {quoted(first['name'])}: "
         f"by {_number(first, 'shift', 'low', 'high')} on a scale from 0 to 1. "
         f"By more than 95 % of dummy factors would (up to {table['floor'].max():.2g}): {above} of "
         f"{len(table)} factors. ({study.runs:,} runs.)"
@@ -165,6 +169,16 @@ def _share(row: Any, name: str) -> str:
 def _within(share: float) -> float:
     """An estimated share limited to [0, 1]: sampling error can carry it outside."""
     return min(max(share, 0.0), 1.0)
+
+
+def _change(study: Sensitivity, row: Any, name: str) -> str:
+    """A change of the mean with its interval, in percentage points if the mean is a share."""
+    if not study.in_percent:
+        return _number(row, name)
+    ends = (row[name], row[f"{name}_low"], row[f"{name}_high"])
+    said, *bounds = (points(end, sign=name == "mu") for end in ends)
+    around = UNKNOWN if isnan(ends[1]) else ", ".join(bounds)
+    return f"{said} percentage points [{around}]"
 
 
 def _number(row: Any, name: str, low: str = "", high: str = "") -> str:

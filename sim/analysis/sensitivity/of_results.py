@@ -21,6 +21,7 @@ from sim.analysis.sensitivity.study import (
 )
 from sim.experiment.faults import ResultsError
 from sim.experiment.results import Results
+from sim.experiment.titles import factor_names, scenario_of
 from sim.scenario.problems import choices
 
 SEED = 20
@@ -102,7 +103,8 @@ def _look_at(results: Results, outcome: str, policy: str | None) -> tuple[Respon
         _with_column(results, outcome).table,
         outcome,
         policy=policy,
-        turns=_turns(results, policy),
+        turns=_entry(results, policy)["turns"],
+        document=_entry(results, policy)["document"],
     )
     paths = [factor["path"] for factor in design["factors"]]
     settings = results.design[paths].to_numpy(np.float64)
@@ -118,23 +120,19 @@ def _look_at(results: Results, outcome: str, policy: str | None) -> tuple[Respon
 
 
 def ranged(results: Results) -> tuple[Ranged, ...]:
-    """Return the factors of results with their ranges and meanings."""
-    from sim.scenario import ScenarioError, from_document
+    """Return the factors of results with their names, meanings and ranges."""
     from sim.scenario.meanings import meaning
 
-    factors = results.manifest["design"]["factors"]
-    try:
-        scenario = from_document(results.manifest["policies"][0]["document"])
-    except ScenarioError:  # from a version with other rules for scenarios: show paths only
-        scenario = None
+    scenario, names = scenario_of(results), factor_names(results)
     return tuple(
         Ranged(
             path=factor["path"],
+            name=names[factor["path"]],
             meaning=meaning(scenario, factor["path"]) if scenario else factor["path"],
             low=float(factor["low"]),
             high=float(factor["high"]),
         )
-        for factor in factors
+        for factor in results.manifest["design"]["factors"]
     )
 
 
@@ -171,9 +169,10 @@ def _policy(known: Sequence[str], policy: str | None) -> str:
     return policy
 
 
-def _turns(results: Results, policy: str) -> int:
-    entries = results.manifest["policies"]
-    return next(int(entry["turns"]) for entry in entries if entry["name"] == policy)
+def _entry(results: Results, policy: str) -> dict[str, Any]:
+    """The entry of a policy in the manifest."""
+    entries: list[dict[str, Any]] = results.manifest["policies"]
+    return next(entry for entry in entries if entry["name"] == policy)
 
 
 def _notes(results: Results, used: Response, blocks: DesignBlocks) -> tuple[str, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,13 +12,17 @@ from numpy.typing import NDArray
 from sim.analysis.outcomes import numbers
 from sim.experiment.faults import ResultsError
 from sim.experiment.table import OK
-from sim.measures import Kind, kind_of
+from sim.measures import END, Kind, clause_of, kind_of, measure_of
+from sim.words import STANCE_WORDS, quoted
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+
+NOBODY: Mapping[str, Any] = {"actors": {}}
+"""A document without names: roles are called by their roles."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +32,7 @@ class Response:
     Attributes:
         policy: Name of the policy.
         outcome: Column of the table of runs.
-        said: The mean over replicates in words, such as "P(recommitted)".
+        said: The mean over replicates in words, such as "the mean recommitment index".
         points: Numbers of the design points that have runs, ascending [point].
         values: The outcome of every run [point, replicate]; NaN if there is no run.
         failed: Number of failed runs, which are left out.
@@ -63,7 +68,14 @@ class Response:
         )
 
 
-def response(table: pd.DataFrame, outcome: str, *, policy: str, turns: int) -> Response:
+def response(
+    table: pd.DataFrame,
+    outcome: str,
+    *,
+    policy: str,
+    turns: int,
+    document: Mapping[str, Any] = NOBODY,
+) -> Response:
     """Return the response of one policy.
 
     A yes counts 1 and a no 0; the stance of recommitment counts 1, any other 0. If an event never
@@ -75,6 +87,7 @@ def response(table: pd.DataFrame, outcome: str, *, policy: str, turns: int) -> R
         outcome: One of its outcome columns.
         policy: One of its policies.
         turns: Length of a run, in turns.
+        document: The scenario's document, for the names of its actors.
 
     Raises:
         ResultsError: No runs, a point at which every run failed, or runs without the outcome.
@@ -100,24 +113,34 @@ def response(table: pd.DataFrame, outcome: str, *, policy: str, turns: int) -> R
     replicate = good_runs["replicate"].to_numpy(np.int64)
     values = np.full((len(points), int(replicate.max()) + 1), np.nan)
     values[np.searchsorted(points, point[good]), replicate] = found
-    said = in_words(outcome, turns)
+    said = in_words(outcome, turns, document)
     return Response(policy, outcome, said, points, values, int((~good).sum()))
 
 
-def in_words(outcome: str, turns: int) -> str:
+def in_words(outcome: str, turns: int, document: Mapping[str, Any] = NOBODY) -> str:
     """Return the name of the mean of an outcome over replicates.
 
-    >>> in_words("recommitted", 40), in_words("recommitment_index", 40)
-    ('P(recommitted)', 'mean recommitment_index')
+    >>> in_words("recommitment_index", 40), in_words("tests", 40)
+    ('the mean recommitment index', 'the mean number of tests of the guarantee')
+    >>> in_words("offensive", 40, {"actors": {"AZE": {"name": "Azerbaijan", "role": "challenger"}}})
+    'the share of runs in which Azerbaijan launches a full offensive'
+
+    Args:
+        outcome: Name of the outcome.
+        turns: Length of a run, which the turn of an event that never came counts as.
+        document: The scenario's document, for the names of its actors.
     """
-    what = kind_of(outcome)
+    measure = measure_of(outcome)
+    what, label = measure.kind, measure.label
     if what is Kind.YES_NO:
-        return f"P({outcome})"
+        return f"the share of runs in which {clause_of(outcome, document)}"
     if what is Kind.CATEGORY:
-        return "P(stance = recommit)"
+        return f"the share of runs that end as {STANCE_WORDS['recommit'].noun}"
     if what is Kind.TURN:
-        return f"mean {outcome} (never counts as turn {turns})"
-    return f"mean {outcome}"
+        return f"the mean turn of {quoted(label)} (never counts as turn {turns})"
+    counted = "number of " if what is Kind.COUNT and "," not in label else ""
+    shared = "share of " if what is Kind.SHARE and not outcome.startswith(END) else ""
+    return f"the mean {counted}{shared}{label}"
 
 
 def _check_failures(policy: str, points: Ints, good: Ints) -> None:

@@ -19,6 +19,8 @@ from sim.analysis.sensitivity.slices import Shift, Swing, shift_index, swing
 from sim.analysis.sensitivity.sobol import SobolIndices, sobol_indices
 from sim.cards import Card
 from sim.experiment.faults import ResultsError
+from sim.measures import Kind, kind_of
+from sim.words import joined, quoted
 
 METHODS = ("sobol", "morris", "regression", "moment-independent")
 NEEDS = {"sobol": SALTELLI, "morris": MORRIS}
@@ -37,9 +39,10 @@ SAME = 1e-12
 
 @dataclass(frozen=True, slots=True)
 class Ranged:
-    """A factor: its path, what it means, and the range over which it was varied."""
+    """A factor: its path, its plain name, its meaning, and the range over which it was varied."""
 
     path: str
+    name: str
     meaning: str
     low: float
     high: float
@@ -53,7 +56,7 @@ class Sensitivity(Card):
         experiment: Name of the experiment.
         policy: Name of the policy.
         outcome: Name of the outcome.
-        said: The mean over replicates in words, such as "P(recommitted)".
+        said: The mean over replicates in words, such as "the mean recommitment index".
         design: Kind of the design.
         factors: The factors that vary, in the order of the design.
         points: Points of the design that are used.
@@ -87,6 +90,12 @@ class Sensitivity(Card):
         return f"{self.experiment}, policy {self.policy}: {self.said}", *self.findings()
 
     @property
+    def in_percent(self) -> bool:
+        """Whether the mean is a share of runs, shown in percent and its changes in points."""
+        what = kind_of(self.outcome)
+        return what.in_percent or what is Kind.CATEGORY
+
+    @property
     def methods(self) -> tuple[str, ...]:
         """The methods with results, in order."""
         found = (self.sobol, self.morris, self.regression, self.shift)
@@ -108,7 +117,8 @@ class Sensitivity(Card):
             raise KeyError(method)
         frame: pd.DataFrame = results[method].frame.copy()
         frame.insert(0, "factor", [factor.path for factor in self.factors])
-        frame.insert(1, "meaning", [factor.meaning for factor in self.factors])
+        frame.insert(1, "name", [factor.name for factor in self.factors])
+        frame.insert(2, "meaning", [factor.meaning for factor in self.factors])
         order = np.argsort(-np.abs(frame[SORTED_BY[method]].to_numpy()), kind="stable")
         return frame.iloc[order].reset_index(drop=True)
 
@@ -267,6 +277,6 @@ def _varied(factors: Sequence[Ranged], settings: Floats) -> tuple[list[int], lis
             "no factor varies in this design, so there is nothing to be sensitive to; "
             "give the experiment [design] and factors"
         )
-    still = [factor.path for k, factor in enumerate(factors) if k not in varied]
+    still = [quoted(factor.name) for k, factor in enumerate(factors) if k not in varied]
     one = "has one value at every point and is" if len(still) == 1 else "have one value and are"
-    return varied, [f"{', '.join(still)} {one} left out."] if still else []
+    return varied, [f"{joined(still)} {one} left out."] if still else []

@@ -8,7 +8,7 @@ import pytest
 
 from sim.analysis.discovery.condition import Condition, condition_of
 from sim.analysis.discovery.faults import DiscoveryError
-from sim.analysis.discovery.wording import clause, opening
+from sim.analysis.discovery.wording import clause
 from sim.vocabulary import STANCES
 from sim.words import fine_percent
 
@@ -120,18 +120,15 @@ def test_what_cannot_be_asked(outcome: str, threshold: str, said: str) -> None:
             "the sponsor holds the challenger's officer corps at the end",
         ),
         (Condition("base_established", negate=True), "no base of the sponsor stands at the end"),
-        (Condition("tests", ">=", 2.0), "tests is at least 2"),
-        (Condition("tests", ">=", 2.0, negate=True), "tests is not at least 2"),
-        (Condition("stance", "==", "broker"), "stance is broker"),
+        (Condition("tests", ">=", 2.0), '"tests of the guarantee" is at least 2'),
+        (Condition("tests", ">=", 2.0, negate=True), '"tests of the guarantee" is not at least 2'),
+        (Condition("stance", "==", "broker"), '"stance" is broker'),
+        (Condition("first_offensive"), '"first full offensive" comes'),
+        (Condition("first_offensive", negate=True), '"first full offensive" never comes'),
     ],
 )
 def test_what_happens_in_words(condition: Condition, words: str) -> None:
     assert clause(condition, DOCUMENT) == words
-
-
-def test_the_beginning_of_a_sentence() -> None:
-    assert opening("the challenger waits") == "The challenger waits"
-    assert opening("recommitment_index is above 0.5") == "recommitment_index is above 0.5"
 
 
 def test_per_cent() -> None:

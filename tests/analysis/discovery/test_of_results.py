@@ -12,6 +12,7 @@ import sim
 from tests.analysis.discovery.made_results import NAMES, known_box, leave, write
 
 FIRST, SECOND, THIRD = NAMES[:3]
+JEALOUSY = "how help to one client costs the other tie"
 
 
 @pytest.fixture(scope="module")
@@ -47,19 +48,19 @@ def test_the_sentences_say_what_was_counted(found: sim.Discovery) -> None:
     assert first.startswith(
         f"Anvil recommits to Dell in {100 * m.density:.0f} % of the runs where "
     )
-    assert f"audience_cost >= {found.boxes[0].box.low[0]:g}" in first
-    assert f"jealousy <= {found.boxes[0].box.high[1]:g}" in first
+    assert f'"hand-tying force of pledges" is at least {found.boxes[0].box.low[0]:g}' in first
+    assert f'"{JEALOUSY}" is at most {found.boxes[0].box.high[1]:g}' in first
     assert f"({m.hits:,} of {m.runs:,}; 95 % interval " in first
     assert f"of all runs ({found.hits:,} of 1,600)." in first
     assert f"holds {100 * m.coverage:.0f} % of all runs in which Anvil recommits" in second
     assert second.endswith(f"at {m.points:,} of 400 points.")
-    assert "audience_cost 10 times and jealousy 10 times" in third
+    assert f'"hand-tying force of pledges" 10 times and "{JEALOUSY}" 10 times' in third
 
 
 def test_the_tree_agrees(found: sim.Discovery) -> None:
     assert found.tree.runs == 1600
-    assert "jealousy < 0." in found.tree_sentence
-    assert "audience_cost >= 0." in found.tree_sentence
+    assert f'"{JEALOUSY}" is below 0.' in found.tree_sentence
+    assert '"hand-tying force of pledges" is at least 0.' in found.tree_sentence
     assert found.tree_sentence.endswith("runs).")
 
 
@@ -157,7 +158,10 @@ def test_a_design_of_trajectories(tmp_path: Path) -> None:
     found = sim.discover(results)
     assert (len(found.sample), found.sample.families) == (120, 30)
     # Four levels of each factor.
-    assert any(note.startswith("Played at few values: audience_cost") for note in found.notes)
+    assert any(
+        note.startswith('Played at few values: "hand-tying force of pledges"')
+        for note in found.notes
+    )
 
 
 def test_shares_that_move_with_a_factor(tmp_path: Path) -> None:
@@ -169,8 +173,8 @@ def test_shares_that_move_with_a_factor(tmp_path: Path) -> None:
     found = sim.discover(results)
     assert found.sample.factors == ("actors.ANV.factions.hawks", SECOND)
     assert (
-        "actors.ANV.factions.hawks is a share: with it move actors.ANV.factions.brokers and "
-        "actors.ANV.factions.accommodators."
+        '"share of hawks in Anvil" is a share: with it move "share of brokers in Anvil" and '
+        '"share of accommodators in Anvil".'
     ) in found.notes
 
 

@@ -11,7 +11,7 @@ from sim.analysis.sensitivity import LIMITS, METHODS
 from sim.analysis.sensitivity.findings import finding
 from sim.analysis.sensitivity.regression import Regression
 from sim.analysis.sensitivity.slices import Shift
-from tests.plots.test_drivers import LONG, study
+from tests.plots.test_drivers import WIDEST, study
 
 
 def with_sobol(**columns: list[float]):
@@ -23,9 +23,10 @@ def with_sobol(**columns: list[float]):
 def test_shares_are_said_with_their_intervals() -> None:
     said = finding(study(2), "sobol")
     assert said.startswith(
-        "Of the variance of P(recommitted) over these ranges, 30 % [24, 36] is due to "
-        f"{LONG} alone, and 60 % [54, 66] to it with its interactions; then comes "
-        "parameters.number_1 (15 % alone). The 2 factors one by one make 90 % [80, 100] of it, "
+        "Of the variance of the share of runs in which Russia recommits to Armenia over these "
+        f'ranges, 30 % [24, 36] is due to "{WIDEST}" alone, and 60 % [54, 66] to it with its '
+        'interactions; then comes "the plain name of number 1" (15 % alone). '
+        "The 2 factors one by one make 90 % [80, 100] of it, "
     )
     assert "(n = 100 base points, 1,000 points, 20,000 runs; chance in the means is taken" in said
 
@@ -35,7 +36,7 @@ def test_what_sampling_error_does_to_shares_is_not_said_as_if_it_were_true() -> 
     said = finding(made, "sobol")
     assert "100 % [70, 100] is due to" in said
     assert "(that the second is not the larger is sampling error)" in said
-    assert "parameters.number_1 (0 % alone)" in said
+    assert '"the plain name of number 1" (0 % alone)' in said
 
 
 def test_idle_factors_and_wide_intervals_are_told() -> None:
@@ -47,7 +48,12 @@ def test_idle_factors_and_wide_intervals_are_told() -> None:
 
 def test_effects_are_said_in_the_unit_of_the_outcome() -> None:
     said = finding(study(4, floor=0.17), "morris")
-    assert said.startswith(f"Over its range, {LONG} moves P(recommitted) most: by 0.6 [")
+    assert said.startswith(
+        f'Over its range, "{WIDEST}" moves the share of runs in which Russia recommits to Armenia '
+        "most: by 60.0 percentage points [60.0, 60.0] on average in size, +60.0 percentage points"
+    )
+    other = finding(replace(study(4), outcome="tests", said="the mean number of tests"), "morris")
+    assert "moves the mean number of tests most: by 0.6 [0.6, 0.6] on average" in other
     assert "No more than chance would: 1 of 4 factors. " in said
     assert "(25 trajectories, 20,000 runs.)" in said
     assert "No more than chance" not in finding(study(4, floor=float("nan")), "morris")
@@ -58,7 +64,10 @@ def test_a_poor_fit_is_one_that_chance_does_not_explain(fit: float, doubtful: bo
     frame = pd.DataFrame({"rank": [-0.5, 0.1], "rank_low": [-0.6, 0.0], "rank_high": [-0.4, 0.2]})
     made = replace(study(2), regression=Regression(frame, (fit, 0.4, 0.9), (0.5, 0.4, 0.6), 1000))
     said = finding(made, "regression")
-    assert said.startswith(f"P(recommitted) falls most steadily with {LONG} (rank coefficient -0.5")
+    assert said.startswith(
+        "The share of runs in which Russia recommits to Armenia falls most steadily with "
+        f'"{WIDEST}" (rank coefficient -0.5'
+    )
     assert "of which chance in their means leaves 90 % to explain" in said
     assert ("do not read the order of the coefficients" in said) == doubtful
 
@@ -68,7 +77,7 @@ def test_a_shift_is_held_against_its_floor() -> None:
         "shift": [0.2, 0.04], "low": [0.1, 0.0], "high": [0.3, 0.1], "floor": [0.05, 0.05],
     })  # fmt: skip
     said = finding(replace(study(2), shift=Shift(frame)), "moment-independent")
-    assert f"shifts most with {LONG}: by 0.2 [0.1, 0.3] on a scale from 0 to 1. " in said
+    assert f'shifts most with "{WIDEST}": by 0.2 [0.1, 0.3] on a scale from 0 to 1. ' in said
     assert "By more than 95 % of dummy factors would (up to 0.05): 1 of 2 factors." in said
 
 

@@ -10,6 +10,8 @@ import pytest
 import sim
 from sim.analysis.sensitivity.study import fitting
 from sim.experiment.faults import ResultsError
+from sim.scenario import load_scenario
+from sim.scenario.meanings import name_of
 from tests.analysis.sensitivity.conftest import QUARREL, TEXT, THREE, unit_factors
 from tests.analysis.sensitivity.functions import ISHIGAMI_FIRST, ISHIGAMI_TOTAL, ishigami
 from tests.analysis.sensitivity.made_results import leave
@@ -70,7 +72,7 @@ def test_ishigami_by_our_own_path(ishigami_results) -> None:
     # PAWN ranks the second factor of Ishigami first (Pianosi and Wagener 2015, figure 3).
     assert found.table("moment-independent")["factor"][0] == THREE[1]
     said = " ".join(found.findings())
-    assert f"is due to {THREE[1]} alone" in said
+    assert f'is due to "{name_of(load_scenario(QUARREL), THREE[1])}" alone' in said
     assert "n = 1,024 base points, 5,120 points, 5,120 runs" in said
     assert "do not read the order of the coefficients" in said
     assert found.notes == ()
@@ -164,6 +166,7 @@ def test_morris_with_chance_and_a_lower_bound_on_replicates(make, tmp_path) -> N
     assert found.methods == ("morris", "regression", "moment-independent")
     top = found.table("morris").iloc[0]
     assert (top["factor"], top["meaning"]) == (THREE[0], "How a rival's threat raises the stake")
+    assert top["name"] == "how a rival's threat raises the stake"
     assert top["mu"] == pytest.approx(1.0, abs=0.3)
     assert found.notes == (
         "With 2 replicates the intervals take this chance as given; from 4 on they count it.",
@@ -200,7 +203,8 @@ def test_a_factor_that_does_not_vary_is_left_out(make, tmp_path) -> None:
     experiment = make(f'kind = "list"\npoints = {json.dumps(points)}', factors=paths)
     found = sim.sensitivity(leave(tmp_path / "out", experiment, {MAIN: noisy}))
     assert [factor.path for factor in found.factors] == [THREE[0], THREE[2]]
-    assert found.notes == (f"{THREE[1]} has one value at every point and is left out.",)
+    name = name_of(load_scenario(QUARREL), THREE[1])
+    assert found.notes == (f'"{name}" has one value at every point and is left out.',)
 
 
 def test_a_method_that_cannot_says_why(make, tmp_path) -> None:

@@ -29,6 +29,9 @@ def runs(outcome: str, values: list[object], *, failed: tuple[int, ...] = ()) ->
     })  # fmt: skip
 
 
+SHARE = "the share of runs"
+
+
 def found(table: pd.DataFrame, outcome: str):
     return response(table, outcome, policy="plain", turns=12)
 
@@ -36,15 +39,25 @@ def found(table: pd.DataFrame, outcome: str):
 @pytest.mark.parametrize(
     ("outcome", "values", "means", "said"),
     [
-        ("recommitted", [True, False, True, True], [0.5, 1.0], "P(recommitted)"),
-        ("stance", ["recommit", "broker", "broker", "broker"], [0.5, 0.0], "P(stance = recommit)"),
-        ("tests", [3, 4, 0, 1], [3.5, 0.5], "mean tests"),
-        ("recommitment_index", [0.25, 0.75, 0.5, 0.5], [0.5, 0.5], "mean recommitment_index"),
+        (
+            "recommitted",
+            [True, False, True, True],
+            [0.5, 1.0],
+            f"{SHARE} in which the guarantor recommits to the defender",
+        ),
+        (
+            "stance",
+            ["recommit", "broker", "broker", "broker"],
+            [0.5, 0.0],
+            f"{SHARE} that end as recommitment",
+        ),
+        ("tests", [3, 4, 0, 1], [3.5, 0.5], "the mean number of tests of the guarantee"),
+        ("recommitment_index", [0.25, 0.75, 0.5, 0.5], [0.5, 0.5], "the mean recommitment index"),
         (
             "first_offensive",
             [4, None, None, None],
             [8.0, 12.0],
-            "mean first_offensive (never counts as turn 12)",
+            'the mean turn of "first full offensive" (never counts as turn 12)',
         ),
     ],
 )
