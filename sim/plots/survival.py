@@ -18,12 +18,13 @@ from sim.analysis.replicates import Draws
 from sim.experiment.table import OK
 from sim.experiment.titles import policy_titles
 from sim.plots import style
-from sim.plots.documents import dates, number_at, shared_document
+from sim.plots.documents import dates, shared_document
 from sim.plots.entry import Choice, Drawn, Entry, Row, runs_of
 from sim.plots.labels import spread
 from sim.plots.points import NO_TITLES
 from sim.plots.scales import percent_ticks
 from sim.plots.wording import left_out, over_draws, pooled
+from sim.scenario.documents import number_at
 from sim.words import percent, percent_bounds, quoted, role_name
 
 if TYPE_CHECKING:
