@@ -18,7 +18,7 @@ from sim.cli.app import main as run_command
 from sim.validation.decisions.fitted import write_fit
 from sim.validation.facts import PARTS, Facts, facts_of, keep_facts
 from sim.validation.freeze import SHOWN, Frozen, frozen
-from sim.validation.headline import headlines
+from sim.validation.headline import headlines, in_plain_words
 
 HERE = Path(__file__).resolve().parent
 WORK = HERE.parent / "out" / "validation"
@@ -118,14 +118,26 @@ def _frozen_table(lists: list[Frozen]) -> str:
 
 
 def put_in_readme(found: dict[str, Facts], readme: Path = README) -> None:
-    """Write the headlines between the marks of the README."""
+    """Write the headlines between the marks of the README: in plain words, then the first scores.
+
+    Of every part the first loss and the first gain are shown, and how many more the page has.
+    """
     told = headlines(found)
+    firsts = [headlines({part: found[part]}) for part in PARTS if part in found]
+    losses = [one.losses[0] for one in firsts if one.losses]
+    gains = [one.gains[0] for one in firsts if one.gains]
+    more = (len(told.losses) - len(losses), len(told.gains) - len(gains))
     block = "\n".join(
         [
             BEGIN,
             "",
-            *(f"- *Wrong:* {sentence}" for sentence in told.losses),
-            *(f"- *Right:* {sentence}" for sentence in told.gains),
+            *(f"- {sentence}" for sentence in in_plain_words(found)),
+            "",
+            "The first line of every part, losses first; the page has "
+            f"{more[0]} more of what is wrong and {more[1]} more of what is right:",
+            "",
+            *(f"- *Wrong:* {sentence}" for sentence in losses),
+            *(f"- *Right:* {sentence}" for sentence in gains),
             "",
             END,
         ]
