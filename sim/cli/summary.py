@@ -93,6 +93,7 @@ def _facts(results: Results, found: dict[str, pd.DataFrame]) -> dict[str, Any]:
 def _told(
     results: Results, found: dict[str, pd.DataFrame], grouped: list[str], *, whole: bool
 ) -> str:
+    from sim.experiment.barred import made_impossible
     from sim.studies.summary import SHORT
 
     facts = _facts(results, {})
@@ -114,6 +115,9 @@ def _told(
         "",
         *_thresholds(found["recommitment"], grouped),
     ]
+    barred = [made_impossible(results, policy) for policy in results.store.manifest.policies]
+    if any(barred):
+        parts += ["", *map(folded, filter(None, barred))]
     if "differences" in found:
         baseline = results.store.manifest.policies[0]
         parts += ["", *_differences(found["differences"], baseline, grouped, whole=whole)]

@@ -18,13 +18,16 @@ from sim.engine.efforts import EffortMap
 from sim.engine.encoding import build_links
 from sim.engine.numbers import desk_menu
 from sim.engine.places import Cast
+from sim.experiment.titles import policy_titles
 from sim.rules.menus import alliance_intact
 from sim.rules.outcomes import is_offensive
 from sim.rules.settlement import TREATY_LEVEL, offer_imposed
+from sim.scenario import ScenarioError, from_document
 from sim.vocabulary import DESKS, DIPLOMACY_DESK, POSTURE_COMMIT, POSTURES, ROLES
 from sim.words import joined, role_name
 
 if TYPE_CHECKING:
+    from sim.experiment.results import Results
     from sim.scenario import Scenario
     from sim.scenario.actions import Action
 
@@ -63,13 +66,32 @@ def barred(scenario: Scenario, before: Scenario | None = None) -> tuple[Barred, 
     return tuple(found)
 
 
-def barred_said(scenario: Scenario) -> str:
+def barred_said(scenario: Scenario, policy: str = "this policy") -> str:
     """Return in a sentence what the doctrines of a scenario make impossible; "" if nothing.
 
     It reads like "Under this policy no full offensive can happen."
+
+    Args:
+        scenario: The scenario of a policy.
+        policy: The policy in words.
     """
     clauses = [event.said for event in barred(scenario)]
-    return f"Under this policy {joined(clauses)}." if clauses else ""
+    return f"Under {policy} {joined(clauses)}." if clauses else ""
+
+
+def made_impossible(results: Results, policy: str) -> str:
+    """Return in a sentence what a policy of a sweep makes impossible; "" if nothing.
+
+    Args:
+        results: The sweep.
+        policy: Name of the policy.
+    """
+    entry = results.manifest["policies"][results.store.manifest.policies.index(policy)]
+    try:
+        scenario = from_document(entry["document"])
+    except ScenarioError:  # of a version with other rules
+        return ""
+    return barred_said(scenario, f'the policy "{policy_titles(results)[policy]}"')
 
 
 @dataclass(frozen=True)

@@ -139,10 +139,10 @@ def _is_clear(row: Mapping[Hashable, Any], method: str) -> bool:
 
 
 def _driver(found: Sensitivity, path: str, swing: Mapping[str, Any]) -> str:
-    """Return a driver by its meaning, and the outcome at the ends of its range."""
+    """Return a driver by its plain name, and the outcome at the ends of its range."""
     factor = next(one for one in found.factors if one.path == path)
     share = kind_of(found.outcome).in_percent
-    named = f'"{factor.meaning}" (from {number(factor.low)} to {number(factor.high)})'
+    named = f'"{factor.name}" (from {number(factor.low)} to {number(factor.high)})'
     if not (swing["low"] > 0.0 or swing["high"] < 0.0):
         return f"{named} matters, but no clear direction is shown"
     rises = swing["swing"] > 0
@@ -181,10 +181,10 @@ def condition_said(study: Study) -> str:
     box = found.boxes[0]
     if not box.restrictions:
         return ""
-    meanings = {factor.path: factor.meaning for factor in ranged(study.results)}
+    names = {factor.path: factor.name for factor in ranged(study.results)}
     ends = {"low": "at least", "high": "at most"}
     where = joined(
-        f'"{meanings.get(end.factor, end.factor)}" is {ends[end.side]} {number(end.bound)}'
+        f'"{names.get(end.factor, end.factor)}" is {ends[end.side]} {number(end.bound)}'
         for end in box.restrictions
     )
     measures = box.measures

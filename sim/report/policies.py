@@ -11,6 +11,7 @@ import pandas as pd
 
 from sim.analysis.comparison import crossing
 from sim.analysis.outcomes import paired_differences
+from sim.experiment.barred import made_impossible
 from sim.experiment.table import OK
 from sim.measures import BORDER_ATTACKS, HEADLINES, OFFENSIVE, STANCE, kind_of, measure_of
 from sim.report.content import Block, Heading, Prose, Section, Table
@@ -53,6 +54,7 @@ def policies(study: Study, figures: Sequence[Block]) -> Section:
             f"intervals count draws of chance, of which there are {study.replicates:,}; one that "
             f"holds zero has not shown any difference.{_at_once(len(others))}"
         ),
+        *_impossible(study, first),
         *figures,
     ]
     for other in others:
@@ -104,7 +106,13 @@ def _compared(study: Study, other: str) -> tuple[Block, ...]:
     if not any(one.pairs for one in found):
         return heading, Prose("No setting and draw of chance was played under both.")
     told = Prose(f"{moved_sentence(found)} {_changed_stance(study, other)}".strip())
-    return heading, told, differences_table(study, other, found)
+    return heading, told, *_impossible(study, other), differences_table(study, other, found)
+
+
+def _impossible(study: Study, policy: str) -> tuple[Prose, ...]:
+    """Return the sentence on what a policy makes impossible, which is no result of its runs."""
+    said = made_impossible(study.results, policy)
+    return (Prose(said),) if said else ()
 
 
 def moved_sentence(found: Sequence[Difference]) -> str:

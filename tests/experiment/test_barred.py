@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.experiment.barred import EVENTS, barred, barred_said
+from sim.experiment import load_experiment
+from sim.experiment.barred import EVENTS, barred, barred_said, made_impossible
 from sim.experiment.brief import brief, brief_data
 from sim.experiment.levers import find_levers, pulled
+from sim.experiment.results import load_results
+from sim.experiment.sweep import sweep
 from sim.measures import MEASURE_NAMES
 from sim.scenario import Scenario
 
@@ -134,3 +137,19 @@ def test_the_brief_of_an_experiment_says_it_of_every_policy() -> None:
     assert said["baseline"] == []
     assert clause in said["court-moscow"]
     assert f"court-moscow: under this policy {clause}" in brief(experiment)
+
+
+def test_a_sweep_says_what_its_policies_make_impossible(tmp_path: Path) -> None:
+    path = tmp_path / "made.toml"
+    path.write_text(
+        'name = "made"\ntitle = "Made"\nquestion = "Does it?"\nscenario = "libya-2019"\nturns = 1\nseed = 1\n'
+        'outcomes = ["recommitted"]\n[replicates]\nfixed = 2\n[policies.free]\n[policies.quiet]\n'
+        'title = "A quiet challenger"\nset = { "actors.LNA.doctrine" = "fixed:hold" }\n',
+        encoding="utf-8",
+    )
+    sweep(load_experiment(path), tmp_path / "out")
+    results = load_results(tmp_path / "out")
+    assert made_impossible(results, "free") == ""
+    said = made_impossible(results, "quiet")
+    assert said.startswith('Under the policy "A quiet challenger" ')
+    assert "no full offensive can happen" in said or "no attack of any kind" in said
