@@ -140,10 +140,8 @@ def test_an_experiment_may_be_a_shipped_one(monkeypatch: pytest.MonkeyPatch) -> 
     from sim.studies import levers as study
 
     monkeypatch.setattr(study, "find_levers", lambda scenario, policies=(): ())
-    assert (ground_of("armenia-options").name, ground_of("armenia-options").turns) == (
-        "armenia-options",
-        40,
-    )
+    ground = ground_of("calibrate-karabakh")
+    assert (ground.name, ground.turns) == ("calibrate-karabakh", 20)
 
 
 def test_neither_a_scenario_nor_an_experiment() -> None:
