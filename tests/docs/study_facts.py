@@ -55,15 +55,16 @@ def options(folder: Path) -> Iterator[str]:
     """Yield the rows of the table of options, and the sentence on influence."""
     results = sim.load_results(folder / "options")
     titles = {one["name"]: one["title"] for one in results.manifest["policies"]}
-    outcomes = ["recommitted", "offensive", "alliance_frozen", GUARANTOR, SUITOR]
+    outcomes = ["recommitted", "offensive", "border_attacks", "alliance_frozen", GUARANTOR, SUITOR]
     differences = paired_differences(results.table, outcomes, baseline="baseline")
     by = {(row["policy"], row["outcome"]): row for row in differences.to_dict("records")}
-    first = [by[OPTIONS[0], name]["first"] for name in outcomes[:3]]
-    shares = (percent(first[0]), "", percent(first[1]), "", percent(first[2]))
+    first = [by[OPTIONS[0], name]["first"] for name in outcomes[:4]]
+    shares = (percent(first[0]), "", percent(first[1]), "", f"{first[2]:.2f}", percent(first[3]))
     yield f"| {titles['baseline']} (`baseline`) | {' | '.join(shares)} |".replace("|  |", "| |")
     for policy in OPTIONS:
         changed = [by[policy, name] for name in outcomes[:2]]
         cells = [cell for row in changed for cell in (percent(row["second"]), _change(row))]
+        cells.append(f"{by[policy, 'border_attacks']['second']:.2f}")
         cells.append(percent(by[policy, "alliance_frozen"]["second"]))
         yield f"| {titles[policy]} (`{policy}`) | {' | '.join(cells)} |"
     ours, theirs = (by["court-moscow", name] for name in (GUARANTOR, SUITOR))
