@@ -60,12 +60,14 @@ def test_the_page_on_sensitivity_tells_what_it_shows() -> None:
     (chance,) = re.findall(r"Of the variance of a single run, (\d+ %)", said)
     (reviews,) = re.findall(r"over these ranges, (\d+ %) \[", said)
     (idle, all_of_them) = re.findall(r"interactions included: (\d+) of (\d+)", said)[0]
-    low, high = re.findall(r"review_rate .*\] +(0\.\d+) +(0\.\d+)$", shown, re.MULTILINE)[0]
+    low, high = re.findall(
+        r"^Chance of a review.*\] +([\d.]+) % +([\d.]+) %$", shown, re.MULTILINE
+    )[0]
     for told in (
         f"Of the variance of a single run {chance} is chance",
         f"Of the rest, {reviews} is due to how often a course is reviewed",
-        f"recommitment falls from {percent(float(low)).removesuffix(' %')} to "
-        f"{percent(float(high))}.",
+        f"recommitment falls from {percent(float(low) / 100).removesuffix(' %')} to "
+        f"{percent(float(high) / 100)}.",
         f"Of the {all_of_them} numbers {idle} hardly matter.",
     ):
         assert told in prose

@@ -172,9 +172,9 @@ def test_levels_are_told_by_their_definitions() -> None:
 def test_drivers_are_told_from_end_to_end() -> None:
     quoted = quoted_of("sim sensitivity")
     (chance,) = re.findall(r"Of the variance of a single run, (\d+ %)", quoted)
-    ends = re.findall(r" (0\.\d+) +(0\.\d+)$", quoted.partition("Swing")[2], re.M)
+    ends = re.findall(r" ([\d.]+) % +([\d.]+) %$", quoted.partition("Swing")[2], re.M)
     (often, rarely), (few, many), (calm, afraid) = [
-        tuple(percent(float(end)) for end in pair) for pair in ends[:3]
+        tuple(percent(float(end) / 100) for end in pair) for pair in ends[:3]
     ]
     tells(
         f"is chance**: {chance} of the variance",
