@@ -20,13 +20,20 @@ def quoted() -> dict[str, float]:
 
 
 @pytest.mark.slow
-def test_shares_by_level_are_as_quoted() -> None:
-    assert "20,000 runs of 40 quarters (seed 1)" in " ".join(TEXT.split())
+def test_shares_are_as_quoted() -> None:
+    said = " ".join(TEXT.split())
+    assert "20,000 runs of 20 quarters (seed 1)" in said
     scenario = sim.load_scenario("karabakh-2020")
-    batch = Batch(scenario, turns=40)
+    assert scenario.calendar.turns == 20
+    batch = Batch(scenario)
     rows = batch.play(np.zeros((1, 0)), seed=1, first=0, count=20_000).outcomes[0]
     for level, share in quoted().items():
         longest = rows[:, batch.columns.index(f"spell_at_{level}")]
         assert np.mean(longest >= scenario.parameters.recommit_quarters) == pytest.approx(
             share, abs=0.006
         )
+    told = dict(re.findall(r"\(?`(held_at_end|offered)`\)?[^`]*? (?:in|is) (0\.\d\d)\b", said))
+    assert set(told) == {"held_at_end", "offered"}
+    for measure, share in told.items():
+        mean = np.mean(rows[:, batch.columns.index(measure)])
+        assert mean == pytest.approx(float(share), abs=0.006), measure

@@ -15,11 +15,15 @@ from sim.cli import main
 from sim.experiment import Experiment, Replicates, load_experiment
 from sim.experiment.designs import ListDesign, SaltelliDesign
 from sim.scenario import shipped
+from sim.validation.headline import headlines
+from sim.words import percent
+from tests.docs import study_facts
 from tests.docs.pages import ROOT, examples, missing_line, shown_commands
 from tests.docs.reduced import WITHIN_REACH
 
 STUDY = ROOT / "docs" / "study.md"
 TEXT = STUDY.read_text(encoding="utf-8")
+PROSE = " ".join(re.sub(r"^```.*?^```$", "", TEXT, flags=re.MULTILINE | re.DOTALL).split())
 TURNS, BASE = 8, 2
 """Size of the small study: enough for some runs to recommit, and some not."""
 HASTY = 2
@@ -119,8 +123,17 @@ def test_the_full_study_prints_what_the_page_quotes(elsewhere: Path, capfd) -> N
         shown = tuple("..." if line in cut else line for line in lines)
         lost = missing_line(shown, printed)
         assert lost is None, f"{command}: not printed: {lost}"
+    lines = TEXT.splitlines()
+    assert [row for row in study_facts.answer(elsewhere) if row not in lines] == []
+    *rows, influence = study_facts.options(elsewhere)
+    assert [row for row in rows if row not in lines] == []
+    assert influence in PROSE
+    signs = study_facts.signs(elsewhere)
+    assert len(signs) == 3
+    assert (signs[list(study_facts.WEIGHING)] == 1).all(axis=None)
+    assert (signs[list(study_facts.OTHERS)] == 0).all(axis=None)
     report = (elsewhere / "why" / "report.html").read_text(encoding="utf-8")
-    quoted = re.findall(r"interval of (-?[\d.]+ to -?[\d.]*\d)", " ".join(TEXT.split()))
+    quoted = re.findall(r"interval of (-?[\d.]+ to -?[\d.]*\d)", PROSE)
     assert len(quoted) == 2
     for interval in quoted:
         assert interval in report
@@ -130,3 +143,82 @@ def test_the_experiment_is_quoted_as_it_ships() -> None:
     quoted = next(example.text for example in examples(TEXT) if example.language == "toml")
     path = shipped.paths(shipped.EXPERIMENTS)["why-recommit"]
     assert quoted in path.read_text(encoding="utf-8")
+
+
+# --- the sentences tell what is quoted ------------------------------------------------------------
+
+
+def quoted_of(command: str) -> str:
+    """What the page quotes of a command."""
+    (lines,) = [lines for one, lines in commands() if one.startswith(command)]
+    return "\n".join(lines)
+
+
+def tells(*sentences: str) -> None:
+    """Assert that the page's text has every sentence."""
+    assert [sentence for sentence in sentences if sentence not in PROSE] == []
+
+
+def test_levels_are_told_by_their_definitions() -> None:
+    rows = re.findall(r"^baseline +0\.\d\d +0\.\d+ +(0\.\d+)", quoted_of("sim summary b"), re.M)
+    lower, own, higher = map(float, rows)
+    tells(
+        "At a commitment of 0.45 in place of 0.55 Russia recommits in "
+        f"{percent(lower)} of the same futures, at 0.65 in {percent(higher, digits=1)}. "
+        f"So the {percent(own)} are no finding."
+    )
+
+
+def test_drivers_are_told_from_end_to_end() -> None:
+    quoted = quoted_of("sim sensitivity")
+    (chance,) = re.findall(r"Of the variance of a single run, (\d+ %)", quoted)
+    ends = re.findall(r" ([\d.]+) % +([\d.]+) %$", quoted.partition("Swing")[2], re.M)
+    (often, rarely), (few, many), (calm, afraid) = [
+        tuple(percent(float(end) / 100) for end in pair) for pair in ends[:3]
+    ]
+    tells(
+        f"is chance**: {chance} of the variance",
+        f"Russia recommits in {often} of the futures; if often, in {rarely}.",
+        f"recommitment rises from {few.removesuffix(' %')} to {many}.",
+        f"raises Armenia's worth to Moscow: {calm.removesuffix(' %')} to {afraid}.",
+    )
+    falls = [float(low) > float(high) for low, high in ends[3:]]
+    assert falls == [True, False, False], "a war elsewhere lowers it, resolve and presence raise it"
+
+
+def test_conditions_are_told_with_the_rest() -> None:
+    said = " ".join(quoted_of("sim discover").split())
+    ((density, hits, inside, interval, base, all_hits, runs),) = re.findall(
+        r"in (\d+ %) of .*?\(([\d,]+) of ([\d,]+); 95 % interval (.*?)\), against (\d+ %) of all "
+        r"runs \(([\d,]+) of ([\d,]+)\)",
+        said,
+    )
+    found, held, total, played = (int(x.replace(",", "")) for x in (hits, inside, all_hits, runs))
+    assert found / held < 0.5
+    tells(
+        f"in {density} of the futures ({interval}); elsewhere in "
+        f"{percent((total - found) / (played - held))}.",
+        f"{percent(1 - found / total)} of all recommitments happen elsewhere",
+        f"the share is nearly the same, {base},",
+    )
+
+
+def test_the_policy_is_told_by_its_effects() -> None:
+    quoted = quoted_of("sim compare")
+    war, recommitted = re.findall(r" -([\d.]+) points", quoted)
+    rows = [re.findall(r"[\d,]+(?= |$)", line) for line in quoted.splitlines()[-4:]]
+    (kept, *_, first), (second, *_) = [
+        [int(cell.replace(",", "")) for cell in row] for row in rows if len(row) >= 5
+    ]
+    tells(
+        f"recommitment becomes rarer by {recommitted} points",
+        f"Full offensives become rarer too, by {war} points.",
+        f"of the {first:,} futures in which Russia recommits under the first policy, "
+        f"{first - kept:,} end in another stance under the second, and {second - kept:,} futures",
+    )
+
+
+def test_what_the_validation_says_of_the_stance_is_told() -> None:
+    (loss,) = [one for one in headlines().losses if "on Russia's stance" in one]
+    assert "worse than at least one forecast that knows nothing" in loss
+    tells("Russia's stance from 2021 to 2025, it is worse than at least one forecast")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import jsonschema
 import numpy as np
@@ -300,6 +301,33 @@ def test_shipped_experiments(name: str) -> None:
     said = SHIPPED[name].read_text(encoding="utf-8")
     assert said.startswith("#:schema ./experiment.schema.json\n")
     assert f"{experiment.most_runs:,} runs" in said.replace("20,000 replicates", "240,000 runs")
+
+
+YEARS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "ten": 10, "twenty": 20}
+
+
+def told_horizons(text: str) -> set[int]:
+    """Lengths of time that a text names, in quarters.
+
+    >>> sorted(told_horizons("over 12 quarters, or five years"))
+    [12, 20]
+    """
+    years = re.findall(rf"\b({'|'.join(YEARS)})[- ]years?\b", text)
+    return {int(count) for count in re.findall(r"\b(\d+) quarters\b", text)} | {
+        4 * YEARS[word] for word in years
+    }
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_shipped_experiment_says_when_it_plays_another_horizon(name: str) -> None:
+    """A share is of a span of time, so one span is the rule; what a file tells, it plays."""
+    experiment = load_experiment(name)
+    (usual,) = {policy.scenario.calendar.turns for policy in experiment.policies}
+    played = experiment.turns or usual
+    head = SHIPPED[name].read_text(encoding="utf-8").partition("\nname = ")[0]
+    told = told_horizons(f"{head} {experiment.question}")
+    assert told <= {played}
+    assert played == usual or played in told_horizons(experiment.question)
 
 
 def test_the_phase_map_is_what_the_issue_asks_for() -> None:

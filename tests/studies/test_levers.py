@@ -140,10 +140,8 @@ def test_an_experiment_may_be_a_shipped_one(monkeypatch: pytest.MonkeyPatch) -> 
     from sim.studies import levers as study
 
     monkeypatch.setattr(study, "find_levers", lambda scenario, policies=(): ())
-    assert (ground_of("armenia-options").name, ground_of("armenia-options").turns) == (
-        "armenia-options",
-        40,
-    )
+    ground = ground_of("calibrate-karabakh")
+    assert (ground.name, ground.turns) == ("calibrate-karabakh", 20)
 
 
 def test_neither_a_scenario_nor_an_experiment() -> None:
@@ -169,8 +167,8 @@ def test_what_cannot_be_asked_is_refused(arguments: dict[str, object], said: str
 
 @pytest.mark.slow
 def test_turkish_presence_brings_russia_back_and_its_own_guarantee_surely_does() -> None:
-    """The bulwark: what the model says of pattern S3, found by the search for levers."""
-    found = sim.levers("recommit-baseline", replicates=600)
+    """The bulwark, pattern S3, found by the search for levers; over the 40 quarters of patterns."""
+    found = sim.levers("recommit-baseline", replicates=600, turns=40)
     by_key = {item.lever.key: item for item in found.singles}
     assert by_key["ties.TUR-AZE.presence = 0.9"].effect.low > 0.1
     assert by_key["RUS: deploy_guarantee"].value > 0.95
