@@ -16,7 +16,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 unexport PYTHONDONTWRITEBYTECODE
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test format-check lint types imports coverage pytest browser bench slow validate wheel smoke test-oldest test-viz regenerate clean
+.PHONY: help demo test kernel format-check lint types imports coverage pytest browser bench slow validate wheel smoke test-oldest test-viz regenerate clean
 
 help:
 	@echo 'make demo    set up and play karabakh-2020; record and figures in out/demo'
@@ -50,7 +50,10 @@ $(VENV)/.dev: pyproject.toml $(VENV)/.made
 demo: $(VENV)/.run
 	$(BIN)/sim run karabakh-2020 --seed 2020 --out out/demo
 
-test: format-check lint types imports pytest
+# While one core checks, the other compiles the kernel, which the tests of the kernel and of pages need.
+test: $(VENV)/.dev
+	@$(MAKE) --no-print-directory --jobs 2 imports kernel
+	@$(MAKE) --no-print-directory pytest
 
 format-check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -64,12 +67,15 @@ types: lint
 imports: types
 	$(BIN)/lint-imports --no-logo --no-cache
 
+kernel: $(VENV)/.dev
+	$(BIN)/python -c 'import sim; sim.batch("karabakh-2020", replicates=1, seed=1, turns=1)'
+
 # Each worker takes the tests in order, so that tests which share what they were given stay together.
 PLAIN := NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 # First without the compiler; then, with it, the tests of the kernel and of our pages, whose sweeps run
 # on it as their readers' do.
-pytest: imports
+pytest: $(VENV)/.dev
 	$(PLAIN) --ignore=tests/docs
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m 'not slow' tests/compiled tests/docs
 

@@ -169,8 +169,6 @@ def test_a_folder_whose_name_is_no_text_is_printed_as_it_can_be(
     for arguments in (
         ("sweep", experiment, "--out", folder),
         ("results", folder),
-        ("summary", folder),
-        ("rerun", folder, "--run", 0),
     ):
         ended = process(*arguments)
         assert ended.status == 0, ended.err

@@ -47,7 +47,7 @@ def without_design(path: Path) -> None:
     path.write_text(text.replace('[design]\nkind = "grid"\n', "").replace("factors = []\n", ""))
 
 
-@pytest.mark.parametrize("kills", [4, pytest.param(MOST, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", [2, pytest.param(MOST, marks=pytest.mark.slow)])
 def test_killed_at_random_moments(experiment, digest, tmp_path: Path, kills: int) -> None:
     without_design(experiment)
     whole, folder = tmp_path / "whole", tmp_path / "killed"
