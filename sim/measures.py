@@ -213,6 +213,20 @@ ORDERED_OR_ARRIVED = (
 )
 """The difference between the two yes/no measures of recommitment, in a sentence."""
 
+OF_OFFENSIVES = (OFFENSIVE, "offensive_by_12", "relapse")
+"""Measures that are 0 if there is no full offensive."""
+OF_ATTACKS = (
+    *OF_OFFENSIVES,
+    BORDER_ATTACKS,
+    "probes",
+    "years_with_force",
+    "tests",
+    "tests_met",
+)
+"""Measures that are 0 if there is no attack of any kind."""
+OF_A_TYPICAL_RUN = (INDEX, BORDER_ATTACKS, "probes", "tests", "tests_met", "tension_peak")
+"""Measures by which a run is near to the median of its like, or far from it."""
+
 THRESHOLDS = (0.40, 0.45, 0.50, 0.55, 0.60, 0.65, 0.70)
 """Other levels of commitment at which the longest spell of recommitment is counted."""
 SPELLS: Mapping[str, float] = {f"spell_at_{level:.2f}": level for level in THRESHOLDS}

@@ -1,4 +1,4 @@
-"""What all tests share: how hard Hypothesis tries.
+"""What all tests share: how hard Hypothesis tries, and that nobody says how wide the page is.
 
 By default the examples are the same on every run, so that a gate that passed passes again.
 `MARCHLAND_HYPOTHESIS=explore` looks for new ones, ten times as many.
@@ -9,6 +9,9 @@ from __future__ import annotations
 import os
 
 from hypothesis import HealthCheck, settings
+
+# Programs that run tests in several processes tell them how wide the terminal is.
+os.environ.pop("COLUMNS", None)
 
 SLOW_IS_FINE = [HealthCheck.too_slow]
 

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from sim.analysis.levers import (
-    Pair,
-    Ranking,
-    Single,
-    cannot_happen,
-    interval_words,
-    side_change,
-)
 from sim.measures import ORDERED_OR_ARRIVED
-from sim.words import joined, mean_words
+from sim.words import change_words, joined, mean_words, percent_bounds
+
+if TYPE_CHECKING:
+    from sim.analysis.levers import Interval, Pair, Ranking, Side, Single
 
 
 def findings(ranking: Ranking) -> list[str]:
@@ -148,3 +144,28 @@ def _all(ranking: Ranking) -> str:
         f"All {count} levers were measured in the same {ranking.replicates:,} futures, none was "
         f"dropped before; {moving} of them move it."
     )
+
+
+def interval_words(found: Interval, *, share: bool) -> str:
+    """A mean with its interval; in percent if it is a share.
+
+    >>> interval_words((0.364, 0.343, 0.385), share=True)
+    '36.4 % [34.3, 38.5]'
+    >>> interval_words((2.0, 1.5, 2.5), share=False)
+    '2 [1.5, 2.5]'
+    """
+    value, low, high = found
+    if share:
+        return f"{mean_words(value, share=True)} {percent_bounds(low, high, digits=1)}"
+    return f"{value:.3g} [{low:.3g}, {high:.3g}]"
+
+
+def side_change(side: Side) -> str:
+    """The change of a side effect with its interval, such as "+8.3 points [+6.1, +10.4]"."""
+    found = side.effect
+    return change_words(found.difference, found.low, found.high, share=True)
+
+
+def cannot_happen(item: Single, outcome: str) -> bool:
+    """Whether the orders of a lever make an outcome impossible, so that it is 0 by construction."""
+    return any(outcome in event.outcomes for event in item.barred)

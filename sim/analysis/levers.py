@@ -15,9 +15,10 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.contrasts import Estimate
+from sim.analysis.lever_findings import findings, interval_words
 from sim.cards import Card
 from sim.measures import measure_of
-from sim.words import change_words, mean_words, percent, percent_bounds
+from sim.words import change_words, mean_words, percent
 
 if TYPE_CHECKING:
     from sim.experiment.barred import Barred
@@ -182,8 +183,6 @@ class Ranking(Card):
 
     def findings(self) -> list[str]:
         """Return the findings as sentences that can be quoted, each with its n and interval."""
-        from sim.analysis.lever_findings import findings
-
         return findings(self)
 
     def facts(self) -> dict[str, Any]:
@@ -247,31 +246,6 @@ class Ranking(Card):
     def change(self, found: Estimate) -> str:
         """Return a difference with its interval, such as "+8.3 points [+6.1, +10.4]"."""
         return change_words(found.difference, found.low, found.high, share=self.share)
-
-
-def interval_words(found: Interval, *, share: bool) -> str:
-    """A mean with its interval; in percent if it is a share.
-
-    >>> interval_words((0.364, 0.343, 0.385), share=True)
-    '36.4 % [34.3, 38.5]'
-    >>> interval_words((2.0, 1.5, 2.5), share=False)
-    '2 [1.5, 2.5]'
-    """
-    value, low, high = found
-    if share:
-        return f"{mean_words(value, share=True)} {percent_bounds(low, high, digits=1)}"
-    return f"{value:.3g} [{low:.3g}, {high:.3g}]"
-
-
-def side_change(side: Side) -> str:
-    """The change of a side effect with its interval, such as "+8.3 points [+6.1, +10.4]"."""
-    found = side.effect
-    return change_words(found.difference, found.low, found.high, share=True)
-
-
-def cannot_happen(item: Single, outcome: str) -> bool:
-    """Whether the orders of a lever make an outcome impossible, so that it is 0 by construction."""
-    return any(outcome in event.outcomes for event in item.barred)
 
 
 def in_turns(items: Sequence[Single]) -> list[Single]:

@@ -10,13 +10,10 @@ import numpy as np
 from sim.analysis.outcomes import numbers
 from sim.analysis.replicates import Found, clustered_share
 from sim.experiment.table import OK
-from sim.measures import BORDER_ATTACKS, INDEX, OFFENSIVE, STANCE, Kind, kind_of
+from sim.measures import OF_A_TYPICAL_RUN, OFFENSIVE, STANCE, Kind, kind_of
 
 if TYPE_CHECKING:
     import pandas as pd
-
-MEASURED = (INDEX, BORDER_ATTACKS, "probes", "tests", "tests_met", "tension_peak")
-"""Measures by which a run is near to the median or far from it."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +60,7 @@ def typical(table: pd.DataFrame, policy: str, main: str) -> Typical | None:
 
     Args:
         table: A table of runs with `run`, `policy`, `replicate`, `status`, the outcomes of
-            `ending_of` and those in `MEASURED`.
+            `ending_of` and those in `OF_A_TYPICAL_RUN`.
         policy: Name of the policy.
         main: The experiment's main outcome.
     """
@@ -75,7 +72,7 @@ def typical(table: pd.DataFrame, policy: str, main: str) -> Typical | None:
     same = endings == int(np.argmax(np.bincount(endings)))
     far = np.zeros(int(same.sum()))
     measured = []
-    for name in MEASURED:
+    for name in OF_A_TYPICAL_RUN:
         values = numbers(good[name]) if name in good.columns else np.zeros(1)
         if (spread := float(values.std())) > 0.0:
             far += ((values[same] - np.median(values[same])) / spread) ** 2

@@ -180,8 +180,7 @@ def _singles(ranking: Ranking, title: str, items: Sequence[Single]) -> str:
 
 
 def _sides(ranking: Ranking, items: Sequence[Single]) -> str:
-    from sim.analysis.lever_findings import side_cell
-    from sim.analysis.levers import side_change
+    from sim.analysis.lever_findings import side_cell, side_change
     from sim.words import grid
 
     heads = [head for label in ranking.side_labels for head in (label, "change [95 %]")]

@@ -23,6 +23,7 @@ from sim.engine.places import Cast
 from sim.engine.seen import with_what_desks_read
 from sim.engine.settings import Settings
 from sim.engine.table import lay_table
+from sim.engine.vectors import EncodedScenario, Table
 from sim.measures import outcome_columns
 from sim.vocabulary import DESKS
 
@@ -158,16 +159,7 @@ class Batch:
         if count < 0 or first + count > REPLICATE_LIMIT:
             raise ValueError(f"replicates {first} to {first + count - 1}: must lie in [0, 2^32)")
         numbers = self._settings.numbers(values)
-        encoded = self._settings.encoded
-        table = lay_table(encoded, seed, first, self.turns)
-        begin = at_start(encoded) if opening is None else opening
-        if jit_enabled():
-            begin = in_arrays(begin)
-            encoded = with_what_desks_read(encoded)
-            # One more group than the runs fill: the spare one.
-            encoded, table = for_compiled_code(encoded, table, kernel_lanes(), GROUPS + 1)
-        else:
-            encoded = encoded._replace(p=list(encoded.p))
+        encoded, table, begin = self._laid_out(seed, first, opening)
         points = len(numbers)
         outcomes = np.zeros((points, count, len(self.columns)))
         turns = self.turns - begin.turn
@@ -192,3 +184,17 @@ class Batch:
         )
         values = paths if exact else paths.astype(np.float32)
         return Played(outcomes, values, stances, *np.split(conduct, self._parts, axis=3))
+
+    def _laid_out(
+        self, seed: int, first: int, opening: Opening | None
+    ) -> tuple[EncodedScenario, Table, Opening]:
+        """Return the encoded scenario, a table and the opening, as the kernel takes them."""
+        encoded = self._settings.encoded
+        table = lay_table(encoded, seed, first, self.turns)
+        begin = at_start(encoded) if opening is None else opening
+        if not jit_enabled():
+            return encoded._replace(p=list(encoded.p)), table, begin
+        encoded = with_what_desks_read(encoded)
+        # One more group than the runs fill: the spare one.
+        encoded, table = for_compiled_code(encoded, table, kernel_lanes(), GROUPS + 1)
+        return encoded, table, in_arrays(begin)

@@ -20,10 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from sim.engine.branchless import branchless
-from sim.engine.code_cache import holds_code
 from sim.engine.modes import jit_enabled, lanes_wanted
 from sim.engine.notices import say_once
-from sim.engine.shipped import holds_bitcode
 
 Function = Callable[..., Any]
 
@@ -59,6 +57,9 @@ def kernel_lanes() -> int:
     """
     if not jit_enabled():
         return 1
+    from sim.engine.code_cache import holds_code
+    from sim.engine.shipped import holds_bitcode
+
     lanes, sources = lanes_wanted(), source_hash()
     if holds_code(sources, lanes) or holds_bitcode(sources, lanes):
         return lanes

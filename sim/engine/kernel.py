@@ -55,17 +55,16 @@ def play_points(
         numbers: Numbers of every point, axes [point, place in ``p``].
         first: First replicate.
         count: Number of replicates.
-        turns: Turns of a run, with those that were played before it begins here.
+        turns: Turns of a run, with those before it begins here.
         ends: Places of the state variables to keep at the end of a run.
         watched: Places of the state variables to keep for every turn.
         outcomes: Receives one row per run, axes [point, replicate, column].
-        paths: Receives the watched variables, axes [point, replicate, turn, watched]; the first is
-            the state in which the runs begin.
+        paths: Receives the watched variables, axes [point, replicate, turn, watched], the first
+            of the state in which the runs begin.
         stances: Receives the stance at the end of every turn, axes [point, replicate, turn]; its
             last axis is empty if stances are not needed.
         conduct: Receives the orders and reviews of all desks and the replies in all theatres, axes
-            [point, replicate, turn, column], from the first turn that is played; its last axis is
-            empty if they are not needed.
+            [point, replicate, turn played, column]; its last axis is empty if they are not needed.
     """
     runs = numbers.shape[0] * count
     for start in range(0, runs, run_room()):

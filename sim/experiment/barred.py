@@ -19,6 +19,7 @@ from sim.engine.encoding import build_links
 from sim.engine.numbers import desk_menu
 from sim.engine.places import Cast
 from sim.experiment.titles import policy_titles
+from sim.measures import OF_ATTACKS, OF_OFFENSIVES
 from sim.rules.menus import alliance_intact
 from sim.rules.outcomes import is_offensive
 from sim.rules.settlement import TREATY_LEVEL, offer_imposed
@@ -210,14 +211,13 @@ class _Event:
     possible: Callable[[_Reach], bool]
 
 
-_OFFENSIVE = ("offensive", "offensive_by_12", "relapse")
 EVENTS = (
     _Event(
         "no attack of any kind can happen",
-        (*_OFFENSIVE, "border_attacks", "probes", "years_with_force", "tests", "tests_met"),
+        OF_ATTACKS,
         _attack,
     ),
-    _Event("no full offensive can happen", _OFFENSIVE, _offensive),
+    _Event("no full offensive can happen", OF_OFFENSIVES, _offensive),
     _Event("{defender} cannot freeze its alliance", ("alliance_frozen",), _freeze),
     _Event("no treaty can be signed", ("treaty",), _treaty),
     _Event("{challenger} cannot grant a base", ("base_granted",), _base),

@@ -8,7 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from sim.analysis.levers import Ranking, Single, cannot_happen
+from sim.analysis.lever_findings import cannot_happen
+from sim.analysis.levers import Ranking, Single
 from sim.plots import style
 from sim.plots.entry import Drawn, FigureError, Row
 from sim.plots.house_style import in_house_style

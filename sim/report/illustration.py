@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.analysis.typical import MEASURED, Typical, ending_of, typical
+from sim.analysis.typical import Typical, ending_of, typical
 from sim.experiment.faults import ResultsError
-from sim.measures import STANCE, clause_of, measure_of
+from sim.measures import OF_A_TYPICAL_RUN, STANCE, clause_of, measure_of
 from sim.narrative.milestones import milestones
 from sim.report.content import Block, Heading, Items, Prose
 from sim.words import STANCE_WORDS, capitalised, counted, joined, role_name, share_and_range
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def illustration(study: Study) -> tuple[Block, ...]:
     """Return the blocks on a typical run of the first policy; none if it cannot be played again."""
     main, policy = study.outcomes[0], study.policies[0]
-    wanted = dict.fromkeys((*ending_of(main), *MEASURED))
+    wanted = dict.fromkeys((*ending_of(main), *OF_A_TYPICAL_RUN))
     found = typical(study.load([*wanted]), policy, main)
     again = None if found is None else _played(study, found.run)
     if found is None or again is None:

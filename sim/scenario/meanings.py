@@ -133,7 +133,7 @@ def _filled(scenario: Scenario, number: _Number, call: _Call) -> Mapping[str, st
     head, key = parts[0], parts[1] if len(parts) > 1 else ""
     holders = {role: next(iter(scenario.ids(role)), "") for role in ROLES}
     named = {
-        role: call(scenario, holder) if holder else f"the {role}"
+        role: call(scenario, holder) if holder else role if call is _id else f"the {role}"
         for role, holder in holders.items()
     }
     for last in (key, *number.below):

@@ -276,27 +276,78 @@ def odds(
         RecordError: The record cannot be replayed with this version of the model.
         ValueError: There is no such outcome, or the number of futures or turns is too small.
     """
+    _check(futures, split)
+    game = Game.of_record(record)
+    check_outcome(outcome, game.scenario)
+    found, parts, replied = _all_moments(game, record)
+    player = _Player(game, outcome, len(record.turns_played), jobs, watch)
+    player.total = futures * len(found)
+    others = record.replicate + 1
+    values = _by_turn(player.play(found, others, futures), replied)
+    changed = np.abs((values[:, 1] - values[:, 0]).mean(axis=1))
+    chosen = sorted(np.argsort(-changed, kind="stable")[:split].tolist())
+    wanted = [moment for turn in chosen for moment in parts[turn]]
+    player.total += futures * len(wanted)
+    divided = player.play(wanted, others, futures)
+    # With its own draws, the run goes on from its last moment to its own end.
+    end = player.play(found[-1:], record.replicate, 1)
+    return Odds(
+        record=record,
+        outcome=outcome,
+        futures=futures,
+        values=values,
+        end=float(end[0, 0]),
+        split=_by_seat(chosen, divided, values),
+    )
+
+
+def _check(futures: int, split: int) -> None:
     if futures < 2:
         raise ValueError(f"futures = {futures}: expected at least 2")
     if split < 0:
         raise ValueError(f"split = {split}: expected 0 or more")
-    game = Game.of_record(record)
-    check_outcome(outcome, game.scenario)
-    turns = len(record.turns_played)
-    done = total = 0
 
-    def play(moments: Sequence[Opening], first: int, count: int) -> Values:
-        def tell(played: int) -> None:
-            nonlocal done
-            done += played
-            watch(done, total)
 
+@dataclass
+class _Player:
+    """Plays the futures of moments of a game, and tells how many are played."""
+
+    game: Game
+    outcome: str
+    turns: int
+    jobs: int | None
+    watch: Watch
+    total: int = 0
+    done: int = 0
+
+    def play(self, moments: Sequence[Opening], first: int, count: int) -> Values:
+        """Return the outcome in the futures of every moment, axes [moment, future]."""
         return play_moments(
-            game.scenario, moments, outcome, seed=record.seed, first=first, count=count,
-            turns=turns, jobs=jobs, watch=tell,
-        )  # fmt: skip
+            self.game.scenario,
+            moments,
+            self.outcome,
+            seed=self.game.seed,
+            first=first,
+            count=count,
+            turns=self.turns,
+            jobs=self.jobs,
+            watch=self._tell,
+        )
 
-    found, parts, replied = [], [], []
+    def _tell(self, played: int) -> None:
+        self.done += played
+        self.watch(self.done, max(self.total, self.done))
+
+
+def _all_moments(
+    game: Game, record: Record
+) -> tuple[list[Opening], list[list[Opening]], list[bool]]:
+    """Play a record again; return its moments, those of each turn with some orders, the replies.
+
+    Raises:
+        RecordError: The replay gives other states than the record.
+    """
+    found, parts, replied = list[Opening](), list[list[Opening]](), list[bool]()
     for played in record.turns_played:
         moments, seats = _moments(game, played)
         found += moments
@@ -307,22 +358,7 @@ def odds(
             raise RecordError(
                 f"the state after turn {played.turn} ({played.date}) differs: {SEE_REPLAY}"
             )
-    total, others = futures * len(found), record.replicate + 1
-    values = _by_turn(play(found, others, futures), replied)
-    changed = np.abs((values[:, 1] - values[:, 0]).mean(axis=1))
-    chosen = sorted(np.argsort(-changed, kind="stable")[:split].tolist())
-    total += futures * sum(len(parts[turn]) for turn in chosen)
-    divided = play([moment for turn in chosen for moment in parts[turn]], others, futures)
-    # With its own draws, the run goes on from its last moment to its own end.
-    end = play(found[-1:], record.replicate, 1)
-    return Odds(
-        record=record,
-        outcome=outcome,
-        futures=futures,
-        values=values,
-        end=float(end[0, 0]),
-        split=_by_seat(chosen, divided, values),
-    )
+    return found, parts, replied
 
 
 def _moments(game: Game, played: TurnRecord) -> tuple[list[Opening], list[Opening]]:

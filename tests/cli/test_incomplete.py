@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -61,7 +62,7 @@ def test_a_report_has_it_at_its_head(half: Path) -> None:
     from sim.report.content import Prose, Report, Section
     from sim.report.of_results import report_results
 
-    report = report_results(marchland.load_results(half, ()))
+    report = report_results(marchland.load_results(half, ()), made_on=date(2026, 11, 29))
     assert report.missing.startswith(SAID)
     html = report.to_html()
     assert SAID in html[: html.index("<nav")]

@@ -292,7 +292,7 @@ def test_shards_are_merged(sim, experiment, swept: Path, tmp_path: Path) -> None
     for index in (1, 2):
         folder = tmp_path / f"shard{index}"
         ended = sim("sweep", experiment, "--out", folder, "--shard", f"{index}/2")
-        assert f"sim merge {folder} ... --out DIR" in ended.err
+        assert f"sim merge {folder} OTHERS --out DIR" in ended.err
     both = tmp_path / "both"
     ended = sim("merge", tmp_path / "shard1", tmp_path / "shard2", "--out", both)
     assert ended.out == f"16 of 16 runs, 0 failed in {both}\n"

@@ -142,7 +142,8 @@ def test_the_brief_of_an_experiment_says_it_of_every_policy() -> None:
 def test_a_sweep_says_what_its_policies_make_impossible(tmp_path: Path) -> None:
     path = tmp_path / "made.toml"
     path.write_text(
-        'name = "made"\ntitle = "Made"\nquestion = "Does it?"\nscenario = "libya-2019"\nturns = 1\nseed = 1\n'
+        'name = "made"\ntitle = "Made"\nquestion = "Does it?"\nscenario = "libya-2019"\n'
+        "turns = 1\nseed = 1\n"
         'outcomes = ["recommitted"]\n[replicates]\nfixed = 2\n[policies.free]\n[policies.quiet]\n'
         'title = "A quiet challenger"\nset = { "actors.LNA.doctrine" = "fixed:hold" }\n',
         encoding="utf-8",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -81,7 +82,9 @@ set = {{ {", ".join(f'"actors.{key}.doctrine" = "random"' for key in actors)} }}
 """
     (tmp_path / "few.toml").write_text(text, encoding="utf-8")
     sim.sweep(tmp_path / "few.toml", tmp_path / "out")
-    page = to_html(report_results(sim.load_results(tmp_path / "out", ())))
+    page = to_html(
+        report_results(sim.load_results(tmp_path / "out", ()), made_on=date(2026, 11, 29))
+    )
     assert not faults(page)
     _, _, rest = page.rpartition("What one would say without the model")
     baselines, _, _ = rest.partition("What came out")

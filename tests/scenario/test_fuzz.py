@@ -115,7 +115,7 @@ def document_of(folder: Path) -> dict[str, Any]:
 
 def everything_in(scenario: Scenario) -> dict[str, Any]:
     """All the models hold, without the optional tables that are empty."""
-    dump = plain(scenario.model_dump())
+    dump = plain(scenario.model_dump(exclude_none=True))
     optional = ("mission", "doctrines", "events", "claims")
     return {key: value for key, value in dump.items() if value or key not in optional}
 

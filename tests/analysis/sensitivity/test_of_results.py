@@ -154,7 +154,7 @@ def test_too_little_to_estimate_from(make, tmp_path) -> None:
         keep=lambda unit: unit.group == 0,
     )
     with pytest.raises(
-        ResultsError, match=r"1 of 8 complete blocks .* --resume plays what is miss"
+        ResultsError, match=r"1 of 8 complete blocks .* the sweep goes on with --resume"
     ):
         sim.sensitivity(results)
 

@@ -94,7 +94,9 @@ def test_an_outcome_that_is_missing_is_refused() -> None:
 
 
 def test_a_policy_without_runs_is_refused() -> None:
-    with pytest.raises(ResultsError, match="policy shy: no runs yet; sim sweep"):
+    with pytest.raises(
+        ResultsError, match="policy shy: no runs yet; the sweep goes on with --resume"
+    ):
         response(runs("tests", [1, 2]), "tests", policy="shy", turns=12)
 
 

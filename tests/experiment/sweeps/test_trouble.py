@@ -280,6 +280,7 @@ class Fragile:
         self._batch = batch
         self.columns, self.turns = batch.columns, batch.turns
         self.trajectories, self.stances = batch.trajectories, batch.stances
+        self.conduct, self.scenario = batch.conduct, batch.scenario
 
     def check(self, values):
         return ["bulwark of 2:\n not\nplayable" if row[0] == 2.0 else None for row in values]
