@@ -16,10 +16,12 @@ from sim.cards import Card, Line
 
 REM = 6.0
 """Rem in an inch: a rem is 16 pixels, and 96 pixels are an inch."""
-SMALLEST, LARGEST = 0.8, 1.2
-"""Least and largest scale of a figure; on a narrower screen the figure can be scrolled."""
+LARGEST = 1.2
+"""Largest scale of a figure: on a wide screen, and where it is enlarged on a narrow one."""
 LONGEST_TABLE = 60
 """Most rows of a figure's numbers that a page shows; longer tables are left out."""
+SHORT_TABLE = 16
+"""Most rows of a table that is kept on one page of paper."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,11 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     numeric: tuple[bool, ...] = field(default=())
 
+    @property
+    def short(self) -> bool:
+        """Whether it is kept on one page of paper."""
+        return len(self.rows) <= SHORT_TABLE
+
     def __post_init__(self) -> None:
         """Check that every row is as wide as the head, and find the columns of numbers."""
         for row in self.rows:
@@ -87,9 +94,9 @@ class Picture:
     numbers: Table | None = None
 
     @property
-    def bounds(self) -> tuple[float, float]:
-        """Least and largest width on a screen, in rem. At the least width it can still be read."""
-        return round(SMALLEST * self.width * REM, 1), round(LARGEST * self.width * REM, 1)
+    def widest(self) -> float:
+        """Its largest width on a screen, in rem."""
+        return round(LARGEST * self.width * REM, 1)
 
 
 @dataclass(frozen=True)
@@ -103,11 +110,16 @@ class Code:
 
 @dataclass(frozen=True)
 class Folded:
-    """Blocks that stay hidden until the reader opens them."""
+    """Blocks that stay hidden until the reader opens them.
+
+    On paper they are open if `printed`; if not, they are left out unless the
+    reader has opened them.
+    """
 
     kind: ClassVar[str] = "folded"
     summary: str
     blocks: tuple[Block, ...]
+    printed: bool = True
 
 
 Block = Prose | Heading | Items | Table | Picture | Code | Folded
