@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import ClassVar
 
 from sim.cards import Card, Line
@@ -131,6 +132,20 @@ class Section:
 
     heading: str
     blocks: tuple[Block, ...]
+
+    @property
+    def parts(self) -> tuple[tuple[Block, ...], ...]:
+        """The blocks before the first heading below the section's own, then those of each heading.
+
+        >>> one, two = Heading("One"), Heading("Two")
+        >>> Section("", (Prose("a"), one, Prose("b"), two)).parts == (
+        ...     (Prose("a"),), (one, Prose("b")), (two,)
+        ... )
+        True
+        """
+        starts = [place for place, block in enumerate(self.blocks) if isinstance(block, Heading)]
+        ends = [*starts, len(self.blocks)]
+        return tuple(self.blocks[start:end] for start, end in pairwise([0, *ends]) if start < end)
 
     @property
     def anchor(self) -> str:

@@ -91,7 +91,7 @@ DEAD = """() => [...document.querySelectorAll('summary')].filter(
 OUTLINE = """() => [...document.querySelectorAll('h1, h2, h3, h4')].map(h => +h.tagName[1])"""
 
 
-A4_MARGIN, THREE_LINES = 51.0, 42.0
+A4_MARGIN, THREE_LINES = 42.5, 42.0
 """Points: the lower margin of a page, and the least that a heading has of it below its top."""
 PICTURE = Picture(
     name="one",
@@ -103,9 +103,12 @@ PICTURE = Picture(
 FILLER = [Prose("Words of a paragraph. " * 30)] * 8
 
 
-def opened_page(browser, folder: Path, blocks: list[Block]) -> Visit:
-    """A page of one section with these blocks."""
-    report = Report("Title", "Question?", "Made of x.", (Section("One", tuple(blocks)),))
+def opened_page(
+    browser, folder: Path, blocks: list[Block], sections: tuple[Section, ...] = ()
+) -> Visit:
+    """A page with these sections, or of one section with these blocks."""
+    made = sections or (Section("One", tuple(blocks)),)
+    report = Report("Title", "Question?", "Made of x.", made)
     path = folder / "page.html"
     path.write_text(report.to_html(), encoding="utf-8")
     return Visit(browser, path)
@@ -318,6 +321,23 @@ def test_what_belongs_together_stays_on_a_page(browser, tmp_path: Path) -> None:
         below = [points for title, _, points in placed if title == kind]
         assert len(below) == 12
         assert min(below) > needed, kind
+
+
+def test_the_first_page_is_full_before_a_second_begins(browser, tmp_path: Path) -> None:
+    future = (Heading("One future"), Items((("2021 Q1.", "Something happens."),) * 9))
+    second = Section("The answer", tuple(FILLER))
+    for count, fits in ((5, True), (12, None), (13, None), (60, False)):
+        judged = Items((("Head.", "A sentence that can be quoted alone. " * 6),) * count)
+        first = Section("Key judgements", (Prose("The lead.", lead=True), judged, *future))
+        visited = opened_page(browser, tmp_path, [], (first, second))
+        pages = {title: (page, below) for title, page, below in headings(visited)}
+        visited.close()
+        assert pages["Key judgements"][0] == pages["Title"][0], count
+        if fits is not None:
+            assert (pages["One future"][0] == pages["Title"][0]) == fits, count
+        # The illustration is not divided, and the rest of the report begins a page.
+        assert pages["One future"][1] > 9 * 11.0, count
+        assert pages["The answer"][0] not in (pages["Title"][0], pages["One future"][0]), count
 
 
 def test_the_checks_find_what_they_look_for(browser, tmp_path: Path) -> None:
