@@ -207,7 +207,7 @@ def _all_numbers(cells: Sequence[str]) -> bool:
     return bool(filled) and all(_NUMBERS.fullmatch(cell) for cell in filled)
 
 
-_NUMBER = r"[-+−]?[\d.,]+(e[-+]?\d+)?( %)?"
+_NUMBER = r"(< )?[-+−]?[\d.,]+(e[-+]?\d+)?( %)?"
 _SPAN = rf"{_NUMBER}( to {_NUMBER})?"
 _NUMBERS = re.compile(rf"{_SPAN}( \({_SPAN}\))?|\[{_NUMBER}, {_NUMBER}\]")
 """A number or a span of numbers, either of them with a second one in brackets, or an interval."""

@@ -324,11 +324,12 @@ def test_what_belongs_together_stays_on_a_page(browser, tmp_path: Path) -> None:
 
 
 def test_the_first_page_is_full_before_a_second_begins(browser, tmp_path: Path) -> None:
-    future = (Heading("One future"), Items((("2021 Q1.", "Something happens."),) * 9))
+    line = Prose("One line.")
+    future = (Heading("One future"), line, Items((("2021 Q1.", "It."),) * 8), line, line)
     second = Section("The answer", tuple(FILLER))
-    for count, fits in ((5, True), (12, None), (13, None), (60, False)):
+    for count, fits in ((5, True), (13, None), (14, None), (60, False)):
         judged = Items((("Head.", "A sentence that can be quoted alone. " * 6),) * count)
-        first = Section("Key judgements", (Prose("The lead.", lead=True), judged, *future))
+        first = Section("Key judgements", (Prose("The lead.", lead=True), line, judged, *future))
         visited = opened_page(browser, tmp_path, [], (first, second))
         pages = {title: (page, below) for title, page, below in headings(visited)}
         visited.close()
@@ -336,7 +337,7 @@ def test_the_first_page_is_full_before_a_second_begins(browser, tmp_path: Path) 
         if fits is not None:
             assert (pages["One future"][0] == pages["Title"][0]) == fits, count
         # The illustration is not divided, and the rest of the report begins a page.
-        assert pages["One future"][1] > 9 * 11.0, count
+        assert pages["One future"][1] > 11 * 12.0, count
         assert pages["The answer"][0] not in (pages["Title"][0], pages["One future"][0]), count
 
 

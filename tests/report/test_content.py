@@ -103,6 +103,8 @@ def test_a_row_as_wide_as_its_head() -> None:
         (("+0.25", "-0.1 to 0.2"), True),
         (("2.8 % (2.0 to 4.0 %)", ""), True),
         (("4.1e-05",), True),
+        (("64 %", "< 1 %", "0 to < 1 %"), True),
+        (("< a",), False),
         (("2023 Q4",), False),
         (("1", "never"), False),
         (("", ""), False),
