@@ -10,16 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import ClassVar
 
 from sim.cards import Card, Line
 
 REM = 6.0
 """Rem in an inch: a rem is 16 pixels, and 96 pixels are an inch."""
-SMALLEST, LARGEST = 0.8, 1.2
-"""Least and largest scale of a figure; on a narrower screen the figure can be scrolled."""
+LARGEST = 1.2
+"""Largest scale of a figure: on a wide screen, and where it is enlarged on a narrow one."""
 LONGEST_TABLE = 60
 """Most rows of a figure's numbers that a page shows; longer tables are left out."""
+SHORT_TABLE = 16
+"""Most rows of a table that is kept on one page of paper."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,11 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     numeric: tuple[bool, ...] = field(default=())
 
+    @property
+    def short(self) -> bool:
+        """Whether it is kept on one page of paper."""
+        return len(self.rows) <= SHORT_TABLE
+
     def __post_init__(self) -> None:
         """Check that every row is as wide as the head, and find the columns of numbers."""
         for row in self.rows:
@@ -87,9 +95,9 @@ class Picture:
     numbers: Table | None = None
 
     @property
-    def bounds(self) -> tuple[float, float]:
-        """Least and largest width on a screen, in rem. At the least width it can still be read."""
-        return round(SMALLEST * self.width * REM, 1), round(LARGEST * self.width * REM, 1)
+    def widest(self) -> float:
+        """Its largest width on a screen, in rem."""
+        return round(LARGEST * self.width * REM, 1)
 
 
 @dataclass(frozen=True)
@@ -103,11 +111,16 @@ class Code:
 
 @dataclass(frozen=True)
 class Folded:
-    """Blocks that stay hidden until the reader opens them."""
+    """Blocks that stay hidden until the reader opens them.
+
+    On paper they are open if `printed`; if not, they are left out unless the
+    reader has opened them.
+    """
 
     kind: ClassVar[str] = "folded"
     summary: str
     blocks: tuple[Block, ...]
+    printed: bool = True
 
 
 Block = Prose | Heading | Items | Table | Picture | Code | Folded
@@ -119,6 +132,20 @@ class Section:
 
     heading: str
     blocks: tuple[Block, ...]
+
+    @property
+    def parts(self) -> tuple[tuple[Block, ...], ...]:
+        """The blocks before the first heading below the section's own, then those of each heading.
+
+        >>> one, two = Heading("One"), Heading("Two")
+        >>> Section("", (Prose("a"), one, Prose("b"), two)).parts == (
+        ...     (Prose("a"),), (one, Prose("b")), (two,)
+        ... )
+        True
+        """
+        starts = [place for place, block in enumerate(self.blocks) if isinstance(block, Heading)]
+        ends = [*starts, len(self.blocks)]
+        return tuple(self.blocks[start:end] for start, end in pairwise([0, *ends]) if start < end)
 
     @property
     def anchor(self) -> str:
@@ -180,7 +207,7 @@ def _all_numbers(cells: Sequence[str]) -> bool:
     return bool(filled) and all(_NUMBERS.fullmatch(cell) for cell in filled)
 
 
-_NUMBER = r"[-+−]?[\d.,]+(e[-+]?\d+)?( %)?"
+_NUMBER = r"(< )?[-+−]?[\d.,]+(e[-+]?\d+)?( %)?"
 _SPAN = rf"{_NUMBER}( to {_NUMBER})?"
 _NUMBERS = re.compile(rf"{_SPAN}( \({_SPAN}\))?|\[{_NUMBER}, {_NUMBER}\]")
 """A number or a span of numbers, either of them with a second one in brackets, or an interval."""

@@ -108,6 +108,7 @@ def decision_blocks(record: Record, moment: Moment) -> tuple[Block, ...]:
         Folded(
             f"The whole explanation, turn {moment.turn}",
             (Code(explanation.text(), f"Explanation of turn {moment.turn}"),),
+            printed=False,
         ),
     )
 

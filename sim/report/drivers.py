@@ -78,7 +78,9 @@ def _of_outcome(study: Study, outcome: str) -> tuple[Block, ...]:
     blocks += [method_table(found, method), Prose(LIMITS[method]), swing_table(found)]
     if found.notes:
         blocks.append(Items(tuple(("", note) for note in found.notes)))
-    return (*blocks, Folded("What the factors are", (meanings_table(found),)))
+    # On paper once: it is the same for every outcome.
+    first = outcome == outcomes_to_explain(study)[0]
+    return (*blocks, Folded("What the factors are", (meanings_table(found),), printed=first))
 
 
 def method_table(found: Sensitivity, method: str) -> Table:

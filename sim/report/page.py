@@ -6,12 +6,15 @@ forbids the browser to fetch anything. The template engine escapes all text.
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
+
+from sim.report.glossary import Glossary
 
 if TYPE_CHECKING:
     from sim.report.content import Report
@@ -23,11 +26,30 @@ LONG = 48
 def to_html(report: Report) -> str:
     """Return the page of a report; the same report gives the same bytes."""
     template = _environment().get_template("page.html")
-    return template.render(report=report, style=Markup(_style()))
+    glossary = Glossary()
+    return template.render(
+        report=report,
+        style=Markup(_style()),
+        glossary=glossary,
+        told=partial(told, glossary),
+    )
 
 
-def named(text: str) -> Markup:
+def told(glossary: Glossary, text: str, place: str) -> Markup:
+    """Return a text as `named` does, with its terms marked as well.
+
+    Args:
+        glossary: The glossary of the page.
+        text: The text.
+        place: The part of the page in which a term is marked once; "" to mark none.
+    """
+    return named(text, partial(glossary.mark, place=place) if place else escape)
+
+
+def named(text: str, plain: Callable[[str], Markup] = escape) -> Markup:
     """Return escaped text in which words between backticks are marked as names.
+
+    `plain` escapes what is not a name.
 
     >>> named("`a.b` < 3")
     Markup('<code>a.b</code> &lt; 3')
@@ -36,9 +58,9 @@ def named(text: str) -> Markup:
     """
     pieces = text.replace(" %", "\N{NO-BREAK SPACE}%").split("`")
     if len(pieces) % 2 == 0:
-        return escape("`".join(pieces))
+        return plain("`".join(pieces))
     return Markup("").join(
-        _code(piece) if place % 2 else escape(piece) for place, piece in enumerate(pieces)
+        _code(piece) if place % 2 else plain(piece) for place, piece in enumerate(pieces)
     )
 
 

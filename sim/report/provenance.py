@@ -121,7 +121,7 @@ def scenario_text(document: Mapping[str, Any], identity: str) -> Folded:
     text = json.dumps(document, indent=1, ensure_ascii=False)
     note = Prose(f"The document that was played, with all overlays applied. Hash: `{identity}`.")
     summary = f"The scenario, complete (`{document['name']}`)"
-    return Folded(summary, (note, Code(text, "Scenario")))
+    return Folded(summary, (note, Code(text, "Scenario")), printed=False)
 
 
 def sources(document: Mapping[str, Any]) -> tuple[Block, ...]:
@@ -139,7 +139,7 @@ def sources(document: Mapping[str, Any]) -> tuple[Block, ...]:
         "definitions."
     )
     table = Table("Sources of the scenario's numbers", ("Source", "Numbers"), rows)
-    return told, Folded("Sources of the numbers", (table,))
+    return told, Folded("Sources of the numbers", (table,), printed=False)
 
 
 def _numbers(node: Any, path: str) -> Iterable[tuple[str, Mapping[str, Any]]]:

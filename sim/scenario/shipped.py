@@ -1,6 +1,7 @@
 """Files that are shipped with the program, in a checkout or an installed wheel.
 
-They are in two folders, which are called shelves here: `scenarios` and `experiments`.
+They are in folders that are called shelves here: `scenarios` and `experiments`, and `docs` for the
+glossary.
 """
 
 from __future__ import annotations

@@ -61,6 +61,8 @@ def test_the_wheel_carries_the_data(wheel: Path) -> None:
     for folder in ("scenarios", "experiments"):
         assert {f"sim/_shipped/{folder}/{name}" for name in shipped(folder)} <= names
     assert "sim/_shipped/scenarios/karabakh-2020.toml" in names
+    # Reports explain words by the glossary.
+    assert "sim/_shipped/docs/glossary.md" in names
 
 
 def test_the_wheel_carries_nothing_else(wheel: Path) -> None:
