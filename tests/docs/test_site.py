@@ -23,6 +23,16 @@ from tests.report.browser import browsing, find_browser
 DOCS = ROOT / "docs"
 LOADING = {"src", "srcset", "data", "poster"}
 """Attributes by which an element of a page loads a file."""
+OTHERS = [
+    ROOT / name
+    for name in (
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "experiments/README.md",
+        "scenarios/cases/README.md",
+    )
+]
+"""Pages of the site beside those that other tests read."""
 COMPARED = {"h1", "h2", "h3", "h4", "li", "table", "td", "pre", "code", "img", "em", "strong"}
 BUILD = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir"]
 
@@ -93,7 +103,7 @@ def foreign(addresses: Iterator[str]) -> set[str]:
 
 
 def test_the_site_has_every_page(site: Path) -> None:
-    for page in [*PAGES, *NOTEBOOKS, ROOT / "CHANGELOG.md", ROOT / "experiments" / "README.md"]:
+    for page in [*PAGES, *OTHERS, *NOTEBOOKS]:
         assert (site / f"{place(page)}.html").is_file(), page
     assert not list(site.rglob("*.py"))
 
@@ -134,7 +144,7 @@ def test_links_to_our_files_lead_to_them(site: Path) -> None:
                 assert (page.parent / target).exists(), f"{page.name}: {target}"
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+@pytest.mark.parametrize("page", [*PAGES, *OTHERS], ids=lambda page: str(page.relative_to(ROOT)))
 def test_a_page_has_in_the_site_what_the_code_host_shows(page: Path, site: Path) -> None:
     """Both read Markdown, each in its way: a list or a block can be lost in one of them."""
     text = page.read_text(encoding="utf-8")
