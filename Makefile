@@ -16,11 +16,12 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 unexport PYTHONDONTWRITEBYTECODE
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test kernel format-check lint types imports coverage pytest browser bench slow validate wheel smoke test-oldest test-viz regenerate clean
+.PHONY: help demo docs test kernel format-check lint types imports coverage pytest browser bench slow validate wheel smoke test-oldest test-viz regenerate clean
 
 help:
 	@echo 'make demo    set up and play karabakh-2020; record and figures in out/demo'
 	@echo 'make test    set up and run the gates: format, lint, types, imports, tests'
+	@echo 'make docs    the pages as a site with search, in out/site; it works without a network'
 	@echo 'make coverage   how much of the code the tests reach; fails below the threshold (minutes)'
 	@echo 'make browser get the browser that the tests of reports open (as root, where there is apt-get)'
 	@echo 'make bench   speed of the kernel, of start-up, of a sweep and its report (a quarter of an hour)'
@@ -43,12 +44,20 @@ $(VENV)/.run: pyproject.toml $(VENV)/.made
 	$(PIP) install --editable .
 	@touch $@
 
+$(VENV)/.docs: pyproject.toml $(VENV)/.made
+	$(PIP) install --editable '.[docs]'
+	@touch $@ $(VENV)/.run
+
 $(VENV)/.dev: pyproject.toml $(VENV)/.made
 	$(PIP) install --editable '.[dev]'
-	@touch $@ $(VENV)/.run
+	@touch $@ $(VENV)/.run $(VENV)/.docs
 
 demo: $(VENV)/.run
 	$(BIN)/sim run karabakh-2020 --seed 2020 --out out/demo
+
+docs: $(VENV)/.docs
+	$(BIN)/mkdocs build --quiet --strict
+	@echo 'open out/site/index.html'
 
 # While one core checks, the other compiles the kernel, which the tests of the kernel and of pages need.
 test: $(VENV)/.dev

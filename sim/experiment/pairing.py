@@ -64,16 +64,21 @@ class Side:
 def side_of(source: Results | str | Path) -> tuple[Path, str | None]:
     """Return the folder and the policy that DIR or DIR:POLICY names; of results, their folder.
 
-    If there is a folder with a colon in its name, the text names that folder and no policy.
+    If there is a folder with a colon in its name, the text names that folder and no policy. A
+    colon before a slash is part of a path, as after the drive on Windows.
 
     >>> side_of("out/moscow:baseline")
     (PosixPath('out/moscow'), 'baseline')
+    >>> folder, policy = side_of("C:/out/moscow")
+    >>> folder.as_posix(), policy
+    ('C:/out/moscow', None)
     """
     if isinstance(source, Results):
         return source.store.folder, None
     path = Path(source)
     folder, separator, policy = str(source).rpartition(SEPARATOR)
-    if path.exists() or not separator or not policy or not folder:
+    whole = not separator or not policy or not folder or bool({"/", "\\"} & set(policy))
+    if whole or path.exists():
         return path, None
     return Path(folder), policy
 

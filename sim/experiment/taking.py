@@ -8,6 +8,7 @@ somebody may delete it. The first sweep notices this by the time at which the ma
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -245,6 +246,8 @@ def _sweep_up(folder: Path, drafts: str) -> None:
 
 
 def _alive(process: int) -> bool:
+    if sys.platform == "win32":  # where signal 0 is Ctrl-C: no process can be asked
+        return True
     try:
         os.kill(process, 0)
     except ProcessLookupError:

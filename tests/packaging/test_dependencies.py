@@ -60,7 +60,8 @@ def declared(*groups: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("folder", "groups"), [("sim", RUNTIME), ("tests", (*RUNTIME, "dev")), ("docs", ("dev",))]
+    ("folder", "groups"),
+    [("sim", RUNTIME), ("tests", (*RUNTIME, "dev")), ("docs", ("dev", "docs"))],
 )
 def test_what_is_imported_is_declared(folder: str, groups: tuple[str, ...]) -> None:
     allowed = declared(*groups)

@@ -14,7 +14,8 @@ from packaging.requirements import Requirement
 from packaging.version import Version
 
 PROJECT = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["project"]
-INSTALLED_GROUPS = (PROJECT["dependencies"], PROJECT["optional-dependencies"]["dask"])
+EXTRAS = PROJECT["optional-dependencies"]
+INSTALLED_GROUPS = (PROJECT["dependencies"], EXTRAS["dask"], EXTRAS["docs"])
 
 
 def untrue_bounds() -> list[str]:

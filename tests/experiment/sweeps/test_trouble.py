@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -268,6 +269,22 @@ def test_drafts_of_the_dead_are_removed_on_resuming(make, tmp_path: Path) -> Non
     sweep(make(), folder, resume=True)
     assert living.exists()
     assert not dead.exists()
+
+
+def test_on_windows_no_process_is_asked_whether_it_lives(
+    make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There, signal 0 is Ctrl-C; drafts stay, and harm nothing."""
+    folder = tmp_path / "out"
+    sweep(make(), folder)
+    part = next((folder / "runs").glob("*.parquet"))
+    draft = part.with_name(f".{part.name}.999999999.part")
+    draft.write_bytes(b"PAR1")
+    asked: list[int] = []
+    monkeypatch.setattr("sim.experiment.taking.sys", SimpleNamespace(platform="win32"))
+    monkeypatch.setattr(os, "kill", lambda process, _: asked.append(process))
+    sweep(make(), folder, resume=True)
+    assert (asked, draft.exists()) == ([], True)
 
 
 # --- runs that fail -------------------------------------------------------------------------------
