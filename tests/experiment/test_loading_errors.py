@@ -141,7 +141,8 @@ FAULTS = {
     "key of a factor": (
         FACTOR,
         '{ path = "parameters.bulwark", §hihg = 2 },',
-        "factors[0].hihg: unknown key; did you mean 'high'? (allowed: path, title, low, high, levels)",
+        "factors[0].hihg: unknown key; did you mean 'high'? "
+        "(allowed: path, title, low, high, levels)",
     ),
     "low without high": (
         FACTOR,

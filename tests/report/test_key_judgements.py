@@ -19,6 +19,7 @@ from sim.report.content import Items, Prose, Section
 from sim.report.key_judgements import Beside, key_judgements
 from sim.report.levers import load_levers
 from sim.report.study import Study
+from sim.scenario.meanings import name_of
 from sim.words import percent, points
 from tests.analysis.discovery.made_results import NAMES, known_box, leave, write
 from tests.report.conftest import swept
@@ -88,17 +89,15 @@ def test_a_policy_has_its_effect_and_its_price_in_war(played: Results) -> None:
     ) in told
 
 
-def test_drivers_have_their_meaning_and_their_direction(made: Study) -> None:
+def test_drivers_have_their_plain_name_and_their_direction(made: Study) -> None:
     told = judgements(page(made))["What drives it."]
     assert 'under the policy "one": of 3 numbers that vary, these move it most (1,600 runs)' in told
     first, second, *_ = re.findall(r'"([^"]+)" \(from 0 to 1\): the more of it, ([^,]+),', told)
     assert {first[1], second[1]} == {"the likelier", "the less likely"}
     # The box is above .6 in the first factor and below .4 in the second.
-    from sim.scenario.meanings import meaning
-
     ways = dict((first, second))
-    assert ways[meaning(made.scenario, NAMES[0])] == "the likelier"
-    assert ways[meaning(made.scenario, NAMES[1])] == "the less likely"
+    assert ways[name_of(made.scenario, NAMES[0])] == "the likelier"
+    assert ways[name_of(made.scenario, NAMES[1])] == "the less likely"
 
 
 def test_the_condition_is_that_of_the_discovery(made: Study) -> None:
