@@ -16,13 +16,13 @@ from sim.experiment.table import OK
 from sim.experiment.titles import policy_titles
 from sim.experiment.trajectories import kept_paths, read_trajectories
 from sim.measures import END
-from sim.plots import style
 from sim.plots.actors_shown import shown_theatres, shown_ties
 from sim.plots.dates import dates_of
 from sim.plots.documents import Document
 from sim.plots.entry import Choice, Drawn, Entry, FigureError, Row, chosen_policy, runs_of, stem
 from sim.plots.influence import InfluenceData, influence_data, influence_in
 from sim.plots.influence_drawing import draw_influence
+from sim.plots.map_page import map_page
 from sim.plots.points import chosen_policies, chosen_runs
 from sim.plots.run_figures import EDGE_NOTE, RIVALRY_NOTE, ties_figure, ties_note, ties_table
 from sim.plots.ties import ties_in
@@ -69,14 +69,11 @@ def average(columns: Mapping[str, np.ndarray[Any, Any]]) -> Average:
 
 def influence_figure(data: InfluenceData) -> Figure:
     """Return the map of influence as a figure."""
-    width, tall = 8.7, 6.46
-    figure = style.new_figure(width + 0.2, tall + 1.15)
-    style.write(figure, 0.1, 0.08, data.title, bold=True)
     notes = _note(data)
     if any(place.towards for place in data.places):
         notes = f"{notes} {EDGE_NOTE}"
-    style.write(figure, 0.1, tall + 0.42, f"{notes}\n{data.caption}")
-    draw_influence(data, style.add_axes(figure, 0.1, 0.8, width, tall))
+    figure, ax = map_page(data.title, f"{notes}\n{data.caption}")
+    draw_influence(data, ax)
     return figure
 
 

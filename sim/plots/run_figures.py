@@ -9,6 +9,7 @@ from sim.plots import style
 from sim.plots.entry import NO_CHOICE, Choice, Drawn, Entry, FigureError, Row, stem
 from sim.plots.histories import HistoriesData, draw_histories, histories_data, label_room
 from sim.plots.house_style import in_house_style
+from sim.plots.map_page import map_page
 from sim.plots.saving import save
 from sim.plots.ties import TiesData, ties_data
 from sim.plots.ties_drawing import draw_ties
@@ -77,14 +78,11 @@ def histories_figure(data: Sequence[HistoriesData]) -> Figure:
 
 def ties_figure(data: TiesData, *, note: str = TIES_NOTE) -> Figure:
     """Return the map of ties as a figure; `note` explains its signs."""
-    width, tall = 8.7, 6.46
-    figure = style.new_figure(width + 0.2, tall + 1.15)
-    style.write(figure, 0.1, 0.08, data.title, bold=True)
     notes = ties_note(data, note)
     if any(place.towards for place in data.places):
         notes = f"{notes} {EDGE_NOTE}"
-    style.write(figure, 0.1, tall + 0.42, f"{notes}\n{data.caption}")
-    draw_ties(data, style.add_axes(figure, 0.1, 0.8, width, tall))
+    figure, ax = map_page(data.title, f"{notes}\n{data.caption}")
+    draw_ties(data, ax)
     return figure
 
 

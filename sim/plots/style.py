@@ -199,6 +199,12 @@ def write(figure: Figure, x: float, y: float, text: str, *, bold: bool = False) 
     )
 
 
+def more_title(title: str, width: float) -> float:
+    """Return the inches that a title needs below its first line, in a figure of this width."""
+    lines = len(_broken(title, width - 2 * MARGIN, bold=True))
+    return (lines - 1) * TITLE_SIZE * LINE_SPACING / POINTS
+
+
 def page(width: float, tall: float, title: str, note: str = "") -> Figure:
     """Make a figure with a title and a note at its top, and `tall` inches of space below them."""
     room = width - 2 * MARGIN
