@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 FILE = "ranking.json"
 NEEDED = ("scenario", "turns", "outcome", "seat", "base", "replicates", "levers")
 """Keys of the facts that a report reads."""
-SINGLE = "single"
-"""Kind of the rows of levers that were measured alone."""
+PAIR = "pair"
+"""Kind of the rows of pairs; all others are of one lever."""
 
 Facts = Mapping[str, Any]
 
@@ -80,7 +80,7 @@ def levers_said(study: Study, facts: Facts | None) -> str:
         "if nobody pulls a lever."
     ]
     seat = study.scenario.actors[facts["seat"]].name if _known(study, facts) else facts["seat"]
-    measured = [row for row in facts["levers"] if row["kind"] == SINGLE]
+    measured = [row for row in facts["levers"] if row["kind"] != PAIR]
     own = [row for row in measured if row["who"] == capitalised(seat)]
     others = [row for row in measured if row["who"] != capitalised(seat)]
     for whose, rows in (("others can do", others), (f"{seat} can do itself", own)):

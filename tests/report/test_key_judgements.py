@@ -22,7 +22,7 @@ from sim.report.study import Study
 from sim.scenario.meanings import name_of
 from sim.words import percent, points
 from tests.analysis.discovery.made_results import NAMES, known_box, leave, write
-from tests.report.conftest import swept
+from tests.report.conftest import QUARREL, swept
 
 DAY = date(2026, 11, 29)
 POSTURES = """
@@ -177,7 +177,7 @@ def test_the_date_line_says_when_by_what_and_of_which_results(played: Results) -
 
 def lever(what: str, who: str, difference: float, *, moves: bool = True) -> dict[str, object]:
     return {
-        "kind": "single", "who": who, "what": what, "value": 0.3 + difference,
+        "kind": "posture", "who": who, "what": what, "value": 0.3 + difference,
         "difference": difference, "low": difference - 0.02, "high": difference + 0.02,
         "moves": moves,
     }  # fmt: skip
@@ -195,7 +195,7 @@ FACTS = {
         lever("Crag waits every quarter", "Crag", -0.2),
         lever("Elm waits every quarter", "Elm", 0.3, moves=False),
         lever("Anvil deploys troops every quarter", "Anvil", 0.25),
-        {**lever("Elm courts", "Elm", 0.9), "kind": "screened"},
+        {**lever("Elm courts", "Elm", 0.9), "kind": "pair"},
     ],
 }
 
@@ -212,6 +212,16 @@ def test_the_best_levers_are_those_that_move_it_most(played: Results, tmp_path: 
         "can do itself, this raises it most: Anvil deploys troops every quarter (+25.0 points "
         "[+23.0, +27.0], to 55.0 %)."
     )
+
+
+def test_the_levers_of_a_real_ranking_are_told(played: Results) -> None:
+    """The facts of `sim levers` have the rows that a report reads: every lever is counted."""
+    ranking = sim.levers(QUARREL, replicates=2, pairs=1, turns=1)
+    told = judgements(page(played, levers=ranking.facts()))["What would change it."]
+    assert "of 2 runs if nobody pulls a lever. " in told
+    for whose, items in (("others can do", ranking.others), ("can do itself", ranking.own)):
+        moving = any(item.effect.moves for item in items)
+        assert (f"what {whose}" in told.lower()) if moving else (f"({len(items)} tried)" in told)
 
 
 def test_levers_that_cannot_be_used_are_refused(played: Results, tmp_path: Path) -> None:
