@@ -11,7 +11,7 @@ import typer
 
 from sim.cli.completion import scenario_or_experiment_names
 from sim.cli.mistakes import UserError
-from sim.cli.output import holds_our_json, refuse_to_replace
+from sim.cli.output import folder_to_write, holds_our_json, pictures
 from sim.cli.printing import json_text, say, say_json, tell
 from sim.cli.run import LARGEST_SEED
 
@@ -126,18 +126,8 @@ def save(ranking: Ranking, folder: Path) -> None:
 
 
 def _folder(path: Path) -> Path:
-    """Make the folder to write to, before anything is played, and return it.
-
-    Raises UserError if it cannot be made, or holds files of these names that this program did not
-    write.
-    """
-    names = [TABLE, FACTS, *(f"levers.{ending}" for ending in ("png", "svg", "csv"))]
-    refuse_to_replace(path, names, ours=holds_our_json(path / FACTS, "outcome", "findings"))
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserError(f"--out {path}: cannot be made: {error.strerror}") from error
-    return path
+    ours = holds_our_json(path / FACTS, "outcome", "findings")
+    return folder_to_write(path, [TABLE, FACTS, *pictures("levers")], ours=ours)
 
 
 def told(ranking: Ranking, every: bool = False) -> str:

@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.mistakes import UserError
-from sim.cli.output import holds_our_json, refuse_to_replace
-from sim.cli.printing import json_text, say, say_json
+from sim.cli.output import folder_to_write, holds_our_json, pictures
+from sim.cli.printing import json_text, say, say_json, tell
 from sim.cli.records import RecordPath, open_record
 
 if TYPE_CHECKING:
     from sim.studies.odds import Odds
 
 FACTS = "odds.json"
-WIDTH = 96
 
 Outcome = Annotated[
     str,
@@ -71,19 +70,18 @@ def odds(
             raise UserError(f"--outcome {error}") from error
     if folder is not None:
         save(found, folder)
-    say_json(found.facts()) if as_json else say(told(found))
+    say_json(found.facts()) if as_json else tell(told, found)
     if folder is None:
-        say(f"\nNext:\n  sim odds {shlex.quote(str(record))} --out DIR    (the figure)", err=True)
+        say(f"\nNext:\n  sim odds {shlex.quote(str(record))} --out DIR    # the figure", err=True)
 
 
 def told(found: Odds) -> str:
     """Return the odds as text: sentences, and a row for every turn."""
-    from textwrap import fill
-
+    from sim.page import fill
     from sim.studies.odds import CAUSES
     from sim.words import change_words, grid, mean_words
 
-    parts = ["\n".join(fill(line, WIDTH, subsequent_indent="  ") for line in found.findings())]
+    parts = ["\n".join(fill(line, subsequent_indent="  ") for line in found.findings())]
     frame = found.frame()
     rows = [["turn", "", "odds" if found.share else "mean", *CAUSES]]
     for row in frame.to_dict("records"):
@@ -110,15 +108,5 @@ def save(found: Odds, folder: Path) -> None:
 
 
 def _folder(path: Path) -> Path:
-    """Make the folder to write to, before anything is played, and return it.
-
-    Raises UserError if it cannot be made, or holds files of these names that this program did not
-    write.
-    """
-    names = [FACTS, *(f"odds.{ending}" for ending in ("png", "svg", "csv"))]
-    refuse_to_replace(path, names, ours=holds_our_json(path / FACTS, "outcome", "odds"))
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserError(f"--out {path}: cannot be made: {error.strerror}") from error
-    return path
+    ours = holds_our_json(path / FACTS, "outcome", "odds")
+    return folder_to_write(path, [FACTS, *pictures("odds")], ours=ours)

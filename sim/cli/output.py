@@ -35,6 +35,25 @@ def holds_our_json(path: Path, *keys: str) -> bool:
     return isinstance(held, dict) and all(key in held for key in keys)
 
 
+def folder_to_write(path: Path, names: Iterable[str], *, ours: bool) -> Path:
+    """Make the folder of `--out`, before anything is played, and return it.
+
+    Raises UserError if it cannot be made, or holds files of these names that this program did not
+    write; `ours` as for `refuse_to_replace`.
+    """
+    refuse_to_replace(path, names, ours=ours)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(f"--out {path}: cannot be made: {error.strerror}") from error
+    return path
+
+
+def pictures(*stems: str) -> tuple[str, ...]:
+    """Names of the files of figures that are saved as PNG and SVG, with their tables."""
+    return tuple(f"{stem}.{ending}" for stem in stems for ending in ("png", "svg", "csv"))
+
+
 class Folder:
     """A folder for the files of one run. It is made before anything is played.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.mistakes import UserError
-from sim.cli.output import holds_our_json, refuse_to_replace
+from sim.cli.output import folder_to_write, holds_our_json, pictures
 from sim.cli.printing import json_text, say, say_json
 from sim.cli.run import LARGEST_SEED
 
@@ -85,19 +85,5 @@ def save(found: Backtest, facts: dict[str, object], folder: Path) -> None:
 
 
 def _folder(path: Path) -> Path:
-    """Make the folder to write to, before anything is played, and return it.
-
-    Raises UserError if it cannot be made, or holds files of these names that this program did not
-    write.
-    """
-    names = [
-        FACTS,
-        SECTION,
-        *(f"{name}.{end}" for name in FIGURES for end in ("png", "svg", "csv")),
-    ]
-    refuse_to_replace(path, names, ours=holds_our_json(path / FACTS, "part", "frozen", "backtest"))
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserError(f"--out {path}: cannot be made: {error.strerror}") from error
-    return path
+    ours = holds_our_json(path / FACTS, "part", "frozen", "backtest")
+    return folder_to_write(path, [FACTS, SECTION, *pictures(*FIGURES)], ours=ours)

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from sim.cli.mistakes import UserError
-from sim.cli.output import holds_our_json, refuse_to_replace
+from sim.cli.output import folder_to_write, holds_our_json, pictures
 from sim.cli.printing import json_text, say_json, tell
 from sim.cli.run import LARGEST_SEED
 
@@ -114,15 +114,6 @@ def save(facts: Mapping[str, Any], folder: Path) -> None:
 
 
 def _folder(path: Path) -> Path:
-    """Make the folder to write to, and return it.
-
-    Raises UserError if it cannot be made, or holds files of these names that are not ours.
-    """
     stems = ("decisions-reliability", "decisions-skill", "decisions-ablation")
-    names = [FACTS, PAGE, *(f"{stem}.{end}" for stem in stems for end in ("png", "svg", "csv"))]
-    refuse_to_replace(path, names, ours=holds_our_json(path / FACTS, "part", "scores"))
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserError(f"--out {path}: cannot be made: {error.strerror}") from error
-    return path
+    ours = holds_our_json(path / FACTS, "part", "scores")
+    return folder_to_write(path, [FACTS, PAGE, *pictures(*stems)], ours=ours)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.mistakes import UserError
-from sim.cli.output import holds_our_json, refuse_to_replace
+from sim.cli.output import folder_to_write, holds_our_json, pictures
 from sim.cli.printing import json_text, say, say_json, tell
 
 if TYPE_CHECKING:
@@ -96,18 +96,8 @@ def save(facts: Facts, folder: Path) -> None:
 
 
 def _folder(path: Path) -> Path:
-    """Make the folder to write to, before anything is played, and return it.
-
-    Raises UserError if it cannot be made, or holds files of these names that this program did not
-    write.
-    """
-    names = [TABLE, FACTS, *(f"patterns.{ending}" for ending in ("png", "svg", "csv"))]
-    refuse_to_replace(path, names, ours=holds_our_json(path / FACTS, "part", "checks"))
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserError(f"--out {path}: cannot be made: {error.strerror}") from error
-    return path
+    ours = holds_our_json(path / FACTS, "part", "checks")
+    return folder_to_write(path, [TABLE, FACTS, *pictures("patterns")], ours=ours)
 
 
 def table(facts: Facts) -> list[list[Any]]:
