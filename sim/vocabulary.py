@@ -117,6 +117,7 @@ DRAWS = (
     "shock",
     "review",
     "treaty",
+    "estimate",
 )
 """Purposes of random draws; each purpose has a separate random stream."""
 (
@@ -131,7 +132,22 @@ DRAWS = (
     DRAW_SHOCK,
     DRAW_REVIEW,
     DRAW_TREATY,
+    DRAW_ESTIMATE,
 ) = range(len(DRAWS))
+
+RULINGS = (
+    "war",
+    "test",
+    "ceasefire",
+    "treaty",
+    "freeze",
+    "base",
+    "attribution",
+    "shock",
+    "mission",
+    "mandate",
+)
+"""Rules of the adjudicator that a record tells."""
 
 ACTOR_VARIABLES = (
     "capability",

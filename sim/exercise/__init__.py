@@ -1,1 +1,1 @@
-"""Exercises: games with seats for people and programs, injects, a log on disk and a control desk."""
+"""Exercises: games with seats for people and programs, injects, a log and a control desk."""

@@ -12,7 +12,7 @@ from sim.play.view import View
 from sim.record.codec import encode
 
 
-class NoAnswer(Exception):
+class NoAnswer(Exception):  # noqa: N818  # it is no fault of the program
     """A player gave no valid answer in time; the message says why. Its default is played."""
 
 

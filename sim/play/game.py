@@ -14,7 +14,7 @@ from typing import Any
 
 from sim.cards import Card, Line
 from sim.engine import layout as at
-from sim.engine.courses import course_of, desk_place
+from sim.engine.courses import course_of, desk_place, expect_courses
 from sim.engine.encoding import encode_scenario, menu_places
 from sim.engine.forecast import add_efforts, list_options
 from sim.engine.naming import channel_names
@@ -37,6 +37,7 @@ from sim.play.arguments import (
 )
 from sim.play.scribe import Scribe, outcome_of
 from sim.play.seats import Decision, DoctrineSeat, Sitter
+from sim.play.sight import Sight
 from sim.play.view import View
 from sim.record import Outcome, Record, RecordError, TurnRecord
 from sim.rules.curves import logistic
@@ -88,6 +89,8 @@ class Game(Card):
         self.table: Table = lay_table(self.encoded, seed, replicate, self.turns)
         self.seed, self.replicate = int(seed), int(replicate)
         self.places = self.cast.state_places()
+        self.sight = Sight(self.scenario, self.cast, self.encoded)
+        self._start = list(self.table.s)
         self._menus = {
             key: {
                 name: menu_places(self.scenario, key, desk, self.encoded.first_action)
@@ -217,6 +220,35 @@ class Game(Card):
             self._scribe.note_opening()
         self._missing = set(self.cast.actors)
         self._open = True
+
+    def happen(self, events: Mapping[str, Mapping[str, object]]) -> None:
+        """Add events to the scenario of this game: they happen as the next turn opens.
+
+        The record of the game has the scenario with these events, so it can be replayed.
+
+        Args:
+            events: Tables of events as in a scenario file, by a name that no event has; ``at`` is
+                the number of the turn that opens next.
+
+        Raises:
+            RuntimeError: The turn is open already.
+            ScenarioError: An event is not valid.
+            ValueError: The name is taken, or the event is of another turn.
+        """
+        if self._open:
+            raise RuntimeError("the turn is open: events happen as a turn opens")
+        if not events:
+            return
+        document = self.scenario.document
+        known = document.setdefault("events", {})
+        for key, event in events.items():
+            if key in known:
+                raise ValueError(f"there is an event '{key}' already")
+            if event.get("at") != self.turn:
+                raise ValueError(f"event '{key}' is at {event.get('at')}: expected {self.turn}")
+            known[key] = dict(event)
+        self.scenario = from_document(document)
+        self.encoded = encode_scenario(self.scenario)
 
     def take_seat(self, actor: str, seat: Sitter) -> None:
         """Let a seat decide for an actor from now on.
@@ -407,23 +439,50 @@ class Game(Card):
 
     def view(self, actor: str) -> View:
         """Return the view of an actor at this moment."""
-        s, encoded, place = self.table.s, self.encoded, self.place(actor)
-        resolved = logistic(s[observed_belief(place, encoded.ix)])
+        seen = self.as_seen(actor)
         return View(
             actor=actor,
             turn=self.turn,
             date=self.scenario.calendar.date(self.turn),
-            state=self.state(),
-            balance=self.table.edge[place],
-            defence={
-                theatre: defence_expected(s, encoded.p, encoded.ix, resolved, h)
-                for h, theatre in enumerate(self.cast.theatres)
-            },
-            courses={key: self.courses(key) for key in self.cast.actors},
+            state=self.sight.exact(actor, self.table),
+            estimates=self.sight.estimates(actor, self.table),
+            defence=seen.defence(actor),
+            courses={key: seen.courses(key) for key in self.cast.actors},
             forecast={
-                other: self.forecast_of(other) for other in self.cast.actors if other != actor
+                other: seen.forecast_of(other) for other in self.cast.actors if other != actor
             },
         )
+
+    def as_seen(self, actor: str) -> Game:
+        """Return a copy of the game, put together from what an actor may know at this moment.
+
+        Its state is what :meth:`Sight.believed` gives, its last orders are those that the actor
+        sees, and what follows from both is computed again. Orders of this turn are not in it.
+        """
+        sight, copied = self.sight, self.clone()
+        copied._scribe = None
+        table = copied.table
+        attributed = table.private[at.ATTRIBUTED] > 0.5
+        for other in self.cast.actors:
+            first = desk_place(self.place(other), 0)
+            for desk, name in enumerate(DESKS):
+                given = self.action_names[table.before[first + desk]]
+                seen = sight.order(actor, other, given, attributed=attributed)
+                k = self._menus[other][name][seen]
+                table.order[first + desk] = table.before[first + desk] = k
+        table.s[:] = sight.believed(actor, self.table, self._start)
+        table.private[at.RESOLVE] = 0.0
+        expect_courses(self.encoded, table)
+        return copied
+
+    def defence(self, actor: str) -> dict[str, float]:
+        """Return the chance that the guarantor defends each theatre, as an actor expects it."""
+        s, encoded = self.table.s, self.encoded
+        resolved = logistic(s[observed_belief(self.place(actor), encoded.ix)])
+        return {
+            theatre: defence_expected(s, encoded.p, encoded.ix, resolved, h)
+            for h, theatre in enumerate(self.cast.theatres)
+        }
 
     def forecast_of(self, actor: str) -> dict[str, float]:
         """Return the efforts that the others expect of an actor, by channel, without zeros."""

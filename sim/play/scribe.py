@@ -263,14 +263,13 @@ class Scribe:
 
     def _beliefs(self, actor: str) -> dict[str, float]:
         game, s = self._game, self._game.table.s
-        view = game.view(actor)
-        found = {"attacker_strength": view.balance}
+        found = {"attacker_strength": game.table.edge[game.place(actor)]}
         if actor == game.scenario.guarantor:
             return found
         found["guarantor_resolved"] = logistic(
             s[observed_belief(game.place(actor), game.encoded.ix)]
         )
-        return found | {f"defence {theatre}": q for theatre, q in view.defence.items()}
+        return found | {f"defence {theatre}": q for theatre, q in game.defence(actor).items()}
 
     def _what_is_true(self) -> dict[str, float]:
         game = self._game

@@ -8,12 +8,27 @@ from dataclasses import dataclass
 
 from sim.cards import Card, Line
 from sim.record.codec import decode, encode
-from sim.words import percent
+from sim.words import counted, percent
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What an actor thinks of a number that it cannot see.
+
+    Attributes:
+        value: Its estimate.
+        low: Lower end; the truth lies between the ends in nine of ten cases.
+        high: Upper end.
+    """
+
+    value: float
+    low: float
+    high: float
 
 
 @dataclass(frozen=True, repr=False)
 class View(Card):
-    """The data that an actor sees when it decides.
+    """The data that an actor sees when it decides: what its actor may know, and nothing else.
 
     A view holds copies: changing it does not change the game.
 
@@ -21,11 +36,14 @@ class View(Card):
         actor: Id of the actor.
         turn: Number of the turn, from 0.
         date: Quarter, such as "2021 Q1".
-        state: Value of every state variable by path; the guarantor's private resolve is not in it.
-        balance: The actor's error about the attacker's strength, a factor > 0; 1 is no error.
+        state: Value of every state variable that the actor knows exactly, by path; beliefs are in
+            log-odds.
+        estimates: Estimates of the variables that it knows with an error, by path. A variable that
+            is in neither table is unknown to it, and so is the guarantor's private resolve.
         defence: The actor's estimate of the chance that the guarantor would defend a theatre, in
             [0, 1], by theatre.
-        courses: Course in force on each desk, by actor and desk; ``hold`` after an act.
+        courses: Course in force on each desk as the actor sees it, by actor and desk; ``hold``
+            after an act, and where it sees nothing.
         forecast: Efforts that the actor expects of each other actor, by channel, without zeros.
     """
 
@@ -33,7 +51,7 @@ class View(Card):
     turn: int
     date: str
     state: Mapping[str, float]
-    balance: float
+    estimates: Mapping[str, Estimate]
     defence: Mapping[str, float]
     courses: Mapping[str, Mapping[str, str]]
     forecast: Mapping[str, Mapping[str, float]]
@@ -45,7 +63,11 @@ class View(Card):
             f"{self.actor}, {self.date} (turn {self.turn})",
             *((f"Course, {desk}", course) for desk, course in own.items()),
             ("Guarantor would defend", ", ".join(would)),
-            ("State variables", f"{len(self.state):,}, in the attribute state"),
+            ("Known exactly", f"{counted(len(self.state), 'variable')}, in the attribute state"),
+            (
+                "Estimated",
+                f"{counted(len(self.estimates), 'variable')}, in the attribute estimates",
+            ),
         )
 
     def to_json(self) -> str:

@@ -21,6 +21,7 @@ from sim.scenario.draft import Draft
 from sim.scenario.fields import Part
 from sim.scenario.findings import Findings
 from sim.scenario.happenings import Claim, Event
+from sim.scenario.knowledge import read_knowledge
 from sim.scenario.numbers import Provenance, strip
 from sim.scenario.outdated import check_version
 from sim.scenario.places import Mission, Theatre, Tie
@@ -56,6 +57,7 @@ class Frame(Head):
     doctrines: dict[str, Any] = Field(default_factory=dict)
     events: dict[str, Any] = Field(default_factory=dict)
     claims: dict[str, Any] = Field(default_factory=dict)
+    knowledge: dict[str, Any] = Field(default_factory=dict, description="Who knows what")
 
 
 def assemble(
@@ -90,6 +92,7 @@ def assemble(
     check_events(draft, findings)
     check_claims(draft, findings)
     _check_ranges(provenance, draft, findings)
+    knowledge = read_knowledge(plain.get("knowledge", {}), findings)
     findings.raise_if_any()
     # Every part that could not be read was reported as an error above.
     assert frame is not None
@@ -111,6 +114,7 @@ def assemble(
         doctrines=draft.doctrines,
         events=draft.events,
         claims=draft.claims,
+        knowledge=knowledge,
     )
     scenario._document.update(document)
     scenario._plain.update(plain)

@@ -21,6 +21,7 @@ from sim.scenario.changes import changed, copied
 from sim.scenario.doctrines import Doctrine, built_in
 from sim.scenario.fields import Part, words
 from sim.scenario.happenings import Claim, Event
+from sim.scenario.knowledge import Knowledge
 from sim.scenario.limits import Limits
 from sim.scenario.numbers import Provenance
 from sim.scenario.parameters import Parameters
@@ -67,6 +68,7 @@ class Scenario(Card, Head):
     )
     events: dict[str, Event] = Field(description="Scheduled events")
     claims: dict[str, Claim] = Field(description="Claims of the sources; no rule reads them")
+    knowledge: Knowledge = Field(description="Who knows what; no rule reads it")
 
     _document: dict[str, Any] = PrivateAttr(default_factory=dict)
     _plain: dict[str, Any] = PrivateAttr(default_factory=dict)
@@ -235,9 +237,9 @@ class Scenario(Card, Head):
     def hash(self) -> str:
         """SHA-256, in hexadecimal, of the values that affect a run.
 
-        The hash does not depend on names, texts, positions on the map, sources, ranges and claims,
-        on the order of keys in a table, or on the notation of a number (1 or 1.0). It does depend
-        on the order of actors, ties, theatres and actions.
+        The hash does not depend on names, texts, positions on the map, sources, ranges, claims and
+        who knows what, on the order of keys in a table, or on the notation of a number (1 or 1.0).
+        It does depend on the order of actors, ties, theatres and actions.
         """
         played = {
             "calendar": self.calendar.model_dump(),

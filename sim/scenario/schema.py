@@ -21,6 +21,7 @@ from sim.scenario.actors import ACTOR_MODELS
 from sim.scenario.assembly import MOST, MOST_ACTIONS, Frame
 from sim.scenario.doctrines import DOCTRINE_MODELS
 from sim.scenario.happenings import Claim, Event
+from sim.scenario.knowledge import Knowledge
 from sim.scenario.numbers import CONFIDENCES
 from sim.scenario.places import Mission, Theatre, Tie
 from sim.scenario.scenario import Scenario
@@ -64,6 +65,7 @@ def scenario_schema() -> Schema:
     tables = {key: _table_of(part, key, MOST.get(key)) for key, part in named.items()}
     base = {"type": "string", "description": "Scenario file that this one changes"}
     properties = {"extends": base, **frame, "mission": _part(Mission), **tables}
+    properties["knowledge"] = _part(Knowledge)
     actions, efforts = _menus(), _efforts()
     definitions: Schema = {"number_table": _NUMBER_TABLE}
     definitions["efforts"] = _resolved(efforts, definitions)

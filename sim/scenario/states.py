@@ -9,7 +9,8 @@ from sim.scenario.draft import Draft
 from sim.scenario.places import Theatre, Tie, World
 from sim.scenario.problems import choices
 from sim.scenario.validation import Bounds, bounds_at
-from sim.vocabulary import ACTOR_VARIABLES, TIE_VARIABLES
+from sim.vocabulary import ACTOR_VARIABLES, ROLES, TIE_VARIABLES
+from sim.words import joined
 
 SETTABLE: Mapping[str, tuple[str, ...]] = {
     "actors": ACTOR_VARIABLES,
@@ -23,8 +24,16 @@ SWITCHES = ("world.shock", "world.treaty", "world.mandate")
 """Settable variables that are true or false."""
 
 _SHARE: Bounds = (0.0, 1.0, False, False)
-_CLIENTS = ("challenger", "defender")
-_PATRONS = ("guarantor", "sponsor")
+
+HOLDERS: Mapping[str, tuple[str, ...]] = {
+    "reputation": ("guarantor", "sponsor"),
+    "backlash": ("challenger", "defender"),
+    "pressure": ("challenger", "defender"),
+    "readiness": ("challenger",),
+    "menace": ("challenger",),
+    "disillusion": ("defender",),
+}
+"""Roles of the actors that have a state variable; all actors have the others."""
 
 
 def state_problem(path: str, variables: Mapping[str, tuple[str, ...]], draft: Draft) -> str:
@@ -54,16 +63,17 @@ def state_problem(path: str, variables: Mapping[str, tuple[str, ...]], draft: Dr
     return _role_problem(variable, draft.roles.get(name, "")) if kind == "actors" else ""
 
 
+def has_variable(variable: str, role: str) -> bool:
+    """Return whether an actor of a role has a state variable; "" stands for a role not known."""
+    return not role or role in HOLDERS.get(variable, ROLES)
+
+
 def _role_problem(variable: str, role: str) -> str:
-    if variable == "reputation" and role not in (*_PATRONS, ""):
-        return f"the {role} has no reputation; guarantor and sponsor do"
-    if variable in ("backlash", "pressure") and role not in (*_CLIENTS, ""):
-        return f"the {role} has no {variable}; challenger and defender do"
-    if variable in ("readiness", "menace") and role not in ("challenger", ""):
-        return f"the {role} has no {variable}; the challenger does"
-    if variable == "disillusion" and role not in ("defender", ""):
-        return f"the {role} has no disillusion; the defender does"
-    return ""
+    if has_variable(variable, role):
+        return ""
+    holders = HOLDERS[variable]
+    do = f"{joined(holders)} do" if len(holders) > 1 else f"the {holders[0]} does"
+    return f"the {role} has no {variable}; {do}"
 
 
 def bounds_of(path: str, draft: Draft) -> Bounds:

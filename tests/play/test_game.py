@@ -15,7 +15,7 @@ import pytest
 import sim
 from sim.play.game import Game
 from sim.play.seats import Decision, DoctrineSeat
-from sim.play.view import View
+from sim.play.view import Estimate, View
 from sim.record import Record, RecordError
 from sim.scenario import Scenario
 
@@ -107,7 +107,8 @@ class Vandal:
 
     def choose(self, view: View, legal: Any) -> Decision:
         tables = (*view.forecast.values(), *view.courses.values())
-        for table in (view.state, view.defence, *tables, view.forecast, view.courses):
+        tables = (*tables, view.state, view.estimates, view.defence, view.forecast, view.courses)
+        for table in tables:
             table.clear()  # type: ignore[attr-defined]
         for orders in (*legal.values(), legal):
             orders.clear()
@@ -126,7 +127,9 @@ def test_a_view_leads_nowhere(karabakh: Scenario) -> None:
         return {type(value)}
 
     view = Game(karabakh, seed=3).view("ARM")
-    assert leaves(vars(view)) == {str, int, float}
+    assert leaves(vars(view)) == {str, int, float, Estimate}
+    with pytest.raises(AttributeError):
+        next(iter(view.estimates.values())).value = 0.0  # type: ignore[misc]
 
 
 def test_a_view_is_saved_and_read_back_equal(karabakh: Scenario) -> None:
@@ -138,8 +141,8 @@ def test_a_view_is_saved_and_read_back_equal(karabakh: Scenario) -> None:
         text = view.to_json()
         assert View.from_json(text) == view
         assert View.from_json(text).to_json() == text
-    spoilt = json.loads(text) | {"balance": "high"}
-    with pytest.raises(ValueError, match=r"view\.balance: expected a finite number, not 'high'"):
+    spoilt = json.loads(text) | {"defence": {"karabakh": "high"}}
+    with pytest.raises(ValueError, match=r"view\.defence\.karabakh: expected a .*, not 'high'"):
         View.from_json(json.dumps(spoilt))
 
 
