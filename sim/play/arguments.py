@@ -58,6 +58,33 @@ def as_scenario(scenario: object, changes: Mapping[str, object] | None = None) -
     return scenario.replace(changes) if changes else scenario
 
 
+def with_events(
+    scenario: Scenario, turn: int, events: Mapping[str, Mapping[str, object]]
+) -> Scenario:
+    """Return a scenario with events of a turn added to it.
+
+    Args:
+        scenario: The scenario.
+        turn: The turn of the events.
+        events: Tables of events by name, as in a scenario file.
+
+    Raises:
+        ScenarioError: An event is not valid.
+        ValueError: A name is taken, or an event is of another turn.
+    """
+    from sim.scenario import from_document
+
+    document = scenario.document
+    known = document.setdefault("events", {})
+    for key, event in events.items():
+        if key in known:
+            raise ValueError(f"there is an event '{key}' already")
+        if event.get("at") != turn:
+            raise ValueError(f"event '{key}' is at {event.get('at')!r}: expected {turn}")
+        known[key] = dict(event)
+    return from_document(document) if events else scenario
+
+
 def as_turns(turns: object, scenario: Scenario) -> int:
     """Return the number of turns to play; that of the scenario if `turns` is None.
 

@@ -14,12 +14,11 @@ from typing import Any
 
 from sim.cards import Card, Line
 from sim.engine import layout as at
-from sim.engine.courses import course_of, desk_place, expect_courses
+from sim.engine.courses import course_of, desk_place
 from sim.engine.encoding import encode_scenario, menu_places
 from sim.engine.forecast import add_efforts, list_options
 from sim.engine.naming import channel_names
 from sim.engine.outcome import LOG_STANCE, LOG_WIDTH, measure_run
-from sim.engine.perceived import defence_expected, observed_belief
 from sim.engine.places import Cast
 from sim.engine.reviews import set_other
 from sim.engine.table import copy_table, lay_table, zeros
@@ -34,13 +33,14 @@ from sim.play.arguments import (
     check_decision,
     check_order,
     check_seat,
+    with_events,
 )
+from sim.play.perspective import view_of
 from sim.play.scribe import Scribe, outcome_of
 from sim.play.seats import Decision, DoctrineSeat, Sitter
 from sim.play.sight import Sight
 from sim.play.view import View
 from sim.record import Outcome, Record, RecordError, TurnRecord
-from sim.rules.curves import logistic
 from sim.rules.overstretch import bandwidth
 from sim.scenario import Scenario, ScenarioError, from_document
 from sim.vocabulary import DESKS, DIPLOMACY_DESK, MIXED, REPLIES, SECURITY_DESK, STANCES
@@ -90,7 +90,7 @@ class Game(Card):
         self.seed, self.replicate = int(seed), int(replicate)
         self.places = self.cast.state_places()
         self.sight = Sight(self.scenario, self.cast, self.encoded)
-        self._start = list(self.table.s)
+        self.start = list(self.table.s)
         self._menus = {
             key: {
                 name: menu_places(self.scenario, key, desk, self.encoded.first_action)
@@ -165,17 +165,20 @@ class Game(Card):
             first = str(error).partition("\n")[0]
             raise RecordError(f"the record cannot be played: {first}") from error
 
-    def clone(self) -> Game:
+    def clone(self, *, record: bool = True) -> Game:
         """Return an independent copy: turns played in one game do not change the other.
 
-        Both games share the scenario, which never changes during play, and the seats that were
+        Both games share the scenario, which is replaced and never changed, and the seats that were
         given as objects.
+
+        Args:
+            record: Whether the copy goes on collecting the data of its record, if this game does.
         """
         copied = copy.copy(self)
         copied.table = copy_table(self.table)
         copied._seats = dict(self._seats)
         copied._missing = set(self._missing)
-        copied._scribe = self._scribe.follow(copied) if self._scribe else None
+        copied._scribe = self._scribe.follow(copied) if self._scribe and record else None
         return copied
 
     def _card(self) -> tuple[Line, ...]:
@@ -237,17 +240,7 @@ class Game(Card):
         """
         if self._open:
             raise RuntimeError("the turn is open: events happen as a turn opens")
-        if not events:
-            return
-        document = self.scenario.document
-        known = document.setdefault("events", {})
-        for key, event in events.items():
-            if key in known:
-                raise ValueError(f"there is an event '{key}' already")
-            if event.get("at") != self.turn:
-                raise ValueError(f"event '{key}' is at {event.get('at')}: expected {self.turn}")
-            known[key] = dict(event)
-        self.scenario = from_document(document)
+        self.scenario = with_events(self.scenario, self.turn, events)
         self.encoded = encode_scenario(self.scenario)
 
     def take_seat(self, actor: str, seat: Sitter) -> None:
@@ -439,50 +432,7 @@ class Game(Card):
 
     def view(self, actor: str) -> View:
         """Return the view of an actor at this moment."""
-        seen = self.as_seen(actor)
-        return View(
-            actor=actor,
-            turn=self.turn,
-            date=self.scenario.calendar.date(self.turn),
-            state=self.sight.exact(actor, self.table),
-            estimates=self.sight.estimates(actor, self.table),
-            defence=seen.defence(actor),
-            courses={key: seen.courses(key) for key in self.cast.actors},
-            forecast={
-                other: seen.forecast_of(other) for other in self.cast.actors if other != actor
-            },
-        )
-
-    def as_seen(self, actor: str) -> Game:
-        """Return a copy of the game, put together from what an actor may know at this moment.
-
-        Its state is what :meth:`Sight.believed` gives, its last orders are those that the actor
-        sees, and what follows from both is computed again. Orders of this turn are not in it.
-        """
-        sight, copied = self.sight, self.clone()
-        copied._scribe = None
-        table = copied.table
-        attributed = table.private[at.ATTRIBUTED] > 0.5
-        for other in self.cast.actors:
-            first = desk_place(self.place(other), 0)
-            for desk, name in enumerate(DESKS):
-                given = self.action_names[table.before[first + desk]]
-                seen = sight.order(actor, other, given, attributed=attributed)
-                k = self._menus[other][name][seen]
-                table.order[first + desk] = table.before[first + desk] = k
-        table.s[:] = sight.believed(actor, self.table, self._start)
-        table.private[at.RESOLVE] = 0.0
-        expect_courses(self.encoded, table)
-        return copied
-
-    def defence(self, actor: str) -> dict[str, float]:
-        """Return the chance that the guarantor defends each theatre, as an actor expects it."""
-        s, encoded = self.table.s, self.encoded
-        resolved = logistic(s[observed_belief(self.place(actor), encoded.ix)])
-        return {
-            theatre: defence_expected(s, encoded.p, encoded.ix, resolved, h)
-            for h, theatre in enumerate(self.cast.theatres)
-        }
+        return view_of(self, actor)
 
     def forecast_of(self, actor: str) -> dict[str, float]:
         """Return the efforts that the others expect of an actor, by channel, without zeros."""

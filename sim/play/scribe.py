@@ -130,7 +130,7 @@ class Scribe:
             self._why[actor][name] = Why(doctrine, (), None, order, {}, {}, None, review)
             return
         count = game.table.counter[at.OPTIONS]
-        options = tuple(self._option(actor, place, doctrine) for place in range(count))
+        options = tuple(option_at(game, actor, place, doctrine) for place in range(count))
         draw = None
         if doctrine not in WITHOUT_CHANCE:
             draw = uniform(game.table.stream, game.turn, k, DRAW_CHOICE)
@@ -244,23 +244,6 @@ class Scribe:
         opening = getattr(game.scenario.actors[actor].opening, DESKS[desk])
         return -1 if order == opening else since
 
-    def _option(self, actor: str, k: int, doctrine: str) -> Option:
-        game, work = self._game, self._game.table.work
-        role: str = game.scenario.actors[actor].role
-        role = "client" if role in ("challenger", "defender") else role
-        first = k * at.TERMS_WIDTH
-        named = dict(zip(TERMS[role], range(at.TERM_COUNT), strict=False))
-        named |= {name: at.TERM_COUNT + j for j, name in enumerate(at.EXTRA_TERMS)}
-        terms = {name: work.terms[first + j] for name, j in named.items()}
-        if doctrine == "bdm_challenge" and work.utility[k] != 0.0:
-            terms["challenge"] = work.utility[k]
-        return Option(
-            game.action_names[work.option[k]],
-            work.utility[k],
-            work.weight[k],
-            {name: part for name, part in terms.items() if part != 0.0},
-        )
-
     def _beliefs(self, actor: str) -> dict[str, float]:
         game, s = self._game, self._game.table.s
         found = {"attacker_strength": game.table.edge[game.place(actor)]}
@@ -269,7 +252,9 @@ class Scribe:
         found["guarantor_resolved"] = logistic(
             s[observed_belief(game.place(actor), game.encoded.ix)]
         )
-        return found | {f"defence {theatre}": q for theatre, q in game.defence(actor).items()}
+        return found | {
+            f"defence {theatre}": q for theatre, q in game.sight.defence(actor, game.table).items()
+        }
 
     def _what_is_true(self) -> dict[str, float]:
         game = self._game
@@ -349,6 +334,25 @@ class Scribe:
             draw=None if ruled else table.private[at.REPLY_DRAW],
             defends=table.reply[h] > 0.5,
         )
+
+
+def option_at(game: Game, actor: str, k: int, doctrine: str) -> Option:
+    """Return the option at place ``k`` of the list that an actor's doctrine has just weighed."""
+    work = game.table.work
+    role: str = game.scenario.actors[actor].role
+    role = "client" if role in ("challenger", "defender") else role
+    first = k * at.TERMS_WIDTH
+    named = dict(zip(TERMS[role], range(at.TERM_COUNT), strict=False))
+    named |= {name: at.TERM_COUNT + j for j, name in enumerate(at.EXTRA_TERMS)}
+    terms = {name: work.terms[first + j] for name, j in named.items()}
+    if doctrine == "bdm_challenge" and work.utility[k] != 0.0:
+        terms["challenge"] = work.utility[k]
+    return Option(
+        game.action_names[work.option[k]],
+        work.utility[k],
+        work.weight[k],
+        {name: part for name, part in terms.items() if part != 0.0},
+    )
 
 
 def outcome_of(game: Game) -> Outcome:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from sim.engine import layout as at
 from sim.engine.draws import normal
+from sim.engine.perceived import defence_expected, observed_belief
 from sim.play.view import Estimate
 from sim.record import Order, Ruling, TurnRecord
 from sim.rules.curves import log_odds, logistic
@@ -95,6 +96,18 @@ class Sight:
             elif ways[path] == UNKNOWN:
                 found[k] = start[k]
         return found
+
+    def defence(self, actor: str, table: Table) -> dict[str, float]:
+        """Return the chance that the guarantor defends each theatre, as an actor expects it.
+
+        It is computed from the state of the table: the true one, or what the actor believes.
+        """
+        s, p, ix = table.s, self._encoded.p, self._encoded.ix
+        resolved = logistic(s[observed_belief(self._cast.actors.index(actor), ix)])
+        return {
+            theatre: defence_expected(s, p, ix, resolved, h)
+            for h, theatre in enumerate(self._cast.theatres)
+        }
 
     def order(self, actor: str, other: str, name: str, *, attributed: bool) -> str:
         """Return an order of another actor as a seat sees it: ``hold`` if nothing of it is seen.

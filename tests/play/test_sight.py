@@ -10,6 +10,7 @@ import pytest
 import sim
 from sim.engine import layout as at
 from sim.play.game import Game
+from sim.play.perspective import advice, as_seen
 from sim.play.seats import Decision
 from sim.play.sight import ABSENT, ESTIMATED, EXACT, UNKNOWN, attributed_in
 from sim.record import Order
@@ -294,7 +295,7 @@ def test_a_copy_in_which_something_happens_leaves_the_game_alone(karabakh: Scena
 
 
 def test_what_a_seat_believes_is_a_whole_state(played: Game) -> None:
-    seen = played.as_seen("ARM")
+    seen = as_seen(played, "ARM")
     opening = Game(played.scenario, seed=11).state()
     state, truth, view = seen.state(), played.state(), played.view("ARM")
     for path, way in played.sight.ways("ARM").items():
@@ -306,3 +307,41 @@ def test_what_a_seat_believes_is_a_whole_state(played: Game) -> None:
         }[way]
         assert state[path] == expected
     assert dataclasses.asdict(view) == dataclasses.asdict(played.view("ARM"))
+
+
+def test_advice_tells_nothing_that_the_actor_must_not_know(played: Game) -> None:
+    for actor in ("RUS", "ARM", "AZE"):
+        given = advice(played, actor)
+        for path, way in played.sight.ways(actor).items():
+            if way == UNKNOWN:
+                other = played.clone()
+                other.table.s[played.places[path]] += 0.37
+                assert advice(other, actor) == given, path
+        for desk, options in given.items():
+            assert {one.action for one in options} <= set(played.legal_orders(actor)[desk])
+            assert sum(one.probability for one in options) == pytest.approx(1.0)
+            for one in options:
+                assert sum(one.terms.values()) == pytest.approx(one.expected_utility)
+
+
+def test_advice_of_one_who_knows_all_is_what_the_doctrine_weighs(karabakh: Scenario) -> None:
+    """With every number public and no error, the advice is the table of the doctrine itself."""
+    public = {
+        section: dict.fromkeys(names, "public")
+        for section, names in NAMES.items()
+        if section != "rulings"
+    }
+    scenario = told(karabakh, **public).replace({"parameters.fog_sigma": 0.0})
+    game = Game(scenario, seed=4, record=True)
+    weighed = 0
+    for _ in range(6):
+        game.open()
+        given = {actor: advice(game, actor)["diplomacy"] for actor in game.cast.actors}
+        game.step()
+        why = game.record().turns_played[-1].why
+        for actor, options in given.items():
+            # The diplomacy desk decides before the security desk, as the advice has it.
+            table = {one.action: one for one in why[actor]["diplomacy"].options}
+            weighed += bool(table)
+            assert not table or {one.action: one for one in options} == table
+    assert weighed > 3
