@@ -452,3 +452,42 @@ VARIABLE_WORDS: Mapping[str, VariableWords] = {
     ),
 }
 """Words for every state variable, by the variable's name."""
+
+
+# --- channels --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelWords:
+    """What an effort on a channel does: `name`, and `less` for a negative effort ("" if none)."""
+
+    name: str
+    less: str = ""
+
+
+CHANNEL_WORDS: Mapping[str, ChannelWords] = {
+    "arm": ChannelWords("arms"),
+    "tech": ChannelWords("drones and the skill to use them"),
+    "cadre": ChannelWords("training of officers"),
+    "soft": ChannelWords("aid, culture and trade"),
+    "restrain": ChannelWords("restraint of the client"),
+    "pledge": ChannelWords("public pledges", "pledges taken back"),
+    "deploy": ChannelWords("forces sent to the client", "forces drawn down"),
+    "align": ChannelWords("alignment with the patron", "distance from the patron"),
+    "grant": ChannelWords("room for a base", "refusal of a base"),
+    "force": ChannelWords("attack"),
+    "provoke": ChannelWords("provocation"),
+    "covert": ChannelWords("covert help in the fighting"),
+    "mediate": ChannelWords("mediation"),
+    "redline": ChannelWords("a red line"),
+    "mission": ChannelWords("peacekeepers", "fewer peacekeepers"),
+    "invest": ChannelWords("own armament"),
+    "brace": ChannelWords("readiness to defend"),
+    "press": ChannelWords("pressure"),
+    "settle": ChannelWords("an offer of peace"),
+    "purge": ChannelWords("replacement of officers"),
+    "consolidate": ChannelWords("hold on the ground and rest for the forces"),
+    "deal": ChannelWords("understanding with the rival patron"),
+    "mandate": ChannelWords("end of the peacekeepers' mandate"),
+}
+"""Words for every channel of effort, by the channel's name."""

@@ -82,6 +82,7 @@ class Sheet:
         news: What happened since the last sheet, as far as the actor may know; sentences.
         messages: Messages from the control desk and from injects; texts.
         seconds: Time for the answer; None without a limit.
+        fault: Why the last answer to this sheet was not taken; "" for the first.
     """
 
     view: View
@@ -91,6 +92,7 @@ class Sheet:
     news: tuple[str, ...] = ()
     messages: tuple[str, ...] = ()
     seconds: float | None = None
+    fault: str = ""
 
     def to_json(self) -> str:
         """Return the sheet as one line of JSON."""

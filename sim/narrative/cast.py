@@ -89,6 +89,35 @@ class Cast:
         phrase = self.document["actions"][self.role(actor)][action]["phrase"]
         return str(phrase).format_map(self._places(actor))
 
+    def target(self, actor: str, target: str) -> str:
+        """What an effort of the actor is aimed at, in words; "" for itself and for the rival."""
+        if target in ("main", "second"):
+            return self.theatre(self.main() if target == "main" else self.second())
+        if target == "every":
+            return "everywhere"
+        tie = self._tie(actor, target)
+        if tie is not None:
+            return f"{self.name(self.patron(tie))} to {self.name(self.client(tie))}"
+        return self.role_name(target) if target in self._roles else ""
+
+    def _tie(self, actor: str, target: str) -> str | None:
+        """The key of the tie that is called by this target of an effort; None for all others."""
+        ends = {
+            "guarantee": ("guarantor", "defender"),
+            "sponsorship": ("sponsor", "challenger"),
+            "cross": ("guarantor", "challenger"),
+        }
+        if target in ends:
+            return self.tie_between(*ends[target])
+        own = (tie for tie in self.ties if self.patron(tie) == actor)
+        courting = (
+            tie
+            for tie in self.ties
+            if self.role(self.patron(tie)) == "suitor" and self._defends(tie)
+        )
+        named = {"own": own, "first_suitor": courting}
+        return next(named[target], None) if target in named else None
+
     def _places(self, actor: str) -> dict[str, str]:
         places = {role: self.role_name(role) for role in self._roles}
         places |= {"main": self.theatre(self.main()), "second": self.theatre(self.second())}

@@ -65,9 +65,10 @@ def _war(cast: Cast, played: TurnRecord, ruling: Ruling) -> str:
     )
     if abs(gain) < LEAST_GAIN:
         moved = "gains no ground"
+    at = f"at {odds(ruling.inputs['odds'])}, " if "odds" in ruling.inputs else ""
     return (
         f"Fighting, {cast.theatre(ruling.subject)}: {challenger} attacks {defender}{backing}, "
-        f"at {odds(ruling.inputs['odds'])}, {moved} and holds {percent(control)}."
+        f"{at}{moved} and holds {percent(control)}."
     )
 
 

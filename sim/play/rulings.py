@@ -50,6 +50,21 @@ def rulings_of(
     return tuple(found)
 
 
+def opening_rulings_of(
+    cast: Cast, sc: EncodedScenario, t: Table, turn: int, before: Sequence[float]
+) -> tuple[Ruling, ...]:
+    """Return the rulings that are made as a turn opens, before any order.
+
+    Args:
+        cast: Names of actors, ties and theatres by their positions.
+        sc: The encoded scenario.
+        t: The table, with the turn open.
+        turn: The turn's number.
+        before: State before the turn was opened [place].
+    """
+    return (*_shocks(cast, sc, t, turn, before, t.s), *_mandate(cast, sc, t, before, t.s))
+
+
 def _shocks(
     cast: Cast,
     sc: EncodedScenario,

@@ -1,0 +1,511 @@
+"""A session: one game with its players, its injects, its log, and what the control desk does.
+
+Whatever is decided is in the log before anybody is told of it, so that a game can be taken up again
+at any moment. The game itself is made again from the log: the same seed, orders and injects give
+the same states, and the hash of every turn is compared.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from sim.exercise import log as kinds
+from sim.exercise.forms import briefing, sheet
+from sim.exercise.log import Entry, Log, LogError
+from sim.exercise.news import closing_news, opening_news
+from sim.exercise.sheets import Answer, Briefing, NoAnswer, Player, Sheet
+from sim.narrative.cast import Cast
+from sim.play.arguments import check_actor
+from sim.play.game import Game
+from sim.play.scribe import rules_hash
+from sim.play.seats import Decision
+from sim.record import Record, state_hash
+from sim.record.files import RECORD_NAME, write_file
+from sim.scenario import Scenario, ScenarioError, from_document
+from sim.scenario.problems import choices
+from sim.version import MODEL_VERSION, __version__
+from sim.vocabulary import DESKS
+
+STAY, DOCTRINE = "stay", "doctrine"
+DEFAULTS = (STAY, DOCTRINE)
+"""What is played for a player that gives no answer: its courses go on, or its doctrine decides."""
+_PLAYED = {
+    STAY: "its courses go on",
+    DOCTRINE: "the doctrine of the scenario decides for it",
+}
+TRIES = 3
+"""How often a player is asked in a turn, if its orders cannot be given."""
+CONTROL = "control"
+"""Name of the control desk, where an actor's id could stand."""
+ALL = "all"
+"""Addressee that stands for all seats."""
+
+
+@dataclass(frozen=True)
+class Seating:
+    """Who sits in a seat.
+
+    Attributes:
+        spelling: How the seat was given, such as "human" or "program:./bot.py"; it is in the log.
+        player: The player; None if the scenario's doctrine decides.
+        seconds: Time for an answer; None without a limit.
+    """
+
+    spelling: str
+    player: Player | None = None
+    seconds: float | None = None
+
+
+Seat = Callable[[str, str], Seating]
+"""Function that returns the seating of an actor from its spelling."""
+Tell = Callable[[str], None]
+
+
+def _silent(text: str) -> None:
+    """Say nothing."""
+
+
+@dataclass
+class Session:
+    """One game in progress; made by :meth:`start` and :meth:`resume`.
+
+    Attributes:
+        folder: Folder of the game.
+        game: The game.
+        log: Its log.
+        seats: Who sits where, by actor.
+        default: What is played for a player without an answer, one of ``DEFAULTS``.
+        tell: Called with what the control desk should know, such as a player without an answer.
+        messages: Messages that wait for their seats, by actor.
+        news: What the seats have heard since their last sheet, by actor.
+        ordered: Actors whose orders of the open turn are in.
+        briefed: Actors whose players have had their briefing.
+        is_open: Whether a turn is open.
+    """
+
+    folder: Path
+    game: Game
+    log: Log
+    seats: dict[str, Seating]
+    default: str = STAY
+    tell: Tell = _silent
+    messages: dict[str, list[str]] = field(default_factory=dict)
+    news: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    ordered: set[str] = field(default_factory=set)
+    briefed: set[str] = field(default_factory=set)
+    is_open: bool = False
+
+    # --- beginning ----------------------------------------------------------------------------
+
+    @classmethod
+    def start(
+        cls,
+        folder: Path,
+        scenario: Scenario,
+        *,
+        seed: int,
+        replicate: int = 0,
+        turns: int | None = None,
+        seats: Mapping[str, Seating] | None = None,
+        default: str = STAY,
+        tell: Tell = _silent,
+    ) -> Session:
+        """Begin a game in a folder.
+
+        Args:
+            folder: The folder; it is made if need be, and must not hold a game.
+            scenario: The scenario.
+            seed: Seed of all chance, [0, 2^64).
+            replicate: Number of the run of this seed.
+            turns: Number of turns; that of the scenario if None.
+            seats: Who sits where; the scenario's doctrine where it says nothing.
+            default: What is played for a player without an answer.
+            tell: Called with what the control desk should know.
+
+        Raises:
+            LogError: The folder has a game, or cannot be written.
+            ValueError: Seed, replicate, turns, an actor or the default is not valid.
+        """
+        if default not in DEFAULTS:
+            raise ValueError(f"default = {default!r}: expected {' or '.join(DEFAULTS)}")
+        game = Game(scenario, seed=seed, replicate=replicate, turns=turns, record=True)
+        seating = _seated(game, seats or {})
+        log = Log.create(
+            folder,
+            program=__version__,
+            model=MODEL_VERSION,
+            rules=rules_hash(),
+            scenario=scenario.document,
+            scenario_hash=scenario.hash,
+            seed=game.seed,
+            replicate=game.replicate,
+            turns=game.turns,
+            default=default,
+            seats={
+                actor: {"seat": one.spelling, "seconds": one.seconds}
+                for actor, one in seating.items()
+            },
+            state=_hash(game),
+        )
+        return cls(folder, game, log, seating, default, tell)
+
+    @classmethod
+    def resume(cls, folder: Path, seat: Seat, *, tell: Tell = _silent) -> Session:
+        """Go on with a game from its log; no player is asked for what is in it.
+
+        Args:
+            folder: The folder of the game.
+            seat: Function that returns the seating of an actor from its spelling.
+            tell: Called with what the control desk should know.
+
+        Raises:
+            LogError: There is no game, it is in use, it was changed, or it was played by other
+                rules than those of this program.
+        """
+        log = Log.open(folder)
+        try:
+            begun = log.entries[0].fields
+            session = cls(folder, game_of(begun), log, {}, str(begun["default"]), tell)
+            spelt = {actor: (one["seat"], one["seconds"]) for actor, one in begun["seats"].items()}
+            session.seats = {actor: Seating(spelling) for actor, (spelling, _) in spelt.items()}
+            for entry in log.entries[1:]:
+                session.repeat(entry)
+                if entry.kind == kinds.SEAT:
+                    fields = entry.fields
+                    spelt[fields["actor"]] = (fields["seat"], fields["seconds"])
+            for actor, (spelling, seconds) in spelt.items():
+                sitter = seat(actor, spelling)
+                session.seats[actor] = Seating(spelling, sitter.player, seconds)
+            log.add(kinds.RESUMED, program=__version__, turn=session.game.turn)
+        except BaseException:
+            log.close()
+            raise
+        return session
+
+    def close(self) -> None:
+        """Close the log; the game can be taken up again."""
+        self.log.close()
+
+    # --- play -----------------------------------------------------------------------------------
+
+    def open(self) -> None:
+        """Open the next turn, with the events that were put in since the last one."""
+        if self.is_open:
+            return
+        self._open()
+        self.log.add(kinds.OPEN, turn=self.game.turn, state=_hash(self.game))
+
+    def waiting(self) -> list[str]:
+        """Return the actors whose orders of the open turn are not in yet."""
+        return [actor for actor in self.game.cast.actors if actor not in self.ordered]
+
+    def briefing(self, actor: str) -> Briefing:
+        """Return the briefing of an actor."""
+        return briefing(self.game, actor)
+
+    def sheet(self, actor: str) -> Sheet:
+        """Return the sheet of an actor for the open turn."""
+        return sheet(
+            self.game,
+            actor,
+            news=self.news[actor],
+            messages=self.messages.get(actor, []),
+            seconds=self.seats[actor].seconds,
+        )
+
+    def ask(self, actor: str) -> None:
+        """Get the orders of an actor for the open turn, from its player or from its doctrine.
+
+        Without a valid answer in time the default is played, and the log says why.
+        """
+        seating = self.seats[actor]
+        if seating.player is None:
+            self._by_doctrine(actor)
+            return
+        try:
+            answer = self._answer(actor, seating.player)
+        except NoAnswer as fault:
+            self.tell(f"{actor}: {fault}; {_PLAYED[self.default]}")
+            if self.default == DOCTRINE:
+                self._by_doctrine(actor, fault=str(fault))
+            else:
+                self.order(actor, Answer(), fault=str(fault))
+            return
+        self.order(actor, answer)
+
+    def _answer(self, actor: str, player: Player) -> Answer:
+        """Return the answer of a player; it is asked again if its orders cannot be given."""
+        if actor not in self.briefed:
+            player.begin(self.briefing(actor))
+            self.briefed.add(actor)
+        asked, fault = self.sheet(actor), ""
+        for _ in range(TRIES):
+            answer = player.answer(replace(asked, fault=fault))
+            fault = self.problem(actor, answer.decision)
+            if not fault:
+                return answer
+        raise NoAnswer(fault)
+
+    def problem(self, actor: str, decision: Decision) -> str:
+        """Return why a decision of an actor cannot be played in the open turn; "" if it can."""
+        trial = self.game.clone(record=False)
+        try:
+            trial.submit(actor, decision)
+        except (TypeError, ValueError) as error:
+            return str(error)
+        legal, given = self.game.legal_orders(actor), trial.orders(actor)
+        for desk in DESKS:
+            wanted = getattr(decision, desk)
+            if wanted and wanted not in legal[desk]:
+                return f"{desk}: '{wanted}' is not legal in this turn{choices(wanted, legal[desk])}"
+            if wanted and given[desk] != wanted:
+                beside = " and ".join(f"'{getattr(decision, one)}'" for one in DESKS)
+                return f"{beside} cannot be ordered together: no attack beside an offer of peace"
+        if decision.reply != "own" and actor != self.game.scenario.guarantor:
+            return f"reply: '{decision.reply}' is for the guarantor alone"
+        return ""
+
+    def order(self, actor: str, answer: Answer, *, fault: str = "") -> None:
+        """Take the answer of an actor: bring it to the disk, then hand in its orders.
+
+        Args:
+            actor: Id of the actor.
+            answer: The answer; its orders must be legal.
+            fault: Why the default is played; "" for an answer of the player.
+
+        Raises:
+            ValueError: The decision cannot be played.
+        """
+        decision = answer.decision
+        if problem := self.problem(actor, decision):
+            raise ValueError(f"{actor}: {problem}")
+        self.log.add(
+            kinds.ORDER,
+            turn=self.game.turn,
+            actor=actor,
+            security=decision.security,
+            diplomacy=decision.diplomacy,
+            reply=decision.reply,
+            intent=answer.intent,
+            confidence=answer.confidence,
+            by="default" if fault else "player",
+            fault=fault,
+        )
+        self.game.submit(actor, decision)
+        self._is_in(actor)
+
+    def close_turn(self) -> None:
+        """Close the turn when all orders are in; bring it to the disk before anybody is told."""
+        turn = self.game.turn
+        self._close()
+        self.log.add(kinds.CLOSE, turn=turn, state=_hash(self.game), stance=self.game.stance)
+        self.save_record()
+        if self.game.over:
+            self._end()
+
+    def step(self) -> None:
+        """Play one turn: open it, ask every seat, close it."""
+        self.open()
+        for actor in self.waiting():
+            self.ask(actor)
+        self.close_turn()
+
+    def play(self) -> None:
+        """Play all remaining turns."""
+        while not self.game.over:
+            self.step()
+
+    # --- control desk ---------------------------------------------------------------------------
+
+    def happen(self, events: Mapping[str, Mapping[str, object]], *, injects: Sequence[str]) -> None:
+        """Put events into the game, which happen as the next turn opens.
+
+        Args:
+            events: Tables of events by name, as in a scenario file.
+            injects: Serials of the injects that they come from.
+
+        Raises:
+            RuntimeError: The turn is open already.
+            ScenarioError: An event is not valid.
+        """
+        self.game.clone(record=False).happen(events)
+        tables = {key: dict(event) for key, event in events.items()}
+        self.control("happen", events=tables, injects=list(injects))
+
+    def message(self, to: str, text: str) -> None:
+        """Send a message to an actor, or to all of them; it stands on their next sheet."""
+        self.control("message", to=to, text=text)
+
+    def take_seat(self, actor: str, seating: Seating) -> None:
+        """Put somebody else into a seat, from the next order on."""
+        self.log.add(kinds.SEAT, actor=actor, seat=seating.spelling, seconds=seating.seconds)
+        self.seats[actor] = seating
+        self.briefed.discard(actor)
+
+    def note(self, author: str, text: str, *, bookmark: bool = False) -> None:
+        """Keep a note for the review; a bookmark marks the turn."""
+        self.log.add(kinds.NOTE, turn=self.game.turn, author=author, text=text, bookmark=bookmark)
+
+    def control(self, act: str, **fields: Any) -> None:
+        """Log an act of the control desk, then do it."""
+        self.log.add(kinds.CONTROL, turn=self.game.turn, act=act, **fields)
+        self._act(act, fields)
+
+    # --- results --------------------------------------------------------------------------------
+
+    def record(self) -> Record:
+        """Return the record of the turns that are played."""
+        return self.game.record()
+
+    def save_record(self) -> None:
+        """Write the record of the turns that are played into the folder.
+
+        Raises:
+            LogError: It cannot be written.
+        """
+        try:
+            write_file(self.folder / RECORD_NAME, self.record().to_bytes())
+        except OSError as error:
+            place = self.folder / RECORD_NAME
+            raise LogError(f"{place}: cannot be written: {error.strerror}") from error
+
+    # --- repeating ------------------------------------------------------------------------------
+
+    def repeat(self, entry: Entry) -> None:
+        """Do again what an entry of the log says.
+
+        Raises:
+            LogError: The game comes to another state than the log says.
+        """
+        game, fields = self.game, entry.fields
+        if entry.kind == kinds.OPEN:
+            self._open()
+            self._check(fields)
+        elif entry.kind == kinds.ORDER:
+            actor = fields["actor"]
+            if fields["by"] == DOCTRINE:
+                game.ask(actor)
+            else:
+                game.submit(actor, _decision(fields))
+            self._is_in(actor)
+        elif entry.kind == kinds.CLOSE:
+            self._close()
+            self._check(fields)
+        elif entry.kind == kinds.CONTROL:
+            self._act(fields["act"], fields)
+
+    # --- parts ----------------------------------------------------------------------------------
+
+    def _act(self, act: str, fields: Mapping[str, Any]) -> None:
+        if act == "happen":
+            self.game.happen(fields["events"])
+        elif act == "message":
+            to, text = fields["to"], fields["text"]
+            for actor in self.game.cast.actors if to == ALL else [to]:
+                self.messages.setdefault(actor, []).append(text)
+
+    def _by_doctrine(self, actor: str, fault: str = "") -> None:
+        """Let the doctrine decide. What it decides is a function of the log, so it is told after.
+
+        Its order stands in the log for readers; a game that is taken up again asks the doctrine.
+        """
+        self.game.ask(actor)
+        orders = self.game.orders(actor)
+        self.log.add(
+            kinds.ORDER,
+            turn=self.game.turn,
+            actor=actor,
+            **{desk: orders[desk] for desk in DESKS},
+            reply="own",
+            intent="",
+            confidence=None,
+            by=DOCTRINE,
+            fault=fault,
+        )
+        self._is_in(actor)
+
+    def _is_in(self, actor: str) -> None:
+        self.ordered.add(actor)
+        self.messages.pop(actor, None)
+
+    def _check(self, fields: Mapping[str, Any]) -> None:
+        if _hash(self.game) != fields["state"]:
+            raise LogError(
+                f"{self.log.path}: turn {fields['turn']} comes out otherwise than it was played: "
+                "other rules than those of the game, or a fault of this program"
+            )
+
+    def _open(self) -> None:
+        """Open the turn; the seats hear with what it opens."""
+        before = list(self.game.table.s)
+        self.game.open()
+        self.is_open = True
+        cast = Cast(self.game.scenario.document)
+        for actor in self.game.cast.actors:
+            self.news[actor] += opening_news(self.game, cast, actor, before)
+
+    def _close(self) -> None:
+        """Close the turn; the seats hear what came of it."""
+        self.game.close()
+        self.is_open = False
+        self.ordered = set()
+        cast = Cast(self.game.scenario.document)
+        *earlier, played = self.game.record().turns_played
+        before = earlier[-1] if earlier else None
+        for actor in self.game.cast.actors:
+            self.news[actor] = closing_news(self.game.sight, cast, actor, played, before)
+
+    def _end(self) -> None:
+        outcome = self.game.outcome()
+        self.log.add(kinds.END, stance=outcome.stance, reason=outcome.reason)
+        for seating in self.seats.values():
+            if seating.player is not None:
+                with contextlib.suppress(NoAnswer):
+                    seating.player.end(outcome.reason)
+
+
+def game_of(begun: Mapping[str, Any]) -> Game:
+    """Return the game that the first entry of a log describes, before its first turn.
+
+    Raises:
+        LogError: It was played with another version of the model, or its scenario is not valid.
+    """
+    if begun["model"] != MODEL_VERSION:
+        raise LogError(
+            f"the game was played with model version {begun['model']}; this program has "
+            f"{MODEL_VERSION}: go on with marchland {begun['program']}"
+        )
+    try:
+        return Game(
+            from_document(begun["scenario"]),
+            seed=begun["seed"],
+            replicate=begun["replicate"],
+            turns=begun["turns"],
+            record=True,
+        )
+    except (ScenarioError, ValueError) as error:
+        first = str(error).partition("\n")[0]
+        raise LogError(f"the scenario of the game cannot be played: {first}") from error
+
+
+def _seated(game: Game, seats: Mapping[str, Seating]) -> dict[str, Seating]:
+    """Return the seating of every actor: the doctrine of the scenario where none is given."""
+    for actor in seats:
+        check_actor(actor, game.cast.actors, "seats")
+    return {
+        actor: seats.get(actor, Seating(game.scenario.actors[actor].doctrine))
+        for actor in game.cast.actors
+    }
+
+
+def _decision(fields: Mapping[str, Any]) -> Decision:
+    return Decision(fields["security"], fields["diplomacy"], fields["reply"])
+
+
+def _hash(game: Game) -> str:
+    return state_hash(game.closing(tuple(game.places)))
