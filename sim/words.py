@@ -346,6 +346,13 @@ STANCE_WORDS: Mapping[str, StanceWords] = {
 REPLY_WORDS: Mapping[str, str] = {"defend": "defends it", "stand_aside": "stands aside"}
 """What a guarantor does when its client is attacked, by its reply in a record."""
 
+REPLY_CHOICES: Mapping[str, str] = {
+    "stand_aside": "stand aside",
+    "defend": "defend the client",
+    "own": "leave it to the rule of the model, which weighs it and draws",
+}
+"""What a guarantor can say before it knows of an attack, by the reply in a decision."""
+
 
 # --- roles -----------------------------------------------------------------------------------
 

@@ -41,6 +41,7 @@ def briefing(game: Game, actor: str) -> Briefing:
         summary=" ".join(scenario.summary.split()),
         aims=aims(scenario, actor),
         actors={key: cast.name(key) for key in game.cast.actors},
+        roles={key: cast.role(key) for key in game.cast.actors},
         turns=game.turns,
         dates=tuple(calendar.date(turn) for turn in range(game.turns)),
         orders={

@@ -42,6 +42,8 @@ TRIES = 3
 """How often a player is asked in a turn, if its orders cannot be given."""
 CONTROL = "control"
 """Name of the control desk, where an actor's id could stand."""
+REMARKS = ("note", "bookmark", "challenge")
+"""Sorts of remarks: a note, a mark on this turn, and a challenge of a ruling."""
 ALL = "all"
 """Addressee that stands for all seats."""
 
@@ -347,9 +349,24 @@ class Session:
         self.seats[actor] = seating
         self.briefed.discard(actor)
 
-    def note(self, author: str, text: str, *, bookmark: bool = False) -> None:
-        """Keep a note for the review; a bookmark marks the turn."""
-        self.log.add(kinds.NOTE, turn=self.game.turn, author=author, text=text, bookmark=bookmark)
+    def note(self, author: str, text: str, *, sort: str = "note") -> None:
+        """Keep a remark for the review: a note, a bookmark of this turn, or a challenge.
+
+        Args:
+            author: Id of an actor, or "control".
+            text: What it says.
+            sort: One of ``REMARKS``.
+        """
+        self.log.add(
+            kinds.NOTE,
+            turn=self.game.turn,
+            author=author,
+            text=text,
+            bookmark=sort == "bookmark",
+            challenge=sort == "challenge",
+        )
+        if sort == "challenge":
+            self.tell(f"{author} challenges a ruling: {text}")
 
     def control(self, act: str, **fields: Any) -> None:
         """Log an act of the control desk, then do it."""

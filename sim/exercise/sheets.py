@@ -47,6 +47,7 @@ class Briefing:
         summary: What the situation is.
         aims: What the actor wants, one sentence for each aim, the weightiest first.
         actors: Names of all actors by id.
+        roles: Roles of all actors by id.
         turns: Number of turns.
         dates: Dates of the turns.
         orders: Every order of each desk, by desk; those that are legal change from turn to turn.
@@ -60,6 +61,7 @@ class Briefing:
     summary: str
     aims: tuple[str, ...]
     actors: Mapping[str, str]
+    roles: Mapping[str, str]
     turns: int
     dates: tuple[str, ...]
     orders: Mapping[str, tuple[Choice, ...]]

@@ -1,0 +1,158 @@
+"""Briefings and sheets as text for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sim.exercise.sheets import Briefing, Choice, Sheet
+from sim.page import fill, folded
+from sim.play.view import View
+from sim.scenario.states import has_variable
+from sim.vocabulary import DESKS, STATE_VARIABLES
+from sim.words import (
+    NOTHING,
+    REPLY_CHOICES,
+    VARIABLE_WORDS,
+    capitalised,
+    counted,
+    grid,
+    joined,
+    percent,
+)
+
+NOT_KNOWN = "?"
+"""Shown in a table for a number that the seat does not know."""
+_BELIEF = "belief_"
+"""Beliefs are told by what the seat thinks of an attack, which follows from them."""
+_SWITCHES = ("war", "treaty", "mandate", "shock")
+_COUNTS = ("clock",)
+_SECTIONS = {"theatres": "The ground", "ties": "Ties, patron to client", "actors": "Actors"}
+_EFFORT = "The number after an effect is the effort behind it; 1 is a full effort."
+
+
+def briefing_text(given: Briefing) -> str:
+    """Return a briefing as text."""
+    title = f"{capitalised(given.name)}, the {given.role}: {given.title}"
+    span = f"{counted(given.turns, 'turn')}, {given.dates[0]} to {given.dates[-1]}"
+    parts = [
+        f"{title}\n{'-' * len(title)}",
+        fill(given.summary),
+        folded(f"You decide for {given.name} ({given.actor}), {span}."),
+        _listed("What it wants, the weightiest first", given.aims),
+        _listed("What you know", given.knows),
+        _listed("Actors", [f"{key}: {name}" for key, name in given.actors.items()]),
+    ]
+    return "\n\n".join(parts)
+
+
+def sheet_text(given: Sheet, briefing: Briefing) -> str:
+    """Return a sheet as text: news, messages, numbers, and the orders that are legal."""
+    view = given.view
+    title = f"{capitalised(briefing.name)}, {view.date} (turn {view.turn + 1} of {briefing.turns})"
+    parts = [f"{title}\n{'-' * len(title)}"]
+    parts.append(_listed("Since your last sheet", given.news or ["Nothing that you know of."]))
+    if given.messages:
+        parts.append(_listed("Messages to you", given.messages))
+    parts.append(numbers_text(view, briefing))
+    parts += [orders_text(given, desk) for desk in DESKS]
+    return "\n\n".join(parts)
+
+
+def numbers_text(view: View, briefing: Briefing) -> str:
+    """Return all numbers that a seat knows or estimates, as tables."""
+
+    def cell(section: str, owner: str, name: str) -> str:
+        held = section != "actors" or has_variable(name, briefing.roles[owner])
+        return _cell(view, f"{section}.{owner}.{name}") if held else NOTHING
+
+    tables = []
+    for section, heading in _SECTIONS.items():
+        owners = _owners(view, section)
+        names = [
+            name
+            for name in STATE_VARIABLES[section]
+            if not name.startswith(_BELIEF)
+            and any(cell(section, owner, name) not in (NOT_KNOWN, NOTHING) for owner in owners)
+        ]
+        heads = ["", *(VARIABLE_WORDS[name].column for name in names)]
+        rows = [[owner, *(cell(section, owner, name) for name in names)] for owner in owners]
+        tables.append(f"{heading}\n{grid([heads, *rows])}")
+    world = [
+        f"{VARIABLE_WORDS[name].name} {number}"
+        for section in ("world", "factions")
+        for name in STATE_VARIABLES[section]
+        if (number := _cell(view, f"{section}.{name}")) != NOT_KNOWN
+    ]
+    tables.append(folded(f"World: {', '.join(world)}.", hanging=2))
+    would = [f"{place} {percent(chance)}" for place, chance in view.defence.items()]
+    tables.append(
+        folded(f"You think that an attack would be answered: {joined(would)}.", hanging=2)
+    )
+    tables.append(_courses(view, briefing))
+    return "\n\n".join(tables)
+
+
+def orders_text(given: Sheet, desk: str) -> str:
+    """Return the legal orders of a desk, numbered from 1; the course that goes on has a star."""
+    standing = given.standing[desk]
+    rows = [
+        [
+            f"{'*' if one.order == standing else ' '} {number}",
+            one.order,
+            one.phrase,
+            "course" if one.lasts else "act",
+            f"{one.cost:g}",
+        ]
+        for number, one in enumerate(given.legal[desk], start=1)
+    ]
+    heads = ["", "order", "what it does", "kind", "cost"]
+    return (
+        f"{capitalised(desk)} desk (* goes on without a new order)\n{grid([heads, *rows], keys=2)}"
+    )
+
+
+def choice_text(one: Choice) -> str:
+    """Return everything about an order."""
+    lasts = "It goes on until you change it" if one.lasts else "It happens once"
+    effects = f" It brings: {'; '.join(one.does)}. {_EFFORT}" if one.does else ""
+    return folded(
+        f"{one.order}: {one.phrase}. {lasts}; it costs {one.cost:g} a quarter.{effects}", hanging=2
+    )
+
+
+def reply_text(replies: Sequence[str]) -> str:
+    """Return the replies to an attack, numbered from 1."""
+    rows = [[f"  {k}", name, REPLY_CHOICES[name]] for k, name in enumerate(replies, start=1)]
+    return f"If your client is attacked in this turn\n{grid([['', 'reply', 'meaning'], *rows])}"
+
+
+def _courses(view: View, briefing: Briefing) -> str:
+    rows = [
+        [briefing.actors[actor], *(desks[desk] for desk in DESKS)]
+        for actor, desks in view.courses.items()
+    ]
+    return f"Courses that go on, as you see them\n{grid([['', *DESKS], *rows])}"
+
+
+def _owners(view: View, section: str) -> list[str]:
+    paths = [*view.state, *view.estimates]
+    return list(
+        dict.fromkeys(path.split(".")[1] for path in paths if path.startswith(f"{section}."))
+    )
+
+
+def _cell(view: View, path: str) -> str:
+    if path in view.state:
+        value, name = view.state[path], path.rpartition(".")[2]
+        if name in _SWITCHES:
+            return "yes" if value > 0.5 else "no"
+        return f"{value:.0f}" if name in _COUNTS else f"{value:.2f}"
+    if path in view.estimates:
+        one = view.estimates[path]
+        return f"{one.value:.2f} [{one.low:.2f}, {one.high:.2f}]"
+    return NOT_KNOWN
+
+
+def _listed(heading: str, lines: Iterable[str]) -> str:
+    told = (fill(line, initial_indent="  ", subsequent_indent="    ") for line in lines)
+    return "\n".join([heading, *told])
