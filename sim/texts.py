@@ -14,6 +14,9 @@ _CONTROLS = ("Cc", "Zl", "Zp", "Cs")
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Characters that change the direction of the text after them in any script."""
 _LAYOUT = "\n\t"
+_RUN = ("=", "+", "-", "@", "\N{FULLWIDTH EQUALS SIGN}", "\N{FULLWIDTH PLUS SIGN}",
+        "\N{FULLWIDTH HYPHEN-MINUS}", "\N{FULLWIDTH COMMERCIAL AT}")  # fmt: skip
+"""Beginnings of a cell that a spreadsheet runs as a formula."""
 _AS_SPACES = str.maketrans(dict.fromkeys(_LAYOUT, " "))
 
 
@@ -58,6 +61,15 @@ def printable_lines(text: str) -> str:
     if text.isprintable():
         return text
     return "\n".join(printable(line) for line in text.split("\n"))
+
+
+def is_formula(text: str) -> bool:
+    """Return whether a spreadsheet may take a cell with this text for a formula, and run it.
+
+    >>> is_formula("=1+1"), is_formula(" @name"), is_formula("a = b")
+    (True, True, False)
+    """
+    return text.lstrip().startswith(_RUN)
 
 
 def _escape(character: str) -> str:

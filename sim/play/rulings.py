@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sim.engine import layout as at
 from sim.engine.draws import uniform
@@ -15,6 +15,19 @@ from sim.rules.menus import MISSION_LEVEL
 from sim.rules.settlement import TREATY_LEVEL
 from sim.vocabulary import DRAW_ATTRIBUTION, DRAW_CEASEFIRE, DRAW_SHOCK
 
+SUBJECTS: Mapping[str, str] = {
+    "war": "theatres",
+    "test": "theatres",
+    "ceasefire": "theatres",
+    "treaty": "",
+    "freeze": "ties",
+    "base": "ties",
+    "attribution": "actors",
+    "shock": "actors",
+    "mission": "theatres",
+    "mandate": "actors",
+}
+"""Section of a scenario that the subjects of each kind of ruling are from; "" if it has none."""
 SMALLEST_CHANGE = 1e-3
 """Smallest change of peacekeepers or integrity that is recorded as a ruling."""
 

@@ -11,12 +11,9 @@ import io
 from collections.abc import Iterable, Sequence
 from math import isnan
 
-from sim.texts import printable
+from sim.texts import is_formula, printable
 
 Cell = str | int | float | None
-
-_RUN = ("=", "+", "-", "@", "\N{FULLWIDTH EQUALS SIGN}", "\N{FULLWIDTH PLUS SIGN}",
-        "\N{FULLWIDTH HYPHEN-MINUS}", "\N{FULLWIDTH COMMERCIAL AT}")  # fmt: skip
 
 
 def csv_bytes(rows: Iterable[Sequence[Cell]]) -> bytes:
@@ -36,7 +33,7 @@ def csv_bytes(rows: Iterable[Sequence[Cell]]) -> bytes:
 def _cell(value: Cell) -> Cell:
     if isinstance(value, str):
         text = printable(value)
-        return f"'{text}" if text.lstrip().startswith(_RUN) and not _is_number(text) else text
+        return f"'{text}" if is_formula(text) and not _is_number(text) else text
     return None if isinstance(value, float) and isnan(value) else value
 
 

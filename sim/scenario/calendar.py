@@ -33,6 +33,18 @@ class Calendar(Part):
         """
         return date if isinstance(date, int) else _quarters(date) - _quarters(self.start)
 
+    def span(self, at: str | int | None, until: str | int | None) -> tuple[int, int]:
+        """Return the first and the last turn of a time; without one, 0 and the last of any run.
+
+        Args:
+            at: The first date, or the only one if there is no last one.
+            until: The last date; None for one turn.
+        """
+        first = 0 if at is None else self.turn(at)
+        if until is not None:
+            return first, self.turn(until)
+        return first, LONGEST - 1 if at is None else first
+
     def date(self, turn: int) -> str:
         """Return the quarter of a turn as printed, such as "2021 Q1"."""
         year, quarter = divmod(_quarters(self.start) + turn, 4)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sim.scenario.calendar import Calendar
 from sim.scenario.draft import Draft
 from sim.scenario.findings import Findings
-from sim.scenario.happenings import Event
 from sim.scenario.problems import Path, choices
 from sim.scenario.states import SETTABLE, SWITCHES, bounds_of, state_problem
 from sim.scenario.validation import outside, range_text
@@ -18,42 +19,53 @@ def check_events(draft: Draft, findings: Findings) -> None:
     """Report errors in the dates and settings of all events."""
     for key, event in draft.events.items():
         if draft.calendar is not None:
-            _check_date(key, event, draft.calendar, findings)
-        for path, value in event.set.items():
-            _check_setting(("events", key, "set", path), path, value, draft, findings)
-        _check_factions(key, event, draft, findings)
+            check_date(event.at, ("events", key, "at"), draft.calendar, findings)
+        check_settings(event.set, ("events", key, "set"), draft, findings)
 
 
-def _check_date(key: str, event: Event, calendar: Calendar, findings: Findings) -> None:
-    turn = event.turn(calendar)
-    if not 0 <= turn < calendar.turns:
+def check_date(date: str | int, path: Path, calendar: Calendar, findings: Findings) -> None:
+    """Report a quarter, or the number of a turn, that the calendar does not have."""
+    if not 0 <= calendar.turn(date) < calendar.turns:
         last = calendar.turns - 1
         span = f"{calendar.start} to {calendar.date(last).replace(' ', '-')} (turns 0 to {last})"
-        findings.refuse(("events", key, "at"), event.at, f"outside the calendar; it runs {span}")
+        findings.refuse(path, date, f"outside the calendar; it runs {span}")
 
 
-def _check_setting(
-    place: Path, path: str, value: bool | float, draft: Draft, findings: Findings
+def check_settings(
+    settings: Mapping[str, bool | float], place: Path, draft: Draft, findings: Findings
 ) -> None:
+    """Report state variables that an event may not set, and values that they cannot have.
+
+    Args:
+        settings: New values by path of the state variable.
+        place: Path of the table that holds them.
+        draft: The scenario.
+        findings: Receives the errors.
+    """
+    for path, value in settings.items():
+        problem = setting_problem(path, draft)
+        if problem:
+            findings.report((*place, path), problem)
+        else:
+            _check_value((*place, path), path, value, draft, findings)
+    _check_factions(settings, place, draft, findings)
+
+
+def setting_problem(path: str, draft: Draft) -> str:
+    """Return the reason why an event may not set a state variable; "" if it may."""
     guarantor = draft.first("guarantor")
     prefix = f"actors.{guarantor}.factions."
     if path.startswith(prefix):
         share = path.removeprefix(prefix)
-        if share not in FACTIONS:
-            findings.report(place, f"no faction '{share}'{choices(share, FACTIONS)}")
-            return
-    else:
-        problem = state_problem(path, SETTABLE, draft)
-        if not problem and path == f"actors.{guarantor}.overstretch":
-            problem = "the guarantor's load follows parameters.overstretch_base and world.shock"
-        if not problem and path.endswith(".mission") and "mission" not in draft.plain:
-            problem = "there are no peacekeepers without a [mission] table"
-        if not problem and path == "world.mandate" and "mission" not in draft.plain:
-            problem = "there is no mandate without a [mission] table"
-        if problem:
-            findings.report(place, problem)
-            return
-    _check_value(place, path, value, draft, findings)
+        return "" if share in FACTIONS else f"no faction '{share}'{choices(share, FACTIONS)}"
+    problem = state_problem(path, SETTABLE, draft)
+    if not problem and path == f"actors.{guarantor}.overstretch":
+        problem = "the guarantor's load follows parameters.overstretch_base and world.shock"
+    if not problem and path.endswith(".mission") and "mission" not in draft.plain:
+        problem = "there are no peacekeepers without a [mission] table"
+    if not problem and path == "world.mandate" and "mission" not in draft.plain:
+        problem = "there is no mandate without a [mission] table"
+    return problem
 
 
 def _check_value(
@@ -68,12 +80,13 @@ def _check_value(
         findings.refuse(place, value, f"must be {range_text(*bounds)}")
 
 
-def _check_factions(key: str, event: Event, draft: Draft, findings: Findings) -> None:
+def _check_factions(
+    settings: Mapping[str, bool | float], place: Path, draft: Draft, findings: Findings
+) -> None:
     prefix = f"actors.{draft.first('guarantor')}.factions."
-    shares = [event.set[prefix + name] for name in FACTIONS if prefix + name in event.set]
+    shares = [settings[prefix + name] for name in FACTIONS if prefix + name in settings]
     if not shares:
         return
-    place: Path = ("events", key, "set")
     if len(shares) < len(FACTIONS):
         findings.report(place, f"set all shares of the factions or none: {', '.join(FACTIONS)}")
     elif abs(sum(shares) - 1) > _SHARES_TOLERANCE:

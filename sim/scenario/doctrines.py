@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
-from sim.scenario.calendar import LONGEST, Calendar, Moment
+from sim.scenario.calendar import Calendar, Moment
 from sim.scenario.fields import Part, label, number, words
 from sim.vocabulary import DOCTRINES, HOLD, REPLIES
 from sim.vocabulary import OWN as OWN_REPLY
@@ -189,10 +189,7 @@ class Rule(Part):
 
         Without a time these are 0 and the last turn that a run can have.
         """
-        first = 0 if self.at is None else calendar.turn(self.at)
-        if self.until is not None:
-            return first, calendar.turn(self.until)
-        return first, LONGEST - 1 if self.at is None else first
+        return calendar.span(self.at, self.until)
 
     def played(self, calendar: Calendar) -> dict[str, Any]:
         """Return the rule as plain data, with its times as turns."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.scenario.actions import ACTION_MODELS, Action
 from sim.scenario.actors import ACTOR_MODELS, Actor
@@ -15,6 +15,9 @@ from sim.scenario.parameters import Parameters
 from sim.scenario.places import Mission, Theatre, Tie, World
 from sim.scenario.problems import Path
 from sim.scenario.utilities import UTILITY_MODELS, Utility
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
 
 _FIXED_MODELS: dict[str, type] = {
     "calendar": Calendar,
@@ -50,6 +53,24 @@ class Draft:
     doctrines: dict[str, Doctrine]
     events: dict[str, Event]
     claims: dict[str, Claim]
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> Draft:
+        """Return the parts of a checked scenario; none is missing."""
+        return cls(
+            plain=scenario._plain,
+            calendar=scenario.calendar,
+            mission=scenario.mission,
+            roles={key: actor.role for key, actor in scenario.actors.items()},
+            actors=scenario.actors,
+            ties=scenario.ties,
+            theatres=scenario.theatres,
+            utility=scenario.utility,
+            actions=scenario.actions,
+            doctrines=scenario.doctrines,
+            events=scenario.events,
+            claims=scenario.claims,
+        )
 
     def names(self, section: str) -> list[str]:
         """Return the keys of a top-level table in the file, including entries with errors."""

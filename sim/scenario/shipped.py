@@ -71,7 +71,7 @@ def locate(name: str, shelf: str) -> Path:
     looks_like_name = file.suffix != ".toml" and len(file.parts) == 1
     if not exists and looks_like_name:
         names = list(paths(shelf))
-        what = shelf.removesuffix("s")
+        what = Path(shelf).name.removesuffix("s")
         message = f"no such file, nor a shipped {what} ({', '.join(names)})"
         raise single(f"{message}{guess(name, names)}", file=name)
     return file
