@@ -21,6 +21,7 @@ from sim.cli.discover import discover
 from sim.cli.examples import HELP, examples_of, guide
 from sim.cli.explain import explain
 from sim.cli.forecast import forecast
+from sim.cli.injects import injects
 from sim.cli.levers import levers
 from sim.cli.listing import list_shipped
 from sim.cli.mistakes import UserError, is_mistake, message_of
@@ -118,6 +119,7 @@ _add("merge", merge, "Join shards of a sweep.")
 _add("calibrate", calibrate, "Find settings that agree with what was known.")
 _add("report", report, "Write one file of HTML about a sweep or a run.")
 _add("case", case, "Say what a patron would do in a case that you code.")
+_add("injects", injects, "Check, list and convert the injects of a game.")
 _add("forecast", forecast, "Seal a dated forecast of the half-years to come.")
 app.add_typer(validate, name="validate", short_help="Hold the model against what is known.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Annotated
 
 import typer
@@ -21,12 +22,17 @@ def check(
     ],
 ) -> None:
     """Validate scenarios and experiments; list every fault as FILE:LINE:COLUMN, exit status 2."""
+    from sim.exercise.inject_file import is_list
     from sim.experiment import load_experiment
     from sim.experiment.detection import is_experiment
     from sim.scenario import ScenarioError, load_scenario
 
     faulty = False
     for file in files:
+        if is_list(file):
+            faulty = True
+            say(f"{file}: a list of injects; `sim injects {shlex.quote(file)}` checks it", err=True)
+            continue
         try:
             checked = load_experiment(file) if is_experiment(file) else load_scenario(file)
         except ScenarioError as error:

@@ -45,6 +45,13 @@ def case_names(incomplete: str) -> list[str]:
     return [*_beginning(incomplete, shipped_cases()), *_files(incomplete)]
 
 
+def inject_names(incomplete: str) -> list[str]:
+    """Return the shipped lists of injects and the files whose names begin so."""
+    from sim.exercise.inject_file import SHELF
+
+    return [*_shipped(incomplete, SHELF), *_files(incomplete, ".csv")]
+
+
 def figure_names(ctx: typer.Context, incomplete: str) -> list[str]:
     """Return the figures of the folder or record that the command names."""
     from sim.plots.names import OF_RECORD, OF_RESULTS
@@ -94,9 +101,9 @@ def _shipped(incomplete: str, *shelves: str) -> list[str]:
     return [*_beginning(incomplete, names), *_files(incomplete)]
 
 
-def _files(incomplete: str) -> Iterator[str]:
+def _files(incomplete: str, ending: str = ".toml") -> Iterator[str]:
     """Files in the working folder that may be meant; the shell itself offers paths with folders."""
-    for path in sorted(Path().glob("*.toml")):
+    for path in sorted(Path().glob(f"*{ending}")):
         if path.name.startswith(incomplete):
             yield path.name
 

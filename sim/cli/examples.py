@@ -54,6 +54,11 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
         "sim compare out/postures --policies free guarantee broker",
         "sim compare out/seven out/eight",
     ),
+    "injects": (
+        "sim injects karabakh-2020",
+        "sim injects karabakh-2020 --to mine.csv",
+        "sim injects mine.csv --scenario karabakh-2020 --to mine.toml",
+    ),
     "levers": (
         "sim levers karabakh-2020 --out out/levers",
         "sim levers karabakh-2020 --seat ARM --outcome alliance_frozen",

@@ -40,6 +40,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     place = tmp_path_factory.mktemp("completion")
     (place / "kar.toml").write_text(TEXT.format(scenario=QUARREL), encoding="utf-8")
     library.sweep(place / "kar.toml", place / "out dir", jobs=1)
+    (place / "kar.csv").write_text("serial\n", encoding="utf-8")
     (place / "record").mkdir()
     library.run(QUARREL, seed=1, turns=1).save(place / "record" / "record.json")
     with pytest.MonkeyPatch.context() as patch:
@@ -93,6 +94,7 @@ def test_a_shell_asks_the_program(asked: dict[str, str], offered: list[str]) -> 
         ("sim show libya", ["libya-2019"]),
         ("sim check recommit-dr", ["recommit-drivers"]),
         ("sim levers libya", ["libya-2019"]),
+        ("sim injects kar", ["karabakh-2020", "kar.toml", "kar.csv"]),
         ("sim case egypt-1973", ["egypt-1973"]),
         ("sim plot record his", ["histories"]),
         ("sim plot 'out dir' --outcome offensive --policy p", ["plain"]),
