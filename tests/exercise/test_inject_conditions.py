@@ -214,7 +214,8 @@ def test_no_serials(wrong: object) -> None:
 
 @pytest.fixture(scope="module")
 def record(karabakh: Scenario) -> Record:
-    game = Game(karabakh, seed=2020, record=True)
+    """A short run in which Azerbaijan attacks at the border at once."""
+    game = Game(karabakh, seed=38, turns=2, record=True)
     game.play()
     return game.record()
 
@@ -233,7 +234,7 @@ def test_subjects_of_rulings_are_from_the_section_that_is_told(
     karabakh: Scenario, record: Record
 ) -> None:
     found = {(one.rule, one.subject) for turn in record.turns_played for one in turn.rulings}
-    assert len({rule for rule, _ in found}) > 5
+    assert len({rule for rule, _ in found}) > 3
     for rule, subject in found:
         section = SUBJECTS[rule]
         assert subject in (getattr(karabakh, section) if section else ("",)), rule
