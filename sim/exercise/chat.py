@@ -1,0 +1,169 @@
+"""A player that is a language model, behind any server with the common chat-completions form."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any
+
+from sim.exercise.limits import Limit, as_seconds, time_for
+from sim.exercise.posting import Post, check_url
+from sim.exercise.prompt import fault_text, remembered, system_text, turn_text
+from sim.exercise.protocol import LONGEST_LINE, OWN_REPLY, answer_of, read_object
+from sim.exercise.sheets import Answer, Briefing, NoAnswer, Sheet
+from sim.scenario.problems import shown
+from sim.vocabulary import DESKS
+
+KEY_VARIABLE = "MARCHLAND_CHAT_KEY"
+"""Environment variable that holds the key of the server; without it, no key is sent."""
+TRIES = 2
+"""How often a model is asked in a turn; the second time it is told its fault."""
+TURNS_REMEMBERED = 4
+"""Turns of its own that a model is reminded of."""
+
+_LARGEST = 1_000_000
+_MOST_BRACES = 200
+"""How many braces of a text are tried, from its end, as the begin of the answer."""
+_ENTRIES = (*DESKS, "turn", "reply", "intent", "confidence")
+_HIDDEN = "(key)"
+
+
+class ChatPlayer:
+    """A language model that plays.
+
+    Each turn is one request: what the model must know, its own last turns, and the sheet. The key
+    is read from the environment for each request. It is kept in no object, and it is cut out of
+    everything that the server says.
+
+    Args:
+        url: Address of the server up to `/chat/completions`, such as http://127.0.0.1:8080/v1.
+        model: Name of the model.
+        seconds: Time for an answer, with both tries.
+        key_variable: Name of the environment variable that holds the key.
+
+    Raises:
+        ValueError: The address, the model or the time is not valid.
+    """
+
+    def __init__(
+        self, url: str, model: str, seconds: float, *, key_variable: str = KEY_VARIABLE
+    ) -> None:
+        if not model.strip():
+            raise ValueError("model: must be the name of a model, such as llama3.1")
+        self.url, self.model = check_url(url).rstrip("/"), model
+        if "?" in url:
+            raise ValueError(
+                f"address {shown(url)}: must end before ?, such as http://HOST:PORT/v1"
+            )
+        self.seconds, self.key_variable = as_seconds(seconds), key_variable
+        self._post = Post(f"{self.url}/chat/completions", _LARGEST)
+        self._briefing: Briefing | None = None
+        self._memory: dict[int, str] = {}
+
+    def __repr__(self) -> str:
+        return f"ChatPlayer({self.url!r}, {self.model!r}, {self.seconds:g})"
+
+    def begin(self, briefing: Briefing) -> None:
+        """Keep the briefing; the server is asked first at the first turn."""
+        self._briefing = briefing
+        self._memory.clear()
+
+    def answer(self, sheet: Sheet) -> Answer:
+        """Return the model's answer to a sheet.
+
+        Raises:
+            NoAnswer: There was no valid answer in time, in two tries.
+        """
+        if self._briefing is None:
+            raise NoAnswer("the model has had no briefing")
+        found: Answer | None = None
+        try:
+            found = self._asked(self._briefing, sheet)
+        finally:
+            self._memory[sheet.view.turn] = remembered(sheet, found)
+        return found
+
+    def end(self, outcome: str) -> None:
+        """Do nothing: a model keeps nothing between its requests."""
+
+    def close(self) -> None:
+        """Do nothing: no connection is kept open."""
+
+    def _asked(self, briefing: Briefing, sheet: Sheet) -> Answer:
+        limit = Limit.of(time_for(sheet, self.seconds))
+        messages = [
+            {"role": "system", "content": system_text(briefing)},
+            {"role": "user", "content": turn_text(sheet, self._lately(sheet.view.turn))},
+        ]
+        for last in (False, True):
+            text = self._complete(messages, limit)
+            try:
+                return _answer_in(text, sheet)
+            except NoAnswer as error:
+                if last:
+                    raise NoAnswer(f"{error} (second try)") from None
+                messages.append({"role": "assistant", "content": text[:LONGEST_LINE]})
+                messages.append({"role": "user", "content": fault_text(str(error))})
+        raise AssertionError("the last try returns or raises")
+
+    def _lately(self, turn: int) -> list[str]:
+        """Return what it did in the last turns before a turn, one line for each."""
+        before = sorted(past for past in self._memory if past < turn)
+        return [self._memory[past] for past in before[-TURNS_REMEMBERED:]]
+
+    def _complete(self, messages: list[dict[str, str]], limit: Limit) -> str:
+        """Return the text with which the model goes on."""
+        key = self._key()
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        asked = json.dumps({"model": self.model, "messages": messages})
+
+        def clean(said: bytes) -> bytes:
+            return said.replace(key.encode(), _HIDDEN.encode()) if key else said
+
+        said = self._post.send(asked.encode("ascii"), limit, headers, clean)
+        content = _content(said)
+        return content.replace(key, _HIDDEN) if key else content
+
+    def _key(self) -> str:
+        key = os.environ.get(self.key_variable, "").strip()
+        if not (key.isascii() and key.isprintable()):
+            raise NoAnswer(f"the environment variable {self.key_variable} holds no key")
+        return key
+
+
+def _content(said: bytes) -> str:
+    """Return `choices[0].message.content` of an answer."""
+    try:
+        found: Any = json.loads(said)["choices"][0]["message"]["content"]
+    except RecursionError:
+        raise NoAnswer("the server's answer is nested too deeply") from None
+    except (ValueError, LookupError, TypeError):
+        found = None
+    if not isinstance(found, str):
+        raise NoAnswer("the server's answer has no text in choices[0].message.content")
+    return found
+
+
+def _answer_in(text: str, sheet: Sheet) -> Answer:
+    """Return the answer in a model's text; it may leave out what is clear: type and turn."""
+    found = {"type": "answer", "turn": sheet.view.turn, **_object_in(text)}
+    if found.get("reply") == "":
+        found["reply"] = OWN_REPLY
+    return answer_of(found, sheet)
+
+
+def _object_in(text: str) -> dict[str, Any]:
+    """Return the last JSON object of a text that has an entry of an answer."""
+    end, decoder = len(text), json.JSONDecoder()
+    for _ in range(_MOST_BRACES):
+        begin = text.rfind("{", 0, end)
+        if begin < 0:
+            break
+        try:
+            value, stop = decoder.raw_decode(text, begin)
+        except (ValueError, RecursionError):
+            value, stop = {}, begin
+        if any(entry in value for entry in _ENTRIES):
+            return read_object(text[begin:stop].encode("utf-8", "replace"))
+        end = begin
+    raise NoAnswer(f"no JSON object with orders in {shown(text)}")
