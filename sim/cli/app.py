@@ -27,6 +27,7 @@ from sim.cli.listing import list_shipped
 from sim.cli.mistakes import UserError, is_mistake, message_of
 from sim.cli.new import new
 from sim.cli.odds import odds
+from sim.cli.play import play
 from sim.cli.plot import plot
 from sim.cli.printing import replace_letters_unknown, say
 from sim.cli.replay import replay
@@ -98,6 +99,7 @@ def _add(
 
 _add("run", run)
 _add("explain", explain)
+_add("play", play, "Play a scenario with people and programs in its seats.")
 _add("odds", odds, "Say how likely an outcome was at each turn, and what changed it.")
 _add("replay", replay, "Play a record again, and check every turn.")
 _add("show", show, "Print the brief of a scenario or experiment.")

@@ -17,6 +17,11 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
         "sim explain out/seven --turn 2022-Q1 --actor RUS",
         "sim explain out/seven --turn 4 --actor AZE --json",
     ),
+    "play": (
+        "sim play karabakh-2020 --seat ARM=human",
+        "sim play taiwan --seat USA=human --seat CHN=human --control --out game",
+        "sim play --resume game --control",
+    ),
     "odds": (
         "sim odds out/seven",
         "sim odds out/seven --outcome offensive --runs 4000 --out out/odds",
@@ -97,6 +102,7 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
 QUESTIONS: Sequence[tuple[str, str]] = (
     ("What can happen, and why?", "sim run, explain"),
     ("What turned this run?", "sim odds"),
+    ("What would I do in that seat?", "sim play"),
     ("How often does it happen?", "sim sweep, summary"),
     ("What would change its mind?", "sim levers"),
     ("Which numbers decide?", "sim sensitivity, discover"),

@@ -101,7 +101,7 @@ def run(
     within("--turns", turns, 1, LONGEST_RUN)
     refuse_other_kind(scenario, "scenario")
     loaded = sim.load_scenario(scenario)
-    values = _changes(changes or [], doctrines or [], tuple(loaded.actors))
+    values = changed_values(changes or [], doctrines or [], tuple(loaded.actors))
     if values:
         loaded = loaded.replace(values)
     drawn = draw_seed() if seed is None else seed
@@ -143,7 +143,9 @@ def within(option: str, value: int | None, low: int, high: int) -> None:
         raise UserError(f"{option} {value}: expected a whole number from {low} to {high}")
 
 
-def _changes(changes: list[str], doctrines: list[str], actors: Sequence[str]) -> dict[str, object]:
+def changed_values(
+    changes: list[str], doctrines: list[str], actors: Sequence[str]
+) -> dict[str, object]:
     """Return the values to change in the scenario, by path."""
     from sim.scenario import parse_assignments
 

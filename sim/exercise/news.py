@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from sim.narrative.cast import Cast
@@ -31,7 +31,9 @@ def as_seen_by(sight: Sight, actor: str, played: TurnRecord) -> TurnRecord:
     )
 
 
-def opening_news(game: Game, cast: Cast, actor: str, before: Sequence[float]) -> list[str]:
+def opening_news(
+    game: Game, cast: Cast, actor: str, before: Sequence[float], put_in: Collection[str]
+) -> list[str]:
     """Return what a seat hears as a turn opens: the events and what is ruled before the orders.
 
     Args:
@@ -39,9 +41,14 @@ def opening_news(game: Game, cast: Cast, actor: str, before: Sequence[float]) ->
         cast: Names of its scenario.
         actor: Id of the seat's actor.
         before: State before the turn was opened [place].
+        put_in: Names of the events that came from the control desk; it tells of them itself.
     """
     turn, calendar = game.turn, game.scenario.calendar
-    names = [key for key, one in game.scenario.events.items() if one.turn(calendar) == turn]
+    names = [
+        key
+        for key, one in game.scenario.events.items()
+        if one.turn(calendar) == turn and key not in put_in
+    ]
     rulings = opening_rulings_of(game.cast, game.encoded, game.table, turn, before)
     opened = TurnRecord(turn, "", tuple(names), {}, {}, rulings, "", (), "")
     seen = as_seen_by(game.sight, actor, opened)

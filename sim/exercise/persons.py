@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 
 from sim.exercise.console import Console, LeftError, TimeIsUpError
@@ -16,7 +16,8 @@ from sim.record import Option
 from sim.vocabulary import DESKS, DIPLOMACY_DESK, SECURITY_DESK
 from sim.words import capitalised, grid, percent
 
-Advise = Callable[[], dict[str, tuple[Option, ...]]]
+Advice = Mapping[str, Sequence[Option]]
+Advise = Callable[[], Advice]
 """Function that returns what the doctrine would weigh, by desk."""
 Note = Callable[[str, str], None]
 """Function that keeps a remark: its sort, one of ``REMARKS``, and its text."""
@@ -42,7 +43,8 @@ class PersonPlayer:
 
     Args:
         console: The console.
-        curtain: Whether to hide the screen before and after, as others sit at the same one.
+        curtain: Function that says whether to hide the screen before and after, since others sit
+            at the same one.
         advise: Function that returns advice; None if the staff gives none.
         note: Function that keeps a remark.
     """
@@ -51,7 +53,7 @@ class PersonPlayer:
         self,
         console: Console,
         *,
-        curtain: bool = False,
+        curtain: Callable[[], bool] = lambda: False,
         advise: Advise | None = None,
         note: Note = lambda sort, text: None,
     ) -> None:
@@ -73,7 +75,8 @@ class PersonPlayer:
         """
         assert self._briefing is not None
         name = self._briefing.name
-        if self._curtain and not sheet.fault:
+        curtain = self._curtain()
+        if curtain and not sheet.fault:
             self._console.hide()
             self._console.ask(
                 f"{capitalised(name)}, {sheet.view.date}: come to the screen and press Enter. "
@@ -95,7 +98,7 @@ class PersonPlayer:
         except TimeIsUpError:
             raise NoAnswer(f"no answer within {sheet.seconds:g} seconds") from None
         finally:
-            if self._curtain:
+            if curtain:
                 self._console.hide()
 
     def end(self, outcome: str) -> None:
@@ -195,7 +198,7 @@ class PersonPlayer:
         return advice_text(self._advise())
 
 
-def advice_text(advice: dict[str, tuple[Option, ...]]) -> str:
+def advice_text(advice: Advice) -> str:
     """Return staff advice as a table: every option with its probability and utility."""
     rows = [
         [desk, one.action, percent(one.probability), f"{one.expected_utility:.2f}"]

@@ -9,7 +9,7 @@ from typing import Any
 
 from sim.exercise import log as kinds
 from sim.exercise.log import Entry, Log, read_log
-from sim.exercise.session import Seating, Session, game_of
+from sim.exercise.session import Session
 from sim.exercise.sheets import Briefing, Sheet
 from sim.play.game import Game
 from sim.record import Record, TurnRecord
@@ -97,12 +97,8 @@ def retell(folder: Path) -> Told:
     entries = read_log(folder)
     begun = entries[0].fields
     seats = {actor: str(one["seat"]) for actor, one in begun["seats"].items()}
-    session = Session(
-        folder,
-        game_of(begun),
-        Log(folder / kinds.LOG_NAME, entries, "", -1),
-        {actor: Seating(spelling) for actor, spelling in seats.items()},
-    )
+    log = Log(folder / kinds.LOG_NAME, entries, "", -1)
+    session = Session.of_log(folder, log)
     briefings = {actor: session.briefing(actor) for actor in seats}
     turns, open_turn = list[ToldTurn](), _Open([], [])
     for entry in entries[1:]:

@@ -9,62 +9,40 @@ from __future__ import annotations
 
 import contextlib
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from sim.exercise import log as kinds
 from sim.exercise.forms import briefing, sheet
+from sim.exercise.injects import Inject, Schedule
 from sim.exercise.log import Entry, Log, LogError
 from sim.exercise.news import closing_news, opening_news
+from sim.exercise.seating import DEFAULTS, DOCTRINE, STAY, Seat, Seating, game_of, seated
 from sim.exercise.sheets import Answer, Briefing, NoAnswer, Player, Sheet
+from sim.exercise.staff import Staff, do_act
 from sim.narrative.cast import Cast
-from sim.play.arguments import check_actor
 from sim.play.game import Game
 from sim.play.scribe import rules_hash
 from sim.play.seats import Decision
 from sim.record import Record, state_hash
 from sim.record.files import RECORD_NAME, write_file
-from sim.scenario import Scenario, ScenarioError, from_document
+from sim.scenario import Scenario
 from sim.scenario.problems import choices
 from sim.version import MODEL_VERSION, __version__
 from sim.vocabulary import DESKS
 
-STAY, DOCTRINE = "stay", "doctrine"
-DEFAULTS = (STAY, DOCTRINE)
-"""What is played for a player that gives no answer: its courses go on, or its doctrine decides."""
 _PLAYED = {
     STAY: "its courses go on",
     DOCTRINE: "the doctrine of the scenario decides for it",
 }
 TRIES = 3
 """How often a player is asked in a turn, if its orders cannot be given."""
-CONTROL = "control"
-"""Name of the control desk, where an actor's id could stand."""
 REMARKS = ("note", "bookmark", "challenge")
 """Sorts of remarks: a note, a mark on this turn, and a challenge of a ruling."""
-ALL = "all"
-"""Addressee that stands for all seats."""
 
 
-@dataclass(frozen=True)
-class Seating:
-    """Who sits in a seat.
-
-    Attributes:
-        spelling: How the seat was given, such as "human" or "program:./bot.py"; it is in the log.
-        player: The player; None if the scenario's doctrine decides.
-        seconds: Time for an answer; None without a limit.
-    """
-
-    spelling: str
-    player: Player | None = None
-    seconds: float | None = None
-
-
-Seat = Callable[[str, str], Seating]
-"""Function that returns the seating of an actor from its spelling."""
 Tell = Callable[[str], None]
 
 
@@ -81,6 +59,7 @@ class Session:
         game: The game.
         log: Its log.
         seats: Who sits where, by actor.
+        injects: The injects, with what has become of them.
         default: What is played for a player without an answer, one of ``DEFAULTS``.
         tell: Called with what the control desk should know, such as a player without an answer.
         messages: Messages that wait for their seats, by actor.
@@ -88,12 +67,15 @@ class Session:
         ordered: Actors whose orders of the open turn are in.
         briefed: Actors whose players have had their briefing.
         is_open: Whether a turn is open.
+        put_in: Names of the events that the control desk and injects put in.
+        fired: Serials of the injects that were fired before a turn opened, by turn.
     """
 
     folder: Path
     game: Game
     log: Log
     seats: dict[str, Seating]
+    injects: Schedule
     default: str = STAY
     tell: Tell = _silent
     messages: dict[str, list[str]] = field(default_factory=dict)
@@ -101,6 +83,13 @@ class Session:
     ordered: set[str] = field(default_factory=set)
     briefed: set[str] = field(default_factory=set)
     is_open: bool = False
+    fired: dict[int, frozenset[str]] = field(default_factory=dict)
+    put_in: set[str] = field(default_factory=set)
+
+    @property
+    def staff(self) -> Staff:
+        """What the control desk can do."""
+        return Staff(self)
 
     # --- beginning ----------------------------------------------------------------------------
 
@@ -115,6 +104,7 @@ class Session:
         turns: int | None = None,
         seats: Mapping[str, Seating] | None = None,
         default: str = STAY,
+        injects: Schedule | None = None,
         tell: Tell = _silent,
     ) -> Session:
         """Begin a game in a folder.
@@ -127,6 +117,7 @@ class Session:
             turns: Number of turns; that of the scenario if None.
             seats: Who sits where; the scenario's doctrine where it says nothing.
             default: What is played for a player without an answer.
+            injects: Events that the staff keeps ready; none if None.
             tell: Called with what the control desk should know.
 
         Raises:
@@ -136,7 +127,8 @@ class Session:
         if default not in DEFAULTS:
             raise ValueError(f"default = {default!r}: expected {' or '.join(DEFAULTS)}")
         game = Game(scenario, seed=seed, replicate=replicate, turns=turns, record=True)
-        seating = _seated(game, seats or {})
+        seating = seated(game, seats or {})
+        schedule = injects or Schedule.of((), scenario.calendar)
         log = Log.create(
             folder,
             program=__version__,
@@ -152,9 +144,10 @@ class Session:
                 actor: {"seat": one.spelling, "seconds": one.seconds}
                 for actor, one in seating.items()
             },
+            injects=[inject.plain() for inject in schedule.injects],
             state=_hash(game),
         )
-        return cls(folder, game, log, seating, default, tell)
+        return cls(folder, game, log, seating, schedule, default, tell)
 
     @classmethod
     def resume(cls, folder: Path, seat: Seat, *, tell: Tell = _silent) -> Session:
@@ -172,9 +165,9 @@ class Session:
         log = Log.open(folder)
         try:
             begun = log.entries[0].fields
-            session = cls(folder, game_of(begun), log, {}, str(begun["default"]), tell)
+            session = cls.of_log(folder, log)
+            session.tell = tell
             spelt = {actor: (one["seat"], one["seconds"]) for actor, one in begun["seats"].items()}
-            session.seats = {actor: Seating(spelling) for actor, (spelling, _) in spelt.items()}
             for entry in log.entries[1:]:
                 session.repeat(entry)
                 if entry.kind == kinds.SEAT:
@@ -189,6 +182,20 @@ class Session:
             raise
         return session
 
+    @classmethod
+    def of_log(cls, folder: Path, log: Log) -> Session:
+        """Return the game of a log before its first turn; its entries are not repeated.
+
+        Raises:
+            LogError: It was played with another version of the model, or its scenario is not valid.
+        """
+        begun = log.entries[0].fields
+        game = game_of(begun)
+        seats = {actor: Seating(one["seat"]) for actor, one in begun["seats"].items()}
+        injects = (Inject.of(plain) for plain in begun["injects"])
+        schedule = Schedule.of(injects, game.scenario.calendar)
+        return cls(folder, game, log, seats, schedule, str(begun["default"]))
+
     def close(self) -> None:
         """Close the log; the game can be taken up again."""
         self.log.close()
@@ -196,9 +203,10 @@ class Session:
     # --- play -----------------------------------------------------------------------------------
 
     def open(self) -> None:
-        """Open the next turn, with the events that were put in since the last one."""
+        """Open the next turn, with the injects that are due and the events that were put in."""
         if self.is_open:
             return
+        self.staff.fire_due()
         self._open()
         self.log.add(kinds.OPEN, turn=self.game.turn, state=_hash(self.game))
 
@@ -308,7 +316,7 @@ class Session:
         self.log.add(kinds.CLOSE, turn=turn, state=_hash(self.game), stance=self.game.stance)
         self.save_record()
         if self.game.over:
-            self._end()
+            self.finish()
 
     def step(self) -> None:
         """Play one turn: open it, ask every seat, close it."""
@@ -321,27 +329,21 @@ class Session:
         """Play all remaining turns."""
         while not self.game.over:
             self.step()
+        self.finish()
+
+    def finish(self) -> None:
+        """End a game whose turns are all played: tell the players, once."""
+        if not self.game.over or any(entry.kind == kinds.END for entry in self.log.entries):
+            return
+        outcome = self.game.outcome()
+        self.save_record()
+        self.log.add(kinds.END, stance=outcome.stance, reason=outcome.reason)
+        for seating in self.seats.values():
+            if seating.player is not None:
+                with contextlib.suppress(NoAnswer):
+                    seating.player.end(outcome.reason)
 
     # --- control desk ---------------------------------------------------------------------------
-
-    def happen(self, events: Mapping[str, Mapping[str, object]], *, injects: Sequence[str]) -> None:
-        """Put events into the game, which happen as the next turn opens.
-
-        Args:
-            events: Tables of events by name, as in a scenario file.
-            injects: Serials of the injects that they come from.
-
-        Raises:
-            RuntimeError: The turn is open already.
-            ScenarioError: An event is not valid.
-        """
-        self.game.clone(record=False).happen(events)
-        tables = {key: dict(event) for key, event in events.items()}
-        self.control("happen", events=tables, injects=list(injects))
-
-    def message(self, to: str, text: str) -> None:
-        """Send a message to an actor, or to all of them; it stands on their next sheet."""
-        self.control("message", to=to, text=text)
 
     def take_seat(self, actor: str, seating: Seating) -> None:
         """Put somebody else into a seat, from the next order on."""
@@ -371,7 +373,7 @@ class Session:
     def control(self, act: str, **fields: Any) -> None:
         """Log an act of the control desk, then do it."""
         self.log.add(kinds.CONTROL, turn=self.game.turn, act=act, **fields)
-        self._act(act, fields)
+        do_act(self, act, fields)
 
     # --- results --------------------------------------------------------------------------------
 
@@ -414,17 +416,9 @@ class Session:
             self._close()
             self._check(fields)
         elif entry.kind == kinds.CONTROL:
-            self._act(fields["act"], fields)
+            do_act(self, fields["act"], fields)
 
     # --- parts ----------------------------------------------------------------------------------
-
-    def _act(self, act: str, fields: Mapping[str, Any]) -> None:
-        if act == "happen":
-            self.game.happen(fields["events"])
-        elif act == "message":
-            to, text = fields["to"], fields["text"]
-            for actor in self.game.cast.actors if to == ALL else [to]:
-                self.messages.setdefault(actor, []).append(text)
 
     def _by_doctrine(self, actor: str, fault: str = "") -> None:
         """Let the doctrine decide. What it decides is a function of the log, so it is told after.
@@ -464,7 +458,7 @@ class Session:
         self.is_open = True
         cast = Cast(self.game.scenario.document)
         for actor in self.game.cast.actors:
-            self.news[actor] += opening_news(self.game, cast, actor, before)
+            self.news[actor] += opening_news(self.game, cast, actor, before, self.put_in)
 
     def _close(self) -> None:
         """Close the turn; the seats hear what came of it."""
@@ -476,48 +470,6 @@ class Session:
         before = earlier[-1] if earlier else None
         for actor in self.game.cast.actors:
             self.news[actor] = closing_news(self.game.sight, cast, actor, played, before)
-
-    def _end(self) -> None:
-        outcome = self.game.outcome()
-        self.log.add(kinds.END, stance=outcome.stance, reason=outcome.reason)
-        for seating in self.seats.values():
-            if seating.player is not None:
-                with contextlib.suppress(NoAnswer):
-                    seating.player.end(outcome.reason)
-
-
-def game_of(begun: Mapping[str, Any]) -> Game:
-    """Return the game that the first entry of a log describes, before its first turn.
-
-    Raises:
-        LogError: It was played with another version of the model, or its scenario is not valid.
-    """
-    if begun["model"] != MODEL_VERSION:
-        raise LogError(
-            f"the game was played with model version {begun['model']}; this program has "
-            f"{MODEL_VERSION}: go on with marchland {begun['program']}"
-        )
-    try:
-        return Game(
-            from_document(begun["scenario"]),
-            seed=begun["seed"],
-            replicate=begun["replicate"],
-            turns=begun["turns"],
-            record=True,
-        )
-    except (ScenarioError, ValueError) as error:
-        first = str(error).partition("\n")[0]
-        raise LogError(f"the scenario of the game cannot be played: {first}") from error
-
-
-def _seated(game: Game, seats: Mapping[str, Seating]) -> dict[str, Seating]:
-    """Return the seating of every actor: the doctrine of the scenario where none is given."""
-    for actor in seats:
-        check_actor(actor, game.cast.actors, "seats")
-    return {
-        actor: seats.get(actor, Seating(game.scenario.actors[actor].doctrine))
-        for actor in game.cast.actors
-    }
 
 
 def _decision(fields: Mapping[str, Any]) -> Decision:

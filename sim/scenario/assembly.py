@@ -45,6 +45,21 @@ _SLUG = (r"[a-z][a-z0-9_-]*", "small letters, digits, - and _, such as karabakh"
 _RESERVED = ("value", "low", "high")
 
 
+_CHECKS = (
+    check_roles,
+    check_ties,
+    check_theatres,
+    check_mission,
+    check_maps,
+    check_actions,
+    check_openings,
+    check_doctrines,
+    check_events,
+    check_claims,
+)
+"""Checks across the tables of a scenario, in the order of their messages."""
+
+
 class Frame(Head):
     """The top level of a scenario; the entries of its tables are not checked here."""
 
@@ -81,16 +96,8 @@ def assemble(
         findings.raise_if_any()
     frame = parse(Frame, plain | unchanged.heads(plain), (), findings)
     draft = _draft(plain, findings, unchanged)
-    check_roles(draft, findings)
-    check_ties(draft, findings)
-    check_theatres(draft, findings)
-    check_mission(draft, findings)
-    check_maps(draft, findings)
-    check_actions(draft, findings)
-    check_openings(draft, findings)
-    check_doctrines(draft, findings)
-    check_events(draft, findings)
-    check_claims(draft, findings)
+    for check in _CHECKS:
+        check(draft, findings)
     _check_ranges(provenance, draft, findings)
     knowledge = read_knowledge(plain.get("knowledge", {}), findings)
     findings.raise_if_any()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from sim.exercise.session import Seating, Session
+from sim.exercise.seating import Seating
+from sim.exercise.session import Session
 from sim.exercise.sheets import Answer, Briefing, NoAnswer, Sheet
 from sim.play.seats import Decision
 from sim.scenario import Scenario

@@ -16,7 +16,8 @@ import sim
 from sim.exercise import log as kinds
 from sim.exercise.log import LOG_NAME, Log, LogError, of_kind, read_log
 from sim.exercise.retelling import retell
-from sim.exercise.session import Seating, Session
+from sim.exercise.seating import Seating
+from sim.exercise.session import Session
 from sim.exercise.sheets import Answer
 from sim.play.seats import Decision, DoctrineSeat
 from sim.record import load_record
@@ -134,8 +135,8 @@ def test_a_message_stands_on_the_next_sheet_and_on_no_other(
 ) -> None:
     arm, rus = Listed(), Listed()
     session = begun(tmp_path / "game", karabakh, {"ARM": arm, "RUS": rus}, turns=2)
-    session.message("ARM", "Parliament is in uproar.")
-    session.message("all", "The press is waiting.")
+    session.staff.message("ARM", "Parliament is in uproar.")
+    session.staff.message("all", "The press is waiting.")
     session.play()
     assert [sheet.messages for sheet in arm.sheets] == [
         ("Parliament is in uproar.", "The press is waiting."),
@@ -187,8 +188,8 @@ def test_the_begin_of_a_log_leads_to_the_same_end(tmp_path: Path, karabakh: Scen
     """A crash after an entry, or in the middle of a line, loses nothing but that line."""
     players = {"ARM": Listed([Answer(Decision("mobilise"))]), "AZE": Listed()}
     session = begun(tmp_path / "game", karabakh, players, turns=2)
-    session.happen({"storm": event(0, **{"theatres.border.heat": 0.8})}, injects=["1"])
-    session.message("ARM", "A storm.")
+    session.staff.change({"theatres.border.heat": 0.8}, "A storm.")
+    session.staff.message("ARM", "A storm.")
     session.step()
     session.note("ARM", "Why?", sort="bookmark")
     session.step()
@@ -205,8 +206,8 @@ def test_the_begin_of_a_log_leads_to_the_same_end(tmp_path: Path, karabakh: Scen
         replayed = sum(entry.kind == kinds.ORDER for entry in again.log.entries)
         if replayed == 0 or not orders_in(folder, "ARM"):
             players["ARM"].answers = [Answer(Decision("mobilise"))]
-        if not any(entry.fields.get("act") == "happen" for entry in again.log.entries):
-            again.happen({"storm": event(0, **{"theatres.border.heat": 0.8})}, injects=["1"])
+        if not any(entry.fields.get("act") == "change" for entry in again.log.entries):
+            again.staff.change({"theatres.border.heat": 0.8}, "A storm.")
         again.play()
         again.close()
         assert again.record() == expected, count
@@ -326,6 +327,7 @@ def begin_fields(scenario: Scenario) -> dict[str, Any]:
         "turns": 2,
         "default": "stay",
         "seats": {},
+        "injects": [],
         "state": "",
     }
 
@@ -372,8 +374,8 @@ def test_a_game_is_told_as_it_was_played(tmp_path: Path, karabakh: Scenario) -> 
     session = begun(tmp_path / "game", karabakh, {"ARM": arm, "AZE": aze}, turns=3)
     session.step()
     session.note("control", "Now it begins.", sort="bookmark")
-    session.happen({"storm": event(1, **{"world.tension": 0.8})}, injects=["1"])
-    session.message("ARM", "A storm.")
+    session.staff.change({"world.tension": 0.8}, "A storm.")
+    session.staff.message("ARM", "A storm.")
     session.step()
     session.open()
     session.ask("ARM")
@@ -383,7 +385,7 @@ def test_a_game_is_told_as_it_was_played(tmp_path: Path, karabakh: Scenario) -> 
     assert told.briefings["ARM"] == arm.briefings[0]
     assert told.turns[0].answers["ARM"].intent == "deter"
     assert told.turns[0].answers["AZE"].fault == "asleep"
-    assert [act["act"] for act in told.turns[1].acts] == ["happen", "message"]
+    assert [act["act"] for act in told.turns[1].acts] == ["change", "message"]
     assert [note["text"] for note in told.turns[1].notes] == ["Now it begins."]
     assert told.turns[2].played is None
     assert set(told.turns[2].answers) == {"ARM"}

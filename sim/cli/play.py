@@ -1,0 +1,239 @@
+"""`sim play`: play a scenario with people and programs in its seats."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.completion import scenario_names
+from sim.cli.kinds import refuse_other_kind
+from sim.cli.mistakes import UserError
+from sim.cli.printing import columns, say
+from sim.cli.run import LARGEST_REPLICATE, LARGEST_SEED, changed_values, within
+from sim.play.arguments import LONGEST_RUN, draw_seed
+
+if TYPE_CHECKING:
+    from sim.exercise.host import Host
+    from sim.exercise.session import Session
+
+Scenario = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[SCENARIO]",
+        help="A scenario file, or the name of a shipped one.",
+        autocompletion=scenario_names,
+    ),
+]
+Seats = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--seat",
+        metavar="ACTOR=SEAT",
+        help=(
+            "Who decides for an actor: human, a doctrine, program:COMMAND, an http address, "
+            "chat:MODEL@URL, script:FILE or replay:RECORD. Can be repeated."
+        ),
+    ),
+]
+Resume = Annotated[
+    Path | None,
+    typer.Option("--resume", metavar="DIR", help="Go on with the game of this folder."),
+]
+Seed = Annotated[
+    int | None, typer.Option("--seed", metavar="N", help="The seed of all chance; drawn.")
+]
+Replicate = Annotated[
+    int, typer.Option("--replicate", metavar="K", help="Which of the seed's runs, from 0.")
+]
+Turns = Annotated[
+    int | None, typer.Option("--turns", metavar="N", help="How many turns; the scenario's.")
+]
+Changes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="PATH=VALUE", help="Change a value of the scenario. Can be repeated."
+    ),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", help="Folder of the game; out/SCENARIO-SEED."),
+]
+Injects = Annotated[
+    str | None,
+    typer.Option("--injects", metavar="FILE", help="Events that the staff keeps ready."),
+]
+Control = Annotated[
+    bool, typer.Option("--control", help="Ask the control desk for commands before every turn.")
+]
+Advice = Annotated[
+    bool, typer.Option("--advice/--no-advice", help="Let people ask for staff advice.")
+]
+Seconds = Annotated[
+    float | None,
+    typer.Option("--seconds", metavar="N", help="Time for every answer; programs have 60."),
+]
+Default = Annotated[
+    str,
+    typer.Option(
+        "--default",
+        metavar="WHAT",
+        help="What is played without an answer: stay (courses go on) or doctrine.",
+    ),
+]
+
+
+def play(
+    scenario: Scenario = None,
+    seats: Seats = None,
+    resume: Resume = None,
+    seed: Seed = None,
+    replicate: Replicate = 0,
+    turns: Turns = None,
+    changes: Changes = None,
+    out: Out = None,
+    injects: Injects = None,
+    control: Control = False,
+    advice: Advice = True,
+    seconds: Seconds = None,
+    default: Default = "stay",
+) -> None:
+    """Play SCENARIO with people and programs in its seats; the doctrines play all others.
+
+    Orders are sealed until all are in. Every seat sees what its actor may know. All that is decided
+    is on the disk before anybody sees what comes of it: stop at any time, and go on with --resume.
+    """
+    from sim.exercise.console import LeftError, Terminal
+    from sim.exercise.host import Host
+    from sim.exercise.log import LogError
+    from sim.page import on_page
+
+    within("--seed", seed, 0, LARGEST_SEED)
+    within("--replicate", replicate, 0, LARGEST_REPLICATE)
+    within("--turns", turns, 1, LONGEST_RUN)
+    if seconds is not None and not 1 <= seconds <= MOST_SECONDS:
+        raise UserError(f"--seconds {seconds:g}: expected 1 to {MOST_SECONDS}")
+    host = Host(Terminal(), lambda text: say(f"! {text}", err=True), seconds, advice)
+    try:
+        with on_page(columns()):
+            if resume is not None:
+                _only_resume(scenario, seed, turns, changes, out, injects)
+                session = host.resume(resume, seats or [])
+            else:
+                session = _started(
+                    host, scenario, seats, seed, replicate, turns, changes, out, injects, default
+                )
+            _said_at_first(session, resumed=resume is not None)
+            _played(host, session, control=control)
+    except LeftError:
+        assert host.session is not None
+        say(f"\nStopped. To go on:\n  {_again(host.session.folder, control=control)}", err=True)
+    except (LogError, LookupError, ValueError) as error:
+        raise UserError(str(error)) from error
+    finally:
+        host.close()
+
+
+MOST_SECONDS = 7 * 24 * 3600
+"""Longest time for an answer: a week."""
+
+
+def _started(
+    host: Host,
+    scenario: str | None,
+    seats: list[str] | None,
+    seed: int | None,
+    replicate: int,
+    turns: int | None,
+    changes: list[str] | None,
+    out: Path | None,
+    injects: str | None,
+    default: str,
+) -> Session:
+    import sim
+    from sim.exercise.inject_file import read_injects
+    from sim.exercise.seating import DEFAULTS
+
+    if scenario is None:
+        raise UserError("name a SCENARIO to play, or go on with a game by --resume DIR")
+    if default not in DEFAULTS:
+        raise UserError(f"--default {default}: expected {' or '.join(DEFAULTS)}")
+    refuse_other_kind(scenario, "scenario")
+    loaded = sim.load_scenario(scenario)
+    if values := changed_values(changes or [], [], tuple(loaded.actors)):
+        loaded = loaded.replace(values)
+    drawn = draw_seed() if seed is None else seed
+    return host.start(
+        out or Path("out") / f"{loaded.name}-{drawn}",
+        loaded,
+        seats=seats or [],
+        seed=drawn,
+        replicate=replicate,
+        turns=turns,
+        default=default,
+        injects=read_injects(injects, loaded) if injects else None,
+    )
+
+
+def _only_resume(
+    scenario: str | None,
+    seed: int | None,
+    turns: int | None,
+    changes: list[str] | None,
+    out: Path | None,
+    injects: str | None,
+) -> None:
+    """Refuse what a game that has begun cannot change.
+
+    Raises:
+        UserError: Something of it is given.
+    """
+    given = {
+        "SCENARIO": scenario,
+        "--seed": seed,
+        "--turns": turns,
+        "--set": changes,
+        "--out": out,
+        "--injects": injects,
+    }
+    for name, value in given.items():
+        if value:
+            raise UserError(f"{name} with --resume: a game that has begun keeps its own")
+
+
+def _said_at_first(session: Session, *, resumed: bool) -> None:
+    game = session.game
+    seats = ", ".join(f"{actor} {one.spelling}" for actor, one in session.seats.items())
+    began = f"Goes on with turn {game.turn + 1}" if resumed and not game.over else "Begins"
+    say(
+        f"{game.scenario.title}: {game.turns} turns, seed {game.seed}, in {session.folder}.\n"
+        f"Seats: {seats}.\n{began}; stop with quit or Ctrl-C.\n",
+        err=True,
+    )
+
+
+def _played(host: Host, session: Session, *, control: bool) -> None:
+    from sim.exercise.desk import ControlDesk
+    from sim.narrative.outcome import outcome_headline
+
+    desk = ControlDesk(host.console, host) if control else None
+    while not session.game.over:
+        if desk is not None and not session.is_open:
+            desk.before_turn()
+        session.step()
+    session.finish()
+    record = session.record()
+    host.console.say(f"{outcome_headline(record)}. {record.outcome.reason}")
+    folder = shlex.quote(str(session.folder))
+    say(
+        f"\nNext:\n  sim review {folder}    # what turned the game\n"
+        f"  sim odds {folder}    # how likely it was, turn by turn",
+        err=True,
+    )
+
+
+def _again(folder: Path, *, control: bool) -> str:
+    words = ["sim", "play", "--resume", str(folder), *(["--control"] if control else [])]
+    return shlex.join(words)

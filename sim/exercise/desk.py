@@ -1,0 +1,234 @@
+"""The control desk at a console: commands between two turns."""
+
+from __future__ import annotations
+
+import shlex
+import tomllib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sim.exercise.console import Console, LeftError
+from sim.exercise.host import Host
+from sim.exercise.inject_file import read_inject
+from sim.exercise.injects import CONTROL, Inject
+from sim.exercise.session import REMARKS, Session
+from sim.narrative.cast import Cast
+from sim.page import folded
+from sim.play.sight import BELIEFS
+from sim.record import RecordError
+from sim.rules.curves import logistic
+from sim.scenario import ScenarioError, parse_assignments
+from sim.vocabulary import DESKS
+from sim.words import STANCE_WORDS, counted, grid, joined
+
+HELP = """\
+Control desk. Enter opens the next turn. Commands:
+  see                       all numbers, orders, seats and injects
+  injects                   the list of injects
+  fire N [N ...]            fire injects now; hold N, release N, cancel N
+  edit N KEY=VALUE ...      change an inject: edit 3 at=2022-Q3 text="..."
+  add KEY=VALUE ...         add one: add title="..." to=ARM text="..." at=2022-Q1
+  message WHO TEXT          to an actor, or to all
+  set PATH=VALUE REASON     change a number of the game; it is told as an event
+  accept WHO REASON         accept a challenge; set numbers first, if need be
+  reject WHO REASON         do not accept it
+  seat ACTOR=SEAT           put somebody else into a seat
+  note TEXT, bookmark TEXT  for the review
+  quit                      stop; the game can be taken up again"""
+
+
+class ControlDesk:
+    """Who runs a game, at a console.
+
+    Args:
+        console: The console.
+        host: The host of the game.
+    """
+
+    def __init__(self, console: Console, host: Host) -> None:
+        assert host.session is not None
+        self._console, self._host = console, host
+        self._session: Session = host.session
+        self._told = False
+
+    def before_turn(self) -> None:
+        """Take commands until the next turn is to be opened.
+
+        Raises:
+            LeftError: The control desk stops the game.
+            LogError: An act cannot be brought to the disk.
+        """
+        game = self._session.game
+        if not self._told:
+            self._console.say(HELP)
+            self._told = True
+        if due := self._session.staff.due():
+            self._console.say(f"Due as this turn opens: {_listed(due)}.")
+        date = game.scenario.calendar.date(game.turn)
+        while True:
+            line = self._console.ask(f"Control, before {date} (turn {game.turn + 1}): ")
+            if not line:
+                return
+            try:
+                self._console.say(self._done(line))
+            except (ScenarioError, RecordError, LookupError, ValueError) as error:
+                said = error.args[0] if error.args else error
+                self._console.say(f"Not done: {said}")
+
+    def _done(self, line: str) -> str:
+        """Carry out a command; return what to say of it.
+
+        Raises:
+            LeftError: The command is to stop.
+            ValueError: The command is not known, or something about it is wrong.
+        """
+        word, _, rest = line.partition(" ")
+        rest = rest.strip()
+        if word in ("quit", "exit"):
+            raise LeftError
+        if word in ("help", "?"):
+            return HELP
+        if word in _SHOWN:
+            return _SHOWN[word](self._session)
+        if word in REMARKS[:2]:
+            self._session.note(CONTROL, _needed(rest, f"{word} TEXT"), sort=word)
+            return "Kept."
+        if word not in _ACTS:
+            raise ValueError(f"no command '{word}'; help lists them")
+        _ACTS[word](self, word, _needed(rest, f"{word} ..."))
+        return "Done."
+
+    # --- acts -----------------------------------------------------------------------------------
+
+    def _fire(self, word: str, rest: str) -> None:
+        self._session.staff.fire(rest.split())
+
+    def _step(self, word: str, rest: str) -> None:
+        for serial in rest.split():
+            self._session.staff.schedule(word, serial)
+
+    def _edit(self, word: str, rest: str) -> None:
+        serial, _, keys = rest.partition(" ")
+        before = self._session.injects[serial]
+        table = _checked(self._session, {**before.plain(), **_assigned(keys)})
+        self._session.staff.schedule("edit", serial, table)
+
+    def _add(self, word: str, rest: str) -> None:
+        table = {"serial": self._session.injects.next_serial, **_assigned(rest)}
+        checked = _checked(self._session, table)
+        self._session.staff.schedule("add", str(checked["serial"]), checked)
+
+    def _message(self, word: str, rest: str) -> None:
+        to, _, text = rest.partition(" ")
+        self._session.staff.message(to, _needed(text.strip(), "message WHO TEXT"))
+
+    def _set(self, word: str, rest: str) -> None:
+        change, _, reason = rest.partition(" ")
+        values: Mapping[str, Any] = parse_assignments([change])
+        self._session.staff.change(values, _needed(reason.strip(), "set PATH=VALUE REASON"))
+
+    def _rule(self, word: str, rest: str) -> None:
+        to, _, reason = rest.partition(" ")
+        self._session.staff.rule(
+            to, _needed(reason.strip(), f"{word} WHO REASON"), accepted=word == "accept", values={}
+        )
+
+    def _seat(self, word: str, rest: str) -> None:
+        self._host.take_seat(rest)
+
+
+_ACTS: Mapping[str, Callable[[ControlDesk, str, str], None]] = {
+    "fire": ControlDesk._fire,
+    "hold": ControlDesk._step,
+    "release": ControlDesk._step,
+    "cancel": ControlDesk._step,
+    "edit": ControlDesk._edit,
+    "add": ControlDesk._add,
+    "message": ControlDesk._message,
+    "set": ControlDesk._set,
+    "accept": ControlDesk._rule,
+    "reject": ControlDesk._rule,
+    "seat": ControlDesk._seat,
+}
+
+
+def everything(session: Session) -> str:
+    """Return what the control desk sees: stance, numbers, orders, seats and injects, as text."""
+    game, cast = session.game, Cast(session.game.scenario.document)
+    state = game.state()
+    rows = [
+        [path, f"{logistic(value) if path.endswith(BELIEFS) else value:.3f}"]
+        for path, value in state.items()
+        if value != 0.0 or path.endswith(BELIEFS)
+    ]
+    orders = [
+        [cast.name(actor), session.seats[actor].spelling, *(game.orders(actor)[d] for d in DESKS)]
+        for actor in game.cast.actors
+    ]
+    return "\n\n".join(
+        [
+            folded(f"Stance: {STANCE_WORDS[game.stance].label}. Numbers that are not 0:"),
+            grid([["number", "value"], *rows]),
+            grid([["actor", "seat", *DESKS], *orders]),
+            injects_text(session),
+        ]
+    )
+
+
+def injects_text(session: Session) -> str:
+    """Return the injects of a game as a table."""
+    injects = session.injects.injects
+    if not injects:
+        return "There are no injects."
+    rows = [[one.serial, one.trigger, joined(one.to), one.title, one.status] for one in injects]
+    return grid([["inject", "when", "to", "title", "status"], *rows])
+
+
+_SHOWN: Mapping[str, Callable[[Session], str]] = {"see": everything, "injects": injects_text}
+
+
+def _checked(session: Session, table: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an inject as plain data, after all checks.
+
+    Raises:
+        ScenarioError: It has faults.
+    """
+    serials = [one.serial for one in session.injects.injects]
+    inject: Inject = read_inject(table, session.game.scenario, serials)
+    return inject.plain()
+
+
+def _assigned(text: str) -> dict[str, Any]:
+    """Return the keys and values of KEY=VALUE words; a value that is no TOML value is a text.
+
+    >>> _assigned('at=3 text="A rumour." to=ARM')
+    {'at': 3, 'text': 'A rumour.', 'to': 'ARM'}
+
+    Raises:
+        ValueError: A word has no equals sign.
+    """
+    found: dict[str, Any] = {}
+    for word in shlex.split(text):
+        key, equals, value = word.partition("=")
+        if not equals:
+            raise ValueError(f"'{word}': expected KEY=VALUE; put texts in quotes")
+        try:
+            found[key] = tomllib.loads(f"value = {value}")["value"]
+        except tomllib.TOMLDecodeError:
+            found[key] = value
+    return found
+
+
+def _needed(text: str, form: str) -> str:
+    """Return a text that must not be empty.
+
+    Raises:
+        ValueError: It is.
+    """
+    if not text:
+        raise ValueError(f"expected {form}")
+    return text
+
+
+def _listed(serials: list[str]) -> str:
+    return f"{counted(len(serials), 'inject')}: {joined(serials)}"
