@@ -131,7 +131,7 @@ smoke: $(VENV)/.dev
 regenerate: $(VENV)/.dev
 	$(BIN)/python -m sim.scenario.schema
 	$(BIN)/python -m sim.experiment.schema
-	$(BIN)/python -m sim.exercise.schema
+	$(BIN)/python -m sim.exercise.programs.schema
 	MARCHLAND_GOLDENS=write NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q tests/play/test_goldens.py
 	MARCHLAND_GOLDENS=write NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q -n $(WORKERS) tests/plots -k golden
 	$(BIN)/python docs/make_api.py

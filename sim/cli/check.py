@@ -22,7 +22,7 @@ def check(
     ],
 ) -> None:
     """Validate scenarios and experiments; list every fault as FILE:LINE:COLUMN, exit status 2."""
-    from sim.exercise.inject_file import is_list
+    from sim.exercise.injects.files import is_list
     from sim.experiment import load_experiment
     from sim.experiment.detection import is_experiment
     from sim.scenario import ScenarioError, load_scenario

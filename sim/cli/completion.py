@@ -47,7 +47,7 @@ def case_names(incomplete: str) -> list[str]:
 
 def inject_names(incomplete: str) -> list[str]:
     """Return the shipped lists of injects and the files whose names begin so."""
-    from sim.exercise.inject_file import SHELF
+    from sim.exercise.injects.files import SHELF
 
     return [*_shipped(incomplete, SHELF), *_files(incomplete, ".csv")]
 

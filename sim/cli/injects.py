@@ -13,7 +13,7 @@ from sim.cli.mistakes import UserError
 from sim.cli.printing import say, say_json, tell
 
 if TYPE_CHECKING:
-    from sim.exercise.injects import Inject, Schedule
+    from sim.exercise.injects.inject import Inject, Schedule
     from sim.scenario import Scenario
 
 File = Annotated[
@@ -56,7 +56,7 @@ def injects(
     which numbers change, and what response is expected. Every fault of the list is printed as
     FILE:LINE:COLUMN, exit status 2. docs/injects.md says how to write one.
     """
-    from sim.exercise.inject_file import read_injects, scenario_of
+    from sim.exercise.injects.files import read_injects, scenario_of
     from sim.scenario import load_scenario, scenario_paths
 
     named = scenario or scenario_of(file)
@@ -104,7 +104,7 @@ def told(schedule: Schedule, scenario: Scenario) -> str:
 
 def _check_target(path: Path, *, overwrite: bool) -> None:
     """Raise UserError if a file may not be written."""
-    from sim.exercise.inject_file import ENDINGS
+    from sim.exercise.injects.files import ENDINGS
 
     if path.suffix.lower() not in ENDINGS:
         raise UserError(f"--to {path}: must end in {' or '.join(ENDINGS)}")
@@ -115,7 +115,7 @@ def _check_target(path: Path, *, overwrite: bool) -> None:
 
 
 def _write(path: Path, schedule: Schedule, scenario: str) -> None:
-    from sim.exercise.inject_file import to_bytes
+    from sim.exercise.injects.files import to_bytes
     from sim.record.files import write_file
 
     try:

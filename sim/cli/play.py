@@ -105,9 +105,9 @@ def play(
     Orders are sealed until all are in. Every seat sees what its actor may know. All that is decided
     is on the disk before anybody sees what comes of it: stop at any time, and go on with --resume.
     """
-    from sim.exercise.console import LeftError, Terminal
     from sim.exercise.host import Host
     from sim.exercise.log import LogError
+    from sim.exercise.people.console import LeftError, Terminal
     from sim.page import on_page
 
     within("--seed", seed, 0, LARGEST_SEED)
@@ -153,7 +153,7 @@ def _started(
     default: str,
 ) -> Session:
     import sim
-    from sim.exercise.inject_file import read_injects
+    from sim.exercise.injects.files import read_injects
     from sim.exercise.seating import DEFAULTS
 
     if scenario is None:
@@ -215,7 +215,7 @@ def _said_at_first(session: Session, *, resumed: bool) -> None:
 
 
 def _played(host: Host, session: Session, *, control: bool) -> None:
-    from sim.exercise.desk import ControlDesk
+    from sim.exercise.people.desk import ControlDesk
     from sim.narrative.outcome import outcome_headline
 
     desk = ControlDesk(host.console, host) if control else None

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from sim.exercise.console import Console
-from sim.exercise.injects import Schedule
-from sim.exercise.persons import Advice, PersonPlayer
+from sim.exercise.injects.inject import Schedule
+from sim.exercise.people.console import Console
+from sim.exercise.people.persons import Advice, PersonPlayer
+from sim.exercise.programs.spelling import HUMAN, SeatPlan, open_player, player_of, seat_plans
 from sim.exercise.seating import STAY, Seating
 from sim.exercise.session import Session, Tell
 from sim.exercise.sheets import Player
-from sim.exercise.spelling import HUMAN, SeatPlan, open_player, player_of, seat_plans
 from sim.play.perspective import advice
 from sim.scenario import Scenario
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from sim.exercise import log as kinds
 from sim.exercise.forms import briefing, sheet
-from sim.exercise.injects import Inject, Schedule
+from sim.exercise.injects.inject import Inject, Schedule
 from sim.exercise.log import Entry, Log, LogError
 from sim.exercise.news import closing_news, opening_news
 from sim.exercise.seating import DEFAULTS, DOCTRINE, STAY, Seat, Seating, game_of, seated

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sim.exercise.conditions import Happened
-from sim.exercise.injects import ALL, CONTROL, Inject, Schedule, events_of
+from sim.exercise.injects.conditions import Happened
+from sim.exercise.injects.inject import ALL, CONTROL, Inject, Schedule, events_of
 
 if TYPE_CHECKING:
     from sim.exercise.session import Session

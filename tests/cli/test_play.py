@@ -110,7 +110,9 @@ def test_two_people_and_two_programs_and_a_crash(tmp_path: Path) -> None:
     assert second.ended() == 0
 
     third = Person("play", "--resume", str(folder), "--seat", "RUS=logit_eu")
-    third.answers(**{"Armenia, 2021 Q2": "", "Security:": "", "Diplomacy:": "", "What do": ""})
+    # Only one person is left, so the screen asks nobody to come.
+    third.sees("Armenia, 2021 Q2 (turn 2 of 2)")
+    third.answers(**{"Security:": "", "Diplomacy:": "", "What do": ""})
     third.answers(seal="")
     third.sees("Russia ends")
     assert third.ended() == 0

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sim.exercise.injects import Inject
+from sim.exercise.injects.inject import Inject
 from sim.scenario import Scenario, load_scenario
 
 Make = Callable[..., Inject]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sim.exercise.console import LeftError, TimeIsUpError
+from sim.exercise.people.console import LeftError, TimeIsUpError
 
 LATE = "<too late>"
 """A line for which the person needs longer than there is time."""

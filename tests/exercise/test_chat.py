@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from sim.exercise.chat import KEY_VARIABLE, TURNS_REMEMBERED, ChatPlayer
+from sim.exercise.programs.chat import KEY_VARIABLE, TURNS_REMEMBERED, ChatPlayer
 from sim.exercise.sheets import Answer, NoAnswer
 from sim.play.seats import Decision
 from tests.exercise.samples import briefing, sheet

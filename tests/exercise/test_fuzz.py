@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from sim.exercise.chat import _answer_in
-from sim.exercise.protocol import LONGEST_INTENT, LONGEST_LINE, read_answer, read_ready
+from sim.exercise.programs.chat import _answer_in
+from sim.exercise.programs.protocol import LONGEST_INTENT, LONGEST_LINE, read_answer, read_ready
 from sim.exercise.sheets import Answer, NoAnswer
 from sim.texts import fault_of
 from sim.vocabulary import DESKS, REPLIES

@@ -11,8 +11,8 @@ import pytest
 
 import sim
 from sim.exercise.log import ORDER, of_kind
+from sim.exercise.programs.spelling import open_player, seat_plans
 from sim.exercise.session import Seating, Session
-from sim.exercise.spelling import open_player, seat_plans
 from sim.vocabulary import DESKS
 from tests.exercise.stand_in import Asked, Said, StandIn, as_chat, as_json
 
@@ -38,7 +38,7 @@ def answered(asked: Asked) -> Said:
 def test_every_player_plays_and_every_fault_is_logged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sim.exercise.programs._AFTER_NOISE", 0.1)
+    monkeypatch.setattr("sim.exercise.programs.programs._AFTER_NOISE", 0.1)
     scenario = sim.load_scenario("karabakh-2020")
     before = tmp_path / "before.json"
     sim.run(scenario, seed=2, turns=TURNS).save(before)

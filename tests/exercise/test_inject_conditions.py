@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.exercise.conditions import (
+from sim.exercise.injects.conditions import (
     Clause,
     Compared,
     Count,

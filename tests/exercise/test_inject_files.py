@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.exercise.inject_csv import COLUMNS, OTHER_NAMES
-from sim.exercise.inject_file import SHELF, read_inject, read_injects, scenario_of, to_bytes
-from sim.exercise.injects import Inject, Schedule
+from sim.exercise.injects.files import SHELF, read_inject, read_injects, scenario_of, to_bytes
+from sim.exercise.injects.inject import Inject, Schedule
+from sim.exercise.injects.rows import COLUMNS, OTHER_NAMES
 from sim.scenario import Scenario, ScenarioError, load_scenario, shipped
 from tests.exercise.conftest import Make
 from tests.scenario.bench import Bench

@@ -8,8 +8,8 @@ import pytest
 from pydantic import ValidationError
 
 from sim.engine.numbers import state_value
-from sim.exercise.conditions import Happened
-from sim.exercise.injects import MOST_INJECTS, Inject, Schedule, events_of
+from sim.exercise.injects.conditions import Happened
+from sim.exercise.injects.inject import MOST_INJECTS, Inject, Schedule, events_of
 from sim.play.game import Game
 from sim.play.replay import replay
 from sim.scenario import Scenario, from_document

@@ -10,12 +10,21 @@ from pathlib import Path
 
 import pytest
 
-from sim.exercise import chat, programs, protocol, session
-from sim.exercise.programs import ProgramPlayer
-from sim.exercise.prompt import system_text, turn_text
-from sim.exercise.protocol import AnswerMessage, End, Hello, Turn, as_line, read_answer, read_ready
+from sim.exercise import session
+from sim.exercise.programs import chat, programs, protocol
+from sim.exercise.programs.programs import ProgramPlayer
+from sim.exercise.programs.prompt import system_text, turn_text
+from sim.exercise.programs.protocol import (
+    AnswerMessage,
+    End,
+    Hello,
+    Turn,
+    as_line,
+    read_answer,
+    read_ready,
+)
+from sim.exercise.programs.spelling import FORMS, player_of
 from sim.exercise.sheets import Answer, NoAnswer
-from sim.exercise.spelling import FORMS, player_of
 from sim.play.seats import Decision
 from sim.play.view import View
 from tests.docs.pages import examples, missing_line

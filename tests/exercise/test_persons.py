@@ -12,11 +12,11 @@ import pytest
 
 import sim
 from sim.exercise import log as kinds
-from sim.exercise.console import LeftError
-from sim.exercise.desk import ControlDesk
 from sim.exercise.host import Host
-from sim.exercise.inject_file import read_injects
+from sim.exercise.injects.files import read_injects
 from sim.exercise.log import of_kind, read_log
+from sim.exercise.people.console import LeftError
+from sim.exercise.people.desk import ControlDesk
 from sim.exercise.session import Session
 from sim.page import on_page
 from sim.record import load_record

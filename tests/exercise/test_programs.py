@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.exercise.programs import MOST_STARTS, ProgramPlayer
+from sim.exercise.programs.programs import MOST_STARTS, ProgramPlayer
 from sim.exercise.sheets import Answer, NoAnswer
 from sim.play.seats import Decision
 from tests.exercise.samples import briefing, choices, sheet
@@ -92,7 +92,7 @@ def test_the_reference_bot_is_short_and_stands_alone() -> None:
     ],
 )
 def test_a_fault_is_no_answer(kind: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.exercise.programs._AFTER_NOISE", SHORT)
+    monkeypatch.setattr("sim.exercise.programs.programs._AFTER_NOISE", SHORT)
     begun = time.monotonic()
     with bad(kind) as player:
         assert re.search(said, fault(player))
@@ -131,7 +131,7 @@ def test_a_late_answer_is_not_taken_for_another_turn() -> None:
 
 
 def test_a_player_that_does_not_read_does_not_block(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.exercise.processes._READING", SHORT)
+    monkeypatch.setattr("sim.exercise.programs.processes._READING", SHORT)
     with bad("lazy", SHORT) as player:
         large = replace(sheet(), messages=("x" * 300_000,))
         with pytest.raises(NoAnswer, match="no answer within"):
@@ -208,7 +208,7 @@ def test_nothing_is_left_behind(ending: str) -> None:
 
 
 def test_the_end_does_not_wait_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.exercise.programs._LEAVING", SHORT)
+    monkeypatch.setattr("sim.exercise.programs.programs._LEAVING", SHORT)
     begun = time.monotonic()
     with bad("stubborn") as player:
         player.end("over")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sim.exercise.protocol import (
+from sim.exercise.programs.protocol import (
     LONGEST_INTENT,
     LONGEST_LINE,
     End,

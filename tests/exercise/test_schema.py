@@ -10,8 +10,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from sim.exercise.protocol import End, Hello, Turn, as_line
-from sim.exercise.schema import FILE, messages_schema, schema_text
+from sim.exercise.programs.protocol import End, Hello, Turn, as_line
+from sim.exercise.programs.schema import FILE, messages_schema, schema_text
 from tests.exercise.samples import briefing, sheet
 
 CHECK = jsonschema.Draft202012Validator(messages_schema())
@@ -22,7 +22,9 @@ def faults(message: object) -> list[str]:
 
 
 def test_the_committed_schema_is_current() -> None:
-    assert FILE.read_text(encoding="utf-8") == schema_text(), "run python -m sim.exercise.schema"
+    assert FILE.read_text(encoding="utf-8") == schema_text(), (
+        "run python -m sim.exercise.programs.schema"
+    )
 
 
 def test_it_is_a_schema() -> None:

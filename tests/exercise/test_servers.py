@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from sim.exercise.posting import check_url
-from sim.exercise.servers import ServerPlayer
+from sim.exercise.programs.posting import check_url
+from sim.exercise.programs.servers import ServerPlayer
 from sim.exercise.sheets import Answer, NoAnswer
 from sim.play.seats import Decision
 from tests.exercise.samples import briefing, sheet
@@ -151,7 +151,7 @@ def test_what_is_no_web_server_is_no_answer(talk: Any, told: str) -> None:
 
 
 def test_answers_that_never_end_are_not_heaped_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.exercise.posting._MOST_OPEN", 1)
+    monkeypatch.setattr("sim.exercise.programs.posting._MOST_OPEN", 1)
     with raw(headers_without_end) as url:
         player = ServerPlayer(url, SHORT)
         with pytest.raises(NoAnswer, match="no answer within"):

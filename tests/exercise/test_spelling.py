@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.exercise.chat import ChatPlayer
-from sim.exercise.programs import ProgramPlayer
-from sim.exercise.recorded import RecordedPlayer
-from sim.exercise.servers import ServerPlayer
+from sim.exercise.programs.chat import ChatPlayer
+from sim.exercise.programs.programs import ProgramPlayer
+from sim.exercise.programs.recorded import RecordedPlayer
+from sim.exercise.programs.servers import ServerPlayer
+from sim.exercise.programs.spelling import SeatPlan, open_player, player_of, seat_plans
 from sim.exercise.sheets import Answer, NoAnswer
-from sim.exercise.spelling import SeatPlan, open_player, player_of, seat_plans
 from sim.play.game import Game
 from sim.play.seats import Decision
 from sim.record import Record, RecordError

@@ -9,9 +9,9 @@ from typing import Any
 
 from pydantic import Field
 
-from sim.exercise.inject_checks import TOP, checked, labels_of
-from sim.exercise.inject_csv import read_rows, to_csv
-from sim.exercise.injects import Inject, Schedule
+from sim.exercise.injects.checks import TOP, checked, labels_of
+from sim.exercise.injects.inject import Inject, Schedule
+from sim.exercise.injects.rows import read_rows, to_csv
 from sim.scenario import Scenario, shipped
 from sim.scenario.fields import Part
 from sim.scenario.findings import Findings

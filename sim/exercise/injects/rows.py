@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
 
-from sim.exercise.inject_checks import TOP, checked, labels_of
-from sim.exercise.injects import BY_HAND, Inject
+from sim.exercise.injects.checks import TOP, checked, labels_of
+from sim.exercise.injects.inject import BY_HAND, Inject
 from sim.scenario import Scenario
 from sim.scenario.findings import Findings
 from sim.scenario.problems import Path, Problem, ScenarioError, choices, shown, single

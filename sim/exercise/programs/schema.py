@@ -1,6 +1,6 @@
 """The JSON Schema of the messages, generated from their dataclasses.
 
-`python -m sim.exercise.schema` writes it again.
+`python -m sim.exercise.programs.schema` writes it again.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from typing import Any, get_args, get_type_hints
 
 from pydantic import TypeAdapter
 
-from sim.exercise.protocol import AnswerMessage, End, Hello, ReadyMessage, Turn
+from sim.exercise.programs.protocol import AnswerMessage, End, Hello, ReadyMessage, Turn
 from sim.scenario.schema import Schema, as_text, write
 
-FILE = Path(__file__).resolve().parents[2] / "docs" / "seats.schema.json"
+FILE = Path(__file__).resolve().parents[3] / "docs" / "seats.schema.json"
 """The file of the schema, in a checkout."""
 
 TO_PLAYER = {"hello": Hello, "turn": Turn, "end": End}

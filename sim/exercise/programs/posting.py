@@ -13,7 +13,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, OpenerDirector, ProxyHandler, Request, build_opener
 
-from sim.exercise.limits import Limit
+from sim.exercise.programs.limits import Limit
 from sim.exercise.sheets import NoAnswer
 from sim.scenario.problems import shown
 from sim.texts import fault_of, printable

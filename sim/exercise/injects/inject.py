@@ -14,7 +14,7 @@ from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from sim.engine.numbers import state_value
-from sim.exercise.conditions import Clause, Happened, clause_of, parse_clause, serial_of
+from sim.exercise.injects.conditions import Clause, Happened, clause_of, parse_clause, serial_of
 from sim.rules.curves import logistic
 from sim.scenario import Scenario
 from sim.scenario.calendar import Calendar, Moment

@@ -6,10 +6,10 @@ import json
 import os
 from typing import Any
 
-from sim.exercise.limits import Limit, as_seconds, time_for
-from sim.exercise.posting import Post, check_url
-from sim.exercise.prompt import fault_text, remembered, system_text, turn_text
-from sim.exercise.protocol import LONGEST_LINE, OWN_REPLY, answer_of, read_object
+from sim.exercise.programs.limits import Limit, as_seconds, time_for
+from sim.exercise.programs.posting import Post, check_url
+from sim.exercise.programs.prompt import fault_text, remembered, system_text, turn_text
+from sim.exercise.programs.protocol import LONGEST_LINE, OWN_REPLY, answer_of, read_object
 from sim.exercise.sheets import Answer, Briefing, NoAnswer, Sheet
 from sim.scenario.problems import shown
 from sim.vocabulary import DESKS

@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 
-from sim.exercise.console import Console, LeftError, TimeIsUpError
+from sim.exercise.people.console import Console, LeftError, TimeIsUpError
+from sim.exercise.people.sheet_text import briefing_text, choice_text, reply_text, sheet_text
 from sim.exercise.session import REMARKS
-from sim.exercise.sheet_text import briefing_text, choice_text, reply_text, sheet_text
 from sim.exercise.sheets import Answer, Briefing, Choice, NoAnswer, Sheet
 from sim.page import fill
 from sim.play.seats import Decision

@@ -7,10 +7,10 @@ import tomllib
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sim.exercise.console import Console, LeftError
 from sim.exercise.host import Host
-from sim.exercise.inject_file import read_inject
-from sim.exercise.injects import CONTROL, Inject
+from sim.exercise.injects.files import read_inject
+from sim.exercise.injects.inject import CONTROL, Inject
+from sim.exercise.people.console import Console, LeftError
 from sim.exercise.session import REMARKS, Session
 from sim.narrative.cast import Cast
 from sim.page import folded

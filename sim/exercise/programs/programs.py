@@ -7,9 +7,9 @@ import shlex
 import shutil
 from pathlib import Path
 
-from sim.exercise.limits import Limit, as_seconds, time_for
-from sim.exercise.processes import Gone, Process
-from sim.exercise.protocol import (
+from sim.exercise.programs.limits import Limit, as_seconds, time_for
+from sim.exercise.programs.processes import Gone, Process
+from sim.exercise.programs.protocol import (
     End,
     Hello,
     LateAnswer,

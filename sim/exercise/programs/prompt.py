@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sim.exercise.protocol import LONGEST_INTENT, OWN_REPLY
+from sim.exercise.programs.protocol import LONGEST_INTENT, OWN_REPLY
 from sim.exercise.sheets import Answer, Briefing, Choice, Sheet
 from sim.play.view import View
 from sim.record.codec import encode

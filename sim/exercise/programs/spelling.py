@@ -19,11 +19,11 @@ from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any, Literal
 
-from sim.exercise.chat import ChatPlayer
-from sim.exercise.posting import SCHEMES, check_url
-from sim.exercise.programs import ProgramPlayer, split_command
-from sim.exercise.recorded import RecordedPlayer, recorded_decisions
-from sim.exercise.servers import ServerPlayer
+from sim.exercise.programs.chat import ChatPlayer
+from sim.exercise.programs.posting import SCHEMES, check_url
+from sim.exercise.programs.programs import ProgramPlayer, split_command
+from sim.exercise.programs.recorded import RecordedPlayer, recorded_decisions
+from sim.exercise.programs.servers import ServerPlayer
 from sim.exercise.sheets import Player
 from sim.play.arguments import check_actor
 from sim.play.seats import Decision

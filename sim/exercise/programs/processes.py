@@ -15,8 +15,8 @@ import threading
 import weakref
 from collections.abc import Sequence
 
-from sim.exercise.limits import Limit
-from sim.exercise.protocol import LONGEST_LINE
+from sim.exercise.programs.limits import Limit
+from sim.exercise.programs.protocol import LONGEST_LINE
 from sim.exercise.sheets import NoAnswer
 from sim.texts import printable
 

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import contextlib
 
-from sim.exercise.limits import Limit, as_seconds, time_for
-from sim.exercise.posting import Post
-from sim.exercise.protocol import LONGEST_LINE, End, Hello, Turn, as_line, read_answer, read_ready
+from sim.exercise.programs.limits import Limit, as_seconds, time_for
+from sim.exercise.programs.posting import Post
+from sim.exercise.programs.protocol import (
+    LONGEST_LINE,
+    End,
+    Hello,
+    Turn,
+    as_line,
+    read_answer,
+    read_ready,
+)
 from sim.exercise.sheets import Answer, Briefing, NoAnswer, Sheet
 
 _LEAVING = 2.0

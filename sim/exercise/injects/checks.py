@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sim.exercise.conditions import Compared, Leaf, Ordered, Ruled, leaves, serial_of
-from sim.exercise.injects import ALL, CONTROL, MOST_INJECTS, Inject
+from sim.exercise.injects.conditions import Compared, Leaf, Ordered, Ruled, leaves, serial_of
+from sim.exercise.injects.inject import ALL, CONTROL, MOST_INJECTS, Inject
 from sim.play.rulings import SUBJECTS
 from sim.scenario.calendar import Calendar
 from sim.scenario.check_events import check_date, check_settings, setting_problem

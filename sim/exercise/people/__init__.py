@@ -1,0 +1,1 @@
+"""People as players: the console, the sheet as text, the control desk."""

@@ -1,0 +1,1 @@
+"""Programs, servers and language models as players, by one protocol; and how a seat is spelt."""
