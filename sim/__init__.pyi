@@ -2,6 +2,15 @@ from sim.analysis.discovery import Discovery as Discovery
 from sim.analysis.discovery import DiscoveryError as DiscoveryError
 from sim.analysis.discovery import discover as discover
 from sim.analysis.sensitivity import sensitivity as sensitivity
+from sim.exercise.retelling import Told as Told
+from sim.exercise.retelling import retell as retell
+from sim.exercise.seating import Seating as Seating
+from sim.exercise.session import Session as Session
+from sim.exercise.sheets import Answer as Answer
+from sim.exercise.sheets import Briefing as Briefing
+from sim.exercise.sheets import NoAnswer as NoAnswer
+from sim.exercise.sheets import Player as Player
+from sim.exercise.sheets import Sheet as Sheet
 from sim.experiment import Experiment as Experiment
 from sim.experiment import ExperimentError as ExperimentError
 from sim.experiment import load_experiment as load_experiment
