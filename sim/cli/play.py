@@ -12,8 +12,20 @@ from sim.cli.completion import scenario_names
 from sim.cli.kinds import refuse_other_kind
 from sim.cli.mistakes import UserError
 from sim.cli.printing import columns, say
-from sim.cli.run import LARGEST_REPLICATE, LARGEST_SEED, changed_values, within
+from sim.cli.run import (
+    LARGEST_REPLICATE,
+    LARGEST_SEED,
+    Changes,
+    Replicate,
+    Seed,
+    Turns,
+    changed_values,
+    within,
+)
 from sim.play.arguments import LONGEST_RUN, draw_seed
+
+MOST_SECONDS = 7 * 24 * 3600
+"""Longest time for an answer: a week."""
 
 if TYPE_CHECKING:
     from sim.exercise.host import Host
@@ -41,21 +53,6 @@ Seats = Annotated[
 Resume = Annotated[
     Path | None,
     typer.Option("--resume", metavar="DIR", help="Go on with the game of this folder."),
-]
-Seed = Annotated[
-    int | None, typer.Option("--seed", metavar="N", help="The seed of all chance; drawn.")
-]
-Replicate = Annotated[
-    int, typer.Option("--replicate", metavar="K", help="Which of the seed's runs, from 0.")
-]
-Turns = Annotated[
-    int | None, typer.Option("--turns", metavar="N", help="How many turns; the scenario's.")
-]
-Changes = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set", metavar="PATH=VALUE", help="Change a value of the scenario. Can be repeated."
-    ),
 ]
 Out = Annotated[
     Path | None,
@@ -134,10 +131,6 @@ def play(
         raise UserError(str(error)) from error
     finally:
         host.close()
-
-
-MOST_SECONDS = 7 * 24 * 3600
-"""Longest time for an answer: a week."""
 
 
 def _started(
