@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 Scenario = Annotated[
     str | None,
     typer.Argument(
-        metavar="[SCENARIO]",
+        metavar="SCENARIO",
         help="A scenario file, or the name of a shipped one.",
         autocompletion=scenario_names,
     ),
