@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.engine import layout as at
-from sim.engine.courses import expect_courses
 from sim.engine.layout import Links, Vector
 from sim.engine.outcome import LOG_WIDTH
 from sim.engine.vectors import EncodedScenario, Table
@@ -25,6 +24,7 @@ class Opening(NamedTuple):
         s: State [place].
         private: Numbers that no seat sees [place].
         order: Last order of every desk [actor, desk].
+        forecast: Effort that everybody expects of each actor [actor, channel].
         edge: Misreading of the balance in a turn that is open [actor].
         expected: Sum of the expected efforts in a turn that is open [channel].
         holding: Conditions that hold in a turn that is open [actor].
@@ -40,6 +40,7 @@ class Opening(NamedTuple):
     s: Vector
     private: Vector
     order: Links
+    forecast: Vector
     edge: Vector
     expected: Vector
     holding: Links
@@ -50,7 +51,10 @@ class Opening(NamedTuple):
 
 def at_start(encoded: EncodedScenario) -> Opening:
     """Return the opening of the scenario, at which every desk decides."""
-    return Opening(0, 0, 0, [0.0], [0.0], [0], [0.0], [0.0], [0], [0.0], *_no_orders(encoded))
+    none, nothing = [0.0], [0]
+    return Opening(
+        0, 0, 0, none, none, nothing, none, none, none, nothing, none, *_no_orders(encoded)
+    )
 
 
 def from_table(
@@ -83,6 +87,7 @@ def from_table(
         list(table.s),
         list(table.private),
         list(table.before),
+        list(table.forecast),
         list(table.edge),
         list(table.expected),
         list(table.holding),
@@ -119,7 +124,10 @@ def take_up(opening: Opening, sc: EncodedScenario, t: Table) -> None:
         t.before[k] = opening.order[k]
     for n in range(opening.turn * LOG_WIDTH):
         t.log[n] = opening.log[n]
-    expect_courses(sc, t)
+    for i in range(sc.ix[at.N_ACTORS]):
+        for n in range(sc.own_first[i], sc.own_first[i + 1]):
+            place = i * at.CHANNEL_COUNT + sc.own_slot[n]
+            t.forecast[place] = opening.forecast[place]
     if opening.opened == 1:
         for i in range(sc.ix[at.N_ACTORS]):
             t.edge[i] = opening.edge[i]

@@ -14,8 +14,9 @@ import sim
 from sim.engine.batch import Batch, Played
 from sim.engine.courses import desk_place
 from sim.engine.numbers import desk_menu
-from sim.engine.opening import from_table
+from sim.engine.opening import from_table, take_up
 from sim.engine.outcome import LOG_WIDTH
+from sim.engine.table import lay_table
 from sim.play.game import Game
 from sim.play.seats import Decision
 from sim.vocabulary import DESKS, REPLIES
@@ -65,6 +66,22 @@ def test_a_run_taken_up_at_any_turn_goes_on_as_it_went(
         assert np.array_equal(getattr(rest, part)[0, 0], getattr(whole, part)[0, 0, turn:])
     after = slice(turn + 1, None)
     assert np.array_equal(rest.trajectories[0, 0, 1:], whole.trajectories[0, 0, after])
+
+
+@pytest.mark.parametrize("opened", [False, True])
+def test_what_is_expected_is_as_the_turn_before_left_it(record: sim.Record, opened: bool) -> None:
+    """A war elsewhere that begins as a turn opens takes nothing from what was expected before."""
+    turn, event = 2, {"text": "-", "source": "-", "confidence": "C"}
+    at_war = {"events.far": {**event, "at": turn, "set": {"world.shock": True}}}
+    scenario = sim.load_scenario(str(record.scenario["name"])).replace(at_war)
+    game = Game.at(sim.run(scenario, seed=SEED, turns=turn), turn, turns=TURNS)
+    if opened:
+        game.open()
+    moment = from_table(game.encoded, game.table, opened=opened)
+    taken = lay_table(game.encoded, SEED, 0, TURNS)
+    take_up(moment, game.encoded, taken)
+    assert any(game.table.forecast)
+    assert taken.forecast == game.table.forecast
 
 
 def test_other_draws_lead_to_other_runs(record: sim.Record, batch: Batch) -> None:
