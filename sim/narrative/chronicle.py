@@ -50,7 +50,8 @@ def chronicle_header(record: Record, cast: Cast) -> str:
         "it begins and when it ends, and goes on in between; anything else happens once. Danger, "
         "commitment and influence are numbers from 0 to 1."
     )
-    told = (_wrapped(text, "") for text in (played, _doctrines(cast), legend))
+    texts = (played, record.descent, _doctrines(cast), legend)
+    told = (_wrapped(text, "") for text in texts if text)
     opens = [_wrapped(text, "  ") for text in opening_sentences(cast)]
     return "\n".join([*lines, *told, "", "As the run opens", *opens])
 

@@ -10,21 +10,19 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from sim.cards import Card, Line
 from sim.engine import layout as at
 from sim.engine.courses import course_of, desk_place
+from sim.engine.draws import open_stream
 from sim.engine.encoding import encode_scenario, menu_places
-from sim.engine.forecast import add_efforts, list_options
-from sim.engine.naming import channel_names
-from sim.engine.outcome import LOG_STANCE, LOG_WIDTH, measure_run
+from sim.engine.forecast import list_options
+from sim.engine.outcome import LOG_STANCE, LOG_WIDTH
 from sim.engine.places import Cast
 from sim.engine.reviews import set_other
-from sim.engine.table import copy_table, lay_table, zeros
+from sim.engine.table import copy_table, lay_table
 from sim.engine.turn import close_turn, decide_desk, open_turn
 from sim.engine.vectors import EncodedScenario, Table
-from sim.measures import MEASURE_NAMES
 from sim.play.arguments import (
     as_scenario,
     as_seats,
@@ -35,20 +33,17 @@ from sim.play.arguments import (
     check_seat,
     with_events,
 )
+from sim.play.efforts import DECIDING, expected_efforts, ordered_efforts
 from sim.play.perspective import view_of
-from sim.play.scribe import Scribe, outcome_of
+from sim.play.scribe import Scribe, measures_of, outcome_of
 from sim.play.seats import Decision, DoctrineSeat, Sitter
 from sim.play.sight import Sight
+from sim.play.stretches import Stretch, new_game, play_again, repeat_turn
 from sim.play.view import View
-from sim.record import Outcome, Record, RecordError, TurnRecord
-from sim.rules.overstretch import bandwidth
-from sim.scenario import Scenario, ScenarioError, from_document
-from sim.vocabulary import DESKS, DIPLOMACY_DESK, MIXED, REPLIES, SECURITY_DESK, STANCES
+from sim.record import Outcome, Past, Record, RecordError, TurnRecord
+from sim.scenario import Scenario
+from sim.vocabulary import DESKS, MIXED, REPLIES, STANCES
 from sim.words import STANCE_WORDS
-
-DECIDING = (DIPLOMACY_DESK, SECURITY_DESK)
-"""Desks of an actor in the order in which they decide."""
-SEE_REPLAY = "the replay differs from the record; sim.replay(record) lists the differences"
 
 
 class Game(Card):
@@ -101,9 +96,11 @@ class Game(Card):
         self.action_names: list[str] = [
             name for desks in self._menus.values() for menu in desks.values() for name in menu
         ]
-        self._channels = channel_names(self.cast)
         self._seats: dict[str, Sitter] = {key: DoctrineSeat() for key in self.cast.actors}
         self._missing: set[str] = set()
+        self._stretch = Stretch(0, self.scenario, self.seed, self.replicate)
+        self.past, self._ahead = tuple[Past, ...](), tuple[Stretch, ...]()
+        self._given: Mapping[str, Mapping[str, str]] = {}
         self._open = False
         self._scribe: Scribe | None = None
         for key, seat in as_seats(seats).items():
@@ -127,16 +124,9 @@ class Game(Card):
             LookupError: The record has no such turn.
             RecordError: The replay of the record gives other states than the record.
         """
-        played = len(record.turns_played)
-        number = played if turn == played else record.find_turn(turn).turn
+        number = record.number_of(turn)
         game = cls.of_record(record, turns=turns)
-        if game.closing(record.columns) != record.initial:
-            raise RecordError(f"the opening state differs: {SEE_REPLAY}")
-        for past in record.turns_played[:number]:
-            game.repeat(past)
-            if game.closing(record.columns) != past.state:
-                at_turn = f"turn {past.turn} ({past.date})"
-                raise RecordError(f"the state after {at_turn} differs: {SEE_REPLAY}")
+        play_again(game, record, number)
         game._keep(Scribe(game, record.initial, record.turns_played[:number]))
         return game
 
@@ -151,19 +141,7 @@ class Game(Card):
         Raises:
             RecordError: The record's scenario is not valid, or the number of turns is out of range.
         """
-        asked = record.turns if turns is None else turns
-        if len(record.turns_played) > asked:
-            raise RecordError(f"the record has {len(record.turns_played)} turns, more than {asked}")
-        try:
-            return cls(
-                from_document(record.scenario),
-                seed=record.seed,
-                replicate=record.replicate,
-                turns=asked,
-            )
-        except (ScenarioError, ValueError) as error:
-            first = str(error).partition("\n")[0]
-            raise RecordError(f"the record cannot be played: {first}") from error
+        return new_game(cls, record, turns)
 
     def clone(self, *, record: bool = True) -> Game:
         """Return an independent copy: turns played in one game do not change the other.
@@ -181,12 +159,38 @@ class Game(Card):
         copied._scribe = self._scribe.follow(copied) if self._scribe and record else None
         return copied
 
+    def branch(
+        self,
+        *,
+        seed: int,
+        replicate: int = 0,
+        scenario: Scenario | None = None,
+        orders: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> Game:
+        """Return a copy that goes on from here on other draws, the first turn open as in this game.
+
+        Args:
+            seed: Seed of its draws, once the turn that comes next is open.
+            replicate: Their replicate.
+            scenario: Its scenario from here on, with the same actors and menus; the same if None.
+            orders: Orders of the first turn, by actor and desk; all other desks decide.
+
+        Raises:
+            RuntimeError: A turn is open.
+            ValueError: Seed or replicate are out of range.
+        """
+        if self._open:
+            raise RuntimeError("a turn is open: close it, and branch off then")
+        open_stream(seed, replicate)  # checks both
+        copied, played_by = self.clone(), scenario or self.coming.scenario
+        copied._ahead = (Stretch(self.turn, played_by, seed, replicate),)
+        copied._given = orders or {}
+        return copied
+
     def _card(self) -> tuple[Line, ...]:
         last = self.scenario.calendar.date(self.turn - 1) if self.turn else "not begun"
-        orders = (
-            (self.scenario.actors[key].name, ", ".join(self.orders(key).values()))
-            for key in self.cast.actors
-        )
+        actors = self.scenario.actors.items()
+        orders = ((actor.name, ", ".join(self.orders(key).values())) for key, actor in actors)
         return (
             f"{self.scenario.name}, seed {self.seed}, replicate {self.replicate}, "
             f"{self.turn} of {self.turns} turns played ({last})",
@@ -216,9 +220,12 @@ class Game(Card):
                 f"the run is over: its {self.turns} turns are played; "
                 "start another, or one with more turns"
             )
+        if self.coming is not self._stretch:
+            self._turn_off(self.coming)
         if self._scribe:
             self._scribe.open_turn()
         open_turn(self.encoded, self.table)
+        self.table.stream[:] = open_stream(self.seed, self.replicate)
         if self._scribe:
             self._scribe.note_opening()
         self._missing = set(self.cast.actors)
@@ -279,19 +286,9 @@ class Game(Card):
             check_order(actor, name, getattr(decided, name), self._menus[actor])
         self.open()
         self._begin(actor)
-        place, sc = self.place(actor), self.encoded
         for desk in DECIDING:
-            k, name = desk_place(place, desk), DESKS[desk]
-            set_other(place, desk, sc, self.table)
-            legal = self._legal(place, desk, sc.offers[self.table.counter[at.OTHER]])
-            wanted = getattr(decided, name)
-            order = wanted or self._course(k)
-            # The first order of a menu is `hold`.
-            self.table.order[k] = self._menus[actor][name][order if order in legal else legal[0]]
-            self.table.reviewed[k] = 1 if wanted else 0
-            if self._scribe:
-                self._scribe.note_order(actor, name, legal)
-        self.table.instruction[place] = REPLIES.index(decided.reply)
+            self._hand_in(actor, desk, getattr(decided, DESKS[desk]))
+        self.table.instruction[self.place(actor)] = REPLIES.index(decided.reply)
 
     def ask(self, actor: str) -> None:
         """Let the actor's seat or doctrine choose its orders for this turn, and hand them in.
@@ -307,8 +304,11 @@ class Game(Card):
             self.submit(actor, seat.choose(self.view(actor), self.legal_orders(actor)))
             return
         self._begin(actor)
-        place = self.place(actor)
+        place, given = self.place(actor), self._given.get(actor, {})
         for desk in DECIDING:
+            if DESKS[desk] in given:
+                self._hand_in(actor, desk, given[DESKS[desk]])
+                continue
             decide_desk(place, desk, self.encoded, self.table)
             if self._scribe:
                 self._scribe.note_choice(actor, desk)
@@ -327,7 +327,7 @@ class Game(Card):
             names = ", ".join(key for key in self.cast.actors if key in self._missing)
             raise RuntimeError(f"no order yet from {names}: call submit() or ask() for each")
         close_turn(self.encoded, self.table)
-        self._open = False
+        self._open, self._given = False, {}
         if self._scribe:
             self._scribe.close_turn()
 
@@ -354,16 +354,7 @@ class Game(Card):
         Raises:
             RecordError: An actor's order is missing, or its reply is not allowed.
         """
-        for key in self.cast.actors:
-            if key not in played.orders:
-                raise RecordError(f"turn {played.turn} ({played.date}) has no order from {key}")
-            order = played.orders[key]
-            reply: Any = order.reply or "own"
-            try:
-                self.submit(key, Decision(order.security, order.diplomacy, reply))
-            except ValueError as error:
-                raise RecordError(f"turn {played.turn} ({played.date}): {error}") from error
-        self.step()
+        repeat_turn(self, played)
 
     # --- state and results --------------------------------------------------------------------
 
@@ -371,6 +362,12 @@ class Game(Card):
     def turn(self) -> int:
         """Number of the current turn, from 0; after the last turn, the number of turns."""
         return self.table.counter[at.TURN]
+
+    @property
+    def coming(self) -> Stretch:
+        """The scenario, seed and replicate of the turn that comes next, or that is open."""
+        starts = self._ahead and self._ahead[0].turn == self.turn
+        return self._ahead[0] if starts else self._stretch
 
     @property
     def stance(self) -> str:
@@ -436,19 +433,11 @@ class Game(Card):
 
     def forecast_of(self, actor: str) -> dict[str, float]:
         """Return the efforts that the others expect of an actor, by channel, without zeros."""
-        first = self.place(actor) * at.CHANNEL_COUNT
-        live = self.encoded.ix[at.LIVE : at.LIVE + self.encoded.ix[at.N_LIVE]]
-        efforts = {self._channels[slot]: self.table.forecast[first + slot] for slot in live}
-        return {name: effort for name, effort in efforts.items() if effort != 0.0}
+        return expected_efforts(self, actor)
 
     def ordered_by(self, actor: str) -> dict[str, float]:
         """Return the efforts of the orders that an actor has handed in, by channel."""
-        place, found = self.place(actor), zeros(at.CHANNEL_COUNT)
-        width = bandwidth(self.table.s[at.OVERSTRETCH + place])
-        for desk in DECIDING:
-            order = self.table.order[desk_place(place, desk)]
-            add_efforts(order, 1.0, width, self.encoded, 0, found)
-        return {name: found[slot] for slot, name in self._channels.items() if found[slot] != 0.0}
+        return ordered_efforts(self, actor)
 
     @property
     def resolve(self) -> float:
@@ -457,9 +446,7 @@ class Game(Card):
 
     def measures(self) -> dict[str, float]:
         """Return the measures of the run so far, by name (`sim.measures.MEASURES`)."""
-        out = [0.0] * len(MEASURE_NAMES)
-        measure_run(self.turn, self.table.log, self.table.s, self.encoded.p, self.encoded.ix, out)
-        return dict(zip(MEASURE_NAMES, out, strict=True))
+        return measures_of(self)
 
     def outcome(self) -> Outcome:
         """Return the outcome of the turns played so far, with its reason as a sentence."""
@@ -483,6 +470,26 @@ class Game(Card):
         for k in range(first, first + at.DESK_COUNT):
             self.table.order[k] = self.table.before[k]
         self._missing.discard(actor)
+
+    def _turn_off(self, stretch: Stretch) -> None:
+        """Go on by the scenario of a stretch, and note what was played before."""
+        self.past = (*self.past, self._stretch.past(self.turn))
+        self._stretch, self._ahead = stretch, self._ahead[1:]
+        _, self.scenario, self.seed, self.replicate = stretch
+        self.encoded = encode_scenario(self.scenario)
+
+    def _hand_in(self, actor: str, desk: int, wanted: str) -> None:
+        """Set a desk's order: its course if none is wanted, ``hold`` if that is not legal."""
+        place, name, sc = self.place(actor), DESKS[desk], self.encoded
+        k = desk_place(place, desk)
+        set_other(place, desk, sc, self.table)
+        legal = self._legal(place, desk, sc.offers[self.table.counter[at.OTHER]])
+        order = wanted or self._course(k)
+        # The first order of a menu is `hold`.
+        self.table.order[k] = self._menus[actor][name][order if order in legal else legal[0]]
+        self.table.reviewed[k] = 1 if wanted else 0
+        if self._scribe:
+            self._scribe.note_order(actor, name, legal)
 
     def _course(self, k: int) -> str:
         """Return the course in force on the desk at place ``k``; ``hold`` after an act."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from sim.cards import Card, Line
 from sim.play.game import Game
+from sim.play.stretches import stretches_of
 from sim.record import Outcome, Record, TurnRecord
 from sim.vocabulary import DESKS
 
@@ -60,8 +61,10 @@ def replay(record: Record) -> Replay:
     """
     game = Game.of_record(record)
     recorded = {"scenario_hash": record.scenario_hash, "resolve": record.resolve}
+    last = stretches_of(record)[-1].scenario if record.past else game.scenario
+    replayed = {"scenario_hash": last.hash, "resolve": game.resolve}
     beside = (
-        *compare("", recorded, {"scenario_hash": game.scenario.hash, "resolve": game.resolve}),
+        *compare("", recorded, replayed),
         *_states("initial.", record, record.initial, game),
     )
     for played in record.turns_played:
@@ -69,10 +72,10 @@ def replay(record: Record) -> Replay:
         differences = tuple(_of_turn(record, played, game))
         if differences:
             return Replay(len(record.turns_played), played.turn, differences, beside)
-    replayed = game.outcome()
+    ended = game.outcome()
     outcome = (
-        *compare("outcome.", _texts(record.outcome), _texts(replayed)),
-        *compare("outcome.measures.", record.outcome.measures, replayed.measures),
+        *compare("outcome.", _texts(record.outcome), _texts(ended)),
+        *compare("outcome.measures.", record.outcome.measures, ended.measures),
     )
     return Replay(len(record.turns_played), None, (), (*beside, *outcome))
 

@@ -14,11 +14,12 @@ from sim.engine.compiled import source_hash
 from sim.engine.courses import desk_place
 from sim.engine.draws import uniform
 from sim.engine.legality import is_legal
+from sim.engine.outcome import measure_run
 from sim.engine.perceived import observed_belief
 from sim.engine.reply import reply_chance
 from sim.engine.scripts import ruled_order, span_over
 from sim.engine.weights import TERMS
-from sim.measures import STANCE, Kind, kind_of
+from sim.measures import MEASURE_NAMES, STANCE, Kind, kind_of
 from sim.play.rulings import rulings_of
 from sim.record import (
     Option,
@@ -192,6 +193,7 @@ class Scribe:
             initial=self._initial,
             turns_played=tuple(self._played),
             outcome=outcome_of(game),
+            past=game.past,
         )
 
     # --- parts --------------------------------------------------------------------------------
@@ -353,6 +355,13 @@ def option_at(game: Game, actor: str, k: int, doctrine: str) -> Option:
         work.weight[k],
         {name: part for name, part in terms.items() if part != 0.0},
     )
+
+
+def measures_of(game: Game) -> dict[str, float]:
+    """Return the measures of the turns played so far, by name."""
+    found, encoded = [0.0] * len(MEASURE_NAMES), game.encoded
+    measure_run(game.turn, game.table.log, game.table.s, encoded.p, encoded.ix, found)
+    return dict(zip(MEASURE_NAMES, found, strict=True))
 
 
 def outcome_of(game: Game) -> Outcome:

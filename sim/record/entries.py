@@ -9,6 +9,7 @@ import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from sim.cards import Card, Line, dotted
 from sim.vocabulary import DESKS, SECURITY_DESK
@@ -37,6 +38,21 @@ class Order:
     def of(self, desk: str) -> str:
         """Return the order of the desk `desk`, "security" or "diplomacy"."""
         return self.security if desk == DESKS[SECURITY_DESK] else self.diplomacy
+
+
+@dataclass(frozen=True)
+class Past:
+    """Turns of a record that were played otherwise than the rest: a run from which it branches off.
+
+    `turn` is the first turn that does not belong to them. They were played by the scenario document
+    `scenario`, on the draws of `seed` and `replicate`. These draws also opened turn `turn`: they
+    gave its war elsewhere and its misreadings.
+    """
+
+    turn: int
+    scenario: Mapping[str, Any]
+    seed: int
+    replicate: int
 
 
 @dataclass(frozen=True)

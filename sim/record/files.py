@@ -32,6 +32,8 @@ def to_bytes(record: Any) -> bytes:
         ShapeError: A field of the record holds a value of the wrong type.
     """
     payload = encode(record, type(record))
+    if not payload.get("past"):  # a run that is no branch has no such entry
+        payload.pop("past", None)
     payload[_DIGEST] = _digest(payload)
     return canonical(payload) + b"\n"
 

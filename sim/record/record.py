@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.cards import Card, Line
 from sim.record import files
-from sim.record.entries import Outcome, TurnRecord, state_hash
+from sim.record.entries import Outcome, Past, TurnRecord, state_hash
 from sim.record.files import RecordError
 from sim.record.glance import at_a_glance
 from sim.vocabulary import DESKS
@@ -29,7 +29,9 @@ class Record(Card):
     compute a turn: two records with the same `rules_hash` were made by the same rules. `columns`
     holds the names of the state variables; `initial` and each turn's `state` hold their values in
     the same order. `resolve` is the guarantor's private type. `turns` is the number of turns that
-    were asked for; `turns_played` holds the turns that were played.
+    were asked for; `turns_played` holds the turns that were played. If the run branches off another
+    one, `past` tells where its first turns come from, in the order of play; `scenario`, `seed` and
+    `replicate` are then those of the last turns.
     """
 
     format: int
@@ -47,6 +49,7 @@ class Record(Card):
     initial: tuple[float, ...]
     turns_played: tuple[TurnRecord, ...]
     outcome: Outcome
+    past: tuple[Past, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Record of {self._run()}: {self.outcome.stance}>"
@@ -57,6 +60,7 @@ class Record(Card):
             str(self.scenario.get("title", "")),
             f"{ended}. {self.outcome.reason}",
             ("Run", f"{self._run()}{self._from_to()}"),
+            self.descent,
             *at_a_glance(self),
         )
 
@@ -134,6 +138,39 @@ class Record(Card):
             if wanted in (str(played.turn), played.date.upper()):
                 return played
         raise LookupError(f"no turn '{turn}' in this record: {self._span()}")
+
+    def number_of(self, turn: int | str) -> int:
+        """Return the number of a turn, as `find_turn` finds it; also the number after the last one.
+
+        Raises:
+            LookupError: The record has no such turn; the message names the first and last turn.
+        """
+        played = len(self.turns_played)
+        return played if str(turn).strip() == str(played) else self.find_turn(turn).turn
+
+    def chance(self, turn: int, *, opening: bool = False) -> tuple[int, int]:
+        """Return the seed and the replicate of the draws of a turn.
+
+        Args:
+            turn: Number of the turn.
+            opening: Return those of its opening, which can differ in the first turn of a branch.
+        """
+        for past in self.past:
+            if turn < past.turn or (opening and turn == past.turn):
+                return past.seed, past.replicate
+        return self.seed, self.replicate
+
+    @property
+    def descent(self) -> str:
+        """A sentence that says which run this one branches off, and when; "" if it is no branch."""
+        if not self.past:
+            return ""
+        off = self.past[-1]
+        date = next((p.date for p in self.turns_played if p.turn == off.turn), f"turn {off.turn}")
+        return (
+            f"It branches off the run of seed {off.seed}, replicate {off.replicate}, in {date}: "
+            f"before its orders, everything is as it was there."
+        )
 
     def _run(self) -> str:
         """Return the scenario's name, the seed, the replicate and the number of turns."""

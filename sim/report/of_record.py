@@ -75,29 +75,45 @@ def record_provenance(record: Record) -> Section:
         ("Seed", str(record.seed)),
         ("Replicate", str(record.replicate)),
         ("Turns", str(len(record.turns_played))),
+        *((("Branch", record.descent),) if record.descent else ()),
         ("Driver", record.driver),
         ("Made with", f"marchland {record.code_version}, model {record.model_version}"),
         ("Hash of the rules", f"`{record.rules_hash}`"),
         ("Hash of the scenario", f"`{record.scenario_hash}`"),
         ("Hash of the last state", f"`{record.turns_played[-1].hash}`"),
     )
-    words = ["sim", "run", str(record.scenario["name"]), "--seed", str(record.seed)]
-    words += ["--replicate", str(record.replicate)] if record.replicate else []
-    words += ["--turns", str(record.turns), "--out", "again"]
     told = Prose(
-        "To play it again, if the scenario is a shipped one left as it is; otherwise from the "
-        "scenario below. `sim replay` plays the recorded orders and checks the state of every turn."
+        f"{_how(record)} `sim replay` plays the recorded orders and checks the state of every turn."
     )
     return Section(
         "Provenance",
         (
             facts_table(facts),
             told,
-            Code(f"{shlex.join(words)}\nsim replay again", "Commands"),
+            Code(_commands(record), "Commands"),
             scenario_text(record.scenario, record.scenario_hash),
             *sources(record.scenario),
         ),
     )
+
+
+def _how(record: Record) -> str:
+    """Return in a sentence how the run can be played again."""
+    if record.past:
+        return "It is a branch: the folder of results that it comes from plays it again."
+    return (
+        "To play it again, if the scenario is a shipped one left as it is; otherwise from the "
+        "scenario below."
+    )
+
+
+def _commands(record: Record) -> str:
+    if record.past:
+        return "sim replay record.json"
+    words = ["sim", "run", str(record.scenario["name"]), "--seed", str(record.seed)]
+    words += ["--replicate", str(record.replicate)] if record.replicate else []
+    words += ["--turns", str(record.turns), "--out", "again"]
+    return f"{shlex.join(words)}\nsim replay again"
 
 
 def _told(value: Any) -> str:

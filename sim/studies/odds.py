@@ -16,7 +16,8 @@ from sim.experiment.intervals import wilson
 from sim.experiment.trials import check_outcome, is_share, play_moments
 from sim.measures import clause_of, measure_of
 from sim.narrative.cast import Cast
-from sim.play.game import SEE_REPLAY, Game
+from sim.play.game import Game
+from sim.play.stretches import SEE_REPLAY
 from sim.record import RecordError
 from sim.vocabulary import DESKS, REPLIES
 from sim.words import (

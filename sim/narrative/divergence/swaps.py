@@ -80,7 +80,7 @@ class Side:
             before = self.record.turns_played[turn - 1].state
         for path, number in zip(self.record.columns, before, strict=True):
             t.s[self.wiring.places[path]] = number
-        t.stream[:] = open_stream(self.record.seed, self.record.replicate)
+        t.stream[:] = open_stream(*self.record.chance(turn, opening=True))
         t.counter[at.TURN] = turn
         t.private[at.RESOLVE] = self.record.resolve
         self._expect(turn)
@@ -180,7 +180,7 @@ class Swaps:
                 side.order(actor, desk, ordered.of(desk))
         side.instruct(other if swap.kind == "reply" else side.record, turn)
         drawn = other if swap.kind == "luck" else side.record
-        side.table.stream[:] = open_stream(drawn.seed, drawn.replicate)
+        side.table.stream[:] = open_stream(*drawn.chance(turn))
         return side
 
     def _close(self, which: int, turn: int, swap: Swap) -> list[float]:
