@@ -265,6 +265,11 @@ def cautions(manifest: Mapping[str, Any], draws: int) -> Iterator[str]:
         manifest: Content of the manifest of the results.
         draws: Number of draws of chance.
     """
+    if begins := manifest.get("beginning"):
+        yield (
+            f"All runs go on from {begins['date']} of one run (seed {begins['seed']}, replicate "
+            f"{begins['replicate']}); what is measured counts its turns before, too."
+        )
     if int(manifest["points"]) > 1 and not manifest["design"].get("ensemble"):
         yield (
             "A share over all settings says how much of their space an outcome fills; it is no "

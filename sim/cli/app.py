@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 from typer.core import TyperCommand
 
+from sim.cli.branch import branch
 from sim.cli.calibrate import calibrate
 from sim.cli.case import case
 from sim.cli.check import check
@@ -101,6 +102,7 @@ _add("run", run)
 _add("explain", explain)
 _add("play", play, "Play a scenario with people and programs in its seats.")
 _add("odds", odds, "Say how likely an outcome was at each turn, and what changed it.")
+_add("branch", branch, "Go back to a turn, do something else, and compare.")
 _add("replay", replay, "Play a record again, and check every turn.")
 _add("show", show, "Print the brief of a scenario or experiment.")
 _add("check", check, "Validate scenario and experiment files.")

@@ -55,6 +55,7 @@ def results(
         tell(_told, store, found)
         if verify:
             say(_verified(found))
+            store.beginning()  # it raises the fault of the record that the runs go on from
         if found.strays:
             say(strays_line(found.strays), err=True)
         say(_next_steps(store, found), err=True)
@@ -131,6 +132,7 @@ def _told(store: Store, found: Survey) -> str:
         f"question    {experiment['question']}",
         f"runs        {_how_much(found)}",
         f"design      {design['kind']}, {content['points']:,} points; seed {content['seed']}",
+        *_begins(store),
         f"policies    {', '.join(store.manifest.policies)}",
         f"factors     {', '.join(factor['path'] for factor in design['factors']) or 'none'}",
         f"outcomes    {', '.join(experiment['outcomes'])}",
@@ -141,6 +143,15 @@ def _told(store: Store, found: Survey) -> str:
     ]
     lines += [f"  {unit.name}: {fault}" for unit, fault in found.missing if fault != MISSING]
     return "\n".join(folded(line, hanging=12) for line in lines)
+
+
+def _begins(store: Store) -> list[str]:
+    """Return the line that says where the runs begin, if it is a turn of another run."""
+    begins = store.manifest.beginning
+    if begins is None:
+        return []
+    run = f"a run of seed {begins['seed']}, replicate {begins['replicate']}"
+    return [f"begins      {begins['date']} (turn {begins['turn']}) of {run}: {begins['record']}"]
 
 
 def _size(store: Store) -> str:

@@ -87,6 +87,8 @@ def made_impossible(results: Results, policy: str) -> str:
         results: The sweep.
         policy: Name of the policy.
     """
+    if results.store.manifest.beginning:  # it may have come in the turns before
+        return ""
     entry = results.manifest["policies"][results.store.manifest.policies.index(policy)]
     try:
         scenario = from_document(entry["document"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from sim.experiment.beginning import Beginning, Orders
     from sim.experiment.calibration import CalibrationEntry
     from sim.experiment.designs import Design
     from sim.scenario import Scenario
@@ -56,13 +57,15 @@ class Factor:
 class Policy:
     """A scenario with a named set of changes applied.
 
-    With several scenarios the name is SCENARIO/POLICY; `changes` are those of the policy alone.
+    With several scenarios the name is SCENARIO/POLICY; `changes` are those of the policy alone. If
+    runs begin in a turn of another run, `orders` are given in that turn, by actor and desk.
     """
 
     name: str
     scenario: Scenario
     title: str = ""
     changes: Mapping[str, Any] | None = None
+    orders: Orders = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,7 @@ class Experiment(Card):
     document: Mapping[str, Any]
     columns: Stored = "all"
     calibration: CalibrationEntry | None = None
+    beginning: Beginning | None = None
 
     def _card(self) -> tuple[Line, ...]:
         policies = ((policy.name, policy.title) for policy in self.policies)
@@ -241,6 +245,9 @@ class Experiment(Card):
             said["columns"] = self.columns
         if self.design.apart:
             said["apart"] = True
+        if self.beginning is not None:
+            said["beginning"] = [self.beginning.sha256, self.beginning.turn]
+            said["orders"] = [policy.orders for policy in self.policies]
         digest = hashlib.sha256(json.dumps(said, sort_keys=True).encode())
         digest.update(points.values.astype("<f8").tobytes())
         return digest.hexdigest()

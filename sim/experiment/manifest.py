@@ -80,6 +80,12 @@ class Manifest:
         keep: Keep = self.content["experiment"]["keep"]
         return keep
 
+    @property
+    def beginning(self) -> Mapping[str, Any] | None:
+        """The turn of a run in which all runs begin: its record, hash, turn and date; or None."""
+        found: Mapping[str, Any] | None = self.content.get("beginning")
+        return found
+
     def layout(self, order: Any = ()) -> Layout:
         """Return the runs divided into units; `order` is the order of play of the points."""
         cut = self.content["identity"]["layout"]
@@ -133,6 +139,8 @@ def manifest_of(plan: Plan) -> Manifest:
         "columns": plan.columns.names,
         "versions": versions(),
     }
+    if experiment.beginning is not None:
+        content["beginning"] = experiment.beginning.facts
     # Converted to JSON and back, so that it equals the manifest that is read from the file later.
     return Manifest(json.loads(json.dumps(content, allow_nan=False)))
 
@@ -167,6 +175,7 @@ def _policies(plan: Plan) -> list[dict[str, Any]]:
             "scenario": policy.scenario.name,
             "scenario_hash": policy.scenario.hash,
             "document": policy.scenario.document,
+            **({"orders": policy.orders} if plan.experiment.beginning else {}),
         }
         for policy, turns in zip(plan.experiment.policies, plan.turns, strict=True)
     ]
@@ -230,10 +239,8 @@ def difference(theirs: Manifest, ours: Manifest) -> str:
         return f"it holds another experiment, {theirs.name}"
     if theirs.policies != ours.policies:
         return f"its policies were {', '.join(theirs.policies)}"
-    for old, new in zip(then["policies"], now["policies"], strict=True):
-        if old["scenario_hash"] != new["scenario_hash"]:
-            changed = _first_change(old["document"], new["document"])
-            return f"the scenario of policy {old['name']} has changed since: {changed}"
+    if said := _begun_otherwise(then, now) or _played_otherwise(then, now):
+        return said
     if then["seed"] != now["seed"]:
         return f"it was begun with seed {then['seed']}, not {now['seed']}"
     for part in ("design", "experiment"):
@@ -247,6 +254,29 @@ def difference(theirs: Manifest, ours: Manifest) -> str:
     if then["identity"]["rules"] != now["identity"]["rules"]:
         return "the rules of the model have changed since"
     return "it was divided into other units of work"
+
+
+def _begun_otherwise(then: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+    """Return where the runs in the folder begin; "" if those of this sweep begin there, too."""
+    theirs, ours = then.get("beginning"), now.get("beginning")
+    if theirs == ours:
+        return ""
+    if theirs is None:
+        return "its runs begin as the scenario says, not in a turn of another run"
+    told = f"its runs go on from {theirs['date']} of a run of {theirs['scenario']}"
+    return f"{told}, seed {theirs['seed']}, replicate {theirs['replicate']}"
+
+
+def _played_otherwise(then: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+    """Return in words the first policy with another scenario or other orders; "" if none has."""
+    for old, new in zip(then["policies"], now["policies"], strict=True):
+        if old["scenario_hash"] != new["scenario_hash"]:
+            changed = _first_change(old["document"], new["document"])
+            return f"the scenario of policy {old['name']} has changed since: {changed}"
+        if old.get("orders") != new.get("orders"):
+            changed = _first_change(old.get("orders"), new.get("orders"))
+            return f"the orders of policy {old['name']} were others: {changed}"
+    return ""
 
 
 def _first_change(old: Any, new: Any) -> str:

@@ -53,6 +53,16 @@ class _Policy(BaseModel):
     scenario: str
     scenario_hash: str
     document: dict[str, Any]
+    orders: dict[str, dict[str, str]] = {}
+
+
+class _Beginning(BaseModel):
+    record: str
+    sha256: str
+    turn: Annotated[int, Field(ge=0)]
+    date: str
+    seed: int
+    replicate: int
 
 
 class _Factor(BaseModel):
@@ -94,6 +104,7 @@ class _Content(BaseModel):
     points: Count
     columns: Names
     versions: dict[str, str]
+    beginning: _Beginning | None = None
 
 
 def to_bytes(content: Mapping[str, Any]) -> bytes:

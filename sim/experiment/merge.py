@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sim.experiment import part
+from sim.experiment.beginning import COPY
 from sim.experiment.faults import ResultsError
 from sim.experiment.manifest import difference, read_manifest
 from sim.experiment.manifest_file import NAME
@@ -39,6 +40,8 @@ def merge(folders: Sequence[str | Path], out: str | Path) -> Survey:
     try:
         joined.folder.mkdir(parents=True, exist_ok=True)
         _copy(Path(DESIGN), stores, joined)
+        if begins := first.beginning():
+            write_file(joined.folder / COPY, begins.copy)
         if theirs is None:
             write_file(joined.folder / NAME, first.manifest.to_bytes())
         for store in stores:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
 from sim.experiment.plan import Plan
 from sim.experiment.play import batch_of
@@ -26,16 +27,18 @@ def seconds_per_run(plan: Plan) -> float | None:
 
 
 def _pace(plan: Plan, policy: int) -> float | None:
-    batch = batch_of(plan.recipes[policy])
+    recipe = plan.recipes[policy]
+    batch = batch_of(recipe)
     points = plan.values[plan.layout.order[:4]]
     if any(batch.check(points)):
         return None
     try:
-        batch.play(points[:1], seed=plan.experiment.seed, first=0, count=1)
+        play = partial(batch.play, seed=plan.experiment.seed, first=0, opening=recipe.opening)
+        play(points[:1], count=1)
         count = AT_FIRST
         while True:
             began = time.perf_counter()
-            batch.play(points, seed=plan.experiment.seed, first=0, count=count)
+            play(points, count=count)
             taken = time.perf_counter() - began
             if taken > ENOUGH / 4:
                 return taken / (count * len(points))

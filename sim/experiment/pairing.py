@@ -5,7 +5,7 @@ A side is one policy of one folder of results.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -135,6 +135,11 @@ def set_otherwise(first: Side, second: Side) -> tuple[str, ...]:
     """Return in words each difference between what the two sides played."""
     one, other = first.entry, second.entry
     said = [change.said for change in differences(one["document"], other["document"])]
+    if one.get("orders", {}) != other.get("orders", {}):
+        said.append(f"orders as the runs begin: {ordered(one)} and {ordered(other)}")
+    begun = [side.results.store.manifest.beginning for side in (first, second)]
+    if begun[0] != begun[1]:
+        said.append(f"where the runs begin: {_begun(begun[0])} and {_begun(begun[1])}")
     if one["turns"] != other["turns"]:
         said.append(f"turns played: {one['turns']} and {other['turns']}")
     ours, theirs = (side.results.manifest["identity"] for side in (first, second))
@@ -144,3 +149,17 @@ def set_otherwise(first: Side, second: Side) -> tuple[str, ...]:
             f"(versions {ours['code_version']} and {theirs['code_version']})"
         )
     return tuple(said)
+
+
+def ordered(entry: Mapping[str, Any]) -> str:
+    """Return the orders that a policy gives as its runs begin, such as "AZE border_push+hold"."""
+    orders = entry.get("orders", {}).items()
+    return ", ".join(f"{who} {'+'.join(desks.values())}" for who, desks in orders) or "none"
+
+
+def _begun(beginning: Mapping[str, Any] | None) -> str:
+    """Return where runs begin, such as "2022 Q3 of seed 7, replicate 0"."""
+    if beginning is None:
+        return "as the scenario says"
+    where = f"seed {beginning['seed']}, replicate {beginning['replicate']}"
+    return f"{beginning['date']} of {where} (record {beginning['sha256'][:12]})"

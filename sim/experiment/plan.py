@@ -12,7 +12,7 @@ from sim.experiment.schedule import WHOLE, Schedule, Shard, Tolerance
 from sim.experiment.sources import sources_here
 from sim.experiment.table import Columns, Values
 from sim.experiment.units import UNIT_RUNS, Layout, Unit, lay_out
-from sim.measures import Kind, kind_of
+from sim.measures import STANCE, Kind, kind_of
 
 if TYPE_CHECKING:
     from sim.experiment.experiment import Experiment, Keep, Replicates
@@ -114,9 +114,16 @@ def make_plan(experiment: Experiment, *, unit_runs: int = UNIT_RUNS) -> Plan:
     with_quantiles = experiment.keep == "quantiles"
     if with_quantiles:
         _check_quantiles(experiment.name, replicates)
+    begins = experiment.beginning
+    states = tuple(path for path in keep_paths if path != STANCE)
     recipes = tuple(
         Recipe.of(
-            policy.scenario, paths=points.paths, turns=experiment.turns, keep_paths=keep_paths
+            policy.scenario,
+            paths=points.paths,
+            turns=experiment.turns,
+            keep_paths=keep_paths,
+            opening=begins and begins.opening(policy.scenario, policy.orders),
+            before=begins and begins.before(states),
         )
         for policy in experiment.policies
     )

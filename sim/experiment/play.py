@@ -28,6 +28,7 @@ from sim.vocabulary import DESKS, RECOMMIT, STANCES
 
 if TYPE_CHECKING:
     from sim.engine.batch import Batch, Played
+    from sim.engine.opening import Opening
     from sim.experiment.experiment import Keep
     from sim.scenario import Scenario
 
@@ -47,7 +48,9 @@ class Recipe:
 
     `packed` is the pickled scenario; `key` identifies the recipe. `paths` are the numbers that
     vary between points. `keep_paths` are the state paths (and "stance") to record turn by turn,
-    and `conduct` says whether to record the orders of all desks.
+    and `conduct` says whether to record the orders of all desks. `opening` is where the runs begin
+    if they go on from a turn of another run; `before` are the states of that run at `keep_paths`
+    [number of turns played, path], up to that turn.
     """
 
     key: str
@@ -56,6 +59,8 @@ class Recipe:
     turns: int | None
     keep_paths: tuple[str, ...]
     conduct: bool = False
+    opening: Opening | None = None
+    before: Values | None = None
 
     @classmethod
     def of(
@@ -66,10 +71,13 @@ class Recipe:
         turns: int | None,
         keep_paths: tuple[str, ...] = (),
         conduct: bool = False,
+        opening: Opening | None = None,
+        before: Values | None = None,
     ) -> Recipe:
         """Return the recipe of a scenario at points that differ in the numbers at `paths`."""
         key = f"{scenario.hash} {turns} {' '.join(paths)} | {' '.join(keep_paths)} | {conduct}"
-        return cls(key, pickle.dumps(scenario), paths, turns, keep_paths, conduct)
+        packed = pickle.dumps(scenario)
+        return cls(key, packed, paths, turns, keep_paths, conduct, opening, before)
 
     @property
     def states(self) -> tuple[str, ...]:
@@ -218,7 +226,7 @@ Reasons = dict[tuple[int, int], str]
 
 def _play_together(task: Task, batch: Batch) -> tuple[Played, Reasons]:
     """Play the same replicates at every point of a unit."""
-    player = _FaultTolerant(batch, task.values, task.seed)
+    player = _FaultTolerant(batch, task.recipe, task.values, task.seed)
     return player.all(task.unit.first, task.unit.count), player.errors
 
 
@@ -228,7 +236,7 @@ def _play_apart(task: Task, batch: Batch) -> tuple[Played, Reasons]:
 
     found, errors = [], Reasons()
     for place, point in enumerate(task.unit.points):
-        player = _FaultTolerant(batch, task.values[[place]], task.seed)
+        player = _FaultTolerant(batch, task.recipe, task.values[[place]], task.seed)
         found.append(player.all(first_draw(point, task.cap) + task.unit.first, task.unit.count))
         errors.update({(place, k): reason for (_, k), reason in player.errors.items()})
     return Played(*(np.concatenate(arrays) for arrays in zip(*found, strict=True))), errors
@@ -242,6 +250,7 @@ class _FaultTolerant:
     """
 
     batch: Batch
+    recipe: Recipe
     values: Values
     seed: int
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -272,7 +281,9 @@ class _FaultTolerant:
         turns = self.batch.turns if self.batch.stances else 0
         stances = np.full((*width, turns), NO_STANCE, np.int8)
         desks = len(DESKS) * len(self.batch.scenario.actors) if self.batch.conduct else 0
-        orders = np.full((*width, self.batch.turns, desks), NO_ORDER, np.int16)
+        opening = self.recipe.opening
+        played = self.batch.turns - (opening.turn if opening else 0)
+        orders = np.full((*width, played, desks), NO_ORDER, np.int16)
 
         def put(places: list[int], start: int, number: int) -> None:
             found = self._try(places, start, number, first)
@@ -293,13 +304,20 @@ class _FaultTolerant:
             put(good, first, count)
         from sim.engine.batch import Played
 
-        nobody = np.zeros((*width, self.batch.turns, 0), np.int16)
+        nobody = np.zeros((*width, played, 0), np.int16)
         return Played(outcomes, trajectories, stances, orders, nobody, nobody)
 
     def _try(self, places: list[int], start: int, number: int, first: int) -> Played | None:
         """Play some points; return None if that fails, and store the reason of a single run."""
         try:
-            return self.batch.play(self.values[places], seed=self.seed, first=start, count=number)
+            found = self.batch.play(
+                self.values[places],
+                seed=self.seed,
+                first=start,
+                count=number,
+                opening=self.recipe.opening,
+            )
+            return _after(self.recipe.before, found)
         except MODEL_ERRORS as error:
             if not _is_of_the_model(error):
                 raise
@@ -307,6 +325,18 @@ class _FaultTolerant:
                 reason = f"{type(error).__name__}: {one_line(error)}"
                 self.errors[places[0], start - first] = reason
             return None
+
+
+def _after(before: Values | None, played: Played) -> Played:
+    """Return runs that go on from a turn of another run, with its states before that turn.
+
+    The state in which they begin is of the open turn; that at the end of the turn before is kept.
+    """
+    if before is None:
+        return played
+    rest = played.trajectories[:, :, 1:]
+    past = np.broadcast_to(before.astype(rest.dtype), (*rest.shape[:2], *before.shape))
+    return played._replace(trajectories=np.concatenate([past, rest], axis=2))
 
 
 def _is_of_the_model(error: BaseException) -> bool:

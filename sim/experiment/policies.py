@@ -26,7 +26,7 @@ NAME = r"[a-z0-9][a-z0-9_-]*"
 NAME_IN_WORDS = "small letters, digits, - and _, such as recommit-baseline"
 
 # Parts of a scenario that a policy may not change, with the reason.
-_FIXED = {
+FIXED = {
     "calendar": "the length of a run is the experiment's `turns`, its start the scenario's",
     "name": "names and texts do not change a run",
     "title": "names and texts do not change a run",
@@ -144,8 +144,8 @@ def _check_key(path: str, value: object, place: Path, findings: Findings) -> boo
     if path == head and isinstance(value, dict) and head != "mission":
         example = ".".join((head, *_first_keys(value)))
         findings.report(place, f'put the whole path in quotes, such as "{example}"')
-    elif head in _FIXED:
-        findings.report(place, f"cannot be changed here: {_FIXED[head]}")
+    elif head in FIXED:
+        findings.report(place, f"cannot be changed here: {FIXED[head]}")
     return not findings.has(place)
 
 

@@ -110,13 +110,13 @@ def _play(results: Results, policy: int, settings: Mapping[str, float], replicat
 
     entry = results.manifest["policies"][policy]
     scenario: Scenario = from_document(entry["document"])
-    game = Game(
-        scenario.replace(settings) if settings else scenario,
-        seed=results.manifest["seed"],
-        replicate=replicate,
-        turns=entry["turns"],
-        record=True,
-    )
+    scenario = scenario.replace(settings) if settings else scenario
+    seed, turns = results.manifest["seed"], entry["turns"]
+    begins = results.store.beginning()
+    if begins is None:
+        game = Game(scenario, seed=seed, replicate=replicate, turns=turns, record=True)
+    else:
+        game = begins.game(scenario, entry["orders"], seed=seed, replicate=replicate, turns=turns)
     game.play()
     return game
 

@@ -22,6 +22,7 @@ import numpy as np
 import pyarrow as pa
 
 from sim.experiment import part
+from sim.experiment.beginning import Beginning, read_beginning
 from sim.experiment.faults import ResultsError, one_line
 from sim.experiment.manifest import Manifest, read_manifest
 from sim.experiment.manifest_file import NAME
@@ -62,6 +63,8 @@ class Store:
     @property
     def resume(self) -> str:
         """The command that plays what is missing; EXPERIMENT, if it is a file, is not known."""
+        if self.manifest.beginning is not None:
+            return shlex.join(["sim", "branch", str(self.folder), "--resume"])
         from sim.scenario.shipped import EXPERIMENTS, paths
 
         shipped = self.manifest.name in paths(EXPERIMENTS)
@@ -156,6 +159,15 @@ class Store:
             return part.read(path, identity=self.manifest.hash, unit=path.stem)
         except PartError as error:
             raise self._unusable(path, error) from None
+
+    def beginning(self) -> Beginning | None:
+        """Return the turn in which all runs begin; None if they begin as their scenario says.
+
+        Raises:
+            ResultsError: The record of the run that they go on from cannot be used.
+        """
+        facts = self.manifest.beginning
+        return None if facts is None else read_beginning(self.folder, facts)
 
     def schedule(self) -> Schedule:
         """Return the schedule of the whole sweep, made from the manifest and the design."""

@@ -18,6 +18,7 @@ import numpy as np
 import pyarrow as pa
 
 from sim.experiment import part
+from sim.experiment.beginning import COPY
 from sim.experiment.faults import ResultsError
 from sim.experiment.manifest import Manifest, difference, read_manifest
 from sim.experiment.manifest_file import NAME
@@ -80,6 +81,7 @@ class Taking:
             _sweep_up(folder, DRAFTS)
             _sweep_up(folder, f".{NAME}.*.part")
             self._write_design()
+            self._write_beginning()
             if self.theirs is None or not self.resumes:
                 write_file(folder / NAME, store.manifest.to_bytes())
             return Claim.of(folder)
@@ -93,6 +95,17 @@ class Taking:
             if self.resumes:
                 self.note(f"{DESIGN}: missing or damaged; made again")
             write_file(path, design_part(self.plan, self.store.manifest))
+
+    def _write_beginning(self) -> None:
+        """Write the copy of the record in which the runs begin, unless it is there, undamaged."""
+        begins = self.plan.experiment.beginning
+        if begins is None:
+            return
+        path = self.store.folder / COPY
+        if not (path.is_file() and path.read_bytes() == begins.copy):
+            if self.resumes:
+                self.note(f"{COPY}: missing or changed; written again")
+            write_file(path, begins.copy)
 
 
 @dataclass(frozen=True)
@@ -155,7 +168,7 @@ def prepare(
             _check_free(ours)
     except ResultsError as error:
         if not (resume and _all_of(ours)):
-            raise ResultsError(f"{error}; {_ways_out(folder)}") from error
+            raise ResultsError(f"{error}; {_ways_out(ours)}") from error
         note(f"{NAME}: missing or changed, while all parts are of this sweep; written anew")
         theirs = None
     if theirs is not None and not overwrite:
@@ -196,11 +209,12 @@ def _all_of(store: Store) -> bool:
     return bool(found)
 
 
-def _ways_out(folder: Path) -> str:
-    return (
-        "if the runs are of this very sweep, --resume writes it anew; "
-        f"else name another folder with --out, or delete {folder / RUNS} and {folder / NAME}"
-    )
+def _ways_out(store: Store) -> str:
+    anew = "if the runs are of this very sweep, --resume writes it anew; else "
+    if store.manifest.beginning is not None:  # a branch is resumed from its manifest alone
+        anew = ""
+    files = f"{store.runs} and {store.folder / NAME}"
+    return f"{anew}name another folder with --out, or delete {files}"
 
 
 def _check_same(folder: Path, theirs: Manifest, ours: Manifest, *, resume: bool) -> None:
@@ -210,9 +224,11 @@ def _check_same(folder: Path, theirs: Manifest, ours: Manifest, *, resume: bool)
             "name another folder with --out, or add --overwrite to replace what is there"
         )
     if not resume:
+        how = "add --resume to complete it"
+        if ours.beginning is not None:
+            how = f"complete it with {Store(folder, theirs).resume}"
         raise ResultsError(
-            f"{folder}: it holds this very sweep already; "
-            "add --resume to complete it, or --overwrite to begin again"
+            f"{folder}: it holds this very sweep already; {how}, or add --overwrite to begin again"
         )
 
 

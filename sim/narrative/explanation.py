@@ -12,7 +12,7 @@ from sim.cards import Card, Line
 from sim.narrative.cast import Cast
 from sim.narrative.courses import orders_before
 from sim.page import fill, line_width
-from sim.record import Option, Record, TurnRecord, Why
+from sim.record import SEATED, Option, Record, TurnRecord, Why
 from sim.record.codec import encode
 from sim.vocabulary import DESKS, HOLD, SECURITY_DESK
 from sim.words import REPLY_WORDS, capitalised, counted, grid, joined, percent, sentence
@@ -20,7 +20,6 @@ from sim.words import REPLY_WORDS, capitalised, counted, grid, joined, percent, 
 if TYPE_CHECKING:
     import pandas as pd
 
-SEATED = "order"
 """Name in records, in place of a doctrine, for an order that a seat gave."""
 _OPTION_WIDTH = 34
 """Columns for an option's name, probability and expected utility; the rest is for terms."""

@@ -22,6 +22,7 @@ from sim.engine.weights import TERMS
 from sim.measures import MEASURE_NAMES, STANCE, Kind, kind_of
 from sim.play.rulings import rulings_of
 from sim.record import (
+    SEATED,
     Option,
     Order,
     Outcome,
@@ -116,7 +117,7 @@ class Scribe:
         """Store an order that was handed in for a desk, and the desk's legal orders."""
         order = self._game.orders(actor)[desk]
         options = tuple(Option(name, 0.0, 1.0 if name == order else 0.0, {}) for name in legal)
-        self._why[actor][desk] = Why("order", options, None, order, {}, {})
+        self._why[actor][desk] = Why(SEATED, options, None, order, {}, {})
 
     def note_choice(self, actor: str, desk: int) -> None:
         """Store why a desk, whose doctrine has just decided, chose anew or stays on its course.

@@ -6,6 +6,7 @@ from the model.
 """
 
 from sim.record.entries import (
+    SEATED,
     Measure,
     Option,
     Order,
@@ -22,6 +23,7 @@ from sim.record.files import RecordError
 from sim.record.record import Record, load_record
 
 __all__ = [
+    "SEATED",
     "Measure",
     "Option",
     "Order",

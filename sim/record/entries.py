@@ -115,6 +115,10 @@ below the chance. "course": it did not choose anew, so its course goes on.
 """
 
 
+SEATED = "order"
+"""The doctrine of an order in a record that no doctrine chose: a seat or a branch gave it."""
+
+
 @dataclass(frozen=True, repr=False)
 class Why(Card):
     """The reasons for the order of one desk of an actor.

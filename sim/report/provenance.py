@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from sim.experiment.pairing import ordered
 from sim.report.content import Block, Code, Folded, Prose, Section, Table
 from sim.words import counted
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 Facts = tuple[tuple[str, str], ...]
 JUDGEMENT = "C"
+NOTHING = "nothing"
+"""Said of a policy that changes no value."""
 
 
 def results_provenance(study: Study) -> Section:
@@ -22,11 +25,7 @@ def results_provenance(study: Study) -> Section:
     manifest = study.manifest
     blocks: tuple[Block, ...] = (
         facts_table(results_facts(study)),
-        *again(study),
-        Folded(
-            f"The text of the experiment (`{manifest['experiment']['name']}`)",
-            (Code(str(manifest["experiment"]["text"]), "Experiment file"),),
-        ),
+        *(again(study) if manifest.get("beginning") is None else branched_again(manifest)),
         *scenarios(manifest["policies"]),
     )
     return Section("Provenance", blocks)
@@ -41,6 +40,7 @@ def results_facts(study: Study) -> Facts:
         ("Runs", f"{len(study.table):,} of {manifest['most_runs']:,} at the most"),
         ("Runs that failed", f"{study.failed:,}, left out everywhere" if study.failed else "none"),
         ("Design", f"{design['kind']}, {counted(manifest['points'], 'setting')}"),
+        *begins(manifest),
         ("Seed of all chance", str(manifest["seed"])),
         ("Made with", made_with(manifest)),
         ("Hash of the results", f"`{manifest['hash']}`"),
@@ -48,6 +48,15 @@ def results_facts(study: Study) -> Facts:
         ("Hash of the rules", f"`{manifest['identity']['rules']}`"),
         ("Hash of the design", f"`{design['sha256']}`"),
     )
+
+
+def begins(manifest: Mapping[str, Any]) -> Facts:
+    """Return where the runs begin, if it is a turn of another run."""
+    found = manifest.get("beginning")
+    if found is None:
+        return ()
+    run = f"a run of seed {found['seed']}, replicate {found['replicate']}"
+    return (("Beginning", f"{found['date']} of {run}; hash of its record `{found['sha256']}`"),)
 
 
 def facts_table(facts: Facts) -> Table:
@@ -62,7 +71,7 @@ def made_with(manifest: Mapping[str, Any]) -> str:
 
 
 def again(study: Study) -> tuple[Block, ...]:
-    """Return the commands that play an experiment again.
+    """Return the commands that play an experiment again, and its text.
 
     They name a shipped experiment by its name, and another one by the file to save its text in.
     """
@@ -82,7 +91,25 @@ def again(study: Study) -> tuple[Block, ...]:
         shlex.join(["sim", "sweep", what, *seed, "--out", name]),
         shlex.join(["sim", "report", name]),
     )
-    return Prose(f"To make it again. {told}"), Code("\n".join(lines), "Commands")
+    return (
+        Prose(f"To make it again. {told}"),
+        Code("\n".join(lines), "Commands"),
+        Folded(f"The text of the experiment (`{name}`)", (Code(str(text), "Experiment file"),)),
+    )
+
+
+def branched_again(manifest: Mapping[str, Any]) -> tuple[Block, ...]:
+    """Return the commands that play a branch again, from the record in the folder of results."""
+    told = (
+        f"To make it again. The folder of the results holds the record of the run that it goes on "
+        f"from, `{manifest['beginning']['record']}`; in that folder, the same version gives the "
+        "same runs on every machine, bit for bit."
+    )
+    lines = (
+        str(manifest["experiment"]["text"]),
+        shlex.join(["sim", "report", str(manifest["experiment"]["name"])]),
+    )
+    return Prose(told), Code("\n".join(lines), "Commands")
 
 
 def _is_shipped(name: str, text: str) -> bool:
@@ -104,7 +131,7 @@ def scenarios(policies: Iterable[Mapping[str, Any]]) -> tuple[Block, ...]:
         (
             policy["name"],
             policy["scenario"],
-            _changes(first["document"], policy["document"]),
+            _all_changes(first, policy),
             f"`{policy['scenario_hash'][:16]}`",
         )
         for policy in others
@@ -153,11 +180,20 @@ def _numbers(node: Any, path: str) -> Iterable[tuple[str, Mapping[str, Any]]]:
         yield from _numbers(item, f"{path}.{key}" if path else str(key))
 
 
+def _all_changes(first: Mapping[str, Any], policy: Mapping[str, Any]) -> str:
+    """Return what a policy changes against the first: values, and orders as the runs begin."""
+    changes = _changes(first["document"], policy["document"])
+    if not policy.get("orders"):
+        return changes
+    orders = f"orders as the runs begin: {ordered(policy)}"
+    return orders if changes == NOTHING else f"{orders}; {changes}"
+
+
 def _changes(first: Any, other: Any, most: int = 12) -> str:
     """Return the differences of a document from the first as `path = value`, `most` of them."""
     found = [f"`{path}` = {value}" for path, value in _differences(first, other, "")]
     more = f" and {len(found) - most} more" if len(found) > most else ""
-    return "; ".join(found[:most]) + more or "nothing"
+    return "; ".join(found[:most]) + more or NOTHING
 
 
 def _differences(first: Any, other: Any, path: str) -> Iterable[tuple[str, str]]:

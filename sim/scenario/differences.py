@@ -75,7 +75,7 @@ def _plain(value: Any) -> Any:
 
 
 def shown(value: Any) -> str:
-    """Return a value as text, shortened to 60 characters.
+    """Return a value as text, shortened to 60 characters; of an event, its own text.
 
     >>> shown(None), shown(0.25), shown("fixed:hold")
     ('absent', '0.25', 'fixed:hold')
@@ -86,5 +86,7 @@ def shown(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, (int, float)):
         return f"{value:g}"
+    if isinstance(value, dict) and isinstance(value.get("text"), str):  # an event
+        return str(value["text"]).rstrip(".")
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."

@@ -278,6 +278,12 @@ def odds(
         ValueError: There is no such outcome, or the number of futures or turns is too small.
     """
     _check(futures, split)
+    for past in record.past:
+        if past.scenario != record.scenario:
+            raise RecordError(
+                "the record is a branch with another scenario than the run before it; ask for the "
+                "odds of that run"
+            )
     game = Game.of_record(record)
     check_outcome(outcome, game.scenario)
     found, parts, replied = _all_moments(game, record)

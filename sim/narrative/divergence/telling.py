@@ -9,7 +9,7 @@ from sim.narrative.divergence.causes import BELIEFS, Reason
 from sim.narrative.divergence.choices import Cause, Shift
 from sim.narrative.divergence.pair import ORDER, REPLY, RecordPair, Step
 from sim.narrative.rulings import closing_rulings, opening_rulings
-from sim.record import TurnRecord
+from sim.record import SEATED, TurnRecord
 from sim.rules.curves import logistic
 from sim.vocabulary import DOCTRINES, SCRIPT
 from sim.words import (
@@ -194,6 +194,10 @@ class Teller:
         names = [document[step.who]["doctrine"] for document in documents]
         if names[0] == names[1]:
             whys = self.pair.why(step.turn, step.who, step.desk)
+            given = [why.doctrine == SEATED for why in whys or ()]
+            if any(given):
+                here, there = (FIRST, SECOND) if given[0] else (SECOND, FIRST)
+                return f"In {here} the order was given; in {there} its own doctrine decided."
             ruled = FIRST if whys is not None and whys[0].doctrine == DOCTRINES[SCRIPT] else SECOND
             return f"A rule of its script, {names[0]}, gives it an order in {ruled} only."
         return f"Its doctrine is {names[0]} in {FIRST} and {names[1]} in {SECOND}."
