@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from sim.studies.branch import Branch
 
 INTERRUPTED = 130
+OPTIONS = ("order", "set", "seat", "runs", "turns", "seed")
+"""First words of the mistakes that are those of an option."""
 
 Source = Annotated[
     Path,
@@ -151,7 +153,7 @@ def told(found: Branch) -> str:
 
 
 def _branched(record: Path, turn: str, **options: Any) -> Branch:
-    """Play a branch; each of its mistakes is told in one line, after two dashes as an option."""
+    """Play a branch. A mistake of an option is told as one."""
     from sim.cli.gauge import Gauge
     from sim.studies.branch import branch as play
 
@@ -164,7 +166,8 @@ def _branched(record: Path, turn: str, **options: Any) -> Branch:
         except LookupError as error:
             raise UserError(f"--turn: {error}") from error
         except ValueError as error:
-            raise UserError(f"--{error}") from error
+            named = str(error).partition(" ")[0] in OPTIONS
+            raise UserError(f"--{error}" if named else str(error)) from error
 
 
 def _resumed(folder: Path) -> Branch:

@@ -143,25 +143,26 @@ class Branching:
                     raise ValueError(f"order {actor}={both}: no attack beside an offer of a treaty")
         return found
 
-    @cached_property
+    @property
     def title(self) -> str:
         """What is done otherwise, in words such as "Armenia mobilises in 2022 Q3"."""
-        before, cast = self.beginning.scenario, Cast(self.beginning.scenario.document)
-        told = []
+        return "; ".join(self.told)
+
+    @cached_property
+    def told(self) -> list[str]:
+        """Every change in words."""
+        before, date = self.beginning.scenario, self.beginning.date
+        cast, told = Cast(before.document), []
         for actor, desks in self.orders.items():
             done = dict.fromkeys(cast.phrase(actor, desks[desk]) for desk in DESKS if desk in desks)
-            told.append(f"{cast.name(actor)} {joined(list(done))} in {self.beginning.date}")
+            told.append(f"{cast.name(actor)} {joined(list(done))} in {date}")
         for path, value in self.changes.values.items():
-            place = _state_path(path, before)
-            named, new, date = name_of(before, place or path), in_words(value), self.beginning.date
-            told.append(
-                f"{named} is {new} from {date} on"
-                if place is None
-                else (f"{named} is set to {new} in {date}")
-            )
+            place, new = _state_path(path, before), in_words(value)
+            since = f"is {new} from {date} on" if place is None else f"is set to {new} in {date}"
+            told.append(f"{name_of(before, place or path)} {since}")
         for actor, doctrine in self.changes.seats.items():
-            told.append(f"{cast.name(actor)} follows {doctrine} from {self.beginning.date} on")
-        return "; ".join(told)
+            told.append(f"{cast.name(actor)} follows the doctrine {doctrine} from {date} on")
+        return told
 
     def experiment(
         self, *, runs: int, turns: int, seed: int, outcomes: Sequence[str] = OUTCOMES
@@ -179,7 +180,7 @@ class Branching:
         question = f"What could come of the run from {date} on?"
         if self.changes:
             policies.append(Policy(BRANCH, self.scenario, self.title, None, self.orders))
-            question = f"What would it change if {self.title}?"
+            question = f"What would it change if {'; if '.join(self.told)}?"
         said: dict[str, Any] = {
             "name": f"branch-{name}-{date.lower().replace(' ', '-')}",
             "title": f"A branch of {name} in {date}",

@@ -475,8 +475,9 @@ class Game(Card):
         """Go on by the scenario of a stretch, and note what was played before."""
         self.past = (*self.past, self._stretch.past(self.turn))
         self._stretch, self._ahead = stretch, self._ahead[1:]
+        if stretch.scenario is not self.scenario:
+            self.encoded = encode_scenario(stretch.scenario)
         _, self.scenario, self.seed, self.replicate = stretch
-        self.encoded = encode_scenario(self.scenario)
 
     def _hand_in(self, actor: str, desk: int, wanted: str) -> None:
         """Set a desk's order: its course if none is wanted, ``hold`` if that is not legal."""

@@ -14,6 +14,7 @@ from sim.engine.batch import Batch
 from sim.engine.compiled import jit_enabled
 from sim.engine.courses import desk_place
 from sim.engine.opening import from_table
+from sim.experiment.branching import Changes, branching
 from sim.measures import MEASURE_NAMES
 from sim.play.game import Game
 from sim.play.model import Marchland
@@ -112,6 +113,36 @@ def assert_equal(scenario: Scenario, turns: int, replicates: int) -> None:
             assert list(played.replies[where]) == list(table.reply[:theatres])
         row = dict(zip(batch.columns, played.outcomes[0, replicate], strict=True))
         assert {name: row[name] for name in MEASURE_NAMES} == model.measures()
+
+
+@pytest.mark.parametrize("turn", [3, 11])
+def test_a_branch_is_the_same_in_the_kernel_and_turn_by_turn(turn: int) -> None:
+    """From a turn of a run on: other draws, numbers, state, doctrines, and orders of one desk."""
+    record = sim.run("karabakh-2020", seed=2020)
+    changes = Changes(
+        orders={"RUS": ["press_challenger"], "ARM": ["mobilise", "hold"]},
+        values={"ties.RUS-ARM.commitment": 0.8, "parameters.bulwark": 2.0},
+        seats={"TUR": "level_k"},
+    )
+    draft = branching(record, turn, changes)
+    begins, paths = draft.beginning, record.columns
+    opening = begins.opening(draft.scenario, draft.orders)
+    batch = Batch(draft.scenario, turns=record.turns, trajectories=paths, conduct=True)
+    played = batch.play(np.zeros((1, 0)), seed=7, first=0, count=FEW, exact=True, opening=opening)
+    desks = len(draft.scenario.actors) * len(DESKS)
+    for replicate in range(FEW):
+        game = begins.game(
+            draft.scenario, draft.orders, seed=7, replicate=replicate, turns=record.turns
+        )
+        while not game.over:
+            at_turn = game.turn - turn
+            game.step()
+            kernel = played.trajectories[0, replicate, at_turn + 1]
+            assert tuple(kernel) == game.closing(paths), (replicate, game.turn)
+            orders = list(played.orders[0, replicate, at_turn])
+            assert orders == list(game.table.order[:desks])
+        row = dict(zip(batch.columns, played.outcomes[0, replicate], strict=True))
+        assert {name: row[name] for name in MEASURE_NAMES} == game.measures()
 
 
 def test_the_compiler_is_on() -> None:

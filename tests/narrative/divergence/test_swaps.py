@@ -12,6 +12,7 @@ from sim.narrative.divergence.openings import Openings
 from sim.narrative.divergence.pair import ORDER, RULING, RecordPair
 from sim.narrative.divergence.swaps import Swap, Swaps
 from sim.narrative.divergence.wiring import Wiring
+from sim.play.game import Game
 
 COMMITMENT = "ties.RUS-ARM.commitment"
 OVERSTRETCH = "actors.RUS.overstretch"
@@ -48,6 +49,26 @@ def test_a_turn_played_with_nothing_swapped_ends_as_the_record_says(played: Reco
             closing = swapped._close(which, turn, Swap())
             for path, number in zip(record.columns, record.turns_played[turn].state, strict=True):
                 assert closing[swapped.wiring.places[path]] == number, (which, turn, path)
+
+
+def test_so_does_a_turn_of_a_branch_from_its_first_on() -> None:
+    """The first turn of a branch was opened by the draws of the run that it leaves."""
+    turn = 2
+    game = Game.at(fixed("arm_client", onset=0.5), turn)
+    free = game.scenario.replace({"actors.ARM.doctrine": "logit_eu"})
+    orders = ({"RUS": {"security": "hold"}}, None)
+    branches = [game.branch(seed=8, scenario=free, orders=given) for given in orders]
+    for branch in branches:
+        branch.play()
+    pair = RecordPair(*(branch.record() for branch in branches))
+    swapped = swaps(pair)
+    for which, record in enumerate((pair.first, pair.second)):
+        for number in range(turn, pair.turns):
+            closing = swapped._close(which, number, Swap())
+            for path, value in zip(record.columns, record.turns_played[number].state, strict=True):
+                assert closing[swapped.wiring.places[path]] == value, (which, number, path)
+    told = " ".join(diverge(pair.first, pair.second).text().split())
+    assert "In A the order was given; in B its own doctrine decided." in told
 
 
 def test_lost_commitment_is_traced_to_the_war_elsewhere(war_elsewhere: RecordPair) -> None:
