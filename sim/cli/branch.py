@@ -225,5 +225,6 @@ def _next(found: Branch) -> str:
     folder = shlex.quote(str(found.folder))
     steps = [f"sim report {folder}    # all of it as one page", f"sim rerun {folder} --run 0"]
     if (run := found.moved) is not None:
-        steps[1] = f"sim twin {folder} --run {run}    # a future that ends otherwise, and why"
+        twin = f"sim twin {folder} --run {run} --outcome {found.asked}"
+        steps[1] = f"{twin}    # a future that ends otherwise, and why"
     return "\nNext:\n" + "\n".join(f"  {step}" for step in steps)

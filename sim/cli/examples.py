@@ -27,8 +27,8 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
         "sim odds out/seven --outcome offensive --runs 4000 --out out/odds",
     ),
     "branch": (
-        "sim branch out/seven --turn 2022-Q3 --order ARM=mobilise --order ARM=concede",
-        "sim branch out/seven --turn 6 --set ties.RUS-ARM.commitment=0.8 --out out/firm",
+        "sim branch out/seven --turn 2022-Q3 --order ARM=mobilise",
+        "sim branch out/seven --turn 6 --set world.tension=0.8 --out out/tense",
         "sim branch out/seven --turn 6 --seat RUS=fixed:deploy_guarantee --runs 4000",
     ),
     "replay": ("sim replay out/seven",),

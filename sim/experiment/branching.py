@@ -123,7 +123,8 @@ class Branching:
         game = self.beginning.opened(self.scenario, found)
         for path, value in self.changes.values.items():
             place = _state_path(path, self.scenario)
-            if place and game.state()[_short(place)] != state_value(place, value):
+            is_number = isinstance(value, (int, float))
+            if place and is_number and game.state()[_short(place)] != state_value(place, value):
                 raise ValueError(
                     f"set {path}: what opens {self.beginning.date} sets it anew, so no seat would "
                     "read that value"

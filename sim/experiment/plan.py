@@ -122,8 +122,8 @@ def make_plan(experiment: Experiment, *, unit_runs: int = UNIT_RUNS) -> Plan:
             paths=points.paths,
             turns=experiment.turns,
             keep_paths=keep_paths,
-            opening=begins and begins.opening(policy.scenario, policy.orders),
-            before=begins and begins.before(states),
+            opening=begins.opening(policy.scenario, policy.orders) if begins else None,
+            before=begins.before(states) if begins else None,
         )
         for policy in experiment.policies
     )

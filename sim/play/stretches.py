@@ -40,7 +40,8 @@ def stretches_of(record: Record) -> tuple[Stretch, ...]:
         ScenarioError: A scenario in the record is not valid.
     """
     found: list[Stretch] = []
-    for past in (*record.past, record):
+    parts: tuple[Past | Record, ...] = (*record.past, record)
+    for past in parts:
         again = found and past.scenario == found[-1].scenario.document
         scenario = found[-1].scenario if again else from_document(past.scenario)
         turn = record.past[len(found) - 1].turn if found else 0

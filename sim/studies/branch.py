@@ -27,7 +27,7 @@ from sim.experiment.play import Recipe, batch_of
 from sim.experiment.results import load_results
 from sim.experiment.store import open_store
 from sim.experiment.sweep import sweep
-from sim.measures import STANCE
+from sim.measures import STANCE, Kind, kind_of, measure_of
 from sim.narrative.cast import Cast
 from sim.play.arguments import as_turns
 from sim.studies.compare import compare
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.analysis.comparison import Comparison
+    from sim.experiment.branching import Branching
     from sim.experiment.experiment import Experiment, Policy
     from sim.experiment.results import Results
     from sim.experiment.sweep import Watch
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 
 RUNS = 1_000
 """Futures of the branch, and of the unchanged run, unless another number is asked for."""
+_ANSWERS = ("no", "yes")
 NO_OWN_OFFER = "no_own_offer"
 """Condition of an order that is not legal beside an offer of the actor's own diplomacy desk."""
 
@@ -57,7 +59,7 @@ class Branch(Card):
         experiment: What was played: the two policies `unchanged` and `branch`, or one of them.
         comparison: The branch against the unchanged run, outcome by outcome; None if nothing was
             changed.
-        own: The stance at the end on the draws of the run itself, by policy.
+        own: The outcomes on the draws of the run itself, and the stance as a word, by policy.
         ended: The stance at the end of the run.
         fallen: Share of the futures of the branch in which an attack that was ordered fell away,
             because the diplomacy desk of that actor offered a treaty; by actor.
@@ -67,7 +69,7 @@ class Branch(Card):
 
     experiment: Experiment
     comparison: Comparison | None
-    own: Mapping[str, str]
+    own: Mapping[str, Mapping[str, Any]]
     ended: str
     fallen: Mapping[str, float]
     alone: tuple[str, ...]
@@ -97,11 +99,12 @@ class Branch(Card):
         begins, policies = self._begins, self.experiment.policies
         runs = f"{self.experiment.replicates.cap:,} futures"
         what = f" {capitalised(policies[-1].title)}." if len(policies) > 1 else ""
+        rest = "every other order" if policies[-1].orders else "every order"
         return (
             f"Back in {begins['date']} (turn {begins['turn']}) of a run of {begins['scenario']}, "
             f"seed {begins['seed']}, replicate {begins['replicate']}.{what} {runs}"
-            f"{' of each, on the same draws' if what else ''}; every order that is not given is "
-            f"decided anew. What is measured counts the turns before, too."
+            f"{' of each, on the same draws' if what else ''}; {rest} is decided anew. "
+            "What is measured counts the turns before, too."
         )
 
     def remarks(self) -> list[str]:
@@ -114,38 +117,33 @@ class Branch(Card):
                 "its diplomacy desk, which has no order, offers a treaty, and both cannot be. Give "
                 "that desk an order as well to rule it out."
             )
-        heads = {
-            name: stance_headline(self.experiment.policies[0].scenario.document, stance)
-            for name, stance in {**self.own, "": self.ended}.items()
-        }
-        if BRANCH in heads:
+        if BRANCH in self.own:
+            told.append(f"On the draws of the run itself: {self._on_its_draws()}.")
+        if self.own[UNCHANGED][STANCE] != self.ended:
             told.append(
-                f"On the draws of the run itself: {heads[UNCHANGED]}, and in the branch "
-                f"{heads[BRANCH]}."
-            )
-        if self.own[UNCHANGED] != self.ended:
-            told.append(
-                f"The run itself ended otherwise ({heads['']}): not all of its seats decided by "
-                "the doctrines of the scenario, or it had another number of turns."
+                f"The run itself ended otherwise ({self._head(self.ended)}): not all of its seats "
+                "decided by the doctrines of the scenario, or it had another number of turns."
             )
         return told
 
     @property
     def moved(self) -> int | None:
-        """Number of the first future of the branch that ends in another stance than without it.
-
-        It is None if there is none.
+        """Number of the first future of the branch in which `asked` differs; None if there is none.
 
         Raises:
             ResultsError: The results were not kept.
         """
-        runs = self.results.narrow([STANCE]).table
-        stances = runs.pivot_table(STANCE, "replicate", "policy", "first", observed=False)
-        numbers = runs[runs["policy"] == BRANCH].set_index("replicate")["run"]
-        if BRANCH not in stances:
-            return None
-        apart = stances.index[stances[BRANCH].astype(str) != stances[UNCHANGED].astype(str)]
-        return int(numbers[apart[0]]) if len(apart) else None
+        runs = self.results.narrow([self.asked]).table
+        one, other = (runs[runs["policy"] == name] for name in (UNCHANGED, BRANCH))
+        ended = one.set_index("replicate")[self.asked].astype(str)
+        apart = other[other[self.asked].astype(str) != other["replicate"].map(ended)]
+        return int(apart["run"].iloc[0]) if len(apart) else None
+
+    @property
+    def asked(self) -> str:
+        """The outcome that tells futures apart: the main one if a yes or no, else the stance."""
+        main = self.experiment.outcomes[0]
+        return main if kind_of(main) is Kind.YES_NO else STANCE
 
     def frame(self) -> pd.DataFrame:
         """Return the outcomes of both and their difference, as `Comparison.frame` does.
@@ -168,12 +166,24 @@ class Branch(Card):
             "policies": {policy.name: policy.title for policy in policies},
             "orders": {policy.name: policy.orders for policy in policies},
             "ended": self.ended,
-            "own_draws": dict(self.own),
+            "own_draws": {name: dict(values) for name, values in self.own.items()},
             "fallen": dict(self.fallen),
             "findings": self.findings(),
             "comparison": None if self.comparison is None else self.comparison.facts(),
             "folder": None if self.folder is None else str(self.folder),
         }
+
+    def _on_its_draws(self) -> str:
+        """Return the main outcome, if it is a yes or no, and the stance, of both policies."""
+        told = []
+        if (main := self.asked) != STANCE:
+            pair = [_ANSWERS[bool(self.own[name][main])] for name in (UNCHANGED, BRANCH)]
+            told.append(f"{measure_of(main).label}: {_both(*pair)}")
+        told.append(_both(*(self._head(self.own[name][STANCE]) for name in (UNCHANGED, BRANCH))))
+        return "; ".join(told)
+
+    def _head(self, stance: str) -> str:
+        return stance_headline(self.experiment.policies[0].scenario.document, stance)
 
     @property
     def _begins(self) -> Mapping[str, Any]:
@@ -233,6 +243,23 @@ def branch(
         for actor, some in (orders or {}).items()
     }
     draft = branching(record, turn, Changes(given, dict(changes or {}), dict(seats or {})))
+    experiment = _planned(draft, runs=runs, turns=turns, seed=seed, outcomes=outcomes)
+    if out is not None:
+        return play_branch(experiment, Path(out), overwrite=overwrite, jobs=jobs, watch=watch)
+    with TemporaryDirectory(prefix="branch-") as folder:
+        return replace(play_branch(experiment, Path(folder), jobs=jobs, watch=watch), folder=None)
+
+
+def _planned(
+    draft: Branching,
+    *,
+    runs: int,
+    turns: int | None,
+    seed: int | None,
+    outcomes: Sequence[str] | None,
+) -> Experiment:
+    """Return the experiment of a branch. Raises ValueError if a number is out of range."""
+    record = draft.beginning.record
     if runs < 2:
         raise ValueError(f"runs = {runs}: expected at least 2")
     length = as_turns(record.turns if turns is None else turns, draft.beginning.scenario)
@@ -245,11 +272,7 @@ def branch(
     if not 0 <= drawn < SEED_LIMIT:
         raise ValueError(f"seed = {drawn}: must be a whole number from 0 to 2^64 - 1")
     asked = OUTCOMES if outcomes is None else tuple(outcomes)
-    experiment = draft.experiment(runs=runs, turns=length, seed=drawn, outcomes=asked)
-    if out is not None:
-        return play_branch(experiment, Path(out), overwrite=overwrite, jobs=jobs, watch=watch)
-    with TemporaryDirectory(prefix="branch-") as folder:
-        return replace(play_branch(experiment, Path(folder), jobs=jobs, watch=watch), folder=None)
+    return draft.experiment(runs=runs, turns=length, seed=drawn, outcomes=asked)
 
 
 def resume_branch(
@@ -293,8 +316,13 @@ def play_branch(
     )
 
 
-def _on_own_draws(experiment: Experiment, policy: Policy) -> str:
-    """Return the stance at the end of a policy on the draws of the run itself."""
+def _both(one: str, other: str) -> str:
+    """Return in words what came without and with the changes."""
+    return f"{one} in both" if one == other else f"{one}, and in the branch {other}"
+
+
+def _on_own_draws(experiment: Experiment, policy: Policy) -> dict[str, Any]:
+    """Return the outcomes of a policy on the draws of the run itself, and the stance as a word."""
     begins = experiment.beginning
     assert begins is not None  # a branch has one
     record = begins.record
@@ -306,7 +334,9 @@ def _on_own_draws(experiment: Experiment, policy: Policy) -> str:
         count=1,
         opening=begins.opening(policy.scenario, policy.orders),
     )
-    return STANCES[int(played.outcomes[0, 0, batch.columns.index(STANCE)])]
+    found = dict(zip(batch.columns, played.outcomes[0, 0].tolist(), strict=True))
+    own = {name: found[name] for name in experiment.outcomes}
+    return {**own, STANCE: STANCES[int(found[STANCE])]}
 
 
 def _fallen(experiment: Experiment) -> dict[str, float]:

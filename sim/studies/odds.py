@@ -277,13 +277,7 @@ def odds(
         RecordError: The record cannot be replayed with this version of the model.
         ValueError: There is no such outcome, or the number of futures or turns is too small.
     """
-    _check(futures, split)
-    for past in record.past:
-        if past.scenario != record.scenario:
-            raise RecordError(
-                "the record is a branch with another scenario than the run before it; ask for the "
-                "odds of that run"
-            )
+    _check(record, futures, split)
     game = Game.of_record(record)
     check_outcome(outcome, game.scenario)
     found, parts, replied = _all_moments(game, record)
@@ -308,7 +302,12 @@ def odds(
     )
 
 
-def _check(futures: int, split: int) -> None:
+def _check(record: Record, futures: int, split: int) -> None:
+    if any(past.scenario != record.scenario for past in record.past):
+        raise RecordError(
+            "the record is a branch with another scenario than the run before it; ask for the odds "
+            "of that run"
+        )
     if futures < 2:
         raise ValueError(f"futures = {futures}: expected at least 2")
     if split < 0:

@@ -59,7 +59,9 @@ def test_nothing_changed_on_the_draws_of_the_run_is_the_run(record: Record, tmp_
     for path, value in zip(record.columns, record.turns_played[-1].state, strict=True):
         assert rows.loc[record.replicate, f"end.{path}"] == value
     assert again.comparison is None
-    assert again.own == {"unchanged": record.outcome.stance}
+    assert again.own["unchanged"]["stance"] == record.outcome.stance
+    for name in again.experiment.outcomes:
+        assert again.own["unchanged"][name] == record.outcome.measures[name]
     assert len(rows[[f"end.{path}" for path in record.columns]].drop_duplicates()) > 1
 
 
@@ -135,9 +137,11 @@ def test_the_folder_is_one_like_any_other(found: Branch, tmp_path: Path) -> None
     said = " ".join(compared.changes)
     assert "CHA probe+hold" in said
     assert "DEF mobilise" in said
-    run = found.moved
-    if run is not None:
-        assert find_twin(results, run).twin == run - RUNS
+    tension = replace(found, experiment=replace(found.experiment, outcomes=("end.world.tension",)))
+    assert tension.asked == "stance"
+    for one in (found, tension):
+        if (run := one.moved) is not None:
+            assert find_twin(results, run, one.asked).twin == run - RUNS
     merge([results.store.folder], tmp_path / "merged")
     merged = load_results(tmp_path / "merged")
     assert rerun(merged.store.folder, RUNS).differences == ()
@@ -192,6 +196,7 @@ def test_an_attack_that_falls_away_is_told(record: Record) -> None:
 def test_what_is_said(found: Branch) -> None:
     told = found.findings()
     assert told[0].startswith(f"Back in {found.experiment.beginning.date} (turn {TURN})")  # type: ignore[union-attr]
+    assert told[1].startswith("On the draws of the run itself: recommitted: ")
     assert "Guard" in told[1]
     facts = found.facts()
     assert facts["findings"] == told
