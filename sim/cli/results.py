@@ -192,4 +192,5 @@ def _facts(store: Store, found: Survey) -> dict[str, Any]:
         "missing": {unit.name: fault for unit, fault in found.missing},
         "left_aside": found.strays,
         "versions": content["versions"],
+        **({"beginning": begins} if (begins := store.manifest.beginning) else {}),
     }

@@ -123,8 +123,7 @@ class Branching:
         game = self.beginning.opened(self.scenario, found)
         for path, value in self.changes.values.items():
             place = _state_path(path, self.scenario)
-            is_number = isinstance(value, (int, float))
-            if place and is_number and game.state()[_short(place)] != state_value(place, value):
+            if place and not _holds(game.state()[_short(place)], place, value):
                 raise ValueError(
                     f"set {path}: what opens {self.beginning.date} sets it anew, so no seat would "
                     "read that value"
@@ -283,6 +282,11 @@ def _check_path(path: str, place: str | None, scenario: Scenario) -> None:
         )
     if reason:
         raise ValueError(f"set {path}: cannot be set here: {reason}")
+
+
+def _holds(now: float, place: str, wanted: object) -> bool:
+    """Whether a state variable has the value that was set."""
+    return not isinstance(wanted, (int, float)) or now == state_value(place, wanted)
 
 
 def _with_event(scenario: Scenario, state: Mapping[str, object], turn: int) -> Scenario:

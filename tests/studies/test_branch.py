@@ -249,6 +249,7 @@ EVENT = {"at": 1, "text": "-", "set": {}, "source": "-", "confidence": "C"}
         ({"changes": {"parameters.bulwrk": 1}}, "did you mean 'parameters.bulwark'"),
         ({"changes": {"events.late": EVENT}}, "set events.late: it is before 2000 Q3, too late"),
         ({"changes": {"parameters.bulwark": 1.0}}, "the changes change nothing"),
+        ({"changes": {"world.shock": True, "parameters.shock_exit": 1.0}}, "sets it anew"),
         ({"runs": 1}, "runs = 1: expected at least 2"),
         ({"turns": TURN}, "the whole game needs at least 3"),
         ({"seed": -1}, "seed = -1"),
