@@ -224,12 +224,10 @@ def _check_same(folder: Path, theirs: Manifest, ours: Manifest, *, resume: bool)
             "name another folder with --out, or add --overwrite to replace what is there"
         )
     if not resume:
-        how = "add --resume to complete it"
+        how = "add --resume to complete it, or --overwrite"
         if ours.beginning is not None:
-            how = f"complete it with {Store(folder, theirs).resume}"
-        raise ResultsError(
-            f"{folder}: it holds this very sweep already; {how}, or add --overwrite to begin again"
-        )
+            how = f"complete it with {Store(folder, theirs).resume}, or add --overwrite"
+        raise ResultsError(f"{folder}: it holds this very sweep already; {how} to begin again")
 
 
 def _check_writable(store: Store) -> None:
