@@ -31,14 +31,21 @@ from sim.play.arguments import (
     check_decision,
     check_order,
     check_seat,
-    with_events,
 )
 from sim.play.efforts import DECIDING, expected_efforts, ordered_efforts
 from sim.play.perspective import view_of
 from sim.play.scribe import Scribe, measures_of, outcome_of
 from sim.play.seats import Decision, DoctrineSeat, Sitter
 from sim.play.sight import Sight
-from sim.play.stretches import Stretch, new_game, play_again, repeat_turn
+from sim.play.stretches import (
+    Stretch,
+    add_events,
+    branch_off,
+    new_game,
+    play_again,
+    repeat_turn,
+    turn_off,
+)
 from sim.play.view import View
 from sim.record import Outcome, Past, Record, RecordError, TurnRecord
 from sim.scenario import Scenario
@@ -179,13 +186,8 @@ class Game(Card):
             RuntimeError: A turn is open.
             ValueError: Seed or replicate are out of range.
         """
-        if self._open:
-            raise RuntimeError("a turn is open: close it, and branch off then")
-        open_stream(seed, replicate)  # checks both
-        copied, played_by = self.clone(), scenario or self.coming.scenario
-        copied._ahead = (Stretch(self.turn, played_by, seed, replicate),)
-        copied._given = orders or {}
-        return copied
+        stretch = Stretch(self.turn, scenario or self.coming.scenario, seed, replicate)
+        return branch_off(self, stretch, orders or {})
 
     def _card(self) -> tuple[Line, ...]:
         last = self.scenario.calendar.date(self.turn - 1) if self.turn else "not begun"
@@ -221,7 +223,7 @@ class Game(Card):
                 "start another, or one with more turns"
             )
         if self.coming is not self._stretch:
-            self._turn_off(self.coming)
+            turn_off(self, self.coming)
         if self._scribe:
             self._scribe.open_turn()
         open_turn(self.encoded, self.table)
@@ -247,8 +249,7 @@ class Game(Card):
         """
         if self._open:
             raise RuntimeError("the turn is open: events happen as a turn opens")
-        self.scenario = with_events(self.scenario, self.turn, events)
-        self.encoded = encode_scenario(self.scenario)
+        add_events(self, events)
 
     def take_seat(self, actor: str, seat: Sitter) -> None:
         """Let a seat decide for an actor from now on.
@@ -470,14 +471,6 @@ class Game(Card):
         for k in range(first, first + at.DESK_COUNT):
             self.table.order[k] = self.table.before[k]
         self._missing.discard(actor)
-
-    def _turn_off(self, stretch: Stretch) -> None:
-        """Go on by the scenario of a stretch, and note what was played before."""
-        self.past = (*self.past, self._stretch.past(self.turn))
-        self._stretch, self._ahead = stretch, self._ahead[1:]
-        if stretch.scenario is not self.scenario:
-            self.encoded = encode_scenario(stretch.scenario)
-        _, self.scenario, self.seed, self.replicate = stretch
 
     def _hand_in(self, actor: str, desk: int, wanted: str) -> None:
         """Set a desk's order: its course if none is wanted, ``hold`` if that is not legal."""

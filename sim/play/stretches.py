@@ -5,9 +5,14 @@ Most runs have one stretch. A branch has several: the turns of the run that it l
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sim.engine.draws import open_stream
+from sim.engine.encoding import encode_scenario
+from sim.play.arguments import with_events
 from sim.play.seats import Decision
+from sim.play.sight import Sight
 from sim.record import Past, Record, RecordError, TurnRecord
 from sim.scenario import Scenario, ScenarioError, from_document
 
@@ -104,3 +109,43 @@ def play_again(game: Game, record: Record, count: int) -> None:
         if game.closing(record.columns) != past.state:
             at_turn = f"turn {past.turn} ({past.date})"
             raise RecordError(f"the state after {at_turn} differs: {SEE_REPLAY}")
+
+
+def branch_off(game: Game, stretch: Stretch, orders: Mapping[str, Mapping[str, str]]) -> Game:
+    """Return a copy of a game that goes on by a stretch, with some orders in its first turn.
+
+    Raises:
+        RuntimeError: A turn is open.
+        ValueError: Seed or replicate are out of range.
+    """
+    if game._open:
+        raise RuntimeError("a turn is open: close it, and branch off then")
+    open_stream(stretch.seed, stretch.replicate)  # checks both
+    copied = game.clone()
+    copied._ahead, copied._given = (stretch,), orders
+    return copied
+
+
+def turn_off(game: Game, stretch: Stretch) -> None:
+    """Let a game go on by a stretch, and note what was played before."""
+    game.past = (*game.past, game._stretch.past(game.turn))
+    game._stretch, game._ahead = stretch, game._ahead[1:]
+    _, scenario, game.seed, game.replicate = stretch
+    _play_by(game, scenario)
+
+
+def add_events(game: Game, events: Mapping[str, Mapping[str, object]]) -> None:
+    """Add events to the scenario of the turn that a game opens next; see `Game.happen`."""
+    stretch = game.coming
+    scenario = with_events(stretch.scenario, game.turn, events)
+    if stretch is not game._stretch:
+        game._ahead = (stretch._replace(scenario=scenario), *game._ahead[1:])
+        return
+    game._stretch = stretch._replace(scenario=scenario)
+    _play_by(game, scenario)
+
+
+def _play_by(game: Game, scenario: Scenario) -> None:
+    if scenario is not game.scenario:
+        game.scenario, game.encoded = scenario, encode_scenario(scenario)
+        game.sight = Sight(scenario, game.cast, game.encoded)

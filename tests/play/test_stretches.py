@@ -87,6 +87,21 @@ def test_a_branch_at_the_turn_of_a_branch_leaves_the_same_run(branched: Record) 
     assert again.scenario == sim.Game.of_record(branched)._ahead[-1].scenario
 
 
+def test_events_can_be_added_to_a_branch_and_by_it(record: Record) -> None:
+    """Before its first turn they belong to the branch, not to the run that it leaves."""
+    event = {"text": "-", "set": {"world.tension": 0.9}, "source": "-", "confidence": "C"}
+    branch = Game.at(record, TURN).branch(seed=9)
+    branch.happen({"first": {**event, "at": TURN}})
+    branch.step()
+    branch.happen({"second": {**event, "at": TURN + 1}})
+    branch.play()
+    made = branch.record()
+    assert [played.events for played in made.turns_played[TURN:]] == [("first",), ("second",), ()]
+    assert "first" not in made.past[0].scenario.get("events", {})
+    assert set(made.scenario["events"]) >= {"first", "second"}
+    assert sim.replay(made).agrees
+
+
 def test_the_draws_of_every_turn_are_known(record: Record, branched: Record) -> None:
     assert record.chance(0) == record.chance(TURN, opening=True) == (5, 3)
     assert [branched.chance(turn) for turn in (0, TURN - 1, TURN)] == [(5, 3), (5, 3), (9, 4)]
