@@ -265,6 +265,15 @@ def quoted(name: str) -> str:
     return f'"{name}"'
 
 
+def named(words: str, name: str) -> str:
+    """Words for a thing, followed by the name that one types for it; once, if both are the same.
+
+    >>> named("full offensive", "offensive"), named("probes", "probes")
+    ('full offensive (offensive)', 'probes')
+    """
+    return words if words == name else f"{words} ({name})"
+
+
 def possessive(name: str) -> str:
     """A name in the possessive form.
 
@@ -281,13 +290,18 @@ def aligned(rows: Iterable[Sequence[str]], *, indent: int = 0, keys: int = 1) ->
     r"""Rows of cells as lines of text with aligned columns; a line break in a cell is escaped.
 
     Every line begins with `indent` spaces. On a page that is too narrow, cells are wrapped, and
-    columns without room follow below, beside the first `keys` columns.
+    columns without room follow below, beside the first `keys` columns. A row of one cell is a
+    heading of the rows below it.
 
     >>> print(aligned([["tie", "now"], ["A - B", "0.5"]]))
     tie    now
     A - B  0.5
     >>> print(aligned([["A\nB", "0.5"]]))
     A\nB  0.5
+    >>> print(aligned([["tie", "now"], ["influence"], ["  A - B", "0.5"]]))
+    tie      now
+    influence
+      A - B  0.5
     """
     return tabulated([[printable(cell) for cell in row] for row in rows], indent=indent, keys=keys)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.measures import ORDERED_OR_ARRIVED
-from sim.words import change_words, joined, mean_words, percent_bounds
+from sim.words import change_words, counted, joined, mean_words, percent_bounds
 
 if TYPE_CHECKING:
     from sim.analysis.levers import Interval, Pair, Ranking, Side, Single
@@ -47,8 +47,8 @@ def side_cell(ranking: Ranking, item: Single, k: int) -> str:
 
 def _base(ranking: Ranking) -> str:
     return (
-        f"With no lever pulled, {ranking.name} is {ranking.interval(ranking.base)} "
-        f"(n = {ranking.replicates:,} futures)."
+        f"With no lever pulled, {ranking.said} is {ranking.interval(ranking.base)} "
+        f"(n = {counted(ranking.replicates, 'future')})."
     )
 
 
@@ -56,7 +56,7 @@ def _beside(ranking: Ranking) -> list[str]:
     if ranking.base_beside is None:
         return []
     found = interval_words(ranking.base_beside, share=True)
-    return [f"Beside it, P({ranking.beside}) is {found}. {ORDERED_OR_ARRIVED}"]
+    return [f"Beside it, {ranking.beside_said} is {found}. {ORDERED_OR_ARRIVED}"]
 
 
 def _sides(ranking: Ranking) -> list[str]:

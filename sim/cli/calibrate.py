@@ -111,16 +111,18 @@ def save(found: Calibrated, facts: dict[str, Any], folder: Path) -> None:
 
 def told(facts: dict[str, Any]) -> str:
     """Return the result in lines: what stays open, what was narrowed, whether the bands hold."""
+    from sim.experiment.titles import heading
     from sim.page import fill
-    from sim.validation.calibration.page import headline
-    from sim.words import aligned, numeral, percent, range_numeral
+    from sim.validation.calibration.page import headline, number_name
+    from sim.words import aligned, named, numeral, percent, range_numeral
 
     rows = [["parameter", "range", "kept: 5 to 95 %", "contraction", "verdict"]]
     for one in facts["parameters"]:
         span = range_numeral(one["low"], one["high"])
         kept = range_numeral(one["q05"], one["q95"], ".3g")
         narrowed = numeral(one["contraction"], ".2f")
-        rows.append([one["path"], span, kept, narrowed, one["verdict"]])
+        number = named(heading(number_name(facts, one["path"]), one["path"]), one["path"])
+        rows.append([number, span, kept, narrowed, one["verdict"]])
     found = headline(facts)
     return "\n\n".join(
         [

@@ -44,7 +44,12 @@ class Change:
         >>> Change("parameters.bulwark", 1.2, 0).said
         'parameters.bulwark: 1.2 and 0'
         """
-        return f"{self.path}: {shown(self.first)} and {shown(self.second)}"
+        return f"{self.path}: {self.values}"
+
+    @property
+    def values(self) -> str:
+        """Both values in words, such as "1.2 and 0"."""
+        return f"{shown(self.first)} and {shown(self.second)}"
 
 
 def differences(first: Mapping[str, Any], second: Mapping[str, Any]) -> tuple[Change, ...]:
@@ -75,10 +80,10 @@ def _plain(value: Any) -> Any:
 
 
 def shown(value: Any) -> str:
-    """Return a value as text, shortened to 60 characters.
+    """Return a value as text, shortened to 60 characters; of a table, the names of its entries.
 
-    >>> shown(None), shown(0.25), shown("fixed:hold")
-    ('absent', '0.25', 'fixed:hold')
+    >>> shown(None), shown(0.25), shown("fixed:hold"), shown({"call-first": {"kind": "script"}})
+    ('absent', '0.25', 'fixed:hold', 'call-first')
     """
     if value is None:
         return "absent"
@@ -86,5 +91,7 @@ def shown(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, (int, float)):
         return f"{value:g}"
+    if isinstance(value, Mapping):
+        value = ", ".join(value)
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."

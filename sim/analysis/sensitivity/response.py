@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.analysis.outcomes import numbers
 from sim.experiment.faults import ResultsError
 from sim.experiment.table import OK
-from sim.measures import END, Kind, clause_of, kind_of, measure_of
+from sim.measures import END, Kind, clause_of, kind_of, label_of, measure_of
 from sim.words import STANCE_WORDS, quoted
 
 if TYPE_CHECKING:
@@ -131,15 +131,17 @@ def in_words(outcome: str, turns: int, document: Mapping[str, Any] = NOBODY) -> 
         document: The scenario's document, for the names of its actors.
     """
     measure = measure_of(outcome)
-    what, label = measure.kind, measure.label
+    what, label = measure.kind, label_of(outcome, document)
     if what is Kind.YES_NO:
         return f"the share of runs in which {clause_of(outcome, document)}"
     if what is Kind.CATEGORY:
         return f"the share of runs that end as {STANCE_WORDS['recommit'].noun}"
     if what is Kind.TURN:
         return f"the mean turn of {quoted(label)} (never counts as turn {turns})"
+    if outcome.startswith(END):
+        return f"the mean of {label}"
     counted = "number of " if what is Kind.COUNT and "," not in label else ""
-    shared = "share of " if what is Kind.SHARE and not outcome.startswith(END) else ""
+    shared = "share of " if what is Kind.SHARE else ""
     return f"the mean {counted}{shared}{label}"
 
 
