@@ -14,7 +14,7 @@ from sim.cli.completion import factor_names
 from sim.cli.mistakes import UserError
 from sim.cli.printing import say, say_json, tell
 from sim.cli.results import AsJson, ResultsPath, open_results, quoted_answer, say_missing
-from sim.measures import ORDERED_OR_ARRIVED, Kind, kind_of
+from sim.measures import ORDERED_OR_ARRIVED, Kind, kind_of, mean_label
 from sim.page import folded
 from sim.words import (
     NOTHING,
@@ -23,6 +23,7 @@ from sim.words import (
     counted,
     interval_numeral,
     mean_words,
+    named,
     numeral,
     percent_bounds,
 )
@@ -135,12 +136,13 @@ def _outcomes(results: Results, table: pd.DataFrame, grouped: Sequence[str], *, 
     """The outcomes of every group: shares and means, or all statistics."""
     from sim.studies.summary import SHORT, outcome_words
 
+    document = results.manifest["policies"][0]["document"]
     shown = table if whole else table[table["statistic"].isin(SHORT)]
     rows: list[Sequence[str]] = [("Outcome", "", "value [95 %]", "runs")]
     for head, group in _groups(results, shown, grouped):
         rows.append([head])
         for row in group:
-            called = outcome_words(results, row["outcome"], row["statistic"])
+            called = named(*outcome_words(document, row["outcome"], row["statistic"]))
             bounds = (row["value"], row["low"], row["high"])
             value = _value(*bounds, share=_in_percent(row["outcome"], row["statistic"]))
             rows.append((f"  {called}", _statistic(row["statistic"]), value, f"{row['runs']:,}"))
@@ -198,8 +200,9 @@ def _differences(
     results: Results, frame: pd.DataFrame, grouped: list[str], *, whole: bool
 ) -> list[str]:
     """Differences from the first policy; only those that chance does not explain, or all."""
-    from sim.studies.summary import group_words, outcome_words
+    from sim.studies.summary import group_words
 
+    document = results.manifest["policies"][0]["document"]
     shown = frame if whole or frame.empty else frame[(frame["low"] > 0) | (frame["high"] < 0)]
     baseline = group_words(results, ["policy"], {"policy": results.store.manifest.policies[0]})
     said = [folded(f"Differences on the same chance from: {baseline}")]
@@ -217,7 +220,7 @@ def _differences(
             change = change_words(
                 row["difference"], row["low"], row["high"], share=share, unknown=NOTHING
             )
-            called = outcome_words(results, row["outcome"])
+            called = named(mean_label(row["outcome"], document), row["outcome"])
             cells = (f"  {called}", change, f"{row['pairs']:,}")
             less = (numeral(row["variance_reduction"], ".3g"),) if whole else ()
             rows.append((*cells, *less))

@@ -148,11 +148,12 @@ def _play(
     from sim.cli.bar import Bar
     from sim.experiment.faults import ResultsError
     from sim.experiment.sweep import Interrupted
+    from sim.measures import measure_of
 
     plan = run.plan
-    with Bar(
-        plan.experiment.name, plan.main, share=_is_share(plan), settings=_settings(plan)
-    ) as bar:
+    asked = measure_of(plan.main).label
+    name, settings = plan.experiment.name, _settings(plan)
+    with Bar(name, asked, share=_is_share(plan), settings=settings) as bar:
         run.watch = bar.show
         try:
             return run.all(executor, jobs=jobs, scheduler=scheduler)

@@ -6,9 +6,10 @@ from typing import Any
 
 from sim.experiment.barred import barred
 from sim.experiment.experiment import Experiment, Factor
+from sim.measures import label_of
 from sim.scenario.brief import table, wrapped
 from sim.scenario.meanings import name_of
-from sim.words import capitalised, joined
+from sim.words import capitalised, joined, quoted
 
 _SHOWN_LEVELS = 8
 
@@ -83,7 +84,8 @@ def replicates_words(experiment: Experiment) -> str:
     until = experiment.replicates.until
     if until is None:
         return _counted(experiment.replicates.cap, "replicate", "replicates")
-    known = f"{until.outcome} is known to {until.half_width:g}"
+    asked = label_of(until.outcome, experiment.policies[0].scenario.document)
+    known = f"{quoted(asked)} is known to {until.half_width:g}"
     return f"{until.minimum:,} to {until.cap:,} replicates (until {known})"
 
 

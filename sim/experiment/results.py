@@ -22,7 +22,7 @@ from sim.experiment.snapshot import Snapshot, read_frame
 from sim.experiment.store import POINT, Store, open_store
 from sim.experiment.table import KEYS
 from sim.experiment.units import Unit
-from sim.measures import measure_of
+from sim.measures import label_of
 from sim.words import counted, joined
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ class Results(Card):
         except ResultsError as error:
             played, missing = "", str(error)
         factors = [factor["path"] for factor in self.manifest["design"]["factors"]]
-        asked = (measure_of(name).label for name in manifest.outcomes)
+        document = self.manifest["policies"][0]["document"]
+        asked = (label_of(name, document) for name in manifest.outcomes)
         return (
             f"{said['name']}: {said['title']} ({self.store.folder})",
             said["question"],

@@ -104,8 +104,8 @@ class SharesData:
         said = [f"{n} runs a row. Line: 95 % interval ({over_draws(self.points, self.draws)})."]
         if self.beside:
             said.append(
-                f"Diamond: the share with the outcome {quoted(measure_of(self.beside).label)} "
-                f"({self.beside}). {ORDERED_OR_ARRIVED}"
+                f"Diamond: the share with the outcome {quoted(measure_of(self.beside).label)}. "
+                f"{ORDERED_OR_ARRIVED}"
             )
         if self.points > 1:
             said.append(

@@ -14,7 +14,7 @@ from sim.engine.courses import desk_place
 from sim.engine.opening import Opening, from_table
 from sim.experiment.intervals import wilson
 from sim.experiment.trials import check_outcome, is_share, play_moments
-from sim.measures import clause_of, measure_of
+from sim.measures import clause_of, label_of
 from sim.narrative.cast import Cast
 from sim.play.game import SEE_REPLAY, Game
 from sim.record import RecordError
@@ -156,7 +156,7 @@ class Odds:
         document = self.record.scenario
         if equals:
             return f"{role_name(document, 'guarantor')}'s stance is {STANCE_WORDS[stance].noun}"
-        return clause_of(outcome, document) if self.share else measure_of(outcome).label
+        return clause_of(outcome, document) if self.share else label_of(outcome, document)
 
     def turning_points(self, count: int = 5) -> tuple[Step, ...]:
         """Return the steps that are clearly not zero, largest change first.

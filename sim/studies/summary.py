@@ -121,15 +121,20 @@ def group_words(results: Results, by: Sequence[str], row: Mapping[str, Any]) -> 
     return ", ".join(said)
 
 
-def outcome_words(results: Results, outcome: str, statistic: str = "") -> str:
-    """Return what an outcome of a `Summary` is called, with the name that one types."""
-    document = results.manifest["policies"][0]["document"]
+def outcome_words(document: Mapping[str, Any], outcome: str, statistic: str) -> tuple[str, str]:
+    """Return what an outcome in a table of estimates is called, and the name that one types.
+
+    Args:
+        document: The scenario's document.
+        outcome: Name of the outcome; of a stance, followed by which.
+        statistic: Of what the estimate is: "share", "mean" or a quantile.
+    """
     name, _, stance = outcome.partition(" ")
     if stance:
-        return f"{mean_label(name, document)}: {named(STANCE_WORDS[stance].label, stance)}"
+        return f"{label_of(name, document)}: {STANCE_WORDS[stance].label}", stance
     if kind_of(name) is Kind.TURN and statistic == "share":
-        return f"{named(label_of(name, document), name)} comes"
-    return named(mean_label(name, document), name)
+        return f"{label_of(name, document)} comes", name
+    return mean_label(name, document), name
 
 
 def groupings(results: Results) -> tuple[str, ...]:
