@@ -238,6 +238,35 @@ def counted(count: int, noun: str) -> str:
     return f"{count:,} {noun[:-1]}ies" if ends_in_y else f"{count:,} {noun}s"
 
 
+def counted_range(counts: Iterable[int], noun: str) -> str:
+    """The least and the largest of some counts with their noun, or the count that all of them are.
+
+    >>> counted_range([1, 1], "run"), counted_range([2000, 10, 30], "run")
+    ('1 run', '10 to 2,000 runs')
+    """
+    found = sorted(set(counts))
+    most = counted(found[-1], noun)
+    return most if len(found) == 1 else f"{found[0]:,} to {most}"
+
+
+def several(count: int, noun: str) -> str:
+    """Several things with their count, or one without, to follow words such as "the last".
+
+    >>> several(1, "quarter"), several(10, "quarter")
+    ('quarter', '10 quarters')
+    """
+    return noun if count == 1 else counted(count, noun)
+
+
+def verb(count: int, plural: str) -> str:
+    """The verb that follows a count, given in the plural.
+
+    >>> verb(1, "move"), verb(2, "move"), verb(1, "are"), verb(1, "have")
+    ('moves', 'move', 'is', 'has')
+    """
+    return plural if count != 1 else {"are": "is", "have": "has"}.get(plural, f"{plural}s")
+
+
 def capitalised(text: str) -> str:
     """Text with a capital first letter; the rest does not change.
 

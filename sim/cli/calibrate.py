@@ -13,6 +13,7 @@ from sim.cli.kinds import refuse_other_kind
 from sim.cli.mistakes import UserError
 from sim.cli.output import holds_our_json, refuse_to_replace
 from sim.cli.printing import json_text, say, say_json, tell
+from sim.words import counted
 
 if TYPE_CHECKING:
     from sim.validation.calibration.study import Calibrated
@@ -79,7 +80,10 @@ def calibrate(
                 loaded, folder, quick=quick, jobs=jobs, overwrite=overwrite, watch=gauge.show
             )
         except Interrupted as stopped:
-            done = f"{stopped.progress.runs_done:,} of {stopped.progress.runs:,} runs are stored"
+            done = (
+                f"{stopped.progress.runs_done:,} of {counted(stopped.progress.runs, 'run')} "
+                "are stored"
+            )
             again = shlex.join(["sim", "calibrate", experiment, "--out", str(folder)])
             say(f"stopped: {done} in {folder}. To go on:\n  {again}", err=True)
             raise typer.Exit(INTERRUPTED) from None
@@ -127,8 +131,9 @@ def told(facts: dict[str, Any]) -> str:
     return "\n\n".join(
         [
             fill(
-                f"{facts['experiment']}: {facts['points']:,} settings x {facts['futures']:,} "
-                f"futures of {facts['turns']} turns; {percent(facts['inside'], digits=1)} lie in "
+                f"{facts['experiment']}: {counted(facts['points'], 'setting')} x "
+                f"{counted(facts['futures'], 'future')} of "
+                f"{counted(facts['turns'], 'turn')}; {percent(facts['inside'], digits=1)} lie in "
                 f"all bands, {facts['kept']:,} are kept"
             ),
             aligned(rows),

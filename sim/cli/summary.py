@@ -25,6 +25,7 @@ from sim.words import (
     mean_words,
     named,
     numeral,
+    percent,
     percent_bounds,
 )
 
@@ -175,7 +176,7 @@ def _statistic(name: str) -> str:
     """A statistic in words; nothing for a share, which has a percent sign."""
     if name == "share":
         return ""
-    return f"{int(name[1:])} % quantile" if name.startswith("q") else name
+    return f"{percent(int(name[1:]) / 100)} quantile" if name.startswith("q") else name
 
 
 def _thresholds(results: Results, frame: pd.DataFrame, grouped: list[str]) -> list[str]:

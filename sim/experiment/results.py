@@ -71,11 +71,12 @@ class Results(Card):
         Raises:
             ResultsError: The design cannot be read.
         """
-        turns = sorted({policy["turns"] for policy in self.manifest["policies"]})
+        *turns, most = sorted({policy["turns"] for policy in self.manifest["policies"]})
+        length = joined([*map(str, turns), counted(most, "quarter")], "or")
         found = self._survey
         failed = f", {found.failed:,} failed" if found.failed else ""
         return (
-            f"{counted(found.runs, 'run')} of {joined(map(str, turns), 'or')} quarters{failed}; "
+            f"{counted(found.runs, 'run')} of {length}{failed}; "
             f"{counted(self.manifest['points'], 'setting')}, seed {self.manifest['seed']}"
         )
 

@@ -44,7 +44,7 @@ from sim.record import Outcome, Record, RecordError, TurnRecord
 from sim.rules.overstretch import bandwidth
 from sim.scenario import Scenario, ScenarioError, from_document
 from sim.vocabulary import DESKS, DIPLOMACY_DESK, MIXED, REPLIES, SECURITY_DESK, STANCES
-from sim.words import STANCE_WORDS
+from sim.words import STANCE_WORDS, counted, several, verb
 
 DECIDING = (DIPLOMACY_DESK, SECURITY_DESK)
 """Desks of an actor in the order in which they decide."""
@@ -189,7 +189,7 @@ class Game(Card):
         )
         return (
             f"{self.scenario.name}, seed {self.seed}, replicate {self.replicate}, "
-            f"{self.turn} of {self.turns} turns played ({last})",
+            f"{self.turn} of {counted(self.turns, 'turn')} played ({last})",
             ("Stance", STANCE_WORDS[self.stance].label),
             *orders,
         )
@@ -213,7 +213,8 @@ class Game(Card):
             return
         if self.over:
             raise RuntimeError(
-                f"the run is over: its {self.turns} turns are played; "
+                f"the run is over: its {several(self.turns, 'turn')} "
+                f"{verb(self.turns, 'are')} played; "
                 "start another, or one with more turns"
             )
         if self._scribe:

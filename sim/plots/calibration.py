@@ -128,7 +128,7 @@ def ranks_drawn(found: Calibrated) -> Drawn:
     """Return the figure of the check by simulation."""
     panels = ranks_data(found)
     truths = len(found.checked.ranks)
-    title = f"Is the method right? {truths} truths ranked among their own posteriors"
+    title = f"Is the method right? {counted(truths, 'truth')} ranked among their own posteriors"
     note = (
         "Line: distribution function of the ranks less that of even ranks. Shaded: where even "
         "ranks stay at all places at once, 95 % of the time (Säilynoja, Bürkner & Vehtari 2022)."
@@ -199,7 +199,7 @@ def bands_drawn(facts: Facts) -> Drawn:
         ),
         figure,
         tuple(rows),
-        f"{count} rows, each with a shaded band and two bars with dots.",
+        f"{counted(count, 'row')}, each with a shaded band and two bars with dots.",
     )
 
 

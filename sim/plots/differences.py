@@ -28,7 +28,7 @@ from sim.plots.entry import (
 )
 from sim.plots.rows import Label, Rows, policy_label, row_page
 from sim.plots.wording import MINUS
-from sim.words import capitalised, points, points_tick, quoted
+from sim.words import capitalised, counted, counted_range, points, points_tick, quoted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,14 +79,13 @@ class DifferencesData:
     @property
     def note(self) -> str:
         """The note of the figure: number of pairs, meaning of the intervals, gain by pairing."""
-        counts = sorted({found.pairs for found in self.differences})
-        n = f"{counts[0]:,}" if len(counts) == 1 else f"{counts[0]:,} to {counts[-1]:,}"
+        pairs = counted_range((found.pairs for found in self.differences), "pair")
         together = len(self.differences)
         line = "Line: 95 % interval of the mean difference (normal)"
         if together > 1:
             line += f", wide enough that all {together} hold at once (Bonferroni)"
         return (
-            f"n = {n} pairs of runs on the same chance. {line}; filled where it does not hold "
+            f"n = {pairs} of runs on the same chance. {line}; filled where it does not hold "
             "zero. In brackets: how many times smaller its variance is than on independent chance."
         )
 
@@ -234,7 +233,8 @@ def _draw(results: Results, choice: Choice) -> Drawn:
         figure=differences_figure(data),
         rows=differences_table(data),
         alt=(
-            f"A mark with an interval for each of {len(data.differences)} policies beside a line "
+            "A mark with an interval for each of "
+            f"{counted(len(data.differences), 'policy')} beside a line "
             f"at zero; {len(clear)} intervals do not hold zero."
         ),
     )

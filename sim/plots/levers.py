@@ -13,7 +13,7 @@ from sim.analysis.levers import Ranking, Single
 from sim.plots import style
 from sim.plots.entry import Drawn, FigureError, Row
 from sim.plots.house_style import in_house_style
-from sim.words import quoted
+from sim.words import counted, quoted
 
 NAME = "levers"
 POINTS = 100.0  # percentage points in a share of one
@@ -350,7 +350,10 @@ def levers_drawn(ranking: Ranking, roles: Mapping[str, str] | None = None) -> Dr
         caption=" ".join(ranking.findings()),
         figure=levers_figure(data),
         rows=levers_table(data),
-        alt=f"{count} levers, each with a mark and an interval beside a line at no change.",
+        alt=(
+            f"{counted(count, 'lever')}, each with a mark and an interval beside a line at "
+            "no change."
+        ),
     )
 
 

@@ -90,7 +90,7 @@ def definition(study: Study, figures: Sequence[Block]) -> Section:
     )
     blocks: list[Block] = [Prose(definition_sentence(study, ours)), *figures]
     if rows:
-        head = ("Commitment asked for", *(f"{count} quarters" for count in turns))
+        head = ("Commitment asked for", *(f"{counted(count, 'quarter')}" for count in turns))
         runs = counted(int(ours["runs"].iloc[0]), "run")
         caption = (
             f"Share of {runs} that recommit at some time {study.when()}{study.where()}, by the "

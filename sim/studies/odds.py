@@ -24,6 +24,7 @@ from sim.words import (
     STANCE_WORDS,
     capitalised,
     change_words,
+    counted,
     joined,
     mean_words,
     role_name,
@@ -175,7 +176,8 @@ class Odds:
         told = [
             f"{capitalised(self.name)}: {value} as the run opens ({dates[0]}), "
             f"{mean_words(last[0], share=self.share)} before its last turn ({dates[-1]}), "
-            f"{self._ended()}. Each number is of {self.futures:,} futures in which every seat "
+            f"{self._ended()}. Each number is of {counted(self.futures, 'future')} in "
+            "which every seat "
             "follows the doctrine of the scenario."
         ]
         turning = self.turning_points()

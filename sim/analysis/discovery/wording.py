@@ -9,7 +9,7 @@ from sim.analysis.discovery.condition import WORDS, Condition
 from sim.analysis.discovery.reproducing import Reproduced
 from sim.analysis.discovery.search import Found, Restriction
 from sim.measures import Kind, clause_of, label_of, measure_of
-from sim.words import capitalised, fine_percent, joined, percent_range, quoted
+from sim.words import capitalised, counted, fine_percent, joined, percent_range, quoted
 
 SIDES = {"low": "is at least", "high": "is at most"}
 """Words for the two sides of a box, before the bound."""
@@ -102,7 +102,7 @@ def box_sentences(
     )
     yield (
         f"This box holds {fine_percent(m.coverage)} of all runs in which {happens}, and "
-        f"{fine_percent(m.mass)} of all runs, at {m.points:,} of {points:,} points."
+        f"{fine_percent(m.mass)} of all runs, at {m.points:,} of {counted(points, 'point')}."
     )
     if found.reproduced is not None:
         yield reproduced_sentence(found.reproduced, found.restrictions, names)

@@ -13,7 +13,7 @@ from sim.analysis.outcomes import numbers
 from sim.experiment.faults import ResultsError
 from sim.experiment.table import OK
 from sim.measures import END, Kind, clause_of, kind_of, label_of, measure_of
-from sim.words import STANCE_WORDS, quoted
+from sim.words import STANCE_WORDS, counted, quoted, verb
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -108,7 +108,9 @@ def response(
     if np.isnan(found).any():
         missing = int(np.isnan(found).sum())
         raise ResultsError(
-            f"{outcome}: {missing:,} runs of policy {policy} have no such outcome; choose another"
+            f"{outcome}: {counted(missing, 'run')} of policy {policy} "
+            f"{verb(missing, 'have')} no such "
+            "outcome; choose another"
         )
     replicate = good_runs["replicate"].to_numpy(np.int64)
     values = np.full((len(points), int(replicate.max()) + 1), np.nan)

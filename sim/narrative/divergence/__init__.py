@@ -24,7 +24,7 @@ from sim.page import fill
 from sim.record import Measure, Record
 from sim.scenario.differences import Change
 from sim.scenario.meanings import named_setting, scenario_in
-from sim.words import STANCE_WORDS, capitalised, possessive, sentence
+from sim.words import STANCE_WORDS, capitalised, counted, possessive, sentence, several
 
 __all__ = ["Chain", "Divergence", "Link", "OutcomeGap", "Step", "diverge"]
 
@@ -156,7 +156,7 @@ class Divergence(Card):
     def _named(self, letter: str, record: Record) -> str:
         return (
             f"{letter}: {record.scenario['name']}, seed {record.seed}, replicate "
-            f"{record.replicate}, {len(record.turns_played)} turns"
+            f"{record.replicate}, {counted(len(record.turns_played), 'turn')}"
         )
 
     def _set_up(self) -> str:
@@ -184,7 +184,7 @@ class Divergence(Card):
             )
         turns = [len(record.turns_played) for record in (self.first, self.second)]
         if turns[0] != turns[1]:
-            said += f" Only the first {min(turns)} turns can be compared."
+            said += f" Only the first {several(min(turns), 'turn')} can be compared."
         return said
 
     def _endings(self) -> str:
@@ -266,11 +266,11 @@ class Divergence(Card):
             one, two = ending.values
             return sentence(f"{name} ends at {one:.2f} in {FIRST} and {two:.2f} in {SECOND}")
         if ending.kind == "stance":
-            one, other = (
+            first, second = (
                 STANCE_WORDS[record.outcome.stance].noun for record in (self.first, self.second)
             )
             return (
-                f"The commonest stance of the second half is {one} in {FIRST} and {other} in "
+                f"The commonest stance of the second half is {first} in {FIRST} and {second} in "
                 f"{SECOND}."
             )
         did, other = letters[ending.recommits], letters[1 - ending.recommits]
