@@ -86,7 +86,7 @@ def test_groups_run_from_raising_to_lowering_and_set_the_seat_apart() -> None:
     assert [bar.sides[0].barred for bar in theirs] == [False, True, False]
     assert [bar.sides[1].barred for bar in theirs] == [False] * 3
     assert data.title == (
-        "What would change Russia's mind: \"recommitted\", 36.0 % with no lever pulled, n = 2,000"
+        'What would change Russia\'s mind: "recommitted", 36.0 % with no lever pulled, n = 2,000'
     )
 
 
@@ -114,7 +114,7 @@ def test_the_table_and_the_caption_beside_the_figure() -> None:
     assert drawn.rows[1][7:10] == pytest.approx((30.0, 25.0, 35.0))
     assert "full offensive 50.0 % [48.0, 52.0]" in drawn.caption
     assert "pulled, the share of runs in which Russia recommits is 36.0 % [34.0" in drawn.caption
-    beside = "the share of runs in which Russia orders it is 85.0 % [83.0, 87.0]. \"Recommitment"
+    beside = 'the share of runs in which Russia orders it is 85.0 % [83.0, 87.0]. "Recommitment'
     assert beside in drawn.caption
 
 
