@@ -166,7 +166,8 @@ def _settings_of_several(found: Comparisons) -> Iterator[str]:
         yield _beside("left out", f"runs that failed, at most {failed:,} in one comparison")
     yield "the others, and what each sets otherwise"
     for one in found.each:
-        yield fill(f"  {named(one.titles[1], one.second)}", subsequent_indent=" " * 4)
+        called = f"  {named(one.titles[1], one.second)}"
+        yield fill(called, subsequent_indent=" " * 4, break_on_hyphens=False)
         yield _below(_changes(one))
         if len(set(ways.values())) > 1:
             yield _below(f"compared {ways[one.second]}")
