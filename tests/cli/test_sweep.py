@@ -233,7 +233,8 @@ def test_summary_has_the_binary_beside_the_index_and_the_thresholds(sim, swept: 
     ended = sim("summary", swept)
     assert ended.status == 0
     assert ended.out == sim("summary", swept).out
-    for said in ("recommitted", "recommitment offered (offered)", "recommitment_index", "asks what arrived of it",
+    for said in ("recommitted", "recommitment offered (offered)", "recommitment_index",
+                 "asks what arrived of it",
                  "full offensive (offensive)", "Share of runs that recommit", "8 quarters",
                  "Differences on the same chance from: plain", "none failed"):  # fmt: skip
         assert said in ended.out
