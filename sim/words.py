@@ -461,7 +461,7 @@ VARIABLE_WORDS: Mapping[str, VariableWords] = {
     ),
     "belief_adversary": VariableWords(
         "the adversary's belief in the guarantee",
-        "{adversary_s} belief that {patron} is resolved",
+        "{adversary_s} belief that {patron} is resolved about {client}",
     ),
     "capability": VariableWords("capability", "{actor_s} armed strength"),
     "drone_tech": VariableWords("drone technology", "{actor_s} drone technology", "drones"),
