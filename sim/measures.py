@@ -353,7 +353,8 @@ def kind_of(outcome: str) -> Kind:
 def label_of(outcome: str, document: Mapping[str, Any]) -> str:
     """Label of an outcome, with the names of a scenario's actors and theatres.
 
-    >>> label_of("end.actors.A.standing", {"actors": {"A": {"name": "Armenia"}}})
+    >>> actors = {"A": {"name": "Armenia", "role": "defender"}}
+    >>> label_of("end.actors.A.standing", {"actors": actors})
     "Armenia's standing at home at the end"
 
     Args:

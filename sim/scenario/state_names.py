@@ -16,8 +16,9 @@ def state_name(document: Mapping[str, Any], path: str) -> str:
 
     It begins in lower case unless it begins with a name.
 
-    >>> actors = {"R": {"name": "Russia", "role": "guarantor"}, "A": {"name": "Armenia"}}
-    >>> state_name({"actors": actors, "ties": {"R-A": {}}}, "ties.R-A.influence")
+    >>> russia = {"name": "Russia", "role": "guarantor"}
+    >>> actors = {"R": russia, "A": {"name": "Armenia", "role": "defender"}}
+    >>> state_name({"actors": actors}, "ties.R-A.influence")
     "Russia's influence over Armenia"
     >>> state_name({"actors": actors}, "world.tension")
     'tension'
@@ -44,7 +45,7 @@ def _names(document: Mapping[str, Any], table: str, owner: str) -> Mapping[str, 
     if table == "ties":
         ends = _ends(document, owner)
         patron, client = (str(end["name"]) for end in ends)
-        guarantee = tuple(end.get("role") for end in ends) == ("guarantor", "defender")
+        guarantee = [end["role"] for end in ends] == ["guarantor", "defender"]
         return {
             "patron": patron,
             "patron_s": possessive(patron),
