@@ -352,7 +352,7 @@ def test_another_doctrine_is_named() -> None:
 
 def test_runs_of_other_lengths_are_compared_as_far_as_both_go() -> None:
     found = diverge(record(Turn(), Turn()), record(Turn()))
-    assert "Only the first 1 turns can be compared." in found.findings()[0]
+    assert "Only the first turn can be compared." in found.findings()[0]
     assert found.parting is None
     assert "they part in numbers alone" in found.text()
 
