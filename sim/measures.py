@@ -15,6 +15,7 @@ from functools import cache
 from typing import Any
 
 from sim.scenario.problems import guess
+from sim.scenario.state_names import state_name
 from sim.vocabulary import ROLES, STATE_VARIABLES
 from sim.words import VARIABLE_WORDS, role_name
 
@@ -81,8 +82,8 @@ MEASURES = (
         "{guarantor} does not recommit to {defender}",
         When.LASTING,
     ),
-    Measure("first_quarter", Kind.TURN, "recommitment, from"),
-    Measure("reached_quarter", Kind.TURN, "recommitment, long enough by"),
+    Measure("first_quarter", Kind.TURN, "start of recommitment"),
+    Measure("reached_quarter", Kind.TURN, "recommitment long enough"),
     Measure(
         "held_at_end",
         Kind.YES_NO,
@@ -209,7 +210,7 @@ SIDE_EFFECTS = ("offensive", "alliance_frozen")
 """The measures that say what else a change does: whether it brings war, and whether the client
 leaves its guarantor."""
 ORDERED_OR_ARRIVED = (
-    "The outcome offered asks what the guarantor ordered; recommitted asks what arrived of it."
+    '"Recommitment offered" asks what the guarantor ordered; "recommitted" asks what arrived of it.'
 )
 """The difference between the two yes/no measures of recommitment, in a sentence."""
 
@@ -347,6 +348,43 @@ def kind_of(outcome: str) -> Kind:
         UnknownOutcomeError: No outcome of a run has this name.
     """
     return measure_of(outcome).kind
+
+
+def label_of(outcome: str, document: Mapping[str, Any]) -> str:
+    """Label of an outcome, with the names of a scenario's actors and theatres.
+
+    >>> actors = {"A": {"name": "Armenia", "role": "defender"}}
+    >>> label_of("end.actors.A.standing", {"actors": actors})
+    "Armenia's standing at home at the end"
+
+    Args:
+        outcome: Name of the outcome.
+        document: The scenario's document, as a mapping. If it has no actors, ids stand for names.
+
+    Raises:
+        UnknownOutcomeError: No outcome of a run has this name.
+    """
+    label = measure_of(outcome).label
+    if document.get("actors") and outcome.startswith(END):
+        return f"{state_name(document, outcome.removeprefix(END))} at the end"
+    return label
+
+
+def mean_label(outcome: str, document: Mapping[str, Any]) -> str:
+    """Label of a mean of an outcome, which says what the mean is counted in if that is a turn.
+
+    >>> mean_label("first_offensive", {}), mean_label("tests", {})
+    ('first full offensive, quarter', 'tests of the guarantee')
+
+    Args:
+        outcome: Name of the outcome.
+        document: The scenario's document, as a mapping.
+
+    Raises:
+        UnknownOutcomeError: No outcome of a run has this name.
+    """
+    label = label_of(outcome, document)
+    return f"{label}, quarter" if kind_of(outcome) is Kind.TURN else label
 
 
 def clause_of(outcome: str, document: Mapping[str, Any], *, negate: bool = False) -> str:

@@ -80,7 +80,8 @@ def tabulated(rows: Sequence[Sequence[str]], *, indent: int = 0, keys: int = 1) 
 
     If a table is too wide, cells of several words are wrapped. If it is still too wide, the columns
     that have no room follow below, after the first `keys` columns once more. A single word is never
-    broken. `indent` is the number of spaces before every line.
+    broken. A row of one cell is a heading of the rows below it and may be as wide as the page.
+    `indent` is the number of spaces before every line.
     """
     width = table_width()
     text = "\n\n".join(_blocks(rows, None if width is None else width - indent, keys))
@@ -88,17 +89,24 @@ def tabulated(rows: Sequence[Sequence[str]], *, indent: int = 0, keys: int = 1) 
 
 
 def _blocks(rows: Sequence[Sequence[str]], width: int | None, keys: int) -> Iterator[str]:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    columns = list(zip(*(row for row in rows if not _is_heading(row)), strict=True))
+    widths = [max(map(len, column)) for column in columns]
     if width is None or _total(widths) <= width:
-        yield _lines(rows, widths)
+        yield _lines(rows, widths, width)
         return
-    least = [max(map(_longest_word, column)) for column in zip(*rows, strict=True)]
+    least = [max(map(_longest_word, column)) for column in columns]
     if _total(least) <= width or len(widths) <= keys + 1:
-        yield _lines(rows, _shrunk(widths, least, width))
+        yield _lines(rows, _shrunk(widths, least, width), width)
         return
     for group in _groups(widths, least, width, keys):
         shown = [*range(keys), *group]
-        yield from _blocks([[row[k] for k in shown] for row in rows], width, keys)
+        yield from _blocks(
+            [row if _is_heading(row) else [row[k] for k in shown] for row in rows], width, keys
+        )
+
+
+def _is_heading(row: Sequence[str]) -> bool:
+    return len(row) == 1
 
 
 def _total(widths: Sequence[int]) -> int:
@@ -139,9 +147,12 @@ def _groups(widths: Sequence[int], least: Sequence[int], width: int, keys: int) 
     return found
 
 
-def _lines(rows: Sequence[Sequence[str]], widths: Sequence[int]) -> str:
+def _lines(rows: Sequence[Sequence[str]], widths: Sequence[int], page: int | None) -> str:
     lines = []
     for row in rows:
+        if _is_heading(row):
+            lines += [row[0]] if page is None else _wrapped(row[0], page)
+            continue
         cells = [_wrapped(cell, width) for cell, width in zip(row, widths, strict=True)]
         for k in range(max(map(len, cells))):
             parts = (cell[k] if k < len(cell) else "" for cell in cells)

@@ -238,6 +238,35 @@ def counted(count: int, noun: str) -> str:
     return f"{count:,} {noun[:-1]}ies" if ends_in_y else f"{count:,} {noun}s"
 
 
+def counted_range(counts: Iterable[int], noun: str) -> str:
+    """The least and the largest of some counts with their noun, or the count that all of them are.
+
+    >>> counted_range([1, 1], "run"), counted_range([2000, 10, 30], "run")
+    ('1 run', '10 to 2,000 runs')
+    """
+    found = sorted(set(counts))
+    most = counted(found[-1], noun)
+    return most if len(found) == 1 else f"{found[0]:,} to {most}"
+
+
+def several(count: int, noun: str) -> str:
+    """Several things with their count, or one without, to follow words such as "the last".
+
+    >>> several(1, "quarter"), several(10, "quarter")
+    ('quarter', '10 quarters')
+    """
+    return noun if count == 1 else counted(count, noun)
+
+
+def verb(count: int, plural: str) -> str:
+    """The verb that follows a count, given in the plural.
+
+    >>> verb(1, "move"), verb(2, "move"), verb(1, "are"), verb(1, "have")
+    ('moves', 'move', 'is', 'has')
+    """
+    return plural if count != 1 else {"are": "is", "have": "has"}.get(plural, f"{plural}s")
+
+
 def capitalised(text: str) -> str:
     """Text with a capital first letter; the rest does not change.
 
@@ -265,6 +294,15 @@ def quoted(name: str) -> str:
     return f'"{name}"'
 
 
+def named(words: str, name: str) -> str:
+    """Words for a thing, followed by the name that one types for it; once, if both are the same.
+
+    >>> named("full offensive", "offensive"), named("probes", "probes")
+    ('full offensive (offensive)', 'probes')
+    """
+    return words if words == name else f"{words} ({name})"
+
+
 def possessive(name: str) -> str:
     """A name in the possessive form.
 
@@ -281,13 +319,18 @@ def aligned(rows: Iterable[Sequence[str]], *, indent: int = 0, keys: int = 1) ->
     r"""Rows of cells as lines of text with aligned columns; a line break in a cell is escaped.
 
     Every line begins with `indent` spaces. On a page that is too narrow, cells are wrapped, and
-    columns without room follow below, beside the first `keys` columns.
+    columns without room follow below, beside the first `keys` columns. A row of one cell is a
+    heading of the rows below it.
 
     >>> print(aligned([["tie", "now"], ["A - B", "0.5"]]))
     tie    now
     A - B  0.5
     >>> print(aligned([["A\nB", "0.5"]]))
     A\nB  0.5
+    >>> print(aligned([["tie", "now"], ["influence"], ["  A - B", "0.5"]]))
+    tie      now
+    influence
+      A - B  0.5
     """
     return tabulated([[printable(cell) for cell in row] for row in rows], indent=indent, keys=keys)
 
@@ -418,7 +461,7 @@ VARIABLE_WORDS: Mapping[str, VariableWords] = {
     ),
     "belief_adversary": VariableWords(
         "the adversary's belief in the guarantee",
-        "{adversary_s} belief that {patron} is resolved",
+        "{adversary_s} belief that {patron} is resolved about {client}",
     ),
     "capability": VariableWords("capability", "{actor_s} armed strength"),
     "drone_tech": VariableWords("drone technology", "{actor_s} drone technology", "drones"),

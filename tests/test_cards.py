@@ -153,8 +153,8 @@ def test_results_say_what_was_played(results: Results) -> None:
 
 
 def test_a_comparison_is_a_card_of_its_findings() -> None:
-    found = Comparison("a", "b", True, "", (), (), None)
-    assert repr(found) == "<Comparison: a against b>"
+    found = Comparison("a", "b", ("a", "the other"), True, "", (), (), None)
+    assert repr(found) == '<Comparison: a against "the other">'
     assert "the same in every outcome" in found._repr_html_()
 
 

@@ -85,6 +85,65 @@ def test_what_is_not_by_hand_is_left_alone(line: str) -> None:
     assert not by_hand(ast.parse(line))
 
 
+COUNTED = re.compile(
+    r" (?:runs|futures|quarters|turns|points|draws|levers|pairs|settings|policies|factors)\b"
+)
+NEVER_ONE = {
+    "analysis/effects.py": {"self.runs"},  # "1 runs each" does not come: two sets have two runs
+    "analysis/headline.py": {"self.least", "self.most"},
+    "analysis/sensitivity/design_blocks.py": {"factors"},
+    "analysis/sensitivity/regression.py": {"factors", "factors + 2"},
+    "cli/bar.py": {"settings", "played / progress.seconds"},
+    "experiment/pairing.py": {"len(names)"},
+    "narrative/chronicle.py": {"WINDOW"},
+    "narrative/divergence/__init__.py": {"self.pair.turns"},
+    "play/game.py": {"len(record.turns_played)"},
+    "plots/discovery_box.py": {"FEWEST_POINTS"},
+    "plots/drivers.py": {"total - shown"},
+    "plots/points.py": {"points"},
+    "plots/shares.py": {"self.points"},
+    "plots/stance_flows.py": {"len(every)"},
+    "plots/thresholds.py": {"data.lengths[-1]"},
+    "plots/wording.py": {"points"},
+    "report/answer.py": {"WINDOW", "points(value, sign=False)"},
+    "report/drivers.py": {"factors"},
+    "report/outcomes.py": {"study.when()", "int(least['turns'])"},
+    "report/policies.py": {"others", "points(one.change)"},
+    "studies/compare.py": {"len(policies)"},
+}
+"""What stands before a plural without `counted`: counts of two or more, and what is no count."""
+
+
+def plurals_by_hand(tree: ast.AST) -> set[str]:
+    """What is put before a plural noun without `counted`, as "1 quarters" would come of it."""
+    return {
+        ast.unparse(before.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr)
+        for before, after in zip(node.values, node.values[1:], strict=False)
+        if isinstance(before, ast.FormattedValue)
+        and isinstance(after, ast.Constant)
+        and COUNTED.match(str(after.value))
+    }
+
+
+def test_a_plural_by_hand_is_found() -> None:
+    assert plurals_by_hand(ast.parse('f"{len(runs):,} runs"')) == {"len(runs)"}
+    assert not plurals_by_hand(ast.parse("f\"{counted(n, 'run')} ran\""))
+
+
+def test_nobody_makes_plurals_by_hand() -> None:
+    found = {
+        str(path.relative_to(PACKAGE).as_posix()): plurals_by_hand(
+            ast.parse(path.read_text(encoding="utf-8"))
+        )
+        for path in MODULES
+        # Facts of a validation are of its full size; errors of the engine are for programmers.
+        if not {"validation", "engine"} & set(path.relative_to(PACKAGE).parts)
+    }
+    assert {name: counts for name, counts in found.items() if counts} == NEVER_ONE
+
+
 @given(st.floats(0, 1), st.integers(0, 3))
 def test_only_none_is_nothing_and_only_all_is_everything(share: float, digits: int) -> None:
     said = percent(share, digits=digits)

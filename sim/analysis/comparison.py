@@ -9,7 +9,7 @@ for all of them at once, by Bonferroni's inequality.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -20,9 +20,9 @@ from sim.analysis.effects import Effect, holm, paired_effects, unpaired_effect
 from sim.analysis.replicates import Draws
 from sim.cards import Card
 from sim.experiment.table import OK
-from sim.measures import OFFERED, ORDERED_OR_ARRIVED, RECOMMITTED, Kind, kind_of
+from sim.measures import OFFERED, ORDERED_OR_ARRIVED, RECOMMITTED, Kind, kind_of, mean_label
 from sim.vocabulary import STANCES
-from sim.words import counted, percent
+from sim.words import STANCE_WORDS, counted, percent, quoted
 
 
 @dataclass(frozen=True)
@@ -57,10 +57,15 @@ class Crossing:
         if not self.runs:
             return []
         share = percent(self.kept / self.runs, digits=1)
-        said = [f"{self.kept:,} of {self.runs:,} futures ({share}) end in the same stance."]
+        said = [
+            f"{self.kept:,} of {counted(self.runs, 'future')} ({share}) end in the same stance."
+        ]
         moves = self.moves()[:most]
         if moves:
-            told = "; ".join(f"{count:,} from {a} to {b}" for a, b, count in moves)
+            told = "; ".join(
+                f"{count:,} from {STANCE_WORDS[a].noun} to {STANCE_WORDS[b].noun}"
+                for a, b, count in moves
+            )
             said.append(f"The commonest changes: {told}.")
         return said
 
@@ -70,8 +75,9 @@ class Comparison(Card):
     """The comparison of two sets of runs.
 
     Attributes:
-        first: Name of the first set.
+        first: Name of the first set, as one types it.
         second: Name of the second.
+        titles: What both are called.
         paired: Whether runs are compared one by one on the same chance.
         why_not: Why runs are not paired; "" if they are.
         changes: Settings that differ, in words.
@@ -86,6 +92,7 @@ class Comparison(Card):
 
     first: str
     second: str
+    titles: tuple[str, str]
     paired: bool
     why_not: str
     changes: tuple[str, ...]
@@ -97,7 +104,13 @@ class Comparison(Card):
     together: int = 1
 
     def _card(self) -> tuple[str, ...]:
-        return f"{self.first} against {self.second}", *self.findings()
+        return " against ".join(self.called), *self.findings()
+
+    @property
+    def called(self) -> tuple[str, str]:
+        """What both sets are called in a sentence: their titles in quotes, or bare names."""
+        names = (self.first, self.second)
+        return _called(names[0], self.titles[0]), _called(names[1], self.titles[1])
 
     @property
     def identical(self) -> bool:
@@ -121,17 +134,19 @@ class Comparison(Card):
             runs = max((effect.runs for effect in self.effects), default=0)
             return [
                 *self.missing,
-                f"{self.first} and {self.second} are the same in every outcome of every one of "
-                f"{runs:,} futures: all differences are exactly zero.",
+                f"{' and '.join(self.called)} are the same in every outcome of every one of "
+                f"{counted(runs, 'future')}: all differences are exactly zero.",
             ]
-        count = f"{len(self.moved)} of {len(self.effects)} outcomes moved"
+        first, second = self.called
+        count = f"{len(self.moved)} of {counted(len(self.effects), 'outcome')} moved"
         over = f" over all {self.together} comparisons" if self.together > 1 else ""
         said = [
             *self.missing,
-            f"From {self.first} to {self.second}, {count} (Holm-corrected{over}, 5 %).",
+            f"From the first, {first}, to the second, {second}, {count} (Holm-corrected{over}, "
+            "5 %).",
         ]
-        said += [effect.sentence(self.first, self.second) for effect in self.moved]
-        still = [effect.outcome for effect in self.unmoved]
+        said += [effect.sentence("the first", "the second") for effect in self.moved]
+        still = [quoted(effect.label) for effect in self.unmoved]
         if still:
             said.append(f"Not shown to have moved: {', '.join(still)}.")
         if {OFFERED, RECOMMITTED} <= {effect.outcome for effect in self.effects}:
@@ -149,6 +164,7 @@ class Comparison(Card):
         return {
             "first": self.first,
             "second": self.second,
+            "titles": list(self.titles),
             "paired": self.paired,
             "why_not": self.why_not,
             "changes": list(self.changes),
@@ -183,14 +199,19 @@ class Comparisons(Card):
     main: tuple[str, ...] = ()
 
     def _card(self) -> tuple[str, ...]:
-        others = ", ".join(found.second for found in self.each)
-        return f"{others} against {self.first}", *self.findings()
+        others = ", ".join(found.called[1] for found in self.each)
+        return f"{others} against {self.called}", *self.findings()
+
+    @property
+    def called(self) -> str:
+        """What the set is called, in a sentence, with which the others are compared."""
+        return self.each[0].called[0]
 
     def reading(self) -> str:
         """Return a sentence that says for what the intervals and tests hold."""
         n = len(self.each)
         return (
-            f"Each of {counted(n, 'other')} is compared with {self.first}. The intervals of an "
+            f"Each of {counted(n, 'other')} is compared with {self.called}. The intervals of an "
             f"outcome are wider than single ones, so that all {n} hold at once (95 %, Bonferroni). "
             f"Whether an outcome moved is tested over all outcomes of all {n} (Holm, 5 %)."
         )
@@ -242,6 +263,10 @@ def corrected_together(found: Sequence[Comparison], main: Sequence[str] = ()) ->
     return Comparisons(found[0].first, tuple(each), tuple(main))
 
 
+def _called(name: str, title: str) -> str:
+    return name if title == name else quoted(title)
+
+
 def _sorted(effects: Sequence[Effect]) -> tuple[Effect, ...]:
     """Effects that moved first, then by p-value."""
     return tuple(sorted(effects, key=lambda effect: (not effect.moved, effect.p)))
@@ -253,6 +278,8 @@ def compare_runs(
     outcomes: Sequence[str],
     *,
     names: tuple[str, str],
+    titles: tuple[str, str] | None = None,
+    document: Mapping[str, Any] | None = None,
     why_not: str = "",
     changes: Sequence[str] = (),
     together: int = 1,
@@ -263,7 +290,9 @@ def compare_runs(
         first: Runs of one policy: `point`, `replicate`, `status` and the outcomes.
         second: Runs of the other.
         outcomes: Outcomes to compare; stances are compared in the cross table instead.
-        names: Names of the two sets.
+        names: Names of the two sets, as one types them.
+        titles: What the two sets are called; their names if left out.
+        document: The scenario's document, for the names of its actors in labels.
         why_not: Why runs cannot be paired; they are then compared as independent samples. With "",
             runs of the same point and replicate are paired.
         changes: Settings that differ, in words.
@@ -284,10 +313,14 @@ def compare_runs(
         effects = [unpaired_effect(name, a, b, together=together) for name in asked]
     drawn = Draws.of(a["replicate"])
     corrected = holm([effect.p for effect in effects])
-    effects = [replace(effect, holm=p) for effect, p in zip(effects, corrected, strict=True)]
+    effects = [
+        replace(effect, holm=p, label=mean_label(effect.outcome, document or {}))
+        for effect, p in zip(effects, corrected, strict=True)
+    ]
     return Comparison(
         first=names[0],
         second=names[1],
+        titles=titles or names,
         paired=paired,
         why_not=why_not,
         changes=tuple(changes),

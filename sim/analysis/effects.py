@@ -12,8 +12,8 @@ import pandas as pd
 from sim.analysis.outcomes import numbers, paired_differences
 from sim.analysis.replicates import Draws, student, widening
 from sim.experiment.intervals import Z_95
-from sim.measures import Kind, kind_of
-from sim.words import UNKNOWN, change_words, mean_words
+from sim.measures import Kind, kind_of, mean_label
+from sim.words import UNKNOWN, capitalised, change_words, counted, mean_words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,6 +31,7 @@ class Effect:
 
     Attributes:
         outcome: Name of the outcome.
+        label: What the outcome is called.
         kind: Kind of its values.
         first: Mean in the first set, over the runs compared.
         second: Mean in the second set, over the runs compared.
@@ -47,6 +48,7 @@ class Effect:
     """
 
     outcome: str
+    label: str
     kind: Kind
     first: float
     second: float
@@ -83,22 +85,23 @@ class Effect:
         return change_words(self.difference, self.low, self.high, share=share, unknown=unknown)
 
     def sentence(self, first: str, second: str) -> str:
-        """Return the finding, with interval and n; `first` and `second` are names of the sets."""
+        """Return the finding, with interval and n; `first` and `second` say what the sets are."""
+        label = capitalised(self.label)
         if self.same and not self.runs:
-            return f"{self.outcome}: it came in no run of either."
+            return f"{label}: it came in no run of either."
         if self.same:
-            return f"{self.outcome}: the same in every one of {self.runs:,} pairs."
-        where = "pairs" if self.more is not None else "runs each"
-        if self.kind is Kind.TURN:
-            where = f"{where} in which it came under both" if self.more is not None else where
+            return f"{label}: the same in every one of {counted(self.runs, 'pair')}."
+        n = counted(self.runs, "pair") if self.more is not None else f"{self.runs:,} runs each"
+        if self.kind is Kind.TURN and self.more is not None:
+            n += " in which it came under both"
         said = (
-            f"{self.outcome}: {self.value(self.first)} to {self.value(self.second)}, "
-            f"{self.change()}, n = {self.runs:,} {where}"
+            f"{label}: {self.value(self.first)} to {self.value(self.second)}, "
+            f"{self.change()}, n = {n}"
         )
         if self.more is not None and self.kind is Kind.YES_NO:
             said += (
-                f"; it came in {self.more:,} futures only under {second}, in {self.less:,} only "
-                f"under {first}"
+                f"; it came in {counted(self.more, 'future')} only under {second}, in "
+                f"{self.less:,} only under {first}"
             )
         return f"{said}."
 
@@ -167,6 +170,7 @@ def _pair_effect(name: str, a: Floats, b: Floats, row: pd.Series, together: int)
         low, high = mean - wider * (mean - low), mean + wider * (high - mean)
     return Effect(
         outcome=name,
+        label=mean_label(name, {}),
         kind=kind_of(name),
         first=float(a.mean()) if len(a) else np.nan,
         second=float(b.mean()) if len(b) else np.nan,
@@ -233,6 +237,7 @@ def unpaired_effect(
         p = _normal_p(mean, error, min(len(a), len(b)))
     return Effect(
         outcome=name,
+        label=mean_label(name, {}),
         kind=kind_of(name),
         first=means[0],
         second=means[1],

@@ -24,6 +24,7 @@ from sim.measures import (
     Kind,
     When,
     clause_of,
+    label_of,
     measure_of,
 )
 from sim.scenario.calendar import Calendar
@@ -212,13 +213,13 @@ def event_of(manifest: Mapping[str, Any], policy: str, outcome: str, *, brief: b
     2021-2025", for a text that has given the definition before.
     """
     horizon, measure = horizon_of(manifest, policy), measure_of(outcome)
-    within = horizon.calendar.within()
+    within, document = horizon.calendar.within(), _entry(manifest, policy)["document"]
     if measure.when is not None:
-        clause = clause_of(outcome, _entry(manifest, policy)["document"])
+        clause = clause_of(outcome, document)
         return f"{clause} {within}" if brief else horizon.told(clause, measure.when)
     if measure.kind is Kind.TURN:
-        return f"{measure.label}: comes at some time {within}"
-    return f"{measure.label}, {within}"
+        return f"{label_of(outcome, document)}: comes at some time {within}"
+    return f"{label_of(outcome, document)}, {within}"
 
 
 def horizon_of(manifest: Mapping[str, Any], policy: str) -> Horizon:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.measures import ORDERED_OR_ARRIVED
-from sim.words import change_words, joined, mean_words, percent_bounds
+from sim.words import change_words, counted, joined, mean_words, percent_bounds, verb
 
 if TYPE_CHECKING:
     from sim.analysis.levers import Interval, Pair, Ranking, Side, Single
@@ -47,8 +47,8 @@ def side_cell(ranking: Ranking, item: Single, k: int) -> str:
 
 def _base(ranking: Ranking) -> str:
     return (
-        f"With no lever pulled, {ranking.name} is {ranking.interval(ranking.base)} "
-        f"(n = {ranking.replicates:,} futures)."
+        f"With no lever pulled, {ranking.said} is {ranking.interval(ranking.base)} "
+        f"(n = {counted(ranking.replicates, 'future')})."
     )
 
 
@@ -56,7 +56,7 @@ def _beside(ranking: Ranking) -> list[str]:
     if ranking.base_beside is None:
         return []
     found = interval_words(ranking.base_beside, share=True)
-    return [f"Beside it, P({ranking.beside}) is {found}. {ORDERED_OR_ARRIVED}"]
+    return [f"Beside it, {ranking.beside_said} is {found}. {ORDERED_OR_ARRIVED}"]
 
 
 def _sides(ranking: Ranking) -> list[str]:
@@ -79,10 +79,11 @@ def _strongest(ranking: Ranking, items: Sequence[Single], whose: str) -> list[st
             f"No lever that {whose} moves it: the largest effect of the {len(items)} measured "
             f"is {ranking.change(best.effect)} ({best.said})."
         ]
-    said = [f"Of the {len(items)} levers that {whose}, {len(moving)} move it."]
-    for raises, verb in ((True, "raises"), (False, "lowers")):
+    moves = verb(len(moving), "move")
+    said = [f"Of the {counted(len(items), 'lever')} that {whose}, {len(moving)} {moves} it."]
+    for raises, moved in ((True, "raises"), (False, "lowers")):
         said += [
-            f"What {verb} it most: {_told(ranking, best)}"
+            f"What {moved} it most: {_told(ranking, best)}"
             for best in [item for item in moving if item.raises is raises][:1]
         ]
     return said
@@ -116,16 +117,19 @@ def _pairs(ranking: Ranking) -> list[str]:
         return [*said, "No pair can be told from its two levers added up."]
     free = [pair for pair in odd if _within(ranking, pair)]
     bounded = len(odd) - len(free)
-    count = f"{len(odd)} of the {len(ranking.pairs)} pairs differ from their two levers added up"
+    count = (
+        f"{len(odd)} of the {counted(len(ranking.pairs), 'pair')} {verb(len(odd), 'differ')} from "
+        "the two levers added up"
+    )
     if bounded:
         count += f", {bounded} of them only because a share ends at 0 and 100 %"
     if not free:
         return [*said, f"{count}."]
     most = max(free, key=lambda pair: abs(pair.interaction.difference))
-    verb = "exceeds" if most.reinforces else "falls short of"
+    compares = "exceeds" if most.reinforces else "falls short of"
     return [
         *said,
-        f"{count}; most of all: {most.first.said}, and {most.second.said}, which {verb} the "
+        f"{count}; most of all: {most.first.said}, and {most.second.said}, which {compares} the "
         f"sum (interaction {ranking.change(most.interaction)}).",
     ]
 
@@ -141,8 +145,9 @@ def _all(ranking: Ranking) -> str:
         return "The scenario has no levers."
     moving = sum(item.effect.moves for item in ranking.singles)
     return (
-        f"All {count} levers were measured in the same {ranking.replicates:,} futures, none was "
-        f"dropped before; {moving} of them move it."
+        f"All {counted(count, 'lever')} were measured in the same "
+        f"{counted(ranking.replicates, 'future')}, none was "
+        f"dropped before; {moving} of them {verb(moving, 'move')} it."
     )
 
 

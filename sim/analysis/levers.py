@@ -18,7 +18,7 @@ from sim.analysis.contrasts import Estimate
 from sim.analysis.lever_findings import findings, interval_words
 from sim.cards import Card
 from sim.measures import measure_of
-from sim.words import change_words, mean_words, percent
+from sim.words import STANCE_WORDS, change_words, mean_words, percent
 
 if TYPE_CHECKING:
     from sim.experiment.barred import Barred
@@ -113,6 +113,7 @@ class Ranking(Card):
 
     Attributes:
         outcome: Name of the outcome.
+        said: Its mean in words, such as "the share of runs in which Russia recommits to Armenia".
         share: Whether the outcome is a yes or no, so that values are probabilities.
         seat: Id of the actor whose conduct is to change.
         seat_name: Name of that actor.
@@ -123,6 +124,7 @@ class Ranking(Card):
         pair_replicates: Number of the other futures in which the pairs were measured.
         failed: Number of futures left out because a run of some variant failed.
         beside: Name of the measure that is reported beside the outcome; "" if there is none.
+        beside_said: Its mean in words.
         base_beside: That measure without a lever; None if there is none.
         sides: Names of the measures whose changes are reported as side effects; all yes/no.
         base_sides: Those measures without a lever.
@@ -131,6 +133,7 @@ class Ranking(Card):
     """
 
     outcome: str
+    said: str
     share: bool
     seat: str
     seat_name: str
@@ -141,6 +144,7 @@ class Ranking(Card):
     pair_replicates: int = 0
     failed: int = 0
     beside: str = ""
+    beside_said: str = ""
     base_beside: Interval | None = None
     sides: tuple[str, ...] = ()
     base_sides: tuple[Interval, ...] = ()
@@ -148,7 +152,7 @@ class Ranking(Card):
     turns: int = 0
 
     def _card(self) -> tuple[str, ...]:
-        return f"{self.name}, {self.seat_name}", *self.findings()
+        return f"{self.label}, {self.seat_name}", *self.findings()
 
     @property
     def own(self) -> tuple[Single, ...]:
@@ -177,9 +181,11 @@ class Ranking(Card):
         return tuple(item for item in self.singles if item.lever.key in keys)
 
     @property
-    def name(self) -> str:
-        """Name of the mean outcome, such as "P(recommitted)" for a yes or no."""
-        return f"P({self.outcome})" if self.share else f"mean {self.outcome}"
+    def label(self) -> str:
+        """The outcome in a few words, such as "recommitted" or "stance: broker"."""
+        name, _, stance = self.outcome.partition("=")
+        label = measure_of(name).label
+        return f"{label}: {STANCE_WORDS[stance].label}" if stance else label
 
     def findings(self) -> list[str]:
         """Return the findings as sentences that can be quoted, each with its n and interval."""
@@ -191,6 +197,7 @@ class Ranking(Card):
             "scenario": self.scenario,
             "turns": self.turns,
             "outcome": self.outcome,
+            "said": self.said,
             "seat": self.seat,
             "base": _ends(self.base),
             "beside": self.beside,
@@ -227,7 +234,7 @@ class Ranking(Card):
     @property
     def heads(self) -> tuple[str, ...]:
         """Headings of `values`: the outcome and, if there is one, the measure beside it."""
-        return (self.name, f"P({self.beside})") if self.beside else (self.name,)
+        return (self.label, measure_of(self.beside).label) if self.beside else (self.label,)
 
     @property
     def side_labels(self) -> tuple[str, ...]:

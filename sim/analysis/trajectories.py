@@ -19,7 +19,7 @@ from sim.experiment.trajectories import Quantiles, StanceShares, StanceTrajector
 from sim.experiment.trajectory_table import NO_STANCE, QUANTILE_LEVELS, Stances
 from sim.rules.outcomes import WINDOW
 from sim.vocabulary import RECOMMIT, STANCES
-from sim.words import STANCE_WORDS, percent, percent_range, quoted
+from sim.words import STANCE_WORDS, counted, percent, percent_range, quoted
 
 Counts = NDArray[np.int64]
 
@@ -61,12 +61,14 @@ class Flows:
         most = int(steps[step, before, after])
         if not moves:
             return (
-                f"{self.policy}: none of {self.runs:,} runs has another stance at a later date, "
+                f"{self.policy}: none of {counted(self.runs, 'run')} has another stance "
+                "at a later date, "
                 f"{dates[0]} to {dates[-1]}."
             )
         return (
             f"{self.policy}: from one date to the next {percent(moves / steps.sum())} of "
-            f"{self.runs:,} runs change their stance; the largest change is from {_label(before)} "
+            f"{counted(self.runs, 'run')} change their stance; the largest change is "
+            f"from {_label(before)} "
             f"to {_label(after)}, {dates[step]} to {dates[step + 1]}: {_share(most, self.runs)}."
         )
 
@@ -112,7 +114,8 @@ def quantiles_finding(
     opening = first[2] if known else f"median {first[2]} ({first[0]} to {first[-1]})"
     return (
         f"{name}, under {quoted(quantiles.policy)}: {opening} {dates[0]}, median {last[2]} "
-        f"{dates[1]}, when 90 % of {quantiles.runs:,} runs lie between {last[0]} and {last[-1]}."
+        f"{dates[1]}, when 90 % of {counted(quantiles.runs, 'run')} lie between "
+        f"{last[0]} and {last[-1]}."
     )
 
 

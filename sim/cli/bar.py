@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.cli.gauge import Shown
-from sim.words import numeral, percent, percent_bounds
+from sim.words import counted, numeral, percent, percent_bounds
 
 if TYPE_CHECKING:
     from sim.experiment.sweep import Progress
@@ -47,7 +47,7 @@ class Bar(Shown):
             rate=rate,
             estimate=estimate,
         )
-        self._say(f"{progress.runs_done:,} of {progress.runs:,} runs  {rate}  {estimate}")
+        self._say(f"{progress.runs_done:,} of {counted(progress.runs, 'run')}  {rate}  {estimate}")
 
     def _estimate(self, progress: Progress) -> str:
         return estimate(progress, self._outcome, share=self._share, settings=self._settings)

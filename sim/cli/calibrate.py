@@ -13,6 +13,7 @@ from sim.cli.kinds import refuse_other_kind
 from sim.cli.mistakes import UserError
 from sim.cli.output import holds_our_json, refuse_to_replace
 from sim.cli.printing import json_text, say, say_json, tell
+from sim.words import counted
 
 if TYPE_CHECKING:
     from sim.validation.calibration.study import Calibrated
@@ -79,7 +80,10 @@ def calibrate(
                 loaded, folder, quick=quick, jobs=jobs, overwrite=overwrite, watch=gauge.show
             )
         except Interrupted as stopped:
-            done = f"{stopped.progress.runs_done:,} of {stopped.progress.runs:,} runs are stored"
+            done = (
+                f"{stopped.progress.runs_done:,} of {counted(stopped.progress.runs, 'run')} "
+                "are stored"
+            )
             again = shlex.join(["sim", "calibrate", experiment, "--out", str(folder)])
             say(f"stopped: {done} in {folder}. To go on:\n  {again}", err=True)
             raise typer.Exit(INTERRUPTED) from None
@@ -111,22 +115,25 @@ def save(found: Calibrated, facts: dict[str, Any], folder: Path) -> None:
 
 def told(facts: dict[str, Any]) -> str:
     """Return the result in lines: what stays open, what was narrowed, whether the bands hold."""
+    from sim.experiment.titles import heading
     from sim.page import fill
-    from sim.validation.calibration.page import headline
-    from sim.words import aligned, numeral, percent, range_numeral
+    from sim.validation.calibration.page import headline, number_name
+    from sim.words import aligned, named, numeral, percent, range_numeral
 
     rows = [["parameter", "range", "kept: 5 to 95 %", "contraction", "verdict"]]
     for one in facts["parameters"]:
         span = range_numeral(one["low"], one["high"])
         kept = range_numeral(one["q05"], one["q95"], ".3g")
         narrowed = numeral(one["contraction"], ".2f")
-        rows.append([one["path"], span, kept, narrowed, one["verdict"]])
+        number = named(heading(number_name(facts, one["path"]), one["path"]), one["path"])
+        rows.append([number, span, kept, narrowed, one["verdict"]])
     found = headline(facts)
     return "\n\n".join(
         [
             fill(
-                f"{facts['experiment']}: {facts['points']:,} settings x {facts['futures']:,} "
-                f"futures of {facts['turns']} turns; {percent(facts['inside'], digits=1)} lie in "
+                f"{facts['experiment']}: {counted(facts['points'], 'setting')} x "
+                f"{counted(facts['futures'], 'future')} of "
+                f"{counted(facts['turns'], 'turn')}; {percent(facts['inside'], digits=1)} lie in "
                 f"all bands, {facts['kept']:,} are kept"
             ),
             aligned(rows),

@@ -11,6 +11,7 @@ from sim.cli.completion import case_names
 from sim.cli.mistakes import UserError
 from sim.cli.printing import say_json, tell
 from sim.cli.validate.decisions import AsJson, Futures, Jobs, Seed, check_numbers
+from sim.words import counted
 
 Source = Annotated[
     str,
@@ -91,7 +92,8 @@ def told(found: Mapping[str, Any]) -> str:
     if found["unknown"]:
         lines.append(f"Not known, so taken as usual: {', '.join(found['unknown'])}.")
     lines.append(
-        f"{found['futures']:,} futures. The range spans the settings that fit nearly as well. How "
+        f"{counted(found['futures'], 'future')}. The range spans the settings that fit "
+        "nearly as well. How "
         "often such chances came true: sim validate decisions."
     )
     return "\n\n".join(lines)

@@ -12,7 +12,7 @@ import typer
 from sim.cli.completion import outcome_names, policy_names
 from sim.cli.printing import say, say_json, tell
 from sim.cli.results import AsJson, ResultsPath, open_results, say_missing
-from sim.words import aligned, numeral, percent, quoted
+from sim.words import aligned, counted, numeral, percent, quoted
 
 if TYPE_CHECKING:
     from sim.analysis.discovery import Discovery
@@ -126,7 +126,7 @@ def _told(found: Discovery, titles: Mapping[str, str]) -> Iterator[str]:
     policy = called if called == found.policy else f"{found.policy}: {called}"
     yield f"{found.experiment}: when {found.happens} ({found.condition})"
     yield f"policy {policy}{others_too}"
-    yield f"{found.runs:,} runs at {len(found.sample):,} points, {failed}"
+    yield f"{counted(found.runs, 'run')} at {counted(len(found.sample), 'point')}, {failed}"
     yield ""
     yield from _paragraphs(found.sentences)
     for place, box in enumerate(found.boxes, start=1):
@@ -213,7 +213,7 @@ def _trajectory(box: Found, number: str) -> Iterator[str]:
 
 
 def _tree(node: Node, found: Discovery, where: str, depth: int) -> Iterator[str]:
-    yield f"{'  ' * depth}{where}: {percent(node.density, digits=1)} of {node.runs:,} runs"
+    yield f"{'  ' * depth}{where}: {percent(node.density, digits=1)} of {counted(node.runs, 'run')}"
     if node.factor is None or node.below is None or node.above is None:
         return
     name = quoted(found.names[found.sample.factors[node.factor]])

@@ -13,6 +13,7 @@ from sim.cli.mistakes import UserError
 from sim.cli.output import holds_our_json
 from sim.cli.printing import say, say_json, tell
 from sim.cli.run import LARGEST_SEED, within
+from sim.words import counted
 
 if TYPE_CHECKING:
     from sim.validation.prospect.seal import Sealed
@@ -105,7 +106,8 @@ def told(sealed: Sealed) -> str:
     content = sealed.content
     lines = [
         f"Sealed on {content['sealed_on']}: {content['scenario']['title']}",
-        f"{content['futures']:,} futures of {content['scenario']['name']}, seed {content['seed']}, "
+        f"{counted(content['futures'], 'future')} of {content['scenario']['name']}, "
+        f"seed {content['seed']}, "
         f"model {content['model_version']}, conditional on "
         f"{content['scenario']['conditional_on']}",
         f"Hash {sealed.digest}",

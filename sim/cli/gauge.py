@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from sim.cli.printing import say
+from sim.words import counted
 
 if TYPE_CHECKING:
     from rich.progress import ProgressColumn
@@ -68,4 +69,4 @@ class Gauge(Shown):
     def show(self, done: int, of: int) -> None:
         """Show that `done` runs `of` all runs have been played."""
         self._bar.update(self._task, total=of, completed=done)
-        self._say(f"{done:,} of {of:,} runs")
+        self._say(f"{done:,} of {counted(of, 'run')}")

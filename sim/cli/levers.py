@@ -14,6 +14,7 @@ from sim.cli.mistakes import UserError
 from sim.cli.output import folder_to_write, holds_our_json, pictures
 from sim.cli.printing import json_text, say, say_json, tell
 from sim.cli.run import LARGEST_SEED
+from sim.words import counted
 
 if TYPE_CHECKING:
     from sim.analysis.levers import Pair, Ranking, Single
@@ -209,7 +210,8 @@ def _left_out(ranking: Ranking, listed: Sequence[Single]) -> str:
     left = len(ranking.singles) - len(listed)
     if left:
         notes.append(
-            f"Not shown are {left} of the {len(ranking.singles)} levers; shown are the strongest, "
+            f"Not shown are {left} of the {counted(len(ranking.singles), 'lever')}; "
+            "shown are the strongest, "
             "and of every actor the strongest that raises and that lowers it. --all shows all."
         )
     return "\n".join(fill(note, subsequent_indent="  ") for note in notes)

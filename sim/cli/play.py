@@ -23,6 +23,7 @@ from sim.cli.run import (
     within,
 )
 from sim.play.arguments import LONGEST_RUN, draw_seed
+from sim.words import counted
 
 MOST_SECONDS = 7 * 24 * 3600
 """Longest time for an answer: a week."""
@@ -201,7 +202,8 @@ def _said_at_first(session: Session, *, resumed: bool) -> None:
     seats = ", ".join(f"{actor} {one.spelling}" for actor, one in session.seats.items())
     began = f"Goes on with turn {game.turn + 1}" if resumed and not game.over else "Begins"
     say(
-        f"{game.scenario.title}: {game.turns} turns, seed {game.seed}, in {session.folder}.\n"
+        f"{game.scenario.title}: {counted(game.turns, 'turn')}, seed {game.seed}, "
+        f"in {session.folder}.\n"
         f"Seats: {seats}.\n{began}; stop with quit or Ctrl-C.\n",
         err=True,
     )

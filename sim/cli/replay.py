@@ -6,6 +6,7 @@ import typer
 
 from sim.cli.printing import say
 from sim.cli.records import RecordPath, open_record
+from sim.words import several, verb
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +29,11 @@ def replay(record: RecordPath) -> None:
     played = open_record(record)
     result = play_again(played)
     if result.agrees:
-        say(f"{record}: all {result.turns} turns replay to the same state, bit for bit.")
+        turns = f"{several(result.turns, 'turn')} {verb(result.turns, 'replay')}"
+        say(
+            f"{record}: {'the' if result.turns == 1 else 'all'} {turns} to the same "
+            "state, bit for bit."
+        )
         return
     if result.beside:
         say(f"{record}: the replay differs beside its turns:")

@@ -11,7 +11,7 @@ import typer
 from sim.cli.output import Folder
 from sim.cli.printing import say, tell
 from sim.cli.results import ResultsPath
-from sim.words import NOTHING, numeral
+from sim.words import NOTHING, named, numeral, quoted
 
 if TYPE_CHECKING:
     from sim.experiment.rerun import Rerun
@@ -45,7 +45,7 @@ def rerun(
     again = play_again(folder, run)
     if target:
         target.save(again.record)
-    tell(folded, _heading(run, again))
+    tell(folded, _heading(folder, run, again))
     if target is None:
         tell(chronicle, again.record, nl=False)
     if again.differences:
@@ -65,8 +65,19 @@ def _value(value: object) -> str:
     return NOTHING if value is None or value != value else f"{value!r}"  # noqa: PLR0124
 
 
-def _heading(run: int, again: Rerun) -> str:
-    items = again.settings.items()
-    settings = ", ".join(f"{path} = {numeral(value, 'g')}" for path, value in items)
-    point = f"point {again.point}" + (f" ({settings})" if settings else "")
-    return f"run {run}: policy {again.policy}, {point}, replicate {again.replicate}"
+def _heading(folder: Path, run: int, again: Rerun) -> str:
+    from sim.experiment.results import load_results
+    from sim.experiment.titles import policy_titles
+    from sim.scenario.meanings import named_setting, scenario_in
+
+    title = policy_titles(load_results(folder, []))[again.policy]
+    policy = title if title == again.policy else named(quoted(title), again.policy)
+    scenario = scenario_in(again.record.scenario)
+    settings = "; ".join(
+        f"{named_setting(scenario, path)} = {numeral(value, 'g')}"
+        for path, value in again.settings.items()
+    )
+    with_these = f" with {settings}" if settings else ""
+    return (
+        f"run {run}: policy {policy}, point {again.point}{with_these}; replicate {again.replicate}"
+    )

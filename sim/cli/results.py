@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.printing import say, say_json, tell
+from sim.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,8 +106,14 @@ def quoted_answer(results: Results, outcome: str | None = None) -> str:
 
 
 def _how_much(found: Survey) -> str:
-    missing = f", {len(found.missing):,} of {found.units:,} units to play" if found.missing else ""
-    return f"{found.runs:,} of {found.planned_runs:,} runs, {found.failed:,} failed{missing}"
+    missing = (
+        f", {len(found.missing):,} of {counted(found.units, 'unit')} to play"
+        if found.missing
+        else ""
+    )
+    return (
+        f"{found.runs:,} of {counted(found.planned_runs, 'run')}, {found.failed:,} failed{missing}"
+    )
 
 
 def _faulty(found: Survey) -> int:
@@ -131,7 +138,8 @@ def _told(store: Store, found: Survey) -> str:
         f"{experiment['name']}: {experiment['title']}",
         f"question    {experiment['question']}",
         f"runs        {_how_much(found)}",
-        f"design      {design['kind']}, {content['points']:,} points; seed {content['seed']}",
+        f"design      {design['kind']}, {counted(content['points'], 'point')}; seed "
+        f"{content['seed']}",
         *_begins(store),
         f"policies    {', '.join(store.manifest.policies)}",
         f"factors     {', '.join(factor['path'] for factor in design['factors']) or 'none'}",

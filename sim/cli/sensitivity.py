@@ -16,7 +16,9 @@ from sim.cli.results import AsJson, ResultsPath, open_results, say_missing
 from sim.words import (
     aligned,
     capitalised,
+    counted,
     mean_words,
+    named,
     numeral,
     percent,
     percent_bounds,
@@ -214,11 +216,12 @@ def _told(
     from sim.scenario.brief import wrapped
 
     called = titles[study.policy]
-    policy = called if called == study.policy else f"{study.policy} ({called})"
-    yield f"{study.experiment}, policy {policy}:"
+    policy = called if called == study.policy else named(quoted(called), study.policy)
+    yield wrapped(f"{study.experiment}, under the policy {policy}:")
     yield wrapped(capitalised(study.said))
     failed = f"{study.failed:,} failed and left out" if study.failed else "none failed"
-    yield f"{study.design} design, {study.points:,} points, {study.runs:,} runs, {failed}"
+    points, runs = counted(study.points, "point"), counted(study.runs, "run")
+    yield f"{study.design} design, {points}, {runs}, {failed}"
     for note in study.notes:
         yield wrapped(note)
     yield wrapped(study.chance.finding())

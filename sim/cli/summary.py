@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import groupby
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,9 +14,20 @@ from sim.cli.completion import factor_names
 from sim.cli.mistakes import UserError
 from sim.cli.printing import say, say_json, tell
 from sim.cli.results import AsJson, ResultsPath, open_results, quoted_answer, say_missing
-from sim.measures import ORDERED_OR_ARRIVED
+from sim.measures import ORDERED_OR_ARRIVED, Kind, kind_of, mean_label
 from sim.page import folded
-from sim.words import aligned, interval_numeral, numeral
+from sim.words import (
+    NOTHING,
+    aligned,
+    change_words,
+    counted,
+    interval_numeral,
+    mean_words,
+    named,
+    numeral,
+    percent,
+    percent_bounds,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,8 +55,8 @@ def summary(
 ) -> None:
     """Print shares and means of the outcomes in DIR, and in what its policies differ.
 
-    Intervals are of 95 %. Runs that failed are left out and counted. With --all also quantiles, and
-    the differences whose interval holds 0.
+    Intervals are of 95 %. Runs that failed are left out and counted. With --all also quantiles, the
+    differences whose interval holds 0, and how much the same chance takes off their variance.
     """
     from sim.studies.summary import groupings
     from sim.studies.summary import summary as summarised
@@ -94,33 +106,25 @@ def _told(
     results: Results, found: dict[str, pd.DataFrame], grouped: list[str], *, whole: bool
 ) -> str:
     from sim.experiment.barred import made_impossible
-    from sim.studies.summary import SHORT
 
     facts = _facts(results, {})
     failed = f"{facts['failed']:,} failed and left out" if facts["failed"] else "none failed"
-    lines: list[tuple[str, ...]] = [(*grouped, "outcome", "", "value", "95 % interval", "runs")]
-    table = found["outcomes"]
-    for row in (table if whole else table[table["statistic"].isin(SHORT)]).to_dict("records"):
-        numbers = (numeral(row["value"], ".4g"), interval_numeral(row["low"], row["high"]))
-        named = (*_key(row, grouped), row["outcome"], row["statistic"])
-        lines.append((*named, *numbers, f"{row['runs']}"))
     parts = [
-        f"{facts['experiment']}: {facts['runs']:,} runs, {failed}",
+        f"{facts['experiment']}: {counted(facts['runs'], 'run')}, {failed}",
         folded(results.manifest["experiment"]["question"]),
         "",
         quoted_answer(results),
         "",
-        aligned(lines, keys=len(grouped) + 2),
+        _outcomes(results, found["outcomes"], grouped, whole=whole),
         folded(ORDERED_OR_ARRIVED),
         "",
-        *_thresholds(found["recommitment"], grouped),
+        *_thresholds(results, found["recommitment"], grouped),
     ]
     barred = [made_impossible(results, policy) for policy in results.store.manifest.policies]
     if any(barred):
         parts += ["", *map(folded, filter(None, barred))]
     if "differences" in found:
-        baseline = results.store.manifest.policies[0]
-        parts += ["", *_differences(found["differences"], baseline, grouped, whole=whole)]
+        parts += ["", *_differences(results, found["differences"], grouped, whole=whole)]
         if len(results.store.manifest.policies) > 2:
             folder = shlex.quote(str(results.store.folder))
             parts.append(
@@ -129,42 +133,96 @@ def _told(
     return "\n".join(parts)
 
 
-def _thresholds(frame: pd.DataFrame, grouped: list[str]) -> list[str]:
-    """P(recommit) as a table: the level of commitment down, the length of the spell across."""
+def _outcomes(results: Results, table: pd.DataFrame, grouped: Sequence[str], *, whole: bool) -> str:
+    """The outcomes of every group: shares and means, or all statistics."""
+    from sim.studies.summary import SHORT, outcome_words
+
+    document = results.manifest["policies"][0]["document"]
+    shown = table if whole else table[table["statistic"].isin(SHORT)]
+    rows: list[Sequence[str]] = [("Outcome", "", "value [95 %]", "runs")]
+    for head, group in _groups(results, shown, grouped):
+        rows.append([head])
+        for row in group:
+            called = named(*outcome_words(document, row["outcome"], row["statistic"]))
+            bounds = (row["value"], row["low"], row["high"])
+            value = _value(*bounds, share=_in_percent(row["outcome"], row["statistic"]))
+            rows.append((f"  {called}", _statistic(row["statistic"]), value, f"{row['runs']:,}"))
+    return aligned(rows)
+
+
+def _groups(
+    results: Results, table: pd.DataFrame, grouped: Sequence[str]
+) -> Iterator[tuple[str, list[dict[Any, Any]]]]:
+    """Yield what each group of a table is called, and its rows."""
+    from sim.studies.summary import group_words
+
+    rows = table.to_dict("records")
+    for head, group in groupby(rows, key=lambda row: group_words(results, grouped, row)):
+        yield head, list(group)
+
+
+def _in_percent(outcome: str, statistic: str) -> bool:
+    return statistic == "share" or kind_of(outcome).in_percent
+
+
+def _value(value: float, low: float, high: float, *, share: bool) -> str:
+    """A share in percent, or another number, with its interval."""
+    if share:
+        return f"{mean_words(value, share=True)} {percent_bounds(low, high, digits=1)}"
+    return f"{numeral(value, '.4g')} {interval_numeral(low, high)}"
+
+
+def _statistic(name: str) -> str:
+    """A statistic in words; nothing for a share, which has a percent sign."""
+    if name == "share":
+        return ""
+    return f"{percent(int(name[1:]) / 100)} quantile" if name.startswith("q") else name
+
+
+def _thresholds(results: Results, frame: pd.DataFrame, grouped: list[str]) -> list[str]:
+    """Shares as a table: the level of commitment down, the length of the spell across."""
     surface = frame[frame["level"].notna()]
     lengths = [int(turns) for turns in sorted(surface["turns"].unique())]
-    lines: list[tuple[str, ...]] = [(*grouped, "level", *(f"{turns} turns" for turns in lengths))]
-    keys = [*grouped, "level"]
-    across = surface.pivot(index=keys, columns="turns", values="value").reset_index()
-    for row in across.itertuples(index=False, name=None):
-        named = dict(zip(keys, row, strict=False))
-        cells = [numeral(value) for value in row[len(keys) :]]
-        lines.append((*_key(named, grouped), numeral(named["level"], ".2f"), *cells))
-    head = "P(recommit) by the commitment asked for (down) and for how many turns (across)"
-    return [folded(head), aligned(lines, keys=len(keys))]
+    rows: list[Sequence[str]] = [("Commitment", *(counted(turns, "quarter") for turns in lengths))]
+    across = surface.pivot(index=[*grouped, "level"], columns="turns", values="value").reset_index()
+    for head, group in _groups(results, across, grouped):
+        rows.append([head])
+        for row in group:
+            cells = [mean_words(row[turns], share=True) for turns in lengths]
+            rows.append((f"  {numeral(row['level'], '.2f')}", *cells))
+    head = (
+        "Share of runs that recommit, by the commitment asked for (down) and for how many quarters "
+        "running (across)"
+    )
+    return [folded(head), aligned(rows)]
 
 
 def _differences(
-    frame: pd.DataFrame, baseline: str, grouped: list[str], *, whole: bool
+    results: Results, frame: pd.DataFrame, grouped: list[str], *, whole: bool
 ) -> list[str]:
     """Differences from the first policy; only those that chance does not explain, or all."""
+    from sim.studies.summary import group_words
+
+    document = results.manifest["policies"][0]["document"]
     shown = frame if whole or frame.empty else frame[(frame["low"] > 0) | (frame["high"] < 0)]
-    said = [f"Differences from {baseline} on the same chance"]
+    baseline = group_words(results, ["policy"], {"policy": results.store.manifest.policies[0]})
+    said = [folded(f"Differences on the same chance from: {baseline}")]
     if hidden := len(frame) - len(shown):
         said.append(f"Not shown: {hidden} whose interval holds 0; --all shows them")
     if shown.empty:
         return said
-    keys = [name for name in grouped if name != "policy"]
-    head = ("policy", "outcome", "difference", "95 % interval", "pairs", "variance reduction")
-    lines: list[tuple[str, ...]] = [(*keys, *head)]
-    for row in shown.to_dict("records"):
-        numbers = (numeral(row["difference"], ".4g"), interval_numeral(row["low"], row["high"]))
-        reduction = numeral(row["variance_reduction"], ".3g")
-        named = (*_key(row, keys), row["policy"], row["outcome"])
-        lines.append((*named, *numbers, f"{row['pairs']}", reduction))
-    return [*said, aligned(lines, keys=len(keys) + 2)]
-
-
-def _key(row: dict[Any, Any], grouped: Sequence[str]) -> list[str]:
-    values = (row[name] for name in grouped)
-    return [numeral(one, "g") if isinstance(one, float) else str(one) for one in values]
+    keys = [*(name for name in grouped if name != "policy"), "policy"]
+    reduction = ("variance reduction",) if whole else ()
+    rows: list[Sequence[str]] = [("Outcome", "difference [95 %]", "pairs", *reduction)]
+    for head, group in _groups(results, shown, keys):
+        rows.append([head])
+        for row in group:
+            share = kind_of(row["outcome"]).in_percent or kind_of(row["outcome"]) is Kind.CATEGORY
+            change = change_words(
+                row["difference"], row["low"], row["high"], share=share, unknown=NOTHING
+            )
+            called = named(mean_label(row["outcome"], document), row["outcome"])
+            cells = (f"  {called}", change, f"{row['pairs']:,}")
+            less = (numeral(row["variance_reduction"], ".3g"),) if whole else ()
+            rows.append((*cells, *less))
+    return [*said, aligned(rows)]

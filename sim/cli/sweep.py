@@ -14,6 +14,7 @@ from sim.cli.kinds import refuse_other_kind
 from sim.cli.mistakes import UserError
 from sim.cli.printing import say, say_json, tell
 from sim.cli.run import LARGEST_SEED
+from sim.words import counted, counted_range
 
 if TYPE_CHECKING:
     from sim.experiment.executors import Kind
@@ -148,11 +149,12 @@ def _play(
     from sim.cli.bar import Bar
     from sim.experiment.faults import ResultsError
     from sim.experiment.sweep import Interrupted
+    from sim.measures import measure_of
 
     plan = run.plan
-    with Bar(
-        plan.experiment.name, plan.main, share=_is_share(plan), settings=_settings(plan)
-    ) as bar:
+    asked = measure_of(plan.main).label
+    name, settings = plan.experiment.name, _settings(plan)
+    with Bar(name, asked, share=_is_share(plan), settings=settings) as bar:
         run.watch = bar.show
         try:
             return run.all(executor, jobs=jobs, scheduler=scheduler)
@@ -162,7 +164,10 @@ def _play(
             if not error.resumable:
                 raise
             raise ResultsError(f"{error}; when that is mended, go on with: {again}") from error
-    kept = f"{progress.runs_done:,} of {progress.runs:,} runs are stored in {run.store.folder}"
+    kept = (
+        f"{progress.runs_done:,} of {counted(progress.runs, 'run')} are stored in "
+        f"{run.store.folder}"
+    )
     say(f"stopped: {kept}. To go on:\n  {again}", err=True)
     raise typer.Exit(INTERRUPTED)
 
@@ -204,14 +209,16 @@ def _outlook(plan: Plan, workers: Workers, jobs: int | None, part: Shard) -> dic
     most = sum(unit.runs for unit in plan.schedule(part).ready()) if part.of > 1 else layout.runs
     seconds = None if cost is None or jobs is None else cost * most / jobs
     until = plan.experiment.replicates.until
-    count = f"{layout.cap:,}" if until is None else f"{until.minimum:,} to {layout.cap:,}"
+    least = layout.cap if until is None else until.minimum
+    count = counted_range((least, layout.cap), "replicate")
     crew = f"{jobs} {workers.value}" if jobs and jobs > 1 else f"1 {workers.value.rstrip('s')}"
     about = "" if seconds is None else f", about {_spell(seconds)} on {crew}"
+    shard = f"; shard {part}: {counted(most, 'run')}" if part.of > 1 else ""
     said = (
-        f"{plan.experiment.name}: {_many(layout.points, 'point')} x "
-        f"{_many(layout.policies, 'policy')} x {count} replicates = "
-        f"{'at most ' if until else ''}{layout.runs:,} runs of {_turns(plan)}"
-        f"{f'; shard {part}: {most:,} runs' if part.of > 1 else ''}{about}"
+        f"{plan.experiment.name}: {counted(layout.points, 'point')} x "
+        f"{counted(layout.policies, 'policy')} x {count} = "
+        f"{'at most ' if until else ''}{counted(layout.runs, 'run')} of {_turns(plan)}"
+        f"{shard}{about}"
     )
     facts = {
         "experiment": plan.experiment.name,
@@ -224,14 +231,9 @@ def _outlook(plan: Plan, workers: Workers, jobs: int | None, part: Shard) -> dic
     return {"said": said, "facts": facts}
 
 
-def _many(count: int, noun: str) -> str:
-    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
-    return f"{count:,} {noun if count == 1 else plural}"
-
-
 def _turns(plan: Plan) -> str:
     lengths = sorted(set(plan.turns))
-    return " or ".join([*map(str, lengths[:-1]), _many(lengths[-1], "turn")])
+    return " or ".join([*map(str, lengths[:-1]), counted(lengths[-1], "turn")])
 
 
 def _spell(seconds: float) -> str:
@@ -295,7 +297,7 @@ def _how_it_went(progress: Progress) -> str:
     found = f" ({progress.runs_found:,} were there)" if progress.runs_found else ""
     pace = f", {played / progress.seconds:,.0f} a second" if progress.seconds > 0 else ""
     return (
-        f"{progress.runs_done:,} runs{found} in {_spell(progress.seconds)}{pace}; "
+        f"{counted(progress.runs_done, 'run')}{found} in {_spell(progress.seconds)}{pace}; "
         f"{progress.failed:,} failed"
     )
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from sim.experiment.barred import barred
 from sim.experiment.experiment import Experiment, Factor
+from sim.measures import label_of
 from sim.scenario.brief import table, wrapped
 from sim.scenario.meanings import name_of
-from sim.words import capitalised, joined
+from sim.words import capitalised, counted, joined, quoted
 
 _SHOWN_LEVELS = 8
 
@@ -69,12 +70,12 @@ def brief(experiment: Experiment) -> str:
 def size_words(experiment: Experiment) -> str:
     """Return the size of the experiment in one line, such as "2 policies x 5 points x ..."."""
     parts = [
-        _counted(len(experiment.policies), "policy", "policies"),
-        _counted(experiment.size, "point", "points"),
+        counted(len(experiment.policies), "policy"),
+        counted(experiment.size, "point"),
         replicates_words(experiment),
     ]
     most = "at most " if experiment.replicates.until else ""
-    runs = _counted(experiment.most_runs, "run", "runs")
+    runs = counted(experiment.most_runs, "run")
     return f"{' x '.join(parts)}: {most}{runs}"
 
 
@@ -82,13 +83,10 @@ def replicates_words(experiment: Experiment) -> str:
     """Return the number of replicates in words."""
     until = experiment.replicates.until
     if until is None:
-        return _counted(experiment.replicates.cap, "replicate", "replicates")
-    known = f"{until.outcome} is known to {until.half_width:g}"
-    return f"{until.minimum:,} to {until.cap:,} replicates (until {known})"
-
-
-def _counted(count: int, one: str, many: str) -> str:
-    return f"{count:,} {one if count == 1 else many}"
+        return counted(experiment.replicates.cap, "replicate")
+    asked = label_of(until.outcome, experiment.policies[0].scenario.document)
+    known = f"{quoted(asked)} is known to {until.half_width:g}"
+    return f"{until.minimum:,} to {counted(until.cap, 'replicate')} (until {known})"
 
 
 def _scenarios(experiment: Experiment) -> list[str]:

@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from sim.words import counted
+
 if TYPE_CHECKING:
     from sim.experiment.results import Survey
 
@@ -42,4 +44,6 @@ def shortfall(found: Survey, policies: Sequence[str]) -> str:
 
 
 def _some(runs: int, planned: int) -> str:
-    return f"{runs:,} of {planned:,} runs" if runs else f"none of {planned:,} runs"
+    return (
+        f"{runs:,} of {counted(planned, 'run')}" if runs else f"none of {counted(planned, 'run')}"
+    )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from sim.cards import Card, Line, dotted
 from sim.experiment.shares import Shares, moved_with
-from sim.measures import measure_of
+from sim.measures import label_of
 from sim.scenario.problems import choices
 from sim.words import counted
 
@@ -132,6 +132,8 @@ class Experiment(Card):
     def _card(self) -> tuple[Line, ...]:
         policies = ((policy.name, policy.title) for policy in self.policies)
         told = (f"{name} ({title})" if title else name for name, title in policies)
+        document = self.policies[0].scenario.document
+        asked = (label_of(name, document) for name in self.outcomes)
         until = "up to " if self.replicates.until else ""
         futures = f"{until}{counted(self.replicates.cap, 'future')}"
         return (
@@ -140,7 +142,7 @@ class Experiment(Card):
             ("Scenario", dotted(dict.fromkeys(p.scenario.name for p in self.policies), MOST_NAMES)),
             ("Policies", dotted(told, MOST_NAMES)),
             ("Numbers varied", dotted((factor.path for factor in self.factors), MOST_NAMES)),
-            ("Asked about", dotted((measure_of(o).label for o in self.outcomes), MOST_NAMES)),
+            ("Asked about", dotted(asked, MOST_NAMES)),
             (
                 "Size",
                 f"{counted(len(self.policies), 'policy')} x {counted(self.size, 'setting')} x "

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sim.engine.settings import Settings
 from sim.scenario.findings import Findings
 from sim.scenario.problems import ScenarioError
+from sim.words import counted
 
 if TYPE_CHECKING:
     from sim.experiment.experiment import Experiment, Policy
@@ -47,7 +48,7 @@ def infeasible_points(reasons: Sequence[str | None]) -> str:
     if not faults:
         return ""
     point, reason = faults[0]
-    head = f"{len(faults):,} of {len(reasons):,} points cannot be played"
+    head = f"{len(faults):,} of {counted(len(reasons), 'point')} cannot be played"
     return f"{head}, the first is point {point}: {reason}"
 
 

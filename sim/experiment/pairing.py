@@ -5,6 +5,7 @@ A side is one policy of one folder of results.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,9 @@ from sim.experiment.results import Results, load_results
 from sim.experiment.snapshot import read_frame
 from sim.experiment.store import open_store
 from sim.experiment.table import KEYS
+from sim.experiment.titles import policy_titles
 from sim.scenario.differences import differences
+from sim.scenario.meanings import named_setting, scenario_in
 from sim.scenario.problems import choices
 
 if TYPE_CHECKING:
@@ -113,6 +116,17 @@ def names_of(sides: Sequence[Side]) -> tuple[str, ...]:
     return tuple(next((names for names in ways if len(set(names)) == different), ways[-1]))
 
 
+def titles_of(sides: Sequence[Side]) -> tuple[str, ...]:
+    """Return what sides are called: the titles of their policies, equal ones with their names."""
+    titles = [policy_titles(side.results)[side.policy] for side in sides]
+    keys = [(side.folder, side.policy) for side in sides]
+    times = Counter(dict(zip(keys, titles, strict=True)).values())
+    return tuple(
+        name if title == side.policy else title if times[title] == 1 else f"{title} ({name})"
+        for side, name, title in zip(sides, names_of(sides), titles, strict=True)
+    )
+
+
 def obstacle(first: Side, second: Side) -> str:
     """Return in words why the runs of two sides cannot be paired; "" if they can.
 
@@ -134,7 +148,9 @@ def obstacle(first: Side, second: Side) -> str:
 def set_otherwise(first: Side, second: Side) -> tuple[str, ...]:
     """Return in words each difference between what the two sides played."""
     one, other = first.entry, second.entry
-    said = [change.said for change in differences(one["document"], other["document"])]
+    changes = differences(one["document"], other["document"])
+    scenario = scenario_in(one["document"]) if changes else None
+    said = [f"{named_setting(scenario, change.path)}: {change.values}" for change in changes]
     if one.get("orders", {}) != other.get("orders", {}):
         said.append(f"orders as the runs begin: {ordered(one)} and {ordered(other)}")
     begun = [side.results.store.manifest.beginning for side in (first, second)]

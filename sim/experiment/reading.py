@@ -23,6 +23,7 @@ from sim.scenario.findings import Findings
 from sim.scenario.problems import Path, Problem, ScenarioError, choices
 from sim.scenario.sources import Source
 from sim.scenario.validation import parse
+from sim.words import counted
 
 _PLACE: Path = ("design",)
 
@@ -163,4 +164,4 @@ def check_size(design: Design, factors: tuple[Factor, ...], findings: Findings) 
     """Report a design with more than `MOST_POINTS` points."""
     size = design.size(factors)
     if size > MOST_POINTS:
-        findings.report(_PLACE, f"{size:,} points; at most {MOST_POINTS:,} are allowed")
+        findings.report(_PLACE, f"{counted(size, 'point')}; at most {MOST_POINTS:,} are allowed")

@@ -22,7 +22,7 @@ from sim.experiment.snapshot import Snapshot, read_frame
 from sim.experiment.store import POINT, Store, open_store
 from sim.experiment.table import KEYS
 from sim.experiment.units import Unit
-from sim.measures import measure_of
+from sim.measures import label_of
 from sim.words import counted, joined
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ class Results(Card):
         except ResultsError as error:
             played, missing = "", str(error)
         factors = [factor["path"] for factor in self.manifest["design"]["factors"]]
-        asked = (measure_of(name).label for name in manifest.outcomes)
+        document = self.manifest["policies"][0]["document"]
+        asked = (label_of(name, document) for name in manifest.outcomes)
         return (
             f"{said['name']}: {said['title']} ({self.store.folder})",
             said["question"],
@@ -70,11 +71,12 @@ class Results(Card):
         Raises:
             ResultsError: The design cannot be read.
         """
-        turns = sorted({policy["turns"] for policy in self.manifest["policies"]})
+        *turns, most = sorted({policy["turns"] for policy in self.manifest["policies"]})
+        length = joined([*map(str, turns), counted(most, "quarter")], "or")
         found = self._survey
         failed = f", {found.failed:,} failed" if found.failed else ""
         return (
-            f"{counted(found.runs, 'run')} of {joined(map(str, turns), 'or')} quarters{failed}; "
+            f"{counted(found.runs, 'run')} of {length}{failed}; "
             f"{counted(self.manifest['points'], 'setting')}, seed {self.manifest['seed']}"
         )
 

@@ -23,6 +23,7 @@ from sim.experiment.sources import ForeignSourcesError
 from sim.experiment.store import Store, strays_line
 from sim.experiment.taking import Claim, Taking, prepare
 from sim.experiment.units import UNIT_RUNS, Unit
+from sim.words import counted
 
 if TYPE_CHECKING:
     from sim.experiment.experiment import Experiment
@@ -106,7 +107,7 @@ class Sweep(Card):
     progress: Progress
 
     def _card(self) -> tuple[str, ...]:
-        runs = f"{self.progress.runs_done:,} runs, {self.progress.failed:,} failed"
+        runs = f"{counted(self.progress.runs_done, 'run')}, {self.progress.failed:,} failed"
         return f"{self.plan.experiment.name} ({self.folder}): {runs}", *self.progress.notes
 
     @property

@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from sim.scenario import ScenarioError, from_document
-from sim.scenario.meanings import name_of
+from sim.scenario.meanings import name_of, scenario_in
 from sim.words import capitalised
 
 if TYPE_CHECKING:
@@ -50,10 +49,7 @@ def _number_names(results: Results) -> Mapping[str, str]:
 
 def scenario_of(results: Results) -> Scenario | None:
     """Return the scenario of the first policy; None if it is of a version with other rules."""
-    try:
-        return from_document(results.manifest["policies"][0]["document"])
-    except ScenarioError:
-        return None
+    return scenario_in(results.manifest["policies"][0]["document"])
 
 
 def heading(name: str, path: str) -> str:

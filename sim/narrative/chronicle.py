@@ -12,7 +12,7 @@ from sim.narrative.tables import summary_tables
 from sim.page import fill
 from sim.record import Record, TurnRecord
 from sim.rules.outcomes import WINDOW
-from sim.words import STANCE_WORDS, capitalised, joined, percent, possessive, sentence
+from sim.words import STANCE_WORDS, capitalised, counted, joined, percent, possessive, sentence
 
 UNCHANGED = "All courses go on."
 MOVED = 0.2
@@ -33,7 +33,7 @@ def chronicle_header(record: Record, cast: Cast) -> str:
     start = record.turns_played[0].date if record.turns_played else document["calendar"]["start"]
     played = (
         f"Scenario {document['name']} ({record.scenario_hash[:12]}), seed {record.seed}, "
-        f"replicate {record.replicate}, {len(record.turns_played)} turns from {start}; "
+        f"replicate {record.replicate}, {counted(len(record.turns_played), 'turn')} from {start}; "
         f"marchland {record.code_version}, model {record.model_version}."
     )
     lines = [

@@ -140,7 +140,10 @@ class Explanation(Card):
         if count == 1:
             return f"{capitalised(desk)}: {why.chosen}, the only legal option."
         if not better:
-            return f"{capitalised(desk)}: {why.chosen}, {chance}, the best of {count} options."
+            return (
+                f"{capitalised(desk)}: {why.chosen}, {chance}, the best of "
+                f"{counted(count, 'option')}."
+            )
         best = max(better, key=lambda option: option.expected_utility)
         return (
             f"{capitalised(desk)}: {why.chosen}, {chance}, number {len(better) + 1} of {count} "

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from sim.narrative.cast import Cast
 from sim.record import Ruling, TurnRecord
-from sim.words import odds, percent, possessive
+from sim.words import counted, odds, percent, possessive
 
 NOTICEABLE = 0.02
 """Smallest change of the peacekeepers' strength or integrity that gets a sentence."""
@@ -151,7 +151,7 @@ def _mandate(cast: Cast, played: TurnRecord, ruling: Ruling) -> str:
     if ruling.result["mandate"] > 0:
         clock = ruling.result.get("clock")
         # The clock counts the quarters after this one.
-        term = f" for {clock + 1:.0f} quarters" if clock is not None else ""
+        term = f" for {counted(round(clock + 1), 'quarter')}" if clock is not None else ""
         return f"Mandate: the peacekeepers' mandate is renewed{term}."
     return "Mandate: the peacekeepers' mandate ends."
 

@@ -50,7 +50,7 @@ from sim.play.view import View
 from sim.record import Outcome, Past, Record, RecordError, TurnRecord
 from sim.scenario import Scenario
 from sim.vocabulary import DESKS, MIXED, REPLIES, STANCES
-from sim.words import STANCE_WORDS
+from sim.words import STANCE_WORDS, counted, several, verb
 
 
 class Game(Card):
@@ -195,7 +195,7 @@ class Game(Card):
         orders = ((actor.name, ", ".join(self.orders(key).values())) for key, actor in actors)
         return (
             f"{self.scenario.name}, seed {self.seed}, replicate {self.replicate}, "
-            f"{self.turn} of {self.turns} turns played ({last})",
+            f"{self.turn} of {counted(self.turns, 'turn')} played ({last})",
             ("Stance", STANCE_WORDS[self.stance].label),
             *orders,
         )
@@ -218,10 +218,8 @@ class Game(Card):
         if self._open:
             return
         if self.over:
-            raise RuntimeError(
-                f"the run is over: its {self.turns} turns are played; "
-                "start another, or one with more turns"
-            )
+            played = f"{several(self.turns, 'turn')} {verb(self.turns, 'are')} played"
+            raise RuntimeError(f"the run is over: its {played}; start another, or a longer one")
         if self.coming is not self._stretch:
             turn_off(self, self.coming)
         if self._scribe:

@@ -11,6 +11,7 @@ from sim.play.game import Game
 from sim.play.stretches import stretches_of
 from sim.record import Outcome, Record, TurnRecord
 from sim.vocabulary import DESKS
+from sim.words import counted
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,9 @@ class Replay(Card):
 
     def _card(self) -> tuple[Line, ...]:
         agree = (
-            f"all {self.turns} turns agree" if self.turn is None else f"turn {self.turn} differs"
+            f"{counted(self.turns, 'turn')} played, and all is the same"
+            if self.turn is None
+            else f"turn {self.turn} differs"
         )
         found = (*self.beside, *self.differences)
         return agree, *((one.path, f"{one.recorded} recorded, {one.replayed} now") for one in found)

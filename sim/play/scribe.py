@@ -50,7 +50,7 @@ from sim.vocabulary import (
     STANCES,
     WITHOUT_CHANCE,
 )
-from sim.words import STANCE_WORDS, capitalised
+from sim.words import STANCE_WORDS, capitalised, counted, several
 
 if TYPE_CHECKING:
     from sim.play.game import Game
@@ -374,7 +374,7 @@ def outcome_of(game: Game) -> Outcome:
     defender = game.scenario.actors[game.scenario.defender].name
     needed = int(game.scenario.parameters.recommit_quarters)
     offered = measures["offered"] > 0.5
-    held, half = f"for {needed} quarters running", game.turn - game.turn // 2
+    held, half = f"for {counted(needed, 'quarter')} running", game.turn - game.turn // 2
     reached = None
     if stance == STANCES[RECOMMIT]:
         first, reached = int(measures["first_quarter"]), int(measures["reached_quarter"])
@@ -392,7 +392,7 @@ def outcome_of(game: Game) -> Outcome:
                 f"recommitment never arrived for as long{spell}"
             )
         noun = STANCE_WORDS[stance].noun
-        reason = f"{tried}; its commonest stance in the last {half} quarters was {noun}."
+        reason = f"{tried}; its commonest stance in the last {several(half, 'quarter')} was {noun}."
     return Outcome(stance, reached, capitalised(reason), tidy_measures(measures))
 
 

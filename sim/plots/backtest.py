@@ -15,7 +15,7 @@ from sim.plots.panels import Grid, panel_page
 from sim.validation.backtest import baselines
 from sim.validation.backtest.study import GIVEN, MODEL, Answer, Backtest, Period
 from sim.validation.backtest.targets import STANCE
-from sim.words import percent
+from sim.words import counted, percent
 
 GRID = Grid(width=3.6, height=2.5, left=0.55, right=0.25, below=0.55)
 BAR = 0.8
@@ -307,7 +307,8 @@ def skill_drawn(found: Backtest) -> Drawn:
         name="backtest-skill",
         title=data.title,
         caption=(
-            f"The model is worse in {worse} of {count} comparisons of a target with a baseline "
+            f"The model is worse in {worse} of {counted(count, 'comparison')} of a "
+            "target with a baseline "
             f"(n = {len(found.backtest.half_years)} half-years)."
         ),
         figure=skill_figure(data),

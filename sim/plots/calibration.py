@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
@@ -12,26 +12,31 @@ from matplotlib.axes import Axes
 
 from sim.analysis.calibration.bands import Floats
 from sim.analysis.calibration.ranks import distribution
+from sim.experiment.titles import heading
 from sim.plots import style
 from sim.plots.entry import Drawn, Row
 from sim.plots.house_style import in_house_style
-from sim.words import percent
+from sim.scenario.meanings import name_of
+from sim.words import counted, percent
 
 if TYPE_CHECKING:
     from sim.validation.calibration.study import Calibrated
 
 Facts = Mapping[str, Any]
 ACROSS = 3  # panels in a row
-WIDE, TALL, GAP, LEFT = 2.3, 1.5, 0.75, 0.55  # inches of a panel and its surroundings
+WIDE, TALL, GAP, LEFT = 2.3, 1.5, 0.9, 0.55  # inches of a panel and its surroundings
+HEAD = 0.55  # inches above a panel, for its name, its path and its note
+LINE = 10.5  # points of a line of them
 BINS = 24
 ROW = 0.5  # inches of one band
 
 
 @dataclass(frozen=True)
 class Panel:
-    """One panel of a grid: a title, a note below it, and two lines over the same places."""
+    """One panel of a grid: a number with a note, and two lines over the same places."""
 
-    title: str
+    name: str
+    path: str
     note: str
     at: Floats
     first: Floats
@@ -41,14 +46,15 @@ class Panel:
 
 def marginals_data(found: Calibrated) -> tuple[Panel, ...]:
     """Return a panel for each parameter: its density before and after, and its usual value."""
-    panels = []
+    panels, names = [], _names(found)
     for k, one in enumerate(found.facts()["parameters"]):
         edges = np.linspace(one["low"], one["high"], BINS + 1)
         after = np.histogram(found.found.values[:, k], edges, weights=found.found.weights)[0]
         note = f"contraction {one['contraction']:.2f}: {one['verdict']}"
         panels.append(
             Panel(
-                one["path"].removeprefix("parameters."),
+                names[one["path"]],
+                one["path"],
                 note,
                 (edges[:-1] + edges[1:]) / 2,
                 np.ones(BINS),
@@ -64,12 +70,13 @@ def ranks_data(found: Calibrated) -> tuple[Panel, ...]:
 
     `first` are the ends of the simultaneous 95 % band, low and high after each other.
     """
-    uniform, panels = found.uniform, []
+    uniform, panels, names = found.uniform, [], _names(found)
     for k, one in enumerate(found.facts()["parameters"]):
         share = distribution(found.checked.ranks[:, k], found.checked.draws)
         panels.append(
             Panel(
-                one["path"].removeprefix("parameters."),
+                names[one["path"]],
+                one["path"],
                 f"p = {one['p']:.3f}; covers {percent(one['covered'])} (90 %)",
                 uniform.at,
                 np.concatenate([uniform.low - uniform.at, uniform.high - uniform.at]),
@@ -83,7 +90,7 @@ def ranks_data(found: Calibrated) -> tuple[Panel, ...]:
 def marginals_drawn(found: Calibrated) -> Drawn:
     """Return the figure of every parameter before and after."""
     panels = marginals_data(found)
-    title = f"What the bands say of {len(panels)} numbers: {found.experiment.name}"
+    title = f"What the bands say of {counted(len(panels), 'number')}"
     note = (
         "Grey: before, every value as likely. Blue: after, among settings that agree with the "
         "bands. Dashed: the value that the scenario uses."
@@ -94,11 +101,11 @@ def marginals_drawn(found: Calibrated) -> Drawn:
     rows: list[Row] = [("parameter", "value", "before", "after")]
     for panel in panels:
         for at, first, second in zip(panel.at, panel.first, panel.second, strict=True):
-            rows.append((panel.title, float(at), float(first), float(second)))
+            rows.append((panel.path, float(at), float(first), float(second)))
     return Drawn(
         "calibration-marginals",
         title,
-        " ".join((*(f"{panel.title}: {panel.note}." for panel in panels),)),
+        _told(panels),
         figure,
         tuple(rows),
         f"{len(panels)} panels, each with a level line before and a histogram after.",
@@ -121,7 +128,7 @@ def ranks_drawn(found: Calibrated) -> Drawn:
     """Return the figure of the check by simulation."""
     panels = ranks_data(found)
     truths = len(found.checked.ranks)
-    title = f"Is the method right? {truths} truths ranked among their own posteriors"
+    title = f"Is the method right? {counted(truths, 'truth')} ranked among their own posteriors"
     note = (
         "Line: distribution function of the ranks less that of even ranks. Shaded: where even "
         "ranks stay at all places at once, 95 % of the time (Säilynoja, Bürkner & Vehtari 2022)."
@@ -133,11 +140,11 @@ def ranks_drawn(found: Calibrated) -> Drawn:
     for panel in panels:
         low, high = np.split(panel.first, 2)
         for line in zip(panel.at, low, high, panel.second, strict=True):
-            rows.append((panel.title, *(float(value) for value in line)))
+            rows.append((panel.path, *(float(value) for value in line)))
     return Drawn(
         "calibration-ranks",
         title,
-        " ".join(f"{panel.title}: {panel.note}." for panel in panels),
+        _told(panels),
         figure,
         tuple(rows),
         f"{len(panels)} panels, each with a line and the band in which it should lie.",
@@ -158,7 +165,7 @@ def bands_drawn(facts: Facts) -> Drawn:
     """Return the figure of every band, with what the model gives before and after."""
     rows: list[Row] = [("band", "from", "to", "which", "mean", "5 %", "95 %")]
     count = len(facts["bands"])
-    title = f"What is known, and what the model gives: {facts['experiment']}"
+    title = "What is known, and what the model gives"
     note = (
         "Shaded: the band. Grey: all settings; blue: the calibrated ones on other chance. Dot: "
         "mean over settings; bar: from the 5th to the 95th of a hundred settings."
@@ -192,7 +199,7 @@ def bands_drawn(facts: Facts) -> Drawn:
         ),
         figure,
         tuple(rows),
-        f"{count} rows, each with a shaded band and two bars with dots.",
+        f"{counted(count, 'row')}, each with a shaded band and two bars with dots.",
     )
 
 
@@ -208,14 +215,37 @@ def _grid(count: int, title: str, note: str) -> tuple[Any, list[Axes]]:
         row, column = divmod(k, ACROSS)
         left = LEFT + column * (WIDE + LEFT)
         axes.append(
-            style.add_axes(figure, left, tall - row * (TALL + GAP) - TALL - 0.4, WIDE, TALL)
+            style.add_axes(figure, left, tall - row * (TALL + GAP) - TALL - HEAD, WIDE, TALL)
         )
     return figure, axes
 
 
+def _names(found: Calibrated) -> Mapping[str, str]:
+    """Return the plain name of every parameter, by path."""
+    scenario = found.experiment.policies[0].scenario
+    return {path: heading(name_of(scenario, path), path) for path in found.ensemble.paths}
+
+
+def _told(panels: Sequence[Panel]) -> str:
+    return " ".join(f"{panel.name}: {panel.note}." for panel in panels)
+
+
 def _head(panel: Panel, ax: Axes) -> None:
+    """Write what the number is called above the axes, with its path small and grey below."""
     style.dress(ax)
-    ax.set_title(
-        f"{panel.title}\n{panel.note}", loc="left", fontsize=style.SMALL_SIZE, color=style.INK
-    )
+    path = "" if panel.path == panel.name else panel.path
+    for line, text, colour in (
+        (2, panel.name, style.INK),
+        (1, path, style.FAINT),
+        (0, panel.note, style.INK),
+    ):
+        ax.annotate(
+            text,
+            xy=(0, 1),
+            xycoords="axes fraction",
+            xytext=(0, 5 + LINE * line),
+            textcoords="offset points",
+            fontsize=style.SMALL_SIZE,
+            color=colour,
+        )
     ax.tick_params(labelsize=style.SMALL_SIZE)

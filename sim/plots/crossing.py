@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +15,7 @@ from sim.experiment.titles import policy_titles
 from sim.plots import style
 from sim.plots.entry import Choice, Drawn, Entry, FigureError, Row, chosen_policy, runs_of, stem
 from sim.plots.house_style import in_house_style
-from sim.plots.points import NO_TITLES
-from sim.words import STANCE_WORDS, percent
+from sim.words import STANCE_WORDS, counted, percent
 
 NAME = "stance-changes"
 CELL = 1.15, 0.5  # inches
@@ -42,12 +40,8 @@ class CrossingData:
     runs: int
 
 
-def crossing_data(found: Comparison, titles: Mapping[str, str] = NO_TITLES) -> CrossingData:
+def crossing_data(found: Comparison) -> CrossingData:
     """Return the data of the figure for a paired comparison.
-
-    Args:
-        found: The comparison.
-        titles: What its two sides are called, by name; their names if absent.
 
     Raises:
         ValueError: Runs were not paired, and so no future was played under both policies.
@@ -62,8 +56,7 @@ def crossing_data(found: Comparison, titles: Mapping[str, str] = NO_TITLES) -> C
     ]
     return CrossingData(
         title=(
-            f"Stances: {titles.get(found.first, found.first)} (down) and "
-            f"{titles.get(found.second, found.second)} (across), n = {table.runs:,}"
+            f"Stances: {found.titles[0]} (down) and {found.titles[1]} (across), n = {table.runs:,}"
         ),
         first=found.first,
         second=found.second,
@@ -144,17 +137,13 @@ def crossing_table(data: CrossingData) -> tuple[Row, ...]:
 
 
 @in_house_style
-def crossing_drawn(
-    found: Comparison, name: str = NAME, titles: Mapping[str, str] = NO_TITLES
-) -> Drawn:
+def crossing_drawn(found: Comparison, name: str = NAME) -> Drawn:
     """Return the figure of a paired comparison, with its caption and table.
-
-    `titles` is what the two sides are called, by name.
 
     Raises:
         ValueError: Runs were not paired.
     """
-    data = crossing_data(found, titles)
+    data = crossing_data(found)
     assert found.crossing is not None  # crossing_data raises ValueError without it
     return Drawn(
         name=name,
@@ -163,9 +152,8 @@ def crossing_drawn(
         figure=crossing_figure(data),
         rows=crossing_table(data),
         alt=(
-            f"A table of how many of {data.runs:,} futures went from each stance under "
-            f"{titles.get(data.first, data.first)} to each under "
-            f"{titles.get(data.second, data.second)}."
+            f"A table of how many of {counted(data.runs, 'future')} went from each stance under "
+            f"{' to each under '.join(found.called)}."
         ),
     )
 
@@ -181,10 +169,13 @@ def _draw(results: Results, choice: Choice) -> Drawn:
         raise FigureError(f"policy {chosen}: it is the first, with which others are compared")
     table = runs_of(results, ["stance"])
     first, second = (table[table["policy"] == name] for name in (policies[0], chosen))
-    found = compare_runs(first, second, (), names=(policies[0], chosen))
+    titles = policy_titles(results)
+    names = (policies[0], chosen)
+    called = (titles[names[0]], titles[names[1]])
+    found = compare_runs(first, second, (), names=names, titles=called)
     if found.crossing is None:
         raise FigureError(f"{results.store.folder}: no future was played under both yet")
-    return crossing_drawn(found, stem(NAME, choice), policy_titles(results))
+    return crossing_drawn(found, stem(NAME, choice))
 
 
 CROSSING = Entry(NAME, "Which stances the same futures end in under two policies", _fits, _draw)

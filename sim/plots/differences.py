@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from sim.analysis.outcomes import paired_differences
 from sim.experiment.titles import policy_titles
-from sim.measures import Kind, clause_of, kind_of, measure_of
+from sim.measures import Kind, clause_of, kind_of, mean_label
 from sim.plots import style
 from sim.plots.documents import shared_document
 from sim.plots.entry import (
@@ -28,7 +28,7 @@ from sim.plots.entry import (
 )
 from sim.plots.rows import Label, Rows, policy_label, row_page
 from sim.plots.wording import MINUS
-from sim.words import capitalised, points, points_tick, quoted
+from sim.words import capitalised, counted, counted_range, points, points_tick, quoted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,27 +65,27 @@ class Difference:
 class DifferencesData:
     """Data of the chart; if `shares` is true, differences are written in percentage points.
 
-    `called` is what the baseline is called.
+    `called` is what the baseline is called, `unit` what the differences are counted in.
     """
 
     title: str
     outcome: str
     baseline: str
     called: str
+    unit: str
     differences: tuple[Difference, ...]
     shares: bool
 
     @property
     def note(self) -> str:
         """The note of the figure: number of pairs, meaning of the intervals, gain by pairing."""
-        counts = sorted({found.pairs for found in self.differences})
-        n = f"{counts[0]:,}" if len(counts) == 1 else f"{counts[0]:,} to {counts[-1]:,}"
+        pairs = counted_range((found.pairs for found in self.differences), "pair")
         together = len(self.differences)
         line = "Line: 95 % interval of the mean difference (normal)"
         if together > 1:
             line += f", wide enough that all {together} hold at once (Bonferroni)"
         return (
-            f"n = {n} pairs of runs on the same chance. {line}; filled where it does not hold "
+            f"n = {pairs} of runs on the same chance. {line}; filled where it does not hold "
             "zero. In brackets: how many times smaller its variance is than on independent chance."
         )
 
@@ -101,6 +101,7 @@ def differences_data(
     baseline: str,
     title: str,
     titles: Mapping[str, str],
+    label: str = "",
 ) -> DifferencesData:
     """Return the differences of every other policy from the baseline, the largest first.
 
@@ -112,6 +113,7 @@ def differences_data(
         baseline: The policy that the others are compared with.
         title: What happens, in words.
         titles: What each policy is called, by name.
+        label: What the outcome is called; the label of the measure if empty.
     """
     others = max(table["policy"].nunique() - 1, 1)
     found = paired_differences(table, [outcome], baseline=baseline, together=others)
@@ -130,7 +132,8 @@ def differences_data(
     ]
     ordered = tuple(sorted(rows, key=lambda row: -row.value))
     called, shares = titles.get(baseline, baseline), kind_of(outcome).in_percent
-    return DifferencesData(title, outcome, baseline, called, ordered, shares)
+    unit = "percentage points" if shares else label or mean_label(outcome, {})
+    return DifferencesData(title, outcome, baseline, called, unit, ordered, shares)
 
 
 def draw_differences(data: DifferencesData, ax: Axes, places: Sequence[float]) -> None:
@@ -174,8 +177,7 @@ def differences_figure(data: DifferencesData) -> Figure:
         for x in data.differences
     )
     rows = Rows(tuple(found.label for found in data.differences), numbers)
-    unit = "percentage points" if data.shares else measure_of(data.outcome).label
-    axis = f"difference from {quoted(data.called)}, {unit}"
+    axis = f"difference from {quoted(data.called)}, {data.unit}"
     figure, ax = row_page(rows, data.title, data.note, axis=axis, width=3.2)
     draw_differences(data, ax, rows.places)
     return figure
@@ -209,15 +211,17 @@ def _draw(results: Results, choice: Choice) -> Drawn:
     baseline = chosen_policy(results, choice)
     policies = results.store.manifest.content["policies"]
     titles = policy_titles(results)
-    what = measure_of(outcome).label
+    document = shared_document(policies)
+    what = label = mean_label(outcome, document)
     if kind_of(outcome) is Kind.YES_NO:
-        what = clause_of(outcome, shared_document(policies))
+        what = clause_of(outcome, document)
     data = differences_data(
         runs_of(results, [outcome]),
         outcome,
         baseline=baseline,
         title=f"{capitalised(what)}: difference from {quoted(titles[baseline])}",
         titles=titles,
+        label=label,
     )
     if not data.differences:
         raise FigureError(f"outcome {outcome}: no policy has runs to pair with those of {baseline}")
@@ -229,7 +233,8 @@ def _draw(results: Results, choice: Choice) -> Drawn:
         figure=differences_figure(data),
         rows=differences_table(data),
         alt=(
-            f"A mark with an interval for each of {len(data.differences)} policies beside a line "
+            "A mark with an interval for each of "
+            f"{counted(len(data.differences), 'policy')} beside a line "
             f"at zero; {len(clear)} intervals do not hold zero."
         ),
     )

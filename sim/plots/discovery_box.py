@@ -35,7 +35,7 @@ from sim.plots.entry import (
 )
 from sim.plots.factor_axes import FOOT, LEFT, name_axis
 from sim.plots.scales import draw_share_scale
-from sim.words import capitalised, fine_percent, joined, percent_bounds, quoted
+from sim.words import capitalised, counted, fine_percent, joined, percent_bounds, quoted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -111,7 +111,7 @@ def box_data(found: Discovery) -> BoxData:
     return BoxData(
         title=(
             f"{capitalised(found.happens)}: the box on its two main factors "
-            f"(n = {found.runs:,} runs, {len(sample):,} points)"
+            f"(n = {counted(found.runs, 'run')}, {counted(len(sample), 'point')})"
         ),
         note=f"{_note(found, (across, up))} {unit}",
         across=_side(found, across),
@@ -172,7 +172,8 @@ def _note(found: Discovery, pair: tuple[int, int]) -> str:
     rest = conditions([end for end in first.restrictions if end.factor not in shown], found.names)
     asks = f"also asks that {joined(rest)}; only runs that meet that are shown."
     return (
-        f"Box: {fine_percent(m.density)} {percent_bounds(low, high)} of {m.runs:,} runs hit, "
+        f"Box: {fine_percent(m.density)} {percent_bounds(low, high)} of "
+        f"{counted(m.runs, 'run')} hit, "
         f"against {fine_percent(found.base_rate)} of all; it holds {fine_percent(m.coverage)} of "
         "all hits. "
         f"It {asks if rest else 'asks for nothing else.'}"

@@ -14,7 +14,7 @@ from sim.analysis.discovery.search import Settings
 from sim.plots import discovery_box, style
 from sim.plots.entry import Choice, Drawn, Entry, Row, stem
 from sim.plots.scales import percent_ticks
-from sim.words import capitalised, fine_percent
+from sim.words import capitalised, counted, fine_percent
 
 if TYPE_CHECKING:
     from sim.experiment.results import Results
@@ -90,7 +90,7 @@ def trajectory_data(found: Discovery) -> TrajectoryData:
     return TrajectoryData(
         title=(
             f"{capitalised(found.happens)}: coverage against density of {len(boxes)} boxes "
-            f"(n = {found.runs:,} runs, {len(found.sample):,} points)"
+            f"(n = {counted(found.runs, 'run')}, {counted(len(found.sample), 'point')})"
         ),
         note=" ".join(said),
         boxes=boxes,
@@ -162,9 +162,9 @@ def _mark(data: TrajectoryData, ax: Axes) -> None:
         zorder=4,
     )
     right = taken.coverage > RIGHT
-    factors = "1 factor" if taken.restricted == 1 else f"{taken.restricted} factors"
+    factors = counted(taken.restricted, "factor")
     ax.annotate(
-        f"box {taken.number}: {fine_percent(taken.density)} of {taken.runs:,} runs,\n"
+        f"box {taken.number}: {fine_percent(taken.density)} of {counted(taken.runs, 'run')},\n"
         f"{fine_percent(taken.coverage)} of all hits, {factors}",
         (taken.coverage, taken.density),
         xytext=(-12, -8) if right else (14, 12),
@@ -216,7 +216,7 @@ def _draw(results: Results, choice: Choice) -> Drawn:
         title=data.title,
         caption=(
             f"From the whole, where {fine_percent(data.base)} of the runs hit, to a box of "
-            f"{last.points:,} points with {fine_percent(last.density)}; taken is box "
+            f"{counted(last.points, 'point')} with {fine_percent(last.density)}; taken is box "
             f"{taken.number}, "
             f"with {fine_percent(taken.density)} at a coverage of {fine_percent(taken.coverage)}. "
             f"{data.note}"

@@ -11,7 +11,7 @@ from sim.experiment.titles import heading, policy_titles
 from sim.measures import Kind
 from sim.plots.entry import Choice, FigureError, Row, chosen_outcome, chosen_policy
 from sim.plots.rows import Label
-from sim.words import capitalised
+from sim.words import capitalised, counted
 
 if TYPE_CHECKING:
     from sim.experiment.results import Results
@@ -83,8 +83,8 @@ def axis_name(study: Sensitivity) -> str:
 
 def amount(study: Sensitivity) -> str:
     """Return the numbers of points and runs of a study, in words."""
-    said = f"n = {study.points:,} points, {study.runs:,} runs"
-    return f"{said} ({study.failed:,} failed runs left out)" if study.failed else said
+    said = f"n = {counted(study.points, 'point')}, {counted(study.runs, 'run')}"
+    return f"{said} ({counted(study.failed, 'failed run')} left out)" if study.failed else said
 
 
 def left_out(total: int, shown: int) -> str:

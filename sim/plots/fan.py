@@ -30,7 +30,7 @@ from sim.plots.panels import Grid, panel_page
 from sim.plots.paths import path_colour, path_words
 from sim.plots.points import NO_TITLES, Runs, chosen_policies, chosen_runs
 from sim.plots.scales import percent_ticks
-from sim.words import joined, percent, quoted
+from sim.words import counted, counted_range, joined, percent, quoted
 
 NAMES = ("5th", "25th", "median", "75th", "95th")
 LABEL_GAP = 0.125  # inches from one label at a band's end to the next
@@ -104,11 +104,10 @@ def fan_data(
         for of, when in zip(quantiles, dates, strict=True)
     )
     every = np.concatenate([of.values.ravel() for of in quantiles])
-    counts = sorted({of.runs for of in quantiles})
-    n = f"{counts[0]:,}" if len(counts) == 1 else f"{counts[0]:,} to {counts[-1]:,}"
+    runs = counted_range((of.runs for of in quantiles), "run")
     compared = f" Dashed: median of {quoted(panels[0].called)}." if len(panels) > 1 else ""
     return FanData(
-        title=f"{name}, quarter by quarter (n = {n} runs{' a policy' if len(panels) > 1 else ''})",
+        title=f"{name}, quarter by quarter (n = {runs}{' a policy' if len(panels) > 1 else ''})",
         note=f"{NOTE}{compared} {whose}".rstrip(),
         colour=colour,
         panels=panels,
@@ -267,7 +266,7 @@ def _draw(results: Results, choice: Choice) -> Drawn:
         caption=f"{told} {data.note}{also}",
         figure=fan_figure(data),
         rows=fan_table(data),
-        alt=f"Bands over {len(dates[0])} quarters in {len(quantiles)} panels. {told}",
+        alt=f"Bands over {counted(len(dates[0]), 'quarter')} in {len(quantiles)} panels. {told}",
     )
 
 

@@ -13,10 +13,11 @@ from sim.analysis.levers import Ranking, Single
 from sim.plots import style
 from sim.plots.entry import Drawn, FigureError, Row
 from sim.plots.house_style import in_house_style
+from sim.words import counted, quoted
 
 NAME = "levers"
 POINTS = 100.0  # percentage points in a share of one
-HEADING = 0.42  # inches above a group, for its heading
+HEADING = 0.27  # inches above a group, for its heading, and a line for each of its columns' heads
 FOOT = 0.5  # inches below the last group, for the axis
 LINE = 0.15  # inches, one line of small text
 GAP = 0.16  # inches between one lever and the next
@@ -25,6 +26,7 @@ COLUMN, COST = 0.84, 1.6  # inches: a column of results, the cost
 SIDE, SIDE_GAP = 1.15, 0.3  # inches: the axis of a side effect, the room before it
 LETTERS = 60  # in a line of a lever's description
 COST_LETTERS = 24  # in a line of a lever's cost
+HEAD_LETTERS = 14  # in a line of the head of a column of results
 NOTE = (
     "Dot: change against the same futures with no lever pulled; bar: 95 % interval, all holding at "
     "once. Filled: the interval leaves out zero. Beside: the outcomes with the lever, its side "
@@ -99,14 +101,14 @@ def levers_data(ranking: Ranking, roles: Mapping[str, str] | None = None) -> Lev
         bars = tuple(_bar(ranking, item, colours, markers) for item in ordered)
         if bars:
             groups.append((heading, bars))
-    unit = "percentage points" if ranking.share else ranking.outcome
+    unit = ", percentage points" if ranking.share else ""
     return LeversData(
         title=(
-            f"What would change {ranking.seat_name}'s mind: {ranking.name}, "
+            f"What would change {ranking.seat_name}'s mind: {quoted(ranking.label)}, "
             f"{ranking.number(ranking.base[0])} with no lever pulled, n = {ranking.replicates:,}"
         ),
-        unit=f"Change of {ranking.name}, {unit}",
-        columns=tuple(filter(None, (ranking.outcome, ranking.beside))),
+        unit=f"Change of {quoted(ranking.label)}{unit}",
+        columns=ranking.heads,
         sides=ranking.side_labels,
         groups=tuple(groups),
     )
@@ -144,14 +146,15 @@ def _bar(
 def levers_figure(data: LeversData) -> Figure:
     """Return the ranking as a figure, one group below the other."""
     heights = [_tall(bars) for _, bars in data.groups]
-    tall = sum(heights) + HEADING * len(heights) + FOOT
+    heading_tall = _heading_tall(data)
+    tall = sum(heights) + heading_tall * len(heights) + FOOT
     figure = style.page(_width(data), tall, data.title, NOTE)
     drawn = [bar for _, bars in data.groups for bar in bars]
     bottom, reach = tall, _reach(drawn)
     # Both side effects have one scale, so that they can be compared.
     both = _reach(side for bar in drawn for side in bar.sides)
     for k, ((heading, bars), height) in enumerate(zip(data.groups, heights, strict=True)):
-        bottom -= height + HEADING
+        bottom -= height + heading_tall
         ax = style.add_axes(figure, LEFT, bottom, WIDTH, height)
         draw_levers(bars, ax, heading=heading, data=data, reach=reach)
         last = k == len(heights) - 1
@@ -187,7 +190,8 @@ def draw_levers(
     """
     _bare(ax, reach, _tall(bars))
     heads = [(-LEFT / WIDTH + 0.03, heading, style.TEXT_SIZE, "bold", style.INK)]
-    for place, text in [*zip(_columns(data), data.columns, strict=True), (_cost_at(data), "cost")]:
+    columns = ["\n".join(wrap(text, HEAD_LETTERS)) for text in data.columns]
+    for place, text in [*zip(_columns(data), columns, strict=True), (_cost_at(data), "cost")]:
         heads.append((place, text, style.SMALL_SIZE, "normal", style.FAINT))
     for x, text, size, weight, colour in heads:
         _head(ax, x, text, size=size, weight=weight, colour=colour)
@@ -288,6 +292,11 @@ def _draw_bar(bar: Bar, ax: Axes, at: float, data: LeversData) -> None:
         )
 
 
+def _heading_tall(data: LeversData) -> float:
+    """Return the height in inches above a group, for its heading and the heads of its columns."""
+    return HEADING + LINE * max(len(wrap(text, HEAD_LETTERS)) for text in data.columns)
+
+
 def _width(data: LeversData) -> float:
     return LEFT + _side_at(data, len(data.sides)) + COST
 
@@ -341,7 +350,10 @@ def levers_drawn(ranking: Ranking, roles: Mapping[str, str] | None = None) -> Dr
         caption=" ".join(ranking.findings()),
         figure=levers_figure(data),
         rows=levers_table(data),
-        alt=f"{count} levers, each with a mark and an interval beside a line at no change.",
+        alt=(
+            f"{counted(count, 'lever')}, each with a mark and an interval beside a line at "
+            "no change."
+        ),
     )
 
 

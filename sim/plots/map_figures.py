@@ -27,7 +27,7 @@ from sim.plots.points import chosen_policies, chosen_runs
 from sim.plots.run_figures import EDGE_NOTE, RIVALRY_NOTE, ties_figure, ties_note, ties_table
 from sim.plots.ties import ties_in
 from sim.record import Record
-from sim.words import quoted
+from sim.words import counted, quoted
 
 NAME = "influence-map"
 NOTE = "Arcs: who holds how much influence in each client; grey: what nobody holds."
@@ -111,10 +111,11 @@ def _draw_of_results(results: Results, choice: Choice) -> Drawn:
         found = _at_end(results, policy["name"], paths, runs.point)
         date = f"end of {dates_of(policy)[-1]}"
     called = policy_titles(results)[policy["name"]]
-    title = f"Mean influence, {date}: {called}, n = {found.runs:,} runs"
+    title = f"Mean influence, {date}: {called}, n = {counted(found.runs, 'run')}"
     data = influence_in(document, found.means, title=title, date=date)
     said = (
-        f"Mean influence over {found.runs:,} runs of {quoted(called)}, {date}{found.told}. "
+        f"Mean influence over {counted(found.runs, 'run')} of {quoted(called)}, "
+        f"{date}{found.told}. "
         f"{runs.said}"
     )
     kept = Choice(policy=choice.policy, turn=choice.turn, point=choice.point)
@@ -138,10 +139,10 @@ def _draw_ties(results: Results, choice: Choice) -> Drawn:
     found = _at_end(results, policy["name"], _tie_paths(document), runs.point)
     date = f"end of {dates_of(policy)[-1]}"
     called = policy_titles(results)[policy["name"]]
-    title = f"Mean ties, {date}: {called}, n = {found.runs:,} runs"
+    title = f"Mean ties, {date}: {called}, n = {counted(found.runs, 'run')}"
     data = ties_in(document, found.means, title=title, date=date)
     strengths = ", ".join(f"{link.tie} {link.influence:.2f}" for link in data.links)
-    said = f"Mean state of the ties over {found.runs:,} runs of {quoted(called)}, {date}."
+    said = f"Mean state of the ties over {counted(found.runs, 'run')} of {quoted(called)}, {date}."
     return Drawn(
         name=stem("ties", Choice(policy=choice.policy, point=choice.point)),
         title=title,

@@ -17,7 +17,7 @@ from sim.plots.boxes import Box
 from sim.plots.drivers import TOP, amount, axis_name, rows_of, study_of, subject, unfit
 from sim.plots.entry import Choice, Drawn, Entry, stem
 from sim.plots.labels import fanned, renderer_of, settle
-from sim.words import points, points_tick, quoted
+from sim.words import counted, points, points_tick, quoted
 
 if TYPE_CHECKING:
     from sim.experiment.results import Results
@@ -88,7 +88,7 @@ def morris_data(study: Sensitivity, title: str, *, top: int = TOP) -> MorrisData
         "straight. Factors at one place stand side by side around it."
     )
     if len(effects) > named:
-        note += f" Without a number: the {len(effects) - named} factors with less."
+        note += f" Without a number: the {counted(len(effects) - named, 'factor')} with less."
     unit = ", percentage points" if study.in_percent else ""
     axis = f"mu*: mean size of the effect on the {axis_name(study)} over the whole range{unit}"
     return MorrisData(f"{title}: elementary effects", axis, note, effects, named, study.in_percent)
@@ -220,7 +220,7 @@ def _draw(results: Results, choice: Choice) -> Drawn:
         figure=morris_figure(data),
         rows=rows_of(study, "morris"),
         alt=(
-            f"Marks for {len(data.effects)} factors; farthest to the right is "
+            f"Marks for {counted(len(data.effects), 'factor')}; farthest to the right is "
             f"{quoted(first.name)}, with {_size(data, first)}."
         ),
     )

@@ -16,7 +16,7 @@ from sim.plots.entry import Drawn, Row
 from sim.plots.histories import wars_of
 from sim.plots.house_style import in_house_style
 from sim.studies.odds import CAUSES, CHANCE, ORDERS, REPLY, Odds
-from sim.words import capitalised, percent_number, points_tick
+from sim.words import capitalised, counted, percent_number, points_tick
 
 NAME = "odds"
 WIDTH, LEFT, RIGHT = 7.2, 0.75, 1.75  # inches
@@ -139,7 +139,7 @@ def odds_drawn(found: Odds) -> Drawn:
         caption=" ".join(found.findings()),
         figure=odds_figure(data),
         rows=odds_table(data),
-        alt=f"A line over {len(data.dates)} quarters, and bars of its changes below.",
+        alt=f"A line over {counted(len(data.dates), 'quarter')}, and bars of its changes below.",
     )
 
 

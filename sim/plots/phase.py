@@ -22,7 +22,7 @@ from sim.plots.factor_axes import FOOT, LEFT, name_axis
 from sim.plots.scales import draw_share_scale
 from sim.plots.wording import left_out
 from sim.scenario.documents import number_at
-from sim.words import joined, percent, points_within, quoted
+from sim.words import counted_range, joined, percent, points_within, quoted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,10 +84,9 @@ class PhaseData:
     @property
     def note(self) -> str:
         """The note of the figure: runs in a cell, precision of a cell, meaning of the lines."""
-        least, most = int(self.runs.min()), int(self.runs.max())
-        n = f"{least:,}" if least == most else f"{least:,} to {most:,}"
+        runs = counted_range((int(self.runs.min()), int(self.runs.max())), "run")
         said = [
-            f"n = {n} runs a cell, {int(self.runs.sum()):,} in all; a cell is sure to "
+            f"n = {runs} a cell, {int(self.runs.sum()):,} in all; a cell is sure to "
             f"{points_within(self.half_width)} or better (95 %, Wilson). "
             f"Policy: {self.policy}. Lines: 25, 50 and 75 % of a smoothed field."
         ]

@@ -16,6 +16,7 @@ from sim.plots.ties_drawing import draw_ties
 from sim.plots.timeline import TimelineData, draw_timeline, height, timeline_data
 from sim.record import Record
 from sim.vocabulary import KINDS
+from sim.words import counted
 
 TIMELINE_NOTE = (
     "A row for each desk of an actor. A bar is a course, as long as it goes on; a diamond is an "
@@ -132,7 +133,8 @@ def _draw_timeline(record: Record, choice: Choice) -> Drawn:
         figure=timeline_figure(data),
         rows=tuple(timeline_table(data)),
         alt=(
-            f"A row for each of {len(data.lanes)} desks over {len(data.dates)} quarters, with bars "
+            f"A row for each of {counted(len(data.lanes), 'desk')} over "
+            f"{counted(len(data.dates), 'quarter')}, with bars "
             "for its courses and diamonds for its acts; below them the stance of the guarantor, "
             "what the adjudicator ruled, and the events."
         ),
@@ -148,7 +150,7 @@ def _draw_histories(record: Record, choice: Choice) -> Drawn:
         caption=f"Influence and commitment of every tie in one run. {HISTORIES_NOTE}",
         figure=histories_figure(data),
         rows=tuple(histories_table(data)),
-        alt=f"Lines over {len(data[0].dates)} quarters. Influence at the end: {ends}.",
+        alt=f"Lines over {counted(len(data[0].dates), 'quarter')}. Influence at the end: {ends}.",
     )
 
 

@@ -31,7 +31,15 @@ from sim.plots.entry import Choice, Drawn, Entry, Row, chosen_outcome, runs_of, 
 from sim.plots.rows import Label, Rows, policy_label, row_page
 from sim.plots.scales import percent_ticks
 from sim.plots.wording import left_out, over_draws
-from sim.words import STANCE_WORDS, capitalised, percent, percent_bounds, quoted, role_name
+from sim.words import (
+    STANCE_WORDS,
+    capitalised,
+    counted_range,
+    percent,
+    percent_bounds,
+    quoted,
+    role_name,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -99,13 +107,12 @@ class SharesData:
     @property
     def note(self) -> str:
         """The note of the figure: number of runs, kind of the intervals, points pooled."""
-        counts = sorted({share.runs for share in self.shares})
-        n = f"n = {counts[0]:,}" if len(counts) == 1 else f"n = {counts[0]:,} to {counts[-1]:,}"
-        said = [f"{n} runs a row. Line: 95 % interval ({over_draws(self.points, self.draws)})."]
+        runs = counted_range((share.runs for share in self.shares), "run")
+        said = [f"n = {runs} a row. Line: 95 % interval ({over_draws(self.points, self.draws)})."]
         if self.beside:
             said.append(
-                f"Diamond: the share with the outcome {quoted(measure_of(self.beside).label)} "
-                f"({self.beside}). {ORDERED_OR_ARRIVED}"
+                f"Diamond: the share with the outcome {quoted(measure_of(self.beside).label)}. "
+                f"{ORDERED_OR_ARRIVED}"
             )
         if self.points > 1:
             said.append(

@@ -24,7 +24,7 @@ from sim.plots.drivers import (
 from sim.plots.entry import Choice, Drawn, Entry, stem
 from sim.plots.rows import Label, Rows, row_page
 from sim.plots.scales import show_percent
-from sim.words import percent, quoted
+from sim.words import counted, percent, quoted
 
 if TYPE_CHECKING:
     from sim.experiment.results import Results
@@ -146,7 +146,7 @@ def _draw(results: Results, choice: Choice) -> Drawn:
         figure=sobol_figure(data),
         rows=rows_of(study, "sobol"),
         alt=(
-            f"Bars for {len(data.shares)} factors, from {quoted(first.label.name)} "
+            f"Bars for {counted(len(data.shares), 'factor')}, from {quoted(first.label.name)} "
             f"({first.said}) to {quoted(last.label.name)} ({last.said})."
         ),
     )

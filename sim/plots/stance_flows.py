@@ -26,7 +26,7 @@ from sim.plots.panels import Grid, panel_page
 from sim.plots.points import NO_TITLES, chosen_policies, chosen_runs, guarantor_of
 from sim.plots.stance_shares import ORDER
 from sim.vocabulary import STANCES
-from sim.words import STANCE_WORDS, percent
+from sim.words import STANCE_WORDS, counted_range, percent
 
 MOST_PANELS = 4
 """Most policies drawn; if there are more, the first ones are drawn."""
@@ -120,13 +120,12 @@ def stance_flows_data(
         _panel(found, titles.get(found.policy, found.policy), when)
         for found, when in zip(flows, dates, strict=True)
     )
-    counts = sorted({panel.runs for panel in panels})
-    n = f"{counts[0]:,}" if len(counts) == 1 else f"{counts[0]:,} to {counts[-1]:,}"
+    runs = counted_range((panel.runs for panel in panels), "run")
     a_policy = " a policy" if len(panels) > 1 else ""
     labels = f" {LABEL_NOTE}" if any(found.labelled for found in flows) else ""
     first, last = dates[0][0], dates[0][-1]
     return FlowsData(
-        title=f"{guarantor}'s stance from {first} to {last} (n = {n} runs{a_policy})",
+        title=f"{guarantor}'s stance from {first} to {last} (n = {runs}{a_policy})",
         note=f"{NOTE}{labels} {whose}".rstrip(),
         panels=panels,
     )

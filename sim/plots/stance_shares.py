@@ -22,7 +22,7 @@ from sim.plots.panels import Grid, panel_page
 from sim.plots.points import NO_TITLES, Runs, chosen_policies, chosen_runs, guarantor_of
 from sim.plots.scales import percent_ticks
 from sim.vocabulary import STANCES
-from sim.words import STANCE_WORDS, percent
+from sim.words import STANCE_WORDS, counted, counted_range, percent
 
 ORDER = ("recommit", "broker", "mixed", "accommodate", "disengage")
 """Stances from bottom to top of the stack: from full support for the client to none."""
@@ -75,11 +75,10 @@ def stance_shares_data(
         )
         for found, when in zip(shares, dates, strict=True)
     )
-    counts = sorted({panel.runs for panel in panels})
-    n = f"{counts[0]:,}" if len(counts) == 1 else f"{counts[0]:,} to {counts[-1]:,}"
+    runs = counted_range((panel.runs for panel in panels), "run")
     a_policy = " a policy" if len(panels) > 1 else ""
     return StanceSharesData(
-        title=f"{guarantor}'s stance, quarter by quarter (n = {n} runs{a_policy})",
+        title=f"{guarantor}'s stance, quarter by quarter (n = {runs}{a_policy})",
         note=f"{NOTE} {whose}".rstrip(),
         panels=panels,
     )
@@ -193,7 +192,7 @@ def _draw(results: Results, choice: Choice) -> Drawn:
         caption=f"{told} {data.note}",
         figure=stance_shares_figure(data),
         rows=stance_shares_table(data),
-        alt=f"Stacked shares of five stances over {len(dates[0])} quarters. {told}",
+        alt=f"Stacked shares of five stances over {counted(len(dates[0]), 'quarter')}. {told}",
     )
 
 

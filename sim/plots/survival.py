@@ -25,7 +25,7 @@ from sim.plots.points import NO_TITLES
 from sim.plots.scales import percent_ticks
 from sim.plots.wording import left_out, over_draws, pooled
 from sim.scenario.documents import number_at
-from sim.words import percent, percent_bounds, quoted, role_name
+from sim.words import counted_range, percent, percent_bounds, quoted, role_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,11 +101,10 @@ class SurvivalData:
     @property
     def note(self) -> str:
         """The note of the figure: number of runs, kind of intervals, runs that never recommit."""
-        counts = sorted({curve.runs for curve in self.curves})
-        n = f"{counts[0]:,}" if len(counts) == 1 else f"{counts[0]:,} to {counts[-1]:,}"
+        runs = counted_range((curve.runs for curve in self.curves), "run")
         bands = "Bands and brackets" if self.banded else "Brackets"
         said = [
-            f"n = {n} runs{' a policy' if len(self.curves) > 1 else ''}. {bands}: 95 % intervals "
+            f"n = {runs}{' a policy' if len(self.curves) > 1 else ''}. {bands}: 95 % intervals "
             f"({over_draws(self.points, self.draws)}). Runs that never recommit stay to the end."
         ]
         if self.late < self.turns:

@@ -26,7 +26,7 @@ from sim.plots.entry import Choice, Drawn, Entry, Row, chosen_policy, runs_of, s
 from sim.plots.scales import percent_ticks
 from sim.plots.wording import left_out, over_draws, pooled
 from sim.scenario.documents import Document, number_at
-from sim.words import percent, percent_bounds, percent_number, points_within, role_name
+from sim.words import counted, percent, percent_bounds, percent_number, points_within, role_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,7 +95,8 @@ class ThresholdData:
             sure = "how sure a cell is cannot be told from one draw of chance"
         around = "" if isnan(bounds[0]) else f" [{bounds[0]:.3f}, {bounds[1]:.3f}]"
         said = [
-            f"n = {self.runs:,} runs; {sure}. Policy: {self.policy}. At the right the recommitment "
+            f"n = {counted(self.runs, 'run')}; {sure}. Policy: {self.policy}. At the "
+            "right the recommitment "
             f"index, whose mean is {mean:.3f}{around}."
         ]
         share, *ends = self.offered
@@ -308,7 +309,7 @@ def _finding(data: ThresholdData) -> str:
         bounds = data.bounds[:, row, column]
         said += (
             f"; {percent(float(shares[row, column]))} {percent_bounds(*map(float, bounds))} by the "
-            f"definition of these runs ({data.own[0]:g}, {data.own[1]:g} turns)"
+            f"definition of these runs ({data.own[0]:g}, {counted(int(data.own[1]), 'turn')})"
         )
     return f"{said}."
 

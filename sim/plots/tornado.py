@@ -27,7 +27,7 @@ from sim.plots.entry import Choice, Drawn, Entry, stem
 from sim.plots.rows import Label, Rows, row_page
 from sim.plots.scales import show_percent
 from sim.plots.wording import MINUS
-from sim.words import fine_percent, points, quoted
+from sim.words import counted, fine_percent, points, quoted
 
 if TYPE_CHECKING:
     from sim.experiment.results import Results
@@ -165,7 +165,8 @@ def _draw(results: Results, choice: Choice) -> Drawn:
         figure=tornado_figure(data),
         rows=rows_of(study, "swing"),
         alt=(
-            f"Bars for {len(data.bars)} factors around the mean {data.value(data.mean)}, from "
+            f"Bars for {counted(len(data.bars), 'factor')} around the mean "
+            f"{data.value(data.mean)}, from "
             f"{quoted(first.label.name)} ({data.change(first.swing)}{unit}) to "
             f"{quoted(last.label.name)} ({data.change(last.swing)}{unit})."
         ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sim.words import counted, verb
+
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -13,7 +15,7 @@ def over_draws(points: int, draws: int) -> str:
     """
     if points == 1:
         return "Wilson"
-    return f"over the {draws:,} draw{'' if draws == 1 else 's'} of chance that all points share"
+    return f"over the {counted(draws, 'draw')} of chance that all points share"
 
 
 def pooled(points: int) -> tuple[str, ...]:
@@ -28,7 +30,7 @@ def pooled(points: int) -> tuple[str, ...]:
 def left_out(failed: int) -> tuple[str, ...]:
     """Return the sentence on failed runs; nothing if no run failed.
 
-    >>> left_out(0), left_out(3)
-    ((), ('3 failed runs are left out.',))
+    >>> left_out(0), left_out(1), left_out(3)
+    ((), ('1 failed run is left out.',), ('3 failed runs are left out.',))
     """
-    return (f"{failed:,} failed runs are left out.",) if failed else ()
+    return (f"{counted(failed, 'failed run')} {verb(failed, 'are')} left out.",) if failed else ()

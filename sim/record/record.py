@@ -13,7 +13,7 @@ from sim.record.entries import Outcome, Past, TurnRecord, state_hash
 from sim.record.files import RecordError
 from sim.record.glance import at_a_glance
 from sim.vocabulary import DESKS
-from sim.words import stance_headline
+from sim.words import counted, stance_headline
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -176,7 +176,7 @@ class Record(Card):
         """Return the scenario's name, the seed, the replicate and the number of turns."""
         name = "".join(filter(str.isprintable, str(self.scenario.get("name", ""))))
         turns = len(self.turns_played)
-        return f"{name}, seed {self.seed}, replicate {self.replicate}, {turns} turns"
+        return f"{name}, seed {self.seed}, replicate {self.replicate}, {counted(turns, 'turn')}"
 
     def _from_to(self) -> str:
         """Return the dates of the first and last turn, after a comma; "" without turns."""

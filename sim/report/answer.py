@@ -21,7 +21,7 @@ from sim.measures import (
 )
 from sim.report.content import Block, Prose, Section, Table
 from sim.report.estimates import estimate
-from sim.report.wording import coded, number
+from sim.report.wording import number
 from sim.rules.outcomes import ACCOMMODATE_MOST, COMMIT_SHARE, WINDOW
 from sim.version import MODEL_VERSION
 from sim.words import counted, percent, points
@@ -54,8 +54,7 @@ def answer(study: Study) -> Section:
 
 def offered_sentence(study: Study) -> str:
     """Return the sentences on the share of runs with an offer, and how it differs."""
-    said = coded(ORDERED_OR_ARRIVED, (OFFERED, RECOMMITTED))
-    return f"{study.headline(OFFERED).sentence} {said}"
+    return f"{study.headline(OFFERED).sentence} {ORDERED_OR_ARRIVED}"
 
 
 def definition_sentence(study: Study) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sim.analysis.sensitivity import LIMITS, Sensitivity, fitting, sensitivity
 from sim.experiment.faults import ResultsError
 from sim.experiment.titles import heading
-from sim.measures import INDEX, RECOMMITTED, STANCE, measure_of, with_beside
+from sim.measures import INDEX, RECOMMITTED, STANCE, label_of, with_beside
 from sim.report.answer import under
 from sim.report.content import Block, Folded, Heading, Items, Prose, Section, Table
 from sim.report.wording import interval, number
@@ -68,7 +68,8 @@ def outcomes_to_explain(study: Study) -> tuple[str, ...]:
 
 
 def _of_outcome(study: Study, outcome: str) -> tuple[Block, ...]:
-    title = Heading(f"{capitalised(measure_of(outcome).label)} `{outcome}`")
+    document = study.manifest["policies"][0]["document"]
+    title = Heading(f"{capitalised(label_of(outcome, document))} `{outcome}`")
     method = fitting(study.manifest["design"]["kind"])[0]
     try:
         found = sensitivity(study.results, outcome, policy=study.policies[0], methods=(method,))

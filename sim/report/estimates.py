@@ -70,7 +70,7 @@ def estimates(runs: pd.DataFrame, outcome: str) -> Iterator[Estimate]:
         return
     if kind_of(outcome) is Kind.TURN:
         came = known.astype(np.float64)
-        yield Estimate(f"{outcome} comes", True, clustered_share(came, replicate), len(came))
+        yield Estimate(outcome, True, clustered_share(came, replicate), len(came))
     if known.any():
         yield Estimate(outcome, False, clustered_mean(values, replicate), int(known.sum()))
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.experiment.faults import ResultsError
-from sim.measures import Kind, UnknownOutcomeError, clause_of, measure_of
-from sim.words import capitalised, change_words, counted, mean_words, share_and_range
+from sim.measures import Kind, UnknownOutcomeError, clause_of, label_of, measure_of
+from sim.words import STANCE_WORDS, capitalised, change_words, counted, mean_words, share_and_range
 
 if TYPE_CHECKING:
     from sim.report.study import Study
@@ -110,14 +110,14 @@ def _event(study: Study, facts: Facts) -> tuple[str, bool]:
     """Return what the ranking measures in words, and whether it is a share of runs."""
     name, _, stance = str(facts["outcome"]).partition("=")
     if stance:
-        return f"the stance of the run is {stance}", True
+        return f"the stance of the run is {STANCE_WORDS[stance].noun}", True
     try:
-        measure = measure_of(name)
+        measure, document = measure_of(name), study.manifest["policies"][0]["document"]
     except UnknownOutcomeError:
         return name, False
     if measure.kind is Kind.YES_NO:
-        return clause_of(name, study.manifest["policies"][0]["document"]), True
-    return measure.label, False
+        return clause_of(name, document), True
+    return label_of(name, document), False
 
 
 def _known(study: Study, facts: Facts) -> bool:

@@ -15,6 +15,7 @@ from sim.report.limits import limits
 from sim.report.pictures import gallery
 from sim.report.provenance import facts_table, scenario_text, sources
 from sim.report.wording import as_sentence, number
+from sim.words import counted
 
 
 def report_record(record: Record) -> Report:
@@ -24,7 +25,8 @@ def report_record(record: Record) -> Report:
         title=f"{document['title']}: one run",
         question=as_sentence(str(document["question"])),
         made=(
-            f"Seed {record.seed}, replicate {record.replicate}, {len(record.turns_played)} turns; "
+            f"Seed {record.seed}, replicate {record.replicate}, "
+            f"{counted(len(record.turns_played), 'turn')}; "
             f"marchland {record.code_version}, model {record.model_version}."
         ),
         sections=(

@@ -25,6 +25,7 @@ from sim.report.provenance import made_with, results_provenance
 from sim.report.robustness import check_doctrines, robustness
 from sim.report.study import Study
 from sim.report.wording import as_sentence
+from sim.words import counted
 
 OF_DEFINITION = ("threshold-surface",)
 OF_DRIVERS = ("tornado", "sobol", "morris")
@@ -66,7 +67,7 @@ def report_results(
         title=str(experiment["title"]),
         question=as_sentence(experiment["question"]),
         made=(
-            f"{len(study.table):,} runs of the experiment `{experiment['name']}`; "
+            f"{counted(len(study.table), 'run')} of the experiment `{experiment['name']}`; "
             f"{made_with(study.manifest)}."
         ),
         sections=tuple(_sections(study, Beside(made_on, other, levers))),

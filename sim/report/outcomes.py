@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from sim.analysis.outcomes import recommitment
 from sim.report.content import Block, Items, Prose, Section, Table
-from sim.report.estimates import estimates
+from sim.report.estimates import Estimate, estimates
 from sim.report.wording import number
-from sim.words import counted, percent
+from sim.studies.summary import outcome_words
+from sim.words import capitalised, counted, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,10 +63,17 @@ def outcome_table(study: Study, policy: str) -> Table:
         f"Outcomes {study.when(policy)}{study.where(policy)}: shares of runs, and means",
         ("Outcome", "Statistic", "Value", "95 % interval", "Runs"),
         tuple(
-            (f"`{one.outcome}`", one.statistic, one.value, one.interval, f"{one.runs:,}")
+            (_called(study, one), one.statistic, one.value, one.interval, f"{one.runs:,}")
             for one in found
         ),
     )
+
+
+def _called(study: Study, found: Estimate) -> str:
+    """Return what an outcome is called, followed by its name."""
+    document = study.manifest["policies"][0]["document"]
+    words, name = outcome_words(document, found.outcome, found.statistic)
+    return f"{capitalised(words)} `{name}`"
 
 
 def definition(study: Study, figures: Sequence[Block]) -> Section:
@@ -82,7 +90,7 @@ def definition(study: Study, figures: Sequence[Block]) -> Section:
     )
     blocks: list[Block] = [Prose(definition_sentence(study, ours)), *figures]
     if rows:
-        head = ("Commitment asked for", *(f"{count} quarters" for count in turns))
+        head = ("Commitment asked for", *(f"{counted(count, 'quarter')}" for count in turns))
         runs = counted(int(ours["runs"].iloc[0]), "run")
         caption = (
             f"Share of {runs} that recommit at some time {study.when()}{study.where()}, by the "

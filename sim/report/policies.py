@@ -13,7 +13,7 @@ from sim.analysis.comparison import crossing
 from sim.analysis.outcomes import paired_differences
 from sim.experiment.barred import made_impossible
 from sim.experiment.table import OK
-from sim.measures import BORDER_ATTACKS, HEADLINES, OFFENSIVE, STANCE, kind_of, measure_of
+from sim.measures import BORDER_ATTACKS, HEADLINES, OFFENSIVE, STANCE, kind_of, mean_label
 from sim.report.content import Block, Heading, Prose, Section, Table
 from sim.report.wording import interval, number
 from sim.words import UNKNOWN, capitalised, counted, joined, percent, points
@@ -26,11 +26,13 @@ if TYPE_CHECKING:
 class Difference:
     """The difference of an outcome between two policies, at the same settings with the same chance.
 
-    `first` and `second` are means over `pairs` of runs that both policies have; `low` to `high` is
-    the 95 % interval of `change`, second less first; those of all policies hold at once.
+    `label` is what the outcome is called. `first` and `second` are means over `pairs` of runs that
+    both policies have; `low` to `high` is the 95 % interval of `change`, second less first; those
+    of all policies hold at once.
     """
 
     outcome: str
+    label: str
     first: float
     second: float
     change: float
@@ -85,10 +87,12 @@ def _differences(study: Study, other: str) -> tuple[Difference, ...]:
     wanted = tuple(dict.fromkeys((*HEADLINES, OFFENSIVE, *border, *asked)))
     both = pd.concat([study.first, study.of_policy(other)], ignore_index=True)
     others = len(study.policies) - 1
+    document = study.manifest["policies"][0]["document"]
     found = paired_differences(both, wanted, baseline=study.policies[0], together=others)
     return tuple(
         Difference(
             row["outcome"],
+            mean_label(row["outcome"], document),
             row["first"],
             row["second"],
             row["difference"],
@@ -117,8 +121,8 @@ def _impossible(study: Study, policy: str) -> tuple[Prose, ...]:
 
 def moved_sentence(found: Sequence[Difference]) -> str:
     """Return the sentences on outcomes that moved, with intervals, and those that did not."""
-    moved = [f"{_label(one)} by {_change(one)} ({_bounds(one)})" for one in found if one.moved]
-    still = [_label(one) for one in found if not one.moved]
+    moved = [f"{one.label} by {_change(one)} ({_bounds(one)})" for one in found if one.moved]
+    still = [one.label for one in found if not one.moved]
     said = [f"Moved: {joined(moved)}."] if moved else []
     return " ".join([*said, *([f"Not shown to have moved: {joined(still)}."] if still else [])])
 
@@ -140,7 +144,7 @@ def differences_table(study: Study, other: str, found: Sequence[Difference]) -> 
         ("Outcome", "Compared with", "Under this", "Difference", "95 % interval", "Pairs"),
         tuple(
             (
-                f"{capitalised(_label(one))} `{one.outcome}`",
+                f"{capitalised(one.label)} `{one.outcome}`",
                 _value(one, one.first),
                 _value(one, one.second),
                 _change(one),
@@ -150,10 +154,6 @@ def differences_table(study: Study, other: str, found: Sequence[Difference]) -> 
             for one in found
         ),
     )
-
-
-def _label(one: Difference) -> str:
-    return measure_of(one.outcome).label
 
 
 def _value(one: Difference, value: float) -> str:

@@ -161,7 +161,7 @@ def sources(document: Mapping[str, Any]) -> tuple[Block, ...]:
         found.setdefault(str(entry.get("source", "")), []).append(path)
     rows = tuple((source or "none given", f"{len(paths):,}") for source, paths in found.items())
     told = Prose(
-        f"Of the scenario's {total:,} numbers with a range, {judged:,} are judgement "
+        f"Of the scenario's {counted(total, 'number')} with a range, {judged:,} are judgement "
         f"(confidence {JUDGEMENT}); the rest were read in a source, computed from one, or are "
         "definitions."
     )

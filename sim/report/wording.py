@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from math import isnan
 
 from sim.words import UNKNOWN
@@ -39,19 +37,6 @@ def interval(low: float, high: float) -> str:
     '0.369 to 0.377'
     """
     return UNKNOWN if isnan(low) else f"{number(low)} to {number(high)}"
-
-
-def coded(text: str, names: Iterable[str]) -> str:
-    """Return a text in which the names of factors and outcomes have backticks.
-
-    >>> coded("a.b rises with a.b.c (a.b)", ["a.b", "a.b.c"])
-    '`a.b` rises with `a.b.c` (`a.b`)'
-    """
-    longest_first = sorted(names, key=len, reverse=True)
-    if not longest_first:
-        return text
-    either = "|".join(map(re.escape, longest_first))
-    return re.sub(rf"(?<![\w.`])(?:{either})(?![\w`]|\.\w)", r"`\g<0>`", text)
 
 
 def as_sentence(text: str) -> str:

@@ -9,7 +9,7 @@ from sim.page import fill, folded
 from sim.scenario.numbers import Provenance
 from sim.scenario.scenario import Scenario
 from sim.vocabulary import BOTH_DESKS, DESKS, KINDS
-from sim.words import aligned
+from sim.words import aligned, counted
 
 _WIDTH = 100
 _TOGETHER = "\u00a0"
@@ -104,7 +104,8 @@ def _opening(scenario: Scenario) -> str:
             "",
             paragraphs,
             "",
-            f"{calendar.turns} quarters, {calendar.date(0)} to {last}; hash {scenario.hash[:12]}",
+            f"{counted(calendar.turns, 'quarter')}, {calendar.date(0)} to {last}; hash "
+            f"{scenario.hash[:12]}",
         )
     )
 
@@ -136,7 +137,7 @@ def _mission(scenario: Scenario) -> str:
         return "Peacekeepers: none"
     provider = scenario.actors[mission.provider].name
     state = "in force" if mission.mandate else "ended"
-    return f"Peacekeepers: {provider}; mandate {state}, {mission.clock} turns to renewal"
+    return f"Peacekeepers: {provider}; mandate {state}, {counted(mission.clock, 'turn')} to renewal"
 
 
 def _openings(scenario: Scenario) -> str:

@@ -44,7 +44,12 @@ class Change:
         >>> Change("parameters.bulwark", 1.2, 0).said
         'parameters.bulwark: 1.2 and 0'
         """
-        return f"{self.path}: {shown(self.first)} and {shown(self.second)}"
+        return f"{self.path}: {self.values}"
+
+    @property
+    def values(self) -> str:
+        """Both values in words, such as "1.2 and 0"."""
+        return f"{shown(self.first)} and {shown(self.second)}"
 
 
 def differences(first: Mapping[str, Any], second: Mapping[str, Any]) -> tuple[Change, ...]:
@@ -75,10 +80,12 @@ def _plain(value: Any) -> Any:
 
 
 def shown(value: Any) -> str:
-    """Return a value as text, shortened to 60 characters; of an event, its own text.
+    """Return a value as text, shortened to 60 characters.
 
-    >>> shown(None), shown(0.25), shown("fixed:hold")
-    ('absent', '0.25', 'fixed:hold')
+    Of an event it is its own text, of another table the names of its entries.
+
+    >>> shown(None), shown(0.25), shown("fixed:hold"), shown({"call-first": {"kind": "script"}})
+    ('absent', '0.25', 'fixed:hold', 'call-first')
     """
     if value is None:
         return "absent"
@@ -88,5 +95,7 @@ def shown(value: Any) -> str:
         return f"{value:g}"
     if isinstance(value, dict) and isinstance(value.get("text"), str):  # an event
         return str(value["text"]).rstrip(".")
+    if isinstance(value, Mapping):
+        value = ", ".join(value)
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."

@@ -18,11 +18,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from sim.scenario.assembly import from_document
 from sim.scenario.paths import split_path
+from sim.scenario.problems import ScenarioError
 from sim.scenario.scenario import Scenario
 from sim.vocabulary import ROLES
 from sim.words import VARIABLE_WORDS, capitalised, possessive
@@ -31,6 +34,8 @@ LONGEST = 52
 """Letters of a name; with ids in place of the names of actors and theatres where it is longer."""
 _REMARKS = re.compile(r"\s*\((?:[^()]|\([^()]*\))*\)$|;.*$", re.DOTALL)
 """The end of a field's description that is left out: symbol and unit, or a second sentence."""
+_DOCTRINE = re.compile(r"actors\.([^.]+)\.doctrine")
+"""The path of an actor's doctrine."""
 _STATE = ("actors", "ties", "theatres", "world")
 """Tables whose numbers are state variables at the start of a run, where they have no title."""
 
@@ -96,6 +101,36 @@ def name_of(scenario: Scenario, path: str) -> str:
     if said == path or _owner(scenario, number.parts):
         return said
     return said[:1].lower() + said[1:]
+
+
+def named_setting(scenario: Scenario | None, path: str) -> str:
+    """Return the plain name of a setting, followed by its path.
+
+    It is the path alone if there is no scenario, or if the setting has no plain name.
+
+    >>> from sim.scenario import load_scenario
+    >>> karabakh = load_scenario("karabakh-2020")
+    >>> named_setting(karabakh, "actors.ARM.capability")
+    "Armenia's armed strength (actors.ARM.capability)"
+    >>> named_setting(karabakh, "actors.ARM.doctrine"), named_setting(karabakh, "events")
+    ("Armenia's doctrine (actors.ARM.doctrine)", 'events')
+    """
+    if scenario is None:
+        return path
+    name = name_of(scenario, path)
+    if match := _DOCTRINE.fullmatch(path):
+        name = f"{possessive(_named(scenario, match[1]))} doctrine"
+    elif path == "doctrines":
+        name = "scripts"
+    return path if name == path else f"{name} ({path})"
+
+
+def scenario_in(document: Mapping[str, Any]) -> Scenario | None:
+    """Return the scenario of a document; None if it is of a version with other rules."""
+    try:
+        return from_document(document)
+    except ScenarioError:
+        return None
 
 
 def _number(scenario: Scenario, path: str) -> _Number | None:

@@ -16,6 +16,7 @@ from sim.experiment.pairing import (
     open_side,
     set_otherwise,
     side_of,
+    titles_of,
 )
 from sim.experiment.results import Results
 from sim.measures import HEADLINES, MEASURE_NAMES, STANCE, with_beside
@@ -96,11 +97,15 @@ def compare_sides(sides: Sequence[Side], *, outcomes: Sequence[str] | None) -> C
     """
     first, *others = sides
     name, *names = names_of(sides)
+    title, *titles = titles_of(sides)
     main = first.results.store.manifest.outcomes[0]
     asked = [main, *(HEADLINES if main in HEADLINES else ())]
     found = [
-        _compared(first, side, outcomes, names=(name, other), together=len(others))
-        for side, other in zip(others, names, strict=True)
+        replace(
+            _compared(first, side, outcomes, names=(name, other), together=len(others)),
+            titles=(title, called),
+        )
+        for side, other, called in zip(others, names, titles, strict=True)
     ]
     return corrected_together(found, main=with_beside(list(dict.fromkeys(outcomes or asked))))
 
@@ -125,6 +130,7 @@ def _compared(
         second.runs(columns),
         wanted,
         names=names,
+        document=first.entry["document"],
         why_not=obstacle(first, second),
         changes=set_otherwise(first, second),
         together=together,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,10 +18,12 @@ from sim.analysis.lever_effects import (
     members,
 )
 from sim.analysis.levers import Pair, Ranking
+from sim.analysis.sensitivity.response import in_words
 from sim.experiment.barred import barred
 from sim.experiment.levers import Lever, can_pull, find_levers, pulled
 from sim.experiment.trials import check_outcome, is_share, play_variants
 from sim.measures import RECOMMITTED
+from sim.words import STANCE_WORDS
 
 if TYPE_CHECKING:
     from sim.experiment import Experiment
@@ -124,8 +126,11 @@ def _ranked(trial: _Trial, found: Sequence[Lever], seat: str, pairs: int) -> Ran
         together = trial.play([(), *variants], first=trial.replicates)
         both, played = measure_pairs(chosen, together, rng), together.replicates
         failed += together.failed
+    turns = trial.turns or scenario.calendar.turns
+    document = scenario.document
     return Ranking(
         outcome=asked.outcome,
+        said=_said(asked.outcome, turns, document),
         share=asked.share,
         seat=seat,
         seat_name=scenario.actors[seat].name,
@@ -136,12 +141,21 @@ def _ranked(trial: _Trial, found: Sequence[Lever], seat: str, pairs: int) -> Ran
         pair_replicates=played,
         failed=failed,
         beside=asked.beside,
+        beside_said=in_words(asked.beside, turns, document) if asked.beside else "",
         base_beside=alone.base_beside,
         sides=asked.sides,
         base_sides=alone.base_sides,
         scenario=scenario.name,
-        turns=trial.turns or scenario.calendar.turns,
+        turns=turns,
     )
+
+
+def _said(outcome: str, turns: int, document: Mapping[str, Any]) -> str:
+    """Return the mean of an outcome in words."""
+    name, _, stance = outcome.partition("=")
+    if stance:
+        return f"the share of runs whose stance is {STANCE_WORDS[stance].noun}"
+    return in_words(name, turns, document)
 
 
 @dataclass(frozen=True)

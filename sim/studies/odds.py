@@ -14,7 +14,7 @@ from sim.engine.courses import desk_place
 from sim.engine.opening import Opening, from_table
 from sim.experiment.intervals import wilson
 from sim.experiment.trials import check_outcome, is_share, play_moments
-from sim.measures import clause_of, measure_of
+from sim.measures import clause_of, label_of
 from sim.narrative.cast import Cast
 from sim.play.game import Game
 from sim.play.stretches import SEE_REPLAY
@@ -25,6 +25,7 @@ from sim.words import (
     STANCE_WORDS,
     capitalised,
     change_words,
+    counted,
     joined,
     mean_words,
     role_name,
@@ -157,7 +158,7 @@ class Odds:
         document = self.record.scenario
         if equals:
             return f"{role_name(document, 'guarantor')}'s stance is {STANCE_WORDS[stance].noun}"
-        return clause_of(outcome, document) if self.share else measure_of(outcome).label
+        return clause_of(outcome, document) if self.share else label_of(outcome, document)
 
     def turning_points(self, count: int = 5) -> tuple[Step, ...]:
         """Return the steps that are clearly not zero, largest change first.
@@ -176,7 +177,8 @@ class Odds:
         told = [
             f"{capitalised(self.name)}: {value} as the run opens ({dates[0]}), "
             f"{mean_words(last[0], share=self.share)} before its last turn ({dates[-1]}), "
-            f"{self._ended()}. Each number is of {self.futures:,} futures in which every seat "
+            f"{self._ended()}. Each number is of {counted(self.futures, 'future')} in "
+            "which every seat "
             "follows the doctrine of the scenario."
         ]
         turning = self.turning_points()

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.cards import Card, Line
 from sim.experiment.faults import ResultsError
 from sim.experiment.results import Results, load_results
-from sim.measures import HEADLINES, ORDERED_OR_ARRIVED, SPELLS, measure_of, with_beside
+from sim.experiment.titles import heading, number_names, policy_titles
+from sim.measures import (
+    HEADLINES,
+    ORDERED_OR_ARRIVED,
+    SPELLS,
+    Kind,
+    kind_of,
+    label_of,
+    mean_label,
+    measure_of,
+    with_beside,
+)
 from sim.scenario.problems import choices
-from sim.words import capitalised, mean_words, percent_range
+from sim.words import (
+    STANCE_WORDS,
+    capitalised,
+    mean_words,
+    named,
+    numeral,
+    percent_range,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,10 +83,10 @@ class Summary(Card):
             for row in short:
                 outcome, _, stance = row["outcome"].partition(" ")
                 if outcome == name:
-                    group = ", ".join(
-                        [*(f"{row[key]}" for key in self.by), *filter(None, [stance])]
-                    )
-                    yield group or "all runs", told(row["value"], row["low"], row["high"], name)
+                    group = group_words(self.results, self.by, row)
+                    words = STANCE_WORDS[stance].label if stance else ""
+                    head = ", ".join(filter(None, (group, words))) or "all runs"
+                    yield head, told(row["value"], row["low"], row["high"], name)
 
 
 def told(value: float, low: float, high: float, outcome: str) -> str:
@@ -80,6 +98,43 @@ def told(value: float, low: float, high: float, outcome: str) -> str:
     share = measure_of(outcome).kind.in_percent
     around = percent_range(low, high, digits=1) if share else f"{low:.3g} to {high:.3g}"
     return f"{mean_words(value, share=share)} ({around})"
+
+
+def group_words(results: Results, by: Sequence[str], row: Mapping[str, Any]) -> str:
+    """Return what a group of runs is called, with the names that one types; "" for all runs.
+
+    Args:
+        results: The results.
+        by: The columns by which runs are grouped.
+        row: A row of a table of a `Summary`.
+    """
+    titles, numbers = policy_titles(results), number_names(results)
+    said = []
+    for column in by:
+        if column == "policy":
+            said.append(named(titles[row[column]], row[column]))
+        elif column in numbers:
+            number = named(heading(numbers[column], column), column)
+            said.append(f"{number} = {numeral(row[column], 'g')}")
+        else:
+            said.append(f"{column} {row[column]}")
+    return ", ".join(said)
+
+
+def outcome_words(document: Mapping[str, Any], outcome: str, statistic: str) -> tuple[str, str]:
+    """Return what an outcome in a table of estimates is called, and the name that one types.
+
+    Args:
+        document: The scenario's document.
+        outcome: Name of the outcome; of a stance, followed by which.
+        statistic: Of what the estimate is: "share", "mean" or a quantile.
+    """
+    name, _, stance = outcome.partition(" ")
+    if stance:
+        return f"{label_of(name, document)}: {STANCE_WORDS[stance].label}", stance
+    if kind_of(name) is Kind.TURN and statistic == "share":
+        return f"{label_of(name, document)} comes", name
+    return mean_label(name, document), name
 
 
 def groupings(results: Results) -> tuple[str, ...]:

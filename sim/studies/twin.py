@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +11,10 @@ import numpy as np
 from sim.experiment.faults import ResultsError
 from sim.experiment.results import Results
 from sim.experiment.table import OK
-from sim.measures import STANCE
+from sim.experiment.titles import factor_names, policy_titles
+from sim.measures import STANCE, label_of
 from sim.scenario.problems import guess
+from sim.words import STANCE_WORDS, capitalised, counted, named, quoted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,6 +32,7 @@ class Twin:
         outcome: The outcome in which they differ.
         values: Its value in the run and in the twin.
         changes: What was set otherwise for the twin: name, value of the run, value of the twin.
+        words: What the outcome and all that was set otherwise is called, by name.
         others: Number of runs of the same draw that ended otherwise, the twin among them.
         of: Number of all other runs of the same draw.
     """
@@ -38,20 +42,29 @@ class Twin:
     outcome: str
     values: tuple[Any, Any]
     changes: tuple[tuple[str, Any, Any], ...]
+    words: Mapping[str, str]
     others: int
     of: int
 
     def sentence(self) -> str:
         """Return in a sentence what was set otherwise and how both ended."""
         set_otherwise = "; ".join(
-            f"{name} {_said(before)} -> {_said(after)}" for name, before, after in self.changes
+            f"{self.words[name]}, {self._said(before)} and {self._said(after)}"
+            for name, before, after in self.changes
         )
-        first, second = (_said(value) for value in self.values)
+        first, second = (self._said(value) for value in self.values)
         return (
-            f"Run {self.run} and run {self.twin} have the same draw of chance. Set otherwise: "
-            f"{set_otherwise}. {self.outcome}: {first} against {second}. {self.others} of the "
-            f"{self.of} other runs of this draw ended otherwise; this one is the nearest."
+            f"A is run {self.run}, B is run {self.twin}; they have the same draw of chance. Set "
+            f"otherwise in A and B: {set_otherwise}. {capitalised(self.words[self.outcome])}: "
+            f"{first} in A, {second} in B. Of the {counted(self.of, 'other run')} of this draw "
+            f"{self.others:,} ended otherwise than A; B is the nearest of them."
         )
+
+    def _said(self, value: Any) -> str:
+        """A value in words: the title of a policy, a stance, yes or no, or a number."""
+        if isinstance(value, str) and value in self.words:
+            return self.words[value]
+        return STANCE_WORDS[value].noun if value in STANCE_WORDS else _said(value)
 
 
 def find_twin(results: Results, run: int, outcome: str = STANCE) -> Twin:
@@ -102,9 +115,21 @@ def find_twin(results: Results, run: int, outcome: str = STANCE) -> Twin:
             for name in ("policy", *factors)
             if own[name] != nearest[name]
         ),
+        words=_words(results, outcome),
         others=len(ended),
         of=len(same_draw),
     )
+
+
+def _words(results: Results, outcome: str) -> dict[str, str]:
+    """Return what policies, factors and the outcome are called, by name."""
+    document = results.manifest["policies"][0]["document"]
+    policies = {
+        name: named(quoted(title) if title != name else name, name)
+        for name, title in policy_titles(results).items()
+    }
+    factors = {path: named(name, path) for path, name in factor_names(results).items()}
+    return {"policy": "the policy", **factors, **policies, outcome: label_of(outcome, document)}
 
 
 def told(results: Results, found: Twin) -> Divergence:

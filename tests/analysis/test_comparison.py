@@ -160,7 +160,8 @@ def test_stances_crossed_by_hand() -> None:
     assert table.moves() == [("broker", "recommit", 1), ("mixed", "recommit", 1)]
     assert table.sentences() == [
         "2 of 4 futures (50.0 %) end in the same stance.",
-        "The commonest changes: 1 from broker to recommit; 1 from mixed to recommit.",
+        "The commonest changes: 1 from the broker's part to recommitment; 1 from no clear stance "
+        "to recommitment.",
     ]
     by_name = {
         (table.stances[i], table.stances[j]): count
@@ -182,8 +183,9 @@ def test_findings_name_what_moved_and_what_did_not() -> None:
     found = compared(first, second, "offensive", "treaty", changes=("x: 1 and 2",))
     assert [effect.outcome for effect in found.moved] == ["offensive"]
     said = found.findings()
-    assert said[0] == "From plain to shy, 1 of 2 outcomes moved (Holm-corrected, 5 %)."
-    assert "Not shown to have moved: treaty." in said
+    lead = "From the first, plain, to the second, shy, 1 of 2 outcomes moved (Holm-corrected, 5 %)."
+    assert said[0] == lead
+    assert 'Not shown to have moved: "peace treaty".' in said
     facts = found.facts()
     assert facts["changes"] == ["x: 1 and 2"]
     assert facts["outcomes"][0]["moved"] is True

@@ -70,6 +70,7 @@ def pairs_of(
 def ranking(found: Measured, levers: list[Lever], pairs: tuple[Pair, ...] = ()) -> Ranking:
     return Ranking(
         outcome=ASKED.outcome,
+        said="the share",
         share=True,
         seat="RUS",
         seat_name="Russia",

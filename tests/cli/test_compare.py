@@ -20,6 +20,7 @@ turns = 1
 seed = 5
 outcomes = ["offensive", "recommitment_index"]
 [policies.plain]
+title = "Nothing changes"
 [policies.quiet]
 set = {{ "actors.CRAG.doctrine" = "fixed:hold" }}
 [policies.same]
@@ -47,9 +48,12 @@ def records(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 def test_two_policies_in_tables_and_words(sim, swept) -> None:
     ended = sim("compare", swept, "--policies", "plain", "quiet")
     assert ended.status == 0
-    assert "set otherwise  actors.CRAG.doctrine: bdm_challenge and fixed:hold" in ended.out
-    assert "compared       run by run, on the same chance" in ended.out
-    assert "Stances: plain down, quiet across" in ended.out
+    assert ended.out.startswith("first          Nothing changes (plain)\nsecond         quiet\n")
+    changed = "Crag's doctrine (actors.CRAG.doctrine): bdm_challenge and fixed:hold"
+    assert f"set otherwise  {changed}" in ended.out
+    assert "compared       run by run, on the same chance, in 6 pairs of runs" in ended.out
+    assert "  full offensive (offensive) " in ended.out
+    assert "Stances: first down, second across  recommitment " in ended.out
     assert "futures" in ended.out
     assert f"sim summary {swept}" in ended.err
 
@@ -76,18 +80,18 @@ def test_a_comparison_as_json_and_in_a_folder(sim, swept, tmp_path: Path) -> Non
 def test_more_than_two_policies_in_tables_and_words(sim, swept) -> None:
     ended = sim("compare", swept)
     assert ended.status == 0
-    assert ended.out.startswith("quiet, same against plain\n")
+    assert ended.out.startswith("first          Nothing changes (plain)\ncompared       run by run")
+    assert "\n  quiet\n      Crag's doctrine (actors.CRAG.doctrine): bdm_challenge and" in ended.out
     assert "so that all 2 hold at once (95 %, Bonferroni)" in " ".join(ended.out.split())
-    # The rows of an outcome name it once, then the policies.
-    rows = ended.out.partition("\nOutcome ")[2].partition("\n\n")[0].splitlines()[1:]
-    words = [row.split() for row in rows]
-    named = [row for row in words if row[1] == "quiet"]
-    assert [row[0] for row in named] == ["offensive"]
-    assert [row[0] for row in words if row not in named] == ["same"]
+    # An outcome stands above the rows of the policies, the first with its value alone.
+    heading, *rows = ended.out.partition("\nOutcome ")[2].partition("\n\n")[0].splitlines()[1:]
+    assert heading == "full offensive (offensive)"
+    assert [row.split("  ")[1] for row in rows] == ["Nothing changes", "quiet", "same"]
+    assert rows[0].split("  ")[-1].endswith(" %")
     whole = sim("compare", swept, "--all").out
     assert whole.count("the same in every pair") > ended.out.count("the same in every pair")
     stances = whole.partition("\nStances ")[2].splitlines()
-    assert stances[0].endswith("as under plain")
+    assert stances[0].endswith("same as under the first")
     assert stances[3].split()[0] == "same"
     assert stances[3].endswith("100.0 %")
 
@@ -165,7 +169,8 @@ FEW = ("--replicates", 2, "--turns", 1, "--pairs", 1)
 def test_levers_in_tables_and_words_and_in_a_folder(sim, tmp_path: Path) -> None:
     ended = sim("levers", QUARREL, "--outcome", "offensive", *FEW, "--all", "--out", tmp_path)
     assert ended.status == 0
-    assert ended.out.startswith("With no lever pulled, P(offensive) is ")
+    share = "the share of runs in which Crag launches a full offensive"
+    assert " ".join(ended.out.split()).startswith(f"With no lever pulled, {share} is ")
     assert "Levers that others pull on Anvil" in ended.out
     assert "Levers that Anvil pulls itself" in ended.out
     assert "given in" in ended.out

@@ -20,6 +20,7 @@ import typer
 import sim as library
 from sim import cli
 from sim.cli.app import app, main
+from sim.measures import MEASURE_NAMES
 
 QUARREL = Path(__file__).parents[1] / "scenario" / "data" / "quarrel.toml"
 NAME = """it's "small" out"""
@@ -170,6 +171,21 @@ def test_without_a_terminal_the_width_is_the_usual_one(
     from sim.cli.comparison import told
 
     assert out == told(library.compare(place / "swept", policies=("plain", "quiet"))) + "\n"
+
+
+@pytest.mark.parametrize("command", ["summary", "compare", "twin"])
+def test_measures_are_called_by_words_and_their_names_stand_in_brackets(
+    said: Mapping[str, tuple[str, str]], command: str
+) -> None:
+    texts = {words: " ".join(out.split()) for words, (out, _) in said.items()}
+    code = re.compile("|".join(rf"\b{name}\b" for name in MEASURE_NAMES if "_" in name))
+    found = {
+        words: code.findall(re.sub(r"\([^()]*\)", "", text))
+        for words, text in texts.items()
+        if words.startswith(command)
+    }
+    assert found
+    assert not any(found.values()), found
 
 
 # --- numbers in tables ---------------------------------------------------------------------------

@@ -117,8 +117,12 @@ def test_the_command_prints_a_table_and_the_next_step(sim: Command, swept: Path)
     head, _, names, *rows = ended.out.splitlines()
     assert head.startswith("6 of 12 runs (50 %)")
     assert names.split()[:3] == ["run", "policy", "point"]
-    assert len(rows) == 3
-    assert rows[-1] == "... and 4 more; --limit 0 prints all"
+    assert rows[2] == "... and 4 more; --limit 0 prints all"
+    # Columns and values are headed by words; below stand the names that one types for them.
+    assert "  recommitment offered  " in names
+    typed = [row.split(maxsplit=1) for row in rows[5:]]
+    assert ["offered", "recommitment offered"] in typed
+    assert ["parameters.bulwark", "How a rival's threat raises the stake"] in typed
     assert f"--run {rows[0].split()[0]}" in ended.err
 
 

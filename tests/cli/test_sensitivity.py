@@ -71,7 +71,7 @@ def test_it_tells_chance_ranks_factors_and_says_what_next(sim, saltelli: Path) -
     ended = sim("sensitivity", saltelli)
     assert ended.status == 0
     for said in (
-        "made, policy baseline: The share of runs in which Anvil recommits to Dell",
+        "made, under the policy baseline: The share of runs in which Anvil recommits to Dell",
         "saltelli design, 2,048 points, 4,096 runs, none failed",
         "Of the variance of a single run,",
         f"Sobol indices: shares of the variance of {SHARE} that the factors make",
@@ -117,8 +117,8 @@ def test_every_policy_in_turn_one_method_and_a_few_factors(sim, grid: Path) -> N
     ended = sim(
         "sensitivity", grid, "--method", "regression", "--top", 2, "--outcome", "recommitted"
     )
-    assert "made, policy plain:" in ended.out
-    assert "made, policy shy:" in ended.out
+    assert "made, under the policy plain:" in ended.out
+    assert "made, under the policy shy:" in ended.out
     assert "... and 1 more, none larger; --top 3 shows them" in ended.out
     assert "Shift" not in ended.out
     assert "Swing" not in ended.out

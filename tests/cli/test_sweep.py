@@ -233,9 +233,10 @@ def test_summary_has_the_binary_beside_the_index_and_the_thresholds(sim, swept: 
     ended = sim("summary", swept)
     assert ended.status == 0
     assert ended.out == sim("summary", swept).out
-    for said in ("recommitted", "offered", "recommitment_index", "asks what arrived of it",
-                 "offensive", "P(recommit)", "8 turns",
-                 "Differences from plain on the same chance", "none failed"):  # fmt: skip
+    for said in ("recommitted", "recommitment offered (offered)", "recommitment_index",
+                 "asks what arrived of it",
+                 "full offensive (offensive)", "Share of runs that recommit", "8 quarters",
+                 "Differences on the same chance from: plain", "none failed"):  # fmt: skip
         assert said in ended.out
     facts = json.loads(sim("summary", swept, "--by", "policy,parameters.bulwark", "--json").out)
     table = load_results(swept).table
@@ -258,17 +259,18 @@ def test_summary_leaves_out_what_chance_may_explain(sim, swept: Path) -> None:
     hidden = [row for row in facts["differences"] if not (row["low"] > 0 or row["high"] < 0)]
     assert hidden
     assert f"Not shown: {len(hidden)} whose interval holds 0; --all shows them" in short
-    assert "q95" not in short
-    assert "q95" in whole
+    assert "95 % quantile" not in short
+    assert "95 % quantile" in whole
     assert "Not shown" not in whole
-    assert whole.count("\nshy ") - short.count("\nshy ") > len(hidden)
+    assert "variance reduction" in whole
+    assert whole.count("(recommitment_index)") > short.count("(recommitment_index)") + 1
 
 
 def test_rerun_tells_one_run_and_checks_it(sim, swept: Path, tmp_path: Path) -> None:
     ended = sim("rerun", swept, "--run", 13)
     assert ended.status == 0
-    heading = "run 13: policy shy, point 1 (parameters.bulwark = 2), replicate 1"
-    assert ended.out.startswith(heading)
+    number = "how a rival's threat raises the stake (parameters.bulwark)"
+    assert ended.out.startswith(f"run 13: policy shy, point 1 with {number} = 2; replicate 1")
     assert "Outcome: " in ended.out
     assert "bit for bit" in ended.err
     out = tmp_path / "rerun"

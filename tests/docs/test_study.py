@@ -160,8 +160,8 @@ def tells(*sentences: str) -> None:
 
 
 def test_levels_are_told_by_their_definitions() -> None:
-    rows = re.findall(r"^baseline +0\.\d\d +0\.\d+ +(0\.\d+)", quoted_of("sim summary b"), re.M)
-    lower, own, higher = map(float, rows)
+    rows = re.findall(r"^  0\.\d\d +[\d.]+ % +([\d.]+) %", quoted_of("sim summary b"), re.M)
+    lower, own, higher = (float(row) / 100 for row in rows)
     tells(
         "At a commitment of 0.45 in place of 0.55 Russia recommits in "
         f"{percent(lower)} of the same futures, at 0.65 in {percent(higher, digits=1)}. "

@@ -42,7 +42,7 @@ def test_the_table_behind_the_figure_and_its_caption() -> None:
     assert ("accommodate", "recommit", 100) in drawn.rows
     assert sum(int(row[2] or 0) for row in drawn.rows[1:]) == 1000
     assert drawn.caption.startswith("849 of 1,000 futures (84.9 %) end in the same stance.")
-    assert "100 from accommodate to recommit" in drawn.caption
+    assert "100 from accommodation to recommitment" in drawn.caption
 
 
 def test_all_futures_in_one_stance_are_one_cell() -> None:

@@ -47,6 +47,7 @@ NO_WAR = (Barred("no attack of any kind can happen", ("offensive",)),)
 def ranking(*singles: Single) -> Ranking:
     return Ranking(
         outcome="recommitted",
+        said="the share of runs in which Russia recommits",
         share=True,
         seat="RUS",
         seat_name="Russia",
@@ -55,6 +56,7 @@ def ranking(*singles: Single) -> Ranking:
         pairs=(),
         replicates=2000,
         beside="offered",
+        beside_said="the share of runs in which Russia orders it",
         base_beside=(0.85, 0.83, 0.87),
         sides=("offensive", "alliance_frozen"),
         base_sides=((0.5, 0.48, 0.52), (0.2, 0.18, 0.22)),
@@ -75,7 +77,7 @@ def test_groups_run_from_raising_to_lowering_and_set_the_seat_apart() -> None:
     assert (others, own) == ("Pulled by others on Russia", "Pulled by Russia itself")
     assert [round(bar.difference) for bar in theirs] == [30, 2, -20]
     assert [bar.moves for bar in theirs] == [True, False, True]
-    assert data.columns == ("recommitted", "offered")
+    assert data.columns == ("recommitted", "recommitment offered")
     assert mine[0].results == ("96.0 %", "90.0 %")
     assert mine[0].said == "Russia always sends arms, given in 87 % of quarters"
     assert theirs[2].said == "Turkey begins with a base"
@@ -84,7 +86,7 @@ def test_groups_run_from_raising_to_lowering_and_set_the_seat_apart() -> None:
     assert [bar.sides[0].barred for bar in theirs] == [False, True, False]
     assert [bar.sides[1].barred for bar in theirs] == [False] * 3
     assert data.title == (
-        "What would change Russia's mind: P(recommitted), 36.0 % with no lever pulled, n = 2,000"
+        'What would change Russia\'s mind: "recommitted", 36.0 % with no lever pulled, n = 2,000'
     )
 
 
@@ -97,21 +99,23 @@ def test_pullers_are_told_by_colour_and_by_mark() -> None:
 
 def test_a_number_is_drawn_in_its_own_unit() -> None:
     data = levers_data(replace(FOUR, share=False, outcome="tests", beside=""))
-    assert data.columns == ("tests",)
+    assert data.columns == ("tests of the guarantee",)
     assert data.groups[1][1][0].results == ("0.96",)
-    assert data.unit == "Change of mean tests, tests"
+    assert data.unit == 'Change of "tests of the guarantee"'
     assert data.groups[1][1][0].difference == pytest.approx(0.6)
 
 
 def test_the_table_and_the_caption_beside_the_figure() -> None:
     drawn = levers_drawn(FOUR)
-    assert drawn.rows[0][:5] == ("group", "lever", "recommitted", "offered", "change")
+    assert drawn.rows[0][:3] == ("group", "lever", "recommitted")
+    assert drawn.rows[0][3:5] == ("recommitment offered", "change")
     assert drawn.rows[1][1:4] == (f"{LONG}, given in 87 % of quarters", "66.0 %", "90.0 %")
     assert drawn.rows[0][7:10] == tuple(f"full offensive, {x}" for x in ("change", "low", "high"))
     assert drawn.rows[1][7:10] == pytest.approx((30.0, 25.0, 35.0))
     assert "full offensive 50.0 % [48.0, 52.0]" in drawn.caption
-    assert "With no lever pulled, P(recommitted) is 36.0 % [34.0, 38.0]" in drawn.caption
-    assert "P(offered) is 85.0 % [83.0, 87.0]. The outcome offered asks what" in drawn.caption
+    assert "pulled, the share of runs in which Russia recommits is 36.0 % [34.0" in drawn.caption
+    beside = 'the share of runs in which Russia orders it is 85.0 % [83.0, 87.0]. "Recommitment'
+    assert beside in drawn.caption
 
 
 def test_no_text_overlaps_or_is_clipped() -> None:

@@ -56,7 +56,7 @@ def test_cells_by_hand() -> None:
     assert data.failed == 1
     assert "n = 3 to 4 runs a cell, 23 in all" in data.note
     assert "Policy: plain." in data.note
-    assert "1 failed runs are left out" in data.note
+    assert "1 failed run is left out" in data.note
     head, first, *_ = phase_table(data)
     assert head == (ACROSS, UP, "share", "low", "high", "hits", "runs")
     assert first == (0.1, 0.0, 0.0, 0.0, pytest.approx(0.4899, abs=1e-4), 0, 4)

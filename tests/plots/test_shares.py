@@ -46,7 +46,7 @@ def test_shares_by_policy_the_largest_first() -> None:
     assert data.shares[1].bounds == pytest.approx((0.0624, 0.1605), abs=5e-5)
     assert data.note.startswith(
         "n = 148 runs a row. Line: 95 % interval (Wilson). Diamond: the share with the outcome "
-        '"recommitment offered" (offered).'
+        '"recommitment offered".'
     )
     assert shares_table(data)[0] == ("what", "share", "low", "high", "hits", "runs", "offered")
     assert shares_table(data)[2][:2] == ("plain", pytest.approx(15 / 148))
@@ -69,7 +69,7 @@ def test_failed_runs_are_left_out_and_points_pooled_aloud() -> None:
     data = policy_shares(table, "offensive", title="War", titles={})
     assert [(x.hits, x.runs) for x in data.shares] == [(1, 3)]
     assert "all 2 points of the design together" in data.note
-    assert "1 failed runs are left out" in data.note
+    assert "1 failed run is left out" in data.note
 
 
 def by_outcome() -> SharesData:

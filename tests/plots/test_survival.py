@@ -45,7 +45,7 @@ def test_counts_by_hand() -> None:
 def test_failed_runs_neither_recommit_nor_hold_out() -> None:
     data = curves({"plain": [0, 2, None]}, failed=[1])
     assert data.curves[0].left == (2, 1, 1, 1, 1, 1, 1)
-    assert "1 failed runs are left out" in data.note
+    assert "1 failed run is left out" in data.note
 
 
 @given(st.lists(st.one_of(st.none(), st.integers(0, 5)), min_size=1, max_size=30))

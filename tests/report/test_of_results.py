@@ -90,7 +90,7 @@ def test_what_was_offered_stands_beside_the_answer(study, report) -> None:
     value, around = share_and_range(offers, low, high)
     assert "Anvil orders what recommitment to Dell takes at some time" in said
     assert f": {value} (95 % interval {around}) of 8 runs. " in said
-    assert "`offered` asks what the guarantor ordered; `recommitted` asks what arrived" in said
+    assert '"Recommitment offered" asks what the guarantor ordered; "recommitted" asks' in said
     table = policy_table(study)
     assert table.head[3] == "Offers it"
     assert table.rows[0][3] == percent(offers, digits=1)

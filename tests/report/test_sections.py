@@ -134,7 +134,7 @@ def test_policies_without_common_runs(study: Study) -> None:
 def test_a_turn_has_the_share_in_which_it_came(study: Study) -> None:
     runs = study.load(["first_quarter"])
     came, mean = estimates(runs, "first_quarter")
-    assert (came.outcome, came.statistic, came.value) == ("first_quarter comes", "share", "100.0 %")
+    assert (came.outcome, came.statistic, came.value) == ("first_quarter", "share", "100.0 %")
     assert (mean.statistic, mean.value) == ("mean", "0")
     assert estimate(runs, "first_quarter") == came
 

@@ -61,7 +61,8 @@ def test_two_policies_of_one_folder(swept) -> None:
     found = sim.compare(swept["two"])
     assert isinstance(found, Comparison)
     assert (found.first, found.second, found.paired) == ("plain", "attack", True)
-    assert found.changes == ("actors.CRAG.doctrine: bdm_challenge and fixed:offensive",)
+    changed = "Crag's doctrine (actors.CRAG.doctrine): bdm_challenge and fixed:offensive"
+    assert found.changes == (changed,)
     (effect,) = (item for item in found.effects if item.outcome == "offensive")
     # Two points of four replicates, and an attack in each of them.
     assert (effect.runs, effect.second) == (8, 1.0)

@@ -65,7 +65,9 @@ def test_one_change_is_nearer_than_two_and_a_small_one_than_a_large_one(results:
     assert (name, before) == ("parameters.bulwark", 0.0)
     assert 0 < after < 0.5
     assert (found.others, found.of) == (4, 7)
-    assert "recommitted: yes against no" in found.sentence()
+    assert "Recommitted: yes in A, no in B." in found.sentence()
+    factor = "how a rival's threat raises the stake (parameters.bulwark), 0 and 0."
+    assert f"Set otherwise in A and B: {factor}" in found.sentence()
 
 
 def test_the_nearest_point_under_the_same_policy(results: Results) -> None:
@@ -95,6 +97,6 @@ def test_both_are_played_again_and_compared(tmp_path: Path) -> None:
     draw = results.table[results.table["replicate"] == 0]
     varied = next(name for name in draw if name.startswith("end.") and draw[name].nunique() > 1)
     found = find_twin(results, int(draw["run"].iloc[0]), varied)
-    text = told(results, found).text()
+    text = " ".join(told(results, found).text().split())
     assert "The chance is the same" in text
     assert "Set otherwise" in text

@@ -13,7 +13,7 @@ from sim.analysis.discovery.significance import (
     density_interval,
     design_effect,
 )
-from sim.words import fine_percent, joined, percent_range, quoted
+from sim.words import counted, fine_percent, joined, percent_range, quoted
 
 SMALL = 30
 """A box with fewer families of points than this gets a warning."""
@@ -32,7 +32,8 @@ def box_notes(found: Found, sample: Sample) -> Iterator[str]:
     if inside.families < SMALL:
         families = "" if inside.families == len(inside) else f" of {inside.families} families"
         yield (
-            f"The box is small: {len(inside)} points{families}. Its density is one of many that "
+            f"The box is small: {counted(len(inside), 'point')}{families}. Its density "
+            "is one of many that "
             "were tried and may not last; play more points, or ask for more coverage "
             "(--min-coverage)."
         )
@@ -89,7 +90,7 @@ def sample_notes(
     if sample.families < len(sample):
         yield (
             f"Points of a {kind} design come in families that differ in few factors: "
-            f"{sample.families:,} families of {len(sample):,} points. Intervals and "
+            f"{sample.families:,} families of {counted(len(sample), 'point')}. Intervals and "
             "quasi-p-values count families."
         )
     for factor, others in moved.items():
@@ -109,7 +110,8 @@ def _chance_notes(sample: Sample) -> Iterator[str]:
     if effect > max(SHARED, design_effect(sample, everywhere)):
         low, high = density_interval(sample, everywhere)
         yield (
-            f"All points share {count} draws of chance, and densities rise and fall together with "
+            f"All points share {counted(count, 'draw')} of chance, and densities rise "
+            "and fall together with "
             f"them: the base rate itself is only known to lie in "
             f"{percent_range(low, high)}. What a box gains over it is surer than either; more "
             "replicates "

@@ -21,6 +21,7 @@ from sim.experiment.results import Results
 from sim.experiment.table import OK
 from sim.experiment.titles import number_names
 from sim.scenario.problems import choices
+from sim.words import counted, verb
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -184,14 +185,16 @@ def sample_of(table: pd.DataFrame, design: pd.DataFrame, question: Question) -> 
     sample = collapse(played, design, question.factors, family_size=question.family_size)
     if len(sample) < FEWEST_POINTS:
         raise DiscoveryError(
-            f"policy {question.policy}: {len(sample)} points with runs are too few to search; at "
+            f"policy {question.policy}: {counted(len(sample), 'point')} with runs "
+            f"{verb(len(sample), 'are')} too few to search; at "
             f"least {FEWEST_POINTS} are needed, and some hundreds are better"
         )
     hits, count = round(sample.totals.hits), round(sample.totals.runs)
     if hits in (0, count):
         how = "never" if not hits else "always"
         raise DiscoveryError(
-            f"{question.condition}: {how} so in {count:,} runs of policy {question.policy}, so no "
+            f"{question.condition}: {how} so in {counted(count, 'run')} of policy "
+            f"{question.policy}, so no "
             "condition can tell where"
         )
     return sample, len(runs) - count

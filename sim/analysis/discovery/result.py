@@ -15,7 +15,7 @@ from sim.analysis.discovery.search import Found
 from sim.analysis.discovery.tree import Node, explained, grow, rules
 from sim.analysis.discovery.wording import box_sentences, conditions, split_words
 from sim.cards import Card
-from sim.words import fine_percent, joined
+from sim.words import counted, fine_percent, joined
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,7 +101,7 @@ class Discovery(Card):
             f"The tree explains {fine_percent(explained(self.tree))} of the variance between runs; "
             "its "
             f"densest leaf is where {where}, with {fine_percent(best.leaf.density)} "
-            f"({best.leaf.hits:,} of {best.leaf.runs:,} runs)."
+            f"({best.leaf.hits:,} of {counted(best.leaf.runs, 'run')})."
         )
 
     @property

@@ -8,8 +8,8 @@ from typing import Any
 from sim.analysis.discovery.condition import WORDS, Condition
 from sim.analysis.discovery.reproducing import Reproduced
 from sim.analysis.discovery.search import Found, Restriction
-from sim.measures import Kind, clause_of, measure_of
-from sim.words import capitalised, fine_percent, joined, percent_range, quoted
+from sim.measures import Kind, clause_of, label_of, measure_of
+from sim.words import capitalised, counted, fine_percent, joined, percent_range, quoted
 
 SIDES = {"low": "is at least", "high": "is at most"}
 """Words for the two sides of a box, before the bound."""
@@ -25,13 +25,14 @@ def clause(condition: Condition, document: Mapping[str, Any]) -> str:
     measure = measure_of(condition.outcome)
     if measure.kind is Kind.YES_NO:
         return clause_of(condition.outcome, document, negate=condition.negate)
+    label = quoted(label_of(condition.outcome, document))
     if not condition.sign:
-        return f"{quoted(measure.label)} {'never comes' if condition.negate else 'comes'}"
+        return f"{label} {'never comes' if condition.negate else 'comes'}"
     value = f"{condition.value:g}" if isinstance(condition.value, float) else condition.value
     words = WORDS[condition.sign]
     if condition.negate:
         words = words.replace("is", "is not", 1)
-    return f"{quoted(measure.label)} {words} {value}"
+    return f"{label} {words} {value}"
 
 
 def conditions(restrictions: Sequence[Restriction], names: Mapping[str, str]) -> tuple[str, ...]:
@@ -101,7 +102,7 @@ def box_sentences(
     )
     yield (
         f"This box holds {fine_percent(m.coverage)} of all runs in which {happens}, and "
-        f"{fine_percent(m.mass)} of all runs, at {m.points:,} of {points:,} points."
+        f"{fine_percent(m.mass)} of all runs, at {m.points:,} of {counted(points, 'point')}."
     )
     if found.reproduced is not None:
         yield reproduced_sentence(found.reproduced, found.restrictions, names)

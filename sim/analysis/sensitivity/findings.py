@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sim.measures import measure_of
-from sim.words import UNKNOWN, joined, percent, percent_bounds, points, quoted
+from sim.words import (
+    UNKNOWN,
+    counted,
+    joined,
+    percent,
+    percent_bounds,
+    points,
+    quoted,
+    several,
+    verb,
+)
 
 if TYPE_CHECKING:
     from sim.analysis.sensitivity.study import Sensitivity
@@ -87,7 +97,8 @@ def _sobol(study: Sensitivity, table: pd.DataFrame) -> str:
     value, low, high = study.sobol.single
     if high - low <= KNOWN:
         said += (
-            f"The {len(table)} factors one by one make {percent(value)} "
+            f"The {several(len(table), 'factor')} one by one {verb(len(table), 'make')} "
+            f"{percent(value)} "
             f"{percent_bounds(low, high)} of it, and the rest is their interactions. "
         )
     else:
@@ -103,7 +114,10 @@ def _base(study: Sensitivity) -> str:
     assert study.sobol is not None
     plain, corrected = study.sobol.frame["total_plain"], study.sobol.frame["total"]
     most = int((plain - corrected).abs().to_numpy().argmax())
-    said = f"n = {study.sobol.base:,} base points, {study.points:,} points, {study.runs:,} runs"
+    said = (
+        f"n = {study.sobol.base:,} base points, {counted(study.points, 'point')}, "
+        f"{counted(study.runs, 'run')}"
+    )
     if study.chance.known:
         said += (
             "; chance in the means is taken out, which moves a total share by at most "
@@ -123,10 +137,12 @@ def _morris(study: Sensitivity, table: pd.DataFrame) -> str:
     floor = table["floor"]
     if floor.notna().all():
         idle = int((table["mu_star"] <= floor).sum())
-        said += f"No more than chance would: {idle} of {len(table)} factors. "
+        said += f"No more than chance would: {idle} of {counted(len(table), 'factor')}. "
     bent = int((table["sigma"] >= table["mu_star"]).sum())
     said += f"Sigma at least mu*: {bent}. "
-    return f"{said}({study.morris.trajectories:,} trajectories, {study.runs:,} runs.)"
+    return (
+        f"{said}({counted(study.morris.trajectories, 'trajectory')}, {counted(study.runs, 'run')}.)"
+    )
 
 
 def _regression(study: Sensitivity, table: pd.DataFrame) -> str:
@@ -146,7 +162,7 @@ def _regression(study: Sensitivity, table: pd.DataFrame) -> str:
     said += ". "
     if value < STRAIGHT * most:
         said += "That is little: do not read the order of the coefficients as one of importance. "
-    return f"{said}({study.regression.points:,} points.)"
+    return f"{said}({counted(study.regression.points, 'point')}.)"
 
 
 def _shift(study: Sensitivity, table: pd.DataFrame) -> str:
@@ -157,7 +173,7 @@ def _shift(study: Sensitivity, table: pd.DataFrame) -> str:
         f"most with {quoted(first['name'])}: "
         f"by {_number(first, 'shift', 'low', 'high')} on a scale from 0 to 1. "
         f"By more than 95 % of dummy factors would (up to {table['floor'].max():.2g}): {above} of "
-        f"{len(table)} factors. ({study.runs:,} runs.)"
+        f"{counted(len(table), 'factor')}. ({counted(study.runs, 'run')}.)"
     )
 
 

@@ -23,6 +23,7 @@ from sim.experiment.faults import ResultsError
 from sim.experiment.results import Results
 from sim.experiment.titles import factor_names, scenario_of
 from sim.scenario.problems import choices
+from sim.words import counted, verb
 
 SEED = 20
 MORRIS_LEVELS = 4
@@ -188,17 +189,20 @@ def _notes(results: Results, used: Response, blocks: DesignBlocks) -> tuple[str,
     counts = used.counts + 0
     if planned is not None and not used.failed and int(counts.min()) < planned:
         notes.append(
-            f"Points have from {counts.min():,} to {counts.max():,} of {planned:,} replicates; "
+            f"Points have from {counts.min():,} to {counts.max():,} of "
+            f"{counted(planned, 'replicate')}; "
             f"each counts as much as another; {RESUME}."
         )
     if used.failed:
         notes.append(
-            f"{used.failed:,} runs failed and are left out; were they of a kind, the means of "
+            f"{counted(used.failed, 'run')} failed and {verb(used.failed, 'are')} left "
+            "out; were they of a kind, the means of "
             "their points would be off."
         )
     if 1 < int(counts.max()) < FEWEST_REPLICATES:
         notes.append(
-            f"With {int(counts.max())} replicates the intervals take this chance as given; "
+            f"With {counted(int(counts.max()), 'replicate')} the intervals take this "
+            "chance as given; "
             f"from {FEWEST_REPLICATES} on they count it."
         )
     return tuple(notes)

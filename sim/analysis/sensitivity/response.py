@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from sim.analysis.outcomes import numbers
 from sim.experiment.faults import ResultsError
 from sim.experiment.table import OK
-from sim.measures import END, Kind, clause_of, kind_of, measure_of
-from sim.words import STANCE_WORDS, quoted
+from sim.measures import END, Kind, clause_of, kind_of, label_of, measure_of
+from sim.words import STANCE_WORDS, counted, quoted, verb
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -108,7 +108,9 @@ def response(
     if np.isnan(found).any():
         missing = int(np.isnan(found).sum())
         raise ResultsError(
-            f"{outcome}: {missing:,} runs of policy {policy} have no such outcome; choose another"
+            f"{outcome}: {counted(missing, 'run')} of policy {policy} "
+            f"{verb(missing, 'have')} no such "
+            "outcome; choose another"
         )
     replicate = good_runs["replicate"].to_numpy(np.int64)
     values = np.full((len(points), int(replicate.max()) + 1), np.nan)
@@ -131,15 +133,17 @@ def in_words(outcome: str, turns: int, document: Mapping[str, Any] = NOBODY) -> 
         document: The scenario's document, for the names of its actors.
     """
     measure = measure_of(outcome)
-    what, label = measure.kind, measure.label
+    what, label = measure.kind, label_of(outcome, document)
     if what is Kind.YES_NO:
         return f"the share of runs in which {clause_of(outcome, document)}"
     if what is Kind.CATEGORY:
         return f"the share of runs that end as {STANCE_WORDS['recommit'].noun}"
     if what is Kind.TURN:
         return f"the mean turn of {quoted(label)} (never counts as turn {turns})"
+    if outcome.startswith(END):
+        return f"the mean of {label}"
     counted = "number of " if what is Kind.COUNT and "," not in label else ""
-    shared = "share of " if what is Kind.SHARE and not outcome.startswith(END) else ""
+    shared = "share of " if what is Kind.SHARE else ""
     return f"the mean {counted}{shared}{label}"
 
 

@@ -11,7 +11,7 @@ from sim.exercise.sheets import Answer, Briefing, Choice, Sheet
 from sim.play.view import View
 from sim.record.codec import encode
 from sim.vocabulary import DESKS
-from sim.words import joined
+from sim.words import counted, joined
 
 _DIGITS = 3
 """Significant digits of a number; more cost words and tell a player nothing."""
@@ -43,8 +43,8 @@ def system_text(briefing: Briefing) -> str:
         briefing.summary.strip(),
         _listed(f"What {briefing.name} wants, the weightiest first:", briefing.aims),
         _listed("How you know what you know:", briefing.knows),
-        f"The other actors are {joined(others)}. The game has {briefing.turns} turns{span}. "
-        + _RULES,
+        f"The other actors are {joined(others)}. The game has "
+        f"{counted(briefing.turns, 'turn')}{span}. " + _RULES,
         _FORM,
     )
     return "\n\n".join(filter(None, parts))

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from sim.cards import Card
+from sim.measures import UnknownOutcomeError, measure_of
 from sim.narrative.divergence.causes import Causes
 from sim.narrative.divergence.chain import Chain, Link, chain_of
 from sim.narrative.divergence.endings import OutcomeGap, measures_apart, outcome_gap
@@ -22,7 +23,8 @@ from sim.narrative.outcome import outcome_headline
 from sim.page import fill
 from sim.record import Measure, Record
 from sim.scenario.differences import Change
-from sim.words import capitalised, joined, possessive, sentence
+from sim.scenario.meanings import named_setting, scenario_in
+from sim.words import STANCE_WORDS, capitalised, counted, possessive, sentence, several
 
 __all__ = ["Chain", "Divergence", "Link", "OutcomeGap", "Step", "diverge"]
 
@@ -154,19 +156,20 @@ class Divergence(Card):
     def _named(self, letter: str, record: Record) -> str:
         return (
             f"{letter}: {record.scenario['name']}, seed {record.seed}, replicate "
-            f"{record.replicate}, {len(record.turns_played)} turns"
+            f"{record.replicate}, {counted(len(record.turns_played), 'turn')}"
         )
 
     def _set_up(self) -> str:
         changes = self.changes
         if changes:
+            scenario = scenario_in(self.first.scenario)
             told = [
-                f"{change.path} ({change.said.partition(': ')[2]})"
+                f"{named_setting(scenario, change.path)}, {change.values}"
                 for change in changes[:MOST_SETTINGS]
             ]
             if len(changes) > MOST_SETTINGS:
                 told.append(f"{len(changes) - MOST_SETTINGS} more")
-            said = f"Set otherwise in {FIRST} and {SECOND}: {joined(told)}."
+            said = f"Set otherwise in {FIRST} and {SECOND}: {'; '.join(told)}."
         else:
             said = "The scenario is the same in both."
         if self.pair.same_chance:
@@ -181,7 +184,7 @@ class Divergence(Card):
             )
         turns = [len(record.turns_played) for record in (self.first, self.second)]
         if turns[0] != turns[1]:
-            said += f" Only the first {min(turns)} turns can be compared."
+            said += f" Only the first {several(min(turns), 'turn')} can be compared."
         return said
 
     def _endings(self) -> str:
@@ -195,7 +198,7 @@ class Divergence(Card):
         if not apart:
             return "Every measure of the outcome is the same."
         told = [
-            f"{name.replace('_', ' ')} {self._measure(name, one)} and {self._measure(name, other)}"
+            f"{_label(name)} {self._measure(name, one)} and {self._measure(name, other)}"
             for name, one, other in apart[:MOST_MEASURES]
         ]
         rest = len(apart) - MOST_MEASURES
@@ -263,9 +266,12 @@ class Divergence(Card):
             one, two = ending.values
             return sentence(f"{name} ends at {one:.2f} in {FIRST} and {two:.2f} in {SECOND}")
         if ending.kind == "stance":
+            first, second = (
+                STANCE_WORDS[record.outcome.stance].noun for record in (self.first, self.second)
+            )
             return (
-                f"The commonest stance of the second half is {self.first.outcome.stance} in {FIRST}"
-                f" and {self.second.outcome.stance} in {SECOND}."
+                f"The commonest stance of the second half is {first} in {FIRST} and {second} in "
+                f"{SECOND}."
             )
         did, other = letters[ending.recommits], letters[1 - ending.recommits]
         low, high, level = ending.values[:3]
@@ -284,6 +290,14 @@ class Divergence(Card):
                 "recommitment: it committed too seldom, or accommodated too often."
             )
         return f"{held}{other} had the level and the orders, but paid too little for it."
+
+
+def _label(name: str) -> str:
+    """Return the words for a measure; the name itself for one of another version."""
+    try:
+        return measure_of(name).label
+    except UnknownOutcomeError:
+        return name
 
 
 def _filled(text: str) -> str:

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from sim.narrative.cast import Cast
 from sim.narrative.divergence.causes import BELIEFS, Reason
 from sim.narrative.divergence.choices import Cause, Shift
 from sim.narrative.divergence.pair import ORDER, REPLY, RecordPair, Step
 from sim.narrative.rulings import closing_rulings, opening_rulings
 from sim.record import SEATED, TurnRecord
 from sim.rules.curves import logistic
+from sim.scenario.meanings import named_setting, scenario_in
+from sim.scenario.state_names import state_name
 from sim.vocabulary import DOCTRINES, SCRIPT
 from sim.words import (
     REPLY_WORDS,
-    VARIABLE_WORDS,
     capitalised,
     joined,
     percent,
     possessive,
+    quoted,
     sentence,
 )
 
@@ -164,12 +167,13 @@ class Teller:
                 f"Neither the draws ({self._pair((draws[0], draws[1]))}) nor the odds alone made "
                 f"the difference: {upto} {mass}."
             )
-        return f"{said} {self._movers(shift)}".rstrip()
+        return f"{said} {self._movers(shift, step)}".rstrip()
 
     def _upto(self, shift: Shift, step: Step) -> str:
-        return f"the options of its menu up to {shift.edge} had a chance of"
+        edge = self._option(step, shift.edge)
+        return f"the options of its menu up to {edge} had a chance of"
 
-    def _movers(self, shift: Shift) -> str:
+    def _movers(self, shift: Shift, step: Step) -> str:
         moved = [
             option
             for option in shift.options[:2]
@@ -177,7 +181,10 @@ class Teller:
         ]
         if not moved:
             return ""
-        told = (f"{name}, {_chance(one)} and {_chance(other)}" for name, one, other in moved)
+        told = (
+            f"{self._option(step, name)}, {_chance(one)} and {_chance(other)}"
+            for name, one, other in moved
+        )
         return f"What moved most: {'; '.join(told)}."
 
     def _menu(self, reason: Reason, step: Step) -> str:
@@ -187,7 +194,8 @@ class Teller:
         held = whys is not None and any(
             option.action == reason.subject for option in whys[0].options
         )
-        return f"It could order {reason.subject} in {FIRST if held else SECOND} only."
+        order = self._option(step, reason.subject)
+        return f"It could give the order {order} in {FIRST if held else SECOND} only."
 
     def _doctrine(self, reason: Reason, step: Step) -> str:
         documents = [record.scenario["actors"] for record in (self.pair.first, self.pair.second)]
@@ -242,7 +250,8 @@ class Teller:
         )
 
     def _setting(self, reason: Reason, step: Step) -> str:
-        names = [change.path for change in self.pair.changes]
+        scenario = scenario_in(self.pair.first.scenario)
+        names = [named_setting(scenario, change.path) for change in self.pair.changes]
         if not names:
             return ""
         shown = joined(
@@ -267,36 +276,17 @@ class Teller:
     def _event(self, reason: Reason, step: Step) -> str:
         return "It was scheduled in one record only."
 
+    def _option(self, step: Step, order: str) -> str:
+        """An order of the menu of a step's actor, in quoted words; of either record's menu."""
+        casts = (Cast(record.scenario) for record in (self.pair.first, self.pair.second))
+        cast = next(cast for cast in casts if order in cast.menu(step.who))
+        return quoted(cast.phrase(step.who, order))
+
     # --- words ---------------------------------------------------------------------------------
 
     def variable(self, path: str) -> str:
         """A state variable in words; the path itself if there are no words for it."""
-        table, _, rest = path.partition(".")
-        name, _, variable = rest.rpartition(".")
-        words = VARIABLE_WORDS.get(variable or rest)
-        if words is None:
-            return path
-        return words.of.format_map(self._names(table, name)) if name else words.of or words.name
-
-    @property
-    def _guarantee(self) -> str | None:
-        return self.pair.cast.tie_between("guarantor", "defender")
-
-    def _names(self, table: str, name: str) -> Mapping[str, str]:
-        cast = self.pair.cast
-        challenger = possessive(cast.role_name("challenger"))
-        if table == "ties":
-            patron, client = cast.name(cast.patron(name)), cast.name(cast.client(name))
-            return {
-                "patron": patron,
-                "patron_s": possessive(patron),
-                "client": client,
-                "client_s": possessive(client),
-                "adversary_s": challenger if name == self._guarantee else "the adversary's",
-            }
-        if table == "theatres":
-            return {"theatre": cast.theatre(name), "challenger_s": challenger}
-        return {"actor": cast.name(name), "actor_s": possessive(cast.name(name))}
+        return state_name(self.pair.cast.document, path)
 
     def _pair(self, values: tuple[float, float]) -> str:
         """The values of A and B, with as many digits as are needed to see a difference."""

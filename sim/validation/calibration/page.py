@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from itertools import combinations
 from typing import Any
 
+from sim.scenario import Scenario, load_scenario
+from sim.scenario.meanings import name_of
+from sim.scenario.shipped import scenario_paths
 from sim.validation.headline import Headlines
-from sim.words import capitalised, counted, joined, percent
+from sim.words import capitalised, counted, joined, percent, quoted
 
 Facts = Mapping[str, Any]
 DOUBT = 0.05
@@ -60,12 +64,40 @@ def markdown(facts: Facts) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _named(path: str) -> str:
+def number_name(facts: Facts, path: str) -> str:
+    """Return the plain name of a number; the path itself if the scenario is none of ours."""
+    scenario = _scenario(facts["scenario"])
+    return name_of(scenario, path) if scenario else path
+
+
+def _said_number(facts: Facts, path: str) -> str:
+    """Return a number as it stands in a sentence: its name, then its name in the file."""
+    name = number_name(facts, path)
+    return _typed(path) if name == path else f"{quoted(name)} ({_typed(path)})"
+
+
+def _cell(facts: Facts, path: str) -> str:
+    """Return a number as it stands in a table."""
+    name = number_name(facts, path)
+    return _typed(path) if name == path else f"{capitalised(name)} {_typed(path)}"
+
+
+def _typed(path: str) -> str:
     return f"`{path.removeprefix('parameters.')}`"
 
 
+@cache
+def _scenario(name: str) -> Scenario | None:
+    """Return a shipped scenario; None for a scenario of one's own, which the facts only name."""
+    return load_scenario(name) if name in scenario_paths() else None
+
+
 def _of(facts: Facts, *verdicts: str) -> list[str]:
-    return [_named(one["path"]) for one in facts["parameters"] if one["verdict"] in verdicts]
+    return [
+        _said_number(facts, one["path"])
+        for one in facts["parameters"]
+        if one["verdict"] in verdicts
+    ]
 
 
 def _open(facts: Facts) -> tuple[str, ...]:
@@ -76,7 +108,7 @@ def _open(facts: Facts) -> tuple[str, ...]:
         are = "stay as open as they were" if len(left) > 1 else "stays as open as it was"
         said.append(
             f"{len(left)} of {counted(len(facts['parameters']), 'free number')} {are}: "
-            f"{joined(left)}. The base rates say nothing about them."
+            f"{joined(left)}. The base rates say nothing about {'them' if len(left) > 1 else 'it'}."
         )
     if shifted:
         moves, keeps = ("move", "keep") if len(shifted) > 1 else ("moves", "keeps")
@@ -85,9 +117,10 @@ def _open(facts: Facts) -> tuple[str, ...]:
         alone = _alone(facts, k)
         if alone:
             said.append(
-                f"{_named(one['path'])} is {one['verdict']} mostly by one band, on {alone[0]}: "
-                f"with all bands {percent(one['contraction'])} of its variance go, without that "
-                f"one {percent(max(alone[1], 0.0))}. What is known of it is as good as that band."
+                f"{_said_number(facts, one['path'])} is {one['verdict']} mostly by one band, on "
+                f"{alone[0]}: with all bands {percent(one['contraction'])} of its variance go, "
+                f"without that one {percent(max(alone[1], 0.0))}. What is known of it is as good "
+                "as that band."
             )
     if not _of(facts, "identified"):
         said.append("No number is identified: none loses half of its variance to the bands.")
@@ -137,12 +170,14 @@ def _doubted(facts: Facts) -> str:
 
 def _doubtful(facts: Facts) -> list[str]:
     count = len(facts["parameters"])
-    return [_named(one["path"]) for one in facts["parameters"] if one["p"] * count < DOUBT]
+    return [
+        _said_number(facts, one["path"]) for one in facts["parameters"] if one["p"] * count < DOUBT
+    ]
 
 
 def _said(facts: Facts) -> str:
     said = [
-        f"{_named(one['path'])} to {one['q05']:.2f} to {one['q95']:.2f} "
+        f"{_said_number(facts, one['path'])} to {one['q05']:.2f} to {one['q95']:.2f} "
         f"(of {one['low']:g} to {one['high']:g})"
         for one in facts["parameters"]
         if one["verdict"] in ("identified", "narrowed")
@@ -199,7 +234,8 @@ def _parameters(facts: Facts) -> str:
     ]
     for one in facts["parameters"]:
         lines.append(
-            f"| {_named(one['path'])} | {one['low']:g} to {one['high']:g} | {one['base']:g} "
+            f"| {_cell(facts, one['path'])} "
+            f"| {one['low']:g} to {one['high']:g} | {one['base']:g} "
             f"| {one['q05']:.3g} to {one['q95']:.3g} | {one['contraction']:z.2f} "
             f"| {one['shift']:+z.2f} | {one['verdict']} | {one['possible']:z.2f} |"
         )
@@ -216,7 +252,7 @@ def _parameters(facts: Facts) -> str:
 
 
 def _correlated(facts: Facts) -> str:
-    paths = [_named(one["path"]) for one in facts["parameters"]]
+    paths = [_said_number(facts, one["path"]) for one in facts["parameters"]]
     pairs = sorted(
         (
             (facts["correlation"][i][j], paths[i], paths[j])
@@ -287,7 +323,8 @@ def _method(facts: Facts) -> str:
         "| --- | --- | --- |",
     ]
     for one in facts["parameters"]:
-        lines.append(f"| {_named(one['path'])} | {one['p']:.3f} | {percent(one['covered'])} |")
+        number = _cell(facts, one["path"])
+        lines.append(f"| {number} | {one['p']:.3f} | {percent(one['covered'])} |")
     return "\n".join(lines)
 
 

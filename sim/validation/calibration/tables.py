@@ -18,6 +18,7 @@ from sim.experiment.over_ensemble import over_ensemble
 from sim.experiment.play import numbers
 from sim.experiment.sweep import sweep
 from sim.experiment.table import OK
+from sim.words import counted, verb
 
 if TYPE_CHECKING:
     from sim.experiment.calibration import CalibrationEntry
@@ -164,7 +165,9 @@ def added_up(store: Store, experiment: Experiment) -> Played:
         runs, failed = runs + int(good.sum()), failed + int((~good).sum())
     if not (sums.runs > 0).all():
         lost = int((sums.runs == 0).sum())
-        raise ResultsError(f"{store.folder}: {lost:,} points have no run that succeeded")
+        raise ResultsError(
+            f"{store.folder}: {counted(lost, 'point')} {verb(lost, 'have')} no run that succeeded"
+        )
     return Played(
         experiment.points().factor_values,
         sums.statistics(),

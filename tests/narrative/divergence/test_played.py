@@ -84,5 +84,6 @@ def test_the_text_is_whole_sentences_within_the_width(found) -> None:
 
 def test_another_doctrine_is_the_root_of_what_it_orders(found) -> None:
     text = " ".join(found[-1].text().split())
-    assert "Set otherwise in A and B: actors.AZE.doctrine (logit_eu and fixed:border_push)." in text
+    doctrine = "Azerbaijan's doctrine (actors.AZE.doctrine)"
+    assert f"Set otherwise in A and B: {doctrine}, logit_eu and fixed:border_push." in text
     assert "Its doctrine is logit_eu in A and fixed:border_push in B." in text

@@ -1,44 +1,29 @@
-"""What can go wrong with a folder or a run: one clear line, and nothing lost or mixed."""
+"""What can go wrong with a folder: one clear line, and nothing lost or mixed."""
 
 from __future__ import annotations
 
 import json
 import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
-import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from sim.experiment import load_experiment, play
+from sim.experiment import load_experiment
 from sim.experiment.faults import ResultsError
 from sim.experiment.part import DAMAGED
 from sim.experiment.results import load_results, survey
 from sim.experiment.store import open_store
 from sim.experiment.sweep import Progress, sweep
+from tests.experiment.sweeps.refusals import refused
 
 NOBODY = 65534
-UNTIL = 'until = { outcome = "offensive", half_width = 0.3, minimum = 6, cap = 20 }'
-
-
-def refused(folder: Path, experiment, **options) -> str:
-    """The one line with which a sweep is refused."""
-    with pytest.raises(ResultsError) as caught:
-        sweep(experiment, folder, **options)
-    line = str(caught.value)
-    assert "\n" not in line
-    assert str(folder) in line
-    return line
-
-
-# --- the folder -----------------------------------------------------------------------------------
 
 
 def test_results_are_not_touched_without_being_asked(make, digest, tmp_path: Path) -> None:
@@ -287,194 +272,6 @@ def test_on_windows_no_process_is_asked_whether_it_lives(
     assert (asked, draft.exists()) == ([], True)
 
 
-# --- runs that fail -------------------------------------------------------------------------------
-
-
-class Fragile:
-    """A batch of which some runs fail: one is refused, one ends in no number, a point is barred."""
-
-    def __init__(self, batch) -> None:
-        self._batch = batch
-        self.columns, self.turns = batch.columns, batch.turns
-        self.trajectories, self.stances = batch.trajectories, batch.stances
-        self.conduct, self.scenario = batch.conduct, batch.scenario
-
-    def check(self, values):
-        return ["bulwark of 2:\n not\nplayable" if row[0] == 2.0 else None for row in values]
-
-    def play(self, values, *, seed: int, first: int, count: int):
-        values = np.asarray(values)
-        if ((values[:, 0] == 1.0).any()) and first <= 3 < first + count:
-            raise ZeroDivisionError("replicate 3\nhas no middle")
-        played = self._batch.play(values, seed=seed, first=first, count=count)
-        if first <= 4 < first + count:
-            played.outcomes[values[:, 0] == 0.0, 4 - first, -1] = np.inf
-        return played
-
-
-def test_failed_runs_are_rows_that_say_why(make, tmp_path: Path, monkeypatch) -> None:
-    sound = tmp_path / "sound"
-    sweep(make(), sound)
-    real = play.batch_of
-    monkeypatch.setattr(play, "batch_of", lambda recipe: Fragile(real(recipe)))
-    done = sweep(make(), tmp_path / "out", jobs=2, unit_runs=12)
-    assert done.progress.failed == 2 * (6 + 1 + 1)
-    table = load_results(tmp_path / "out").table
-    assert len(table) == 36
-    failed = table[table["status"] == "failed"]
-    reasons = failed.groupby(["point", "replicate"])["error"].unique().to_dict()
-    assert {key: list(said) for key, said in reasons.items()} == {
-        (0, 4): ["an outcome is not a finite number"],
-        (1, 3): ["ZeroDivisionError: replicate 3 has no middle"],
-        **{(2, k): ["bulwark of 2: not playable"] for k in range(6)},
-    }
-    outcomes = list(done.plan.columns.outcomes)
-    assert failed[outcomes].isna().all(axis=None)
-    # The runs beside them are what they would have been.
-    good = table[table["status"] == "ok"].set_index("run")
-    whole = load_results(sound).table.set_index("run").loc[good.index]
-    for name in ("recommitment_index", "end.ties.ANV-DELL.commitment", "offensive", "tests"):
-        assert list(good[name]) == list(whole[name])
-    assert good["error"].isna().all()
-
-
-def test_failed_runs_have_no_trajectory(make, tmp_path: Path, monkeypatch) -> None:
-    real = play.batch_of
-    kept = 'keep_paths = ["stance", "world.tension"]'
-    for keep in ("trajectories", "quantiles"):
-        experiment = make(more=f'keep = "{keep}"\n{kept}')
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(play, "batch_of", lambda recipe: Fragile(real(recipe)))
-            sweep(experiment, tmp_path / keep)
-    trajectories = load_results(tmp_path / "trajectories").trajectories.set_index(
-        ["point", "replicate"]
-    )
-    ends = trajectories[trajectories["after"] == 1]
-    for name in ("stance", "world.tension"):
-        assert ends.loc[[(1, 3), (2, 0)], name].isna().all()
-        assert ends.loc[[(0, 3), (1, 4)], name].notna().all()
-    quantiles = load_results(tmp_path / "quantiles").trajectories.set_index(
-        ["policy", "point", "path", "after"]
-    )
-    assert quantiles.loc[("plain", 1, "stance.mixed", 1), "runs"] == 5
-    assert quantiles.loc[("plain", 2, "stance.mixed", 1), "runs"] == 0
-    assert pd.isna(quantiles.loc[("plain", 2, "stance.mixed", 1), "share"])
-
-
-def test_failed_runs_are_counted_and_left_out_of_statistics(
-    make, tmp_path: Path, monkeypatch
-) -> None:
-    from sim.analysis.outcomes import summarise
-
-    real = play.batch_of
-    monkeypatch.setattr(play, "batch_of", lambda recipe: Fragile(real(recipe)))
-    sweep(make(), tmp_path / "out")
-    table = load_results(tmp_path / "out").table
-    rng = np.random.default_rng(1)
-    found = summarise(table, ["offensive"], rng=rng).set_index("policy")
-    good = table[(table["status"] == "ok") & (table["policy"] == "plain")]
-    assert found.loc["plain", "runs"] == 10
-    assert found.loc["plain", "failed"] == 8
-    assert found.loc["plain", "value"] == good["offensive"].astype(float).mean()
-    raw = pd.read_parquet(tmp_path / "out" / "runs")
-    assert raw["recommitment_index"].isna().sum() == 16
-
-
-class Broken:
-    """A batch whose machine fails it."""
-
-    def __init__(self, batch, error: Exception) -> None:
-        self._batch, self._error = batch, error
-        self.columns, self.turns = batch.columns, batch.turns
-        self.trajectories, self.stances = batch.trajectories, batch.stances
-
-    def check(self, values):
-        return self._batch.check(values)
-
-    def play(self, values, *, seed: int, first: int, count: int):
-        raise self._error
-
-
-MACHINE = [
-    EOFError("Ran out of input"),
-    MemoryError("no memory left"),
-    ImportError("llvmlite: cannot open shared object file"),
-    OSError(28, "No space left on device"),
-    ValueError("bad marshal data"),
-    TypeError("an integer is required"),
-]
-
-
-@pytest.mark.parametrize("error", MACHINE, ids=lambda error: type(error).__name__)
-def test_a_fault_of_the_machine_is_no_row(make, tmp_path: Path, error: Exception) -> None:
-    from sim.experiment.batch import batch
-
-    real, folder = play.batch_of, tmp_path / "out"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(play, "batch_of", lambda recipe: Broken(real(recipe), error))
-        line = refused(folder, make(), unit_runs=12)
-        scenario = make().policies[0].scenario
-        with pytest.raises(type(error)):
-            batch(scenario, replicates=2, seed=1, turns=1)
-    assert "could not be played in 3 attempts (on process" in line
-    assert f"{type(error).__name__}: " in line
-    assert not list((folder / "runs").iterdir())
-    assert sweep(make(), folder, unit_runs=12, resume=True).progress.failed == 0
-
-
-@pytest.mark.parametrize("replicates", ["fixed = 6", UNTIL], ids=["fixed", "until"])
-def test_failed_runs_are_played_again_when_asked(
-    make, digest, tmp_path: Path, replicates: str
-) -> None:
-    experiment, folder = make(replicates=replicates), tmp_path / "out"
-    sweep(experiment, tmp_path / "sound", unit_runs=4)
-    real = play.batch_of
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(play, "batch_of", lambda recipe: Fragile(real(recipe)))
-        failed = sweep(experiment, folder, unit_runs=4).progress.failed
-        before = digest(folder)
-        assert failed
-        assert sweep(experiment, folder, unit_runs=4, resume=True).progress.failed == failed
-        sweep(experiment, folder, unit_runs=4, resume=True, retry_failed=True)
-        assert digest(folder) == before
-    done = sweep(experiment, folder, unit_runs=4, resume=True, retry_failed=True)
-    assert done.progress.failed == 0
-    assert all(note.endswith(" failed; played again") for note in done.progress.notes)
-    assert digest(folder) == digest(tmp_path / "sound")
-
-
-class LostError(RuntimeError):
-    """A worker that went away."""
-
-
-@pytest.mark.parametrize("times", [2, 3])
-def test_a_unit_whose_worker_is_lost_is_handed_out_again(make, tmp_path: Path, times: int) -> None:
-    from concurrent.futures import Executor, Future
-
-    class Unreliable(Executor):
-        left = times
-
-        def submit(self, fn, /, *args, **kwargs):
-            future: Future = Future()
-            if self.left and args[0].unit.policy == 1:
-                self.left -= 1
-                future.set_exception(LostError("connection\nlost"))
-            else:
-                future.set_result(fn(*args))
-            return future
-
-    options = {"executor": Unreliable(), "jobs": 1, "unit_runs": 36}
-    if times == 2:
-        assert sweep(make(), tmp_path / "out", **options).progress.runs_done == 36
-        return
-    line = refused(tmp_path / "out", make(), **options)
-    assert "3 workers were lost over unit block00000" in line
-    assert "LostError: connection lost" in line
-
-
-# --- what is asked for ----------------------------------------------------------------------------
-
-
 def test_merging_into_a_folder_that_holds_something_else(make, tmp_path: Path) -> None:
     from sim.experiment.merge import merge
 
@@ -502,49 +299,3 @@ def test_quantiles_need_all_replicates_of_a_point_at_once(make, tmp_path: Path) 
     with pytest.raises(ResultsError, match="takes up to 100,000 replicates of a point"):
         sweep(make(more=more, replicates="fixed = 100001"), tmp_path / "out")
     assert not (tmp_path / "out").exists()
-
-
-def test_dask_that_is_not_installed(make, tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(ResultsError, match=r"pip install 'marchland\[dask\]'"):
-        sweep(make(), tmp_path / "out", executor="dask")
-
-
-def test_a_process_that_dies_is_replaced(make, digest, tmp_path: Path) -> None:
-    """A pool of which one process was killed plays nothing more; another one takes its units."""
-    import signal
-    from concurrent.futures import process
-
-    sweep(make(), tmp_path / "whole", unit_runs=2)
-    shot: list[int] = []
-    real = process.ProcessPoolExecutor.submit
-
-    def submit(self, fn, *args, **kwargs):
-        future = real(self, fn, *args, **kwargs)
-        if not shot and fn is play.play:
-            shot.extend(self._processes)
-            os.kill(shot[0], signal.SIGKILL)
-        return future
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(process.ProcessPoolExecutor, "submit", submit)
-        done = sweep(make(), tmp_path / "out", executor="processes", jobs=1, unit_runs=2)
-    assert shot
-    assert done.progress.units_done == 18
-    assert digest(tmp_path / "out") == digest(tmp_path / "whole")
-
-
-def test_a_script_without_its_guard_is_told_of_it(write, tmp_path: Path) -> None:
-    import subprocess
-
-    script = tmp_path / "study.py"
-    script.write_text(
-        "import sim\n"
-        f"sim.sweep({str(write())!r}, {str(tmp_path / 'out')!r}, executor='processes', jobs=1)\n"
-    )
-    ended = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False)
-    assert ended.returncode == 1
-    last = ended.stderr.strip().splitlines()[-1]
-    assert 'ResultsError: executor "processes": ' in last
-    assert 'below `if __name__ == "__main__":`' in last
-    assert not list((tmp_path / "out").iterdir())
