@@ -127,9 +127,7 @@ def _turn(told: Told, turn: ToldTurn, actor: str) -> OwnTurn:
         played = as_seen_by(told.game.sight, actor, turn.played)
         seen = Seen(played.orders, played.rulings, played.events)
     notes = tuple(str(note["text"]) for note in turn.notes if note["author"] == actor)
-    return OwnTurn(
-        turn.turn, turn.date, turn.sheets[actor], turn.answers.get(actor), seen, notes
-    )
+    return OwnTurn(turn.turn, turn.date, turn.sheets[actor], turn.answers.get(actor), seen, notes)
 
 
 def _last_news(told: Told, actor: str) -> tuple[str, ...]:

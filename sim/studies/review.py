@@ -1,134 +1,35 @@
-"""The review of a game: what turned it, what each seat decided, and what else it could have done."""
+"""The review of a game: what turned it, what each seat decided, and what else was open to it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, astuple, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis.best import best_of
-from sim.analysis.estimates import mean_of
-from sim.engine.courses import desk_place
-from sim.engine.opening import Opening, from_table
 from sim.exercise.intents import Intent, intents
 from sim.exercise.log import LogError
 from sim.exercise.redaction import OwnCopy, own_copy
-from sim.exercise.retelling import Answered, Told, ToldTurn, retell
-from sim.experiment.trials import check_outcome, play_moments
+from sim.exercise.retelling import Told, retell
+from sim.experiment.trials import check_outcome
 from sim.narrative.cast import Cast
 from sim.play.arguments import check_actor
-from sim.play.game import Game
-from sim.play.perspective import advice
-from sim.play.seats import Decision
-from sim.studies.odds import CHANCE, LEVEL, ORDERS, REPLY, Odds, odds
-from sim.vocabulary import DESKS, REPLIES
+from sim.studies.alternatives import Change, Decided, asked_of, decide, facts_of
+from sim.studies.odds import CHANCE, ORDERS, REPLY, Odds, odds
+from sim.words import capitalised, change_words, counted
 
 if TYPE_CHECKING:
-    from sim.experiment.table import Values
-    from sim.record import TurnRecord
+    pass
 
 FUTURES = 400
 """Futures of each moment unless another number is asked for."""
 TURNS_TOLD = 4
 """Turns that are told in full because the odds changed most in them."""
-BY_DOCTRINE = "doctrine"
-ANSWERS = REPLIES[:2]
-"""Replies to an attack that a guarantor can order."""
 Watch = Callable[[int, int], None]
 """Called with the number of futures that are played, and with that of all."""
-
-
-@dataclass(frozen=True)
-class Change:
-    """A change of the odds, or of the mean of an outcome that is a number.
-
-    Attributes:
-        value: The change.
-        low: Lower end of its 95 % interval.
-        high: Upper end.
-    """
-
-    value: float
-    low: float
-    high: float
-
-    @classmethod
-    def of(cls, futures: Values) -> Change:
-        """Return the mean of the changes in the single futures [future]."""
-        mean = mean_of(futures)
-        return cls(mean.value, *mean.interval(LEVEL))
-
-
-@dataclass(frozen=True)
-class Alternative:
-    """An order that a seat gave or could have given.
-
-    Attributes:
-        desk: The desk; "reply" for the reply to an attack.
-        order: Its name.
-        given: Whether it is what the seat ordered.
-        odds: The mean of the outcome after it.
-        change: What it would have changed against the orders that were given.
-        advised: How likely the doctrine would have chosen it, as the seat saw the game; None where
-            the doctrine weighs nothing.
-    """
-
-    desk: str
-    order: str
-    given: bool
-    odds: float
-    change: Change
-    advised: float | None
-
-
-@dataclass(frozen=True, eq=False)
-class Decided:
-    """What a seat with a player decided in a turn, and what came of each order that was legal.
-
-    Attributes:
-        turn: Number of the turn.
-        date: Its date.
-        actor: Id of the actor.
-        answer: The answer of the seat.
-        orders: The orders that were played, by desk.
-        before: The outcome in the futures before any order [future].
-        values: The outcome in the futures after the orders of this seat alone, the orders of all
-            other seats being open [alternative, future]; the first are the orders that were given.
-        alternatives: The alternatives: for each desk its legal orders, the other desk doing what it
-            did; then the replies, if the guarantor's client was attacked.
-    """
-
-    turn: int
-    date: str
-    actor: str
-    answer: Answered
-    orders: Mapping[str, str]
-    before: Values
-    values: Values
-    alternatives: tuple[Alternative, ...]
-
-    @property
-    def odds(self) -> float:
-        """The mean of the outcome after the orders of this seat alone."""
-        return float(self.values[0].mean())
-
-    @cached_property
-    def against_doctrine(self) -> Change:
-        """The change against the mean of all alternatives, weighted as the doctrine chooses."""
-        return Change.of(self.values[0] - self.before)
-
-    def against(self, *, highest: bool) -> Change:
-        """Return the change against the alternative with the highest or the lowest odds."""
-        return Change.of(self.gap(highest=highest))
-
-    def gap(self, *, highest: bool) -> Values:
-        """Return the change against the best alternative in every future [future]."""
-        gap: Values = self.values[0] - best_of(self.values, highest=highest)
-        return gap
 
 
 @dataclass(frozen=True)
@@ -210,7 +111,9 @@ class Review:
     @cached_property
     def calibration(self) -> tuple[Calibration, ...]:
         """The calibration of every seat with judged confidences; of all, if there are several."""
-        judged = [one for one in self.intents if one.came is not None and one.confidence is not None]
+        judged = [
+            one for one in self.intents if one.came is not None and one.confidence is not None
+        ]
         actors = list(dict.fromkeys(one.actor for one in judged))
         groups = [*actors, ""] if len(actors) > 1 else actors
         return tuple(
@@ -268,6 +171,22 @@ class Review:
             chosen.add(max(own, key=lambda one: abs(one.against_doctrine.value)).turn)
         return tuple(sorted(chosen))
 
+    def findings(self) -> list[str]:
+        """Return what turned the game, and what each seat with a player changed, as sentences."""
+        if self.odds is None:
+            return []
+        share, cast = self.odds.share, Cast(self.odds.record.scenario)
+        told = self.odds.findings()
+        for one in self.judgements:
+            gain = change_words(*astuple(one.doctrine), share=share)
+            told.append(
+                f"{capitalised(cast.name(one.actor))}, {counted(one.turns, 'turn')}: its orders "
+                f"changed it by {gain} in all against its doctrine."
+            )
+        luck = next(part.change for part in self.parts if part.cause == CHANCE)
+        told.append(f"Chance after the orders: {change_words(*astuple(luck), share=share)} in all.")
+        return told
+
     def facts(self) -> dict[str, Any]:
         """Return everything as a dictionary for JSON; of a blind copy what the seat may know."""
         own = {} if self.copy is None else {"actor": self.actor, "copy": self.copy.plain()}
@@ -277,10 +196,11 @@ class Review:
             **own,
             "seats": dict(self.told.seats),
             "ended": self.told.ended,
+            "findings": self.findings(),
             "odds": self.odds.facts(),
             "parts": [asdict(one) for one in self.parts],
             "judgements": [asdict(one) for one in self.judgements],
-            "decisions": [_facts(one) for one in self.decided],
+            "decisions": [facts_of(one) for one in self.decided],
             "intents": [asdict(one) for one in self.intents],
             "calibration": [asdict(one) for one in self.calibration],
             "acts": [dict(act) for turn in self.told.turns for act in turn.acts],
@@ -328,7 +248,7 @@ def review(
     if not told.record.turns_played:
         raise LogError(f"{told.folder}: no turn of this game is closed yet; there is no review")
     check_outcome(outcome, told.game.scenario)
-    asked = _asked(told)
+    asked = asked_of(told)
     mine = futures * sum(len(one.moments) for one in asked)
     theirs = 0
 
@@ -338,169 +258,9 @@ def review(
         watch(done, of + mine)
 
     split = len(told.record.turns_played)
-    found = odds(
-        told.record, outcome=outcome, futures=futures, split=split, jobs=jobs, watch=shown
-    )
-    decided = _decide(told, found, asked, jobs, lambda done: watch(theirs + done, theirs + mine))
+    found = odds(told.record, outcome=outcome, futures=futures, split=split, jobs=jobs, watch=shown)
+    decided = decide(told, found, asked, jobs, lambda done: watch(theirs + done, theirs + mine))
     return Review(told, found, decided, actor, copy)
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """The alternatives of a seat in a turn, before their futures are played.
-
-    Attributes:
-        turn: The turn.
-        actor: Id of the actor.
-        keys: Desk and order of every alternative.
-        places: For each its place among the moments; the first place is that of the orders given.
-        moments: The moments after the orders of this seat alone; then those after all orders, one
-            for each reply.
-        replies: How many of the moments are those of replies.
-    """
-
-    turn: ToldTurn
-    actor: str
-    keys: tuple[tuple[str, str], ...]
-    places: tuple[int, ...]
-    moments: tuple[Opening, ...]
-    replies: int
-
-
-def decided_by_player(answer: Answered | None) -> bool:
-    """Return whether a player, or the default of its seat, gave this answer."""
-    return answer is not None and (answer.by != BY_DOCTRINE or bool(answer.fault))
-
-
-def _asked(told: Told) -> list[_Asked]:
-    """Play the game again; return the alternatives of all seats with players."""
-    game, found = Game.of_record(told.record), list[_Asked]()
-    for turn in told.turns:
-        if turn.played is None:
-            break
-        game.open()
-        found += [
-            _alternatives(game, turn, turn.played, actor)
-            for actor, answer in turn.answers.items()
-            if decided_by_player(answer)
-        ]
-        game.repeat(turn.played)
-    return found
-
-
-def _alternatives(game: Game, turn: ToldTurn, played: TurnRecord, actor: str) -> _Asked:
-    given = {desk: played.orders[actor].of(desk) for desk in DESKS}
-    keys, places = list[tuple[str, str]](), list[int]()
-    moments = [_after(game, {actor: given})]
-    for desk, names in game.legal_orders(actor).items():
-        for name in names:
-            orders = {**given, desk: name}
-            if not _together(game, actor, orders):
-                continue
-            keys.append((desk, name))
-            places.append(0 if name == given[desk] else len(moments))
-            if name != given[desk]:
-                moments.append(_after(game, {actor: orders}))
-    replies = 0
-    if played.orders[actor].reply is not None:
-        everybody = {
-            other: {desk: order.of(desk) for desk in DESKS} for other, order in played.orders.items()
-        }
-        for reply in ANSWERS:
-            keys.append((REPLY, reply))
-            places.append(len(moments))
-            moments.append(_after(game, everybody, {actor: reply}))
-        replies = len(ANSWERS)
-    return _Asked(turn, actor, tuple(keys), tuple(places), tuple(moments), replies)
-
-
-def _together(game: Game, actor: str, orders: Mapping[str, str]) -> bool:
-    """Return whether two orders can be given together: no attack beside an offer of peace."""
-    trial = game.clone(record=False)
-    trial.submit(actor, Decision(**orders))
-    return trial.orders(actor) == orders
-
-
-def _after(
-    game: Game, orders: Mapping[str, Mapping[str, str]], replies: Mapping[str, str] | None = None
-) -> Opening:
-    """Return the moment after some seats' orders of the open turn are known."""
-    given = {
-        desk_place(game.place(actor), k): game.action_place(actor, desk, names[desk])
-        for actor, names in orders.items()
-        for k, desk in enumerate(DESKS)
-    }
-    said = {game.place(actor): REPLIES.index(reply) for actor, reply in (replies or {}).items()}
-    return from_table(game.encoded, game.table, opened=True, given=given, replies=said)
-
-
-def _decide(
-    told: Told,
-    found: Odds,
-    asked: Sequence[_Asked],
-    jobs: int | None,
-    watch: Callable[[int], None],
-) -> tuple[Decided, ...]:
-    record, done = told.record, 0
-
-    def tell(played: int) -> None:
-        nonlocal done
-        done += played
-        watch(done)
-
-    values = play_moments(
-        Game.of_record(record).scenario,
-        [moment for one in asked for moment in one.moments],
-        found.outcome,
-        seed=record.seed,
-        first=record.replicate + 1,
-        count=found.futures,
-        turns=len(record.turns_played),
-        jobs=jobs,
-        watch=tell,
-    )
-    decided, place = list[Decided](), 0
-    for one in asked:
-        decided.append(_decided(one, found, values[place : place + len(one.moments)]))
-        place += len(one.moments)
-    return tuple(decided)
-
-
-def _decided(asked: _Asked, found: Odds, values: Values) -> Decided:
-    turn, actor = asked.turn, asked.actor
-    assert turn.played is not None
-    order = turn.played.orders[actor]
-    given = {desk: order.of(desk) for desk in DESKS}
-    replied = {key: values[k] for key, k in zip(asked.keys, asked.places, strict=True)}
-    base = {desk: values[0] for desk in DESKS}
-    if order.reply is not None:
-        base[REPLY] = replied[REPLY, order.reply]
-    told = {**given, REPLY: order.reply}
-    weighed = {
-        (desk, option.action): option.probability
-        for desk, options in advice(turn.before, actor).items()
-        for option in options
-    }
-    return Decided(
-        turn=turn.turn,
-        date=turn.date,
-        actor=actor,
-        answer=turn.answers[actor],
-        orders=given,
-        before=found.values[turn.turn][0],
-        values=values[: len(values) - asked.replies],
-        alternatives=tuple(
-            Alternative(
-                desk=desk,
-                order=name,
-                given=name == told[desk],
-                odds=float(values[k].mean()),
-                change=Change.of(values[k] - base[desk]),
-                advised=weighed.get((desk, name)),
-            )
-            for (desk, name), k in zip(asked.keys, asked.places, strict=True)
-        ),
-    )
 
 
 def _calibration(actor: str, judged: Sequence[Intent]) -> Calibration:
@@ -510,18 +270,3 @@ def _calibration(actor: str, judged: Sequence[Intent]) -> Calibration:
     came = np.array([one.came for one in judged], float)
     score = float(brier(stated, came).mean())
     return Calibration(actor, len(judged), float(stated.mean()), float(came.mean()), score)
-
-
-def _facts(one: Decided) -> dict[str, Any]:
-    return {
-        "turn": one.turn,
-        "date": one.date,
-        "actor": one.actor,
-        "answer": asdict(one.answer),
-        "orders": dict(one.orders),
-        "odds": one.odds,
-        "against_doctrine": asdict(one.against_doctrine),
-        "against_highest": asdict(one.against(highest=True)),
-        "against_lowest": asdict(one.against(highest=False)),
-        "alternatives": [asdict(other) for other in one.alternatives],
-    }
