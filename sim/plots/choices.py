@@ -20,10 +20,10 @@ NAME = "choices"
 WIDTH, LEFT, RIGHT = 7.2, 0.75, 1.75  # inches
 TALL, BETWEEN, FOOT = 1.7, 0.55, 0.45  # inches
 NOTE = (
-    "Each as if the orders of all other seats were still open; they follow their doctrines. "
-    "Grey: from the lowest to the highest of the legal orders."
+    "Each as if the orders of all other seats were still open; they follow their doctrines. Line: "
+    "the mean over what its doctrine orders. Grey: from the lowest to the highest legal order."
 )
-LABELS = ("what was ordered", "its doctrine, on average", "all legal orders")
+LABELS = ("what was ordered", "its doctrine", "legal orders")
 
 
 @dataclass(frozen=True)
@@ -92,9 +92,9 @@ def choices_data(found: Review) -> ChoicesData:
             for one in own
         )
         strips.append(Strip(actors[actor].heading, actors[actor].colour, shown))
+    outcome, futures = capitalised(found.odds.name), found.odds.futures
     return ChoicesData(
-        title=f"{capitalised(found.odds.name)}: what each seat ordered, and what it could have "
-        f"ordered (n = {found.odds.futures:,})",
+        title=f"{outcome}: the choices of each seat (n = {futures:,})",
         run=run_name(record),
         share=found.odds.share,
         dates=tuple(played.date for played in record.turns_played),

@@ -18,7 +18,7 @@ from sim.report.content import Block, Items, Prose, Report, Section, Table
 from sim.report.limits import limits
 from sim.report.pictures import picture
 from sim.report.provenance import facts_table
-from sim.report.review_decisions import change, decision_points
+from sim.report.review_decisions import cell, decision_points, headed
 from sim.report.review_staff import injects_and_responses, intents_and_results, notes
 from sim.report.seat_copy import what_it_knew
 from sim.studies.odds import CHANCE, REPLY, Odds
@@ -27,10 +27,10 @@ from sim.version import MODEL_VERSION, __version__
 from sim.words import (
     STANCE_WORDS,
     capitalised,
-    change_words,
     counted,
     joined,
     mean_words,
+    points,
     possessive,
 )
 
@@ -148,11 +148,11 @@ def odds_of_every_turn(found: Review) -> Section:
     odds = _odds(found)
     first, *turning = odds.findings()
     blocks: list[Block] = [Prose(first, lead=True)]
-    points = tuple(one.partition(": ") for one in turning if ": " in one)
-    if points:
+    named = tuple(one.partition(": ") for one in turning if ": " in one)
+    if named:
         blocks += [
             Prose("What moved them most, largest first, with 95 % intervals:"),
-            Items(tuple((f"{date}.", said) for date, _, said in points)),
+            Items(tuple((f"{date}.", said) for date, _, said in named)),
         ]
     else:
         blocks += [Prose(one) for one in turning]
@@ -221,10 +221,10 @@ def _parts(found: Review, odds: Odds, cast: Cast) -> Table:
             noun = "reply to attacks" if part.cause == REPLY else "orders"
             owner = capitalised(possessive(cast.name(part.actor)))
             what = f"{owner} {noun} ({who})"
-        rows.append((what, change(part.change, odds)))
+        rows.append((what, cell(part.change, odds)))
     whole = odds.end - odds.starts[0][0]
     rows.append(("The whole change", _bare(whole, odds)))
-    head = ("Part", f"Change of {'the odds' if odds.share else 'the mean'} [95 %]")
+    head = ("Part", headed("Change, with its 95 % interval", odds))
     return Table("The whole change, shared out", head, tuple(rows))
 
 
@@ -233,19 +233,19 @@ def _judgements(found: Review, odds: Odds, cast: Cast) -> Table:
         (
             capitalised(cast.name(one.actor)),
             str(one.turns),
-            change(one.doctrine, odds),
-            change(one.highest, odds),
-            change(one.lowest, odds),
+            cell(one.doctrine, odds),
+            cell(one.highest, odds),
+            cell(one.lowest, odds),
         )
         for one in found.judgements
     )
     head = ("Seat", "Turns", "Against its doctrine", "Against the most", "Against the least")
-    return Table("The orders of every seat alone, summed over its turns", head, rows)
+    caption = headed("The orders of every seat alone, summed over its turns", odds)
+    return Table(caption, head, rows)
 
 
 def _bare(value: float, odds: Odds) -> str:
-    nothing = float("nan")
-    return change_words(value, nothing, nothing, share=odds.share).partition(" [")[0]
+    return points(value) if odds.share else f"{value:+.3g}"
 
 
 # --- provenance --------------------------------------------------------------------------------

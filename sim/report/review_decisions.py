@@ -36,8 +36,9 @@ def decision_points(found: Review) -> Section:
         Prose(
             "The turns in which orders and replies moved the odds most, and for every player the "
             "turn in which its own orders did. For each player: what it ordered and meant, and "
-            "every order that was legal, with the odds after it. The orders of all others count "
-            "as open there, as nobody knew them."
+            "every order that was legal, one desk at a time, with the odds after it. The orders of "
+            "all others count as open there, as nobody knew them. The column of the doctrine says "
+            "how likely it would have chosen the order, weighing the game as the seat saw it."
         )
     ]
     for turn in found.turns_told():
@@ -48,6 +49,16 @@ def decision_points(found: Review) -> Section:
 def change(one: Change, odds: Odds) -> str:
     """Return a change with its interval."""
     return change_words(one.value, one.low, one.high, share=odds.share)
+
+
+def cell(one: Change, odds: Odds) -> str:
+    """Return a change with its interval for a table whose heading has the unit."""
+    return change(one, odds).replace(" points", "")
+
+
+def headed(text: str, odds: Odds) -> str:
+    """Return the heading of a column of changes."""
+    return f"{text}, points" if odds.share else text
 
 
 def _turn(found: Review, odds: Odds, turn: ToldTurn) -> Iterator[Block]:
@@ -105,12 +116,12 @@ def _alternatives(odds: Odds, cast: Cast, one: Decided) -> Table:
         (
             _named(cast, one.actor, other),
             mean_words(other.odds, share=odds.share),
-            "" if other.given else change(other.change, odds),
+            "" if other.given else cell(other.change, odds),
             "" if other.advised is None else percent(other.advised),
         )
         for other in ranked
     )
-    head = ("Order", "After it", "Against what was ordered", "Its doctrine, as it saw the game")
+    head = ("Order", "After it", headed("Against what was ordered", odds), "Doctrine")
     name = capitalised(cast.name(one.actor))
     return Table(f"{name}, {one.date}: the orders that were legal", head, rows)
 
@@ -194,17 +205,21 @@ def _ruled(found: Review, cast: Cast, played: TurnRecord) -> Iterator[Block]:
     yield Prose(f"Rulings: {' '.join(told)}" if told else "Nothing had to be ruled in this turn.")
     drawn = [one for one in played.rulings if one.draw is not None]
     if drawn:
-        rows = tuple(_draw(cast, one) for one in drawn)
+        rows = tuple(_draw(cast, one, played) for one in drawn)
         head = ("Ruling", "Chance", "Draw", "Result")
         yield Table(f"The draws of {played.date}", head, rows)
 
 
-def _draw(cast: Cast, one: Ruling) -> tuple[str, str, str, str]:
+def _draw(cast: Cast, one: Ruling, played: TurnRecord) -> tuple[str, str, str, str]:
     names = {key: cast.theatre(key) for key in cast.theatres}
     names |= {key: cast.name(key) for key in cast.actors}
     subject = names.get(one.subject, one.subject)
-    chance = next((percent(one.inputs[name]) for name in CHANCES if name in one.inputs), "")
+    guarantor = cast.holder("guarantor")
+    reply = played.why[guarantor]["security"].reply if guarantor else None
+    chances = [percent(one.inputs[name]) for name in CHANCES if name in one.inputs]
+    if one.rule == "test" and reply is not None:
+        chances = [f"{percent(reply.probability)} to defend"]
     result = joined(f"{name} {number(value)}" for name, value in one.result.items())
     assert one.draw is not None
     what = f"{capitalised(one.rule)}, {subject}" if subject else capitalised(one.rule)
-    return what, chance, number(one.draw), result
+    return what, "".join(chances[:1]), number(one.draw), result

@@ -26,7 +26,7 @@ ACTS = {
     "ruling": "Ruling of the control desk",
 }
 """Acts of the control desk in words; others are told by their name."""
-TOLD = ("turn", "act", "to", "text", "title", "expected", "events", "injects", "serial")
+TOLD = ("kind", "turn", "act", "to", "text", "title", "expected", "events", "injects", "serial")
 """Fields of an act that have words of their own."""
 
 
@@ -141,12 +141,12 @@ def _effects(found: Review, event: Mapping[str, Any]) -> Iterator[str]:
     changed = dict(event.get("set", {}))
     if changed:
         document = found.told.record.scenario
-        said = joined(f"{path_words(path, document)} {_value(x)}" for path, x in changed.items())
-        yield f"It set {said}."
+        said = "; ".join(f"{path_words(path, document)} {_value(x)}" for path, x in changed.items())
+        yield f"New values: {said}."
 
 
 def _value(value: bool | float) -> str:
-    return ("yes" if value else "no") if isinstance(value, bool) else f"to {number(float(value))}"
+    return ("yes" if value else "no") if isinstance(value, bool) else number(float(value))
 
 
 def _whom(to: Any, cast: Cast) -> str:

@@ -145,7 +145,7 @@ def decided_by_player(answer: Answered | None) -> bool:
 
 
 def asked_of(told: Told) -> list[Asked]:
-    """Play the game again; return the alternatives of all seats with players."""
+    """Play a game again; return what every seat with a player could have ordered in every turn."""
     game, found = Game.of_record(told.record), list[Asked]()
     for turn in told.turns:
         if turn.played is None:
@@ -190,7 +190,7 @@ def _alternatives(game: Game, turn: ToldTurn, played: TurnRecord, actor: str) ->
 def _together(game: Game, actor: str, orders: Mapping[str, str]) -> bool:
     """Return whether two orders can be given together: no attack beside an offer of peace."""
     trial = game.clone(record=False)
-    trial.submit(actor, Decision(**orders))
+    trial.submit(actor, Decision(orders["security"], orders["diplomacy"]))
     return trial.orders(actor) == orders
 
 
@@ -214,6 +214,15 @@ def decide(
     jobs: int | None,
     watch: Callable[[int], None],
 ) -> tuple[Decided, ...]:
+    """Play the futures of all alternatives, and return what they say of every decision.
+
+    Args:
+        told: The game.
+        found: Its odds, whose futures have the same random draws.
+        asked: The alternatives.
+        jobs: Threads; all cores if None.
+        watch: Called with the number of futures that are played.
+    """
     record, done = told.record, 0
 
     def tell(played: int) -> None:

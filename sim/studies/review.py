@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, astuple, dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
+from sim.analysis.scoring.scores import brier
 from sim.exercise.intents import Intent, intents
 from sim.exercise.log import LogError
 from sim.exercise.redaction import OwnCopy, own_copy
@@ -20,9 +21,6 @@ from sim.play.arguments import check_actor
 from sim.studies.alternatives import Change, Decided, asked_of, decide, facts_of
 from sim.studies.odds import CHANCE, ORDERS, REPLY, Odds, odds
 from sim.words import capitalised, change_words, counted
-
-if TYPE_CHECKING:
-    pass
 
 FUTURES = 400
 """Futures of each moment unless another number is asked for."""
@@ -128,7 +126,7 @@ class Review:
             return ()
         found, values = self.odds, self.odds.values
         actors = list(self.told.briefings)
-        ordered = sum(found.split[turn] for turn in range(len(values)))
+        ordered = np.sum([found.split[turn] for turn in range(len(values))], axis=0)
         replies = (values[:, 2] - values[:, 1]).sum(axis=0)
         after = np.vstack([values[1:, 0], np.full((1, found.futures), found.end)])
         chance = (after - values[:, 2]).sum(axis=0)
@@ -264,8 +262,6 @@ def review(
 
 
 def _calibration(actor: str, judged: Sequence[Intent]) -> Calibration:
-    from sim.analysis.scoring import brier
-
     stated = np.array([one.confidence for one in judged], float)
     came = np.array([one.came for one in judged], float)
     score = float(brier(stated, came).mean())
