@@ -123,8 +123,11 @@ def _reviewed(
                 watch=gauge.show,
             )
         except ValueError as error:
-            option = "--for" if str(error).startswith("actor") else "--outcome"
-            raise UserError(f"{option} {error}") from error
+            fault = str(error)
+            of_seat = fault.startswith("actor:")
+            raise UserError(
+                f"--for{fault.removeprefix('actor')}" if of_seat else f"--outcome {fault}"
+            ) from error
 
 
 def _mark(folder: Path, marks: Sequence[str]) -> None:

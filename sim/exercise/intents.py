@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from sim.exercise import log as kinds
+from sim.exercise.injects import CONTROL
 from sim.exercise.log import Log, of_kind
 from sim.exercise.retelling import Told, retell
-from sim.exercise.session import CONTROL
 from sim.scenario.problems import choices
 
 
@@ -97,5 +97,6 @@ def _note(told: Told, actor: str, turn: int, came: bool) -> dict[str, Any]:
         "author": CONTROL,
         "text": f"The intent of {actor} in turn {turn} {result}.",
         "bookmark": False,
+        "challenge": False,
         "mark": {"actor": actor, "turn": turn, "came": came},
     }

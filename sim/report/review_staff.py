@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sim.exercise import log as kinds
+from sim.exercise.injects import ALL, CONTROL
 from sim.exercise.intents import Intent
 from sim.exercise.log import of_kind
-from sim.exercise.session import ALL, CONTROL
+from sim.exercise.session import REMARKS
 from sim.narrative.cast import Cast
 from sim.plots.paths import path_words
 from sim.report.content import Block, Items, Prose, Section, Table
@@ -19,15 +21,14 @@ from sim.vocabulary import DESKS
 from sim.words import capitalised, counted, joined, percent, sentence
 
 RESULTS = {True: "yes", False: "no", None: "not judged yet"}
-ACTS = {
-    "happen": "Event",
-    "inject": "Inject",
-    "message": "Message",
-    "ruling": "Ruling of the control desk",
+STEPS = {
+    "hold": "held back",
+    "release": "released",
+    "cancel": "cancelled",
+    "edit": "changed",
+    "add": "added",
 }
-"""Acts of the control desk in words; others are told by their name."""
-TOLD = ("kind", "turn", "act", "to", "text", "title", "expected", "events", "injects", "serial")
-"""Fields of an act that have words of their own."""
+"""What the control desk did to an inject on its list."""
 
 
 # --- intents -------------------------------------------------------------------------------------
@@ -51,7 +52,7 @@ def intents_and_results(found: Review) -> Section:
         ]
     missing = [one for one in stated if one.came is None]
     if missing:
-        folder, first = found.told.folder.name, missing[0]
+        folder, first = shlex.quote(found.told.folder.name), missing[0]
         blocks.append(
             Prose(
                 f"{capitalised(counted(len(missing), 'intent'))} "
@@ -91,50 +92,58 @@ def _calibration(found: Sequence[Calibration], cast: Cast) -> Table:
 
 def injects_and_responses(found: Review) -> Section:
     """Return the section on what the control desk put in, and what was ordered next."""
-    acts = list(of_kind(list(found.told.entries), kinds.CONTROL))
+    entries = tuple(_acts(found))
     heading = "Injects and responses"
-    if not acts:
+    if not entries:
         return Section(heading, (Prose("The control desk put nothing into this game."),))
-    calendar = found.told.game.scenario.calendar
-    entries = tuple(
-        (
-            f"{calendar.date(int(act['turn']))} (turn {act['turn']}), {_called(act)}.",
-            " ".join(_told(found, act)),
-        )
-        for act in acts
-    )
     return Section(heading, (Items(entries),))
 
 
-def _called(act: Mapping[str, Any]) -> str:
-    name = str(act["act"])
-    word = ACTS.get(name, name.replace("_", " "))
-    serials = [str(one) for one in act.get("injects", ())] or [str(act.get("serial", ""))]
-    label = joined(filter(None, serials))
-    return (
-        f"{word.lower()} {f'of inject {label}' if name == 'happen' else label}".strip()
-        if label
-        else word.lower()
-    )
+def _acts(found: Review) -> Iterator[tuple[str, str]]:
+    """Yield every act of the control desk: a heading and what came of it."""
+    calendar = found.told.game.scenario.calendar
+    listed = {str(one["serial"]): one for one in found.told.entries[0].fields.get("injects", ())}
+    for act in of_kind(list(found.told.entries), kinds.CONTROL):
+        when = f"{calendar.date(int(act['turn']))} (turn {act['turn']})"
+        if act["act"] == "schedule":
+            if act.get("inject"):
+                listed[str(act["serial"])] = act["inject"]
+            step = STEPS.get(act["step"], act["step"])
+            yield f"{when}, inject {act['serial']}.", f"{capitalised(step)} by the control desk."
+            continue
+        serials = [str(one) for one in act.get("serials", act.get("injects", ()))]
+        told = [listed[serial] for serial in serials if serial in listed]
+        yield f"{when}, {_called(act, serials)}.", " ".join(_told(found, act, told))
 
 
-def _told(found: Review, act: Mapping[str, Any]) -> Iterator[str]:
+def _called(act: Mapping[str, Any], serials: Sequence[str]) -> str:
+    """Return what an act of the control desk is called."""
+    if serials:
+        return f"{'inject' if len(serials) == 1 else 'injects'} {joined(serials)}"
+    if act["act"] == "rule":
+        return f"challenge {'accepted' if act['accepted'] else 'not accepted'}"
+    return {"change": "change of numbers"}.get(act["act"], str(act["act"]).replace("_", " "))
+
+
+def _told(
+    found: Review, act: Mapping[str, Any], injects: Sequence[Mapping[str, Any]]
+) -> Iterator[str]:
+    """Yield the sentences on an act: to whom, its text, effects, what was expected, and orders."""
     cast = Cast(found.told.record.scenario)
-    to = addressed(found, act)
-    if act.get("to"):
-        yield f"To {_whom(act['to'], cast)}."
-    for key in ("title", "text"):
-        if act.get(key):
-            yield sentence(str(act[key]))
-    for event in dict(act.get("events", {})).values():
-        yield sentence(str(event["text"]))
+    sources = [*injects, act]
+    to = list(dict.fromkeys(one for source in sources for one in _list(source.get("to", ()))))
+    if to:
+        yield f"To {_whom(to, cast)}."
+    texts = [str(source[key]) for source in sources for key in ("text", "reason") if key in source]
+    events = list(dict(act.get("events", {})).values())
+    texts += [str(event["text"]) for event in events]
+    yield from (sentence(" ".join(text.split())) for text in dict.fromkeys(filter(None, texts)))
+    for event in events:
         yield from _effects(found, event)
-    for key in act:
-        if key not in TOLD and act[key] not in ("", None, [], {}):
-            yield f"{capitalised(key.replace('_', ' '))}: {act[key]}."
-    if act.get("expected"):
-        yield f"Expected: {sentence(str(act['expected']))}"
-    yield from _responses(found, act, to, cast)
+    for source in injects:
+        if source.get("expected"):
+            yield f"Expected: {sentence(' '.join(str(source['expected']).split()))}"
+    yield from _responses(found, act, addressed(found, to), cast)
 
 
 def _effects(found: Review, event: Mapping[str, Any]) -> Iterator[str]:
@@ -149,27 +158,25 @@ def _value(value: bool | float) -> str:
     return ("yes" if value else "no") if isinstance(value, bool) else number(float(value))
 
 
-def _whom(to: Any, cast: Cast) -> str:
+def _whom(to: Sequence[str], cast: Cast) -> str:
     names = {ALL: "all seats", CONTROL: "the control desk"}
-    return joined(
-        names.get(one) or (cast.name(one) if one in cast.actors else one) for one in _list(to)
-    )
+    return joined(names.get(one) or (cast.name(one) if one in cast.actors else one) for one in to)
 
 
 def _list(to: Any) -> list[str]:
-    return [str(to)] if isinstance(to, str) else [str(one) for one in to]
+    return [to] if isinstance(to, str) else [str(one) for one in to]
 
 
-def addressed(found: Review, act: Mapping[str, Any]) -> list[str]:
+def addressed(found: Review, to: Sequence[str]) -> list[str]:
     """Return the seats with players that an act was addressed to; all, if it names nobody."""
     players = list(dict.fromkeys(one.actor for one in found.decided))
-    to = _list(act.get("to", ALL))
-    return players if ALL in to else [actor for actor in players if actor in to]
+    return players if ALL in to or not to else [actor for actor in players if actor in to]
 
 
 def _responses(
     found: Review, act: Mapping[str, Any], to: Sequence[str], cast: Cast
 ) -> Iterator[str]:
+    """Yield what the addressed seats ordered in the first turn in which they knew of an act."""
     for actor in to:
         for turn in found.told.turns[int(act["turn"]) :]:
             late = act["act"] == "message" and act["text"] not in turn.sheets[actor].messages
@@ -193,7 +200,7 @@ def notes(found: Review) -> Section:
             continue
         author = str(note["author"])
         who = cast.name(author) if author in cast.actors else f"the {author} desk"
-        mark = ", bookmark" if note["bookmark"] else ""
+        mark = "".join(f", {sort}" for sort in REMARKS if note.get(sort))
         when = calendar.date(int(note["turn"]))
         entries.append((f"{when} (turn {note['turn']}), {who}{mark}.", str(note["text"])))
     told: Block = Items(tuple(entries)) if entries else Prose("Nobody made a note in this game.")
