@@ -114,7 +114,7 @@ QUESTIONS: Sequence[tuple[str, str]] = (
     ("Which numbers decide?", "sim sensitivity, discover"),
     ("What if it did something else?", "sim compare"),
     ("Show me such a run.", "sim runs, rerun, twin"),
-    ("Judgement, or luck?", "sim review"),
+    ("What turned our game?", "sim review"),
     ("How do I tell others?", "sim report, plot"),
     ("Why believe any of it?", "sim validate"),
     ("What do you say beforehand?", "sim forecast"),

@@ -96,7 +96,7 @@ def test_the_page_has_all_sections(report: Report) -> None:
 
 def test_a_decision_tells_what_was_ordered_meant_and_open(found: Review, report: Report) -> None:
     text = told(report, "Decision points")
-    assert "Challenger attacks Defender at Border" in text
+    assert "Challenger attacks Defender" in text
     assert "\N{LEFT DOUBLE QUOTATION MARK}take the road\N{RIGHT DOUBLE QUOTATION MARK}" in text
     assert "(confidence 60 %)" in text
     decided = next(one for one in found.decided if (one.turn, one.actor) == (0, "CHA"))
