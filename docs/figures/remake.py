@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from PIL import Image
 
 import sim
-from sim.exercise.recorded import RecordedPlayer, recorded_decisions
+from sim.exercise.programs.recorded import RecordedPlayer, recorded_decisions
 from sim.exercise.seating import Seating
 from sim.exercise.session import Session
 from sim.plots import Choice, Drawn, draw, save

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.exercise import log as kinds
-from sim.exercise.injects import CONTROL
+from sim.exercise.injects.inject import CONTROL
 from sim.exercise.log import Log, of_kind
 from sim.exercise.retelling import Told, retell
 from sim.scenario.problems import choices

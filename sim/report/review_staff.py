@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sim.exercise import log as kinds
-from sim.exercise.injects import ALL, CONTROL
+from sim.exercise.injects.inject import ALL, CONTROL
 from sim.exercise.intents import Intent
 from sim.exercise.log import of_kind
 from sim.exercise.session import REMARKS
