@@ -50,6 +50,8 @@ from sim.studies.compare import compare as compare
 from sim.studies.levers import levers as levers
 from sim.studies.odds import Odds as Odds
 from sim.studies.odds import odds as odds
+from sim.studies.review import Review as Review
+from sim.studies.review import review as review
 from sim.studies.summary import summary as summary
 from sim.version import MODEL_VERSION as MODEL_VERSION
 from sim.version import __version__ as __version__

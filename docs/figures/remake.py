@@ -1,7 +1,8 @@
-"""Make the pictures of our pages: of the run that the README tells, and of small sweeps.
+"""Make the pictures of our pages: of the run that the README tells, a game, and small sweeps.
 
 Run it as ``python docs/figures/remake.py`` after a change of the rules or of the figures; with
-``run`` or ``gallery`` it makes those of the README or of the gallery alone.
+``run``, ``review`` or ``gallery`` it makes those of the README, of the page on reviews, or of the
+gallery alone.
 """
 
 import shutil
@@ -14,12 +15,18 @@ from tempfile import TemporaryDirectory
 from PIL import Image
 
 import sim
+from sim.exercise.programs.recorded import RecordedPlayer, recorded_decisions
+from sim.exercise.seating import Seating
+from sim.exercise.session import Session
 from sim.plots import Choice, Drawn, draw, save
+from sim.plots.choices import choices_drawn
 from sim.plots.entry import NO_CHOICE
 
 HERE = Path(__file__).resolve().parent
 SCENARIO, SEED = "karabakh-2020", 2020
 FIGURES = ("ties", "histories")
+REVIEWED = 10
+"""Turns of the game on the page on reviews."""
 COLOURS = 128  # enough for every line and marker, in a third of the bytes
 
 
@@ -87,6 +94,27 @@ def gallery() -> Iterator[tuple[str, Drawn]]:
                     yield shown.figure, draw(results, shown.figure, shown.choice)
 
 
+def remake_review(folder: Path) -> None:
+    """Write the picture of the page on reviews, and its table, into `folder`."""
+    _put(review_drawn(), folder, "review-choices")
+
+
+def review_drawn() -> Drawn:
+    """Play the game of the page on reviews, and draw what its seats could have ordered."""
+    courting = sim.load_scenario(SCENARIO).replace({"actors.ARM.doctrine": "fixed:court_guarantor"})
+    plan = sim.run(courting, seed=7, turns=REVIEWED)
+    seats = {
+        actor: Seating("replay", RecordedPlayer(recorded_decisions(plan, actor)))
+        for actor in ("ARM", "AZE")
+    }
+    with TemporaryDirectory() as place:
+        scenario = sim.load_scenario(SCENARIO)
+        game = Session.start(Path(place), scenario, seed=SEED, turns=REVIEWED, seats=seats)
+        game.play()
+        game.close()
+        return choices_drawn(sim.review(place))
+
+
 def _put(drawn: Drawn, folder: Path, stem: str) -> None:
     """Save a figure as a small picture, and its table, under a name of our pages."""
     with TemporaryDirectory() as full:
@@ -97,8 +125,10 @@ def _put(drawn: Drawn, folder: Path, stem: str) -> None:
 
 
 if __name__ == "__main__":
-    wanted = sys.argv[1:] or ["run", "gallery"]
+    wanted = sys.argv[1:] or ["run", "review", "gallery"]
     if "run" in wanted:
         remake_run(HERE)
+    if "review" in wanted:
+        remake_review(HERE)
     if "gallery" in wanted:
         remake_gallery(HERE)

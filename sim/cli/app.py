@@ -21,6 +21,7 @@ from sim.cli.compare import Compare, compare
 from sim.cli.discover import discover
 from sim.cli.examples import HELP, examples_of, guide
 from sim.cli.explain import explain
+from sim.cli.export import export
 from sim.cli.forecast import forecast
 from sim.cli.injects import injects
 from sim.cli.levers import levers
@@ -35,6 +36,7 @@ from sim.cli.replay import replay
 from sim.cli.report import report
 from sim.cli.rerun import rerun
 from sim.cli.results import merge, results
+from sim.cli.review import review
 from sim.cli.run import run
 from sim.cli.runs import runs
 from sim.cli.sensitivity import sensitivity
@@ -122,6 +124,8 @@ _add("twin", twin, "Find the nearest run that ended otherwise, and say why.")
 _add("merge", merge, "Join shards of a sweep.")
 _add("calibrate", calibrate, "Find settings that agree with what was known.")
 _add("report", report, "Write one file of HTML about a sweep or a run.")
+_add("review", review, "Write the after-action review of a game.")
+_add("export", export, "Give a player its own copy of a game.")
 _add("case", case, "Say what a patron would do in a case that you code.")
 _add("injects", injects, "Check, list and convert the injects of a game.")
 _add("forecast", forecast, "Seal a dated forecast of the half-years to come.")

@@ -100,6 +100,12 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
     ),
     "validate backtest": ("sim validate backtest --quick", "sim validate backtest --out out/back"),
     "validate sealed": ("sim validate sealed karabakh-2026-11-29 --outcomes known.csv",),
+    "review": (
+        "sim review out/game",
+        "sim review out/game --mark ARM:3=yes --mark AZE:5=no",
+        "sim review out/game --for ARM --blind --out armenia.html",
+    ),
+    "export": ("sim export out/game --for ARM --out armenia.json",),
     "report": ("sim report out/phase", "sim report out/seven --out seven.html"),
 }
 """Lines that can be typed, by the name of the command, simplest first."""
@@ -114,6 +120,7 @@ QUESTIONS: Sequence[tuple[str, str]] = (
     ("Which numbers decide?", "sim sensitivity, discover"),
     ("What if it did something else?", "sim compare"),
     ("Show me such a run.", "sim runs, rerun, twin"),
+    ("What turned our game?", "sim review"),
     ("How do I tell others?", "sim report, plot"),
     ("Why believe any of it?", "sim validate"),
     ("What do you say beforehand?", "sim forecast"),

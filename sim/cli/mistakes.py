@@ -13,10 +13,12 @@ def is_mistake(error: BaseException) -> bool:
     # They are recognised by the method that all of them have.
     if isinstance(error, UserError) or hasattr(error, "format_message"):
         return True
+    from sim.exercise.log import LogError
     from sim.experiment.faults import ResultsError
     from sim.record import RecordError
 
-    return isinstance(error, RecordError | ResultsError) or _is_scenario_error(error)
+    mistakes = RecordError | ResultsError | LogError
+    return isinstance(error, mistakes) or _is_scenario_error(error)
 
 
 def message_of(error: BaseException) -> str:

@@ -11,6 +11,11 @@ if TYPE_CHECKING:
     from sim.record import Record
 
 CHRONICLE_NAME = "chronicle.txt"
+GENERATOR = b'content="marchland report"'
+"""Text that identifies a page written by this program; it stands near the start of the file."""
+BEGINNING = 1000
+"""Number of bytes of a file in which `GENERATOR` is looked for."""
+ENDINGS = (".html", ".htm")
 
 
 def refuse_to_replace(folder: Path, names: Iterable[str], *, ours: bool) -> None:
@@ -47,6 +52,30 @@ def folder_to_write(path: Path, names: Iterable[str], *, ours: bool) -> Path:
     except OSError as error:
         raise UserError(f"--out {path}: cannot be made: {error.strerror}") from error
     return path
+
+
+def page_to_write(target: Path) -> Path:
+    """Return the path of a page that is to be written, and make its folder.
+
+    Raises UserError if the path is a folder, does not end in .html or .htm, or is a file that is no
+    page of this program.
+    """
+    if target.is_dir():
+        raise UserError(f"--out {target}: a folder; name a file, such as {target / 'report.html'}")
+    if target.suffix.lower() not in ENDINGS:
+        raise UserError(f"--out {target}: a report is HTML; name it {target.stem}.html")
+    if target.exists() and GENERATOR not in target.read_bytes()[:BEGINNING]:
+        raise UserError(f"--out {target}: there is a file of that name that is no report")
+    make_parent(target)
+    return target
+
+
+def make_parent(target: Path) -> None:
+    """Make the folder of a file of `--out`. Raises UserError if it cannot be made."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(f"--out {target}: cannot be written: {error.strerror}") from error
 
 
 def pictures(*stems: str) -> tuple[str, ...]:

@@ -10,18 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.mistakes import UserError
+from sim.cli.output import page_to_write
 from sim.cli.printing import say
 from sim.cli.results import open_results
 
 if TYPE_CHECKING:
     from sim.experiment.results import Results
     from sim.record import Record
-
-GENERATOR = b'content="marchland report"'
-"""Text that identifies a report written by this program; it stands near the start of the file."""
-BEGINNING = 1000
-"""Number of bytes of a file in which `GENERATOR` is looked for."""
-ENDINGS = (".html", ".htm")
 
 
 def report(
@@ -68,7 +63,7 @@ def report(
     The report is one HTML file that contains its figures and loads nothing from the network. It can
     be read on a phone, on paper and on a dark screen.
     """
-    target = _target(source, out)
+    target = page_to_write(out or (source if source.is_dir() else source.parent) / "report.html")
     subject = _subject(source)
     doctrines = _doctrines(subject, robustness)
     ranking = _levers(subject, levers)
@@ -83,26 +78,6 @@ def report(
         raise UserError(f"--out {target}: cannot be written: {error.strerror}") from error
     say(str(target))
     say(_next_steps(source, subject), err=True)
-
-
-def _target(source: Path, out: Path | None) -> Path:
-    """Return the path of the file to write, and make its folder.
-
-    Raises UserError if the path is a folder, does not end in .html or .htm, or is a file that is no
-    report.
-    """
-    target = out or (source if source.is_dir() else source.parent) / "report.html"
-    if target.is_dir():
-        raise UserError(f"--out {target}: a folder; name a file, such as {target / 'report.html'}")
-    if target.suffix.lower() not in ENDINGS:
-        raise UserError(f"--out {target}: a report is HTML; name it {target.stem}.html")
-    if target.exists() and GENERATOR not in target.read_bytes()[:BEGINNING]:
-        raise UserError(f"--out {target}: there is a file of that name that is no report")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserError(f"--out {target}: cannot be written: {error.strerror}") from error
-    return target
 
 
 def _subject(source: Path) -> Results | Record:

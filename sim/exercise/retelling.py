@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +102,8 @@ def retell(folder: Path) -> Told:
     briefings = {actor: session.briefing(actor) for actor in seats}
     turns, open_turn = list[ToldTurn](), _Open([], [])
     for entry in entries[1:]:
+        if entry.kind == kinds.ORDER:
+            open_turn.ask(entry.fields["actor"], session)
         session.repeat(entry)
         open_turn.hear(entry, session)
         if entry.kind == kinds.CLOSE:
@@ -136,6 +138,11 @@ class _Open:
         self._acts, self._notes = acts, notes
         self._sheets: dict[str, Sheet] = {}
         self._answers: dict[str, Answered] = {}
+
+    def ask(self, actor: str, session: Session) -> None:
+        """Take the messages of an actor as it is asked: some came after the turn was opened."""
+        messages = tuple(session.messages.get(actor, ()))
+        self._sheets[actor] = replace(self._sheets[actor], messages=messages)
 
     def hear(self, entry: Entry, session: Session) -> None:
         """Take an entry, which the session has done again."""

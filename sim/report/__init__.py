@@ -12,21 +12,22 @@ from sim.report.content import Report
 if TYPE_CHECKING:
     from sim.experiment.results import Results
     from sim.record import Record
+    from sim.studies.review import Review
 
 __all__ = ["Report", "make_report", "write_report"]
 
 
 def make_report(
-    subject: Results | Record,
+    subject: Results | Record | Review,
     *,
     under_doctrines: Results | None = None,
     levers: Mapping[str, Any] | None = None,
     made_on: date | None = None,
 ) -> Report:
-    """Return the report on a folder of results, or on one run.
+    """Return the report on a folder of results, on one run, or on a game.
 
     Args:
-        subject: The value of `sim.load_results` or `sim.load_record`.
+        subject: The value of `sim.load_results`, `sim.load_record` or `sim.review`.
         under_doctrines: Results of an experiment whose policies are doctrines, to show which
             results hold under another rule of choice. For a folder of results only.
         levers: What `Ranking.facts()` of `sim.levers` returns, to show what would change the
@@ -37,11 +38,16 @@ def make_report(
         ResultsError: The results cannot be used.
     """
     from sim.record import Record
+    from sim.studies.review import Review
 
     if isinstance(subject, Record):
         from sim.report.of_record import report_record
 
         return report_record(subject)
+    if isinstance(subject, Review):
+        from sim.report.of_review import report_review
+
+        return report_review(subject)
     from sim.report.of_results import report_results
 
     return report_results(
@@ -53,7 +59,7 @@ def make_report(
 
 
 def write_report(
-    subject: Results | Record,
+    subject: Results | Record | Review,
     path: str | Path,
     *,
     under_doctrines: Results | None = None,

@@ -26,7 +26,7 @@ EXPLAINED: Mapping[str, str] = {
     "common random numbers": "common random numbers",
     "course": "(?<!of )courses?",
     "cross tie": "cross ties?",
-    "desk": "desks?",
+    "desk": "(?<!control )desks?",
     "density, coverage, mass": "density",
     "dissensus": "dissensus",
     "doctrine": "doctrines?",

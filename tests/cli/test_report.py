@@ -46,7 +46,7 @@ def test_a_record_or_its_folder(sim, folder: Path, tmp_path: Path) -> None:
 
 
 def test_what_a_report_is_told_by_is_near_its_beginning() -> None:
-    from sim.cli.report import BEGINNING, GENERATOR
+    from sim.cli.output import BEGINNING, GENERATOR
 
     html = Report("T" * 500, "Q", "M", (Section("S", (Prose("p"),)),)).to_html()
     assert GENERATOR in html.encode()[:BEGINNING]

@@ -1,9 +1,11 @@
 """Reading our own pages: their fenced examples, their links and their headings."""
 
+import importlib.util
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [
@@ -81,3 +83,14 @@ def anchors(text: str) -> set[str]:
     """The anchors that a page's headings make, as GitHub names them."""
     headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in headings}
+
+
+def remake() -> ModuleType:
+    """The script that makes the pictures of our pages."""
+    path = ROOT / "docs" / "figures" / "remake.py"
+    spec = importlib.util.spec_from_file_location("remake", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

@@ -11,12 +11,17 @@ from sim.plots.histories import histories_data
 from sim.plots.run_figures import histories_table, ties_table, timeline_table
 from sim.plots.ties import ties_data
 from sim.plots.timeline import timeline_data
-from tests.docs.pages import ROOT, links
+from tests.docs.pages import ROOT, links, remake
 
 FIGURES = ROOT / "docs" / "figures"
+PAGES_WITH_PICTURES = (
+    ROOT / "README.md",
+    ROOT / "docs" / "gallery.md",
+    ROOT / "docs" / "review.md",
+)
 PICTURES = {
     (page.parent / target).resolve()
-    for page in (ROOT / "README.md", ROOT / "docs" / "gallery.md")
+    for page in PAGES_WITH_PICTURES
     for target in links(page.read_text(encoding="utf-8"))
     if target.endswith(".png")
 }
@@ -46,6 +51,12 @@ def test_pictures_show_the_run_that_the_readme_tells(record: sim.Record) -> None
     assert kept("karabakh-2020-histories") == fresh(list(histories_table(histories))), again
     assert kept("karabakh-2020-ties") == fresh(list(ties_table(ties_data(record)))), again
     assert kept("gallery-timeline") == fresh(list(timeline_table(timeline_data(record)))), again
+
+
+@pytest.mark.slow
+def test_the_picture_of_the_review_is_of_the_game_that_its_page_tells() -> None:
+    fresh = [[str(x) for x in row] for row in remake().review_drawn().rows]
+    assert kept("review-choices") == numbers_of(fresh)
 
 
 def test_every_picture_is_shown_and_every_shown_one_is_there() -> None:

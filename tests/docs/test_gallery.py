@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 import re
 from itertools import zip_longest
-from types import ModuleType
 
 import pytest
 
 from sim.experiment import load_experiment
 from sim.plots.catalogue import OF_RECORD, OF_RESULTS
-from tests.docs.pages import ROOT
+from tests.docs.pages import ROOT, remake
 from tests.docs.reduced import BASE, REPLICATES, TURNS, reduced
 
 PAGE = (ROOT / "docs" / "gallery.md").read_text(encoding="utf-8")
 SECTIONS = dict(re.findall(r"^### (\S+)\n(.*?)(?=^##|\Z)", PAGE, re.MULTILINE | re.DOTALL))
 DRIVERS = len(load_experiment("recommit-drivers").factors)
 NAMES = [entry.name for entry in (*OF_RESULTS, *OF_RECORD)]
-
-
-def remake() -> ModuleType:
-    """The script that makes the pictures."""
-    path = ROOT / "docs" / "figures" / "remake.py"
-    spec = importlib.util.spec_from_file_location("remake", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def test_every_figure_has_its_section_and_no_section_is_of_none() -> None:
