@@ -117,7 +117,7 @@ slow: $(VENV)/.dev
 validate: $(VENV)/.dev
 	$(BIN)/python docs/make_validation.py $(PARTS)
 
-# The kernel as Numba has made it goes into the wheel; other versions compile it at the first use.
+# The machine code of the kernel goes into the wheel; other platforms compile it at the first use.
 wheel: $(VENV)/.dev
 	$(BIN)/python -m sim.engine.ship
 	$(BIN)/python -m build --wheel --no-isolation

@@ -12,6 +12,8 @@ ENOUGH = 0.2
 AT_FIRST = 16
 """Replicates of the first sample; each further sample has four times as many."""
 SAMPLED_POLICIES = 3
+SOON = 0.5
+"""If a sweep takes no longer than so many seconds, the first sample tells enough."""
 
 
 def seconds_per_run(plan: Plan) -> float | None:
@@ -37,8 +39,9 @@ def _pace(plan: Plan, policy: int) -> float | None:
             began = time.perf_counter()
             batch.play(points, seed=plan.experiment.seed, first=0, count=count)
             taken = time.perf_counter() - began
-            if taken > ENOUGH / 4:
-                return taken / (count * len(points))
+            pace = taken / (count * len(points))
+            if taken > ENOUGH / 4 or pace * plan.layout.runs < SOON:
+                return pace
             count *= 4
     except (ArithmeticError, ValueError):
         return None
