@@ -82,11 +82,12 @@ kernel: $(VENV)/.dev
 # Each worker takes the tests in order, so that tests which share what they were given stay together.
 PLAIN := NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
-# First without the compiler; then, with it, the tests of the kernel and of our pages, whose sweeps run
-# on it as their readers' do.
+# Tests that play with the compiled kernel, as users do: those of the kernel itself, and those of sweeps
+# and of what is made of them. All others play in plain Python.
+COMPILED := tests/compiled tests/docs tests/cli tests/experiment tests/report tests/studies
 pytest: $(VENV)/.dev
-	$(PLAIN) --ignore=tests/docs
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m 'not slow' tests/compiled tests/docs
+	$(PLAIN) $(COMPILED:%=--ignore=%)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m 'not slow' $(COMPILED)
 
 # Never fails: where no browser can be had, the tests that open one are skipped and say so.
 browser:
@@ -117,7 +118,7 @@ slow: $(VENV)/.dev
 validate: $(VENV)/.dev
 	$(BIN)/python docs/make_validation.py $(PARTS)
 
-# The kernel as Numba has made it goes into the wheel; other versions compile it at the first use.
+# The machine code of the kernel goes into the wheel; other platforms compile it at the first use.
 wheel: $(VENV)/.dev
 	$(BIN)/python -m sim.engine.ship
 	$(BIN)/python -m build --wheel --no-isolation

@@ -6,12 +6,16 @@ By default the examples are the same on every run, so that a gate that passed pa
 
 from __future__ import annotations
 
+import gc
 import os
 
 from hypothesis import HealthCheck, settings
 
 # Programs that run tests in several processes tell them how wide the terminal is.
 os.environ.pop("COLUMNS", None)
+
+# So many tests make and drop so much that the collector would take a tenth of their time.
+gc.set_threshold(50_000, 20, 50)
 
 SLOW_IS_FINE = [HealthCheck.too_slow]
 

@@ -111,10 +111,6 @@ def sweep(
     workers = executor or (Workers.dask if scheduler else Workers.threads)
     if scheduler and workers is not Workers.dask:
         raise UserError(f"--scheduler is for --executor dask, not {workers.value}")
-    from sim.engine.entry import prepare
-    from sim.engine.kernel import play_points
-
-    prepare(play_points)  # It takes a second at the first use, and so do the imports below.
     from sim.experiment import load_experiment
     from sim.experiment.plan import make_plan
     from sim.experiment.sweep import begin

@@ -14,7 +14,7 @@ from sim.engine.compiled import kernel_lanes
 from sim.engine.courses import desk_place
 from sim.engine.draws import REPLICATE_LIMIT
 from sim.engine.encoding import menu_places
-from sim.engine.entry import entry, prepare
+from sim.engine.entry import entry
 from sim.engine.kernel import ENDS_AT, play_points
 from sim.engine.lanes import GROUPS
 from sim.engine.modes import jit_enabled
@@ -82,7 +82,6 @@ class Batch:
         stances: bool = False,
         conduct: bool = False,
     ) -> None:
-        prepare(play_points)
         self._settings = Settings(scenario, paths)
         self.scenario = scenario
         self.paths = self._settings.paths

@@ -58,10 +58,10 @@ def kernel_lanes() -> int:
     if not jit_enabled():
         return 1
     from sim.engine.code_cache import holds_code
-    from sim.engine.shipped import holds_bitcode
+    from sim.engine.shipped import brings_code
 
     lanes, sources = lanes_wanted(), source_hash()
-    if holds_code(sources, lanes) or holds_bitcode(sources, lanes):
+    if brings_code(sources, lanes) or holds_code(sources, lanes):
         return lanes
     try:
         from sim.engine import lane_views

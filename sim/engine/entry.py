@@ -5,16 +5,16 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
-from threading import RLock, Thread
+from threading import RLock
 from typing import Any
 
-from sim.engine.code_cache import CodeCache, holds_code
+from sim.engine.code_cache import CodeCache
 from sim.engine.compile_lock import only_one
 from sim.engine.compiled import Function, kernel_lanes, source_hash, telling
-from sim.engine.modes import jit_enabled, lanes_wanted
+from sim.engine.modes import jit_enabled
 from sim.engine.native import Code, load, machine_code, types_of
 from sim.engine.notices import say_once
-from sim.engine.shipped import shipped_code, shipped_path
+from sim.engine.shipped import shipped_code
 
 _MAKING = RLock()
 """Held while code is made: Python 3.11 cannot parse sources in two threads at once (its issue
@@ -26,8 +26,8 @@ _NAMING = RLock()
 def entry(function: Function) -> Function:
     """Return a compiled copy of an outermost function; Python code may call it.
 
-    Its machine code is kept on disk (see ``code_cache``), or made from what the package brings (see
-    ``shipped``). If it cannot be kept, it is compiled for this process alone. If the compiler is
+    The package brings its machine code (see ``shipped``), or it is kept on disk (see
+    ``code_cache``). If it cannot be kept, it is compiled for this process alone. If the compiler is
     off, return the function itself. Several threads may ask at once.
     """
     with _NAMING:
@@ -37,18 +37,6 @@ def entry(function: Function) -> Function:
 @functools.cache
 def _made(function: Function) -> Function:
     return Entry(function) if jit_enabled() else function
-
-
-def prepare(function: Function) -> None:
-    """Begin to make the code of an outermost function from what the package brings.
-
-    Another thread does it, and the caller can load or compute other things meanwhile. Nothing
-    happens if the code is kept already, if the package does not bring it, or if the compiler is
-    off.
-    """
-    made = entry(function)
-    if isinstance(made, Entry):
-        made.prepare()
 
 
 class Entry:
@@ -63,8 +51,6 @@ class Entry:
         functools.update_wrapper(self, function)
         self.bitcode: Code | None = None
         self._function = function
-        self._known: Code | None = None
-        self._is_prepared = False
         self._ready: dict[str, Callable[..., Any]] = {}
 
     def __call__(self, *arguments: Any) -> float | None:
@@ -77,49 +63,18 @@ class Entry:
         answer: float | None = self._ready[types](*arguments)
         return answer
 
-    def prepare(self) -> None:
-        """Begin to make the code in another thread; see the function ``prepare``."""
-        if self._is_prepared:
-            return
-        self._is_prepared = True
-        sources, lanes = source_hash(), lanes_wanted()
-        brought = shipped_path(self._function.__name__, sources, lanes).exists()
-        if brought and not holds_code(sources, lanes):
-            # No daemon: a process that ends early must not end while LLVM works.
-            Thread(target=self._find, name="kernel").start()
-
-    def _find(self) -> None:
-        """Get the code from the cache or from what the package brings, if it is there."""
-        with _MAKING:
-            cache = self._cache()
-            self._known = cache.find()
-            if self._known is None:
-                with only_one(cache.lock_path, waits=_say_that_it_waits):
-                    self._known = cache.find() or self._brought(cache)
-
-    def _cache(self) -> CodeCache:
-        name, source = self._function.__name__, inspect.getsource(self._function)
-        return CodeCache(name, source, source_hash(), kernel_lanes())
-
-    def _brought(self, cache: CodeCache) -> Code | None:
-        path = shipped_path(self._function.__name__, source_hash(), kernel_lanes())
-        found = shipped_code(path)
-        if found is not None:
-            cache.keep(found)
-        return found
-
     def _code(self, types: str, arguments: tuple[Any, ...]) -> Code:
         """Return the machine code. If another process is making it, wait for that."""
-        if self._known is None:
-            self._find()
-        if self._known is not None and self._known.types == types:
-            return self._known
-        cache = self._cache()
+        name, lanes = self._function.__name__, kernel_lanes()
+        found = _of_types(types, shipped_code(name, source_hash(), lanes))
+        if found is not None:
+            return found
+        cache = CodeCache(name, inspect.getsource(self._function), source_hash(), lanes)
+        found = _of_types(types, cache.find())
+        if found is not None:
+            return found
         with only_one(cache.lock_path, waits=_say_that_it_waits):
-            found = cache.find()
-            if found is not None and found.types == types:
-                return found
-            return self._compiled(arguments, cache)
+            return _of_types(types, cache.find()) or self._compiled(arguments, cache)
 
     def _compiled(self, arguments: tuple[Any, ...], cache: CodeCache) -> Code:
         """Compile the function, with a line on stderr, and keep its machine code."""
@@ -137,6 +92,11 @@ class Entry:
                 f"The compiled kernel is not kept, and is compiled anew every time: {cache.trouble}"
             )
         return made
+
+
+def _of_types(types: str, code: Code | None) -> Code | None:
+    """Return the code if it takes arguments of these types."""
+    return code if code is not None and code.types == types else None
 
 
 def _say_that_it_waits() -> None:

@@ -111,25 +111,32 @@ def processor() -> tuple[str, str, str]:
     return llvm.get_process_triple(), llvm.get_host_cpu_name(), features
 
 
-def machine_code(bitcode: Code) -> Code:
-    """Return the machine code for this processor of a function that is given as bitcode.
+def machine_code(bitcode: Code, feature: str | None = None) -> Code:
+    """Return the machine code of a function that is given as bitcode.
 
-    Raises:
-        RuntimeError: This version of LLVM cannot read the bitcode.
+    Args:
+        bitcode: The function.
+        feature: Name of the one feature that the code asks of a processor of this platform, such as
+            "avx2"; "" asks for none. If None, the code is for the processor of this machine alone.
     """
     import llvmlite.binding as llvm
 
-    machine = target_machine()
+    machine = target_machine(feature)
     return bitcode._replace(body=machine.emit_object(llvm.parse_bitcode(bitcode.body)))
 
 
-def target_machine() -> Any:
-    """Return LLVM's description of this processor, with the options for code in memory."""
+def target_machine(feature: str | None = None) -> Any:
+    """Return LLVM's description of a processor, with the options for code in memory.
+
+    See :func:`machine_code` for the argument.
+    """
     import llvmlite.binding as llvm
 
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
     triple, name, features = processor()
+    if feature is not None:
+        name, features = "generic", f"+{feature}" if feature else ""
     return llvm.Target.from_triple(triple).create_target_machine(
         cpu=name,
         features=features,

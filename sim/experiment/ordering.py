@@ -20,10 +20,12 @@ def grid_order(levels: Sequence[int]) -> NDArray[np.int64]:
     Args:
         levels: Number of levels of each axis. Cells are numbered with the last axis fastest.
     """
+    total = math.prod(levels)
+    if len(levels) == 1:
+        return _axis_order(total)
     # Imported here because it takes nearly a second, which other designs need not wait for.
     from scipy.stats import qmc
 
-    total = math.prod(levels)
     counts = np.asarray(levels, dtype=np.int64)
     strides = total // np.cumprod(counts)
     sequence = qmc.Sobol(len(levels), scramble=False)
@@ -49,11 +51,29 @@ def spread_order(count: int) -> NDArray[np.int64]:
     [0, 4, 2, 1, 5, 3]
     """
     bits = max(count - 1, 1).bit_length()
+    mirrored = _mirrored(np.arange(1 << bits, dtype=np.int64), bits)
+    return mirrored[mirrored < count]
+
+
+def _axis_order(count: int) -> NDArray[np.int64]:
+    """Return the cells of one axis in the order in which a Sobol sequence reaches them.
+
+    The first axis of the sequence is that of van der Corput, with its numbers in Gray's order.
+
+    >>> _axis_order(6).tolist()
+    [0, 3, 4, 1, 2, 5]
+    """
+    bits = (count - 1).bit_length()
     numbers = np.arange(1 << bits, dtype=np.int64)
+    return _first_visits(_mirrored(numbers ^ numbers >> 1, bits) * count >> bits)
+
+
+def _mirrored(numbers: NDArray[np.int64], bits: int) -> NDArray[np.int64]:
+    """Return whole numbers with so many bits in the reverse order of their bits."""
     mirrored = np.zeros_like(numbers)
     for bit in range(bits):
         mirrored |= ((numbers >> bit) & 1) << (bits - 1 - bit)
-    return mirrored[mirrored < count]
+    return mirrored
 
 
 def _first_visits(cells: NDArray[np.int64]) -> NDArray[np.int64]:

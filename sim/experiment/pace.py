@@ -13,6 +13,8 @@ ENOUGH = 0.2
 AT_FIRST = 16
 """Replicates of the first sample; each further sample has four times as many."""
 SAMPLED_POLICIES = 3
+SOON = 0.5
+"""If a sweep takes no longer than so many seconds, the first sample tells enough."""
 
 
 def seconds_per_run(plan: Plan) -> float | None:
@@ -40,8 +42,9 @@ def _pace(plan: Plan, policy: int) -> float | None:
             began = time.perf_counter()
             play(points, count=count)
             taken = time.perf_counter() - began
-            if taken > ENOUGH / 4:
-                return taken / (count * len(points))
+            pace = taken / (count * len(points))
+            if taken > ENOUGH / 4 or pace * plan.layout.runs < SOON:
+                return pace
             count *= 4
     except (ArithmeticError, ValueError):
         return None

@@ -39,6 +39,12 @@ def sim(capfd: pytest.CaptureFixture[str]) -> Command:
 
 
 @pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs write no figures, for tests that do not look at them."""
+    monkeypatch.setattr("sim.plots.save_run_figures", lambda *_: [])
+
+
+@pytest.fixture
 def process() -> Command:
     """Run a command in a Python process of its own."""
 

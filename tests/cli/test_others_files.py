@@ -24,7 +24,7 @@ def test_a_run_replaces_no_file_of_others(sim, tmp_path: Path, name: str, more) 
     assert (tmp_path / name).read_bytes() == LETTER
 
 
-def test_a_run_replaces_its_own(sim, folder: Path) -> None:
+def test_a_run_replaces_its_own(sim, undrawn, folder: Path) -> None:
     again = sim("run", "karabakh-2020", "--seed", 7, "--quiet", "--out", folder)
     assert again.status == 0, again.err
 

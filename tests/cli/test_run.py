@@ -42,7 +42,7 @@ def test_the_chronicle_has_every_quarter_and_the_outcome(sim) -> None:
     assert "seed 7, replicate 0" in ended.out
 
 
-def test_the_end_says_what_to_do_next_on_standard_error(sim, tmp_path: Path) -> None:
+def test_the_end_says_what_to_do_next_on_standard_error(sim, undrawn, tmp_path: Path) -> None:
     words = ("run", SCENARIO, "--seed", 7, "--turns", 2)
     assert f"sim run {SCENARIO} --seed 7 --turns 2 --out out" in sim(*words).err
     said = sim(*words, "--out", tmp_path / "a b").err
@@ -120,7 +120,7 @@ def test_replicate_seven_alone_is_replicate_seven_of_ten() -> None:
     assert len({record.to_bytes() for record in ten}) == 10
 
 
-def test_set_changes_the_scenario_that_is_recorded(sim, tmp_path: Path) -> None:
+def test_set_changes_the_scenario_that_is_recorded(sim, undrawn, tmp_path: Path) -> None:
     ended = sim(
         "run", SCENARIO, "--seed", 7, "--turns", 2, "--quiet", "--out", tmp_path,
         "--set", "parameters.bulwark=.5", "--set", "world.treaty=true",
@@ -151,7 +151,7 @@ def test_one_order_for_each_desk_can_be_fixed(sim, tmp_path: Path) -> None:
     }
 
 
-def test_the_same_run_may_be_written_twice_but_another_not(sim, tmp_path: Path) -> None:
+def test_the_same_run_may_be_written_twice_but_another_not(sim, undrawn, tmp_path: Path) -> None:
     def write(seed: int, *more: str):
         return sim(
             "run", SCENARIO, "--seed", seed, "--turns", 2, "--quiet", "--out", tmp_path, *more

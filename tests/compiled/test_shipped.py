@@ -1,4 +1,4 @@
-"""The bitcode that a package brings: no wait where it fits, no harm where it does not."""
+"""The code that a package brings: no wait where it fits, no harm where it does not."""
 
 from __future__ import annotations
 
@@ -22,15 +22,18 @@ shipped.FOLDER = Path({folder!r})
 """
 SHIP = """
 from sim.engine.compiled import kernel_lanes, source_hash
-path = shipped.shipped_path("ceasefire_probability", source_hash(), kernel_lanes())
-shipped.write_bitcode(entry(ceasefire_probability).bitcode, path)
+bitcode = entry(ceasefire_probability).bitcode
+shipped.write_code("ceasefire_probability", bitcode, source_hash(), kernel_lanes())
+"""
+ON_ANOTHER = """
+shipped._features = lambda: {features!r}
 """
 HAS_NUMBA = "import sys\nprint('numba' in sys.modules)\n"
 
 
 @pytest.fixture(scope="module")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the bitcode of one small function."""
+    """A folder with the code of one small function, for each kind of processor."""
     folder = tmp_path_factory.mktemp("package") / "compiled"
     brought = BROUGHT.format(folder=str(folder))
     run_with(tmp_path_factory.mktemp("cache"), program=brought + PROGRAM + SHIP)
@@ -42,11 +45,18 @@ def answer(folder: Path, cache: Path, more: str = "") -> tuple[str, str]:
     return run_with(cache, program=BROUGHT.format(folder=str(folder)) + PROGRAM + more)
 
 
-def test_the_first_use_need_not_compile_and_the_next_needs_the_cache_alone(
-    shipped: Path, tmp_path: Path
-) -> None:
+def test_no_use_compiles_or_keeps_anything(shipped: Path, tmp_path: Path) -> None:
     assert answer(shipped, tmp_path / "cache") == ("0.5", "")
-    assert answer(tmp_path / "nothing", tmp_path / "cache") == ("0.5", "")
+    assert not (tmp_path / "cache").exists()
+
+
+def test_every_processor_gets_code_that_it_can_run(shipped: Path, tmp_path: Path) -> None:
+    """The plainest code needs nothing; where no code suits the processor, it is compiled."""
+    for features, is_brought in (({"": True}, True), ({"": False}, False)):
+        brought = BROUGHT.format(folder=str(shipped)) + ON_ANOTHER.format(features=features)
+        found, told = run_with(tmp_path / "cache", program=brought + PROGRAM, MARCHLAND_LANES="8")
+        assert found == "0.5"
+        assert (told == "") == is_brought
 
 
 def copied(shipped: Path, folder: Path, content: bytes | None = None) -> Path:
@@ -57,7 +67,7 @@ def copied(shipped: Path, folder: Path, content: bytes | None = None) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("content", [b"", b"not bitcode"])
+@pytest.mark.parametrize("content", [b"", b"not code"])
 def test_a_damaged_file_is_compiled_anew(shipped: Path, tmp_path: Path, content: bytes) -> None:
     found, told = answer(copied(shipped, tmp_path / "damaged", content), tmp_path / "cache")
     assert found == "0.5"
@@ -75,31 +85,8 @@ def test_a_folder_that_others_can_write_to_is_not_trusted(shipped: Path, tmp_pat
 
 def test_code_that_is_known_needs_no_numba(shipped: Path, tmp_path: Path) -> None:
     assert answer(shipped, tmp_path / "cache", HAS_NUMBA)[0] == "0.5\nFalse"
+    assert answer(tmp_path / "nothing", tmp_path / "cache", HAS_NUMBA)[0] == "0.5\nTrue"
     assert answer(tmp_path / "nothing", tmp_path / "cache", HAS_NUMBA)[0] == "0.5\nFalse"
-    assert answer(tmp_path / "nothing", tmp_path / "other", HAS_NUMBA)[0] == "0.5\nTrue"
-
-
-PREPARED = """
-import threading
-from sim.engine.entry import prepare
-from sim.rules.front import ceasefire_probability
-prepare(ceasefire_probability)
-print([thread.name for thread in threading.enumerate() if thread.name == "kernel"])
-"""
-
-
-def test_code_is_made_ahead_and_kept_though_nothing_calls_it(shipped: Path, tmp_path: Path) -> None:
-    """A process that ends meanwhile ends well; the next one has nothing left to make."""
-    brought, cache = BROUGHT.format(folder=str(shipped)), tmp_path / "cache"
-    assert run_with(cache, program=brought + PREPARED) == ("['kernel']", "")
-    assert run_with(cache, program=brought + PREPARED) == ("[]", "")
-    assert answer(tmp_path / "nothing", cache, HAS_NUMBA) == ("0.5\nFalse", "")
-
-
-def test_code_made_ahead_is_what_is_called(shipped: Path, tmp_path: Path) -> None:
-    brought = BROUGHT.format(folder=str(shipped))
-    found = run_with(tmp_path / "cache", program=brought + PREPARED + PROGRAM + HAS_NUMBA)
-    assert found == ("['kernel']\n0.5\nFalse", "")
 
 
 KERNEL = """
@@ -119,14 +106,15 @@ def test_the_kernel_plays_without_numba_once_it_is_known() -> None:
     assert told == ""
 
 
-def test_other_functions_sources_or_lanes_have_other_files() -> None:
+def test_other_functions_sources_lanes_or_processors_have_other_files() -> None:
     paths = {
-        shipped_path(name, sources, lanes)
+        shipped_path(name, sources, lanes, feature)
         for name in ("play", "count")
         for sources in ("a" * 64, "b" * 64)
         for lanes in (1, 8, 16)
+        for feature in ("", "avx2")
     }
-    assert len(paths) == 12
+    assert len(paths) == 24
 
 
 def test_an_unknown_number_of_lanes_is_one_line(tmp_path: Path) -> None:

@@ -178,6 +178,13 @@ def test_every_cell_of_a_grid_is_played_once(levels: list[int]) -> None:
 
 
 @given(st.integers(1, 500))
+def test_one_axis_is_ordered_by_scipys_sequence(count: int) -> None:
+    """It is computed without SciPy, whose import takes longer than a small sweep."""
+    points = qmc.Sobol(1, scramble=False).random(512)[:, 0]
+    assert grid_order([count]).tolist() == list(dict.fromkeys((points * count).astype(int)))
+
+
+@given(st.integers(1, 500))
 def test_every_row_is_played_once(count: int) -> None:
     assert sorted(spread_order(count).tolist()) == list(range(count))
 

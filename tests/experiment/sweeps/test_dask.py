@@ -62,7 +62,7 @@ def test_a_worker_killed_on_the_way_changes_nothing(make, digest, tmp_path: Path
 # --- workers that play by other code --------------------------------------------------------------
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
     """A scheduler on this machine with one worker."""
     with distributed.LocalCluster(

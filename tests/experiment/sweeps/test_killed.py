@@ -12,9 +12,12 @@ from pathlib import Path
 
 import pytest
 
-UNITS = 48
+FEW, MANY = 20, 48
+"""Units of a sweep: few where it is played to its end, many where it is not or is killed often."""
 MOST = 10
-"""Most kills, in `make slow`; so few units are waited for between two that some are left."""
+"""Most kills, in `make slow`."""
+WAITED = 4
+"""So few units are waited for between two kills that some are left."""
 # Units are of thousands of runs, which only the compiled kernel plays in no time.
 COMPILED = {**os.environ, "NUMBA_DISABLE_JIT": "0"}
 
@@ -35,29 +38,28 @@ def start(experiment: Path, folder: Path) -> subprocess.Popen[str]:
     )  # fmt: skip
 
 
-@pytest.fixture
-def experiment(write) -> Path:
-    """An experiment of one point and many units, each played in some hundredths of a second."""
-    return write(factors="", turns=1, replicates=f"fixed = {4096 * UNITS // 2}").resolve()
-
-
-def without_design(path: Path) -> None:
-    """An experiment without factors has no design to name."""
+def written(write, units: int) -> Path:
+    """An experiment of one point and so many units, each played in some hundredths of a second."""
+    path: Path = write(factors="", turns=1, replicates=f"fixed = {4096 * units // 2}").resolve()
+    # An experiment without factors has no design to name.
     text = path.read_text("utf-8")
     path.write_text(text.replace('[design]\nkind = "grid"\n', "").replace("factors = []\n", ""))
+    return path
 
 
-@pytest.mark.parametrize("kills", [2, pytest.param(MOST, marks=pytest.mark.slow)])
-def test_killed_at_random_moments(experiment, digest, tmp_path: Path, kills: int) -> None:
-    without_design(experiment)
+@pytest.mark.parametrize(
+    ("kills", "units"), [(2, FEW), pytest.param(MOST, MANY, marks=pytest.mark.slow)]
+)
+def test_killed_at_random_moments(write, digest, tmp_path: Path, kills: int, units: int) -> None:
+    experiment = written(write, units)
     whole, folder = tmp_path / "whole", tmp_path / "killed"
     subprocess.run(command(experiment, whole), env=COMPILED, check=True, capture_output=True)
-    assert len(parts(whole)) == UNITS
+    assert len(parts(whole)) == units
     chance = random.Random(2020)
     for kill in range(kills):
         kept = parts(folder)
         process = start(experiment, folder)
-        wanted = len(kept) + (chance.randrange(UNITS // MOST) if kill != 1 else 0)
+        wanted = len(kept) + (chance.randrange(WAITED) if kill != 1 else 0)
         while process.poll() is None and len(parts(folder)) < wanted:
             time.sleep(0.002)
         # With nothing more wanted, it is killed on its way to the first unit.
@@ -65,7 +67,7 @@ def test_killed_at_random_moments(experiment, digest, tmp_path: Path, kills: int
         process.send_signal(signal.SIGKILL)
         process.communicate()
         assert kept <= parts(folder)
-    assert 0 < len(parts(folder)) < UNITS
+    assert 0 < len(parts(folder)) < units
     process = start(experiment, folder)
     out, err = process.communicate(timeout=120)
     assert process.returncode == 0, err
@@ -73,10 +75,8 @@ def test_killed_at_random_moments(experiment, digest, tmp_path: Path, kills: int
     assert digest(folder) == digest(whole)
 
 
-def test_ctrl_c_stores_what_was_begun_and_says_how_to_go_on(
-    experiment, digest, tmp_path: Path
-) -> None:
-    without_design(experiment)
+def test_ctrl_c_stores_what_was_begun_and_says_how_to_go_on(write, tmp_path: Path) -> None:
+    experiment = written(write, MANY)
     folder = tmp_path / "stopped"
     process = start(experiment, folder)
     while len(parts(folder)) < 3 and process.poll() is None:
@@ -88,5 +88,5 @@ def test_ctrl_c_stores_what_was_begun_and_says_how_to_go_on(
     assert "stopped: " in err
     assert f"sim sweep {experiment} --out {folder} --jobs 2 --resume" in err
     assert "Traceback" not in err
-    assert 3 <= len(parts(folder)) < UNITS
+    assert 3 <= len(parts(folder)) < MANY
     assert not list((folder / "runs").glob(".*"))
