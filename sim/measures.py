@@ -16,8 +16,9 @@ from typing import Any
 
 from sim.scenario.problems import guess
 from sim.scenario.state_names import state_name
+from sim.state_words import VARIABLE_WORDS
 from sim.vocabulary import ROLES, STATE_VARIABLES
-from sim.words import VARIABLE_WORDS, role_name
+from sim.words import role_name
 
 
 class Kind(StrEnum):

@@ -27,8 +27,8 @@ from sim.measures import (
     place,
 )
 from sim.scenario.shipped import scenario_paths
+from sim.state_words import VARIABLE_WORDS
 from sim.vocabulary import STATE_VARIABLES
-from sim.words import VARIABLE_WORDS
 
 YES_NO = [measure for measure in MEASURES if measure.kind is Kind.YES_NO]
 

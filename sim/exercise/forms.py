@@ -11,8 +11,9 @@ from sim.play.sight import ESTIMATED, EXACT, UNKNOWN
 from sim.scenario import Scenario
 from sim.scenario.actions import Action
 from sim.scenario.meanings import meaning, name_of
+from sim.state_words import VARIABLE_WORDS
 from sim.vocabulary import COURSE, DESKS, KINDS, REPLIES
-from sim.words import CHANNEL_WORDS, VARIABLE_WORDS, joined, possessive
+from sim.words import CHANNEL_WORDS, joined, possessive
 
 AIMS = 8
 """Most aims of a briefing."""

@@ -25,8 +25,9 @@ from sim.narrative.cast import Cast
 from sim.scenario.doctrines import FIXED_PREFIX, FixedDoctrine, order_for
 from sim.scenario.paths import split_path
 from sim.scenario.problems import ScenarioError
+from sim.state_words import VARIABLE_WORDS
 from sim.vocabulary import DESKS, HOLD
-from sim.words import VARIABLE_WORDS, capitalised, percent, possessive
+from sim.words import capitalised, percent, possessive
 
 if TYPE_CHECKING:
     from sim.experiment.experiment import Policy

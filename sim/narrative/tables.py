@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from sim.measures import Kind, has_subject, kind_of, measure_of
 from sim.narrative.cast import Cast
 from sim.record import Measure, Record
-from sim.words import VARIABLE_WORDS, grid, possessive
+from sim.state_words import VARIABLE_WORDS
+from sim.words import grid, possessive
 
 ARROW = " -> "
 """Between the value at the start and the value at the end."""

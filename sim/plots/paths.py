@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sim.plots.actors_shown import shown_actors, shown_theatres, shown_ties
 from sim.plots.documents import Document
-from sim.words import VARIABLE_WORDS, capitalised
+from sim.state_words import VARIABLE_WORDS
+from sim.words import capitalised
 
 NEUTRAL = "#44617B"
 

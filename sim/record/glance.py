@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sim.cards import Line, dotted
-from sim.words import STANCE_WORDS, VARIABLE_WORDS, capitalised, counted
+from sim.state_words import VARIABLE_WORDS
+from sim.words import STANCE_WORDS, capitalised, counted
 
 if TYPE_CHECKING:
     from sim.record.record import Record

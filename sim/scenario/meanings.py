@@ -10,7 +10,7 @@ is a plain name, with names of the scenario in braces:
 - `below`: the keys below the field, if it is a table.
 
 With `_s` behind it a name is possessive. A number without a title that is a state variable has the
-words of `sim.words`; any other is called by its description.
+words of `sim.state_words`; any other is called by its description.
 """
 
 from __future__ import annotations
@@ -27,8 +27,9 @@ from sim.scenario.assembly import from_document
 from sim.scenario.paths import split_path
 from sim.scenario.problems import ScenarioError
 from sim.scenario.scenario import Scenario
+from sim.state_words import VARIABLE_WORDS
 from sim.vocabulary import ROLES
-from sim.words import VARIABLE_WORDS, capitalised, possessive
+from sim.words import capitalised, possessive
 
 LONGEST = 52
 """Letters of a name; with ids in place of the names of actors and theatres where it is longer."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sim.words import VARIABLE_WORDS, possessive, role_name
+from sim.state_words import VARIABLE_WORDS
+from sim.words import possessive, role_name
 
 
 def state_name(document: Mapping[str, Any], path: str) -> str:

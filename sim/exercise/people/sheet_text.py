@@ -8,17 +8,9 @@ from sim.exercise.sheets import Briefing, Choice, Sheet
 from sim.page import fill, folded
 from sim.play.view import View
 from sim.scenario.states import has_variable
+from sim.state_words import VARIABLE_WORDS
 from sim.vocabulary import DESKS, STATE_VARIABLES
-from sim.words import (
-    NOTHING,
-    REPLY_CHOICES,
-    VARIABLE_WORDS,
-    capitalised,
-    counted,
-    grid,
-    joined,
-    percent,
-)
+from sim.words import NOTHING, REPLY_CHOICES, capitalised, counted, grid, joined, percent
 
 NOT_KNOWN = "?"
 """Shown in a table for a number that the seat does not know."""
