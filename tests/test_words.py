@@ -97,7 +97,7 @@ NEVER_ONE = {
     "experiment/pairing.py": {"len(names)"},
     "narrative/chronicle.py": {"WINDOW"},
     "narrative/divergence/__init__.py": {"self.pair.turns"},
-    "play/game.py": {"len(record.turns_played)"},
+    "play/stretches.py": {"len(record.turns_played)"},
     "plots/discovery_box.py": {"FEWEST_POINTS"},
     "plots/drivers.py": {"total - shown"},
     "plots/points.py": {"points"},

@@ -13,6 +13,7 @@ from sim.cli.completion import actor_names, outcome_names
 from sim.cli.mistakes import UserError
 from sim.cli.printing import say, say_json, tell
 from sim.cli.records import open_record
+from sim.words import counted
 
 if TYPE_CHECKING:
     from sim.studies.branch import Branch
@@ -134,7 +135,7 @@ def branch(
             )
     except Interrupted as stopped:
         progress = stopped.progress
-        done = f"stopped: {progress.runs_done:,} of {progress.runs:,} runs were played"
+        done = f"stopped: {progress.runs_done:,} of {counted(progress.runs, 'run')} played"
         say(f"{done}. To go on:\n  {again}" if out or resume else f"{done}", err=True)
         raise typer.Exit(INTERRUPTED) from None
     say_json(found.facts()) if as_json else tell(told, found)

@@ -14,7 +14,7 @@ from sim.plots.dates import mark_years
 from sim.plots.entry import Drawn, Row
 from sim.plots.house_style import in_house_style
 from sim.studies.review import Review
-from sim.words import capitalised, joined, percent_number
+from sim.words import capitalised, counted, joined, percent_number
 
 NAME = "choices"
 WIDTH, LEFT, RIGHT = 7.2, 0.75, 1.75  # inches
@@ -178,7 +178,10 @@ def choices_drawn(found: Review) -> Drawn:
         ),
         figure=choices_figure(data),
         rows=choices_table(data),
-        alt=f"For {names}: a bar, a short line and a dot for each of {len(data.dates)} quarters.",
+        alt=(
+            f"For {names}: a bar, a short line and a dot for each of "
+            f"{counted(len(data.dates), 'quarter')}."
+        ),
     )
 
 

@@ -32,7 +32,7 @@ from sim.narrative.cast import Cast
 from sim.play.arguments import as_turns
 from sim.studies.compare import compare
 from sim.vocabulary import DESKS, SECURITY_DESK, STANCES
-from sim.words import capitalised, percent, stance_headline
+from sim.words import capitalised, counted, percent, stance_headline
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,7 +97,7 @@ class Branch(Card):
     def setting(self) -> str:
         """Return in a sentence or two what was played."""
         begins, policies = self._begins, self.experiment.policies
-        runs = f"{self.experiment.replicates.cap:,} futures"
+        runs = counted(self.experiment.replicates.cap, "future")
         what = f" {capitalised(policies[-1].title)}." if len(policies) > 1 else ""
         rest = "every other order" if policies[-1].orders else "every order"
         return (
