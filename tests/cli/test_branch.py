@@ -39,7 +39,7 @@ def test_a_branch_is_told(sim: Command, short: Path) -> None:
     assert ended.status == 0, ended.err
     told = " ".join(ended.out.split())
     assert "is set to 0.9 in 2000 Q2" in told
-    assert "unchanged against branch" in told
+    assert "(unchanged) second " in told and "(branch) set otherwise" in told
     assert "nan" not in ended.out
     assert "--out DIR" in ended.err
     alone = sim("branch", short, "--turn", 2, "--runs", 2, "--json")
