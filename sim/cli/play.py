@@ -23,6 +23,7 @@ from sim.cli.run import (
     within,
 )
 from sim.play.arguments import LONGEST_RUN, draw_seed
+from sim.words import numeral
 from sim.words import counted
 
 MOST_SECONDS = 7 * 24 * 3600
@@ -112,7 +113,8 @@ def play(
     within("--replicate", replicate, 0, LARGEST_REPLICATE)
     within("--turns", turns, 1, LONGEST_RUN)
     if seconds is not None and not 1 <= seconds <= MOST_SECONDS:
-        raise UserError(f"--seconds {seconds:g}: expected 1 to {MOST_SECONDS}")
+        given = numeral(seconds, "g")
+        raise UserError(f"--seconds {given}: expected 1 to {MOST_SECONDS}")
     host = Host(Terminal(), lambda text: say(f"! {text}", err=True), seconds, advice)
     try:
         with on_page(columns()):
