@@ -23,8 +23,7 @@ from sim.cli.run import (
     within,
 )
 from sim.play.arguments import LONGEST_RUN, draw_seed
-from sim.words import numeral
-from sim.words import counted
+from sim.words import counted, numeral
 
 MOST_SECONDS = 7 * 24 * 3600
 """Longest time for an answer: a week."""

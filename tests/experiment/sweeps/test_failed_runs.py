@@ -28,7 +28,7 @@ class Fragile:
     def check(self, values):
         return ["bulwark of 2:\n not\nplayable" if row[0] == 2.0 else None for row in values]
 
-    def play(self, values, *, seed: int, first: int, count: int):
+    def play(self, values, *, seed: int, first: int, count: int, opening=None):
         values = np.asarray(values)
         if ((values[:, 0] == 1.0).any()) and first <= 3 < first + count:
             raise ZeroDivisionError("replicate 3\nhas no middle")
@@ -117,7 +117,7 @@ class Broken:
     def check(self, values):
         return self._batch.check(values)
 
-    def play(self, values, *, seed: int, first: int, count: int):
+    def play(self, values, *, seed: int, first: int, count: int, opening=None):
         raise self._error
 
 
