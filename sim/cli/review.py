@@ -77,6 +77,9 @@ def review(
     An intent is a free sentence. Whether it came, a person says with --mark; the page then shows
     how well the stated confidences fit.
     """
+    from sim.exercise.log import read_log
+    from sim.report import write_report
+
     for name, given, least in (("runs", runs, 2), ("jobs", jobs, 1)):
         if given is not None and given < least:
             raise UserError(f"--{name} {given}: expected a whole number from {least}")
@@ -85,13 +88,13 @@ def review(
     if mark:
         _mark(folder, mark)
         return
+    # A folder without a game is refused before anything is written there.
+    read_log(folder)
     target = None if as_json else page_to_write(out or folder / _page(actor, blind=blind))
     found = _reviewed(folder, outcome, runs, actor, blind=blind, jobs=jobs)
     if target is None:
         say_json(found.facts())
         return
-    from sim.report import write_report
-
     try:
         write_report(found, target)
     except OSError as error:

@@ -83,6 +83,7 @@ class OwnCopy:
         briefing: The briefing.
         turns: The turns that were opened.
         news: What the seat heard after the last turn that was closed, if no other is open.
+        notes: What it noted after that turn.
         ending: How the game ended; None if it did not end.
     """
 
@@ -91,6 +92,7 @@ class OwnCopy:
     briefing: Briefing
     turns: tuple[OwnTurn, ...]
     news: tuple[str, ...]
+    notes: tuple[str, ...]
     ending: Ending | None
 
     def plain(self) -> dict[str, Any]:
@@ -117,6 +119,7 @@ def own_copy(told: Told, actor: str) -> OwnCopy:
         briefing=told.briefings[actor],
         turns=tuple(_turn(told, turn, actor) for turn in told.turns),
         news=_last_news(told, actor),
+        notes=_notes(told, actor, len(told.turns)),
         ending=Ending(str(ends[-1]["stance"]), str(ends[-1]["reason"])) if ends else None,
     )
 
@@ -126,8 +129,14 @@ def _turn(told: Told, turn: ToldTurn, actor: str) -> OwnTurn:
     if turn.played is not None:
         played = as_seen_by(told.game.sight, actor, turn.played)
         seen = Seen(played.orders, played.rulings, played.events)
-    notes = tuple(str(note["text"]) for note in turn.notes if note["author"] == actor)
+    notes = _notes(told, actor, turn.turn)
     return OwnTurn(turn.turn, turn.date, turn.sheets[actor], turn.answers.get(actor), seen, notes)
+
+
+def _notes(told: Told, actor: str, turn: int) -> tuple[str, ...]:
+    """Return what an actor noted before a turn was closed and after the turn before it."""
+    noted = of_kind(list(told.entries), kinds.NOTE)
+    return tuple(str(one["text"]) for one in noted if (one["author"], one["turn"]) == (actor, turn))
 
 
 def _last_news(told: Told, actor: str) -> tuple[str, ...]:

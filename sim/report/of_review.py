@@ -18,7 +18,7 @@ from sim.report.content import Block, Items, Prose, Report, Section, Table
 from sim.report.limits import limits
 from sim.report.pictures import picture
 from sim.report.provenance import facts_table
-from sim.report.review_decisions import cell, decision_points, headed
+from sim.report.review_decisions import cell, decision_points, ends, headed
 from sim.report.review_staff import injects_and_responses, intents_and_results, notes
 from sim.report.seat_copy import what_it_knew
 from sim.studies.odds import CHANCE, REPLY, Odds
@@ -179,8 +179,8 @@ def luck_and_judgement(found: Review) -> Section:
             f"Of the whole change, from {mean_words(odds.starts[0][0], share=odds.share)} as the "
             f"game opened to {mean_words(odds.end, share=odds.share)} at its end, every part "
             "below is exact for the futures that were played, and the parts add up to the whole. "
-            "A plus made the outcome more likely, a minus less; whether that was wanted is for "
-            "the players to say."
+            f"A plus made the outcome {'more likely' if odds.share else 'higher'}, a minus the "
+            "opposite; whether that was wanted is for the players to say."
         ),
         _parts(found, odds, cast),
         Prose(
@@ -196,14 +196,14 @@ def luck_and_judgement(found: Review) -> Section:
                 "The judgement of a seat is looked at alone. What did its orders change, when the "
                 "orders of all others were still open? They are held against its doctrine, which "
                 "is the mean of all its alternatives with the weights of the doctrine, and "
-                "against the alternatives after which the outcome was most and least likely."
+                f"against the alternatives after which the outcome was {' and '.join(ends(odds))}."
             ),
             _judgements(found, odds, cast),
             Prose(
                 "The last two columns add up what single turns gave away, each in the game as it "
                 "was then played. Nobody could have had all of it: after another order, the next "
-                "turn would have been another one. They may exceed 100 points. To keep luck out, "
-                "the best order is chosen in one half of the futures and measured in the other."
+                "turn would have been another one. To keep luck out, these orders are chosen in "
+                "one half of the futures and measured in the other."
             ),
             picture(choices_drawn(found)),
         ]
@@ -239,7 +239,8 @@ def _judgements(found: Review, odds: Odds, cast: Cast) -> Table:
         )
         for one in found.judgements
     )
-    head = ("Seat", "Turns", "Against its doctrine", "Against the most", "Against the least")
+    most, least = (f"Against the {end}" for end in ends(odds))
+    head = ("Seat", "Turns", "Against its doctrine", most, least)
     caption = headed("The orders of every seat alone, summed over its turns", odds)
     return Table(caption, head, rows)
 

@@ -61,6 +61,11 @@ def headed(text: str, odds: Odds) -> str:
     return f"{text}, points" if odds.share else text
 
 
+def ends(odds: Odds) -> tuple[str, str]:
+    """Return the two ends of the odds, or of the mean, in words."""
+    return ("most likely", "least likely") if odds.share else ("highest", "lowest")
+
+
 def _turn(found: Review, odds: Odds, turn: ToldTurn) -> Iterator[Block]:
     cast = Cast(found.told.record.scenario)
     played = turn.played
@@ -87,6 +92,7 @@ def _decision(found: Review, odds: Odds, turn: ToldTurn, one: Decided) -> Iterat
     name = capitalised(cast.name(one.actor))
     own = own_copy(found.told, one.actor).turns[one.turn]
     after = mean_words(one.odds, share=odds.share)
+    most, least = ends(odds)
     yield Items(
         (
             (f"{name} ordered.", answered(own, cast)),
@@ -95,8 +101,8 @@ def _decision(found: Review, odds: Odds, turn: ToldTurn, one: Decided) -> Iterat
                 "Changed.",
                 f"With its orders alone known: {after}. Against its doctrine: "
                 f"{change(one.against_doctrine, odds)}. Against the legal order after which the "
-                f"outcome was most likely: {change(one.against(highest=True), odds)}; least "
-                f"likely: {change(one.against(highest=False), odds)}.",
+                f"outcome was {most}: {change(one.against(highest=True), odds)}; {least}: "
+                f"{change(one.against(highest=False), odds)}.",
             ),
             ("Saw.", _misread(turn, one.actor, found)),
         )

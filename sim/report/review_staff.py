@@ -136,7 +136,8 @@ def _told(
         yield f"To {_whom(to, cast)}."
     texts = [str(source[key]) for source in sources for key in ("text", "reason") if key in source]
     events = list(dict(act.get("events", {})).values())
-    texts += [str(event["text"]) for event in events]
+    if not injects:
+        texts += [str(event["text"]) for event in events]
     yield from (sentence(" ".join(text.split())) for text in dict.fromkeys(filter(None, texts)))
     for event in events:
         yield from _effects(found, event)

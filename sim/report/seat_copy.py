@@ -129,9 +129,10 @@ def shown(path: str, value: float) -> str:
 
 
 def _end(copy: OwnCopy, document: Mapping[str, Any]) -> Iterator[Block]:
-    if copy.news:
+    entries = [("", news) for news in copy.news] + [("Note.", text) for text in copy.notes]
+    if entries:
         yield Heading("After the last turn")
-        yield Items(tuple(("", news) for news in copy.news))
+        yield Items(tuple(entries))
     if copy.ending is not None:
         yield Heading("How it ended")
         headline = stance_headline(document, copy.ending.stance)

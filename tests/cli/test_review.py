@@ -101,7 +101,13 @@ def test_what_others_wrote_is_not_replaced(sim: Command, game: Path, tmp_path: P
 
 
 def test_a_folder_without_a_game_is_named(sim: Command, tmp_path: Path) -> None:
-    for words in (("review", tmp_path), ("export", tmp_path, "--for", "CHA")):
+    missing = tmp_path / "missing"
+    for words in (
+        ("review", tmp_path),
+        ("review", missing),
+        ("review", missing, "--mark", "CHA:0=yes"),
+        ("export", missing, "--for", "CHA"),
+    ):
         ended = sim(*words)
         assert ended.status == 2
         assert "no game is kept here" in ended.err

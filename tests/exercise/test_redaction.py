@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from sim.exercise import log as kinds
+from sim.exercise.log import Entry
 from sim.exercise.redaction import OwnCopy, own_copy
 from sim.exercise.retelling import Answered, Told, retell
 from sim.exercise.sheets import Answer
@@ -69,6 +71,8 @@ def test_the_copy_has_the_sheets_that_the_player_was_shown(
     session.note("ARM", "A note.")
     session.control("message", to="RUS", text="Not for Armenia.")
     session.step()
+    session.note("ARM", "A late note.")
+    session.note("AZE", "Not for Armenia.")
     session.close()
     copy = own_copy(retell(session.folder), "ARM")
     assert [turn.sheet for turn in copy.turns] == player.sheets
@@ -77,7 +81,8 @@ def test_the_copy_has_the_sheets_that_the_player_was_shown(
     first = copy.turns[0].answer
     assert first is not None
     assert (first.security, first.intent, first.confidence) == ("mobilise", "deter", 0.7)
-    assert copy.turns[1].notes == ("A note.",)
+    assert [turn.notes for turn in copy.turns] == [(), ("A note.",)]
+    assert copy.notes == ("A late note.",)
     assert copy.ending is None
     assert copy.news == tuple(session.news["ARM"])
     assert "Not for Armenia" not in text_of(copy)
@@ -142,10 +147,10 @@ def test_nothing_of_a_record_is_in_a_copy_but_what_the_seat_sees(
             actor: sheet if actor == "ARM" else replace(sheet, messages=("spoilt",))
             for actor, sheet in was.sheets.items()
         }
-        notes = [*was.notes, {"author": "RUS", "text": "spoilt"}]
+        fields = {"author": "RUS", "turn": turn, "text": "spoilt"}
         turns = list(told.turns)
-        turns[turn] = replace(was, played=another, answers=answers, sheets=sheets, notes=notes)
-        return replace(told, turns=turns)
+        turns[turn] = replace(was, played=another, answers=answers, sheets=sheets)
+        return replace(told, turns=turns, entries=[*told.entries, Entry(kinds.NOTE, fields)])
 
     for turn in range(2):
         assert own_copy(spoilt(turn), "ARM") == own_copy(told, "ARM")
