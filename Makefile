@@ -84,7 +84,7 @@ PLAIN := NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -n $(WORKERS) --dist workst
 
 # Tests that play with the compiled kernel, as users do: those of the kernel itself, and those of sweeps
 # and of what is made of them. All others play in plain Python.
-COMPILED := tests/compiled tests/docs tests/cli tests/experiment tests/report tests/studies
+COMPILED := tests/compiled tests/docs tests/analysis tests/cli tests/experiment tests/plots tests/report tests/studies
 pytest: $(VENV)/.dev
 	$(PLAIN) $(COMPILED:%=--ignore=%)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m 'not slow' $(COMPILED)
