@@ -345,7 +345,7 @@ def test_somebody_takes_a_seat_by_command(tmp_path: Path, karabakh: Scenario) ->
 
 # --- a whole game, to be read --------------------------------------------------------------------
 
-TRANSCRIPT = Path(__file__).parents[1] / "goldens" / "two-people.txt"
+TRANSCRIPT = Path(__file__).parents[1] / "goldens" / "games" / "two-people.txt"
 
 
 def test_the_transcript_of_a_game_of_two_people(tmp_path: Path, karabakh: Scenario) -> None:
