@@ -152,7 +152,7 @@ def odds_of_every_turn(found: Review) -> Section:
     if named:
         blocks += [
             Prose("What moved them most, largest first, with 95 % intervals:"),
-            Items(tuple((f"{date}.", said) for date, _, said in named)),
+            Items(tuple((f"{date}.", capitalised(said)) for date, _, said in named)),
         ]
     else:
         blocks += [Prose(one) for one in turning]
