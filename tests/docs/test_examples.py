@@ -104,7 +104,14 @@ OF_OTHERS = ("study.md",)
     [page for page in PAGES if page.name not in OF_OTHERS],
     ids=lambda page: str(page.relative_to(ROOT)),
 )
-def test_examples_run(page: Path, elsewhere: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_examples_run(
+    page: Path,
+    elsewhere: Path,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Nothing on a page reads the figures of a run, which take longer than the run.
+    monkeypatch.setattr("sim.plots.save_run_figures", lambda *_: [])
     scope: dict[str, object] = {"__name__": "__page__"}
     with few_levers():
         for example in examples(page.read_text(encoding="utf-8")):
