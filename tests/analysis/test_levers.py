@@ -258,7 +258,7 @@ def test_findings_tell_the_strongest_lever_its_interval_its_cost_and_its_side_ef
     sides = shares(60, 90, 60), shares(10, 10, 10)
     found = measured(shares(30, 60, 10), *sides, given=given)
     said = " ".join(ranking(found, [one, two]).findings())
-    assert "With no lever pulled, P(treaty) is 30.0 % [21.9, 39.6] (n = 100 futures)." in said
+    assert "With no lever pulled, the share is 30.0 % [21.9, 39.6] (n = 100 futures)." in said
     assert "with no lever pulled: full offensive 60.0 % [" in said
     assert (
         "What raises it most: one is always pulled, given in 80 % of quarters (+30.0 points ["

@@ -155,7 +155,7 @@ def test_orders_are_handed_in_one_by_one(karabakh: Scenario) -> None:
     with pytest.raises(RuntimeError, match="no order yet from RUS, TUR, AZE, WST, IRN"):
         game.close()
     game.step()
-    with pytest.raises(RuntimeError, match="the run is over: its 1 turns are played"):
+    with pytest.raises(RuntimeError, match="the run is over: its turn is played"):
         game.step()
     with pytest.raises(RuntimeError, match="the run is over"):
         game.submit("ARM", Decision("hold"))
