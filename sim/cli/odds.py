@@ -78,17 +78,16 @@ def odds(
 def told(found: Odds) -> str:
     """Return the odds as text: sentences, and a row for every turn."""
     from sim.page import fill
-    from sim.studies.odds import CAUSES
     from sim.words import change_words, grid, mean_words
 
     parts = ["\n".join(fill(line, subsequent_indent="  ") for line in found.findings())]
     frame = found.frame()
-    rows = [["turn", "", "odds" if found.share else "mean", *CAUSES]]
+    rows = [["turn", "", "odds" if found.share else "mean", *found.causes]]
     for row in frame.to_dict("records"):
         value = mean_words(row["value"], share=found.share)
         changes = [
             change_words(row[name], float("nan"), float("nan"), share=found.share).split(" [")[0]
-            for name in CAUSES
+            for name in found.causes
         ]
         rows.append([str(row["turn"]), row["date"], value, *changes])
     return "\n\n".join([*parts, grid(rows)])

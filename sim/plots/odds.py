@@ -15,14 +15,14 @@ from sim.plots.dates import mark_years
 from sim.plots.entry import Drawn, Row
 from sim.plots.histories import wars_of
 from sim.plots.house_style import in_house_style
-from sim.studies.odds import CAUSES, CHANCE, ORDERS, REPLY, Odds
+from sim.studies.odds import CHANCE, ORDERS, PUT_IN, REPLY, Odds
 from sim.words import capitalised, counted, percent_number, points_tick
 
 NAME = "odds"
 WIDTH, LEFT, RIGHT = 7.2, 0.75, 1.75  # inches
 LINE_TALL, BARS_TALL, BETWEEN, FOOT = 2.6, 1.5, 0.45, 0.45  # inches
 BAR = 0.62  # of a quarter
-COLOURS = {ORDERS: "#0072B2", REPLY: "#D55E00", CHANCE: "#A5A5A5"}
+COLOURS = {PUT_IN: "#CC79A7", ORDERS: "#0072B2", REPLY: "#D55E00", CHANCE: "#A5A5A5"}
 NOTE = (
     "Line: futures from just before the orders of each quarter, all seats by doctrine; "
     "band: 95 % interval. Bars: what changed it in a quarter. Shaded: fighting."
@@ -63,7 +63,7 @@ def odds_data(found: Odds) -> OddsData:
         share=found.share,
         dates=tuple(played.date for played in found.record.turns_played),
         line=tuple((value, low, high) for value, low, high in rows),
-        changes=tuple((cause, tuple(frame[cause].tolist()[:turns])) for cause in CAUSES),
+        changes=tuple((cause, tuple(frame[cause].tolist()[:turns])) for cause in found.causes),
         wars=wars_of(found.record),
     )
 

@@ -21,7 +21,7 @@ from sim.report.provenance import facts_table
 from sim.report.review_decisions import cell, decision_points, ends, headed
 from sim.report.review_staff import injects_and_responses, intents_and_results, notes
 from sim.report.seat_copy import what_it_knew
-from sim.studies.odds import CHANCE, REPLY, Odds
+from sim.studies.odds import CHANCE, PUT_IN, REPLY, Odds
 from sim.studies.review import Review
 from sim.version import MODEL_VERSION, __version__
 from sim.words import (
@@ -161,8 +161,7 @@ def odds_of_every_turn(found: Review) -> Section:
         Prose(
             "The odds are of futures in which the doctrines decide, for all seats from that turn "
             "on, with other draws than those of the game. They are not what a player thought, and "
-            "they know what no player knew: the true state, the resolve of the guarantor, and the "
-            "injects of later turns."
+            "they know what no player knew: the true state and the resolve of the guarantor."
         ),
     ]
     return Section("The odds of every turn", tuple(blocks))
@@ -216,6 +215,8 @@ def _parts(found: Review, odds: Odds, cast: Cast) -> Table:
     for part in found.parts:
         if part.cause == CHANCE:
             what = "Luck: chance after the orders"
+        elif part.cause == PUT_IN:
+            what = "What the control desk put in"
         else:
             who = "player" if part.actor in players else "doctrine"
             noun = "reply to attacks" if part.cause == REPLY else "orders"

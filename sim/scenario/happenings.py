@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from pydantic import Field
@@ -20,6 +21,18 @@ ClaimStatus = Literal[
     "opinion",
     "event",
 ]
+
+
+_PUT_IN = re.compile(r"(inject-\w+|control-\d+)-t\d+")
+
+
+def was_put_in(name: str) -> bool:
+    """Return whether an event of this name was put in by the control desk while a game was played.
+
+    >>> was_put_in("inject-3a-t5"), was_put_in("control-1-t0"), was_put_in("turkish-mandate")
+    (True, True, False)
+    """
+    return _PUT_IN.fullmatch(name) is not None
 
 
 class Event(Part):

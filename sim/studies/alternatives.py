@@ -12,10 +12,10 @@ from sim.analysis.estimates import mean_of
 from sim.engine.courses import desk_place
 from sim.engine.opening import Opening, from_table
 from sim.exercise.retelling import Answered, Told, ToldTurn
-from sim.experiment.trials import play_moments
 from sim.play.game import Game
 from sim.play.perspective import advice
 from sim.play.seats import Decision
+from sim.studies.moments import Moment, Player
 from sim.studies.odds import LEVEL, REPLY, Odds
 from sim.vocabulary import DESKS, REPLIES
 
@@ -223,24 +223,14 @@ def decide(
         jobs: Threads; all cores if None.
         watch: Called with the number of futures that are played.
     """
-    record, done = told.record, 0
-
-    def tell(played: int) -> None:
-        nonlocal done
-        done += played
-        watch(done)
-
-    values = play_moments(
-        Game.of_record(record).scenario,
-        [moment for one in asked for moment in one.moments],
-        found.outcome,
-        seed=record.seed,
-        first=record.replicate + 1,
-        count=found.futures,
-        turns=len(record.turns_played),
-        jobs=jobs,
-        watch=tell,
+    record = told.record
+    player = Player(
+        record.seed, found.outcome, len(record.turns_played), jobs, lambda done, of: watch(done)
     )
+    moments = [
+        Moment(one.turn.before.scenario, opening) for one in asked for opening in one.moments
+    ]
+    values = player.play(moments, record.replicate + 1, found.futures)
     decided, place = list[Decided](), 0
     for one in asked:
         decided.append(_decided(one, found, values[place : place + len(one.moments)]))

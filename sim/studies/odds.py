@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -10,16 +10,25 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.analysis.estimates import mean_of
-from sim.engine.courses import desk_place
-from sim.engine.opening import Opening, from_table
 from sim.experiment.intervals import wilson
-from sim.experiment.trials import check_outcome, is_share, play_moments
+from sim.experiment.trials import check_outcome, is_share
 from sim.measures import clause_of, label_of
 from sim.narrative.cast import Cast
-from sim.play.game import Game
-from sim.play.stretches import SEE_REPLAY
 from sim.record import RecordError
-from sim.vocabulary import DESKS, REPLIES
+from sim.studies.moments import (
+    ASKED,
+    IN_ORDER,
+    OPENED,
+    ORDERED,
+    Player,
+    Watch,
+    all_moments,
+    by_turn,
+    game_before,
+    put_in,
+    reply_of,
+)
+from sim.vocabulary import DESKS
 from sim.words import (
     REPLY_WORDS,
     STANCE_WORDS,
@@ -43,16 +52,14 @@ LEVEL = 0.95
 """Level of all intervals."""
 TURNING_POINTS = 2
 """Turns whose orders are split by seat unless another number is asked for."""
-Watch = Callable[[int, int], None]
-"""Called with the number of futures that are played, and with that of all."""
-
-ORDERS, REPLY, CHANCE = "orders", "reply", "chance"
-CAUSES = (ORDERS, REPLY, CHANCE)
+PUT_IN, ORDERS, REPLY, CHANCE = "put in", "orders", "reply", "chance"
+CAUSES = (PUT_IN, ORDERS, REPLY, CHANCE)
 """What changes the odds in a turn, in this order.
 
-Orders: those of all seats. Reply: that of the guarantor to an attack. Chance: battles, the
-ceasefire, what is believed, attribution and the signing of a treaty, and then, as the next turn
-opens, a war elsewhere and how the actors misread the balance.
+Put in: what the control desk of a game put in as the turn opened, injects among it. Orders: those
+of all seats. Reply: that of the guarantor to an attack. Chance: battles, the ceasefire, what is
+believed, attribution and the signing of a treaty, and then, as the next turn opens, a war elsewhere
+and how the actors misread the balance.
 """
 _CAUSE_WORDS = {
     ORDERS: "the orders of all seats together",
@@ -94,7 +101,7 @@ class Odds:
         outcome: The outcome.
         futures: Number of futures of each moment.
         values: The outcome in every future of every moment, axes [turn, moment, future]; the
-            moments of a turn are that before its orders, that after them, and that after the reply.
+            moments of a turn are those of `sim.studies.moments`.
         end: The outcome of the run itself.
         split: The turns whose orders are split by seat: for each seat what its orders changed in
             every future, axes [seat, future].
@@ -116,9 +123,9 @@ class Odds:
     def starts(self) -> Values:
         """The mean of the outcome with its 95 % interval, axes [moment, (value, low, high)].
 
-        The moments are those before the orders of every turn, and the end of the run.
+        The moments are those at which every turn opens, and the end of the run.
         """
-        futures = self.values[:, 0]
+        futures = self.values[:, OPENED]
         if self.share:
             low, high = wilson(futures.sum(axis=1), self.futures)
             rows = np.stack([futures.mean(axis=1), low, high], axis=1)
@@ -134,11 +141,11 @@ class Odds:
         found = []
         for number, played in enumerate(self.record.turns_played):
             after = (
-                self.values[number + 1][0]
+                self.values[number + 1][OPENED]
                 if number + 1 < len(self.values)
                 else np.full(self.futures, self.end)
             )
-            moments = [*self.values[number], after]
+            moments = [*self.values[number][list(IN_ORDER)], after]
             for k, cause in enumerate(CAUSES):
                 if cause == ORDERS and number in self.split:
                     found += [
@@ -146,10 +153,19 @@ class Odds:
                         for i, actor in enumerate(actors)
                     ]
                     continue
-                if cause == REPLY and _reply_of(played) is None:
+                if cause == REPLY and reply_of(played) is None:
+                    continue
+                if cause == PUT_IN and not put_in(self.record, number):
                     continue
                 found.append(_step(played, cause, "", moments[k + 1] - moments[k]))
         return tuple(found)
+
+    @property
+    def causes(self) -> tuple[str, ...]:
+        """The causes of this run: without a control desk, nothing was put in."""
+        turns = range(len(self.values))
+        some = any(put_in(self.record, turn) for turn in turns)
+        return CAUSES if some else CAUSES[1:]
 
     @property
     def name(self) -> str:
@@ -196,6 +212,9 @@ class Odds:
             return f"{cast.name(step.actor)} {joined(list(dict.fromkeys(done)))}"
         if step.cause == REPLY:
             return f"{cast.name(step.actor)} {REPLY_WORDS[step.did]}"
+        if step.cause == PUT_IN:
+            events = put_in(self.record, step.turn).values()
+            return f"put in by control, {joined(str(one['text']).rstrip('.') for one in events)}"
         return _CAUSE_WORDS[step.cause]
 
     def change(self, step: Step) -> str:
@@ -229,7 +248,7 @@ class Odds:
         """Return the odds as a data frame, a row for each turn before its orders and for the end.
 
         Columns: `turn`, `date`, `value`, `low`, `high` (95 %), then the change by each cause:
-        `orders`, `reply` and `chance` (missing in the last row).
+        those of `causes`, missing in the last row.
         """
         import pandas as pd
 
@@ -239,9 +258,10 @@ class Odds:
             row = {"turn": turn, "date": "end" if turn == len(dates) else dates[turn]}
             row |= {"value": value, "low": low, "high": high}
             if turn < len(self.values):
-                means = [*self.values[turn].mean(axis=1), self.starts[turn + 1][0]]
-                changes = np.diff(means)
-                row |= {k: float(x) for k, x in zip(CAUSES, changes, strict=True)}
+                means = self.values[turn].mean(axis=1)[list(IN_ORDER)]
+                means = [*means, self.starts[turn + 1][0]]
+                changes = zip(CAUSES, np.diff(means), strict=True)
+                row |= {k: float(x) for k, x in changes if k in self.causes}
             rows.append(row)
         return pd.DataFrame(rows)
 
@@ -280,14 +300,14 @@ def odds(
         ValueError: There is no such outcome, or the number of futures or turns is too small.
     """
     _check(record, futures, split)
-    game = Game.of_record(record)
+    game = game_before(record)
     check_outcome(outcome, game.scenario)
-    found, parts, replied = _all_moments(game, record)
-    player = _Player(game, outcome, len(record.turns_played), jobs, watch)
+    found, parts, shapes = all_moments(game, record)
+    player = Player(game.seed, outcome, len(record.turns_played), jobs, watch)
     player.total = futures * len(found)
     others = record.replicate + 1
-    values = _by_turn(player.play(found, others, futures), replied)
-    changed = np.abs((values[:, 1] - values[:, 0]).mean(axis=1))
+    values = by_turn(player.play(found, others, futures), shapes)
+    changed = np.abs((values[:, ORDERED] - values[:, ASKED]).mean(axis=1))
     chosen = sorted(np.argsort(-changed, kind="stable")[:split].tolist())
     wanted = [moment for turn in chosen for moment in parts[turn]]
     player.total += futures * len(wanted)
@@ -316,108 +336,13 @@ def _check(record: Record, futures: int, split: int) -> None:
         raise ValueError(f"split = {split}: expected 0 or more")
 
 
-@dataclass
-class _Player:
-    """Plays the futures of moments of a game, and tells how many are played."""
-
-    game: Game
-    outcome: str
-    turns: int
-    jobs: int | None
-    watch: Watch
-    total: int = 0
-    done: int = 0
-
-    def play(self, moments: Sequence[Opening], first: int, count: int) -> Values:
-        """Return the outcome in the futures of every moment, axes [moment, future]."""
-        return play_moments(
-            self.game.scenario,
-            moments,
-            self.outcome,
-            seed=self.game.seed,
-            first=first,
-            count=count,
-            turns=self.turns,
-            jobs=self.jobs,
-            watch=self._tell,
-        )
-
-    def _tell(self, played: int) -> None:
-        self.done += played
-        self.watch(self.done, max(self.total, self.done))
-
-
-def _all_moments(
-    game: Game, record: Record
-) -> tuple[list[Opening], list[list[Opening]], list[bool]]:
-    """Play a record again; return its moments, those of each turn with some orders, the replies.
-
-    Raises:
-        RecordError: The replay gives other states than the record.
-    """
-    found, parts, replied = list[Opening](), list[list[Opening]](), list[bool]()
-    for played in record.turns_played:
-        moments, seats = _moments(game, played)
-        found += moments
-        parts.append(seats)
-        replied.append(len(moments) == len(CAUSES))
-        game.repeat(played)
-        if game.closing(record.columns) != played.state:
-            raise RecordError(
-                f"the state after turn {played.turn} ({played.date}) differs: {SEE_REPLAY}"
-            )
-    return found, parts, replied
-
-
-def _moments(game: Game, played: TurnRecord) -> tuple[list[Opening], list[Opening]]:
-    """Return the moments of a turn, and those in which some seats' orders are known.
-
-    The first list has a third moment only if there was a reply. The second list has the first seats
-    of the scenario, one more in each; then the last ones.
-    """
-    encoded, actors = game.encoded, game.cast.actors
-    game.open()
-
-    def known(seats: Sequence[str], reply: bool = False) -> Opening:
-        given = {
-            desk_place(game.place(actor), k): game.action_place(
-                actor, desk, played.orders[actor].of(desk)
-            )
-            for actor in seats
-            for k, desk in enumerate(DESKS)
-        }
-        said = _reply_of(played) if reply else None
-        replies = {} if said is None else {game.place(said[0]): REPLIES.index(said[1])}
-        return from_table(encoded, game.table, opened=True, given=given, replies=replies)
-
-    moments = [known(()), known(actors)]
-    if _reply_of(played) is not None:
-        moments.append(known(actors, reply=True))
-    parts = [known(actors[:k]) for k in range(1, len(actors))]
-    parts += [known(actors[k:]) for k in range(len(actors) - 1, 0, -1)]
-    return moments, parts
-
-
-def _by_turn(values: Values, replied: Sequence[bool]) -> Values:
-    """Return the outcomes of all moments as [turn, moment, future].
-
-    Without a reply, the third moment of a turn is the second.
-    """
-    found, at = np.empty((len(replied), len(CAUSES), values.shape[1])), 0
-    for turn, reply in enumerate(replied):
-        found[turn, :2] = values[at : at + 2]
-        found[turn, 2] = values[at + 2] if reply else values[at + 1]
-        at += 3 if reply else 2
-    return found
-
-
 def _by_seat(chosen: Sequence[int], divided: Values, values: Values) -> dict[int, Values]:
     """Return what the orders of each seat changed in the chosen turns, axes [seat, future]."""
     found = {}
     each = len(divided) // len(chosen) if chosen else 0
     for k, turn in enumerate(chosen):
         some = divided[k * each : (k + 1) * each]
-        before, after = values[turn][0], values[turn][1]
+        before, after = values[turn][ASKED], values[turn][ORDERED]
         half = each // 2
         forward = np.diff(np.stack([before, *some[:half], after]), axis=0)
         backward = np.diff(np.stack([before, *some[half:], after]), axis=0)[::-1]
@@ -431,14 +356,6 @@ def _step(played: TurnRecord, cause: str, actor: str, change: Values) -> Step:
         order = played.orders[actor]
         did = f"{order.security}+{order.diplomacy}"
     elif cause == REPLY:
-        actor, did = _reply_of(played) or ("", "")
+        actor, did = reply_of(played) or ("", "")
     mean = mean_of(change)
     return Step(played.turn, played.date, cause, actor, did, mean.value, *mean.interval(LEVEL))
-
-
-def _reply_of(played: TurnRecord) -> tuple[str, str] | None:
-    """Return the guarantor and its reply to an attack in this turn; None without an attack."""
-    for actor, order in played.orders.items():
-        if order.reply is not None:
-            return actor, order.reply
-    return None

@@ -19,7 +19,8 @@ from sim.experiment.trials import check_outcome
 from sim.narrative.cast import Cast
 from sim.play.arguments import check_actor
 from sim.studies.alternatives import Change, Decided, asked_of, decide, facts_of
-from sim.studies.odds import CHANCE, ORDERS, REPLY, Odds, odds
+from sim.studies.moments import ASKED, OPENED, ORDERED, REPLIED
+from sim.studies.odds import CHANCE, ORDERS, PUT_IN, REPLY, Odds, odds
 from sim.words import capitalised, change_words, counted
 
 FUTURES = 400
@@ -121,19 +122,22 @@ class Review:
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
-        """The parts of the change of the odds over the game: orders by seat, reply, chance."""
+        """The parts of the whole change: orders by seat, replies, what was put in, chance."""
         if self.odds is None:
             return ()
         found, values = self.odds, self.odds.values
         actors = list(self.told.briefings)
         ordered = np.sum([found.split[turn] for turn in range(len(values))], axis=0)
-        replies = (values[:, 2] - values[:, 1]).sum(axis=0)
-        after = np.vstack([values[1:, 0], np.full((1, found.futures), found.end)])
-        chance = (after - values[:, 2]).sum(axis=0)
+        replies = (values[:, REPLIED] - values[:, ORDERED]).sum(axis=0)
+        after = np.vstack([values[1:, OPENED], np.full((1, found.futures), found.end)])
+        chance = (after - values[:, REPLIED]).sum(axis=0)
         parts = [Part(ORDERS, actor, Change.of(ordered[i])) for i, actor in enumerate(actors)]
         if any(step.cause == REPLY for step in found.steps):
             guarantor = self.told.game.scenario.guarantor
             parts.append(Part(REPLY, guarantor, Change.of(replies)))
+        if any(step.cause == PUT_IN for step in found.steps):
+            put = (values[:, ASKED] - values[:, OPENED]).sum(axis=0)
+            parts.append(Part(PUT_IN, "", Change.of(put)))
         return (*parts, Part(CHANCE, "", Change.of(chance)))
 
     @cached_property
@@ -162,7 +166,7 @@ class Review:
         if self.odds is None:
             return ()
         values = self.odds.values
-        changed = np.abs((values[:, 2] - values[:, 0]).mean(axis=1))
+        changed = np.abs((values[:, REPLIED] - values[:, ASKED]).mean(axis=1))
         chosen = set(np.argsort(-changed, kind="stable")[:most].tolist())
         for judged in self.judgements:
             own = [one for one in self.decided if one.actor == judged.actor]

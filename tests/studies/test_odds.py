@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 
 import sim
+from sim.narrative.cast import Cast
 from sim.play.game import Game
 from sim.plots.odds import odds_data as data_of
 from sim.plots.odds import odds_drawn, odds_table
 from sim.record import Record, RecordError
-from sim.studies.odds import CAUSES, ORDERS, REPLY, Odds, odds
+from sim.studies.moments import ASKED, OPENED
+from sim.studies.odds import CAUSES, ORDERS, PUT_IN, REPLY, Odds, odds
 from tests.engine.pencil import pencil
 
 TURNS, FUTURES = 4, 6
@@ -93,7 +95,7 @@ def test_what_is_said(record: Record, found: Odds) -> None:
     frame = found.frame()
     assert len(frame) == TURNS + 1
     assert frame["date"].iloc[-1] == "end"
-    assert frame[list(CAUSES)].iloc[-1].isna().all()
+    assert frame[list(found.causes)].iloc[-1].isna().all()
 
 
 def test_the_figure_shows_the_numbers(found: Odds) -> None:
@@ -124,3 +126,52 @@ def test_a_record_of_other_rules_is_refused(record: Record) -> None:
     changed = replace(first, state=tuple(x + 1.0 for x in first.state))
     with pytest.raises(RecordError, match="differs"):
         odds(replace(record, turns_played=(changed, *rest)), futures=2)
+
+
+# --- what the control desk of a game puts in -----------------------------------------------------
+
+PUT_AT = 2
+
+
+@pytest.fixture(scope="module")
+def plain() -> Record:
+    return sim.run(pencil(), seed=8, turns=TURNS)
+
+
+@pytest.fixture(scope="module")
+def put(plain: Record) -> Record:
+    """The same run, in which the control desk raised the tension as a turn opened."""
+    game = Game(pencil(), seed=8, turns=TURNS, record=True)
+    for _ in range(PUT_AT):
+        game.step()
+    settings = {"world.tension": 0.9}
+    event = {"at": PUT_AT, "text": "A scare.", "set": settings, "source": "t", "confidence": "C"}
+    game.happen({f"control-1-t{PUT_AT}": event})
+    game.play()
+    return game.record()
+
+
+def test_nothing_is_known_of_it_before_it_is_put_in(plain: Record, put: Record) -> None:
+    """Until then the futures are those of the run without it, on the same draws."""
+    outcome = "end.world.tension"
+    with_it = odds(put, outcome=outcome, futures=FUTURES, split=0)
+    without = odds(plain, outcome=outcome, futures=FUTURES, split=0)
+    assert np.array_equal(with_it.values[:PUT_AT], without.values[:PUT_AT])
+    assert np.array_equal(with_it.values[PUT_AT][OPENED], without.values[PUT_AT][ASKED])
+    assert not np.array_equal(with_it.values[PUT_AT][ASKED], without.values[PUT_AT][ASKED])
+
+
+def test_what_was_put_in_is_a_cause_of_its_own(plain: Record, put: Record) -> None:
+    found = odds(put, outcome="end.world.tension", futures=FUTURES, split=TURNS)
+    (step,) = (one for one in found.steps if one.cause == PUT_IN)
+    assert (step.turn, step.actor) == (PUT_AT, "")
+    moments = found.values[PUT_AT]
+    assert step.change == pytest.approx((moments[ASKED] - moments[OPENED]).mean(), abs=1e-12)
+    assert found.said(step, Cast(put.scenario)) == "put in by control, A scare"
+    whole = found.end - found.starts[0][0]
+    assert sum(one.change for one in found.steps) == pytest.approx(whole, abs=1e-12)
+    assert found.causes == CAUSES
+    assert found.frame()[PUT_IN].tolist()[:PUT_AT] == [0.0] * PUT_AT
+    assert odds(plain, outcome="treaty", futures=2, split=0).causes == CAUSES[1:]
+    drawn = dict(data_of(found).changes)
+    assert drawn[PUT_IN][PUT_AT] == pytest.approx(step.change)
