@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -47,3 +48,14 @@ def test_functions_and_files_are_short(path: Path) -> None:
 def test_every_module_is_named_for_its_topic() -> None:
     names = [path.relative_to(ROOT).with_suffix("") for path in SOURCES]
     assert not [name for name in names if DRAWERS & set(name.parts)]
+
+
+def test_tests_that_need_the_compiler_are_where_make_test_runs_it() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    listed = re.search(r"^COMPILED := (.+)$", makefile, re.MULTILINE)
+    assert listed
+    folders = [ROOT / folder for folder in listed[1].split()]
+    mark = "pytest.mark." + "compiled"
+    files = [path for path in (ROOT / "tests").rglob("*.py") if mark in path.read_text("utf-8")]
+    assert files
+    assert not [path for path in files if not any(map(path.is_relative_to, folders))]

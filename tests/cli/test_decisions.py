@@ -9,22 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from sim.validation.decisions import controls, patterns, references, study
+from sim.validation.decisions import study
 from sim.validation.decisions.coding import DECISIONS, place_of
 from sim.validation.decisions.fitting import sobol_points
 from tests.cli.conftest import Command
+from tests.validation.decisions.small import make_small
 
 FIGURES = ("decisions-reliability", "decisions-skill", "decisions-ablation")
 
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As little as can be played without the compiler."""
-    monkeypatch.setattr(study, "QUICK_SIZE", study.Size(1, 1, 6, False))
-    monkeypatch.setattr(patterns, "RESAMPLES", 2)
-    for module in (patterns, references):
-        monkeypatch.setattr(module, "best_ridge", lambda rows: 100.0)
-    monkeypatch.setattr(controls, "SHUFFLES", 4)
+    """As little as can be played."""
+    make_small(monkeypatch, study.Size(1, 1, 6, False))
 
 
 def other_record(

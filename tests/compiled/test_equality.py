@@ -1,6 +1,6 @@
 """The kernel and the Mesa driver are one model: equal to the last bit, every variable, every turn.
 
-Needs the compiler; `make test` runs it after the suite that runs without.
+Needs the compiler; `make test` runs it after the tests that run without.
 """
 
 from __future__ import annotations

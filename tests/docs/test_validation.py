@@ -8,10 +8,12 @@ from types import ModuleType
 
 import pytest
 
+from sim.validation.decisions import study
 from sim.validation.facts import PARTS, facts_of
 from sim.validation.freeze import SHOWN, frozen
 from sim.validation.headline import headlines
 from tests.docs.pages import ROOT
+from tests.validation.decisions.small import make_small
 
 
 @pytest.fixture(scope="module")
@@ -68,8 +70,9 @@ def test_every_figure_of_the_page_is_there(maker: ModuleType) -> None:
 
 @pytest.mark.parametrize("part", PARTS)
 def test_a_part_can_be_validated_at_a_reduced_size(
-    maker: ModuleType, part: str, tmp_path: Path
+    maker: ModuleType, part: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    make_small(monkeypatch, study.Size(8, 4, 4, False))
     facts = maker.validate(part, tmp_path, "--quick")
     section = importlib.import_module(f"sim.validation.{part}.page").markdown(facts)
     assert section.startswith("## ")
