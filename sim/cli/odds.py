@@ -50,8 +50,8 @@ def odds(
     From every moment of the run, futures are played to its last turn, by the doctrines of the
     scenario. What a turn changes is split exactly: the orders, the guarantor's reply to an attack,
     and chance until the next orders. In the turns with the largest changes the orders are split by
-    actor: all orders of a turn are given at once, so which comes first is arbitrary, and the mean
-    of two opposite ways is taken.
+    actor: all orders of a turn are given at once, so which comes first is arbitrary, and half of
+    the futures take them in one order, half in the opposite one.
     """
     from sim.cli.gauge import Gauge
     from sim.studies.odds import odds as find_odds
@@ -77,16 +77,19 @@ def odds(
 
 def told(found: Odds) -> str:
     """Return the odds as text: sentences, and a row for every turn."""
+    from math import nan
+
     from sim.page import fill
     from sim.words import change_words, grid, mean_words
 
     parts = ["\n".join(fill(line, subsequent_indent="  ") for line in found.findings())]
-    frame = found.frame()
     rows = [["turn", "", "odds" if found.share else "mean", *found.causes]]
-    for row in frame.to_dict("records"):
+    for row in found.rows():
         value = mean_words(row["value"], share=found.share)
         changes = [
-            change_words(row[name], float("nan"), float("nan"), share=found.share).split(" [")[0]
+            change_words(
+                nan if row[name] is None else row[name], nan, nan, share=found.share
+            ).split(" [")[0]
             for name in found.causes
         ]
         rows.append([str(row["turn"]), row["date"], value, *changes])

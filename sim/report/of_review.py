@@ -184,8 +184,8 @@ def luck_and_judgement(found: Review) -> Section:
         _parts(found, odds, cast),
         Prose(
             "Whose orders count how much is a convention. All orders of a turn are given at once, "
-            "so they are made known one seat after the other, once in the order of the scenario "
-            "and once in the reverse order, and the mean of both is taken. Chance is common to "
+            "so they are made known one seat after the other: in one half of the futures in the "
+            "order of the scenario, in the other half in the reverse order. Chance is common to "
             "all seats: battles, ceasefires, what is believed and signed, and wars elsewhere."
         ),
     ]

@@ -40,6 +40,11 @@ class Moment(NamedTuple):
     opening: Opening
 
 
+Ways = tuple[list[Moment], list[Moment]]
+"""Moments of a turn in which the orders of some seats are known: of the first seats of the
+scenario, one more in each; and of the last seats, one more in each."""
+
+
 class Shape(NamedTuple):
     """Which moments of a turn were played: that before what was put in, and that after a reply."""
 
@@ -112,7 +117,7 @@ def game_before(record: Record) -> Game:
     return Game.of_record(replace(record, scenario=document))
 
 
-def all_moments(game: Game, record: Record) -> tuple[list[Moment], list[list[Moment]], list[Shape]]:
+def all_moments(game: Game, record: Record) -> tuple[list[Moment], list[Ways], list[Shape]]:
     """Play a record again; return its moments, and those of each turn with some orders.
 
     The last list says for every turn which of its moments are in the first.
@@ -120,7 +125,7 @@ def all_moments(game: Game, record: Record) -> tuple[list[Moment], list[list[Mom
     Raises:
         RecordError: The replay gives other states than the record.
     """
-    found, parts, shapes = list[Moment](), list[list[Moment]](), list[Shape]()
+    found, parts, shapes = list[Moment](), list[Ways](), list[Shape]()
     for played in record.turns_played:
         events = put_in(record, played.turn) if not record.past else {}
         if events:
@@ -141,11 +146,10 @@ def all_moments(game: Game, record: Record) -> tuple[list[Moment], list[list[Mom
     return found, parts, shapes
 
 
-def _moments(game: Game, played: TurnRecord) -> tuple[list[Moment], list[Moment]]:
+def _moments(game: Game, played: TurnRecord) -> tuple[list[Moment], Ways]:
     """Return the moments of a turn, and those in which some seats' orders are known.
 
-    The first list has a third moment only if there was a reply. The second list has the first seats
-    of the scenario, one more in each; then the last ones.
+    There is a third moment only if there was a reply.
     """
     encoded, actors = game.encoded, game.cast.actors
     game.open()
@@ -166,9 +170,9 @@ def _moments(game: Game, played: TurnRecord) -> tuple[list[Moment], list[Moment]
     moments = [known(()), known(actors)]
     if reply_of(played) is not None:
         moments.append(known(actors, reply=True))
-    parts = [known(actors[:k]) for k in range(1, len(actors))]
-    parts += [known(actors[k:]) for k in range(len(actors) - 1, 0, -1)]
-    return moments, parts
+    first = [known(actors[:k]) for k in range(1, len(actors))]
+    last = [known(actors[k:]) for k in range(len(actors) - 1, 0, -1)]
+    return moments, (first, last)
 
 
 def by_turn(values: Values, shapes: Sequence[Shape]) -> Values:

@@ -228,8 +228,6 @@ class Odds:
 
     def facts(self) -> dict[str, Any]:
         """Return everything as a dictionary for JSON."""
-        import pandas as pd
-
         return {
             "outcome": self.outcome,
             "futures": self.futures,
@@ -237,33 +235,34 @@ class Odds:
             "replicate": self.record.replicate,
             "end": self.end,
             "findings": self.findings(),
-            "odds": [
-                {key: None if pd.isna(value) else value for key, value in row.items()}
-                for row in self.frame().to_dict("records")
-            ],
+            "odds": self.rows(),
             "steps": [asdict(step) for step in self.steps],
         }
 
-    def frame(self) -> pd.DataFrame:
-        """Return the odds as a data frame, a row for each turn before its orders and for the end.
+    def rows(self) -> list[dict[str, Any]]:
+        """Return the odds as rows, one for each turn as it opens and one for the end.
 
-        Columns: `turn`, `date`, `value`, `low`, `high` (95 %), then the change by each cause:
-        those of `causes`, missing in the last row.
+        Keys: `turn`, `date`, `value`, `low`, `high` (95 %), then the change by each of `causes`,
+        which is None in the last row.
         """
-        import pandas as pd
-
         rows: list[dict[str, Any]] = []
         dates = [played.date for played in self.record.turns_played]
-        for turn, (value, low, high) in enumerate(self.starts):
+        causes = self.causes
+        for turn, (value, low, high) in enumerate(self.starts.tolist()):
             row = {"turn": turn, "date": "end" if turn == len(dates) else dates[turn]}
-            row |= {"value": value, "low": low, "high": high}
+            row |= {"value": value, "low": low, "high": high, **dict.fromkeys(causes)}
             if turn < len(self.values):
                 means = self.values[turn].mean(axis=1)[list(IN_ORDER)]
-                means = [*means, self.starts[turn + 1][0]]
-                changes = zip(CAUSES, np.diff(means), strict=True)
-                row |= {k: float(x) for k, x in changes if k in self.causes}
+                changes = np.diff([*means, self.starts[turn + 1][0]]).tolist()
+                row |= {k: x for k, x in zip(CAUSES, changes, strict=True) if k in causes}
             rows.append(row)
-        return pd.DataFrame(rows)
+        return rows
+
+    def frame(self) -> pd.DataFrame:
+        """Return the rows as a data frame."""
+        import pandas as pd
+
+        return pd.DataFrame(self.rows()).astype(dict.fromkeys(self.causes, float))
 
 
 def odds(
@@ -284,8 +283,8 @@ def odds(
     The change of a turn is the sum of what its causes change, one after the other: the orders, the
     guarantor's reply to an attack, and chance until the orders of the next turn. In the turns with
     the largest changes by orders, these are split by seat. All orders of a turn are given at the
-    same time, so it is arbitrary whose come first: the seats' orders are put in once in the order
-    of the scenario and once in the reverse order, and the mean of both is taken.
+    same time, so it is arbitrary whose come first: the seats' orders are put in in one half
+    of the futures in the order of the scenario, and in the other half in the reverse order.
 
     Args:
         record: The run.
@@ -309,9 +308,13 @@ def odds(
     values = by_turn(player.play(found, others, futures), shapes)
     changed = np.abs((values[:, ORDERED] - values[:, ASKED]).mean(axis=1))
     chosen = sorted(np.argsort(-changed, kind="stable")[:split].tolist())
-    wanted = [moment for turn in chosen for moment in parts[turn]]
-    player.total += futures * len(wanted)
-    divided = player.play(wanted, others, futures)
+    half = futures // 2
+    ways = [[moment for turn in chosen for moment in parts[turn][way]] for way in (0, 1)]
+    player.total += half * len(ways[0]) + (futures - half) * len(ways[1])
+    divided = [
+        player.play(ways[0], others, half),
+        player.play(ways[1], others + half, futures - half),
+    ]
     # With its own draws, the run goes on from its last moment to its own end.
     end = player.play(found[-1:], record.replicate, 1)
     return Odds(
@@ -336,17 +339,23 @@ def _check(record: Record, futures: int, split: int) -> None:
         raise ValueError(f"split = {split}: expected 0 or more")
 
 
-def _by_seat(chosen: Sequence[int], divided: Values, values: Values) -> dict[int, Values]:
-    """Return what the orders of each seat changed in the chosen turns, axes [seat, future]."""
-    found = {}
-    each = len(divided) // len(chosen) if chosen else 0
+def _by_seat(chosen: Sequence[int], divided: Sequence[Values], values: Values) -> dict[int, Values]:
+    """Return what the orders of each seat changed in the chosen turns, axes [seat, future].
+
+    Args:
+        chosen: The turns.
+        divided: The outcomes after the orders of some seats, axes [moment, future]: in the first
+            half of the futures with the first seats, in the second half with the last seats.
+        values: The outcomes of all moments.
+    """
+    found, half = {}, divided[0].shape[1]
+    each = len(divided[0]) // len(chosen) if chosen else 0
     for k, turn in enumerate(chosen):
-        some = divided[k * each : (k + 1) * each]
         before, after = values[turn][ASKED], values[turn][ORDERED]
-        half = each // 2
-        forward = np.diff(np.stack([before, *some[:half], after]), axis=0)
-        backward = np.diff(np.stack([before, *some[half:], after]), axis=0)[::-1]
-        found[turn] = (forward + backward) / 2
+        first, last = (some[k * each : (k + 1) * each] for some in divided)
+        forward = np.diff(np.vstack([before[:half], first, after[:half]]), axis=0)
+        backward = np.diff(np.vstack([before[half:], last, after[half:]]), axis=0)[::-1]
+        found[turn] = np.hstack([forward, backward])
     return found
 
 
