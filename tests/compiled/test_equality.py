@@ -224,7 +224,7 @@ def test_equal_from_any_turn(name: str, opened: bool) -> None:
         found = batch.play([[]], seed=11, first=0, count=FEW, exact=True, opening=moment)
         for replicate in range(FEW):
             game = start.clone()
-            game.table.stream[REPLICATE_AT] = replicate
+            game.replicate = game.table.stream[REPLICATE_AT] = replicate
             for actor, order in list(played.orders.items())[::2]:
                 game.submit(actor, Decision(order.security, order.diplomacy))
             while not game.over:

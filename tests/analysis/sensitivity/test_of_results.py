@@ -191,7 +191,7 @@ def test_failed_runs_are_counted_and_a_failed_point_is_refused(make, tmp_path) -
     some = leave(tmp_path / "a", experiment, {MAIN: noisy}, errors={(3, 1): "no"})
     found = sim.sensitivity(some)
     assert found.failed == 1
-    assert found.notes[0].startswith("1 runs failed and are left out")
+    assert found.notes[0].startswith("1 run failed and is left out")
     lost = leave(tmp_path / "b", experiment, {MAIN: noisy}, errors={(3, 0): "no", (3, 1): "no"})
     with pytest.raises(ResultsError, match="every run failed at point 3, so nothing is known"):
         sim.sensitivity(lost)
