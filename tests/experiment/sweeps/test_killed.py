@@ -37,7 +37,13 @@ def start(experiment: Path, folder: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(
         command(experiment, folder, "--resume"),
         env=COMPILED, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=listen,
     )  # fmt: skip
+
+
+def listen() -> None:
+    """Hear SIGINT, even if whoever runs the tests in the background has switched it off."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def written(write, units: int) -> Path:
