@@ -34,16 +34,15 @@ def parts(folder: Path) -> set[str]:
 
 
 def start(experiment: Path, folder: Path) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        command(experiment, folder, "--resume"),
-        env=COMPILED, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        preexec_fn=listen,
-    )  # fmt: skip
-
-
-def listen() -> None:
-    """Hear SIGINT, even if whoever runs the tests in the background has switched it off."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    # Whoever runs the tests in the background may have switched this signal off, for children too.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return subprocess.Popen(
+            command(experiment, folder, "--resume"),
+            env=COMPILED, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def written(write, units: int) -> Path:
