@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sim.narrative.cast import Cast
@@ -11,6 +11,7 @@ from sim.play.game import Game
 from sim.play.rulings import opening_rulings_of
 from sim.play.sight import Sight
 from sim.record import Order, TurnRecord
+from sim.scenario.happenings import was_put_in
 from sim.vocabulary import DESKS, HOLD
 from sim.words import REPLY_WORDS, capitalised, joined, sentence
 
@@ -31,23 +32,22 @@ def as_seen_by(sight: Sight, actor: str, played: TurnRecord) -> TurnRecord:
     )
 
 
-def opening_news(
-    game: Game, cast: Cast, actor: str, before: Sequence[float], put_in: Collection[str]
-) -> list[str]:
+def opening_news(game: Game, cast: Cast, actor: str, before: Sequence[float]) -> list[str]:
     """Return what a seat hears as a turn opens: the events and what is ruled before the orders.
+
+    Of what the control desk put in, it tells itself.
 
     Args:
         game: The game, with the turn open.
         cast: Names of its scenario.
         actor: Id of the seat's actor.
         before: State before the turn was opened [place].
-        put_in: Names of the events that came from the control desk; it tells of them itself.
     """
     turn, calendar = game.turn, game.scenario.calendar
     names = [
         key
         for key, one in game.scenario.events.items()
-        if one.turn(calendar) == turn and key not in put_in
+        if one.turn(calendar) == turn and not was_put_in(key)
     ]
     rulings = opening_rulings_of(game.cast, game.encoded, game.table, turn, before)
     opened = TurnRecord(turn, "", tuple(names), {}, {}, rulings, "", (), "")

@@ -67,7 +67,6 @@ class Session:
         ordered: Actors whose orders of the open turn are in.
         briefed: Actors whose players have had their briefing.
         is_open: Whether a turn is open.
-        put_in: Names of the events that the control desk and injects put in.
         fired: Serials of the injects that were fired before a turn opened, by turn.
     """
 
@@ -84,7 +83,6 @@ class Session:
     briefed: set[str] = field(default_factory=set)
     is_open: bool = False
     fired: dict[int, frozenset[str]] = field(default_factory=dict)
-    put_in: set[str] = field(default_factory=set)
 
     @property
     def staff(self) -> Staff:
@@ -458,7 +456,7 @@ class Session:
         self.is_open = True
         cast = Cast(self.game.scenario.document)
         for actor in self.game.cast.actors:
-            self.news[actor] += opening_news(self.game, cast, actor, before, self.put_in)
+            self.news[actor] += opening_news(self.game, cast, actor, before)
 
     def _close(self) -> None:
         """Close the turn; the seats hear what came of it."""

@@ -24,6 +24,8 @@ class Staff:
 
     def due(self) -> list[str]:
         """Return the serials of the injects that fire as the next turn opens."""
+        if not self._session.injects.injects:
+            return []
         game, now = self._session.game, self._session.game.turn
         earlier = frozenset().union(*self._session.fired.values())
         played = game.record().turns_played
@@ -135,7 +137,6 @@ def do_act(session: Session, act: str, fields: Mapping[str, Any]) -> None:
     """
     if events := fields.get("events"):
         session.game.happen(events)
-        session.put_in.update(events)
     if act == "fire":
         for serial in fields["serials"]:
             inject = session.injects[serial]
