@@ -183,7 +183,7 @@ class Inject(Part):
         values: dict[str, bool | float] = dict(self.set)
         for path, change in self.add.items():
             assert draft is not None
-            values[path] = _within(_told(path, state[path]) + change, bounds_of(path, draft))
+            values[path] = _within(as_told(path, state[path]) + change, bounds_of(path, draft))
         table = {
             "at": turn,
             "text": self.title if ALL in self.to else NOT_TOLD.format(serial=self.serial),
@@ -212,7 +212,7 @@ def _addressee(one: object) -> Hashable:
     return _refuse("addressees", f"{shown(one)}: must be a text in quotes")
 
 
-def _told(path: str, value: float) -> float:
+def as_told(path: str, value: float) -> float:
     """Return a value of the state as scenarios have it: a belief as a chance."""
     return logistic(value) if path.rsplit(".", 1)[-1].startswith("belief_") else value
 

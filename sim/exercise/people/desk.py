@@ -9,14 +9,13 @@ from typing import Any
 
 from sim.exercise.host import Host
 from sim.exercise.injects.files import read_inject
-from sim.exercise.injects.inject import CONTROL, Inject
+from sim.exercise.injects.inject import CONTROL, Inject, as_told
 from sim.exercise.people.console import Console, LeftError
 from sim.exercise.session import REMARKS, Session
 from sim.narrative.cast import Cast
 from sim.page import folded
 from sim.play.sight import BELIEFS
 from sim.record import RecordError
-from sim.rules.curves import logistic
 from sim.scenario import ScenarioError, parse_assignments
 from sim.vocabulary import DESKS
 from sim.words import STANCE_WORDS, counted, grid, joined
@@ -157,7 +156,7 @@ def everything(session: Session) -> str:
     game, cast = session.game, Cast(session.game.scenario.document)
     state = game.state()
     rows = [
-        [path, f"{logistic(value) if path.endswith(BELIEFS) else value:.3f}"]
+        [path, f"{as_told(path, value):.3f}"]
         for path, value in state.items()
         if value != 0.0 or path.endswith(BELIEFS)
     ]

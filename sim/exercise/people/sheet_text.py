@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from sim.exercise.sheets import Briefing, Choice, Sheet
 from sim.page import fill, folded
+from sim.play.sight import BELIEFS
 from sim.play.view import View
 from sim.scenario.states import has_variable
 from sim.state_words import VARIABLE_WORDS
@@ -14,8 +15,6 @@ from sim.words import NOTHING, REPLY_CHOICES, capitalised, counted, grid, joined
 
 NOT_KNOWN = "?"
 """Shown in a table for a number that the seat does not know."""
-_BELIEF = "belief_"
-"""Beliefs are told by what the seat thinks of an attack, which follows from them."""
 _SWITCHES = ("war", "treaty", "mandate", "shock")
 _COUNTS = ("clock",)
 _SECTIONS = {"theatres": "The ground", "ties": "Ties, patron to client", "actors": "Actors"}
@@ -63,7 +62,8 @@ def numbers_text(view: View, briefing: Briefing) -> str:
         names = [
             name
             for name in STATE_VARIABLES[section]
-            if not name.startswith(_BELIEF)
+            # Beliefs are told by what the seat thinks of an attack, which follows from them.
+            if name not in BELIEFS
             and any(cell(section, owner, name) not in (NOT_KNOWN, NOTHING) for owner in owners)
         ]
         heads = ["", *(VARIABLE_WORDS[name].column for name in names)]
