@@ -24,7 +24,7 @@ help:
 	@echo 'make docs    the pages as a site with search, in out/site; it works without a network'
 	@echo 'make coverage   how much of the code the tests reach; fails below the threshold (minutes)'
 	@echo 'make browser get the browser that the tests of reports open (as root, where there is apt-get)'
-	@echo 'make bench   speed of the kernel, of start-up, of a sweep and its report (a quarter of an hour)'
+	@echo 'make bench   speed of the kernel, of start-up, of `sim odds`, of a sweep and its report (a quarter of an hour)'
 	@echo 'make slow    statistical acceptance tests (minutes)'
 	@echo 'make validate   score the model and write docs/validation.md (half an hour; a second call goes on)'
 	@echo 'make wheel   the wheel in dist/, with the compiled kernel for this Python and Numba (minutes)'

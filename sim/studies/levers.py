@@ -21,7 +21,8 @@ from sim.analysis.levers import Pair, Ranking
 from sim.analysis.sensitivity.response import in_words
 from sim.experiment.barred import barred
 from sim.experiment.levers import Lever, can_pull, find_levers, pulled
-from sim.experiment.trials import check_outcome, is_share, play_variants
+from sim.experiment.outcomes import check_outcome, is_share
+from sim.experiment.trials import play_variants
 from sim.measures import RECOMMITTED
 from sim.words import STANCE_WORDS
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.engine.courses import desk_place
 from sim.engine.opening import Opening, from_table
-from sim.experiment.trials import play_moments
+from sim.experiment.futures import play_moments
 from sim.play.game import Game
 from sim.play.stretches import SEE_REPLAY
 from sim.record import RecordError

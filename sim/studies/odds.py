@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.analysis.estimates import mean_of
 from sim.experiment.intervals import wilson
-from sim.experiment.trials import check_outcome, is_share
+from sim.experiment.outcomes import check_outcome, is_share
 from sim.measures import clause_of, label_of
 from sim.narrative.cast import Cast
 from sim.record import RecordError

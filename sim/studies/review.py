@@ -15,7 +15,7 @@ from sim.exercise.intents import Intent, intents
 from sim.exercise.log import LogError
 from sim.exercise.redaction import OwnCopy, own_copy
 from sim.exercise.retelling import Told, retell
-from sim.experiment.trials import check_outcome
+from sim.experiment.outcomes import check_outcome
 from sim.narrative.cast import Cast
 from sim.play.arguments import check_actor
 from sim.studies.alternatives import Change, Decided, asked_of, decide, facts_of

@@ -1,4 +1,4 @@
-"""Speed of the kernel, of starting up, of a whole sweep and of its report, side by side.
+"""Speed of the kernel, of starting up, of the odds of a run, of a whole sweep and of its report.
 
 Prints a table and judges nothing; quote the ratios with the machine they come from. Machines are
 shared and noisy, so what is compared is measured in turns, in one run.
@@ -337,6 +337,15 @@ def measure_sweep(runs: int) -> None:
                 print(f"{million} {POINTS * replicates * 60 / took / 1e6:8.2f}", flush=True)
 
 
+def measure_odds() -> None:
+    """Print how long the odds of every turn of a run take, whole command."""
+    with tempfile.TemporaryDirectory() as made:
+        played = ("--seed", "2020", "--turns", str(TURNS // 2), "--quiet", "--out", "run")
+        command(made, "run", "karabakh-2020", *played)
+        took = [command(made, "odds", "run") for _ in range(ROUNDS)]
+    show(f"`sim odds` of a run of {TURNS // 2} turns, whole command, seconds", took)
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
@@ -355,6 +364,7 @@ def main() -> None:
     else:
         measure_against(wheel)
     measure_units()
+    measure_odds()
     if asked.runs:
         measure_sweep(asked.runs)
 

@@ -10,7 +10,8 @@ import pytest
 import sim
 from sim.experiment.experiment import Policy
 from sim.experiment.levers import Cost, Lever, can_pull, find_levers, order_cost, pulled
-from sim.experiment.trials import check_outcome, is_share, play_variants
+from sim.experiment.outcomes import check_outcome, is_share
+from sim.experiment.trials import play_variants
 from sim.scenario import Scenario
 
 QUARREL = Path(__file__).parents[1] / "scenario" / "data" / "quarrel.toml"
