@@ -8,10 +8,11 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
+from functools import cache
 from typing import Annotated
 
 import typer
-from typer.core import TyperCommand
+from typer.core import TyperCommand, TyperGroup
 
 from sim.cli.branch import branch
 from sim.cli.calibrate import calibrate
@@ -144,11 +145,18 @@ def main(arguments: list[str] | None = None) -> None:
     sys.exit(_status(arguments, debug=debug))
 
 
+@cache
+def _command() -> TyperGroup:
+    """Return the command line, which takes a tenth of a second to make."""
+    made = typer.main.get_command(app)
+    assert isinstance(made, TyperGroup)
+    return made
+
+
 def _status(arguments: list[str], *, debug: bool) -> int:
-    command = typer.main.get_command(app)
     try:
         _refuse_empty(arguments)
-        status = command.main(args=arguments, prog_name="sim", standalone_mode=False)
+        status = _command().main(args=arguments, prog_name="sim", standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader (such as `| head`) has closed the pipe. Python would report this once more when
