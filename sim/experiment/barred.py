@@ -18,12 +18,11 @@ from sim.engine.efforts import EffortMap
 from sim.engine.encoding import build_links
 from sim.engine.numbers import desk_menu
 from sim.engine.places import Cast
-from sim.experiment.titles import policy_titles
+from sim.experiment.titles import policy_titles, scenario_of
 from sim.measures import OF_ATTACKS, OF_OFFENSIVES
 from sim.rules.menus import alliance_intact
 from sim.rules.outcomes import is_offensive
 from sim.rules.settlement import TREATY_LEVEL, offer_imposed
-from sim.scenario import ScenarioError, from_document
 from sim.vocabulary import DESKS, DIPLOMACY_DESK, POSTURE_COMMIT, POSTURES, ROLES
 from sim.words import joined, role_name
 
@@ -89,10 +88,8 @@ def made_impossible(results: Results, policy: str) -> str:
     """
     if results.store.manifest.beginning:  # it may have come in the turns before
         return ""
-    entry = results.manifest["policies"][results.store.manifest.policies.index(policy)]
-    try:
-        scenario = from_document(entry["document"])
-    except ScenarioError:  # of a version with other rules
+    scenario = scenario_of(results, policy)
+    if scenario is None:
         return ""
     return barred_said(scenario, f'the policy "{policy_titles(results)[policy]}"')
 

@@ -47,9 +47,16 @@ def _number_names(results: Results) -> Mapping[str, str]:
     )
 
 
-def scenario_of(results: Results) -> Scenario | None:
-    """Return the scenario of the first policy; None if it is of a version with other rules."""
-    return scenario_in(results.manifest["policies"][0]["document"])
+def scenario_of(results: Results, policy: str = "") -> Scenario | None:
+    """Return the scenario of a policy; None if it is of a version with other rules.
+
+    Args:
+        results: Results from `sim.load_results`.
+        policy: Name of the policy; the first one if "".
+    """
+    names = results.store.manifest.policies
+    entry = results.manifest["policies"][names.index(policy) if policy else 0]
+    return results.once((scenario_of, entry["name"]), lambda: scenario_in(entry["document"]))
 
 
 def heading(name: str, path: str) -> str:

@@ -122,6 +122,10 @@ def _look_at(results: Results, outcome: str, policy: str | None) -> tuple[Respon
 
 def ranged(results: Results) -> tuple[Ranged, ...]:
     """Return the factors of results with their names, meanings and ranges."""
+    return results.once(ranged, lambda: _ranged(results))
+
+
+def _ranged(results: Results) -> tuple[Ranged, ...]:
     from sim.scenario.meanings import meaning
 
     scenario, names = scenario_of(results), factor_names(results)
