@@ -11,6 +11,7 @@ import typer
 
 from sim.cli.completion import actor_names, outcome_names
 from sim.cli.mistakes import UserError
+from sim.cli.options import TURN, AsJson, ReplaceResults, out_folder, within
 from sim.cli.printing import say, say_json, tell
 from sim.cli.records import open_record
 from sim.words import counted
@@ -30,10 +31,7 @@ Source = Annotated[
         "of the branch.",
     ),
 ]
-Turn = Annotated[
-    str | None,
-    typer.Option("--turn", metavar="T", help="The turn: its number, from 0, or date: 2022-Q1."),
-]
+Turn = Annotated[str | None, TURN]
 OrderTexts = Annotated[
     list[str] | None,
     typer.Option(
@@ -78,13 +76,8 @@ Seed = Annotated[
     int | None,
     typer.Option("--seed", metavar="N", help="Seed of the futures' draws; that of the run and 1."),
 ]
-Out = Annotated[
-    Path | None,
-    typer.Option("--out", metavar="DIR", help="Keep the results there, as sim sweep does."),
-]
+Out = Annotated[Path | None, out_folder("Keep the results there, as sim sweep does.")]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with a branch that was stopped.")]
-Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace the results in DIR.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
 def branch(
@@ -99,7 +92,7 @@ def branch(
     seed: Seed = None,
     out: Out = None,
     resume: Resume = False,
-    overwrite: Overwrite = False,
+    overwrite: ReplaceResults = False,
     as_json: AsJson = False,
 ) -> None:
     """Go back to turn T of RECORD, do something else there, and compare what comes of both.
@@ -182,8 +175,7 @@ def _resumed(folder: Path) -> Branch:
 def _check(turn: str | None, runs: int, out: Path | None, *, overwrite: bool) -> None:
     if turn is None:
         raise UserError("--turn T: say in which turn the branch begins, such as --turn 2022-Q1")
-    if runs < 2:
-        raise UserError(f"--runs {runs}: expected a whole number from 2")
+    within("--runs", runs, 2)
     if overwrite and out is None:
         raise UserError("--overwrite: name the folder of the results with --out")
 

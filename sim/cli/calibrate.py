@@ -11,6 +11,7 @@ import typer
 from sim.cli.completion import experiment_names
 from sim.cli.kinds import refuse_other_kind
 from sim.cli.mistakes import UserError
+from sim.cli.options import MOST_JOBS, AsJson, Units, out_folder, within
 from sim.cli.output import holds_our_json, refuse_to_replace
 from sim.cli.printing import json_text, say, say_json, tell
 from sim.words import counted
@@ -29,28 +30,20 @@ Source = Annotated[
         autocompletion=experiment_names,
     ),
 ]
-Out = Annotated[
-    Path | None,
-    typer.Option("--out", metavar="DIR", help="Where everything goes; out/NAME if left out."),
-]
+Out = Annotated[Path | None, out_folder("Where everything goes; out/NAME if left out.")]
 Quick = Annotated[
     bool, typer.Option("--quick", help="Few points and futures: a first look, not a result.")
-]
-Jobs = Annotated[
-    int | None,
-    typer.Option("--jobs", metavar="N", help="Units of work played at once; one a core."),
 ]
 Overwrite = Annotated[
     bool, typer.Option("--overwrite", help="Replace the points in DIR, such as those of old rules.")
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
 def calibrate(
     experiment: Source,
     out: Out = None,
     quick: Quick = False,
-    jobs: Jobs = None,
+    jobs: Units = None,
     overwrite: Overwrite = False,
     as_json: AsJson = False,
 ) -> None:
@@ -62,13 +55,11 @@ def calibrate(
     on where the first one stopped.
     """
     from sim.cli.gauge import Gauge
-    from sim.cli.sweep import MOST_JOBS
     from sim.experiment import load_experiment
     from sim.experiment.sweep import Interrupted
     from sim.validation.calibration.study import calibrate as study
 
-    if jobs is not None and not 1 <= jobs <= MOST_JOBS:
-        raise UserError(f"--jobs {jobs}: expected a whole number from 1 to {MOST_JOBS}")
+    within("--jobs", jobs, 1, MOST_JOBS)
     refuse_other_kind(experiment, "experiment")
     loaded = load_experiment(experiment)
     folder = out or Path("out") / (loaded.name + ("-quick" if quick else ""))

@@ -9,8 +9,9 @@ import typer
 
 from sim.cli.completion import case_names
 from sim.cli.mistakes import UserError
+from sim.cli.options import AsJson, Threads
 from sim.cli.printing import say_json, tell
-from sim.cli.validate.decisions import AsJson, Futures, Jobs, Seed, check_numbers
+from sim.cli.validate.decisions import Futures, Seed, check_numbers
 from sim.words import counted
 
 Source = Annotated[
@@ -27,7 +28,7 @@ def case(
     source: Source,
     futures: Futures = None,
     seed: Seed = None,
-    jobs: Jobs = None,
+    jobs: Threads = None,
     as_json: AsJson = False,
 ) -> None:
     """Give the chances that a patron does nothing, speaks, helps at cost or fights for its client.

@@ -13,9 +13,9 @@ from typer.core import TyperCommand
 
 from sim.cli.completion import more_policy_names, outcome_names, policy_names
 from sim.cli.mistakes import UserError
+from sim.cli.options import AsJson, out_folder
 from sim.cli.output import holds_our_json, refuse_to_replace
 from sim.cli.printing import json_text, say, say_json, tell
-from sim.cli.results import AsJson
 
 if TYPE_CHECKING:
     from sim.analysis.comparison import Comparison, Comparisons
@@ -88,13 +88,11 @@ Outcomes = Annotated[
     typer.Option(
         "--outcome",
         metavar="NAME",
-        help="Compare this outcome; may be repeated.",
+        help="Compare this outcome. Can be repeated.",
         autocompletion=outcome_names,
     ),
 ]
-Out = Annotated[
-    Path | None, typer.Option("--out", metavar="DIR", help="Write the table and figures there.")
-]
+Out = Annotated[Path | None, out_folder("Write the table and figures there.")]
 Whole = Annotated[bool, typer.Option("--all", help="Of more than two, show every outcome.")]
 
 

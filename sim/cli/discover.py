@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.completion import outcome_names, policy_names
+from sim.cli.options import AsJson
 from sim.cli.printing import say, say_json, tell
-from sim.cli.results import AsJson, ResultsPath, open_results, say_missing
+from sim.cli.results import ResultsPath, open_results, say_missing
 from sim.words import aligned, counted, numeral, percent, quoted
 
 if TYPE_CHECKING:

@@ -7,25 +7,21 @@ import typer
 
 from sim.cli.completion import actor_names
 from sim.cli.mistakes import UserError
+from sim.cli.options import TURN, AsJson
 from sim.cli.printing import say_json, tell
 from sim.cli.records import RecordPath, open_record
 
 
 def explain(
     record: RecordPath,
-    turn: Annotated[
-        str,
-        typer.Option("--turn", metavar="T", help="The turn: its number, from 0, or date: 2022-Q1."),
-    ],
+    turn: Annotated[str, TURN],
     actor: Annotated[
         str,
         typer.Option(
             "--actor", metavar="A", help="The actor's id: RUS.", autocompletion=actor_names
         ),
     ],
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print the explanation as JSON, for programs.")
-    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Say why both desks of an actor gave their orders in one turn of a recorded run.
 

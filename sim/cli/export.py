@@ -9,20 +9,18 @@ import typer
 
 from sim.cli.completion import actor_names
 from sim.cli.mistakes import UserError
+from sim.cli.options import GameFolder, out_file
 from sim.cli.output import holds_our_json, make_parent, refuse_to_replace
 from sim.cli.printing import json_text, say, say_json
 
 
 def export(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a game.")],
+    folder: GameFolder,
     actor: Annotated[
         str,
         typer.Option("--for", metavar="ACTOR", help="The seat: ARM.", autocompletion=actor_names),
     ],
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", metavar="FILE", help="The file to write; printed if not given."),
-    ] = None,
+    out: Annotated[Path | None, out_file("The file to write; printed if not given.")] = None,
 ) -> None:
     """Write a player's own copy of the game in DIR, as JSON.
 

@@ -8,26 +8,28 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.completion import scenario_names
 from sim.cli.mistakes import UserError
+from sim.cli.options import (
+    LARGEST_SEED,
+    MOST_FUTURES,
+    SCENARIO,
+    AsJson,
+    futures_of,
+    out_file,
+    seed_else,
+    within,
+)
 from sim.cli.output import holds_our_json
 from sim.cli.printing import say, say_json, tell
-from sim.cli.run import LARGEST_SEED, within
 from sim.words import counted
 
 if TYPE_CHECKING:
     from sim.validation.prospect.seal import Sealed
 
-MOST_FUTURES = 1_000_000
-
 
 Scenario = Annotated[
     str,
-    typer.Argument(
-        metavar="SCENARIO",
-        help="A file, or the name of a shipped one.",
-        autocompletion=scenario_names,
-    ),
+    SCENARIO,
 ]
 
 
@@ -36,24 +38,18 @@ def forecast(
     until: Annotated[
         str, typer.Option("--until", metavar="HALF-YEAR", help="The last half-year.")
     ] = "2028-H2",
-    out: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE", help="Write the sealed forecast there.")
-    ] = None,
+    out: Annotated[Path | None, out_file("Write the sealed forecast there.")] = None,
     now: Annotated[
         list[str] | None,
         typer.Option(
             "--now",
             metavar="QUESTION=ANSWER",
-            help="What holds today, for the baseline of persistence; may be repeated.",
+            help="What holds today, for the baseline of persistence. Can be repeated.",
         ),
     ] = None,
-    futures: Annotated[
-        int | None, typer.Option("--futures", metavar="N", help="Futures to play; 20,000.")
-    ] = None,
-    seed: Annotated[
-        int | None, typer.Option("--seed", metavar="N", help="The seed of all chance; 2028.")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    futures: Annotated[int | None, futures_of("Futures to play; 20,000.")] = None,
+    seed: Annotated[int | None, seed_else("2028")] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Seal a forecast of every half-year after today, to be scored when it is over.
 

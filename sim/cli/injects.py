@@ -10,6 +10,7 @@ import typer
 
 from sim.cli.completion import inject_names, scenario_names
 from sim.cli.mistakes import UserError
+from sim.cli.options import AsJson
 from sim.cli.printing import say, say_json, tell
 
 if TYPE_CHECKING:
@@ -40,7 +41,6 @@ To = Annotated[
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Let --to replace a file.")]
 WIDEST = 56
 """Most letters of a trigger in the table; --json and the file have all of them."""
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
 def injects(

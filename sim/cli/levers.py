@@ -11,9 +11,9 @@ import typer
 
 from sim.cli.completion import scenario_or_experiment_names
 from sim.cli.mistakes import UserError
+from sim.cli.options import LARGEST_SEED, AsJson, OneOutcome, out_folder, seed_else, within
 from sim.cli.output import folder_to_write, holds_our_json, pictures
 from sim.cli.printing import json_text, say, say_json, tell
-from sim.cli.run import LARGEST_SEED
 from sim.words import counted
 
 if TYPE_CHECKING:
@@ -34,12 +34,6 @@ Seat = Annotated[
     str | None,
     typer.Option("--seat", metavar="ACTOR", help="Whose mind: an actor's id; the guarantor."),
 ]
-Outcome = Annotated[
-    str,
-    typer.Option(
-        "--outcome", metavar="NAME", help="A measure, end.PATH, or stance=NAME of a stance."
-    ),
-]
 Replicates = Annotated[
     int | None,
     typer.Option("--replicates", metavar="N", help="Futures for every lever; 2,000."),
@@ -48,22 +42,15 @@ Pairs = Annotated[int | None, typer.Option("--pairs", metavar="K", help="Pairs t
 Turns = Annotated[
     int | None, typer.Option("--turns", metavar="N", help="Turns of a run; as many as it has.")
 ]
-Seed = Annotated[
-    int | None,
-    typer.Option("--seed", metavar="N", help="The seed of all chance; the experiment's own."),
-]
-Out = Annotated[
-    Path | None,
-    typer.Option("--out", metavar="DIR", help="Write the table and the figure there."),
-]
+Seed = Annotated[int | None, seed_else("the experiment's own")]
+Out = Annotated[Path | None, out_folder("Write the table and the figure there.")]
 All = Annotated[bool, typer.Option("--all", help="Print every lever, not the strongest alone.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
 def levers(
     source: Source,
     seat: Seat = None,
-    outcome: Outcome = "recommitted",
+    outcome: OneOutcome = "recommitted",
     replicates: Replicates = None,
     pairs: Pairs = None,
     turns: Turns = None,
@@ -85,8 +72,7 @@ def levers(
     from sim.studies.levers import PAIRS, REPLICATES
     from sim.studies.levers import levers as rank
 
-    if seed is not None and not 0 <= seed <= LARGEST_SEED:
-        raise UserError(f"--seed {seed}: expected a whole number from 0 to {LARGEST_SEED}")
+    within("--seed", seed, 0, LARGEST_SEED)
     folder = None if out is None else _folder(out)
     with Gauge("levers") as gauge:
         try:

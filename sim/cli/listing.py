@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
+from sim.cli.options import AsJson
 from sim.cli.printing import say, say_json
 
 
 def list_shipped(
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """List the shipped scenarios and experiments by name and title."""
     from sim.scenario.catalogue import listing

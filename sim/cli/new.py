@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.mistakes import UserError
+from sim.cli.options import out_file
 from sim.cli.printing import say
 
 Names = "ID, ID:NAME or ID:NAME:ADJECTIVE"
@@ -24,13 +25,15 @@ def new(
     ] = None,
     suitor: Annotated[
         list[str] | None,
-        typer.Option(metavar="ACTOR", help="Outside power that courts the client. Repeatable."),
+        typer.Option(
+            metavar="ACTOR", help="Outside power that courts the client. Can be repeated."
+        ),
     ] = None,
     theatre: Annotated[
         list[str] | None,
         typer.Option(
             metavar="THEATRE",
-            help="Disputed ground, KEY or KEY:NAME, the main one first. Repeatable.",
+            help="Disputed ground, KEY or KEY:NAME, the main one first. Can be repeated.",
         ),
     ] = None,
     cross_tie: Annotated[
@@ -39,9 +42,7 @@ def new(
     start: Annotated[
         str, typer.Option(metavar="QUARTER", help="Quarter of the first turn.")
     ] = "2026-Q1",
-    out: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE", help="Where; NAME.toml if left out.")
-    ] = None,
+    out: Annotated[Path | None, out_file("Where; NAME.toml if left out.")] = None,
 ) -> None:
     """Write a complete, commented and valid scenario with neutral values, to be filled in.
 

@@ -9,6 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.mistakes import UserError
+from sim.cli.options import (
+    MOST_JOBS,
+    AsJson,
+    MomentFutures,
+    OneOutcome,
+    Threads,
+    out_folder,
+    within,
+)
 from sim.cli.output import folder_to_write, holds_our_json, pictures
 from sim.cli.printing import json_text, say, say_json, tell
 from sim.cli.records import RecordPath, open_record
@@ -18,30 +27,18 @@ if TYPE_CHECKING:
 
 FACTS = "odds.json"
 
-Outcome = Annotated[
-    str,
-    typer.Option(
-        "--outcome", metavar="NAME", help="A measure, end.PATH, or stance=NAME of a stance."
-    ),
-]
-Runs = Annotated[int, typer.Option("--runs", metavar="N", help="Futures of every moment.")]
 Split = Annotated[
     int, typer.Option("--split", metavar="K", help="Turns whose orders are split by actor.")
 ]
-Jobs = Annotated[int | None, typer.Option("--jobs", metavar="N", help="Threads; all cores.")]
-Out = Annotated[
-    Path | None,
-    typer.Option("--out", metavar="DIR", help="Write the figure and its numbers there."),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+Out = Annotated[Path | None, out_folder("Write the figure and its numbers there.")]
 
 
 def odds(
     record: RecordPath,
-    outcome: Outcome = "recommitted",
-    runs: Runs = 2_000,
+    outcome: OneOutcome = "recommitted",
+    runs: MomentFutures = 2_000,
     split: Split = 2,
-    jobs: Jobs = None,
+    jobs: Threads = None,
     out: Out = None,
     as_json: AsJson = False,
 ) -> None:
@@ -57,9 +54,9 @@ def odds(
     from sim.studies.odds import odds as find_odds
 
     played = open_record(record)
-    for name, given, least in (("runs", runs, 2), ("split", split, 0), ("jobs", jobs, 1)):
-        if given is not None and given < least:
-            raise UserError(f"--{name} {given}: expected a whole number from {least}")
+    within("--runs", runs, 2)
+    within("--split", split, 0)
+    within("--jobs", jobs, 1, MOST_JOBS)
     folder = None if out is None else _folder(out)
     with Gauge("odds") as gauge:
         try:

@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.completion import scenario_names
 from sim.cli.kinds import refuse_other_kind
 from sim.cli.mistakes import UserError
-from sim.cli.printing import columns, say
-from sim.cli.run import (
+from sim.cli.options import (
     LARGEST_REPLICATE,
     LARGEST_SEED,
+    SCENARIO,
     Changes,
+    DrawnSeed,
     Replicate,
-    Seed,
     Turns,
-    changed_values,
+    out_folder,
     within,
 )
+from sim.cli.printing import columns, say
+from sim.cli.run import changed_values
 from sim.play.arguments import LONGEST_RUN, draw_seed
 from sim.words import counted, numeral
 
@@ -34,11 +35,7 @@ if TYPE_CHECKING:
 
 Scenario = Annotated[
     str | None,
-    typer.Argument(
-        metavar="SCENARIO",
-        help="A scenario file, or the name of a shipped one.",
-        autocompletion=scenario_names,
-    ),
+    SCENARIO,
 ]
 Seats = Annotated[
     list[str] | None,
@@ -55,10 +52,7 @@ Resume = Annotated[
     Path | None,
     typer.Option("--resume", metavar="DIR", help="Go on with the game of this folder."),
 ]
-Out = Annotated[
-    Path | None,
-    typer.Option("--out", metavar="DIR", help="Folder of the game; out/SCENARIO-SEED."),
-]
+Out = Annotated[Path | None, out_folder("Folder of the game; out/SCENARIO-SEED.")]
 Injects = Annotated[
     str | None,
     typer.Option("--injects", metavar="FILE", help="Events that the staff keeps ready."),
@@ -87,7 +81,7 @@ def play(
     scenario: Scenario = None,
     seats: Seats = None,
     resume: Resume = None,
-    seed: Seed = None,
+    seed: DrawnSeed = None,
     replicate: Replicate = 0,
     turns: Turns = None,
     changes: Changes = None,

@@ -11,10 +11,11 @@ import typer
 
 from sim.cli.completion import figure_names, outcome_names, policy_names
 from sim.cli.mistakes import UserError
+from sim.cli.options import AsJson, out_folder
 from sim.cli.output import refuse_to_replace
 from sim.cli.printing import say, say_json, tell
 from sim.cli.records import open_record
-from sim.cli.results import AsJson, open_results, say_missing
+from sim.cli.results import open_results, say_missing
 
 if TYPE_CHECKING:
     from sim.experiment.results import Results
@@ -42,13 +43,10 @@ Names = Annotated[
 ]
 Formats = Annotated[
     list[str] | None,
-    typer.Option("--format", metavar="png|svg|pdf", help="File format; can be repeated."),
+    typer.Option("--format", metavar="png|svg|pdf", help="File format. Can be repeated."),
 ]
 Out = Annotated[
-    Path | None,
-    typer.Option(
-        "--out", metavar="DIR", help="Where to; DIR/figures, or beside the record, if left out."
-    ),
+    Path | None, out_folder("Where to; DIR/figures, or beside the record, if left out.")
 ]
 ListThem = Annotated[
     bool, typer.Option("--list", help="Say which figures fit, and why others do not; draw none.")

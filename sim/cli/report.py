@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.mistakes import UserError
+from sim.cli.options import out_file
 from sim.cli.output import page_to_write
 from sim.cli.printing import say
 from sim.cli.results import open_results
@@ -28,10 +29,7 @@ def report(
         ),
     ],
     out: Annotated[
-        Path | None,
-        typer.Option(
-            "--out", metavar="FILE.html", help="The file to write; report.html beside the source."
-        ),
+        Path | None, out_file("The file to write; report.html beside the source.", "FILE.html")
     ] = None,
     robustness: Annotated[
         Path | None,

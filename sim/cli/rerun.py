@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli.options import ReplaceRun, RunNumber, out_folder
 from sim.cli.output import Folder
 from sim.cli.printing import say, tell
 from sim.cli.results import ResultsPath
@@ -21,16 +22,9 @@ SHOWN = 12
 
 def rerun(
     folder: ResultsPath,
-    run: Annotated[
-        int, typer.Option("--run", metavar="ID", help="Which run: its number in the table.")
-    ],
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", metavar="DIR", help="Write record.json and figures there."),
-    ] = None,
-    overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Let --out replace a different run.")
-    ] = False,
+    run: RunNumber,
+    out: Annotated[Path | None, out_folder("Write record.json and figures there.")] = None,
+    overwrite: ReplaceRun = False,
 ) -> None:
     """Play one run of DIR again and tell what happened in it.
 

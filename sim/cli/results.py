@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.cli.options import AsJson, out_folder
 from sim.cli.printing import say, say_json, tell
 from sim.words import counted
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 ResultsPath = Annotated[
     Path, typer.Argument(metavar="DIR", help="The folder that `sim sweep --out` wrote.")
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
 def open_results(folder: Path, columns: Sequence[str] | None = None) -> Results:
@@ -68,7 +68,7 @@ def merge(
     folders: Annotated[
         list[Path], typer.Argument(metavar="DIR...", help="Folders with shards of one sweep.")
     ],
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for all of them.")],
+    out: Annotated[Path, out_folder("Folder for all of them.")],
     as_json: AsJson = False,
 ) -> None:
     """Join shards that were swept apart with --shard."""

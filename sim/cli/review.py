@@ -12,20 +12,21 @@ import typer
 
 from sim.cli.completion import actor_names
 from sim.cli.mistakes import UserError
+from sim.cli.options import (
+    MOST_JOBS,
+    GameFolder,
+    MomentFutures,
+    OneOutcome,
+    Threads,
+    out_file,
+    within,
+)
 from sim.cli.output import page_to_write
 from sim.cli.printing import say, say_json
 
 if TYPE_CHECKING:
     from sim.studies.review import Review
 
-GameFolder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a game.")]
-Outcome = Annotated[
-    str,
-    typer.Option(
-        "--outcome", metavar="NAME", help="A measure, end.PATH, or stance=NAME of a stance."
-    ),
-]
-Runs = Annotated[int, typer.Option("--runs", metavar="N", help="Futures of every moment.")]
 For = Annotated[
     str,
     typer.Option(
@@ -47,11 +48,7 @@ Marks = Annotated[
         help="Keep in the log whether an intent came; writes no page.",
     ),
 ]
-Jobs = Annotated[int | None, typer.Option("--jobs", metavar="N", help="Threads; all cores.")]
-Out = Annotated[
-    Path | None,
-    typer.Option("--out", metavar="FILE.html", help="The page; review.html in DIR."),
-]
+Out = Annotated[Path | None, out_file("The page; review.html in DIR.", "FILE.html")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs, and write no page.")]
 
 _MARK = re.compile(r"(?P<actor>[^:=]+):(?P<turn>\d+)=(?P<came>yes|no)")
@@ -59,12 +56,12 @@ _MARK = re.compile(r"(?P<actor>[^:=]+):(?P<turn>\d+)=(?P<came>yes|no)")
 
 def review(
     folder: GameFolder,
-    outcome: Outcome = "recommitted",
-    runs: Runs = 400,
+    outcome: OneOutcome = "recommitted",
+    runs: MomentFutures = 400,
     actor: For = "",
     blind: Blind = False,
     mark: Marks = None,
-    jobs: Jobs = None,
+    jobs: Threads = None,
     out: Out = None,
     as_json: AsJson = False,
 ) -> None:
@@ -80,9 +77,8 @@ def review(
     from sim.exercise.log import read_log
     from sim.report import write_report
 
-    for name, given, least in (("runs", runs, 2), ("jobs", jobs, 1)):
-        if given is not None and given < least:
-            raise UserError(f"--{name} {given}: expected a whole number from {least}")
+    within("--runs", runs, 2)
+    within("--jobs", jobs, 1, MOST_JOBS)
     if blind and not actor:
         raise UserError("--blind: say for which seat, with --for ACTOR")
     if mark:

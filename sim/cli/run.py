@@ -7,9 +7,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.completion import scenario_names
 from sim.cli.kinds import refuse_other_kind
 from sim.cli.mistakes import UserError
+from sim.cli.options import (
+    LARGEST_REPLICATE,
+    LARGEST_SEED,
+    SCENARIO,
+    Changes,
+    DrawnSeed,
+    ReplaceRun,
+    Replicate,
+    Turns,
+    out_folder,
+    within,
+)
 from sim.cli.output import Folder
 from sim.cli.printing import say, say_json, tell
 from sim.play.arguments import LONGEST_RUN, draw_seed
@@ -17,34 +28,9 @@ from sim.play.arguments import LONGEST_RUN, draw_seed
 if TYPE_CHECKING:
     from sim.record import Record
 
-LARGEST_SEED = 2**64 - 1
-LARGEST_REPLICATE = 2**32 - 1
-
 Scenario = Annotated[
     str,
-    typer.Argument(
-        metavar="SCENARIO",
-        help="A scenario file, or the name of a shipped one.",
-        autocompletion=scenario_names,
-    ),
-]
-Seed = Annotated[
-    int | None,
-    typer.Option(metavar="N", help="The seed of all chance; drawn and printed if left out."),
-]
-Replicate = Annotated[
-    int,
-    typer.Option(metavar="K", help="Which of the seed's runs to play, counted from 0."),
-]
-Turns = Annotated[
-    int | None,
-    typer.Option(metavar="N", help="How many turns to play; the scenario's if left out."),
-]
-Changes = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set", metavar="PATH=VALUE", help="Change a value of the scenario. Can be repeated."
-    ),
+    SCENARIO,
 ]
 Doctrines = Annotated[
     list[str] | None,
@@ -64,11 +50,7 @@ Member = Annotated[
         "--member", metavar="K", help="Which member, from 0; the seed decides if left out."
     ),
 ]
-Out = Annotated[
-    Path | None,
-    typer.Option(metavar="DIR", help="Write record.json, chronicle.txt and figures there."),
-]
-Overwrite = Annotated[bool, typer.Option("--overwrite", help="Let --out replace a different run.")]
+Out = Annotated[Path | None, out_folder("Write record.json, chronicle.txt and figures there.")]
 AsJson = Annotated[
     bool,
     typer.Option("--json", help="Print the record (with --quiet: the outcome) as JSON."),
@@ -78,7 +60,7 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print the outcome on
 
 def run(
     scenario: Scenario,
-    seed: Seed = None,
+    seed: DrawnSeed = None,
     replicate: Replicate = 0,
     turns: Turns = None,
     changes: Changes = None,
@@ -86,7 +68,7 @@ def run(
     ensemble: EnsembleFile = None,
     member: Member = None,
     out: Out = None,
-    overwrite: Overwrite = False,
+    overwrite: ReplaceRun = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
@@ -135,12 +117,6 @@ def _setting(
     if twice := next((path for path in held.paths if path in changed), None):
         raise UserError(f"--set {twice}=...: the ensemble sets it too; give one of them")
     return held.changes(chosen), chosen
-
-
-def within(option: str, value: int | None, low: int, high: int) -> None:
-    """Raise UserError if an option is given and lies outside its bounds."""
-    if value is not None and not low <= value <= high:
-        raise UserError(f"{option} {value}: expected a whole number from {low} to {high}")
 
 
 def changed_values(

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.mistakes import UserError
+from sim.cli.options import AsJson
 from sim.cli.printing import say, say_json, tell
-from sim.cli.results import AsJson, ResultsPath, open_results, say_missing
+from sim.cli.results import ResultsPath, open_results, say_missing
 
 if TYPE_CHECKING:
     from sim.experiment.finding import FoundRuns

@@ -11,8 +11,9 @@ import typer
 
 from sim.cli.completion import outcome_names, policy_names
 from sim.cli.mistakes import UserError
+from sim.cli.options import AsJson, within
 from sim.cli.printing import say, say_json, tell
-from sim.cli.results import AsJson, ResultsPath, open_results, say_missing
+from sim.cli.results import ResultsPath, open_results, say_missing
 from sim.words import (
     aligned,
     capitalised,
@@ -59,7 +60,7 @@ Outcomes = Annotated[
     typer.Option(
         "--outcome",
         metavar="NAME",
-        help="An outcome; may be repeated. The main outcome unless given; 'all': all of the "
+        help="An outcome; the main outcome unless given. Can be repeated; 'all': all of the "
         "experiment's.",
         autocompletion=outcome_names,
     ),
@@ -102,8 +103,7 @@ def sensitivity(
     from sim.experiment.results import load_results
     from sim.experiment.titles import policy_titles
 
-    if top < 1:
-        raise UserError(f"--top {top}: expected a whole number from 1")
+    within("--top", top, 1)
     methods = _methods(method, analysis.METHODS)
     whole = open_results(folder)
     wanted = _outcomes(outcome, whole)

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.completion import scenario_or_experiment_names
+from sim.cli.options import AsJson
 from sim.cli.printing import say_json, tell
 
 
@@ -19,7 +20,7 @@ def show(
             autocompletion=scenario_or_experiment_names,
         ),
     ],
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Print the brief.
 

@@ -12,8 +12,9 @@ import typer
 
 from sim.cli.completion import factor_names
 from sim.cli.mistakes import UserError
+from sim.cli.options import AsJson
 from sim.cli.printing import say, say_json, tell
-from sim.cli.results import AsJson, ResultsPath, open_results, quoted_answer, say_missing
+from sim.cli.results import ResultsPath, open_results, quoted_answer, say_missing
 from sim.measures import ORDERED_OR_ARRIVED, Kind, kind_of, mean_label
 from sim.page import folded
 from sim.words import (

@@ -12,8 +12,16 @@ import typer
 from sim.cli.completion import experiment_names
 from sim.cli.kinds import refuse_other_kind
 from sim.cli.mistakes import UserError
+from sim.cli.options import (
+    LARGEST_SEED,
+    MOST_JOBS,
+    ReplaceResults,
+    Units,
+    out_folder,
+    seed_else,
+    within,
+)
 from sim.cli.printing import say, say_json, tell
-from sim.cli.run import LARGEST_SEED
 from sim.words import counted, counted_range
 
 if TYPE_CHECKING:
@@ -22,7 +30,6 @@ if TYPE_CHECKING:
     from sim.experiment.schedule import Shard
     from sim.experiment.sweep import Progress, Runner, Sweep
 
-MOST_JOBS = 4096
 INTERRUPTED = 130
 
 
@@ -42,18 +49,8 @@ Experiment = Annotated[
         autocompletion=experiment_names,
     ),
 ]
-Out = Annotated[
-    Path | None,
-    typer.Option("--out", metavar="DIR", help="Where the results go; out/NAME if left out."),
-]
-Seed = Annotated[
-    int | None,
-    typer.Option("--seed", metavar="N", help="The seed of all chance; the experiment's own."),
-]
-Jobs = Annotated[
-    int | None,
-    typer.Option("--jobs", metavar="N", help="Units of work played at once; one a core."),
-]
+Out = Annotated[Path | None, out_folder("Where the results go; out/NAME if left out.")]
+Seed = Annotated[int | None, seed_else("the experiment's own")]
 ExecutorName = Annotated[
     Workers | None, typer.Option("--executor", help="Who plays them: threads if left out.")
 ]
@@ -62,7 +59,6 @@ Scheduler = Annotated[
     typer.Option("--scheduler", metavar="ADDRESS", help="A Dask scheduler, tcp://HOST:PORT."),
 ]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with a sweep that was stopped.")]
-Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace the results in DIR.")]
 RetryFailed = Annotated[
     bool, typer.Option("--retry-failed", help="With --resume, play units with failed runs again.")
 ]
@@ -86,11 +82,11 @@ def sweep(
     experiment: Experiment,
     out: Out = None,
     seed: Seed = None,
-    jobs: Jobs = None,
+    jobs: Units = None,
     executor: ExecutorName = None,
     scheduler: Scheduler = None,
     resume: Resume = False,
-    overwrite: Overwrite = False,
+    overwrite: ReplaceResults = False,
     retry_failed: RetryFailed = False,
     dry_run: DryRun = False,
     shard: ShardText = None,
@@ -102,7 +98,8 @@ def sweep(
     The results depend only on the experiment and the seed. --resume continues a sweep that was
     stopped, with the same results.
     """
-    _check_numbers(seed, jobs)
+    within("--seed", seed, 0, LARGEST_SEED)
+    within("--jobs", jobs, 1, MOST_JOBS)
     if resume and overwrite:
         raise UserError("--resume and --overwrite: give one of them")
     if retry_failed and not resume:
@@ -166,15 +163,6 @@ def _play(
     )
     say(f"stopped: {kept}. To go on:\n  {again}", err=True)
     raise typer.Exit(INTERRUPTED)
-
-
-def _check_numbers(seed: int | None, jobs: int | None) -> None:
-    for option, value, low, high in (
-        ("--seed", seed, 0, LARGEST_SEED),
-        ("--jobs", jobs, 1, MOST_JOBS),
-    ):
-        if value is not None and not low <= value <= high:
-            raise UserError(f"{option} {value}: expected a whole number from {low} to {high}")
 
 
 def _shard(text: str | None) -> Shard:

@@ -8,15 +8,14 @@ from typing import Annotated
 import typer
 
 from sim.cli.completion import outcome_names
+from sim.cli.options import AsJson, RunNumber
 from sim.cli.printing import say, say_json, tell
-from sim.cli.results import AsJson, ResultsPath, open_results, say_missing
+from sim.cli.results import ResultsPath, open_results, say_missing
 
 
 def twin(
     folder: ResultsPath,
-    run: Annotated[
-        int, typer.Option("--run", metavar="ID", help="Which run: its number in the table.")
-    ],
+    run: RunNumber,
     outcome: Annotated[
         str,
         typer.Option(

@@ -8,32 +8,31 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.mistakes import UserError
+from sim.cli.options import (
+    LARGEST_SEED,
+    MOST_FUTURES,
+    AsJson,
+    futures_of,
+    out_folder,
+    seed_else,
+    within,
+)
 from sim.cli.output import folder_to_write, holds_our_json, pictures
 from sim.cli.printing import json_text, say, say_json
-from sim.cli.run import LARGEST_SEED
 
 if TYPE_CHECKING:
     from sim.validation.backtest.study import Backtest
 
 FACTS, SECTION = "facts.json", "section.md"
 FIGURES = ("backtest-stance", "backtest-offensive", "backtest-skill")
-MOST_FUTURES = 1_000_000
 
 
 def backtest(
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", metavar="DIR", help="Write facts, section and figures there."),
-    ] = None,
-    futures: Annotated[
-        int | None,
-        typer.Option("--futures", metavar="N", help="Futures of each scenario; 10,000."),
-    ] = None,
-    seed: Annotated[
-        int | None, typer.Option("--seed", metavar="N", help="The seed of all chance; 2020.")
-    ] = None,
+    out: Annotated[Path | None, out_folder("Write facts, section and figures there.")] = None,
+    futures: Annotated[int | None, futures_of("Futures of each scenario; 10,000.")] = None,
+    seed: Annotated[int | None, seed_else("2020")] = None,
     quick: Annotated[bool, typer.Option("--quick", help="400 futures, for a first look.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Forecast the half-years 2021 to 2025 from November 2020, and score them on the record.
 
@@ -48,10 +47,8 @@ def backtest(
     from sim.validation.backtest.study import FUTURES, QUICK, SEED
     from sim.validation.backtest.study import backtest as play
 
-    if futures is not None and not 1 <= futures <= MOST_FUTURES:
-        raise UserError(f"--futures {futures}: expected a whole number from 1 to {MOST_FUTURES}")
-    if seed is not None and not 0 <= seed <= LARGEST_SEED:
-        raise UserError(f"--seed {seed}: expected a whole number from 0 to {LARGEST_SEED}")
+    within("--futures", futures, 1, MOST_FUTURES)
+    within("--seed", seed, 0, LARGEST_SEED)
     folder = None if out is None else _folder(out)
     usual = QUICK if quick else FUTURES
     with Gauge("backtest") as gauge:

@@ -9,11 +9,21 @@ from typing import Annotated, Any
 import typer
 
 from sim.cli.mistakes import UserError
+from sim.cli.options import (
+    LARGEST_SEED,
+    MOST_JOBS,
+    AsJson,
+    Threads,
+    futures_of,
+    out_folder,
+    seed_else,
+    within,
+)
 from sim.cli.output import folder_to_write, holds_our_json, pictures
 from sim.cli.printing import json_text, say_json, tell
-from sim.cli.run import LARGEST_SEED
 
 FACTS, PAGE, KEPT = "facts.json", "decisions.md", "kept"
+MOST_CASE_FUTURES = 100_000
 
 Data = Annotated[
     Path | None,
@@ -23,19 +33,12 @@ OwnFit = Annotated[
     bool,
     typer.Option("--own-fit", help="Fit the crises before 1990 of --data, test its later ones."),
 ]
-Futures = Annotated[
-    int | None, typer.Option("--futures", metavar="N", help="Futures of each case; 400.")
-]
-Seed = Annotated[int | None, typer.Option("--seed", metavar="N", help="Seed of all chance.")]
-Jobs = Annotated[int | None, typer.Option("--jobs", metavar="N", help="Threads; all cores.")]
-Out = Annotated[
-    Path | None,
-    typer.Option("--out", metavar="DIR", help="Write facts, page and figures there; resumable."),
-]
+Futures = Annotated[int | None, futures_of("Futures of each case; 400.")]
+Seed = Annotated[int | None, seed_else("2026")]
+Out = Annotated[Path | None, out_folder("Write facts, page and figures there; resumable.")]
 Quick = Annotated[
     bool, typer.Option("--quick", help="Few futures and the shipped fit: seconds, for a look.")
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
 def decisions(
@@ -43,7 +46,7 @@ def decisions(
     own_fit: OwnFit = False,
     futures: Futures = None,
     seed: Seed = None,
-    jobs: Jobs = None,
+    jobs: Threads = None,
     out: Out = None,
     quick: Quick = False,
     as_json: AsJson = False,
@@ -89,12 +92,9 @@ def decisions(
 
 def check_numbers(futures: int | None, seed: int | None, jobs: int | None) -> None:
     """Raise UserError for numbers that no run can have."""
-    if futures is not None and not 1 <= futures <= 100_000:
-        raise UserError(f"--futures {futures}: expected a whole number from 1 to 100,000")
-    if seed is not None and not 0 <= seed <= LARGEST_SEED:
-        raise UserError(f"--seed {seed}: expected a whole number from 0 to {LARGEST_SEED}")
-    if jobs is not None and jobs < 1:
-        raise UserError(f"--jobs {jobs}: expected a whole number from 1 on")
+    within("--futures", futures, 1, MOST_CASE_FUTURES)
+    within("--seed", seed, 0, LARGEST_SEED)
+    within("--jobs", jobs, 1, MOST_JOBS)
 
 
 def save(facts: Mapping[str, Any], folder: Path) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.mistakes import UserError
+from sim.cli.options import MOST_JOBS, AsJson, jobs_of, out_folder, within
 from sim.cli.output import folder_to_write, holds_our_json, pictures
 from sim.cli.printing import json_text, say, say_json, tell
 
@@ -23,20 +24,14 @@ Source = Annotated[
 ]
 Only = Annotated[
     list[str] | None,
-    typer.Option("--only", metavar="ID", help="Evaluate this pattern alone; can be repeated."),
+    typer.Option("--only", metavar="ID", help="Evaluate this pattern alone. Can be repeated."),
 ]
 Quick = Annotated[
     bool,
     typer.Option("--quick", help="A few runs, to see that it works; its verdicts say nothing."),
 ]
-Jobs = Annotated[
-    int | None, typer.Option("--jobs", metavar="N", min=1, help="Runs at once; all cores.")
-]
-Out = Annotated[
-    Path | None,
-    typer.Option("--out", metavar="DIR", help="Write table, facts and figure there, and resume."),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+Jobs = Annotated[int | None, jobs_of("Runs at once; all cores.")]
+Out = Annotated[Path | None, out_folder("Write table, facts and figure there, and resume.")]
 
 
 def patterns(
@@ -59,6 +54,7 @@ def patterns(
     from sim.validation.patterns.plays import PlayError
     from sim.validation.patterns.study import FULL, QUICK, study_patterns
 
+    within("--jobs", jobs, 1, MOST_JOBS)
     folder = None if out is None else _folder(out)
     with Gauge("patterns") as gauge:
         try:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.mistakes import UserError
+from sim.cli.options import AsJson
 from sim.cli.printing import say_json, tell
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def sealed(
             "--outcomes", metavar="CSV", help="Columns question,half_year,outcome; may be partial."
         ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Check the seal of FILE, and score it on the outcomes that are known.
 
