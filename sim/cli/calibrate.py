@@ -10,9 +10,8 @@ import typer
 
 from sim.cli.completion import experiment_names
 from sim.cli.kinds import refuse_other_kind
-from sim.cli.mistakes import UserError
 from sim.cli.options import MOST_JOBS, AsJson, Units, out_folder, within
-from sim.cli.output import holds_our_json, refuse_to_replace
+from sim.cli.output import holds_our_json, refuse_to_replace, writing
 from sim.cli.printing import json_text, say, say_json, tell
 from sim.words import counted
 
@@ -65,7 +64,7 @@ def calibrate(
     folder = out or Path("out") / (loaded.name + ("-quick" if quick else ""))
     ours = holds_our_json(folder / FACTS, "experiment", "bands", "parameters")
     refuse_to_replace(folder, (FACTS, TABLE), ours=ours)
-    with Gauge("calibrate") as gauge:
+    with Gauge("calibrate") as gauge, writing(folder):
         try:
             found = study(
                 loaded, folder, quick=quick, jobs=jobs, overwrite=overwrite, watch=gauge.show
@@ -78,8 +77,6 @@ def calibrate(
             again = shlex.join(["sim", "calibrate", experiment, "--out", str(folder)])
             say(f"stopped: {done} in {folder}. To go on:\n  {again}", err=True)
             raise typer.Exit(INTERRUPTED) from None
-        except OSError as error:
-            raise UserError(f"--out {folder}: cannot be written: {error.strerror}") from error
     facts = found.facts()
     save(found, facts, folder)
     say_json(facts) if as_json else tell(told, facts)
@@ -95,13 +92,11 @@ def save(found: Calibrated, facts: dict[str, Any], folder: Path) -> None:
 
     head = list(facts["parameters"][0])
     rows = [[one[key] for key in head] for one in facts["parameters"]]
-    try:
+    with writing(folder):
         write_file(folder / FACTS, json_text(facts).encode() + b"\n")
         write_file(folder / TABLE, csv_bytes([head, *rows]))
         for drawn in (marginals_drawn(found), ranks_drawn(found), bands_drawn(facts)):
             save_figure(drawn, folder, formats=("png", "svg"))
-    except OSError as error:
-        raise UserError(f"--out {folder}: cannot be written: {error.strerror}") from error
 
 
 def told(facts: dict[str, Any]) -> str:

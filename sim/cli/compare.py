@@ -14,7 +14,7 @@ from typer.core import TyperCommand
 from sim.cli.completion import more_policy_names, outcome_names, policy_names
 from sim.cli.mistakes import UserError
 from sim.cli.options import AsJson, out_folder
-from sim.cli.output import holds_our_json, refuse_to_replace
+from sim.cli.output import holds_our_json, refuse_to_replace, writing
 from sim.cli.printing import json_text, say, say_json, tell
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def save(found: Comparison | Comparisons, folder: Path) -> None:
     names = ["comparison.csv", "comparison.json"]
     names += [f"{name}.{ending}" for name in figures for ending in ("png", "svg", "csv")]
     refuse_to_replace(folder, names, ours=_is_ours(folder / "comparison.json"))
-    try:
+    with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
         frame = found.frame()
         table = csv_bytes([list(frame), *frame.itertuples(index=False)])
@@ -163,8 +163,6 @@ def save(found: Comparison | Comparisons, folder: Path) -> None:
         write_file(folder / "comparison.json", json_text(found.facts()).encode() + b"\n")
         for name, one in figures.items():
             save_figure(crossing_drawn(one, name), folder, formats=("png", "svg"))
-    except OSError as error:
-        raise UserError(f"--out {folder}: cannot be written: {error.strerror}") from error
 
 
 def _is_ours(path: Path) -> bool:

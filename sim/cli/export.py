@@ -10,7 +10,7 @@ import typer
 from sim.cli.completion import actor_names
 from sim.cli.mistakes import UserError
 from sim.cli.options import GameFolder, out_file
-from sim.cli.output import holds_our_json, make_parent, refuse_to_replace
+from sim.cli.output import holds_our_json, make_parent, refuse_to_replace, writing
 from sim.cli.printing import json_text, say, say_json
 
 
@@ -46,8 +46,6 @@ def export(
     if out is None:
         say_json(copy.plain())
         return
-    try:
+    with writing(out):
         write_file(out, json_text(copy.plain()).encode() + b"\n")
-    except OSError as error:
-        raise UserError(f"--out {out}: cannot be written: {error.strerror}") from error
     say(str(out))

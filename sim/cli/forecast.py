@@ -19,7 +19,7 @@ from sim.cli.options import (
     seed_else,
     within,
 )
-from sim.cli.output import holds_our_json
+from sim.cli.output import holds_our_json, writing
 from sim.cli.printing import say, say_json, tell
 from sim.words import counted
 
@@ -88,10 +88,8 @@ def forecast(
 def _write(path: Path, sealed: Sealed) -> None:
     from sim.record.files import write_file
 
-    try:
+    with writing(path):
         write_file(path, sealed.to_bytes())
-    except OSError as error:
-        raise UserError(f"--out {path}: cannot be written: {error.strerror}") from error
 
 
 def told(sealed: Sealed) -> str:

@@ -11,6 +11,7 @@ import typer
 from sim.cli.completion import inject_names, scenario_names
 from sim.cli.mistakes import UserError
 from sim.cli.options import AsJson
+from sim.cli.output import writing
 from sim.cli.printing import say, say_json, tell
 
 if TYPE_CHECKING:
@@ -118,8 +119,6 @@ def _write(path: Path, schedule: Schedule, scenario: str) -> None:
     from sim.exercise.injects.files import to_bytes
     from sim.record.files import write_file
 
-    try:
+    with writing(path, "--to"):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_file(path, to_bytes(schedule.injects, path.suffix.lower(), scenario))
-    except OSError as error:
-        raise UserError(f"--to {path}: cannot be written: {error.strerror}") from error

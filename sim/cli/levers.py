@@ -12,7 +12,7 @@ import typer
 from sim.cli.completion import scenario_or_experiment_names
 from sim.cli.mistakes import UserError
 from sim.cli.options import LARGEST_SEED, AsJson, OneOutcome, out_folder, seed_else, within
-from sim.cli.output import folder_to_write, holds_our_json, pictures
+from sim.cli.output import folder_to_write, holds_our_json, pictures, writing
 from sim.cli.printing import json_text, say, say_json, tell
 from sim.words import counted
 
@@ -101,15 +101,13 @@ def save(ranking: Ranking, folder: Path) -> None:
     from sim.plots.levers import levers_drawn
     from sim.record.files import write_file
 
-    try:
+    with writing(folder):
         frame = ranking.frame()
         table = csv_bytes([list(frame), *frame.itertuples(index=False)])
         write_file(folder / TABLE, table)
         write_file(folder / FACTS, json_text(ranking.facts()).encode() + b"\n")
         if ranking.singles:
             save_figure(levers_drawn(ranking), folder, formats=("png", "svg"))
-    except OSError as error:
-        raise UserError(f"--out {folder}: cannot be written: {error.strerror}") from error
 
 
 def _folder(path: Path) -> Path:

@@ -18,7 +18,7 @@ from sim.cli.options import (
     out_folder,
     within,
 )
-from sim.cli.output import folder_to_write, holds_our_json, pictures
+from sim.cli.output import folder_to_write, holds_our_json, pictures, writing
 from sim.cli.printing import json_text, say, say_json, tell
 from sim.cli.records import RecordPath, open_record
 
@@ -99,11 +99,9 @@ def save(found: Odds, folder: Path) -> None:
     from sim.plots.odds import odds_drawn
     from sim.record.files import write_file
 
-    try:
+    with writing(folder):
         write_file(folder / FACTS, json_text(found.facts()).encode() + b"\n")
         save_figure(odds_drawn(found), folder, formats=("png", "svg"))
-    except OSError as error:
-        raise UserError(f"--out {folder}: cannot be written: {error.strerror}") from error
 
 
 def _folder(path: Path) -> Path:

@@ -1,7 +1,8 @@
 """The folder that `sim run --out` writes: the record, the chronicle and the figures of one run."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,15 @@ GENERATOR = b'content="marchland report"'
 BEGINNING = 1000
 """Number of bytes of a file in which `GENERATOR` is looked for."""
 ENDINGS = (".html", ".htm")
+
+
+@contextmanager
+def writing(path: Path, option: str = "--out") -> Iterator[None]:
+    """Write files inside it. If one cannot be written, UserError names the option and its path."""
+    try:
+        yield
+    except OSError as error:
+        raise UserError(f"{option} {path}: cannot be written: {error.strerror}") from error
 
 
 def refuse_to_replace(folder: Path, names: Iterable[str], *, ours: bool) -> None:
@@ -72,10 +82,8 @@ def page_to_write(target: Path) -> Path:
 
 def make_parent(target: Path) -> None:
     """Make the folder of a file of `--out`. Raises UserError if it cannot be made."""
-    try:
+    with writing(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserError(f"--out {target}: cannot be written: {error.strerror}") from error
 
 
 def pictures(*stems: str) -> tuple[str, ...]:
@@ -122,7 +130,7 @@ class Folder:
         ours = holds_our_json(self.record, "format", "scenario_hash", "turns_played")
         names = (RECORD_NAME, CHRONICLE_NAME, *figures)
         refuse_to_replace(self.path, names, ours=ours)
-        try:
+        with writing(self.path):
             if not self.overwrite and self.record.exists() and self.record.read_bytes() != data:
                 raise UserError(
                     f"--out {self.path}: it holds a different run; "
@@ -131,5 +139,3 @@ class Folder:
             write_file(self.record, data)
             write_file(self.path / CHRONICLE_NAME, chronicle(record).encode("utf-8"))
             save_run_figures(record, self.path)
-        except OSError as error:
-            raise UserError(f"--out {self.path}: cannot be written: {error.strerror}") from error

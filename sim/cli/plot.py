@@ -12,7 +12,7 @@ import typer
 from sim.cli.completion import figure_names, outcome_names, policy_names
 from sim.cli.mistakes import UserError
 from sim.cli.options import AsJson, out_folder
-from sim.cli.output import refuse_to_replace
+from sim.cli.output import refuse_to_replace, writing
 from sim.cli.printing import say, say_json, tell
 from sim.cli.records import open_record
 from sim.cli.results import open_results, say_missing
@@ -154,10 +154,8 @@ def _save(drawn: Drawn, folder: Path, formats: list[str]) -> tuple[Path, ...]:
     ours = table.is_file() and table.read_bytes().startswith(head)
     names = [f"{drawn.name}.{ending}" for ending in (*formats, "csv")]
     refuse_to_replace(folder, names, ours=ours)
-    try:
+    with writing(folder):
         return save(drawn, folder, formats=formats)
-    except OSError as error:
-        raise UserError(f"--out {folder}: cannot be written: {error.strerror}") from error
 
 
 def _formats(formats: list[str] | None) -> list[str]:

@@ -11,7 +11,7 @@ import typer
 
 from sim.cli.mistakes import UserError
 from sim.cli.options import out_file
-from sim.cli.output import page_to_write
+from sim.cli.output import page_to_write, writing
 from sim.cli.printing import say
 from sim.cli.results import open_results
 
@@ -70,10 +70,8 @@ def report(
     from sim.report import write_report
 
     say(f"Writing the report on {source} ...", err=True)
-    try:
+    with writing(target):
         write_report(subject, target, under_doctrines=doctrines, levers=ranking)
-    except OSError as error:
-        raise UserError(f"--out {target}: cannot be written: {error.strerror}") from error
     say(str(target))
     say(_next_steps(source, subject), err=True)
 

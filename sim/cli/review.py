@@ -21,7 +21,7 @@ from sim.cli.options import (
     out_file,
     within,
 )
-from sim.cli.output import page_to_write
+from sim.cli.output import page_to_write, writing
 from sim.cli.printing import say, say_json
 
 if TYPE_CHECKING:
@@ -91,10 +91,8 @@ def review(
     if target is None:
         say_json(found.facts())
         return
-    try:
+    with writing(target):
         write_report(found, target)
-    except OSError as error:
-        raise UserError(f"--out {target}: cannot be written: {error.strerror}") from error
     _tell(found)
     say(str(target))
     say(_next_steps(folder, found), err=True)

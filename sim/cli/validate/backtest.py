@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.mistakes import UserError
 from sim.cli.options import (
     LARGEST_SEED,
     MOST_FUTURES,
@@ -17,7 +16,7 @@ from sim.cli.options import (
     seed_else,
     within,
 )
-from sim.cli.output import folder_to_write, holds_our_json, pictures
+from sim.cli.output import folder_to_write, holds_our_json, pictures, writing
 from sim.cli.printing import json_text, say, say_json
 
 if TYPE_CHECKING:
@@ -72,13 +71,11 @@ def save(found: Backtest, facts: dict[str, object], folder: Path) -> None:
 
     shown = {f"backtest-{answer.target.name}": answer for answer in found.backtest.answers}
     drawn = [levels_drawn(found.backtest, shown[name]) for name in FIGURES if name in shown]
-    try:
+    with writing(folder):
         write_file(folder / FACTS, json_text(facts).encode() + b"\n")
         write_file(folder / SECTION, markdown(facts).encode() + b"\n")
         for figure in (*drawn, skill_drawn(found)):
             save_figure(figure, folder, formats=("png", "svg"))
-    except OSError as error:
-        raise UserError(f"--out {folder}: cannot be written: {error.strerror}") from error
 
 
 def _folder(path: Path) -> Path:

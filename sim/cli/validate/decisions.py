@@ -19,7 +19,7 @@ from sim.cli.options import (
     seed_else,
     within,
 )
-from sim.cli.output import folder_to_write, holds_our_json, pictures
+from sim.cli.output import folder_to_write, holds_our_json, pictures, writing
 from sim.cli.printing import json_text, say_json, tell
 
 FACTS, PAGE, KEPT = "facts.json", "decisions.md", "kept"
@@ -104,13 +104,11 @@ def save(facts: Mapping[str, Any], folder: Path) -> None:
     from sim.record.files import write_file
     from sim.validation.decisions.page import markdown
 
-    try:
+    with writing(folder):
         write_file(folder / FACTS, json_text(facts).encode() + b"\n")
         write_file(folder / PAGE, markdown(facts).encode())
         for drawn in all_drawn(facts):
             save_figure(drawn, folder, formats=("png", "svg"))
-    except OSError as error:
-        raise UserError(f"--out {folder}: cannot be written: {error.strerror}") from error
 
 
 def _folder(path: Path) -> Path:

@@ -10,7 +10,7 @@ import typer
 
 from sim.cli.mistakes import UserError
 from sim.cli.options import MOST_JOBS, AsJson, jobs_of, out_folder, within
-from sim.cli.output import folder_to_write, holds_our_json, pictures
+from sim.cli.output import folder_to_write, holds_our_json, pictures, writing
 from sim.cli.printing import json_text, say, say_json, tell
 
 if TYPE_CHECKING:
@@ -83,12 +83,10 @@ def save(facts: Facts, folder: Path) -> None:
     from sim.plots.patterns import patterns_drawn
     from sim.record.files import write_file
 
-    try:
+    with writing(folder):
         write_file(folder / TABLE, csv_bytes(table(facts)))
         write_file(folder / FACTS, json_text(facts).encode() + b"\n")
         save_figure(patterns_drawn(facts), folder, formats=("png", "svg"))
-    except OSError as error:
-        raise UserError(f"--out {folder}: cannot be written: {error.strerror}") from error
 
 
 def _folder(path: Path) -> Path:
