@@ -29,10 +29,12 @@ _KNOWLEDGE = {
 }
 
 
-def briefing(game: Game, actor: str) -> Briefing:
-    """Return what the player of an actor is told before the first turn."""
+def briefing(game: Game, cast: Cast, actor: str) -> Briefing:
+    """Return what the player of an actor is told before the first turn.
+
+    `cast` has the names of the game's scenario.
+    """
     scenario = game.scenario
-    cast = Cast(scenario.document)
     calendar = scenario.calendar
     return Briefing(
         actor=actor,
@@ -59,6 +61,7 @@ def briefing(game: Game, actor: str) -> Briefing:
 
 def sheet(
     game: Game,
+    cast: Cast,
     actor: str,
     *,
     news: Sequence[str] = (),
@@ -69,12 +72,12 @@ def sheet(
 
     Args:
         game: The game.
+        cast: Names of its scenario.
         actor: Id of the actor.
         news: What happened since its last sheet.
         messages: Messages to it.
         seconds: Time for its answer.
     """
-    cast = Cast(game.scenario.document)
     menu = game.scenario.actions[cast.role(actor)]
     legal = game.legal_orders(actor)
     return Sheet(

@@ -144,6 +144,6 @@ def _last_news(told: Told, actor: str) -> tuple[str, ...]:
     closed = told.record.turns_played
     if not closed or len(told.turns) > len(closed):
         return ()
-    cast = Cast(told.game.scenario.document)
+    cast = Cast(told.record.scenario)
     before = closed[-2] if len(closed) > 1 else None
     return tuple(closing_news(told.game.sight, cast, actor, closed[-1], before))

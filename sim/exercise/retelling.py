@@ -162,14 +162,13 @@ class _Open:
         """Return the turn; it must have been opened."""
         assert self.before is not None
         turn = self.before.turn
-        played = session.record().turns_played
         return ToldTurn(
             turn,
             self.before.scenario.calendar.date(turn),
             self.before,
             self._sheets,
             self._answers,
-            played[turn] if turn < len(played) else None,
+            session.game.recorded(turn),
             tuple(self._acts),
             tuple(self._notes),
         )

@@ -11,6 +11,7 @@ import contextlib
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,11 @@ class Session:
     briefed: set[str] = field(default_factory=set)
     is_open: bool = False
     fired: dict[int, frozenset[str]] = field(default_factory=dict)
+
+    @cached_property
+    def cast(self) -> Cast:
+        """Names of the scenario; nothing that happens in a game changes them."""
+        return Cast(self.game.scenario.document)
 
     @property
     def staff(self) -> Staff:
@@ -214,12 +220,13 @@ class Session:
 
     def briefing(self, actor: str) -> Briefing:
         """Return the briefing of an actor."""
-        return briefing(self.game, actor)
+        return briefing(self.game, self.cast, actor)
 
     def sheet(self, actor: str) -> Sheet:
         """Return the sheet of an actor for the open turn."""
         return sheet(
             self.game,
+            self.cast,
             actor,
             news=self.news[actor],
             messages=self.messages.get(actor, []),
@@ -454,20 +461,19 @@ class Session:
         before = list(self.game.table.s)
         self.game.open()
         self.is_open = True
-        cast = Cast(self.game.scenario.document)
         for actor in self.game.cast.actors:
-            self.news[actor] += opening_news(self.game, cast, actor, before)
+            self.news[actor] += opening_news(self.game, self.cast, actor, before)
 
     def _close(self) -> None:
         """Close the turn; the seats hear what came of it."""
         self.game.close()
         self.is_open = False
         self.ordered = set()
-        cast = Cast(self.game.scenario.document)
-        *earlier, played = self.game.record().turns_played
-        before = earlier[-1] if earlier else None
+        turn = self.game.turn - 1
+        played, before = self.game.recorded(turn), self.game.recorded(turn - 1)
+        assert played is not None
         for actor in self.game.cast.actors:
-            self.news[actor] = closing_news(self.game.sight, cast, actor, played, before)
+            self.news[actor] = closing_news(self.game.sight, self.cast, actor, played, before)
 
 
 def _decision(fields: Mapping[str, Any]) -> Decision:

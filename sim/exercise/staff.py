@@ -28,8 +28,7 @@ class Staff:
             return []
         game, now = self._session.game, self._session.game.turn
         earlier = frozenset().union(*self._session.fired.values())
-        played = game.record().turns_played
-        happened = Happened.after(played[-1] if played else None, earlier)
+        happened = Happened.after(game.recorded(now - 1), earlier)
         due = self._session.injects.due(now, game.state(), happened)
         return [one.serial for one in due if one.serial not in self._session.fired.get(now, ())]
 

@@ -390,10 +390,8 @@ class Game(Card):
     def orders(self, actor: str) -> dict[str, str]:
         """Return an actor's latest orders by desk; before its first, its opening courses."""
         first = desk_place(self.place(actor), 0)
-        return {
-            name: self.action_names[self.table.order[first + desk]]
-            for desk, name in enumerate(DESKS)
-        }
+        given = self.table.order[first : first + at.DESK_COUNT]
+        return {desk: self.action_names[order] for desk, order in zip(DESKS, given, strict=True)}
 
     def courses(self, actor: str) -> dict[str, str]:
         """Return the courses in force of an actor by desk, from before this turn's decisions.
@@ -460,6 +458,10 @@ class Game(Card):
         if self._scribe is None:
             raise RuntimeError("nothing was recorded: start the game with record=True")
         return self._scribe.record()
+
+    def recorded(self, turn: int) -> TurnRecord | None:
+        """Return what was recorded of a turn; None if it was not recorded, or not played yet."""
+        return None if self._scribe is None else self._scribe.turn(turn)
 
     # --- parts --------------------------------------------------------------------------------
 

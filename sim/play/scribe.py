@@ -175,6 +175,10 @@ class Scribe:
             )
         )
 
+    def turn(self, turn: int) -> TurnRecord | None:
+        """Return the data of a turn; None if it was not played yet, or is below 0."""
+        return self._played[turn] if 0 <= turn < len(self._played) else None
+
     def record(self) -> Record:
         """Return the record of the turns so far."""
         game = self._game

@@ -7,6 +7,7 @@ from functools import cache
 
 from sim.exercise import forms
 from sim.exercise.sheets import Briefing, Choice, Sheet
+from sim.narrative.cast import Cast
 from sim.play.game import Game
 
 
@@ -19,14 +20,20 @@ def game() -> Game:
 
 
 @cache
+def cast() -> Cast:
+    """Names of its scenario."""
+    return Cast(game().scenario.document)
+
+
+@cache
 def briefing(actor: str = "ARM") -> Briefing:
-    return forms.briefing(game(), actor)
+    return forms.briefing(game(), cast(), actor)
 
 
 @cache
 def sheet(actor: str = "ARM", turn: int = 0, *, seconds: float | None = None) -> Sheet:
     """The first sheet of an actor, as if it were that of a later turn."""
-    first = forms.sheet(game(), actor, seconds=seconds)
+    first = forms.sheet(game(), cast(), actor, seconds=seconds)
     date = game().scenario.calendar.date(turn)
     return replace(first, view=replace(first.view, turn=turn, date=date))
 

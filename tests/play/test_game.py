@@ -51,6 +51,13 @@ def test_a_game_is_put_back_by_date_and_plays_other_orders(record: Record) -> No
     assert game.closing(record.columns) != record.turns_played[2].state
 
 
+def test_a_turn_is_told_as_the_record_has_it(record: Record) -> None:
+    game = Game.at(record, 3)
+    told = [game.recorded(turn) for turn in range(-1, 4)]
+    assert told == [None, *record.turns_played[:3], None]
+    assert game.clone(record=False).recorded(0) is None
+
+
 def test_there_is_no_game_at_a_turn_that_was_not_played(record: Record) -> None:
     with pytest.raises(LookupError, match="no turn '7'"):
         Game.at(record, TURNS + 1)

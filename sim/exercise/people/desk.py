@@ -12,7 +12,6 @@ from sim.exercise.injects.files import read_inject
 from sim.exercise.injects.inject import CONTROL, Inject, as_told
 from sim.exercise.people.console import Console, LeftError
 from sim.exercise.session import REMARKS, Session
-from sim.narrative.cast import Cast
 from sim.page import folded
 from sim.play.sight import BELIEFS
 from sim.record import RecordError
@@ -153,7 +152,7 @@ _ACTS: Mapping[str, Callable[[ControlDesk, str, str], None]] = {
 
 def everything(session: Session) -> str:
     """Return what the control desk sees: stance, numbers, orders, seats and injects, as text."""
-    game, cast = session.game, Cast(session.game.scenario.document)
+    game, cast = session.game, session.cast
     state = game.state()
     rows = [
         [path, f"{as_told(path, value):.3f}"]
