@@ -45,6 +45,13 @@ def test_functions_and_files_are_short(path: Path) -> None:
     assert len(source.splitlines()) <= LONGEST_FILE
 
 
+def test_files_of_tests_are_short() -> None:
+    tests = sorted((ROOT / "tests").rglob("*.py"))
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in tests}
+    assert lengths
+    assert not [path for path, length in lengths.items() if length > LONGEST_FILE]
+
+
 def test_every_module_is_named_for_its_topic() -> None:
     names = [path.relative_to(ROOT).with_suffix("") for path in SOURCES]
     assert not [name for name in names if DRAWERS & set(name.parts)]

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 import sim
+from sim.narrative.divergence.pair import ORDER, Step
 from sim.record import (
     Option,
     Order,
@@ -35,6 +36,12 @@ COLUMNS = (
     "world.alarm",
     "factions.hawks",
 )
+COMMITMENT = "ties__RUS~ARM__commitment"
+
+
+def ordered(turn: int, actor: str, desk: str = "security") -> Step:
+    """An order that differs."""
+    return Step(turn, ORDER, actor, desk=desk)
 
 
 @cache
