@@ -12,9 +12,9 @@ import typer
 
 from sim.cli.completion import scenario_names
 from sim.cli.mistakes import UserError
+from sim.engine.draws import REPLICATE_LIMIT, SEED_LIMIT
 
-LARGEST_SEED = 2**64 - 1
-LARGEST_REPLICATE = 2**32 - 1
+LARGEST_SEED, LARGEST_REPLICATE = SEED_LIMIT - 1, REPLICATE_LIMIT - 1
 MOST_JOBS = 4096
 MOST_FUTURES = 1_000_000
 

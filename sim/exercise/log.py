@@ -149,11 +149,6 @@ def read_log(folder: Path) -> list[Entry]:
     return _read(data[: data.rfind(b"\n") + 1], path)[0]
 
 
-def is_game(folder: Path) -> bool:
-    """Return whether a folder holds a game."""
-    return (folder / LOG_NAME).is_file()
-
-
 def of_kind(entries: list[Entry], kind: str) -> Iterator[Mapping[str, Any]]:
     """Yield the fields of all entries of a kind."""
     return (entry.fields for entry in entries if entry.kind == kind)

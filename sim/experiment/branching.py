@@ -100,7 +100,7 @@ class Branching:
         values, state = dict[str, object](), dict[str, object]()
         for path, value in self.changes.values.items():
             place = _state_path(path, before)
-            _check_path(path, place, before)
+            _check_path(path, place)
             (values if place is None else state)[place or path] = value
         for actor, doctrine in self.changes.seats.items():
             _check_actor("seat", f"{actor}={doctrine}", actor, before)
@@ -270,7 +270,7 @@ def _short(place: str) -> str:
     return f"factions.{share}" if between else head
 
 
-def _check_path(path: str, place: str | None, scenario: Scenario) -> None:
+def _check_path(path: str, place: str | None) -> None:
     """Raise ValueError if a path may not be set from a turn on; its value is not checked."""
     parts = split_path(path) or ("",)
     reason = _OVER.get(path) or _OVER.get(parts[0]) or FIXED.get(parts[0])

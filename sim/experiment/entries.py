@@ -6,13 +6,13 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from sim.engine.draws import SEED_LIMIT
 from sim.experiment.calibration import CalibrationEntry
 from sim.experiment.experiment import Keep, Stored
 from sim.scenario.calendar import LONGEST
 from sim.scenario.fields import Part, words
 from sim.scenario.meanings import LONGEST as LONGEST_NAME
 
-LARGEST_SEED = 2**64 - 1
 MOST_REPLICATES = 100_000_000
 MOST_LEVELS = 1000
 
@@ -97,7 +97,7 @@ class ExperimentFile(Part):
     turns: int | None = Field(
         default=None, description="Turns to play; absent: the scenario's own", ge=1, le=LONGEST
     )
-    seed: int = Field(description="Seed of all chance in the runs", ge=0, le=LARGEST_SEED)
+    seed: int = Field(description="Seed of all chance in the runs", ge=0, le=SEED_LIMIT - 1)
     outcomes: tuple[Text, ...] = Field(
         description="Outcomes to report; the first is the main one", min_length=1, max_length=100
     )

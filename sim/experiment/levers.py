@@ -178,7 +178,7 @@ def _policies(scenario: Scenario, cast: Cast, policies: tuple[Policy, ...]) -> I
         owners = {_owner(scenario, path) for path in changes} - {""}
         who = "several" if owners else "nobody"
         puller = owners.pop() if len(owners) == 1 else ""
-        cost = _price(scenario, cast, puller, changes)
+        cost = _price(scenario, puller, changes)
         title = policy.title or policy.name
         who = capitalised(cast.name(puller)) if puller else who
         counted = _newly_fixed(scenario, policy.scenario)
@@ -203,7 +203,7 @@ def _newly_fixed(before: Scenario, after: Scenario) -> dict[str, dict[str, str]]
     return found
 
 
-def _price(scenario: Scenario, cast: Cast, puller: str, changes: Mapping[str, Any]) -> Cost:
+def _price(scenario: Scenario, puller: str, changes: Mapping[str, Any]) -> Cost:
     """Return the cost of a policy, which is known only for one doctrine `fixed` or one number."""
     unpriced = Cost(0.0, "", "no single price")
     if len(changes) != 1 or not puller:

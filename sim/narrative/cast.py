@@ -6,8 +6,6 @@ from typing import Any
 from sim.vocabulary import COURSE, KINDS
 from sim.words import role_name
 
-PATRON_ROLES = ("guarantor", "sponsor", "suitor")
-
 
 class Cast:
     """Names of the actors, ties and theatres of a scenario document.

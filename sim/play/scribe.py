@@ -146,7 +146,7 @@ class Scribe:
         turn = game.turn - 1
         scenario = game.scenario
         state = self._state()
-        reply = self._reply(turn)
+        reply = self._reply()
         orders = {key: Order(**game.orders(key)) for key in game.cast.actors}
         self._add_expectations()
         why = {key: {desk: self._why[key][desk] for desk in DESKS} for key in game.cast.actors}
@@ -323,7 +323,7 @@ class Scribe:
                     real[f"{other}: {channel}"] = order
         return expected, real
 
-    def _reply(self, turn: int) -> ReplyWhy | None:
+    def _reply(self) -> ReplyWhy | None:
         game, table = self._game, self._game.table
         attacked = [
             h for h in range(len(game.cast.theatres)) if table.u[at.DO_FORCE + h] >= REPLY_THRESHOLD

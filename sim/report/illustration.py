@@ -28,7 +28,7 @@ def illustration(study: Study) -> tuple[Block, ...]:
     entries = tuple((f"{one.date}.", one.text) for one in told)
     blocks: list[Block] = [Heading("One future as an illustration"), Prose(odds(study, found))]
     blocks.append(Items(entries) if entries else Prose("Nothing of note happens in it."))
-    blocks.append(Prose(_closing(study, found, left_out)))
+    blocks.append(Prose(_closing(found, left_out)))
     return tuple(blocks)
 
 
@@ -58,7 +58,7 @@ def _ending(study: Study, found: Typical) -> str:
     return joined(said)
 
 
-def _closing(study: Study, found: Typical, left_out: int) -> str:
+def _closing(found: Typical, left_out: int) -> str:
     more = f"{capitalised(counted(left_out, 'lesser event'))} left out. " if left_out else ""
     return f"{more}The whole run with its reasons: `sim rerun DIR --run {found.run}`."
 

@@ -137,14 +137,6 @@ def test_there_are_not_too_many_injects(schedule: Any, inject: Make) -> None:
         made.added(inject(9000))
 
 
-@pytest.mark.parametrize(
-    ("to", "reached"),
-    [("all", ["RUS", "ARM"]), ("control", []), ("ARM", ["ARM"]), ("control, RUS", ["RUS"])],
-)
-def test_who_gets_an_inject(inject: Make, to: str, reached: list[str]) -> None:
-    assert [actor for actor in ("RUS", "ARM") if inject(to=to).reaches(actor)] == reached
-
-
 def test_plain_data_are_the_inject(inject: Make) -> None:
     one = inject("3a", at="2022-Q3", when={"not": "world.tension > 0.50"}, to=["ARM", "ALL"])
     assert one.plain() == {

@@ -14,6 +14,7 @@ import pytest
 
 import sim
 from sim.exercise import log as kinds
+from sim.exercise.injects.inject import Schedule
 from sim.exercise.log import LOG_NAME, Log, LogError, of_kind, read_log
 from sim.exercise.retelling import retell
 from sim.exercise.seating import Seating
@@ -23,6 +24,7 @@ from sim.play.seats import Decision, DoctrineSeat
 from sim.record import load_record
 from sim.record.files import RECORD_NAME
 from sim.scenario import Scenario
+from tests.exercise.conftest import Make
 from tests.exercise.players import Listed, begun, seated
 
 
@@ -143,6 +145,24 @@ def test_a_message_stands_on_the_next_sheet_and_on_no_other(
         (),
     ]
     assert [sheet.messages for sheet in rus.sheets] == [("The press is waiting.",), ()]
+
+
+@pytest.mark.parametrize(
+    ("to", "reached"),
+    [("all", ["RUS", "ARM"]), ("control", []), ("ARM", ["ARM"]), ("control, RUS", ["RUS"])],
+)
+def test_the_text_of_an_inject_reaches_its_addressees(
+    tmp_path: Path, karabakh: Scenario, inject: Make, to: str, reached: list[str]
+) -> None:
+    session = begun(tmp_path / "game", karabakh, {}, turns=1)
+    session.injects = Schedule.of([inject(to=to)], karabakh.calendar)
+    told: list[str] = []
+    session.tell = told.append
+    session.staff.fire(["1"])
+    session.open()
+    text = "A minister resigns."
+    assert [one for one in ("RUS", "ARM") if text in session.sheet(one).messages] == reached
+    assert told == [text] * ("control" in to)
 
 
 def test_news_are_what_the_actor_may_know(tmp_path: Path, karabakh: Scenario) -> None:

@@ -123,10 +123,6 @@ class Inject(Part):
         """The condition; None if there is none."""
         return None if self.when is None else parse_clause(self.when)
 
-    def reaches(self, actor: str) -> bool:
-        """Return whether an actor gets its text."""
-        return ALL in self.to or actor in self.to
-
     @property
     def by_hand(self) -> bool:
         """Whether it has neither a time nor a condition, so that only the staff fires it."""

@@ -91,7 +91,7 @@ class Post:
             with self._opener.open(request, timeout=max(limit.left, _SHORTEST)) as response:
                 return _Back(b"".join(_chunks(response, limit, self.largest)))
         except HTTPError as error:
-            return _of_error(error, limit)
+            return _of_error(error)
         except NoAnswer as error:
             return _Back(b"", str(error))
         except TimeoutError:
@@ -155,8 +155,8 @@ def _chunks(response: Any, limit: Limit, largest: int) -> Iterator[bytes]:
         yield chunk
 
 
-def _of_error(error: HTTPError, limit: Limit) -> _Back:
-    """Return a status that is no success, with the begin of what the server says of it."""
+def _of_error(error: HTTPError) -> _Back:
+    """Return a status that is no success, with the beginning of what the server says of it."""
     body: IO[bytes] | None = error.fp
     fault, said = f"the server answered with status {error.code}", b""
     if 300 <= error.code < 400:

@@ -110,9 +110,9 @@ class Divergence(Card):
         lines = [self._named(FIRST, self.first), self._named(SECOND, self.second), ""]
         if self.identical:
             return "\n".join([*lines, *self.findings()])
-        lines += [_filled(self._set_up()), "", _filled(self._endings())]
+        lines += [fill(self._set_up()), "", fill(self._endings())]
         measures = self._measures()
-        lines += [_filled(measures)] if measures else []
+        lines += [fill(measures)] if measures else []
         lines += ["", *self._parting_lines(), "", *self._chain_lines()]
         return "\n".join(lines).rstrip()
 
@@ -198,19 +198,12 @@ class Divergence(Card):
         if not apart:
             return "Every measure of the outcome is the same."
         told = [
-            f"{_label(name)} {self._measure(name, one)} and {self._measure(name, other)}"
+            f"{_label(name)} {_measure_said(one)} and {_measure_said(other)}"
             for name, one, other in apart[:MOST_MEASURES]
         ]
         rest = len(apart) - MOST_MEASURES
         more = f"; and {rest} more" if rest > 0 else ""
         return f"What differs ({FIRST} and {SECOND}): {'; '.join(told)}{more}."
-
-    def _measure(self, name: str, value: Measure) -> str:
-        if value is None:
-            return "never"
-        if isinstance(value, bool):
-            return "yes" if value else "no"
-        return f"{value:.3g}" if isinstance(value, float) else str(value)
 
     def _when(self, step: Step) -> str:
         return f"{self.pair.date(step.turn)} (turn {step.turn})"
@@ -227,7 +220,7 @@ class Divergence(Card):
             else f"In all, {count} orders, replies and rulings differ, in {self._turns_apart()}."
         )
         body = " ".join([self._teller.step(link.step), *filter(None, self._why(link)), rest])
-        return [heading, "-" * len(heading), _filled(body)]
+        return [heading, "-" * len(heading), fill(body)]
 
     def _turns_apart(self) -> str:
         turns = len({step.turn for step in self.pair.steps})
@@ -246,15 +239,15 @@ class Divergence(Card):
         heading = "The chain from there to the outcome"
         lines = [heading, "-" * len(heading)]
         if not self.chain.links:
-            return [*lines, _filled(self._outcome_gap())]
+            return [*lines, fill(self._outcome_gap())]
         for k, link in enumerate(self.chain.links, start=1):
             why = ["(as told above)"] if link.step == self.parting else self._why(link)
             body = " ".join([self._teller.step(link.step), *filter(None, why)])
             lines.append(fill(f"{k}. {self._when(link.step)}. {body}", subsequent_indent="   "))
         if self.chain.cut:
-            lines.append(_filled("(More steps lie behind these; the weightiest are told.)"))
-        lines.append(_filled(f"=> {self._outcome_gap()}"))
-        return [*lines, "", _filled(LEGEND)]
+            lines.append(fill("(More steps lie behind these; the weightiest are told.)"))
+        lines.append(fill(f"=> {self._outcome_gap()}"))
+        return [*lines, "", fill(LEGEND)]
 
     def _outcome_gap(self) -> str:
         ending, pair = self.outcome_gap, self.pair
@@ -300,10 +293,6 @@ def _label(name: str) -> str:
         return name
 
 
-def _filled(text: str) -> str:
-    return fill(text)
-
-
 def diverge(first: Record, second: Record) -> Divergence:
     """Compare two records with the same actors, ties and theatres.
 
@@ -312,3 +301,11 @@ def diverge(first: Record, second: Record) -> Divergence:
     found = Divergence(first, second)
     _ = found.pair
     return found
+
+
+def _measure_said(value: Measure) -> str:
+    if value is None:
+        return "never"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:.3g}" if isinstance(value, float) else str(value)
