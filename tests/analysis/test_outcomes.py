@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import product
 from math import comb, inf, isnan, sqrt
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -23,8 +22,7 @@ from sim.analysis.quantiles import quantiles_of
 from sim.analysis.replicates import Draws
 from sim.experiment.intervals import half_width, wilson
 from sim.vocabulary import STANCES
-
-QUARREL = Path(__file__).parents[1] / "scenario" / "data" / "quarrel.toml"
+from tests.scenario.bench import QUARREL
 
 
 # Newcombe (1998), "Two-sided confidence intervals for the single proportion", table I, method 3.

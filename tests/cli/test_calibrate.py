@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 
 from tests.cli.conftest import Command
-from tests.validation.calibration.conftest import QUARREL, text_of
+from tests.scenario.bench import QUARREL
+from tests.validation.calibration.conftest import text_of
 
 
 def test_it_writes_an_ensemble_that_other_commands_take(sim: Command, tmp_path: Path) -> None:

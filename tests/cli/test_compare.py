@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 import sim as library
-
-QUARREL = Path(__file__).parents[1] / "scenario" / "data" / "quarrel.toml"
+from tests.scenario.bench import QUARREL
 
 TEXT = f"""
 name = "small"

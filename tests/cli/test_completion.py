@@ -13,8 +13,8 @@ import pytest
 import sim as library
 from sim.cli.app import main
 from sim.plots import catalogue, names
+from tests.scenario.bench import QUARREL
 
-QUARREL = Path(__file__).parents[1] / "scenario" / "data" / "quarrel.toml"
 TEXT = """
 name = "small"
 title = "A small sweep"

@@ -21,8 +21,8 @@ import sim as library
 from sim import cli
 from sim.cli.app import app, main
 from sim.measures import MEASURE_NAMES
+from tests.scenario.bench import QUARREL
 
-QUARREL = Path(__file__).parents[1] / "scenario" / "data" / "quarrel.toml"
 NAME = """it's "small" out"""
 COLUMNS = 64
 TEXT = """

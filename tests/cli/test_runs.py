@@ -11,9 +11,10 @@ import pytest
 from sim.experiment import load_experiment
 from sim.experiment.finding import find_runs
 from sim.experiment.results import Results, load_results
-from tests.analysis.sensitivity.conftest import QUARREL, TEXT, unit_factors
+from tests.analysis.sensitivity.conftest import TEXT, unit_factors
 from tests.analysis.sensitivity.made_results import leave
 from tests.cli.conftest import Command
+from tests.scenario.bench import QUARREL
 
 POLICIES = """
 [policies.plain]

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from sim.experiment import load_experiment
-from tests.analysis.sensitivity.conftest import QUARREL, TEXT, THREE, unit_factors
+from tests.analysis.sensitivity.conftest import TEXT, THREE, unit_factors
 from tests.analysis.sensitivity.functions import ISHIGAMI_FIRST, ishigami
 from tests.analysis.sensitivity.made_results import leave
+from tests.scenario.bench import QUARREL
 
 SHARE = "the share of runs in which Anvil recommits to Dell"
 POLICIES = """

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-QUARREL = Path(__file__).parents[1] / "scenario" / "data" / "quarrel.toml"
+from tests.scenario.bench import QUARREL
+
 HEAVY = ("mesa", "numpy", "numba", "pandas", "matplotlib", "scipy", "sklearn", "networkx")
 
 

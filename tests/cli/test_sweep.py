@@ -13,8 +13,8 @@ from sim.cli import main
 from sim.experiment.results import load_results
 from sim.record import load_record
 from sim.words import percent
+from tests.scenario.bench import QUARREL
 
-QUARREL = Path(__file__).parents[1] / "scenario" / "data" / "quarrel.toml"
 TEXT = f"""
 name = "fords"
 title = "Fords"

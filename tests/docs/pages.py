@@ -85,10 +85,10 @@ def anchors(text: str) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in headings}
 
 
-def remake() -> ModuleType:
-    """The script that makes the pictures of our pages."""
-    path = ROOT / "docs" / "figures" / "remake.py"
-    spec = importlib.util.spec_from_file_location("remake", path)
+def script(path: str) -> ModuleType:
+    """A script of the folder docs, as a module."""
+    file = ROOT / "docs" / path
+    spec = importlib.util.spec_from_file_location(file.stem, file)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import importlib.util
 from types import ModuleType
 
 import pytest
 
 import sim
-from tests.docs.pages import ROOT
+from tests.docs.pages import ROOT, script
 
 
 @pytest.fixture(scope="module")
 def maker() -> ModuleType:
     """The script that writes the page."""
-    spec = importlib.util.spec_from_file_location("make_api", ROOT / "docs" / "make_api.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return script("make_api.py")
 
 
 def test_the_page_is_up_to_date(maker: ModuleType) -> None:

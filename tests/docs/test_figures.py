@@ -11,7 +11,7 @@ from sim.plots.histories import histories_data
 from sim.plots.run_figures import histories_table, ties_table, timeline_table
 from sim.plots.ties import ties_data
 from sim.plots.timeline import timeline_data
-from tests.docs.pages import ROOT, links, remake
+from tests.docs.pages import ROOT, links, script
 
 FIGURES = ROOT / "docs" / "figures"
 PAGES_WITH_PICTURES = (
@@ -55,7 +55,7 @@ def test_pictures_show_the_run_that_the_readme_tells(record: sim.Record) -> None
 
 @pytest.mark.slow
 def test_the_picture_of_the_review_is_of_the_game_that_its_page_tells() -> None:
-    fresh = [[str(x) for x in row] for row in remake().review_drawn().rows]
+    fresh = [[str(x) for x in row] for row in script("figures/remake.py").review_drawn().rows]
     assert kept("review-choices") == numbers_of(fresh)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from sim.experiment import load_experiment
 from sim.plots.catalogue import OF_RECORD, OF_RESULTS
-from tests.docs.pages import ROOT, remake
+from tests.docs.pages import ROOT, script
 from tests.docs.reduced import BASE, REPLICATES, TURNS, reduced
 
 PAGE = (ROOT / "docs" / "gallery.md").read_text(encoding="utf-8")
@@ -36,7 +36,7 @@ def test_a_figure_of_results_has_its_command(name: str) -> None:
 
 
 def test_pictures_are_made_of_known_figures_and_experiments() -> None:
-    module = remake()
+    module = script("figures/remake.py")
     assert {shown.figure for shown in module.GALLERY} == {entry.name for entry in OF_RESULTS}
     assert {shown.experiment for shown in module.GALLERY} == set(module.REPLICATES)
 
@@ -59,7 +59,7 @@ def test_sweeps_of_pages_are_played_small(name: str, runs: int) -> None:
 
 @pytest.mark.slow
 def test_the_pictures_show_what_comes_out() -> None:
-    for name, drawn in remake().gallery():
+    for name, drawn in script("figures/remake.py").gallery():
         path = ROOT / "docs" / "figures" / f"gallery-{name}.csv"
         with path.open(encoding="utf-8", newline="") as file:
             kept = list(csv.reader(file))

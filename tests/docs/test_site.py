@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import subprocess
 import sys
@@ -17,7 +16,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from tests.docs.notebooks import NOTEBOOKS
-from tests.docs.pages import PAGES, ROOT
+from tests.docs.pages import PAGES, ROOT, script
 from tests.report.browser import browsing, find_browser
 
 DOCS = ROOT / "docs"
@@ -61,12 +60,7 @@ def elements(page: Path) -> Elements:
 @pytest.fixture(scope="module")
 def hook() -> ModuleType:
     """What makes the pages of the site from ours."""
-    spec = importlib.util.spec_from_file_location("site_files", DOCS / "site_files.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return script("site_files.py")
 
 
 @pytest.fixture(scope="module")

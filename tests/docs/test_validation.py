@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 from pathlib import Path
 from types import ModuleType
 
@@ -12,20 +12,14 @@ from sim.validation.decisions import study
 from sim.validation.facts import PARTS, facts_of
 from sim.validation.freeze import SHOWN, frozen
 from sim.validation.headline import headlines
-from tests.docs.pages import ROOT
+from tests.docs.pages import script
 from tests.validation.decisions.small import make_small
 
 
 @pytest.fixture(scope="module")
 def maker() -> ModuleType:
     """The script that writes the page."""
-    path = ROOT / "docs" / "make_validation.py"
-    spec = importlib.util.spec_from_file_location("make_validation", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return script("make_validation.py")
 
 
 def test_the_page_is_made_from_the_shipped_facts(maker: ModuleType) -> None:

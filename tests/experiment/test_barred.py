@@ -15,8 +15,7 @@ from sim.experiment.results import load_results
 from sim.experiment.sweep import sweep
 from sim.measures import MEASURE_NAMES
 from sim.scenario import Scenario
-
-QUARREL = Path(__file__).parents[1] / "scenario" / "data" / "quarrel.toml"
+from tests.scenario.bench import QUARREL
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -13,8 +11,7 @@ from sim.experiment.levers import Cost, Lever, can_pull, find_levers, order_cost
 from sim.experiment.outcomes import check_outcome, is_share
 from sim.experiment.trials import play_variants
 from sim.scenario import Scenario
-
-QUARREL = Path(__file__).parents[1] / "scenario" / "data" / "quarrel.toml"
+from tests.scenario.bench import QUARREL
 
 
 @pytest.fixture(scope="module")

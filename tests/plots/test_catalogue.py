@@ -20,8 +20,8 @@ from sim.plots.saving import save
 from tests.plots.geometry import faults
 from tests.plots.golden import check
 from tests.plots.made_record import busy_record
+from tests.scenario.bench import QUARREL
 
-QUARREL = Path(__file__).parents[1] / "scenario" / "data" / "quarrel.toml"
 TEXT = """
 name = "fords"
 title = "Fords"

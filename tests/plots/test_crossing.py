@@ -13,8 +13,8 @@ from sim.plots.crossing import crossing_data, crossing_drawn, crossing_figure
 from tests.plots.geometry import faults
 from tests.plots.golden import check
 from tests.plots.made_tables import runs
+from tests.scenario.bench import QUARREL
 
-QUARREL = Path(__file__).parents[1] / "scenario" / "data" / "quarrel.toml"
 FIRST = ["recommit"] * 450 + ["accommodate"] * 400 + ["broker"] * 150
 SECOND = ["recommit"] * 400 + ["broker"] * 50 + ["accommodate"] * 300 + ["recommit"] * 100
 SECOND += ["broker"] * 149 + ["mixed"]

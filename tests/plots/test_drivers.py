@@ -20,11 +20,12 @@ from sim.plots.drivers import label, rows_of
 from sim.plots.morris import morris_data, morris_figure
 from sim.plots.sobol_bars import sobol_data, sobol_figure
 from sim.plots.tornado import tornado_data, tornado_figure
-from tests.analysis.sensitivity.conftest import QUARREL, TEXT, THREE, unit_factors
+from tests.analysis.sensitivity.conftest import TEXT, THREE, unit_factors
 from tests.analysis.sensitivity.functions import ishigami
 from tests.analysis.sensitivity.made_results import leave
 from tests.plots.geometry import boxes, faults
 from tests.plots.golden import check
+from tests.scenario.bench import QUARREL
 
 LONG = "actors.ARM.factions.of_a_very_long_name.that_goes_on"
 WIDEST = "as many letters as the name of a factor has at most"

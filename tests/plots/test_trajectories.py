@@ -13,8 +13,8 @@ from sim.plots import catalogue
 from sim.plots.entry import Choice, Drawn, FigureError
 from sim.plots.points import guarantor_of, middle_point
 from tests.plots.test_catalogue import is_complete
+from tests.scenario.bench import QUARREL
 
-QUARREL = Path(__file__).parents[1] / "scenario" / "data" / "quarrel.toml"
 PATHS = ("ties.ANV-DELL.commitment", "world.tension")
 TEXT = """
 name = "fords"

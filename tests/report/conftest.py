@@ -9,8 +9,8 @@ import pytest
 import sim
 from sim.experiment.results import Results
 from sim.record import Record
+from tests.scenario.bench import QUARREL
 
-QUARREL = Path(__file__).parents[1] / "scenario" / "data" / "quarrel.toml"
 TEXT = """
 name = "fords"
 title = "Fords & <bridges>"

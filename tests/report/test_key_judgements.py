@@ -22,7 +22,8 @@ from sim.report.study import Study
 from sim.scenario.meanings import name_of
 from sim.words import percent, points
 from tests.analysis.discovery.made_results import NAMES, known_box, leave, write
-from tests.report.conftest import QUARREL, swept
+from tests.report.conftest import swept
+from tests.scenario.bench import QUARREL
 
 DAY = date(2026, 11, 29)
 POSTURES = """

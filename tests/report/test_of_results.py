@@ -24,7 +24,8 @@ from sim.report.provenance import results_facts
 from sim.report.robustness import robustness
 from sim.report.study import Study
 from sim.words import percent, share_and_range
-from tests.report.conftest import QUARREL, rule, swept
+from tests.report.conftest import rule, swept
+from tests.scenario.bench import QUARREL
 
 DAY = date(2026, 11, 29)
 ONE_POLICY = "[policies.plain]\n"

@@ -15,8 +15,8 @@ from sim.analysis.sensitivity import of_results as sensitivity
 from sim.experiment.store import Store
 from sim.report import make_report
 from tests.report.conftest import TEXT
+from tests.scenario.bench import QUARREL
 
-QUARREL = Path(__file__).parents[1] / "scenario" / "data" / "quarrel.toml"
 FACTORS = """
 factors = [
   { path = "actors.CRAG.capability", low = 0.2, high = 3 },

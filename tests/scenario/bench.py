@@ -13,6 +13,7 @@ from sim.scenario import ScenarioError, load_scenario
 
 Loader = Callable[[str], Any]
 DATA = Path(__file__).parent / "data"
+QUARREL = DATA / "quarrel.toml"
 MARK = "§"
 
 

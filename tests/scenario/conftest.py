@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sim.scenario import Scenario, load_scenario
-from tests.scenario.bench import DATA, Bench
+from tests.scenario.bench import DATA, QUARREL, Bench
 
 
 @pytest.fixture
@@ -20,4 +20,4 @@ def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
 
 @pytest.fixture(scope="session")
 def quarrel() -> Scenario:
-    return load_scenario(DATA / "quarrel.toml")
+    return load_scenario(QUARREL)

@@ -11,8 +11,7 @@ from sim.analysis.comparison import Comparison, Comparisons
 from sim.experiment.pairing import side_of
 from sim.measures import ORDERED_OR_ARRIVED
 from sim.narrative.divergence import Divergence
-
-QUARREL = Path(__file__).parents[1] / "scenario" / "data" / "quarrel.toml"
+from tests.scenario.bench import QUARREL
 
 TEXT = """
 name = "small"

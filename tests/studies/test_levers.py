@@ -10,8 +10,7 @@ import sim
 from sim.experiment.levers import Lever
 from sim.scenario import ScenarioError
 from sim.studies.levers import ground_of
-
-QUARREL = Path(__file__).parents[1] / "scenario" / "data" / "quarrel.toml"
+from tests.scenario.bench import QUARREL
 
 EXPERIMENT = """
 name = "small"

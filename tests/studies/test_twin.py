@@ -12,8 +12,9 @@ from sim.experiment.faults import ResultsError
 from sim.experiment.results import Results, load_results
 from sim.experiment.sweep import sweep
 from sim.studies.twin import find_twin, told
-from tests.analysis.sensitivity.conftest import QUARREL, TEXT, unit_factors
+from tests.analysis.sensitivity.conftest import TEXT, unit_factors
 from tests.analysis.sensitivity.made_results import leave
+from tests.scenario.bench import QUARREL
 
 POLICIES = """
 [policies.plain]

@@ -15,8 +15,8 @@ from sim.experiment.play import Finished, tally
 from sim.experiment.results import Results, load_results
 from sim.experiment.table import Rows
 from sim.experiment.taking import prepare
+from tests.scenario.bench import QUARREL
 
-QUARREL = Path(__file__).parents[2] / "scenario" / "data" / "quarrel.toml"
 NAMES = (
     "parameters.audience_cost",
     "parameters.jealousy",

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from sim.experiment import Experiment, load_experiment
+from tests.scenario.bench import QUARREL
 
-QUARREL = Path(__file__).parents[2] / "scenario" / "data" / "quarrel.toml"
 TEXT = """
 name = "{name}"
 title = "A made-up function"

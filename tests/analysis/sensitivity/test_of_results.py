@@ -12,9 +12,10 @@ from sim.analysis.sensitivity.study import fitting
 from sim.experiment.faults import ResultsError
 from sim.scenario import load_scenario
 from sim.scenario.meanings import name_of
-from tests.analysis.sensitivity.conftest import QUARREL, TEXT, THREE, unit_factors
+from tests.analysis.sensitivity.conftest import TEXT, THREE, unit_factors
 from tests.analysis.sensitivity.functions import ISHIGAMI_FIRST, ISHIGAMI_TOTAL, ishigami
 from tests.analysis.sensitivity.made_results import leave
+from tests.scenario.bench import QUARREL
 
 MAIN = "recommitment_index"
 TWO_POLICIES = """

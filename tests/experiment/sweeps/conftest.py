@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from sim.experiment import Experiment, load_experiment
-
-QUARREL = Path(__file__).parents[2] / "scenario" / "data" / "quarrel.toml"
+from tests.scenario.bench import QUARREL
 
 Write = Callable[..., Path]
 Make = Callable[..., Experiment]

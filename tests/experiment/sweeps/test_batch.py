@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
 import mesa
 import numpy as np
@@ -15,8 +14,7 @@ from sim.measures import MEASURE_NAMES
 from sim.play.model import Marchland
 from sim.scenario import ScenarioError
 from sim.vocabulary import STANCES
-
-QUARREL = Path(__file__).parents[2] / "scenario" / "data" / "quarrel.toml"
+from tests.scenario.bench import QUARREL
 
 
 def test_a_batch_is_single_runs_side_by_side() -> None:

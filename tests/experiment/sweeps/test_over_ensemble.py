@@ -17,7 +17,8 @@ from sim.experiment.results import load_results, survey
 from sim.experiment.sweep import sweep
 from sim.scenario.ensemble import Ensemble
 from sim.version import MODEL_VERSION
-from tests.experiment.sweeps.conftest import QUARREL, text_of
+from tests.experiment.sweeps.conftest import text_of
+from tests.scenario.bench import QUARREL
 
 PATHS = ("parameters.bulwark", "parameters.war_cost")
 MEMBERS = ((0.0, 1.7), (1.0, 2.0), (2.0, 2.3))

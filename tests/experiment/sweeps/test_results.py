@@ -15,6 +15,7 @@ from sim.experiment.rerun import rerun
 from sim.experiment.results import load_results
 from sim.experiment.sweep import sweep
 from sim.vocabulary import STANCES
+from tests.scenario.bench import QUARREL
 
 SHARE = "actors.ANV.factions.hawks"
 FACTORS = f"""
@@ -22,7 +23,6 @@ FACTORS = f"""
   {{ path = "parameters.recommit_level", low = 0.4, high = 0.6, levels = 2 }},
 """
 
-QUARREL = Path(__file__).parents[2] / "scenario" / "data" / "quarrel.toml"
 TWO = f"""
 name = "two"
 title = "Two"

@@ -19,7 +19,8 @@ from sim.experiment.trajectories import (
     read_trajectories,
 )
 from sim.vocabulary import STANCES
-from tests.experiment.sweeps.conftest import FACTORS, QUARREL, TEXT
+from tests.experiment.sweeps.conftest import FACTORS, TEXT
+from tests.scenario.bench import QUARREL
 
 PATH = "ties.ANV-DELL.commitment"
 

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from sim.validation.calibration.study import Calibrated, calibrate
-
-QUARREL = Path(__file__).parents[2] / "scenario" / "data" / "quarrel.toml"
+from tests.scenario.bench import QUARREL
 
 TEXT = """
 name = "tiny"
