@@ -426,9 +426,9 @@ class Session:
     # --- parts ----------------------------------------------------------------------------------
 
     def _by_doctrine(self, actor: str, fault: str = "") -> None:
-        """Let the doctrine decide. What it decides is a function of the log, so it is told after.
+        """Let the doctrine decide; only then is its order in the log, for those who read it.
 
-        Its order stands in the log for readers; a game that is taken up again asks the doctrine.
+        A game that is taken up again asks the doctrine, which decides the same.
         """
         self.game.ask(actor)
         orders = self.game.orders(actor)

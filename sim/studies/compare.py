@@ -181,7 +181,7 @@ def _all(folder: Path) -> tuple[str, ...]:
 def _ordered(
     sides: Sequence[Side], sources: Sequence[Results | Record | str | Path], against: str | None
 ) -> list[Side]:
-    """Return the sides, that which the others are compared with first.
+    """Return the sides; the one with which the others are compared comes first.
 
     Raises ResultsError if there is only one, or none is named `against`, or one is there twice.
     """

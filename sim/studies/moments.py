@@ -118,9 +118,11 @@ def game_before(record: Record) -> Game:
 
 
 def all_moments(game: Game, record: Record) -> tuple[list[Moment], list[Ways], list[Shape]]:
-    """Play a record again; return its moments, and those of each turn with some orders.
+    """Play a record again, and return the moments of all its turns.
 
-    The last list says for every turn which of its moments are in the first.
+    Returns:
+        The moments in the order of play; for each turn the moments in which the orders of some
+        seats are known; for each turn which of its moments stand in the first list.
 
     Raises:
         RecordError: The replay gives other states than the record.

@@ -48,7 +48,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Judgement:
-    """What the orders of a seat changed over the game, each as if nobody else's were known.
+    """What the orders of a seat changed over the game, as if no other orders of a turn were known.
 
     Attributes:
         actor: Id of the actor.

@@ -133,7 +133,7 @@ def _words(results: Results, outcome: str) -> dict[str, str]:
 
 
 def told(results: Results, found: Twin) -> Divergence:
-    """Return how both runs went apart; each is played again with its reasons.
+    """Play both runs again with their reasons, and return where they part.
 
     Raises:
         ResultsError: A run cannot be played again.

@@ -22,9 +22,10 @@ TOP = "inject"
 
 
 def labels_of(tables: Sequence[object]) -> list[str | int]:
-    """Return what each inject is called in messages: its serial, or its place if that is in doubt.
+    """Return what each inject is called in messages: its serial, or its place in the list.
 
-    Those beyond ``MOST_INJECTS`` have none.
+    The place is used if the serial is missing, is none, or stands further up already. Injects
+    beyond ``MOST_INJECTS`` have no label.
     """
     labels: list[str | int] = []
     for place, table in enumerate(tables[:MOST_INJECTS]):

@@ -1,4 +1,4 @@
-"""Files of injects: reading and writing TOML; CSV is in `inject_csv`."""
+"""Files of injects: reading and writing TOML; CSV is in `rows`."""
 
 from __future__ import annotations
 

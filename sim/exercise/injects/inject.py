@@ -34,7 +34,7 @@ NOT_TOLD = "Something happens that not everybody is told of (inject {serial})"
 MOST_INJECTS = 400
 """Most injects of a game; a scenario has room for 500 events."""
 INSIDE = 0.001
-"""How far inside a bound that is not allowed itself a change stops: beliefs stay in (0, 1)."""
+"""A change stops so far inside a bound that is itself not allowed: beliefs stay in (0, 1)."""
 
 Status = Literal["planned", "held", "fired", "cancelled"]
 

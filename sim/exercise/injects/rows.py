@@ -229,7 +229,7 @@ def _table(row: _Row, columns: Sequence[str]) -> dict[str, str]:
 
 
 def _check_width(row: _Row, columns: Sequence[str], path: Path, findings: Findings) -> None:
-    """Report a cell that stands below no name."""
+    """Report a cell in a column without a name."""
     named = [*columns, *("" for _ in row.cells)]
     lost = next(
         (c for c, name in zip(row.cells, named, strict=False) if c.strip() and not name), ""

@@ -23,7 +23,7 @@ TURNS_REMEMBERED = 4
 
 _LARGEST = 1_000_000
 _MOST_BRACES = 200
-"""How many braces of a text are tried, from its end, as the begin of the answer."""
+"""How many braces of a text are tried, from its end, as the beginning of the answer."""
 _ENTRIES = (*DESKS, "turn", "reply", "intent", "confidence")
 _HIDDEN = "(key)"
 
@@ -145,7 +145,7 @@ def _content(said: bytes) -> str:
 
 
 def _answer_in(text: str, sheet: Sheet) -> Answer:
-    """Return the answer in a model's text; it may leave out what is clear: type and turn."""
+    """Return the answer in a model's text, which may leave out the type and the turn."""
     found = {"type": "answer", "turn": sheet.view.turn, **_object_in(text)}
     if found.get("reply") == "":
         found["reply"] = OWN_REPLY

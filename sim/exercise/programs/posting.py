@@ -137,7 +137,7 @@ class _NoRedirect(HTTPRedirectHandler):
 
 
 def _opener(url: str) -> OpenerDirector:
-    """Return what opens an address; no proxy stands between this machine and itself."""
+    """Return what opens an address; addresses of this machine are opened without a proxy."""
     host = urlsplit(url).hostname or ""
     near = host in ("localhost", "::1") or host.startswith("127.")
     return build_opener(_NoRedirect(), *([ProxyHandler({})] if near else []))

@@ -32,7 +32,7 @@ _CHUNK = 65_536
 _READING = 1.0
 """Seconds that are left to read the last message when the next one is to be sent."""
 _DYING = 2.0
-"""Seconds in which a program that was killed is gone, and its pipes are closed."""
+"""Seconds to wait until a program that was killed has ended, and its pipes are closed."""
 
 
 class Gone(NoAnswer):
@@ -152,7 +152,7 @@ class Process:
             raise Gone("the program closed its standard input")
 
     def _end(self) -> str:
-        """Return how the program ended; it may take a moment from its last pipe to its end."""
+        """Return how the program ended; it has a moment to end after its pipes are closed."""
         try:
             status = self._process.wait(_DYING / 4)
         except subprocess.TimeoutExpired:

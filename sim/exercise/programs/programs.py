@@ -122,7 +122,7 @@ class ProgramPlayer:
         return self._process
 
     def _given_up(self, error: NoAnswer) -> NoAnswer:
-        """Stop the process; return the error with what the program said last, and what follows."""
+        """Stop the process; return the error with its last words and what comes next."""
         said = ""
         if self._process is not None:
             self._process.stop()

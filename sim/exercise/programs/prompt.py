@@ -14,7 +14,7 @@ from sim.vocabulary import DESKS
 from sim.words import counted, joined
 
 _DIGITS = 3
-"""Significant digits of a number; more cost words and tell a player nothing."""
+"""Significant digits of a number; more would make the text longer and tell a player nothing."""
 
 _RULES = (
     "In every turn you give one order to each of your two desks, security and diplomacy. All "

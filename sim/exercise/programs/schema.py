@@ -79,7 +79,7 @@ def _described(schema: Schema, kind: type) -> Schema:
 
 
 def _complete(schema: Schema) -> Schema:
-    """Return the schema of a part of a message to a player, which has all entries every time."""
+    """Return a schema in which every entry is required, as messages to a player have them all."""
     entries = {
         name: {key: item for key, item in entry.items() if key != "default"}
         for name, entry in schema["properties"].items()

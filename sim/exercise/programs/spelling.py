@@ -171,12 +171,12 @@ def _chat(text: str, rest: str, actor: str, scenario: Scenario) -> SeatPlan:
 
 
 def _begin(text: str, actor: str) -> str:
-    """Return the begin of a message about a seat."""
+    """Return the beginning of a message about a seat."""
     return f"seat {actor} = {shown(text)}"
 
 
 def _checked(begin: str, check: Callable[[str], object], text: str) -> str:
-    """Return a text that a check takes; its errors get the begin of a message."""
+    """Return a text that a check takes; its errors get the beginning of a message."""
     try:
         check(text)
     except ValueError as error:
