@@ -35,7 +35,7 @@ def as_seen_by(sight: Sight, actor: str, played: TurnRecord) -> TurnRecord:
 def opening_news(game: Game, cast: Cast, actor: str, before: Sequence[float]) -> list[str]:
     """Return what a seat hears as a turn opens: the events and what is ruled before the orders.
 
-    What the control desk put in is left out: the control desk tells of it itself.
+    Of what the control desk put in, it tells itself.
 
     Args:
         game: The game, with the turn open.

@@ -51,6 +51,8 @@ def test_one_pattern_alone(sim: Any, source: Path) -> None:
     [
         (["--only", "S99"], "S99: no such pattern"),
         (["--file", "none.toml"], "none.toml: cannot be read"),
+        (["--jobs", "0"], "--jobs 0: expected a whole number from 1 to 4096"),
+        (["--jobs", "4097"], "--jobs 4097: expected a whole number from 1 to 4096"),
     ],
 )
 def test_a_mistake_is_one_line(sim: Any, options: list[str], said: str) -> None:
