@@ -11,8 +11,8 @@ import typer
 from sim.cli.completion import experiment_names
 from sim.cli.kinds import refuse_other_kind
 from sim.cli.options import MOST_JOBS, AsJson, Units, out_folder, within
-from sim.cli.output import holds_our_json, refuse_to_replace, writing
-from sim.cli.printing import json_text, say, say_json, tell
+from sim.cli.output import holds_our_json, refuse_to_replace, write_json, writing
+from sim.cli.printing import say, say_json, tell
 from sim.words import counted
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def save(found: Calibrated, facts: dict[str, Any], folder: Path) -> None:
     head = list(facts["parameters"][0])
     rows = [[one[key] for key in head] for one in facts["parameters"]]
     with writing(folder):
-        write_file(folder / FACTS, json_text(facts).encode() + b"\n")
+        write_json(folder / FACTS, facts)
         write_file(folder / TABLE, csv_bytes([head, *rows]))
         for drawn in (marginals_drawn(found), ranks_drawn(found), bands_drawn(facts)):
             save_figure(drawn, folder, formats=("png", "svg"))

@@ -14,8 +14,8 @@ from typer.core import TyperCommand
 from sim.cli.completion import more_policy_names, outcome_names, policy_names
 from sim.cli.mistakes import UserError
 from sim.cli.options import AsJson, out_folder
-from sim.cli.output import holds_our_json, refuse_to_replace, writing
-from sim.cli.printing import json_text, say, say_json, tell
+from sim.cli.output import holds_our_json, refuse_to_replace, write_json, writing
+from sim.cli.printing import say, say_json, tell
 
 if TYPE_CHECKING:
     from sim.analysis.comparison import Comparison, Comparisons
@@ -160,7 +160,7 @@ def save(found: Comparison | Comparisons, folder: Path) -> None:
         frame = found.frame()
         table = csv_bytes([list(frame), *frame.itertuples(index=False)])
         write_file(folder / "comparison.csv", table)
-        write_file(folder / "comparison.json", json_text(found.facts()).encode() + b"\n")
+        write_json(folder / "comparison.json", found.facts())
         for name, one in figures.items():
             save_figure(crossing_drawn(one, name), folder, formats=("png", "svg"))
 

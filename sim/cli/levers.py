@@ -12,8 +12,8 @@ import typer
 from sim.cli.completion import scenario_or_experiment_names
 from sim.cli.mistakes import UserError
 from sim.cli.options import LARGEST_SEED, AsJson, OneOutcome, out_folder, seed_else, within
-from sim.cli.output import folder_to_write, holds_our_json, pictures, writing
-from sim.cli.printing import json_text, say, say_json, tell
+from sim.cli.output import folder_to_write, holds_our_json, pictures, write_json, writing
+from sim.cli.printing import say, say_json, tell
 from sim.words import counted
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def save(ranking: Ranking, folder: Path) -> None:
         frame = ranking.frame()
         table = csv_bytes([list(frame), *frame.itertuples(index=False)])
         write_file(folder / TABLE, table)
-        write_file(folder / FACTS, json_text(ranking.facts()).encode() + b"\n")
+        write_json(folder / FACTS, ranking.facts())
         if ranking.singles:
             save_figure(levers_drawn(ranking), folder, formats=("png", "svg"))
 

@@ -18,8 +18,8 @@ from sim.cli.options import (
     out_folder,
     within,
 )
-from sim.cli.output import folder_to_write, holds_our_json, pictures, writing
-from sim.cli.printing import json_text, say, say_json, tell
+from sim.cli.output import folder_to_write, holds_our_json, pictures, write_json, writing
+from sim.cli.printing import say, say_json, tell
 from sim.cli.records import RecordPath, open_record
 
 if TYPE_CHECKING:
@@ -97,10 +97,9 @@ def save(found: Odds, folder: Path) -> None:
     """Write the facts and the figure; a file is never written in part."""
     from sim.plots import save as save_figure
     from sim.plots.odds import odds_drawn
-    from sim.record.files import write_file
 
     with writing(folder):
-        write_file(folder / FACTS, json_text(found.facts()).encode() + b"\n")
+        write_json(folder / FACTS, found.facts())
         save_figure(odds_drawn(found), folder, formats=("png", "svg"))
 
 

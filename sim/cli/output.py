@@ -4,9 +4,10 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.cli.mistakes import UserError
+from sim.cli.printing import json_text
 
 if TYPE_CHECKING:
     from sim.record import Record
@@ -26,6 +27,13 @@ def writing(path: Path, option: str = "--out") -> Iterator[None]:
         yield
     except OSError as error:
         raise UserError(f"{option} {path}: cannot be written: {error.strerror}") from error
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write a value as JSON; a number that is not finite is null. Raises OSError."""
+    from sim.record.files import write_file
+
+    write_file(path, json_text(value).encode() + b"\n")
 
 
 def refuse_to_replace(folder: Path, names: Iterable[str], *, ours: bool) -> None:

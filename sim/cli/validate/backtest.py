@@ -16,8 +16,8 @@ from sim.cli.options import (
     seed_else,
     within,
 )
-from sim.cli.output import folder_to_write, holds_our_json, pictures, writing
-from sim.cli.printing import json_text, say, say_json
+from sim.cli.output import folder_to_write, holds_our_json, pictures, write_json, writing
+from sim.cli.printing import say, say_json
 
 if TYPE_CHECKING:
     from sim.validation.backtest.study import Backtest
@@ -72,7 +72,7 @@ def save(found: Backtest, facts: dict[str, object], folder: Path) -> None:
     shown = {f"backtest-{answer.target.name}": answer for answer in found.backtest.answers}
     drawn = [levels_drawn(found.backtest, shown[name]) for name in FIGURES if name in shown]
     with writing(folder):
-        write_file(folder / FACTS, json_text(facts).encode() + b"\n")
+        write_json(folder / FACTS, facts)
         write_file(folder / SECTION, markdown(facts).encode() + b"\n")
         for figure in (*drawn, skill_drawn(found)):
             save_figure(figure, folder, formats=("png", "svg"))

@@ -19,8 +19,8 @@ from sim.cli.options import (
     seed_else,
     within,
 )
-from sim.cli.output import folder_to_write, holds_our_json, pictures, writing
-from sim.cli.printing import json_text, say_json, tell
+from sim.cli.output import folder_to_write, holds_our_json, pictures, write_json, writing
+from sim.cli.printing import say_json, tell
 
 FACTS, PAGE, KEPT = "facts.json", "decisions.md", "kept"
 MOST_CASE_FUTURES = 100_000
@@ -105,7 +105,7 @@ def save(facts: Mapping[str, Any], folder: Path) -> None:
     from sim.validation.decisions.page import markdown
 
     with writing(folder):
-        write_file(folder / FACTS, json_text(facts).encode() + b"\n")
+        write_json(folder / FACTS, facts)
         write_file(folder / PAGE, markdown(facts).encode())
         for drawn in all_drawn(facts):
             save_figure(drawn, folder, formats=("png", "svg"))

@@ -10,8 +10,8 @@ import typer
 
 from sim.cli.mistakes import UserError
 from sim.cli.options import MOST_JOBS, AsJson, jobs_of, out_folder, within
-from sim.cli.output import folder_to_write, holds_our_json, pictures, writing
-from sim.cli.printing import json_text, say, say_json, tell
+from sim.cli.output import folder_to_write, holds_our_json, pictures, write_json, writing
+from sim.cli.printing import say, say_json, tell
 
 if TYPE_CHECKING:
     from sim.validation.facts import Facts
@@ -85,7 +85,7 @@ def save(facts: Facts, folder: Path) -> None:
 
     with writing(folder):
         write_file(folder / TABLE, csv_bytes(table(facts)))
-        write_file(folder / FACTS, json_text(facts).encode() + b"\n")
+        write_json(folder / FACTS, facts)
         save_figure(patterns_drawn(facts), folder, formats=("png", "svg"))
 
 
