@@ -15,7 +15,6 @@ from tests.docs.reduced import BASE, REPLICATES, TURNS, reduced
 
 PAGE = (ROOT / "docs" / "gallery.md").read_text(encoding="utf-8")
 SECTIONS = dict(re.findall(r"^### (\S+)\n(.*?)(?=^##|\Z)", PAGE, re.MULTILINE | re.DOTALL))
-DRIVERS = len(load_experiment("recommit-drivers").factors)
 NAMES = [entry.name for entry in (*OF_RESULTS, *OF_RECORD)]
 
 
