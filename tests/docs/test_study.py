@@ -19,7 +19,7 @@ from sim.validation.headline import headlines
 from sim.words import percent
 from tests.docs import study_facts
 from tests.docs.pages import ROOT, examples, missing_line, shown_commands
-from tests.docs.reduced import WITHIN_REACH
+from tests.docs.reduced import WITHIN_REACH, few_levers
 
 STUDY = ROOT / "docs" / "study.md"
 TEXT = STUDY.read_text(encoding="utf-8")
@@ -95,7 +95,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_every_command_runs_and_says_what_to_do_next(elsewhere: Path, capfd) -> None:
     run = []
-    with smaller():
+    with smaller(), few_levers():
         for command, lines in commands():
             program, name, *rest = shlex.split(command)
             assert program == "sim"
