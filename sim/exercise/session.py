@@ -63,6 +63,8 @@ class Session:
         injects: The injects, with what has become of them.
         default: What is played for a player without an answer, one of ``DEFAULTS``.
         tell: Called with what the control desk should know, such as a player without an answer.
+        staffed: Whether a control desk sits in the game. It alone hears of challenges, and of
+            injects that are for it.
         messages: Messages that wait for their seats, by actor.
         news: What the seats have heard since their last sheet, by actor.
         ordered: Actors whose orders of the open turn are in.
@@ -78,6 +80,7 @@ class Session:
     injects: Schedule
     default: str = STAY
     tell: Tell = _silent
+    staffed: bool = True
     messages: dict[str, list[str]] = field(default_factory=dict)
     news: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     ordered: set[str] = field(default_factory=set)
@@ -110,6 +113,7 @@ class Session:
         default: str = STAY,
         injects: Schedule | None = None,
         tell: Tell = _silent,
+        staffed: bool = True,
     ) -> Session:
         """Begin a game in a folder.
 
@@ -123,6 +127,7 @@ class Session:
             default: What is played for a player without an answer.
             injects: Events that the staff keeps ready; none if None.
             tell: Called with what the control desk should know.
+            staffed: Whether a control desk sits in the game.
 
         Raises:
             LogError: The folder has a game, or cannot be written.
@@ -151,16 +156,19 @@ class Session:
             injects=[inject.plain() for inject in schedule.injects],
             state=_hash(game),
         )
-        return cls(folder, game, log, seating, schedule, default, tell)
+        return cls(folder, game, log, seating, schedule, default, tell, staffed)
 
     @classmethod
-    def resume(cls, folder: Path, seat: Seat, *, tell: Tell = _silent) -> Session:
+    def resume(
+        cls, folder: Path, seat: Seat, *, tell: Tell = _silent, staffed: bool = True
+    ) -> Session:
         """Go on with a game from its log; no player is asked for what is in it.
 
         Args:
             folder: The folder of the game.
             seat: Function that returns the seating of an actor from its spelling.
-            tell: Called with what the control desk should know.
+            tell: Called with what the control desk should know from now on.
+            staffed: Whether a control desk sits in the game from now on.
 
         Raises:
             LogError: There is no game, it is in use, it was changed, or it was played by other
@@ -170,7 +178,6 @@ class Session:
         try:
             begun = log.entries[0].fields
             session = cls.of_log(folder, log)
-            session.tell = tell
             spelt = {actor: (one["seat"], one["seconds"]) for actor, one in begun["seats"].items()}
             for entry in log.entries[1:]:
                 session.repeat(entry)
@@ -180,6 +187,7 @@ class Session:
             for actor, (spelling, seconds) in spelt.items():
                 sitter = seat(actor, spelling)
                 session.seats[actor] = Seating(spelling, sitter.player, seconds)
+            session.tell, session.staffed = tell, staffed
             log.add(kinds.RESUMED, program=__version__, turn=session.game.turn)
         except BaseException:
             log.close()
@@ -372,7 +380,7 @@ class Session:
             bookmark=sort == "bookmark",
             challenge=sort == "challenge",
         )
-        if sort == "challenge":
+        if sort == "challenge" and self.staffed:
             self.tell(f"{author} challenges a ruling: {text}")
 
     def control(self, act: str, **fields: Any) -> None:
@@ -393,7 +401,7 @@ class Session:
             LogError: It cannot be written.
         """
         try:
-            write_file(self.folder / RECORD_NAME, self.record().to_bytes())
+            write_file(self.folder / RECORD_NAME, self.record().to_bytes(), private=True)
         except OSError as error:
             place = self.folder / RECORD_NAME
             raise LogError(f"{place}: cannot be written: {error.strerror}") from error

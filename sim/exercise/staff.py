@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.exercise.injects.conditions import Happened
 from sim.exercise.injects.inject import ALL, CONTROL, Inject, Schedule, events_of
+from sim.scenario.problems import choices
 
 if TYPE_CHECKING:
     from sim.exercise.session import Session
@@ -92,7 +93,11 @@ class Staff:
         Raises:
             RuntimeError: Numbers are set, and the turn is open already.
             ScenarioError: As for :meth:`change`.
+            ValueError: There is no such actor.
         """
+        actors = self._session.game.cast.actors
+        if actor not in actors:
+            raise ValueError(f"no actor '{actor}'{choices(actor, actors)}")
         self._happen("rule", values, reason, to=actor, accepted=accepted)
 
     def _happen(
@@ -121,8 +126,10 @@ class Staff:
             ValueError: There is no such actor.
         """
         if to not in (ALL, *self._session.game.cast.actors):
-            known = ", ".join((ALL, *self._session.game.cast.actors))
-            raise ValueError(f"message to '{to}': expected one of {known}")
+            raise ValueError(
+                f"message to '{to}': nobody is called so"
+                f"{choices(to, (ALL, *self._session.game.cast.actors))}"
+            )
         self._session.control("message", to=to, text=text)
 
 
@@ -156,7 +163,7 @@ def do_act(session: Session, act: str, fields: Mapping[str, Any]) -> None:
 
 def _send(session: Session, to: str, text: str) -> None:
     actors = session.game.cast.actors
-    if to == CONTROL:
+    if to == CONTROL and session.staffed:
         session.tell(text)
     for actor in actors if to == ALL else (actor for actor in actors if actor == to):
         session.messages.setdefault(actor, []).append(text)

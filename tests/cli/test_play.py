@@ -28,12 +28,12 @@ PATIENCE = 60.0
 class Person:
     """Somebody at a real terminal, in which a command runs."""
 
-    def __init__(self, *arguments: str) -> None:
+    def __init__(self, *arguments: str, **environment: str) -> None:
         import pty
 
         self.process, self._master = pty.fork()
         if self.process == 0:
-            os.environ["COLUMNS"] = "100"
+            os.environ |= {"COLUMNS": "100", "TERM": "xterm", **environment}
             os.execv(sys.executable, [sys.executable, "-m", "sim", *arguments])
         self.screen = ""
 
@@ -111,7 +111,7 @@ def test_two_people_and_two_programs_and_a_crash(tmp_path: Path) -> None:
 
     third = Person("play", "--resume", str(folder), "--seat", "RUS=logit_eu")
     # Only one person is left, so the screen asks nobody to come.
-    third.sees("Armenia, 2021 Q2 (turn 2 of 2)")
+    third.sees("Armenia, 2021 Q2 (quarter 2 of 2)")
     third.answers(**{"Security:": "", "Diplomacy:": "", "What do": ""})
     third.answers(seal="")
     third.sees("Russia ends")

@@ -82,10 +82,10 @@ def test_what_the_screen_says_to_mistakes(tmp_path: Path, karabakh: Scenario) ->
     with hosted(tmp_path / "game", karabakh, lines, ["ARM=human"]) as (session, _, console):
         session.play()
     for said in (
-        "There is no order 9: give 1 to 4",
-        "Did you mean mobilise?",
+        "There is no number 9: give 1 to 4",
+        "did you mean 'mobilise'?",
         "mobilise: mobilises and braces for attack. It goes on until you change it",
-        "No legal order is called 'fly'.",
+        "No order and no term is called 'fly'",
         "Say what: note TEXT",
         "'many' is no percentage",
     ):
@@ -126,9 +126,10 @@ def test_two_people_at_one_screen_do_not_see_each_other(tmp_path: Path, karabakh
     seats = ["RUS=human", "ARM=human"]
     with hosted(tmp_path / "game", karabakh, lines, seats) as (session, _, console):
         session.play()
-    before, *_, after = console.screen.split("Armenia, 2021 Q1: come to the screen")
-    assert "the screen is cleared" in before.splitlines()[-2]
-    assert "the screen is cleared" in after.splitlines()[-1]
+    before, after = console.screen.split("Armenia, 2021 Q1: come to the screen")
+    assert "the screen is cleared" in before.splitlines()[-1]
+    orders, *_ = after.split("Russia, after the last turn: come to the screen")
+    assert "the screen is cleared" in orders.splitlines()[-1]
     with hosted(tmp_path / "alone", karabakh, SEAL, ["ARM=human"]) as (alone, _, console):
         alone.play()
     assert "the screen is cleared" not in console.screen
@@ -233,11 +234,16 @@ def test_the_control_desk_changes_numbers_and_sends_messages(
     ("command", "said"),
     [
         ("fly", "no command 'fly'"),
-        ("set", "expected set ..."),
+        ("set", "expected set PATH=VALUE REASON"),
         ("set theatres.border.heat=0.9", "expected set PATH=VALUE REASON"),
         ("set theatres.border.heat=9 x", "must be"),
         ("set parameters.bulwark=1 x", "is not a state variable"),
-        ("message ARN hello", "expected one of all, RUS"),
+        ("message ARN hello", "message to 'ARN': nobody is called so; did you mean"),
+        ("accept ARN hello", "no actor 'ARN'; did you mean"),
+        ("accept ARM", "expected accept WHO REASON"),
+        ("fir 3", "no command 'fir 3'; did you mean 'fire'?"),
+        ("fire", "expected fire N"),
+        ("quit now", "no command 'quit now'"),
         ("fire 77", "no inject 77"),
         ("edit 77 title=x", "no inject 77"),
         ("add title", "expected KEY=VALUE"),
@@ -304,21 +310,23 @@ def test_an_inject_reaches_those_it_is_for_and_nobody_else(
 
 
 def test_a_challenge_is_ruled_on(tmp_path: Path, karabakh: Scenario) -> None:
-    lines = ["challenge The odds were wrong.", *SEAL]
+    lines = ["", "challenge The odds were wrong.", *SEAL]
     lines += [
         "set theatres.karabakh.control=0.7 The line was drawn again.",
         "accept ARM You are right.",
         "",
     ]
-    lines += SEAL
+    lines += ["", *SEAL]
     folder = tmp_path / "game"
     told: list[str] = []
     console = Scripted(lines)
-    host = Host(console, told.append)
+    # The control desk and Armenia take turns at the screen: each is asked to come.
+    host = Host(console, told.append, control=True)
     session = host.start(folder, karabakh, seats=["ARM=human"], seed=5, turns=2)
     session.step()
-    assert told == ["ARM challenges a ruling: The odds were wrong."]
+    assert not told
     ControlDesk(console, host).before_turn()
+    assert "! ARM challenges a ruling: The odds were wrong." in console.screen
     session.step()
     host.close()
     assert "The control desk accepts your challenge: You are right." in console.screen

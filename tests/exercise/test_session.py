@@ -359,7 +359,7 @@ def test_faults_of_folders(tmp_path: Path, karabakh: Scenario) -> None:
     with pytest.raises(LogError, match="has a game already; go on with it by --resume"):
         begun(tmp_path / "game", karabakh, {}, turns=1)
     (tmp_path / "file").write_text("x", encoding="utf-8")
-    with pytest.raises(LogError, match="cannot be written"):
+    with pytest.raises(LogError, match="a file is in the way"):
         begun(tmp_path / "file" / "game", karabakh, {}, turns=1)
     old = tmp_path / "old"
     Log.create(old, **{**begin_fields(karabakh), "model": 1}).close()
