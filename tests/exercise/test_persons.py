@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,13 +15,16 @@ import sim
 from sim.exercise import log as kinds
 from sim.exercise.host import Host
 from sim.exercise.injects.files import read_injects
+from sim.exercise.injects.inject import Schedule
 from sim.exercise.log import of_kind, read_log
 from sim.exercise.people.console import LeftError
 from sim.exercise.people.desk import ControlDesk
+from sim.exercise.people.persons import COMMANDS
 from sim.exercise.session import Session
 from sim.page import on_page
 from sim.record import load_record
 from sim.scenario import Scenario
+from tests.exercise.conftest import Make
 from tests.exercise.scripted import LATE, Scripted
 
 SEAL = ["", "", "", ""]
@@ -34,7 +38,13 @@ def hosted(
     """A game at a console at which these lines are typed."""
     console = Scripted(lines)
     told: list[str] = []
-    host = Host(console, told.append, options.pop("seconds", None), options.pop("advises", True))
+    host = Host(
+        console,
+        told.append,
+        options.pop("seconds", None),
+        options.pop("advises", True),
+        options.pop("control", False),
+    )
     options.setdefault("turns", 1)
     try:
         yield host.start(folder, scenario, seats=seats, seed=5, **options), host, console
@@ -94,6 +104,65 @@ def test_what_the_screen_says_to_mistakes(tmp_path: Path, karabakh: Scenario) ->
     assert (note["author"], note["text"]) == ("ARM", "x")
 
 
+def test_a_sentence_is_never_taken_for_a_command(tmp_path: Path, karabakh: Scenario) -> None:
+    sentences = [f"{word} of the north" for word in COMMANDS if word != "?"]
+    lines = [line for sentence in sentences for line in ("", "", sentence, "60", "")]
+    folder, turns = tmp_path / "game", len(sentences)
+    with hosted(folder, karabakh, lines, ["ARM=human"], turns=turns) as (session, _, console):
+        session.play()
+    for turn, sentence in enumerate(sentences):
+        assert entry(folder, "ARM", turn)["intent"] == sentence
+        assert f"You mean to reach: {sentence} (60 % likely)" in console.screen
+
+
+def test_every_line_at_a_question_is_answered(tmp_path: Path, karabakh: Scenario) -> None:
+    answers = {
+        "quit now": "'quit now' is not possible here",
+        "hlep": "did you mean 'help'?",
+        "concede": "'concede' is an order of the diplomacy desk; this is the security desk.",
+        "? invoke_guarantee": "It is not legal in this turn.",
+        "? heat": "heat: Intensity of incidents along the front line",
+        "? officers": "officers (cadre): Share of the client's officer corps",
+        "?2": "rearm: rearms. It goes on until you change it; it costs 0.15 a quarter.",
+        "? influense": "did you mean 'influence'?",
+        "challenge No.": "this game has no control desk",
+    }
+    lines = [*answers, "", "invoke_guarantee", "", "", "no", "bcak", "3", ""]
+    with hosted(tmp_path / "game", karabakh, lines, ["ARM=human"]) as (session, _, console):
+        session.play()
+    answers |= {
+        "invoke_guarantee": "'invoke_guarantee' is not legal in this turn.",
+        **{line: f"'{line}' is no answer" for line in ("no", "bcak", "3")},
+    }
+    for line, said in answers.items():
+        answer = console.screen.split(f"<{line}>\n")[1].split("<")[0]
+        assert said in " ".join(answer.split()), line
+    assert entry(session.folder, "ARM")["security"] == ""
+    assert not console.lines
+
+
+def test_a_number_asks_for_the_order_of_the_desk_that_is_asked(
+    tmp_path: Path, karabakh: Scenario
+) -> None:
+    lines = ["? 3", "", "? 3", "", "", ""]
+    with hosted(tmp_path / "game", karabakh, lines, ["ARM=human"]) as (session, _, console):
+        session.play()
+    first, second = console.screen.split("<? 3>\n")[1:]
+    assert first.startswith("mobilise: ")
+    assert second.startswith("diversify: ")
+
+
+def test_a_part_of_the_sheet_can_be_seen_again(tmp_path: Path, karabakh: Scenario) -> None:
+    lines = ["news", "numbers", "orders", *SEAL]
+    with hosted(tmp_path / "game", karabakh, lines, ["ARM=human"]) as (session, _, console):
+        session.play()
+    sheet, *parts = re.split(r"<(?:news|numbers|orders)>\n", console.screen)
+    for part in parts:
+        text = part.split("\nSecurity: number")[0]
+        assert len(text) > 200
+        assert text in sheet
+
+
 def test_a_guarantor_says_what_it_does_if_its_client_is_attacked(
     tmp_path: Path, karabakh: Scenario
 ) -> None:
@@ -133,6 +202,77 @@ def test_two_people_at_one_screen_do_not_see_each_other(tmp_path: Path, karabakh
     with hosted(tmp_path / "alone", karabakh, SEAL, ["ARM=human"]) as (alone, _, console):
         alone.play()
     assert "the screen is cleared" not in console.screen
+
+
+def test_a_seat_that_a_person_takes_is_hidden_from_the_other(
+    tmp_path: Path, karabakh: Scenario
+) -> None:
+    with hosted(tmp_path / "game", karabakh, ["", *SEAL], ["ARM=human"]) as (_, host, console):
+        host.take_seat("RUS=human")
+        with pytest.raises(LeftError):
+            host.session.step()
+    assert "Russia, 2021 Q1: come to the screen" in console.screen
+    assert console.screen.index("cleared") < console.screen.index("Russia, the guarantor")
+
+
+def test_the_screen_is_cleared_between_a_player_and_the_control_desk(
+    tmp_path: Path, karabakh: Scenario
+) -> None:
+    lines = ["see", "", "", *SEAL]
+    with hosted(tmp_path / "game", karabakh, lines, ["ARM=human"], control=True) as (
+        session,
+        host,
+        console,
+    ):
+        ControlDesk(console, host).before_turn()
+        session.step()
+    hidden = console.screen.split("the screen is cleared")
+    assert "ties.RUS-ARM.belief_client" in hidden[0]
+    assert not any("ties.RUS-ARM.belief_client" in part for part in hidden[1:])
+
+
+def test_what_is_for_the_staff_alone_is_on_no_screen_of_a_player(
+    tmp_path: Path, karabakh: Scenario, inject: Make
+) -> None:
+    injects = Schedule.of([inject(1, to="control", at=0, text="Only for us.")], karabakh.calendar)
+    for control, lines in ((False, SEAL), (True, ["", *SEAL])):
+        folder = tmp_path / str(control)
+        with hosted(folder, karabakh, lines, ["ARM=human"], injects=injects, control=control) as (
+            session,
+            host,
+            console,
+        ):
+            session.play()
+            assert "Only for us." not in console.screen
+            assert host.untold() == (["Only for us."] if control else [])
+        # Nothing is told again to those who take the game up.
+        again = Host(Scripted([]), console.say, control=True)
+        again.resume(folder)
+        assert again.untold() == []
+        again.close()
+
+
+def test_each_hears_what_came_of_the_last_turn(tmp_path: Path, karabakh: Scenario) -> None:
+    with hosted(tmp_path / "game", karabakh, SEAL, ["ARM=human"]) as (session, _, console):
+        session.play()
+    last = console.screen.split("Press Enter to seal")[1]
+    assert "Since your last sheet" in last
+    assert session.news["ARM"][0] in " ".join(last.split())
+
+
+def test_the_time_of_a_game_is_kept_when_it_is_taken_up_or_replaced(
+    tmp_path: Path, karabakh: Scenario
+) -> None:
+    folder, seats = tmp_path / "game", ["ARM=human", "AZE=program:cat"]
+    with hosted(folder, karabakh, [], seats, seconds=300.0) as (session, _, _):
+        pass
+    for given, expected in ((None, 300.0), (20.0, 20.0), (None, 20.0)):
+        host = Host(Scripted([]), print, given)
+        session = host.resume(folder)
+        for actor in ("ARM", "AZE"):
+            assert session.seats[actor].seconds == expected
+        assert session.seats["AZE"].player.seconds == expected
+        host.close()
 
 
 def test_advice_is_given_unless_the_game_has_none(tmp_path: Path, karabakh: Scenario) -> None:
