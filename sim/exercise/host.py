@@ -202,6 +202,10 @@ class Host:
             assert self.session is not None
             return self.session.news[actor]
 
+        def late() -> str:
+            assert self.session is not None
+            return self.session.default
+
         return PersonPlayer(
             self.console,
             curtain=self._shared,
@@ -210,6 +214,7 @@ class Host:
             staffed=lambda: self.control,
             notices=lambda: () if self.control else self.untold(),
             last_news=last_news,
+            late=late,
         )
 
 

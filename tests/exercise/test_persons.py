@@ -185,13 +185,14 @@ def test_who_is_late_stays_on_its_courses(tmp_path: Path, karabakh: Scenario) ->
     given = entry(session.folder, "ARM")
     assert (given["security"], given["by"]) == ("", "default")
     assert given["fault"] == "no answer within 30 seconds"
+    assert "You have 30 seconds. If they run out, your desks stay on their cours" in seen.screen
     assert "[30 s] Security" in seen.screen
     assert entry(session.folder, "ARM", 1)["by"] == "player"
 
 
 def test_two_people_at_one_screen_do_not_see_each_other(tmp_path: Path, karabakh: Scenario) -> None:
-    # Enter at the curtain, then orders; Russia also says what it replies.
-    lines = ["", "", "", "", "", "", "", "3", "", "secret aim", "50", ""]
+    # Nothing but Enter lifts the curtain; then orders. Russia also says what it replies.
+    lines = ["2", "", "", "", "", "", "", "", "3", "", "secret aim", "50", ""]
     seats = ["RUS=human", "ARM=human"]
     with hosted(tmp_path / "game", karabakh, lines, seats) as (session, _, console):
         session.play()

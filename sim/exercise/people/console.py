@@ -68,6 +68,7 @@ class Terminal:
 
     def __init__(self) -> None:
         self._reader: _Reader | None = None
+        self._clean = False
         _read_all_letters()
 
     def say(self, text: str = "") -> None:
@@ -76,11 +77,11 @@ class Terminal:
         Raises:
             LeftError: The terminal is closed.
         """
-        _print(printable_lines(text) + "\n")
+        self._show(printable_lines(text) + "\n")
 
     def ask(self, prompt: str, until: float | None = None) -> str:
         """Return the line that is typed after a prompt; see `Console.ask`."""
-        _print(printable_lines(prompt))
+        self._show(printable_lines(prompt))
         try:
             line = self._line(until)
         except (KeyboardInterrupt, OSError):
@@ -102,10 +103,17 @@ class Terminal:
         Raises:
             LeftError: The terminal is closed, or the person interrupts.
         """
+        if self._clean:
+            return
         self._clear()
         if self._forget_typed():
             # What the terminal has shown of the keys goes, too.
             self._clear()
+        self._clean = True
+
+    def _show(self, text: str) -> None:
+        self._clean = False
+        _print(text)
 
     def _clear(self) -> None:
         if not sys.stdout.isatty():

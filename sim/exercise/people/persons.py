@@ -17,8 +17,10 @@ from sim.exercise.people.sheet_text import (
     reply_text,
     sheet_text,
     summary_text,
+    time_text,
 )
 from sim.exercise.people.terms import meaning_of, terms
+from sim.exercise.seating import STAY
 from sim.exercise.session import REMARKS
 from sim.exercise.sheets import Answer, Briefing, NoAnswer, Sheet
 from sim.page import fill, folded
@@ -66,6 +68,7 @@ class PersonPlayer:
         staffed: Function that says whether a control desk will read a challenge.
         notices: Function that returns what the room has not been told yet, and forgets it.
         last_news: Function that returns what the seat heard of the last turn.
+        late: Function that returns what is played for who is late, one of ``DEFAULTS``.
     """
 
     def __init__(
@@ -78,10 +81,11 @@ class PersonPlayer:
         staffed: Callable[[], bool] = lambda: False,
         notices: Callable[[], Sequence[str]] = tuple,
         last_news: Callable[[], Sequence[str]] = tuple,
+        late: Callable[[], str] = lambda: STAY,
     ) -> None:
         self._console, self._curtain = console, curtain
         self._advise, self._note, self._staffed = advise, note, staffed
-        self._notices, self._last_news = notices, last_news
+        self._notices, self._last_news, self._late = notices, last_news, late
         self._briefing: Briefing | None = None
         self._told = False
 
@@ -107,6 +111,8 @@ class PersonPlayer:
             self._console.say(folded(f"Not possible: {sheet.fault}"))
         else:
             self._console.say(sheet_text(sheet, briefing))
+        if sheet.seconds is not None:
+            self._console.say(folded(time_text(sheet.seconds, self._late())))
         try:
             while True:
                 try:
@@ -142,7 +148,10 @@ class PersonPlayer:
         self._console.hide()
         for notice in self._notices():
             self._console.say(folded(f"! {notice}", hanging=2))
-        self._console.ask(f"{whom} and press Enter. ")
+        # Nothing but Enter opens a sheet: it may be somebody else who still types.
+        while line := self._console.ask(f"{whom} and press Enter. "):
+            if line.lower() in _QUIT:
+                raise LeftError
 
     # --- questions ------------------------------------------------------------------------------
 
