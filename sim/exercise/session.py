@@ -29,7 +29,7 @@ from sim.play.scribe import rules_hash
 from sim.play.seats import Decision
 from sim.record import Record, state_hash
 from sim.record.files import RECORD_NAME, write_file
-from sim.scenario import Scenario
+from sim.scenario import Scenario, ScenarioError
 from sim.scenario.problems import choices
 from sim.version import MODEL_VERSION, __version__
 from sim.vocabulary import DESKS
@@ -202,7 +202,7 @@ class Session:
             LogError: It was played with another version of the model, or its scenario is not valid.
         """
         begun = log.entries[0].fields
-        game = game_of(begun)
+        game = game_of(begun, log.path)
         seats = {actor: Seating(one["seat"]) for actor, one in begun["seats"].items()}
         injects = (Inject.of(plain) for plain in begun["injects"])
         schedule = Schedule.of(injects, game.scenario.calendar)
@@ -412,8 +412,17 @@ class Session:
         """Do again what an entry of the log says.
 
         Raises:
-            LogError: The game comes to another state than the log says.
+            LogError: The game comes to another state than the log says, or the entry is not valid.
         """
+        try:
+            self._do_again(entry)
+        except (LookupError, RuntimeError, ScenarioError, TypeError, ValueError) as error:
+            said = str(error).partition("\n")[0]
+            raise LogError(
+                f"{self.log.path}: an entry '{entry.kind}' cannot be done again: {said}"
+            ) from error
+
+    def _do_again(self, entry: Entry) -> None:
         game, fields = self.game, entry.fields
         if entry.kind == kinds.OPEN:
             self._open()
