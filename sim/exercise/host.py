@@ -15,7 +15,8 @@ from sim.exercise.seating import STAY, Seating
 from sim.exercise.session import Session, Tell
 from sim.exercise.sheets import Player
 from sim.play.perspective import advice
-from sim.scenario import Scenario
+from sim.record import RecordError
+from sim.scenario import Scenario, ScenarioError
 
 PROGRAM_SECONDS = 60.0
 """Time in which a program, a server or a language model answers, unless another is given."""
@@ -114,7 +115,7 @@ class Host:
                 for actor, plan in seat_plans(seats, scenario).items()
             }
             kept = {
-                actor: _plan_in_game(seating.spelling, actor, scenario)
+                actor: _plan_kept(seating.spelling, actor, scenario)
                 for actor, seating in session.seats.items()
                 if actor not in changed
             }
@@ -221,6 +222,21 @@ class Host:
 def _nobody(actor: str, spelling: str) -> Seating:
     """Return a seat in which nobody sits yet."""
     return Seating(spelling)
+
+
+def _plan_kept(spelling: str, actor: str, scenario: Scenario) -> SeatPlan:
+    """Return the plan of a seat in which the same player goes on.
+
+    Raises:
+        ValueError: The player is not there any more.
+    """
+    try:
+        return _plan_in_game(spelling, actor, scenario)
+    except (RecordError, ScenarioError, ValueError) as error:
+        said = str(error).partition("\n")[0]
+        raise ValueError(
+            f"{said}; if it is gone, give its seat to another, such as --seat {actor}=human"
+        ) from error
 
 
 def _plan_in_game(spelling: str, actor: str, scenario: Scenario) -> SeatPlan:

@@ -23,6 +23,7 @@ from sim.words import STANCE_WORDS, counted, grid, joined
 HELP = """\
 Control desk. Enter opens the next turn. Commands:
   see                       all numbers, orders, seats and injects
+  see TEXT                  the numbers with this in their path: see heat
   injects                   the list of injects
   fire N [N ...]            fire injects now; hold N, release N, cancel N
   edit N KEY=VALUE ...      change an inject: edit 3 at=2022-Q3 text="..."
@@ -93,6 +94,8 @@ class ControlDesk:
             raise LeftError
         if word in _HELP_WORDS:
             return HELP
+        if word == "see" and rest:
+            return numbers_with(self._session, rest)
         if word in _SHOWN and not rest:
             return _SHOWN[word](self._session)
         if word in REMARKS[:2]:
@@ -170,6 +173,20 @@ _ACTS: Mapping[str, Callable[[ControlDesk, str, str], None]] = {
     "reject": ControlDesk._rule,
     "seat": ControlDesk._seat,
 }
+
+
+def numbers_with(session: Session, text: str) -> str:
+    """Return all numbers whose path holds a text, as a table.
+
+    Raises:
+        ValueError: There is none.
+    """
+    state = session.game.state()
+    rows = [[path, f"{as_told(path, value):.3f}"] for path, value in state.items() if text in path]
+    if not rows:
+        names = [part for path in state for part in path.split(".")]
+        raise ValueError(f"no number has '{text}' in its path{guess(text, names)}")
+    return grid([["number", "value"], *rows])
 
 
 def everything(session: Session) -> str:

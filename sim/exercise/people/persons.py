@@ -8,10 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 from sim.exercise.people.console import Console, LeftError, TimeIsUpError
 from sim.exercise.people.sheet_text import (
+    TABLES,
     briefing_text,
     choice_text,
     listed,
     news_text,
+    number_tables,
     numbers_text,
     orders_text,
     reply_text,
@@ -28,7 +30,7 @@ from sim.play.seats import Decision
 from sim.record import Option
 from sim.scenario.problems import guess
 from sim.vocabulary import DESKS, DIPLOMACY_DESK, SECURITY_DESK
-from sim.words import aligned, capitalised, grid, percent
+from sim.words import aligned, capitalised, grid, joined, percent
 
 Advice = Mapping[str, Sequence[Option]]
 Advise = Callable[[], Advice]
@@ -38,7 +40,8 @@ Note = Callable[[str, str], None]
 
 _HELP = (
     ("? NAME", "what an order does, by its number or name; what a word means: ? heat"),
-    ("sheet", "the sheet again; news, numbers or orders for this part of it"),
+    ("sheet", "the sheet again; news, numbers or orders for a part of it"),
+    ("numbers", f"all numbers; {joined(TABLES, 'or')} for one table"),
     ("brief", "your briefing again"),
     ("advice", "what your staff would weigh, for the game as you see it"),
     ("note TEXT", "keep a note for the review; bookmark TEXT marks this turn"),
@@ -47,7 +50,7 @@ _HELP = (
     ("quit", "stop; the game can be taken up again"),
 )
 _QUIT, _BACK, _HELP_WORDS = ("quit", "exit"), "back", ("help", "?")
-_SHOWN = ("sheet", "news", "numbers", "orders", "brief", "advice")
+_SHOWN = ("sheet", "news", "numbers", *TABLES, "orders", "brief", "advice")
 COMMANDS = (*_SHOWN, *REMARKS, _BACK, *_QUIT, *_HELP_WORDS)
 """Everything that a person can type beside an answer, by its first word."""
 
@@ -263,6 +266,8 @@ class PersonPlayer:
             "orders": lambda: orders_text(sheet),
             "brief": lambda: briefing_text(briefing),
         }
+        if word in TABLES:
+            return number_tables(sheet.view, briefing)[word]
         return texts[word]() if word in texts else help_text()
 
     def _kept(self, sort: str, text: str) -> str:

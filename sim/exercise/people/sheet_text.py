@@ -19,6 +19,8 @@ NOT_KNOWN = "?"
 _SWITCHES = ("war", "treaty", "mandate", "shock")
 _COUNTS = ("clock",)
 _SECTIONS = {"theatres": "The ground", "ties": "Ties, patron to client", "actors": "Actors"}
+TABLES = ("ground", "ties", "actors", "world", "courses")
+"""Names of the tables of numbers, in the order of a sheet."""
 _EFFORT = "The number after an effect is the effort behind it; 1 is a full effort."
 _LATE = {
     STAY: "your desks stay on their courses",
@@ -70,6 +72,11 @@ def news_text(given: Sheet) -> str:
 
 def numbers_text(view: View, briefing: Briefing) -> str:
     """Return all numbers that a seat knows or estimates, as tables."""
+    return "\n\n".join(number_tables(view, briefing).values())
+
+
+def number_tables(view: View, briefing: Briefing) -> dict[str, str]:
+    """Return the tables of the numbers that a seat knows or estimates, by the names of `TABLES`."""
 
     def cell(section: str, owner: str, name: str) -> str:
         held = section != "actors" or has_variable(name, briefing.roles[owner])
@@ -94,13 +101,13 @@ def numbers_text(view: View, briefing: Briefing) -> str:
         for name in STATE_VARIABLES[section]
         if (number := _cell(view, f"{section}.{name}")) != NOT_KNOWN
     ]
-    tables.append(folded(f"World: {', '.join(world)}.", hanging=2))
     would = [f"{place} {percent(chance)}" for place, chance in view.defence.items()]
-    tables.append(
-        folded(f"You think that an attack would be answered: {joined(would)}.", hanging=2)
-    )
-    tables.append(_courses(view, briefing))
-    return "\n\n".join(tables)
+    by = [name for actor, name in briefing.actors.items() if briefing.roles[actor] == "guarantor"]
+    whose = f" by {joined(by)}" if by and briefing.role != "guarantor" else ""
+    answered = f"You think that an attack would be answered{whose}: {joined(would)}."
+    sentences = [f"World: {', '.join(world)}.", answered]
+    tables.append("\n\n".join(folded(one, hanging=2) for one in sentences))
+    return dict(zip(TABLES, [*tables, _courses(view, briefing)], strict=True))
 
 
 def orders_text(given: Sheet) -> str:
