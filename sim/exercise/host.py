@@ -15,6 +15,7 @@ from sim.exercise.seating import STAY, Seating
 from sim.exercise.session import Session, Tell
 from sim.exercise.sheets import Player
 from sim.play.perspective import advice
+from sim.play.seats import Decision
 from sim.record import RecordError
 from sim.scenario import Scenario, ScenarioError
 
@@ -203,6 +204,10 @@ class Host:
             assert self.session is not None
             return self.session.news[actor]
 
+        def problem(decision: Decision) -> str:
+            assert self.session is not None
+            return self.session.problem(actor, decision)
+
         def late() -> str:
             assert self.session is not None
             return self.session.default
@@ -216,6 +221,7 @@ class Host:
             notices=lambda: () if self.control else self.untold(),
             last_news=last_news,
             late=late,
+            problem=problem,
         )
 
 

@@ -153,6 +153,18 @@ def test_a_number_asks_for_the_order_of_the_desk_that_is_asked(
     assert second.startswith("diversify: ")
 
 
+def test_orders_that_cannot_be_given_together_are_asked_again_as_often_as_need_be(
+    tmp_path: Path, karabakh: Scenario
+) -> None:
+    wrong = ["probe", "offer_treaty"]
+    lines = [*wrong * 4, "probe", "hold", "", ""]
+    with hosted(tmp_path / "game", karabakh, lines, ["AZE=human"]) as (session, _, console):
+        session.play()
+    assert console.screen.count("no attack beside an offer of peace.\nFrom the first order") == 4
+    given = entry(session.folder, "AZE")
+    assert (given["security"], given["diplomacy"], given["by"]) == ("probe", "hold", "player")
+
+
 def test_a_part_of_the_sheet_can_be_seen_again(tmp_path: Path, karabakh: Scenario) -> None:
     parts = ["news", "numbers", *TABLES, "orders"]
     lines = [*parts, *SEAL]

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 import sim
+from sim.cli.export import export
 from sim.exercise import log as kinds
 from sim.exercise.injects.inject import Schedule
 from sim.exercise.log import LOG_NAME, Log, LogError, of_kind, read_log
@@ -371,11 +372,12 @@ def test_the_files_of_a_game_are_for_the_user_alone(tmp_path: Path, karabakh: Sc
             session = begun(folder, karabakh, {}, turns=1)
             session.play()
             session.close()
+        export(tmp_path / "open", "ARM", tmp_path / "open" / "armenia.json")
     finally:
         os.umask(before)
     assert (tmp_path / "new").stat().st_mode & 0o077 == 0
     files = list((tmp_path / "open").iterdir())
-    assert len(files) == 2
+    assert len(files) == 3
     assert [file.name for file in files if file.stat().st_mode & 0o077] == []
 
 

@@ -72,6 +72,7 @@ class PersonPlayer:
         notices: Function that returns what the room has not been told yet, and forgets it.
         last_news: Function that returns what the seat heard of the last turn.
         late: Function that returns what is played for who is late, one of ``DEFAULTS``.
+        problem: Function that returns why a decision cannot be played; "" if it can.
     """
 
     def __init__(
@@ -85,12 +86,15 @@ class PersonPlayer:
         notices: Callable[[], Sequence[str]] = tuple,
         last_news: Callable[[], Sequence[str]] = tuple,
         late: Callable[[], str] = lambda: STAY,
+        problem: Callable[[Decision], str] = lambda decision: "",
     ) -> None:
         self._console, self._curtain = console, curtain
         self._advise, self._note, self._staffed = advise, note, staffed
         self._notices, self._last_news, self._late = notices, last_news, late
+        self._problem = problem
         self._briefing: Briefing | None = None
         self._told = False
+        self._until: float | None = None
 
     def begin(self, briefing: Briefing) -> None:
         """Keep the briefing, which is shown before the first sheet."""
@@ -106,7 +110,10 @@ class PersonPlayer:
         briefing, curtain = self._known(), self._curtain()
         if curtain and not sheet.fault:
             self._called(f"{capitalised(briefing.name)}, {sheet.view.date}: come to the screen")
-        until = None if sheet.seconds is None else time.monotonic() + sheet.seconds
+        # Who gave orders that cannot be played has the rest of the time, and no more.
+        if not sheet.fault:
+            self._until = None if sheet.seconds is None else time.monotonic() + sheet.seconds
+        until = self._until
         if not self._told:
             self._console.say(f"{briefing_text(briefing)}\n\n{help_text()}\n")
             self._told = True
@@ -114,8 +121,8 @@ class PersonPlayer:
             self._console.say(folded(f"Not possible: {sheet.fault}"))
         else:
             self._console.say(sheet_text(sheet, briefing))
-        if sheet.seconds is not None:
-            self._console.say(folded(time_text(sheet.seconds, self._late())))
+            if sheet.seconds is not None:
+                self._console.say(folded(time_text(sheet.seconds, self._late())))
         try:
             while True:
                 try:
@@ -160,6 +167,9 @@ class PersonPlayer:
 
     def _asked(self, sheet: Sheet, until: float | None) -> Answer:
         orders = {desk: self._order(sheet, desk, until) for desk in DESKS}
+        if fault := self._problem(Decision(*(orders[desk] for desk in DESKS))):
+            self._console.say(folded(f"Not possible: {fault}."))
+            raise Restart
         reply = self._reply(sheet, until) if sheet.replies else "own"
         intent = self._line("What do you mean to reach? (one line, may be empty) ", sheet, until)
         confidence = self._confidence(sheet, until) if intent else None
