@@ -107,13 +107,14 @@ def test_what_the_screen_says_to_mistakes(tmp_path: Path, karabakh: Scenario) ->
 
 def test_a_sentence_is_never_taken_for_a_command(tmp_path: Path, karabakh: Scenario) -> None:
     sentences = [f"{word} of the north" for word in COMMANDS if word != "?"]
-    lines = [line for sentence in sentences for line in ("", "", sentence, "60", "")]
-    folder, turns = tmp_path / "game", len(sentences)
-    with hosted(folder, karabakh, lines, ["ARM=human"], turns=turns) as (session, _, console):
+    lines = [line for sentence in sentences for line in ("", "", sentence, "60", "back")]
+    lines[-1] = ""
+    with hosted(tmp_path / "game", karabakh, lines, ["ARM=human"]) as (session, _, console):
         session.play()
-    for turn, sentence in enumerate(sentences):
-        assert entry(folder, "ARM", turn)["intent"] == sentence
+    for sentence in sentences:
         assert f"You mean to reach: {sentence} (60 % likely)" in console.screen
+    assert entry(session.folder, "ARM")["intent"] == sentences[-1]
+    assert not console.lines
 
 
 def test_every_line_at_a_question_is_answered(tmp_path: Path, karabakh: Scenario) -> None:
