@@ -275,6 +275,20 @@ def test_each_hears_what_came_of_the_last_turn(tmp_path: Path, karabakh: Scenari
     assert session.news["ARM"][0] in " ".join(last.split())
 
 
+def test_a_reply_is_told_once_with_the_test_of_the_guarantee(
+    tmp_path: Path, karabakh: Scenario
+) -> None:
+    lines = ["", "", "", "defend", "", "", "", "border_push", "hold", "", ""]
+    seats = ["RUS=human", "AZE=human"]
+    with hosted(tmp_path / "game", karabakh, lines, seats) as (session, _, _):
+        session.play()
+    for news in (session.news[actor] for actor in ("RUS", "ARM", "WST")):
+        told = [one for one in news if "defends" in one]
+        assert len(told) == 1
+        assert told[0].startswith("Test of the guarantee")
+        assert "Russia defends Armenia" in told[0]
+
+
 def test_the_time_of_a_game_is_kept_when_it_is_taken_up_or_replaced(
     tmp_path: Path, karabakh: Scenario
 ) -> None:

@@ -29,7 +29,7 @@ _LATE = {
 _ORDERS = (
     "* goes on without a new order. A course goes on until you change it; an act happens once. The "
     "cost is taken from what your actor reaches in a quarter, in the unit of the weights of your "
-    "briefing."
+    "briefing; what a fight costs comes on top."
 )
 
 
