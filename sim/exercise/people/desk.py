@@ -18,23 +18,23 @@ from sim.record import RecordError
 from sim.scenario import ScenarioError, parse_assignments
 from sim.scenario.problems import guess
 from sim.vocabulary import DESKS
-from sim.words import STANCE_WORDS, counted, grid, joined
+from sim.words import STANCE_WORDS, aligned, counted, grid, joined
 
-HELP = """\
-Control desk. Enter opens the next turn. Commands:
-  see                       all numbers, orders, seats and injects
-  see TEXT                  the numbers with this in their path: see heat
-  injects                   the list of injects
-  fire N [N ...]            fire injects now; hold N, release N, cancel N
-  edit N KEY=VALUE ...      change an inject: edit 3 at=2022-Q3 text="..."
-  add KEY=VALUE ...         add one: add title="..." to=ARM text="..." at=2022-Q1
-  message WHO TEXT          to an actor, or to all
-  set PATH=VALUE REASON     change a number of the game; it is told as an event
-  accept WHO REASON         accept a challenge; set numbers first, if need be
-  reject WHO REASON         do not accept it
-  seat ACTOR=SEAT           put somebody else into a seat
-  note TEXT, bookmark TEXT  for the review
-  quit                      stop; the game can be taken up again"""
+_HELP = (
+    ("see", "all numbers, orders, seats and injects"),
+    ("see TEXT", "the numbers with this in their path: see heat"),
+    ("injects", "the list of injects"),
+    ("fire N", "fire an inject now, or several; hold N, release N, cancel N"),
+    ("edit N KEY=VALUE", 'change an inject: edit 3 at=2022-Q3 text="..."'),
+    ("add KEY=VALUE", 'add one: add title="..." to=ARM text="..." at=2022-Q1'),
+    ("message WHO TEXT", "to an actor, or to all"),
+    ("set PATH=VALUE REASON", "change a number of the game; it is told as an event"),
+    ("accept WHO REASON", "accept a challenge; set numbers first, if need be"),
+    ("reject WHO REASON", "do not accept it"),
+    ("seat ACTOR=SEAT", "put somebody else into a seat"),
+    ("note TEXT", "keep a note for the review; bookmark TEXT marks this turn"),
+    ("quit", "stop; the game can be taken up again"),
+)
 
 
 class ControlDesk:
@@ -60,7 +60,7 @@ class ControlDesk:
         """
         game = self._session.game
         if not self._told:
-            self._console.say(HELP)
+            self._console.say(help_text())
             self._told = True
         self.hear()
         if due := self._session.staff.due():
@@ -93,7 +93,7 @@ class ControlDesk:
         if word in _QUIT and not rest:
             raise LeftError
         if word in _HELP_WORDS:
-            return HELP
+            return help_text()
         if word == "see" and rest:
             return numbers_with(self._session, rest)
         if word in _SHOWN and not rest:
@@ -173,6 +173,12 @@ _ACTS: Mapping[str, Callable[[ControlDesk, str, str], None]] = {
     "reject": ControlDesk._rule,
     "seat": ControlDesk._seat,
 }
+
+
+def help_text() -> str:
+    """Return what the control desk can do."""
+    rows = [[f"  {command}", meaning] for command, meaning in _HELP]
+    return f"Control desk. Enter opens the next turn. Commands:\n{aligned(rows)}"
 
 
 def numbers_with(session: Session, text: str) -> str:
