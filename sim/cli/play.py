@@ -140,8 +140,9 @@ def play(
     except (LookupError, ValueError) as error:
         raise UserError(str(error)) from error
     finally:
+        # What the control desk alone may hear is in the log.
         with suppress(OSError):
-            for text in host.untold():
+            for text in () if host.control else host.untold():
                 say(f"! {text}", err=True)
         host.close()
 

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sim.exercise.injects.inject import Schedule
+from sim.exercise.log import CONTROL, NOTE, Entry
 from sim.exercise.people.console import Console
 from sim.exercise.people.persons import Advice, PersonPlayer
 from sim.exercise.programs.spelling import HUMAN, SeatPlan, open_player, player_of, seat_plans
 from sim.exercise.seating import STAY, Seating
 from sim.exercise.session import Session, Tell
 from sim.exercise.sheets import Player
+from sim.exercise.staff import challenge_text
 from sim.play.perspective import advice
 from sim.play.seats import Decision
 from sim.record import RecordError
@@ -98,7 +100,8 @@ class Host:
     def resume(self, folder: Path, seats: Iterable[str] = ()) -> Session:
         """Go on with a game; see `Session.resume`.
 
-        Every player has the time that it had, or that of the host, if this one has a limit.
+        Every player has the time that it had, or that of the host, if this one has a limit. The
+        control desk hears again of challenges on which it has not ruled.
 
         Args:
             folder: Folder of the game.
@@ -121,6 +124,8 @@ class Host:
                 if actor not in changed
             }
             self.session = session
+            if self.control:
+                self._untold += open_challenges(session.log.entries)
             for actor, plan in {**kept, **changed}.items():
                 before = session.seats[actor].seconds
                 if actor in changed:
@@ -223,6 +228,19 @@ class Host:
             late=late,
             problem=problem,
         )
+
+
+def open_challenges(entries: Iterable[Entry]) -> list[str]:
+    """Return what the control desk is told of the challenges on which it has not ruled yet."""
+    waiting: dict[str, list[str]] = {}
+    for entry in entries:
+        fields = entry.fields
+        if entry.kind == NOTE and fields["challenge"]:
+            author = fields["author"]
+            waiting.setdefault(author, []).append(challenge_text(author, fields["text"]))
+        elif entry.kind == CONTROL and fields["act"] == "rule":
+            waiting.pop(fields["to"], None)
+    return [text for texts in waiting.values() for text in texts]
 
 
 def _nobody(actor: str, spelling: str) -> Seating:

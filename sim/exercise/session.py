@@ -22,7 +22,7 @@ from sim.exercise.log import Entry, Log, LogError
 from sim.exercise.news import closing_news, opening_news
 from sim.exercise.seating import DEFAULTS, DOCTRINE, STAY, Seat, Seating, game_of, seated
 from sim.exercise.sheets import Answer, Briefing, NoAnswer, Player, Sheet
-from sim.exercise.staff import Staff, do_act
+from sim.exercise.staff import Staff, challenge_text, do_act
 from sim.narrative.cast import Cast
 from sim.play.game import Game
 from sim.play.scribe import rules_hash
@@ -381,7 +381,7 @@ class Session:
             challenge=sort == "challenge",
         )
         if sort == "challenge" and self.staffed:
-            self.tell(f"{author} challenges a ruling: {text}")
+            self.tell(challenge_text(author, text))
 
     def control(self, act: str, **fields: Any) -> None:
         """Log an act of the control desk, then do it."""

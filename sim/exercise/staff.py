@@ -133,6 +133,11 @@ class Staff:
         self._session.control("message", to=to, text=text)
 
 
+def challenge_text(author: str, text: str) -> str:
+    """Return what the control desk is told of a challenge."""
+    return f"{author} challenges a ruling: {text}"
+
+
 def do_act(session: Session, act: str, fields: Mapping[str, Any]) -> None:
     """Do an act of the control desk, as it stands in the log.
 

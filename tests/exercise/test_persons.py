@@ -504,6 +504,23 @@ def test_a_challenge_is_ruled_on(tmp_path: Path, karabakh: Scenario) -> None:
     )
 
 
+def test_a_challenge_is_told_again_until_it_is_ruled_on(tmp_path: Path, karabakh: Scenario) -> None:
+    folder, said = tmp_path / "game", "ARM challenges a ruling: The odds were wrong."
+    lines = ["", "challenge The odds were wrong.", "quit"]
+    with (
+        hosted(folder, karabakh, lines, ["ARM=human"], control=True) as (session, _, _),
+        pytest.raises(LeftError),
+    ):
+        session.step()
+    for told in ([said], [said], []):
+        host = Host(Scripted([]), print, control=True)
+        session = host.resume(folder)
+        assert host.untold() == told
+        if len(list(of_kind(read_log(folder), kinds.RESUMED))) == 2:
+            session.staff.rule("ARM", "Bad luck.", accepted=False, values={})
+        host.close()
+
+
 def test_the_control_desk_sees_everything(tmp_path: Path, karabakh: Scenario) -> None:
     screen, _ = at_desk(tmp_path / "game", karabakh, ["see", "injects", "help"])
     for part in ("ties.RUS-ARM.belief_client", "reinforce_mission", "There are no injects."):
