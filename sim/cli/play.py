@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shlex
+import signal
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -116,6 +118,7 @@ def play(
         given = numeral(seconds, "g")
         raise UserError(f"--seconds {given}: expected 1 to {MOST_SECONDS}")
     host = Host(Terminal(), lambda text: say(f"! {text}", err=True), seconds, advice, control)
+    before = _stop_at_signals()
     try:
         if resume is not None:
             kept = (scenario, seed, replicate or None, turns, changes, out, injects, default)
@@ -145,6 +148,8 @@ def play(
             for text in () if host.control else host.untold():
                 say(f"! {text}", err=True)
         host.close()
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _started(
@@ -238,6 +243,26 @@ def _played(host: Host, session: Session) -> None:
         f"  sim odds {folder}    # how likely it was, turn by turn",
         err=True,
     )
+
+
+def _stop_at_signals() -> dict[int, Any]:
+    """Stop as at Ctrl-C when the window is closed or the process is to end: programs end, too.
+
+    A signal that is ignored stays so, as for a command below nohup.
+
+    Returns:
+        The handlers from before, by signal.
+    """
+    before: dict[int, Any] = {}
+    for name in ("SIGHUP", "SIGTERM"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            before[number] = signal.signal(number, _interrupt)
+    return before
+
+
+def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
 
 
 def _again(host: Host) -> str:

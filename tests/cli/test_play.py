@@ -157,7 +157,7 @@ def test_keys_that_are_no_answer_and_a_terminal_that_is_closed(tmp_path: Path) -
     first.answers(**{"Diplomacy:": "", "Reply:": "", "What do you": "", "seal": "\n\n\n2"})
     # What Russia typed too much does not open the sheet of Armenia.
     first.sees("Armenia, 2021 Q1: come")
-    assert not first.more(1.0)
+    assert not first.more(0.5)
     assert first.closed() == 0
     (note,) = of_kind(read_log(folder), kinds.NOTE)
     assert note["text"] == "Réunion \N{REPLACEMENT CHARACTER}"
@@ -165,17 +165,27 @@ def test_keys_that_are_no_answer_and_a_terminal_that_is_closed(tmp_path: Path) -
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
-def test_ctrl_c_while_a_program_thinks(tmp_path: Path) -> None:
-    folder = tmp_path / "game"
-    slow = shlex.join([sys.executable, "-c", "import time; time.sleep(60)"])
+@pytest.mark.parametrize("ending", ["Ctrl-C", "SIGTERM"])
+def test_a_game_is_stopped_while_a_program_thinks(tmp_path: Path, ending: str) -> None:
+    folder, note = tmp_path / "game", tmp_path / "number"
+    code = f"import os, time; print(os.getpid(), file=open({str(note)!r}, 'w')); time.sleep(60)"
+    slow = shlex.join([sys.executable, "-c", code])
     seats = ["--seat", f"RUS=program:{slow}", "--no-advice"]
     person = Person("play", "karabakh-2020", "--turns", "1", "--out", str(folder), *seats)
     person.sees("Begins; stop with quit or Ctrl-C")
-    while not list(of_kind(read_log(folder), kinds.OPEN)):
+    until = time.monotonic() + PATIENCE
+    while not (note.exists() and note.read_text(encoding="utf-8")):
+        assert time.monotonic() < until
         time.sleep(0.05)
-    person.sends(b"\x03")
+    if ending == "Ctrl-C":
+        person.sends(b"\x03")
+    else:
+        os.kill(person.process, signal.SIGTERM)
     person.sees(f"sim play --resume {folder} --no-advice")
     assert person.ended() == 0
+    # The program does not think on.
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(note.read_text(encoding="utf-8")), 0)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ CLEAR = "\x1b[2J\x1b[3J\x1b[H"
 """Clears the screen of a terminal and what could be scrolled back to."""
 LONGEST_LINE = 2_000
 """Letters of a line that are read; the rest is left out."""
-STRAY_SECONDS = 0.7
+STRAY_SECONDS = 0.5
 """Time after the screen was cleared in which keys do not count: who sat there may still press them,
 and a stray Enter would open the sheet of the next person."""
 _DUMB_LINES = 100
