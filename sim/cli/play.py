@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import shlex
 import signal
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -108,8 +108,7 @@ def play(
     is on the disk before anybody sees what comes of it: stop at any time, and go on with --resume.
     """
     from sim.exercise.host import Host
-    from sim.exercise.log import LogError
-    from sim.exercise.people.console import LeftError, Terminal
+    from sim.exercise.people.console import Terminal
 
     within("--seed", seed, 0, LARGEST_SEED)
     within("--replicate", replicate, 0, LARGEST_REPLICATE)
@@ -118,8 +117,7 @@ def play(
         given = numeral(seconds, "g")
         raise UserError(f"--seconds {given}: expected 1 to {MOST_SECONDS}")
     host = Host(Terminal(), lambda text: say(f"! {text}", err=True), seconds, advice, control)
-    before = _stop_at_signals()
-    try:
+    with _ended_well(host):
         if resume is not None:
             kept = (scenario, seed, replicate or None, turns, changes, out, injects, default)
             _only_resume(dict(zip(_KEPT, kept, strict=True)))
@@ -130,6 +128,27 @@ def play(
             )
         _said_at_first(session, resumed=resume is not None)
         _played(host, session)
+
+
+@contextmanager
+def _ended_well(host: Host) -> Iterator[None]:
+    """End a game however it ends: say how to go on, close its log and end its programs.
+
+    It stops as at Ctrl-C when the window is closed or the process is to end. A signal that is
+    ignored stays so, as for a command below nohup.
+
+    Raises:
+        UserError: The game cannot be played, or not go on.
+    """
+    from sim.exercise.log import LogError
+    from sim.exercise.people.console import LeftError
+
+    numbers = [getattr(signal, name) for name in ("SIGHUP", "SIGTERM") if hasattr(signal, name)]
+    heard = [one for one in numbers if signal.getsignal(one) is signal.SIG_DFL]
+    for number in heard:
+        signal.signal(number, _interrupt)
+    try:
+        yield
     except (LeftError, KeyboardInterrupt):
         if host.session is None:
             raise
@@ -148,8 +167,12 @@ def play(
             for text in () if host.control else host.untold():
                 say(f"! {text}", err=True)
         host.close()
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for number in heard:
+            signal.signal(number, signal.SIG_DFL)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
 
 
 def _started(
@@ -243,26 +266,6 @@ def _played(host: Host, session: Session) -> None:
         f"  sim odds {folder}    # how likely it was, turn by turn",
         err=True,
     )
-
-
-def _stop_at_signals() -> dict[int, Any]:
-    """Stop as at Ctrl-C when the window is closed or the process is to end: programs end, too.
-
-    A signal that is ignored stays so, as for a command below nohup.
-
-    Returns:
-        The handlers from before, by signal.
-    """
-    before: dict[int, Any] = {}
-    for name in ("SIGHUP", "SIGTERM"):
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
-            before[number] = signal.signal(number, _interrupt)
-    return before
-
-
-def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
-    raise KeyboardInterrupt
 
 
 def _again(host: Host) -> str:

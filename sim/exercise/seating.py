@@ -17,6 +17,11 @@ from sim.version import MODEL_VERSION
 STAY, DOCTRINE = "stay", "doctrine"
 DEFAULTS = (STAY, DOCTRINE)
 """What is played for a player that gives no answer: its courses go on, or its doctrine decides."""
+PLAYED = {
+    STAY: "{its} courses go on",
+    DOCTRINE: "the doctrine of the scenario decides for {it}",
+}
+"""What each default means, in words, with who is late as `its` and `it`."""
 
 
 @dataclass(frozen=True)

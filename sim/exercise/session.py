@@ -20,7 +20,7 @@ from sim.exercise.forms import briefing, sheet
 from sim.exercise.injects.inject import Inject, Schedule
 from sim.exercise.log import Entry, Log, LogError
 from sim.exercise.news import closing_news, opening_news
-from sim.exercise.seating import DEFAULTS, DOCTRINE, STAY, Seat, Seating, game_of, seated
+from sim.exercise.seating import DEFAULTS, DOCTRINE, PLAYED, STAY, Seat, Seating, game_of, seated
 from sim.exercise.sheets import Answer, Briefing, NoAnswer, Player, Sheet
 from sim.exercise.staff import Staff, challenge_text, do_act
 from sim.narrative.cast import Cast
@@ -34,10 +34,6 @@ from sim.scenario.problems import choices
 from sim.version import MODEL_VERSION, __version__
 from sim.vocabulary import DESKS
 
-_PLAYED = {
-    STAY: "its courses go on",
-    DOCTRINE: "the doctrine of the scenario decides for it",
-}
 TRIES = 3
 """How often a player is asked in a turn, if its orders cannot be given."""
 REMARKS = ("note", "bookmark", "challenge")
@@ -253,7 +249,8 @@ class Session:
         try:
             answer = self._answer(actor, seating.player)
         except NoAnswer as fault:
-            self.tell(f"{actor}: {fault}; {_PLAYED[self.default]}")
+            played = PLAYED[self.default].format(its="its", it="it")
+            self.tell(f"{actor}: {fault}; {played}")
             if self.default == DOCTRINE:
                 self._by_doctrine(actor, fault=str(fault))
             else:

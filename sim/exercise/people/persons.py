@@ -29,7 +29,7 @@ from sim.page import fill, folded
 from sim.play.seats import Decision
 from sim.record import Option
 from sim.scenario.problems import guess
-from sim.vocabulary import DESKS, DIPLOMACY_DESK, SECURITY_DESK
+from sim.vocabulary import DESKS
 from sim.words import aligned, capitalised, grid, joined, percent
 
 Advice = Mapping[str, Sequence[Option]]
@@ -166,18 +166,14 @@ class PersonPlayer:
     # --- questions ------------------------------------------------------------------------------
 
     def _asked(self, sheet: Sheet, until: float | None) -> Answer:
-        orders = {desk: self._order(sheet, desk, until) for desk in DESKS}
-        if fault := self._problem(Decision(*(orders[desk] for desk in DESKS))):
+        security, diplomacy = (self._order(sheet, desk, until) for desk in DESKS)
+        if fault := self._problem(Decision(security, diplomacy)):
             self._console.say(folded(f"Not possible: {fault}."))
             raise Restart
         reply = self._reply(sheet, until) if sheet.replies else "own"
         intent = self._line("What do you mean to reach? (one line, may be empty) ", sheet, until)
         confidence = self._confidence(sheet, until) if intent else None
-        decision = Decision(
-            orders[DESKS[SECURITY_DESK]],
-            orders[DESKS[DIPLOMACY_DESK]],
-            reply,  # type: ignore[arg-type]
-        )
+        decision = Decision(security, diplomacy, reply)  # type: ignore[arg-type]
         answer = Answer(decision, intent, confidence)
         self._console.say(summary_text(sheet, answer))
         while line := self._line("Press Enter to seal these orders, or type back. ", sheet, until):

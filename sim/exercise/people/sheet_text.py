@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sim.exercise.seating import DOCTRINE, STAY
+from sim.exercise.seating import PLAYED
 from sim.exercise.sheets import Answer, Briefing, Choice, Sheet
 from sim.page import fill, folded
 from sim.play.sight import BELIEFS
@@ -22,10 +22,6 @@ _SECTIONS = {"theatres": "The ground", "ties": "Ties, patron to client", "actors
 TABLES = ("ground", "ties", "actors", "world", "courses")
 """Names of the tables of numbers, in the order of a sheet."""
 _EFFORT = "The number after an effect is the effort behind it; 1 is a full effort."
-_LATE = {
-    STAY: "your desks stay on their courses",
-    DOCTRINE: "the doctrine of the scenario decides for you",
-}
 _ORDERS = (
     "* goes on without a new order. A course goes on until you change it; an act happens once. The "
     "cost is taken from what your actor reaches in a quarter, in the unit of the weights of your "
@@ -61,7 +57,8 @@ def sheet_text(given: Sheet, briefing: Briefing) -> str:
 
 def time_text(seconds: float, late: str) -> str:
     """Return how much time there is, and what is played for who is late."""
-    return f"You have {seconds:g} seconds. If they run out, {_LATE[late]}."
+    played = PLAYED[late].format(its="your", it="you")
+    return f"You have {seconds:g} seconds. If they run out, {played}."
 
 
 def news_text(given: Sheet) -> str:
