@@ -224,6 +224,7 @@ def _only_resume(given: Mapping[str, object]) -> None:
 
 
 def _said_at_first(session: Session, *, resumed: bool) -> None:
+    from sim.exercise.programs.spelling import HUMAN
     from sim.page import folded, on_page
 
     game = session.game
@@ -237,6 +238,8 @@ def _said_at_first(session: Session, *, resumed: bool) -> None:
         f"{game.scenario.title}: {counted(game.turns, 'quarter')}, seed {game.seed}, "
         f"in {session.folder}."
     )
+    if not any(one.spelling == HUMAN for one in session.seats.values()):
+        seats += "; no person has one (--seat ACTOR=human)"
     with on_page(columns()):
         lines = [folded(opening), folded(f"Seats: {seats}."), began]
     say("\n".join(lines) + "\n", err=True)

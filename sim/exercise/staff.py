@@ -152,8 +152,11 @@ def do_act(session: Session, act: str, fields: Mapping[str, Any]) -> None:
         for serial in fields["serials"]:
             inject = session.injects[serial]
             sender = f"{inject.sender}: " if inject.sender else ""
+            text = f"{sender}{' '.join(inject.text.split())}"
             for to in inject.to:
-                _send(session, to, f"{sender}{' '.join(inject.text.split())}")
+                _send(session, to, text)
+            if CONTROL in inject.to and session.staffed:
+                session.tell(f"Inject {serial}, for the staff alone: {text}")
         now = session.game.turn
         session.fired[now] = session.fired.get(now, frozenset()).union(fields["serials"])
         session.injects = session.injects.fired(fields["serials"])
@@ -168,8 +171,6 @@ def do_act(session: Session, act: str, fields: Mapping[str, Any]) -> None:
 
 def _send(session: Session, to: str, text: str) -> None:
     actors = session.game.cast.actors
-    if to == CONTROL and session.staffed:
-        session.tell(text)
     for actor in actors if to == ALL else (actor for actor in actors if actor == to):
         session.messages.setdefault(actor, []).append(text)
 

@@ -221,7 +221,9 @@ def test_what_is_for_the_staff_alone_is_on_no_screen_of_a_player(
         ):
             session.play()
             assert "Only for us." not in console.screen
-            assert host.untold() == (["Only for us."] if control else [])
+            assert host.untold() == (
+                ["Inject 1, for the staff alone: Only for us."] if control else []
+            )
         # Nothing is told again to those who take the game up.
         again = Host(Scripted([]), console.say, control=True)
         again.resume(folder)
