@@ -134,7 +134,7 @@ regenerate: $(VENV)/.dev
 	$(BIN)/python -m sim.experiment.schema
 	$(BIN)/python -m sim.exercise.programs.schema
 	MARCHLAND_GOLDENS=write NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q tests/play/test_goldens.py
-	MARCHLAND_GOLDENS=write NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q tests/exercise/test_persons.py -k transcript
+	MARCHLAND_GOLDENS=write NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q tests/exercise/test_desk.py -k transcript
 	MARCHLAND_GOLDENS=write NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q -n $(WORKERS) tests/plots -k golden
 	$(BIN)/python docs/make_api.py
 	$(BIN)/python docs/figures/remake.py

@@ -47,5 +47,5 @@ def export(
         say_json(copy.plain())
         return
     with writing(out):
-        write_file(out, json_text(copy.plain()).encode() + b"\n")
+        write_file(out, json_text(copy.plain()).encode() + b"\n", private=True)
     say(str(out))

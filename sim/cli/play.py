@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import shlex
+import signal
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -28,6 +32,12 @@ from sim.words import counted, numeral
 
 MOST_SECONDS = 7 * 24 * 3600
 """Longest time for an answer: a week."""
+
+_KEPT = (
+    *("SCENARIO", "--seed", "--replicate", "--turns"),
+    *("--set", "--out", "--injects", "--default"),
+)
+"""What a game keeps from its beginning."""
 
 if TYPE_CHECKING:
     from sim.exercise.host import Host
@@ -68,11 +78,11 @@ Seconds = Annotated[
     typer.Option("--seconds", metavar="N", help="Time for every answer; programs have 60."),
 ]
 Default = Annotated[
-    str,
+    str | None,
     typer.Option(
         "--default",
         metavar="WHAT",
-        help="What is played without an answer: stay (courses go on) or doctrine.",
+        help="What is played without an answer: stay (courses go on, the default) or doctrine.",
     ),
 ]
 
@@ -90,7 +100,7 @@ def play(
     control: Control = False,
     advice: Advice = True,
     seconds: Seconds = None,
-    default: Default = "stay",
+    default: Default = None,
 ) -> None:
     """Play SCENARIO with people and programs in its seats; the doctrines play all others.
 
@@ -98,9 +108,7 @@ def play(
     is on the disk before anybody sees what comes of it: stop at any time, and go on with --resume.
     """
     from sim.exercise.host import Host
-    from sim.exercise.log import LogError
-    from sim.exercise.people.console import LeftError, Terminal
-    from sim.page import on_page
+    from sim.exercise.people.console import Terminal
 
     within("--seed", seed, 0, LARGEST_SEED)
     within("--replicate", replicate, 0, LARGEST_REPLICATE)
@@ -108,25 +116,63 @@ def play(
     if seconds is not None and not 1 <= seconds <= MOST_SECONDS:
         given = numeral(seconds, "g")
         raise UserError(f"--seconds {given}: expected 1 to {MOST_SECONDS}")
-    host = Host(Terminal(), lambda text: say(f"! {text}", err=True), seconds, advice)
+    host = Host(Terminal(), lambda text: say(f"! {text}", err=True), seconds, advice, control)
+    with _ended_well(host):
+        if resume is not None:
+            kept = (scenario, seed, replicate or None, turns, changes, out, injects, default)
+            _only_resume(dict(zip(_KEPT, kept, strict=True)))
+            session = host.resume(resume, seats or [])
+        else:
+            session = _started(
+                host, scenario, seats, seed, replicate, turns, changes, out, injects, default
+            )
+        _said_at_first(session, resumed=resume is not None)
+        _played(host, session)
+
+
+@contextmanager
+def _ended_well(host: Host) -> Iterator[None]:
+    """End a game however it ends: say how to go on, close its log and end its programs.
+
+    It stops as at Ctrl-C when the window is closed or the process is to end. A signal that is
+    ignored stays so, as for a command below nohup.
+
+    Raises:
+        UserError: The game cannot be played, or not go on.
+    """
+    from sim.exercise.log import LogError
+    from sim.exercise.people.console import LeftError
+
+    numbers = [getattr(signal, name) for name in ("SIGHUP", "SIGTERM") if hasattr(signal, name)]
+    heard = [one for one in numbers if signal.getsignal(one) is signal.SIG_DFL]
+    for number in heard:
+        signal.signal(number, _interrupt)
     try:
-        with on_page(columns()):
-            if resume is not None:
-                _only_resume(scenario, seed, turns, changes, out, injects)
-                session = host.resume(resume, seats or [])
-            else:
-                session = _started(
-                    host, scenario, seats, seed, replicate, turns, changes, out, injects, default
-                )
-            _said_at_first(session, resumed=resume is not None)
-            _played(host, session, control=control)
-    except LeftError:
-        assert host.session is not None
-        say(f"\nStopped. To go on:\n  {_again(host.session.folder, control=control)}", err=True)
-    except (LogError, LookupError, ValueError) as error:
+        yield
+    except (LeftError, KeyboardInterrupt):
+        if host.session is None:
+            raise
+        # The terminal may be closed: then nobody reads this.
+        with suppress(OSError):
+            say(f"\nStopped. To go on:\n  {_again(host)}", err=True)
+    except LogError as error:
+        if host.session is None:
+            raise
+        raise UserError(f"{error}; all before is kept, go on with: {_again(host)}") from error
+    except (LookupError, ValueError) as error:
         raise UserError(str(error)) from error
     finally:
+        # What the control desk alone may hear is in the log.
+        with suppress(OSError):
+            for text in () if host.control else host.untold():
+                say(f"! {text}", err=True)
         host.close()
+        for number in heard:
+            signal.signal(number, signal.SIG_DFL)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
 
 
 def _started(
@@ -139,15 +185,15 @@ def _started(
     changes: list[str] | None,
     out: Path | None,
     injects: str | None,
-    default: str,
+    default: str | None,
 ) -> Session:
     import sim
     from sim.exercise.injects.files import read_injects
-    from sim.exercise.seating import DEFAULTS
+    from sim.exercise.seating import DEFAULTS, STAY
 
     if scenario is None:
         raise UserError("name a SCENARIO to play, or go on with a game by --resume DIR")
-    if default not in DEFAULTS:
+    if default is not None and default not in DEFAULTS:
         raise UserError(f"--default {default}: expected {' or '.join(DEFAULTS)}")
     refuse_other_kind(scenario, "scenario")
     loaded = sim.load_scenario(scenario)
@@ -161,61 +207,62 @@ def _started(
         seed=drawn,
         replicate=replicate,
         turns=turns,
-        default=default,
+        default=default or STAY,
         injects=read_injects(injects, loaded) if injects else None,
     )
 
 
-def _only_resume(
-    scenario: str | None,
-    seed: int | None,
-    turns: int | None,
-    changes: list[str] | None,
-    out: Path | None,
-    injects: str | None,
-) -> None:
+def _only_resume(given: Mapping[str, object]) -> None:
     """Refuse what a game that has begun cannot change.
 
     Raises:
         UserError: Something of it is given.
     """
-    given = {
-        "SCENARIO": scenario,
-        "--seed": seed,
-        "--turns": turns,
-        "--set": changes,
-        "--out": out,
-        "--injects": injects,
-    }
     for name, value in given.items():
-        if value:
+        if value is not None and value != []:
             raise UserError(f"{name} with --resume: a game that has begun keeps its own")
 
 
 def _said_at_first(session: Session, *, resumed: bool) -> None:
+    from sim.exercise.programs.spelling import HUMAN
+    from sim.page import folded, on_page
+
     game = session.game
     seats = ", ".join(f"{actor} {one.spelling}" for actor, one in session.seats.items())
-    began = f"Goes on with turn {game.turn + 1}" if resumed and not game.over else "Begins"
-    say(
-        f"{game.scenario.title}: {counted(game.turns, 'turn')}, seed {game.seed}, "
-        f"in {session.folder}.\n"
-        f"Seats: {seats}.\n{began}; stop with quit or Ctrl-C.\n",
-        err=True,
+    if game.over:
+        began = "The game has ended."
+    else:
+        began = f"Goes on with {game.scenario.calendar.date(game.turn)}" if resumed else "Begins"
+        began += "; stop with quit or Ctrl-C."
+    opening = (
+        f"{game.scenario.title}: {counted(game.turns, 'quarter')}, seed {game.seed}, "
+        f"in {session.folder}."
     )
+    if not any(one.spelling == HUMAN for one in session.seats.values()):
+        seats += "; no person has one (--seat ACTOR=human)"
+    with on_page(columns()):
+        lines = [folded(opening), folded(f"Seats: {seats}."), began]
+    say("\n".join(lines) + "\n", err=True)
 
 
-def _played(host: Host, session: Session, *, control: bool) -> None:
+def _played(host: Host, session: Session) -> None:
     from sim.exercise.people.desk import ControlDesk
     from sim.narrative.outcome import outcome_headline
+    from sim.page import folded, on_page
 
-    desk = ControlDesk(host.console, host) if control else None
+    desk = ControlDesk(host.console, host) if host.control else None
     while not session.game.over:
-        if desk is not None and not session.is_open:
-            desk.before_turn()
-        session.step()
+        # A window may have another width in the next turn.
+        with on_page(columns()):
+            if desk is not None and not session.is_open:
+                desk.before_turn()
+            session.step()
     session.finish()
     record = session.record()
-    host.console.say(f"{outcome_headline(record)}. {record.outcome.reason}")
+    with on_page(columns()):
+        if desk is not None:
+            desk.hear()
+        host.console.say(folded(f"{outcome_headline(record)}. {record.outcome.reason}"))
     folder = shlex.quote(str(session.folder))
     say(
         f"\nNext:\n  sim review {folder}    # what turned the game\n"
@@ -224,6 +271,10 @@ def _played(host: Host, session: Session, *, control: bool) -> None:
     )
 
 
-def _again(folder: Path, *, control: bool) -> str:
-    words = ["sim", "play", "--resume", str(folder), *(["--control"] if control else [])]
+def _again(host: Host) -> str:
+    """Return the command that goes on with a game as it is played here."""
+    assert host.session is not None
+    words = ["sim", "play", "--resume", str(host.session.folder)]
+    words += ["--control"] if host.control else []
+    words += [] if host.advises else ["--no-advice"]
     return shlex.join(words)

@@ -17,6 +17,8 @@ from sim.words import CHANNEL_WORDS, joined, possessive
 
 AIMS = 8
 """Most aims of a briefing."""
+_WHOLE = 200
+"""More letters than the name of an aim has: it stands in a line of its own, and is not cut."""
 _DISLIKED = ("penalty", "cost of")
 """Words in the description of a weight that is subtracted although it is positive."""
 _KNOWLEDGE = {
@@ -131,7 +133,7 @@ def aims(scenario: Scenario, actor: str) -> tuple[str, ...]:
 
 def _aim(scenario: Scenario, actor: str, path: str, weight: float) -> str:
     owner = f"{possessive(scenario.actors[actor].name)} weight on "
-    what = name_of(scenario, path).removeprefix(owner)
+    what = name_of(scenario, path, longest=_WHOLE).removeprefix(owner)
     if ".control." in path:
         what = f"{possessive(scenario.actors[scenario.challenger].name)} {what}"
     said = meaning(scenario, path)

@@ -69,17 +69,22 @@ class Log:
     def create(cls, folder: Path, **fields: Any) -> Log:
         """Return a new log in a folder, which is made if need be, with its first entry.
 
+        A folder that is made here, and the file, are for the user alone: they hold what players may
+        not know.
+
         Raises:
             LogError: The folder has a game already, or cannot be written.
         """
         path = folder / LOG_NAME
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             handle = os.open(path, _FLAGS | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
             raise LogError(
                 f"{folder}: has a game already; go on with it by --resume, or name another folder"
             ) from None
+        except NotADirectoryError:
+            raise LogError(f"{folder}: a file is in the way; name another folder") from None
         except OSError as error:
             raise LogError(f"{folder}: cannot be written: {error.strerror}") from error
         _hold(handle, path)
@@ -99,7 +104,7 @@ class Log:
         try:
             handle = os.open(path, _FLAGS)
         except OSError as error:
-            raise _unreadable(folder, error) from None
+            raise _unusable(folder, error, "opened for writing") from None
         _hold(handle, path)
         data = path.read_bytes()
         whole = data[: data.rfind(b"\n") + 1]
@@ -145,7 +150,7 @@ def read_log(folder: Path) -> list[Entry]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise _unreadable(folder, error) from None
+        raise _unusable(folder, error, "read") from None
     return _read(data[: data.rfind(b"\n") + 1], path)[0]
 
 
@@ -162,8 +167,14 @@ def _read(data: bytes, path: Path) -> tuple[list[Entry], str]:
             written = fields.pop("digest")
             text = canonical([fields])[1:-1]
             kind = str(fields["kind"])
+            version = fields["format"] if number == 1 and kind == BEGIN else FORMAT
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise LogError(f"{path}: line {number} is no entry of a game") from None
+        if version != FORMAT:
+            raise LogError(
+                f"{path}: format {version!r:.20} of the log; this version of sim reads format "
+                f"{FORMAT}{_written_by(fields)}"
+            )
         digest = _chained(digest, text)
         if digest != written:
             raise LogError(
@@ -172,12 +183,13 @@ def _read(data: bytes, path: Path) -> tuple[list[Entry], str]:
         entries.append(Entry(kind, fields))
     if not entries or entries[0].kind != BEGIN:
         raise LogError(f"{path}: not the log of a game: its first entry is missing")
-    version = entries[0].fields.get("format")
-    if version != FORMAT:
-        raise LogError(
-            f"{path}: format {version!r:.20} of the log; this version of sim reads format {FORMAT}"
-        )
     return entries, digest
+
+
+def _written_by(fields: Mapping[str, Any]) -> str:
+    """Return the end of a message that says which program wrote a log; "" if it does not say."""
+    program = fields.get("program")
+    return f"; go on with marchland {program:.20}" if isinstance(program, str) else ""
 
 
 def _chained(before: str, text: bytes) -> str:
@@ -213,11 +225,13 @@ def _lock(handle: int) -> bool:
     return True
 
 
-def _unreadable(folder: Path, error: OSError) -> LogError:
+def _unusable(folder: Path, error: OSError, how: str) -> LogError:
+    if folder.name == LOG_NAME:
+        return LogError(f"{folder}: name the folder of the game, {folder.parent}")
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         record = f"; it has a {RECORD_NAME}, but no game" if (folder / RECORD_NAME).exists() else ""
         return LogError(f"{folder}: no game is kept here (no {LOG_NAME}){record}")
-    return LogError(f"{folder / LOG_NAME}: cannot be read: {error.strerror}")
+    return LogError(f"{folder / LOG_NAME}: cannot be {how}: {error.strerror}")
 
 
 def _sync_folder(folder: Path) -> None:

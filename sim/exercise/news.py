@@ -75,12 +75,14 @@ def closing_news(
         for other, order in seen.orders.items()
         if other != actor and (done := _done(cast, other, order))
     ]
+    # A ruling on a test of the guarantee says who replied what, and to whom.
+    tested = any(ruling.rule == "test" for ruling in seen.rulings)
     replies = [
         f"{capitalised(cast.name(other))} {REPLY_WORDS[order.reply]}."
         for other, order in seen.orders.items()
-        if order.reply is not None
+        if order.reply is not None and not tested
     ]
-    return [*orders, *replies, *closing_rulings(cast, seen, earlier)]
+    return [*orders, *closing_rulings(cast, seen, earlier), *replies]
 
 
 def _done(cast: Cast, actor: str, order: Order) -> str:

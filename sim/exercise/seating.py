@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path as FilePath
 from typing import Any
 
 from sim.exercise.log import LogError
@@ -16,6 +17,11 @@ from sim.version import MODEL_VERSION
 STAY, DOCTRINE = "stay", "doctrine"
 DEFAULTS = (STAY, DOCTRINE)
 """What is played for a player that gives no answer: its courses go on, or its doctrine decides."""
+PLAYED = {
+    STAY: "{its} courses go on",
+    DOCTRINE: "the doctrine of the scenario decides for {it}",
+}
+"""What each default means, in words, with who is late as `its` and `it`."""
 
 
 @dataclass(frozen=True)
@@ -47,16 +53,20 @@ def seated(game: Game, seats: Mapping[str, Seating]) -> dict[str, Seating]:
     }
 
 
-def game_of(begun: Mapping[str, Any]) -> Game:
+def game_of(begun: Mapping[str, Any], path: FilePath) -> Game:
     """Return the game that the first entry of a log describes, before its first turn.
+
+    Args:
+        begun: The fields of the entry.
+        path: The log, for messages.
 
     Raises:
         LogError: It was played with another version of the model, or its scenario is not valid.
     """
     if begun["model"] != MODEL_VERSION:
         raise LogError(
-            f"the game was played with model version {begun['model']}; this program has "
-            f"{MODEL_VERSION}: go on with marchland {begun['program']}"
+            f"{path}: the game was played with model version {begun['model']}, and this program "
+            f"has version {MODEL_VERSION}; go on with marchland {begun['program']}"
         )
     try:
         return Game(
@@ -68,4 +78,4 @@ def game_of(begun: Mapping[str, Any]) -> Game:
         )
     except (ScenarioError, ValueError) as error:
         first = str(error).partition("\n")[0]
-        raise LogError(f"the scenario of the game cannot be played: {first}") from error
+        raise LogError(f"{path}: the scenario of the game cannot be played: {first}") from error

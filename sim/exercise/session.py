@@ -20,24 +20,20 @@ from sim.exercise.forms import briefing, sheet
 from sim.exercise.injects.inject import Inject, Schedule
 from sim.exercise.log import Entry, Log, LogError
 from sim.exercise.news import closing_news, opening_news
-from sim.exercise.seating import DEFAULTS, DOCTRINE, STAY, Seat, Seating, game_of, seated
+from sim.exercise.seating import DEFAULTS, DOCTRINE, PLAYED, STAY, Seat, Seating, game_of, seated
 from sim.exercise.sheets import Answer, Briefing, NoAnswer, Player, Sheet
-from sim.exercise.staff import Staff, do_act
+from sim.exercise.staff import Staff, challenge_text, do_act
 from sim.narrative.cast import Cast
 from sim.play.game import Game
 from sim.play.scribe import rules_hash
 from sim.play.seats import Decision
 from sim.record import Record, state_hash
 from sim.record.files import RECORD_NAME, write_file
-from sim.scenario import Scenario
+from sim.scenario import Scenario, ScenarioError
 from sim.scenario.problems import choices
 from sim.version import MODEL_VERSION, __version__
 from sim.vocabulary import DESKS
 
-_PLAYED = {
-    STAY: "its courses go on",
-    DOCTRINE: "the doctrine of the scenario decides for it",
-}
 TRIES = 3
 """How often a player is asked in a turn, if its orders cannot be given."""
 REMARKS = ("note", "bookmark", "challenge")
@@ -63,6 +59,8 @@ class Session:
         injects: The injects, with what has become of them.
         default: What is played for a player without an answer, one of ``DEFAULTS``.
         tell: Called with what the control desk should know, such as a player without an answer.
+        staffed: Whether a control desk sits in the game. It alone hears of challenges, and of
+            injects that are for it.
         messages: Messages that wait for their seats, by actor.
         news: What the seats have heard since their last sheet, by actor.
         ordered: Actors whose orders of the open turn are in.
@@ -78,6 +76,7 @@ class Session:
     injects: Schedule
     default: str = STAY
     tell: Tell = _silent
+    staffed: bool = True
     messages: dict[str, list[str]] = field(default_factory=dict)
     news: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     ordered: set[str] = field(default_factory=set)
@@ -110,6 +109,7 @@ class Session:
         default: str = STAY,
         injects: Schedule | None = None,
         tell: Tell = _silent,
+        staffed: bool = True,
     ) -> Session:
         """Begin a game in a folder.
 
@@ -123,6 +123,7 @@ class Session:
             default: What is played for a player without an answer.
             injects: Events that the staff keeps ready; none if None.
             tell: Called with what the control desk should know.
+            staffed: Whether a control desk sits in the game.
 
         Raises:
             LogError: The folder has a game, or cannot be written.
@@ -151,16 +152,19 @@ class Session:
             injects=[inject.plain() for inject in schedule.injects],
             state=_hash(game),
         )
-        return cls(folder, game, log, seating, schedule, default, tell)
+        return cls(folder, game, log, seating, schedule, default, tell, staffed)
 
     @classmethod
-    def resume(cls, folder: Path, seat: Seat, *, tell: Tell = _silent) -> Session:
+    def resume(
+        cls, folder: Path, seat: Seat, *, tell: Tell = _silent, staffed: bool = True
+    ) -> Session:
         """Go on with a game from its log; no player is asked for what is in it.
 
         Args:
             folder: The folder of the game.
             seat: Function that returns the seating of an actor from its spelling.
-            tell: Called with what the control desk should know.
+            tell: Called with what the control desk should know from now on.
+            staffed: Whether a control desk sits in the game from now on.
 
         Raises:
             LogError: There is no game, it is in use, it was changed, or it was played by other
@@ -170,7 +174,6 @@ class Session:
         try:
             begun = log.entries[0].fields
             session = cls.of_log(folder, log)
-            session.tell = tell
             spelt = {actor: (one["seat"], one["seconds"]) for actor, one in begun["seats"].items()}
             for entry in log.entries[1:]:
                 session.repeat(entry)
@@ -180,6 +183,7 @@ class Session:
             for actor, (spelling, seconds) in spelt.items():
                 sitter = seat(actor, spelling)
                 session.seats[actor] = Seating(spelling, sitter.player, seconds)
+            session.tell, session.staffed = tell, staffed
             log.add(kinds.RESUMED, program=__version__, turn=session.game.turn)
         except BaseException:
             log.close()
@@ -194,7 +198,7 @@ class Session:
             LogError: It was played with another version of the model, or its scenario is not valid.
         """
         begun = log.entries[0].fields
-        game = game_of(begun)
+        game = game_of(begun, log.path)
         seats = {actor: Seating(one["seat"]) for actor, one in begun["seats"].items()}
         injects = (Inject.of(plain) for plain in begun["injects"])
         schedule = Schedule.of(injects, game.scenario.calendar)
@@ -245,7 +249,8 @@ class Session:
         try:
             answer = self._answer(actor, seating.player)
         except NoAnswer as fault:
-            self.tell(f"{actor}: {fault}; {_PLAYED[self.default]}")
+            played = PLAYED[self.default].format(its="its", it="it")
+            self.tell(f"{actor}: {fault}; {played}")
             if self.default == DOCTRINE:
                 self._by_doctrine(actor, fault=str(fault))
             else:
@@ -372,8 +377,8 @@ class Session:
             bookmark=sort == "bookmark",
             challenge=sort == "challenge",
         )
-        if sort == "challenge":
-            self.tell(f"{author} challenges a ruling: {text}")
+        if sort == "challenge" and self.staffed:
+            self.tell(challenge_text(author, text))
 
     def control(self, act: str, **fields: Any) -> None:
         """Log an act of the control desk, then do it."""
@@ -393,7 +398,7 @@ class Session:
             LogError: It cannot be written.
         """
         try:
-            write_file(self.folder / RECORD_NAME, self.record().to_bytes())
+            write_file(self.folder / RECORD_NAME, self.record().to_bytes(), private=True)
         except OSError as error:
             place = self.folder / RECORD_NAME
             raise LogError(f"{place}: cannot be written: {error.strerror}") from error
@@ -404,8 +409,17 @@ class Session:
         """Do again what an entry of the log says.
 
         Raises:
-            LogError: The game comes to another state than the log says.
+            LogError: The game comes to another state than the log says, or the entry is not valid.
         """
+        try:
+            self._do_again(entry)
+        except (LookupError, RuntimeError, ScenarioError, TypeError, ValueError) as error:
+            said = str(error).partition("\n")[0]
+            raise LogError(
+                f"{self.log.path}: an entry '{entry.kind}' cannot be done again: {said}"
+            ) from error
+
+    def _do_again(self, entry: Entry) -> None:
         game, fields = self.game, entry.fields
         if entry.kind == kinds.OPEN:
             self._open()

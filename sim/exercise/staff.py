@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.exercise.injects.conditions import Happened
 from sim.exercise.injects.inject import ALL, CONTROL, Inject, Schedule, events_of
+from sim.scenario.problems import choices
 
 if TYPE_CHECKING:
     from sim.exercise.session import Session
@@ -92,7 +93,11 @@ class Staff:
         Raises:
             RuntimeError: Numbers are set, and the turn is open already.
             ScenarioError: As for :meth:`change`.
+            ValueError: There is no such actor.
         """
+        actors = self._session.game.cast.actors
+        if actor not in actors:
+            raise ValueError(f"no actor '{actor}'{choices(actor, actors)}")
         self._happen("rule", values, reason, to=actor, accepted=accepted)
 
     def _happen(
@@ -121,9 +126,16 @@ class Staff:
             ValueError: There is no such actor.
         """
         if to not in (ALL, *self._session.game.cast.actors):
-            known = ", ".join((ALL, *self._session.game.cast.actors))
-            raise ValueError(f"message to '{to}': expected one of {known}")
+            raise ValueError(
+                f"message to '{to}': nobody is called so"
+                f"{choices(to, (ALL, *self._session.game.cast.actors))}"
+            )
         self._session.control("message", to=to, text=text)
+
+
+def challenge_text(author: str, text: str) -> str:
+    """Return what the control desk is told of a challenge."""
+    return f"{author} challenges a ruling: {text}"
 
 
 def do_act(session: Session, act: str, fields: Mapping[str, Any]) -> None:
@@ -140,8 +152,11 @@ def do_act(session: Session, act: str, fields: Mapping[str, Any]) -> None:
         for serial in fields["serials"]:
             inject = session.injects[serial]
             sender = f"{inject.sender}: " if inject.sender else ""
+            text = f"{sender}{' '.join(inject.text.split())}"
             for to in inject.to:
-                _send(session, to, f"{sender}{' '.join(inject.text.split())}")
+                _send(session, to, text)
+            if CONTROL in inject.to and session.staffed:
+                session.tell(f"Inject {serial}, for the staff alone: {text}")
         now = session.game.turn
         session.fired[now] = session.fired.get(now, frozenset()).union(fields["serials"])
         session.injects = session.injects.fired(fields["serials"])
@@ -156,8 +171,6 @@ def do_act(session: Session, act: str, fields: Mapping[str, Any]) -> None:
 
 def _send(session: Session, to: str, text: str) -> None:
     actors = session.game.cast.actors
-    if to == CONTROL:
-        session.tell(text)
     for actor in actors if to == ALL else (actor for actor in actors if actor == to):
         session.messages.setdefault(actor, []).append(text)
 

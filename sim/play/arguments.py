@@ -123,7 +123,7 @@ def check_actor(key: object, actors: Iterable[str], what: str) -> None:
     if key not in known:
         near = get_close_matches(str(key).upper(), known, n=1)
         hint = f"; did you mean '{near[0]}'?" if near else ""
-        raise ValueError(f"{what}: no actor {key!r}{hint} The actors are {', '.join(known)}")
+        raise ValueError(f"{what}: no actor {key!r}{hint} (the actors are {', '.join(known)})")
 
 
 def check_seat(key: str, seat: object) -> Sitter:

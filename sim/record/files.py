@@ -83,15 +83,20 @@ def read(path: Path, kind: Any) -> Any:
     return from_bytes(data, kind, str(path))
 
 
-def write_file(path: Path, data: bytes) -> None:
+def write_file(path: Path, data: bytes, *, private: bool = False) -> None:
     """Write `data` to `path` in one step: a reader sees the old file or the whole new one.
+
+    Args:
+        path: The file.
+        data: Its bytes.
+        private: Whether nobody but the user may read it.
 
     Raises:
         OSError: The folder is missing, full or not writable. No partial file is left.
     """
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with draft.open("wb") as file:
+        with open(draft, "wb", opener=_privately if private else None) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -99,6 +104,10 @@ def write_file(path: Path, data: bytes) -> None:
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
+
+
+def _privately(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _payload(data: bytes, name: str) -> dict[str, Any]:

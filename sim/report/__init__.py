@@ -69,13 +69,15 @@ def write_report(
     """Write the report as one file of HTML, and return its path.
 
     The same subject and date give the same bytes. See `make_report` for the arguments. Raises
-    OSError if the file cannot be written.
+    OSError if the file cannot be written. The review of a game is for the user alone: it holds what
+    players may not know.
     """
     from sim.record.files import write_file
+    from sim.studies.review import Review
 
     target = Path(path)
     report = make_report(subject, under_doctrines=under_doctrines, levers=levers, made_on=made_on)
     html = report.to_html()
     target.parent.mkdir(parents=True, exist_ok=True)
-    write_file(target, html.encode("utf-8"))
+    write_file(target, html.encode("utf-8"), private=isinstance(subject, Review))
     return target

@@ -1,8 +1,8 @@
 """The glossary of a report: words that it uses in a sense of their own, each with its meaning.
 
-The meanings are read from `docs/glossary.md`, which a wheel brings along. Here is only which of its
-terms a report explains, and in which forms they occur. Left out are words that reports also use
-in their everyday sense, such as "test", "point" or "turn".
+The meanings are those of `sim.scenario.glossary`. Here is only which of its terms a report
+explains, and in which forms they occur. Left out are words that reports also use in their everyday
+sense, such as "test", "point" or "turn".
 """
 
 from __future__ import annotations
@@ -10,11 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 
 from markupsafe import Markup, escape
 
-from sim.scenario import shipped
+from sim.scenario.glossary import meanings
 
 EXPLAINED: Mapping[str, str] = {
     "alarm": "alarm",
@@ -62,9 +61,6 @@ EXPLAINED: Mapping[str, str] = {
 }
 """Terms of the glossary that a report explains, with the forms of each as a regular expression."""
 
-_ROW = re.compile(r"^\| (?P<term>[^|]+) \| (?P<meaning>[^|]+) \|$", re.MULTILINE)
-_LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")
-_REFERENCE = re.compile(r"; see \[[^\]]+\]\([^)]+\)")
 _FORMS = "|".join(
     # The longest first, so that "recommitment index" is not taken for "recommitment".
     f"(?P<t{list(EXPLAINED).index(term)}>{EXPLAINED[term]})"
@@ -93,29 +89,6 @@ class Word:
         'word-sobol-index'
         """
         return "word-" + re.sub(r"[^a-z0-9]+", "-", self.term.lower()).strip("-")
-
-
-def parse(text: str) -> dict[str, str]:
-    r"""Return the meaning of each term of a glossary in Markdown: rows of tables with two columns.
-
-    Links become their words, and a pointer to another page at the end of a meaning is left out.
-
-    >>> parse("| term | meaning |\n| --- | --- |\n| tie | A relation; see [more](a.md). |")
-    {'tie': 'A relation.'}
-    """
-    rows = [(row["term"].strip(), row["meaning"].strip()) for row in _ROW.finditer(text)]
-    return {
-        term: _LINK.sub(r"\1", _REFERENCE.sub("", meaning))
-        for term, meaning in rows
-        if term != "term" and term.strip("-")
-    }
-
-
-@cache
-def meanings() -> Mapping[str, str]:
-    """Return the meaning of each term of the glossary of the program."""
-    path = shipped.folder("docs") / "glossary.md"
-    return parse(path.read_text(encoding="utf-8"))
 
 
 @dataclass

@@ -76,7 +76,7 @@ def meaning(scenario: Scenario, path: str) -> str:
     return capitalised(whole)
 
 
-def name_of(scenario: Scenario, path: str) -> str:
+def name_of(scenario: Scenario, path: str, *, longest: int = LONGEST) -> str:
     """Return the plain name of the number at a path, short enough for an axis.
 
     It begins in lower case unless it begins with a name, as a sentence needs it. If the scenario
@@ -88,6 +88,12 @@ def name_of(scenario: Scenario, path: str) -> str:
     "how a rival's threat raises the stake"
     >>> name_of(karabakh, "ties.TUR-AZE.presence")
     "Turkey's military presence in Azerbaijan"
+
+    Args:
+        scenario: The scenario.
+        path: The path.
+        longest: Letters of the longest name; in a longer one, ids stand for the names of actors and
+            theatres.
     """
     number = _number(scenario, path)
     if number is None:
@@ -96,7 +102,7 @@ def name_of(scenario: Scenario, path: str) -> str:
     if template:
         whole = template.format_map(_filled(scenario, number, _named))
         return (
-            whole if len(whole) <= LONGEST else template.format_map(_filled(scenario, number, _id))
+            whole if len(whole) <= longest else template.format_map(_filled(scenario, number, _id))
         )
     said = meaning(scenario, path)
     if said == path or _owner(scenario, number.parts):

@@ -137,8 +137,24 @@ def read(file: FilePath, name: str, what: str = "scenario") -> Source:
     return parse(raw, name, file)
 
 
+UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+"""How a file in UTF-16 begins, as some programs save "Unicode text"."""
+
+
 def _article(what: str) -> str:
     return f"{'an' if what[0] in 'aeiou' else 'a'} {what}"
+
+
+def coding_of(raw: bytes, at: int) -> str:
+    """Return how the bytes of a file are coded that is not UTF-8, for a message.
+
+    Args:
+        raw: The bytes.
+        at: Place of a byte that is not UTF-8.
+    """
+    if raw.startswith(UTF16_MARKS):
+        return "the file is UTF-16, not UTF-8"
+    return f"byte 0x{raw[at]:02x} is not UTF-8"
 
 
 def parse(raw: bytes, name: str, file: FilePath) -> Source:
@@ -153,7 +169,7 @@ def parse(raw: bytes, name: str, file: FilePath) -> Source:
         line = raw.count(b"\n", 0, error.start) + 1
         before = raw[raw.rfind(b"\n", 0, error.start) + 1 : error.start]
         column = len(before.decode("utf-8", "replace")) + 1
-        message = f"byte 0x{raw[error.start]:02x} is not UTF-8; save the file as UTF-8"
+        message = f"{coding_of(raw, error.start)}; save the file as UTF-8"
         raise ScenarioError([Problem(name, line, column, "", message)]) from None
     positions = _positions(text)
     if positions.too_deep is not None:

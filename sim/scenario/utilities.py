@@ -105,7 +105,7 @@ class GuarantorUtility(Utility):
     second_control: float = weight(
         "Penalty, within the defender's security, for control of the second theatre",
         unit="share of security per unit of control",
-        title="{actor_s} weight on the second theatre",
+        title="{actor_s} weight on control of the second theatre",
     )
     reputation: float = weight("Reputation", title="{actor_s} weight on reputation")
     standing: float = weight("Domestic standing", title="{actor_s} weight on standing at home")
@@ -188,7 +188,7 @@ class ClientUtility(Utility):
     settlement: float = weight("A peace treaty", title="{actor_s} weight on a peace treaty")
     settlement_control: float = weight(
         "A peace treaty, per unit of control of the main theatre",
-        title="{actor_s} weight on a treaty, per control",
+        title="{actor_s} weight on control that a treaty confirms",
     )
     mission: float = weight(
         "Peacekeepers with an unviolated mandate", title="{actor_s} weight on intact peacekeepers"

@@ -28,12 +28,14 @@ PATIENCE = 60.0
 class Person:
     """Somebody at a real terminal, in which a command runs."""
 
-    def __init__(self, *arguments: str) -> None:
+    def __init__(self, *arguments: str, **environment: str) -> None:
         import pty
 
         self.process, self._master = pty.fork()
         if self.process == 0:
-            os.environ["COLUMNS"] = "100"
+            # As below nohup: the end of the terminal does not end the command.
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)
+            os.environ |= {"COLUMNS": "100", "TERM": "xterm", **environment}
             os.execv(sys.executable, [sys.executable, "-m", "sim", *arguments])
         self.screen = ""
 
@@ -54,7 +56,20 @@ class Person:
         self.screen = seen + fresh
 
     def types(self, line: str) -> None:
-        os.write(self._master, f"{line}\n".encode())
+        self.sends(f"{line}\n".encode())
+
+    def sends(self, keys: bytes) -> None:
+        """Press keys."""
+        os.write(self._master, keys)
+
+    def more(self, seconds: float) -> bool:
+        """Whether something else comes to the screen within some seconds."""
+        return bool(select.select([self._master], [], [], seconds)[0])
+
+    def closed(self) -> int:
+        """Close the window; return the status of the command, which has to find out and to end."""
+        os.close(self._master)
+        return os.waitstatus_to_exitcode(os.waitpid(self.process, 0)[1])
 
     def answers(self, **lines: str) -> None:
         """Answer the questions of a sheet, by the first word of each."""
@@ -111,7 +126,7 @@ def test_two_people_and_two_programs_and_a_crash(tmp_path: Path) -> None:
 
     third = Person("play", "--resume", str(folder), "--seat", "RUS=logit_eu")
     # Only one person is left, so the screen asks nobody to come.
-    third.sees("Armenia, 2021 Q2 (turn 2 of 2)")
+    third.sees("Armenia, 2021 Q2 (quarter 2 of 2)")
     third.answers(**{"Security:": "", "Diplomacy:": "", "What do": ""})
     third.answers(seal="")
     third.sees("Russia ends")
@@ -124,6 +139,53 @@ def test_two_people_and_two_programs_and_a_crash(tmp_path: Path) -> None:
     assert told.ended
     assert told.turns[0].answers["RUS"].intent == "hold the line"
     assert told.turns[1].answers["RUS"].by == "doctrine"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_keys_that_are_no_answer_and_a_terminal_that_is_closed(tmp_path: Path) -> None:
+    """In a locale that knows no more than ASCII, on a terminal that outlives its window."""
+    plain = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    folder = tmp_path / "game"
+    seats = ["--seat", "RUS=human", "--seat", "ARM=human"]
+    game = ["play", "karabakh-2020", "--seed", "3", "--turns", "1", "--out", str(folder), *seats]
+    first = Person(*game, PYTHONIOENCODING="ascii", **plain)
+    first.answers(**{"Russia, 2021 Q1: come": ""})
+    first.sees("Security:")
+    first.sends("note Réunion\x1b[D\x1b[A \x07".encode() + b"\xff\n")
+    first.sees("Kept.")
+    first.types("")
+    first.answers(**{"Diplomacy:": "", "Reply:": "", "What do you": "", "seal": "\n\n\n2"})
+    # What Russia typed too much does not open the sheet of Armenia.
+    first.sees("Armenia, 2021 Q1: come")
+    assert not first.more(0.5)
+    assert first.closed() == 0
+    (note,) = of_kind(read_log(folder), kinds.NOTE)
+    assert note["text"] == "Réunion \N{REPLACEMENT CHARACTER}"
+    assert [one["actor"] for one in of_kind(read_log(folder), kinds.ORDER)] == ["RUS", "TUR", "AZE"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+@pytest.mark.parametrize("ending", ["Ctrl-C", "SIGTERM"])
+def test_a_game_is_stopped_while_a_program_thinks(tmp_path: Path, ending: str) -> None:
+    folder, note = tmp_path / "game", tmp_path / "number"
+    code = f"import os, time; print(os.getpid(), file=open({str(note)!r}, 'w')); time.sleep(60)"
+    slow = shlex.join([sys.executable, "-c", code])
+    seats = ["--seat", f"RUS=program:{slow}", "--no-advice"]
+    person = Person("play", "karabakh-2020", "--turns", "1", "--out", str(folder), *seats)
+    person.sees("Begins; stop with quit or Ctrl-C")
+    until = time.monotonic() + PATIENCE
+    while not (note.exists() and note.read_text(encoding="utf-8")):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    if ending == "Ctrl-C":
+        person.sends(b"\x03")
+    else:
+        os.kill(person.process, signal.SIGTERM)
+    person.sees(f"sim play --resume {folder} --no-advice")
+    assert person.ended() == 0
+    # The program does not think on.
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(note.read_text(encoding="utf-8")), 0)
 
 
 @pytest.mark.parametrize(
@@ -139,6 +201,10 @@ def test_two_people_and_two_programs_and_a_crash(tmp_path: Path) -> None:
         (["recommit-baseline"], "experiment"),
         (["--resume", "nowhere"], "nowhere: no game is kept here"),
         (["karabakh-2020", "--resume", "nowhere"], "SCENARIO with --resume"),
+        (["--seed", "0", "--resume", "nowhere"], "--seed with --resume"),
+        (["--replicate", "1", "--resume", "nowhere"], "--replicate with --resume"),
+        (["--default", "stay", "--resume", "nowhere"], "--default with --resume"),
+        (["karabakh-2020", "--seat", "XX=human"], "no actor 'XX' (the actors are RUS, TUR"),
     ],
 )
 def test_faults(

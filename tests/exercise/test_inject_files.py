@@ -276,7 +276,7 @@ add = { "world.tension" = 0.1 }
          "9999, with a letter or without: 3a"),
         ('serial = "3a"\ntitle = "Two"\nwhen = "fired 1"', '§serial = 1\ntitle = "Two"',
          'inject[1].serial = "1": is there twice; number one anew'),
-        ('"fired 1"', '"fired 2"', 'inject.3a.when = "fired 2": no inject 2'),
+        ('"fired 1"', '"fired 2"', 'inject.3a.when = "fired 2": no inject 2 (allowed: 1, 3a)'),
         ('"fired 1"', '"fired 3a"', 'inject.3a.when = "fired 3a": waits for itself'),
         ('"fired 1"', '"world.tensoin > 1"', 'inject.3a.when = "world.tensoin > 1": no variable '
          "'tensoin' of world; did you mean 'tension'? (allowed: tension, offer_challenger, "
@@ -382,6 +382,23 @@ def test_a_fault_of_a_csv_file(row: str, message: str, bench: Bench) -> None:
 
 
 @pytest.mark.parametrize(
+    ("cell", "meant"),
+    [
+        *((date, "2022-Q3") for date in ("2022-07-01 00:00:00", "2022/9/30", "30.9.2022")),
+        *((date, "2022-Q3") for date in ("30/9/2022", "8/2022", "Q3 2022", "q3/2022")),
+        *((date, "") for date in ("4/7/2022", "1.13.2022", "2022-13-01", "44743", "summer 2022")),
+    ],
+)
+def test_a_date_is_refused_with_the_quarter_that_it_means(
+    cell: str, meant: str, bench: Bench
+) -> None:
+    bench.write("my.csv", HEAD + f'1,"{cell}",all,A,B,,\n')
+    (message,) = bench.errors("my.csv")
+    hint = f"; did you mean '{meant}'?" if meant else ""
+    assert message.endswith(f"or by hand{hint}")
+
+
+@pytest.mark.parametrize(
     ("head", "said"),
     [
         ("serial,to,titel,text", "no column is named \"titel\"; did you mean 'title'? (allowed: "),
@@ -402,7 +419,8 @@ def test_a_fault_of_the_header(head: str, said: str, bench: Bench) -> None:
         (HEAD.encode(), "needs a line with the names of the columns, and injects below it"),
         (HEAD.encode() + "1,,all,Ä,B,,".encode("cp1252"),
          'my.csv:2:1: byte 0xc4 is not UTF-8; save the file as "CSV UTF-8"'),
-        (HEAD.encode("utf-16"), "is not UTF-8"),
+        (HEAD.encode("utf-16"), 'the file is UTF-16, not UTF-8; save the file as "CSV UTF-8"'),
+        (HEAD.encode("utf-16-le"), "perhaps UTF-16"),
         (b"a" * 2_000_001, "is larger than 2,000,000 bytes; not a list of injects"),
         (HEAD.encode() + b"1,,all,A,B,,\n" * 401, "inject[1].serial"),
     ],

@@ -1,10 +1,8 @@
-"""A person at a console, and the control desk."""
+"""A person at a console: what it types, what it is shown, and what it is not."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,42 +11,17 @@ import pytest
 import sim
 from sim.exercise import log as kinds
 from sim.exercise.host import Host
-from sim.exercise.injects.files import read_injects
+from sim.exercise.injects.inject import Schedule
 from sim.exercise.log import of_kind, read_log
 from sim.exercise.people.console import LeftError
 from sim.exercise.people.desk import ControlDesk
-from sim.exercise.session import Session
-from sim.page import on_page
+from sim.exercise.people.persons import COMMANDS
+from sim.exercise.people.sheet_text import TABLES
 from sim.record import load_record
 from sim.scenario import Scenario
+from tests.exercise.conftest import Make
+from tests.exercise.hosting import SEAL, entry, hosted
 from tests.exercise.scripted import LATE, Scripted
-
-SEAL = ["", "", "", ""]
-"""Stay on both courses, no intent, seal."""
-
-
-@contextmanager
-def hosted(
-    folder: Path, scenario: Scenario, lines: Iterable[str], seats: Iterable[str], **options: Any
-) -> Iterator[tuple[Session, Host, Scripted]]:
-    """A game at a console at which these lines are typed."""
-    console = Scripted(lines)
-    told: list[str] = []
-    host = Host(console, told.append, options.pop("seconds", None), options.pop("advises", True))
-    options.setdefault("turns", 1)
-    try:
-        yield host.start(folder, scenario, seats=seats, seed=5, **options), host, console
-    finally:
-        host.close()
-
-
-def entry(folder: Path, actor: str, turn: int = 0) -> dict[str, Any]:
-    (found,) = (
-        dict(one)
-        for one in of_kind(read_log(folder), kinds.ORDER)
-        if (one["actor"], one["turn"]) == (actor, turn)
-    )
-    return found
 
 
 @pytest.mark.parametrize(
@@ -82,16 +55,88 @@ def test_what_the_screen_says_to_mistakes(tmp_path: Path, karabakh: Scenario) ->
     with hosted(tmp_path / "game", karabakh, lines, ["ARM=human"]) as (session, _, console):
         session.play()
     for said in (
-        "There is no order 9: give 1 to 4",
-        "Did you mean mobilise?",
+        "There is no number 9: give 1 to 4",
+        "did you mean 'mobilise'?",
         "mobilise: mobilises and braces for attack. It goes on until you change it",
-        "No legal order is called 'fly'.",
+        "No order and no term is called 'fly'",
         "Say what: note TEXT",
         "'many' is no percentage",
     ):
         assert said in console.screen
     (note,) = of_kind(read_log(session.folder), kinds.NOTE)
     assert (note["author"], note["text"]) == ("ARM", "x")
+
+
+def test_a_sentence_is_never_taken_for_a_command(tmp_path: Path, karabakh: Scenario) -> None:
+    sentences = [f"{word} of the north" for word in COMMANDS if word != "?"]
+    lines = [line for sentence in sentences for line in ("", "", sentence, "60", "back")]
+    lines[-1] = ""
+    with hosted(tmp_path / "game", karabakh, lines, ["ARM=human"]) as (session, _, console):
+        session.play()
+    for sentence in sentences:
+        assert f"You mean to reach: {sentence} (60 % likely)" in console.screen
+    assert entry(session.folder, "ARM")["intent"] == sentences[-1]
+    assert not console.lines
+
+
+def test_every_line_at_a_question_is_answered(tmp_path: Path, karabakh: Scenario) -> None:
+    answers = {
+        "quit now": "'quit now' is not possible here",
+        "hlep": "did you mean 'help'?",
+        "concede": "'concede' is an order of the diplomacy desk; this is the security desk.",
+        "? invoke_guarantee": "It is not legal in this turn.",
+        "? heat": "heat: Intensity of incidents along the front line",
+        "? officers": "officers (cadre): Share of the client's officer corps",
+        "?2": "rearm: rearms. It goes on until you change it; it costs 0.15 a quarter.",
+        "? influense": "did you mean 'influence'?",
+        "challenge No.": "this game has no control desk",
+    }
+    lines = [*answers, "", "invoke_guarantee", "", "", "no", "bcak", "3", ""]
+    with hosted(tmp_path / "game", karabakh, lines, ["ARM=human"]) as (session, _, console):
+        session.play()
+    answers |= {
+        "invoke_guarantee": "'invoke_guarantee' is not legal in this turn.",
+        **{line: f"'{line}' is no answer" for line in ("no", "bcak", "3")},
+    }
+    for line, said in answers.items():
+        answer = console.screen.split(f"<{line}>\n")[1].split("<")[0]
+        assert said in " ".join(answer.split()), line
+    assert entry(session.folder, "ARM")["security"] == ""
+    assert not console.lines
+
+
+def test_a_number_asks_for_the_order_of_the_desk_that_is_asked(
+    tmp_path: Path, karabakh: Scenario
+) -> None:
+    lines = ["? 3", "", "? 3", "", "", ""]
+    with hosted(tmp_path / "game", karabakh, lines, ["ARM=human"]) as (session, _, console):
+        session.play()
+    first, second = console.screen.split("<? 3>\n")[1:]
+    assert first.startswith("mobilise: ")
+    assert second.startswith("diversify: ")
+
+
+def test_orders_that_cannot_be_given_together_are_asked_again_as_often_as_need_be(
+    tmp_path: Path, karabakh: Scenario
+) -> None:
+    wrong = ["probe", "offer_treaty"]
+    lines = [*wrong * 4, "probe", "hold", "", ""]
+    with hosted(tmp_path / "game", karabakh, lines, ["AZE=human"]) as (session, _, console):
+        session.play()
+    assert console.screen.count("no attack beside an offer of peace.\nFrom the first order") == 4
+    given = entry(session.folder, "AZE")
+    assert (given["security"], given["diplomacy"], given["by"]) == ("probe", "hold", "player")
+
+
+def test_a_part_of_the_sheet_can_be_seen_again(tmp_path: Path, karabakh: Scenario) -> None:
+    parts = ["news", "numbers", *TABLES, "orders"]
+    lines = [*parts, *SEAL]
+    with hosted(tmp_path / "game", karabakh, lines, ["ARM=human"]) as (session, _, console):
+        session.play()
+    sheet, *shown = re.split(rf"<(?:{'|'.join(parts)})>\n", console.screen)
+    texts = [part.split("\nSecurity: number")[0] for part in shown]
+    assert len(set(texts)) == len(parts)
+    assert all(text and text in sheet for text in texts)
 
 
 def test_a_guarantor_says_what_it_does_if_its_client_is_attacked(
@@ -116,22 +161,111 @@ def test_who_is_late_stays_on_its_courses(tmp_path: Path, karabakh: Scenario) ->
     given = entry(session.folder, "ARM")
     assert (given["security"], given["by"]) == ("", "default")
     assert given["fault"] == "no answer within 30 seconds"
+    assert "You have 30 seconds. If they run out, your courses go on." in seen.screen
     assert "[30 s] Security" in seen.screen
     assert entry(session.folder, "ARM", 1)["by"] == "player"
 
 
 def test_two_people_at_one_screen_do_not_see_each_other(tmp_path: Path, karabakh: Scenario) -> None:
-    # Enter at the curtain, then orders; Russia also says what it replies.
-    lines = ["", "", "", "", "", "", "", "3", "", "secret aim", "50", ""]
+    # Nothing but Enter lifts the curtain; then orders. Russia also says what it replies.
+    lines = ["2", "", "", "", "", "", "", "", "3", "", "secret aim", "50", ""]
     seats = ["RUS=human", "ARM=human"]
     with hosted(tmp_path / "game", karabakh, lines, seats) as (session, _, console):
         session.play()
-    before, *_, after = console.screen.split("Armenia, 2021 Q1: come to the screen")
-    assert "the screen is cleared" in before.splitlines()[-2]
-    assert "the screen is cleared" in after.splitlines()[-1]
+    before, after = console.screen.split("Armenia, 2021 Q1: come to the screen")
+    assert "the screen is cleared" in before.splitlines()[-1]
+    orders, *_ = after.split("Russia, after the last turn: come to the screen")
+    assert "the screen is cleared" in orders.splitlines()[-1]
     with hosted(tmp_path / "alone", karabakh, SEAL, ["ARM=human"]) as (alone, _, console):
         alone.play()
     assert "the screen is cleared" not in console.screen
+
+
+def test_a_seat_that_a_person_takes_is_hidden_from_the_other(
+    tmp_path: Path, karabakh: Scenario
+) -> None:
+    with hosted(tmp_path / "game", karabakh, ["", *SEAL], ["ARM=human"]) as (_, host, console):
+        host.take_seat("RUS=human")
+        with pytest.raises(LeftError):
+            host.session.step()
+    assert "Russia, 2021 Q1: come to the screen" in console.screen
+    assert console.screen.index("cleared") < console.screen.index("Russia, the guarantor")
+
+
+def test_the_screen_is_cleared_between_a_player_and_the_control_desk(
+    tmp_path: Path, karabakh: Scenario
+) -> None:
+    lines = ["see", "", "", *SEAL]
+    with hosted(tmp_path / "game", karabakh, lines, ["ARM=human"], control=True) as (
+        session,
+        host,
+        console,
+    ):
+        ControlDesk(console, host).before_turn()
+        session.step()
+    hidden = console.screen.split("the screen is cleared")
+    assert "ties.RUS-ARM.belief_client" in hidden[0]
+    assert not any("ties.RUS-ARM.belief_client" in part for part in hidden[1:])
+
+
+def test_what_is_for_the_staff_alone_is_on_no_screen_of_a_player(
+    tmp_path: Path, karabakh: Scenario, inject: Make
+) -> None:
+    injects = Schedule.of([inject(1, to="control", at=0, text="Only for us.")], karabakh.calendar)
+    for control, lines in ((False, SEAL), (True, ["", *SEAL])):
+        folder = tmp_path / str(control)
+        with hosted(folder, karabakh, lines, ["ARM=human"], injects=injects, control=control) as (
+            session,
+            host,
+            console,
+        ):
+            session.play()
+            assert "Only for us." not in console.screen
+            assert host.untold() == (
+                ["Inject 1, for the staff alone: Only for us."] if control else []
+            )
+        # Nothing is told again to those who take the game up.
+        again = Host(Scripted([]), console.say, control=True)
+        again.resume(folder)
+        assert again.untold() == []
+        again.close()
+
+
+def test_each_hears_what_came_of_the_last_turn(tmp_path: Path, karabakh: Scenario) -> None:
+    with hosted(tmp_path / "game", karabakh, SEAL, ["ARM=human"]) as (session, _, console):
+        session.play()
+    last = console.screen.split("Press Enter to seal")[1]
+    assert "Since your last sheet" in last
+    assert session.news["ARM"][0] in " ".join(last.split())
+
+
+def test_a_reply_is_told_once_with_the_test_of_the_guarantee(
+    tmp_path: Path, karabakh: Scenario
+) -> None:
+    lines = ["", "", "", "defend", "", "", "", "border_push", "hold", "", ""]
+    seats = ["RUS=human", "AZE=human"]
+    with hosted(tmp_path / "game", karabakh, lines, seats) as (session, _, _):
+        session.play()
+    for news in (session.news[actor] for actor in ("RUS", "ARM", "WST")):
+        told = [one for one in news if "defends" in one]
+        assert len(told) == 1
+        assert told[0].startswith("Test of the guarantee")
+        assert "Russia defends Armenia" in told[0]
+
+
+def test_the_time_of_a_game_is_kept_when_it_is_taken_up_or_replaced(
+    tmp_path: Path, karabakh: Scenario
+) -> None:
+    folder, seats = tmp_path / "game", ["ARM=human", "AZE=program:cat"]
+    with hosted(folder, karabakh, [], seats, seconds=300.0) as (session, _, _):
+        pass
+    for given, expected in ((None, 300.0), (20.0, 20.0), (None, 20.0)):
+        host = Host(Scripted([]), print, given)
+        session = host.resume(folder)
+        for actor in ("ARM", "AZE"):
+            assert session.seats[actor].seconds == expected
+        assert session.seats["AZE"].player.seconds == expected
+        host.close()
 
 
 def test_advice_is_given_unless_the_game_has_none(tmp_path: Path, karabakh: Scenario) -> None:
@@ -191,189 +325,3 @@ def test_a_doctrine_in_a_seat_decides_from_the_first_turn(
             host.take_seat("RUS=random")
     orders = [turn.orders["RUS"].security for turn in session.record().turns_played]
     assert orders == ["arm_client"] * 3
-
-
-# --- the control desk ---------------------------------------------------------------------------
-
-
-def at_desk(
-    folder: Path, scenario: Scenario, commands: list[str], **options: Any
-) -> tuple[str, Session]:
-    """What the control desk sees and does before the first turn, which is then played."""
-    seats = options.pop("seats", [])
-    with hosted(folder, scenario, [*commands, ""], seats, **options) as (session, host, console):
-        ControlDesk(console, host).before_turn()
-        session.step()
-    return console.screen, session
-
-
-def test_the_control_desk_changes_numbers_and_sends_messages(
-    tmp_path: Path, karabakh: Scenario
-) -> None:
-    commands = [
-        "set theatres.border.heat=0.9 Shots at the border.",
-        "message ARM Your envoy is back.",
-        "note It begins well.",
-        "bookmark Look here.",
-    ]
-    screen, session = at_desk(tmp_path / "game", karabakh, commands)
-    assert screen.count("Done.") == 2
-    assert screen.count("Kept.") == 2
-    state = session.record().turns_played[0]
-    assert [event.set for event in session.game.scenario.events.values()][-1] == {
-        "theatres.border.heat": 0.9
-    }
-    assert state.events
-    assert sim.replay(session.record()).agrees
-    notes = list(of_kind(read_log(session.folder), kinds.NOTE))
-    assert [note["bookmark"] for note in notes] == [False, True]
-
-
-@pytest.mark.parametrize(
-    ("command", "said"),
-    [
-        ("fly", "no command 'fly'"),
-        ("set", "expected set ..."),
-        ("set theatres.border.heat=0.9", "expected set PATH=VALUE REASON"),
-        ("set theatres.border.heat=9 x", "must be"),
-        ("set parameters.bulwark=1 x", "is not a state variable"),
-        ("message ARN hello", "expected one of all, RUS"),
-        ("fire 77", "no inject 77"),
-        ("edit 77 title=x", "no inject 77"),
-        ("add title", "expected KEY=VALUE"),
-        ("add title=x to=ARN text=y at=3", "ARN"),
-        ("seat ARM=humen", "no such seat"),
-        ('add title="x', "No closing quotation"),
-    ],
-)
-def test_a_command_that_cannot_be_done_changes_nothing(
-    tmp_path: Path, karabakh: Scenario, command: str, said: str
-) -> None:
-    screen, session = at_desk(tmp_path / "game", karabakh, [command])
-    assert said in screen
-    assert not list(of_kind(read_log(session.folder), kinds.CONTROL))
-    assert session.record() == sim.run(karabakh, seed=5, turns=1)
-
-
-def test_the_control_desk_keeps_the_list_of_injects(tmp_path: Path, karabakh: Scenario) -> None:
-    injects = read_injects("karabakh-2020", karabakh)
-    serials = [one.serial for one in injects.injects]
-    commands = [
-        "injects",
-        "hold 2",
-        "cancel 3",
-        "edit 1 at=2021-Q1 title='An old quarrel'",
-        "add title='A letter' to=RUS text='A letter has come.' at=2021-Q1",
-        "injects",
-    ]
-    seats = ["RUS=human"]
-    lines = [*commands, "", "", "", "", "", ""]
-    folder = tmp_path / "game"
-    with hosted(folder, karabakh, lines, seats, injects=injects) as (session, host, console):
-        ControlDesk(console, host).before_turn()
-        session.step()
-    status = {one.serial: one.status for one in session.injects.injects}
-    new = next(serial for serial in status if serial not in serials)
-    assert (status["2"], status["3"], status["1"], status[new]) == (
-        "held",
-        "cancelled",
-        "fired",
-        "fired",
-    )
-    assert "A letter has come." in console.screen
-    # What the list has become is made again from the log.
-    again = Session.resume(folder, lambda actor, spelling: session.seats[actor])
-    assert again.injects == session.injects
-    again.close()
-
-
-def test_an_inject_reaches_those_it_is_for_and_nobody_else(
-    tmp_path: Path, karabakh: Scenario
-) -> None:
-    injects = read_injects("karabakh-2020", karabakh)
-    lines = ["fire 2", "", *["", "", "", "", "", ""], *["", "", "", "", ""]]
-    seats = ["RUS=human", "ARM=human"]
-    folder = tmp_path / "game"
-    with hosted(folder, karabakh, lines, seats, injects=injects) as (session, host, console):
-        ControlDesk(console, host).before_turn()
-        session.step()
-    russia, armenia = console.screen.split("Armenia, 2021 Q1: come to the screen")
-    text = " ".join(injects["2"].text.split())
-    assert text[:40] in " ".join(russia.split())
-    assert text[:40] not in " ".join(armenia.split())
-
-
-def test_a_challenge_is_ruled_on(tmp_path: Path, karabakh: Scenario) -> None:
-    lines = ["challenge The odds were wrong.", *SEAL]
-    lines += [
-        "set theatres.karabakh.control=0.7 The line was drawn again.",
-        "accept ARM You are right.",
-        "",
-    ]
-    lines += SEAL
-    folder = tmp_path / "game"
-    told: list[str] = []
-    console = Scripted(lines)
-    host = Host(console, told.append)
-    session = host.start(folder, karabakh, seats=["ARM=human"], seed=5, turns=2)
-    session.step()
-    assert told == ["ARM challenges a ruling: The odds were wrong."]
-    ControlDesk(console, host).before_turn()
-    session.step()
-    host.close()
-    assert "The control desk accepts your challenge: You are right." in console.screen
-    assert [event.text for event in session.game.scenario.events.values()][-1] == (
-        "The line was drawn again."
-    )
-
-
-def test_the_control_desk_sees_everything(tmp_path: Path, karabakh: Scenario) -> None:
-    screen, _ = at_desk(tmp_path / "game", karabakh, ["see", "injects", "help"])
-    for part in ("ties.RUS-ARM.belief_client", "reinforce_mission", "There are no injects."):
-        assert part in screen
-
-
-def test_somebody_takes_a_seat_by_command(tmp_path: Path, karabakh: Scenario) -> None:
-    commands = ["seat ARM=human", "", "3", "", "", ""]
-    folder = tmp_path / "game"
-    with hosted(folder, karabakh, commands, []) as (session, host, console):
-        ControlDesk(console, host).before_turn()
-        session.step()
-    assert entry(folder, "ARM")["security"] == "mobilise"
-    assert session.seats["ARM"].spelling == "human"
-
-
-# --- a whole game, to be read --------------------------------------------------------------------
-
-TRANSCRIPT = Path(__file__).parents[1] / "goldens" / "games" / "two-people.txt"
-
-
-def test_the_transcript_of_a_game_of_two_people(tmp_path: Path, karabakh: Scenario) -> None:
-    """Control, Armenia and Russia at one screen, for two turns; compared with a file to be read."""
-    control = ["injects", "fire 2", "message all Welcome to the game.", ""]
-    russia = ["", "2", "2", "2", "keep Armenia in the alliance", "65", ""]
-    armenia = ["", "? 3", "advice", "3", "2", "make an attack costly", "55", ""]
-    later = ["see", "accept ARM The estimate was too low.", ""]
-    russia_later = ["", "", "", "", "", ""]
-    armenia_later = ["", "back", "", "", "", ""]
-    challenge = ["", "challenge The danger was higher.", *armenia[1:]]
-    lines = [*control, *russia, *challenge, *later, *russia_later, *armenia_later]
-    with on_page(100):
-        folder, seats = (
-            tmp_path / "game",
-            ["RUS=human", "ARM=human", "AZE=fixed:rearm+deepen_sponsor_tie"],
-        )
-        injects = read_injects("karabakh-2020", karabakh)
-        with hosted(folder, karabakh, lines, seats, turns=2, injects=injects) as (
-            session,
-            host,
-            console,
-        ):
-            desk = ControlDesk(console, host)
-            while not session.game.over:
-                desk.before_turn()
-                session.step()
-    assert not console.lines
-    if os.environ.get("MARCHLAND_GOLDENS") == "write":
-        TRANSCRIPT.write_text(console.screen, encoding="utf-8")
-    assert console.screen == TRANSCRIPT.read_text(encoding="utf-8")

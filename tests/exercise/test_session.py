@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 import sim
+from sim.cli.export import export
 from sim.exercise import log as kinds
 from sim.exercise.injects.inject import Schedule
 from sim.exercise.log import LOG_NAME, Log, LogError, of_kind, read_log
@@ -335,6 +336,51 @@ def test_a_game_that_comes_out_otherwise_is_refused(tmp_path: Path, karabakh: Sc
         Session.resume(tmp_path, seated({}))
 
 
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        (kinds.ORDER, {"turn": 0, "by": "player"}),
+        (kinds.CONTROL, {"turn": 0, "act": "fire", "serials": ["99"]}),
+        (kinds.CONTROL, {"turn": 0, "act": "message"}),
+    ],
+)
+def test_an_entry_that_cannot_be_done_again_is_named(
+    tmp_path: Path, karabakh: Scenario, kind: str, fields: dict[str, Any]
+) -> None:
+    """As somebody can write it who also makes the digests anew."""
+    log = Log.create(tmp_path, **begin_fields(karabakh))
+    log.add(kind, **fields)
+    log.close()
+    with pytest.raises(LogError, match=f"game.jsonl: an entry '{kind}' cannot be done again: "):
+        Session.resume(tmp_path, seated({}))
+
+
+def test_a_log_of_another_format_is_named_before_its_digests_are_checked(tmp_path: Path) -> None:
+    line = b'{"kind":"begin","format":2,"program":"9.1.0","digest":"made in another way"}\n'
+    (tmp_path / LOG_NAME).write_bytes(line)
+    with pytest.raises(LogError, match=r"format 2 of the log.*go on with marchland 9\.1\.0"):
+        read_log(tmp_path)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs the rights of files")
+def test_the_files_of_a_game_are_for_the_user_alone(tmp_path: Path, karabakh: Scenario) -> None:
+    """Also in a folder that others may read, and whatever the usual rights are."""
+    before = os.umask(0)
+    try:
+        (tmp_path / "open").mkdir()
+        for folder in (tmp_path / "open", tmp_path / "new"):
+            session = begun(folder, karabakh, {}, turns=1)
+            session.play()
+            session.close()
+        export(tmp_path / "open", "ARM", tmp_path / "open" / "armenia.json")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "new").stat().st_mode & 0o077 == 0
+    files = list((tmp_path / "open").iterdir())
+    assert len(files) == 3
+    assert [file.name for file in files if file.stat().st_mode & 0o077] == []
+
+
 def begin_fields(scenario: Scenario) -> dict[str, Any]:
     return {
         "program": "0",
@@ -359,7 +405,7 @@ def test_faults_of_folders(tmp_path: Path, karabakh: Scenario) -> None:
     with pytest.raises(LogError, match="has a game already; go on with it by --resume"):
         begun(tmp_path / "game", karabakh, {}, turns=1)
     (tmp_path / "file").write_text("x", encoding="utf-8")
-    with pytest.raises(LogError, match="cannot be written"):
+    with pytest.raises(LogError, match="a file is in the way"):
         begun(tmp_path / "file" / "game", karabakh, {}, turns=1)
     old = tmp_path / "old"
     Log.create(old, **{**begin_fields(karabakh), "model": 1}).close()

@@ -238,7 +238,7 @@ def test_seats_are_given_by_actor(karabakh: Scenario) -> None:
     ("texts", "told"),
     [
         (["ARM"], 'seat "ARM": must be ACTOR=SEAT, such as ARM=human'),
-        (["AMR=human"], "no actor 'AMR'; did you mean 'ARM'? The actors are RUS, TUR, AZE"),
+        (["AMR=human"], "no actor 'AMR'; did you mean 'ARM'? (the actors are RUS, TUR, AZE"),
         (["ARM=human", "ARM=logit_eu"], 'seat "ARM=logit_eu": ARM has a seat already; give one'),
         (["ARM=humn"], "did you mean 'human'?"),
     ],

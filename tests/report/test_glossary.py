@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from sim.report.content import Items, Picture, Prose, Report, Section
-from sim.report.glossary import EXPLAINED, Glossary, meanings
+from sim.report.glossary import EXPLAINED, Glossary
+from sim.scenario.glossary import meanings
 
 PAGE = Path(__file__).parents[2] / "docs" / "glossary.md"
 

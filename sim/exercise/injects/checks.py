@@ -143,7 +143,7 @@ def _problem(leaf: Leaf, own: str, serials: Collection[str] | None, draft: Draft
     if leaf.serial == own:
         return "waits for itself"
     known = serials is None or leaf.serial in serials
-    return "" if known else f"no inject {leaf.serial}"
+    return "" if known else f"no inject {leaf.serial}{choices(leaf.serial, sorted(serials or ()))}"
 
 
 def _ruling_problem(leaf: Ruled, draft: Draft) -> str:

@@ -20,7 +20,7 @@ from sim.exercise.injects.inject import BY_HAND, Inject
 from sim.scenario import Scenario
 from sim.scenario.findings import Findings
 from sim.scenario.problems import Path, Problem, ScenarioError, choices, shown, single
-from sim.scenario.sources import LARGEST_FILE
+from sim.scenario.sources import LARGEST_FILE, coding_of
 from sim.texts import is_formula
 
 COLUMNS: Mapping[str, str] = {
@@ -72,6 +72,14 @@ _TRIGGER = re.compile(
     r"(?:(?:^|\s+)when\s+(?P<when>\S.*))?",
     re.IGNORECASE | re.DOTALL,
 )
+_DATES = (
+    r"(?P<year>[12]\d{3})[-/.](?P<m>\d{1,2})(?:[-/.]\d{1,2})?(?:[T ][\d:.]+)?",
+    r"\d{1,2}\.\s?(?P<m>\d{1,2})\.\s?(?P<year>[12]\d{3})",
+    r"\d{1,2}[-/](?P<m>\d{1,2})[-/](?P<year>[12]\d{3})",
+    r"(?P<m>\d{1,2})[-/](?:\d{1,2}[-/])?(?P<year>[12]\d{3})",
+    r"[Qq](?P<quarter>[1-4])[\s/-]*(?P<year>[12]\d{3})",
+)
+"""Dates and quarters as spreadsheets and people write them."""
 _EFFECT = re.compile(r"(\S+?)\s*(\+=|-=|=)\s*(\S+)")
 _TRUTHS = {"true": True, "false": False}
 
@@ -165,8 +173,12 @@ def _text_of(file: FilePath, name: str) -> str:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        message = f'byte 0x{raw[error.start]:02x} is not UTF-8; save the file as "CSV UTF-8"'
+        message = f'{coding_of(raw, error.start)}; save the file as "CSV UTF-8"'
         raise ScenarioError([Problem(name, line, 1, "", message)]) from None
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        message = 'a byte 0 is no text, so this is perhaps UTF-16; save the file as "CSV UTF-8"'
+        raise ScenarioError([Problem(name, line, 1, "", message)])
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -264,11 +276,27 @@ def _trigger(cell: str) -> dict[str, Any]:
     if found is None:
         raise ValueError(
             "must be a quarter such as 2022-Q3, a turn such as turn 5, two of them with to between "
-            f"them, when CONDITION, or {BY_HAND}"
+            f"them, when CONDITION, or {BY_HAND}{_quarter_hint(cell)}"
         )
     times = {"at": found["at"], "until": found["until"] or found["only"]}
     meant: dict[str, Any] = {key: _moment(time) for key, time in times.items() if time}
     return meant | ({"when": found["when"]} if found["when"] else {})
+
+
+def _quarter_hint(cell: str) -> str:
+    """Return the end of a message: the quarter that a date means, if it can mean but one.
+
+    >>> _quarter_hint("2022-07-01"), _quarter_hint("01.07.2022"), _quarter_hint("4/7/2022")
+    ("; did you mean '2022-Q3'?", "; did you mean '2022-Q3'?", '')
+    """
+    quarters: set[str] = set()
+    for form in _DATES:
+        if found := re.fullmatch(form, cell):
+            year, named = found["year"], found.groupdict()
+            quarter = int(named["quarter"]) if "quarter" in named else (int(found["m"]) + 2) // 3
+            if 1 <= quarter <= 4:
+                quarters.add(f"{year}-Q{quarter}")
+    return f"; did you mean '{quarters.pop()}'?" if len(quarters) == 1 else ""
 
 
 def _moment(text: str) -> str | int:
@@ -298,4 +326,5 @@ def _number(text: str) -> float:
         return float(text)
     except ValueError:
         hint = "; write a point, not a comma" if re.fullmatch(r"[+-]?\d+,\d+", text) else ""
-        raise ValueError(f"'{text[:30]}' is not a number{hint}") from None
+        said = "is not a number, nor true or false"
+        raise ValueError(f"'{text[:30]}' {said if not hint else 'is not a number'}{hint}") from None

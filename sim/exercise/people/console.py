@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
+import io
 import os
 import queue
+import re
 import select
+import shutil
 import sys
 import threading
 import time
 from typing import Protocol
 
-from sim.texts import printable_lines
+from sim.texts import is_unprintable, printable_lines
 
 CLEAR = "\x1b[2J\x1b[3J\x1b[H"
 """Clears the screen of a terminal and what could be scrolled back to."""
 LONGEST_LINE = 2_000
 """Letters of a line that are read; the rest is left out."""
+STRAY_SECONDS = 0.5
+"""Time after the screen was cleared in which keys do not count: who sat there may still press them,
+and a stray Enter would open the sheet of the next person."""
+_DUMB_LINES = 100
+"""Fewest empty lines in place of clearing, on a terminal that cannot be cleared."""
+_KEYS = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|O[A-DFHP-S])?")
+"""What keys such as the arrows send: they move nothing here, so they are no part of a line."""
 
 
 class TimeIsUpError(Exception):
@@ -57,30 +68,75 @@ class Terminal:
 
     def __init__(self) -> None:
         self._reader: _Reader | None = None
+        self._clean = False
+        _read_all_letters()
 
     def say(self, text: str = "") -> None:
-        """Print a text; characters that cannot be printed are escaped, except line breaks."""
-        print(printable_lines(text), flush=True)
+        """Print a text; characters that cannot be printed are escaped, except line breaks.
+
+        Raises:
+            LeftError: The terminal is closed.
+        """
+        self._show(printable_lines(text) + "\n")
 
     def ask(self, prompt: str, until: float | None = None) -> str:
         """Return the line that is typed after a prompt; see `Console.ask`."""
-        print(prompt, end="", flush=True)
+        self._show(printable_lines(prompt))
         try:
             line = self._line(until)
-        except KeyboardInterrupt:
-            print()
-            raise LeftError from None
+        except (KeyboardInterrupt, OSError):
+            line = ""
         except TimeIsUpError:
-            print()
+            _print("\n")
+            self._forget_typed()
             raise
         if not line:
-            print()
+            _print("\n")
             raise LeftError
-        return line.strip()[:LONGEST_LINE]
+        return typed(line)
 
     def hide(self) -> None:
-        """Clear the screen of a terminal; a file or pipe gets a line instead."""
-        print(CLEAR if sys.stdout.isatty() else "\n" + "-" * 60, flush=True)
+        """Clear the screen of a terminal, and forget what was typed ahead.
+
+        A terminal that cannot be cleared is filled with empty lines; a file or pipe gets a line.
+
+        Raises:
+            LeftError: The terminal is closed, or the person interrupts.
+        """
+        if self._clean:
+            return
+        self._clear()
+        if self._forget_typed():
+            # What the terminal has shown of the keys goes, too.
+            self._clear()
+        self._clean = True
+
+    def _show(self, text: str) -> None:
+        self._clean = False
+        _print(text)
+
+    def _clear(self) -> None:
+        if not sys.stdout.isatty():
+            _print("\n" + "-" * 60 + "\n")
+        elif os.name == "posix" and os.environ.get("TERM", "dumb") in ("", "dumb", "unknown"):
+            _print("\n" * max(_DUMB_LINES, 2 * shutil.get_terminal_size().lines))
+        else:
+            _print(CLEAR)
+
+    def _forget_typed(self) -> bool:
+        """Forget what is typed until `STRAY_SECONDS` from now; return whether this is possible."""
+        if self._reader is not None or os.name != "posix" or not sys.stdin.isatty():
+            return False
+        import termios
+
+        try:
+            time.sleep(STRAY_SECONDS)
+            termios.tcflush(sys.stdin, termios.TCIFLUSH)
+        except KeyboardInterrupt:
+            raise LeftError from None
+        except termios.error:
+            return False
+        return True
 
     def _line(self, until: float | None) -> str:
         if until is None and self._reader is None:
@@ -94,6 +150,40 @@ class Terminal:
         if self._reader is None:
             self._reader = _Reader()
         return self._reader.line(until)
+
+
+def typed(line: str) -> str:
+    r"""Return a line as it counts: without the keys that type no letter, at most `LONGEST_LINE`.
+
+    >>> typed("mobi\x1b[D\x1b[Dlise\x07 \n")
+    'mobilise'
+    """
+    letters = _KEYS.sub("", line).replace("\t", " ")
+    return "".join(one for one in letters if not is_unprintable(one)).strip()[:LONGEST_LINE]
+
+
+def _read_all_letters() -> None:
+    """Let standard input take every byte: what is no letter becomes a mark, and is no fault.
+
+    People type UTF-8 also where the locale knows no more than ASCII.
+    """
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        plain = codecs.lookup(sys.stdin.encoding).name == "ascii"
+        sys.stdin.reconfigure(encoding="utf-8" if plain else None, errors="replace")
+
+
+def _print(text: str) -> None:
+    """Print a text at once.
+
+    Raises:
+        LeftError: The terminal is closed.
+    """
+    try:
+        print(text, end="", flush=True)
+    except BrokenPipeError:
+        raise
+    except OSError:
+        raise LeftError from None
 
 
 class _Reader:

@@ -16,23 +16,25 @@ from sim.page import folded
 from sim.play.sight import BELIEFS
 from sim.record import RecordError
 from sim.scenario import ScenarioError, parse_assignments
+from sim.scenario.problems import guess
 from sim.vocabulary import DESKS
-from sim.words import STANCE_WORDS, counted, grid, joined
+from sim.words import STANCE_WORDS, aligned, counted, grid, joined
 
-HELP = """\
-Control desk. Enter opens the next turn. Commands:
-  see                       all numbers, orders, seats and injects
-  injects                   the list of injects
-  fire N [N ...]            fire injects now; hold N, release N, cancel N
-  edit N KEY=VALUE ...      change an inject: edit 3 at=2022-Q3 text="..."
-  add KEY=VALUE ...         add one: add title="..." to=ARM text="..." at=2022-Q1
-  message WHO TEXT          to an actor, or to all
-  set PATH=VALUE REASON     change a number of the game; it is told as an event
-  accept WHO REASON         accept a challenge; set numbers first, if need be
-  reject WHO REASON         do not accept it
-  seat ACTOR=SEAT           put somebody else into a seat
-  note TEXT, bookmark TEXT  for the review
-  quit                      stop; the game can be taken up again"""
+_HELP = (
+    ("see", "all numbers, orders, seats and injects"),
+    ("see TEXT", "the numbers with this in their path: see heat"),
+    ("injects", "the list of injects"),
+    ("fire N", "fire an inject now, or several; hold N, release N, cancel N"),
+    ("edit N KEY=VALUE", 'change an inject: edit 3 at=2022-Q3 text="..."'),
+    ("add KEY=VALUE", 'add one: add title="..." to=ARM text="..." at=2022-Q1'),
+    ("message WHO TEXT", "to an actor, or to all"),
+    ("set PATH=VALUE REASON", "change a number of the game; it is told as an event"),
+    ("accept WHO REASON", "accept a challenge; set numbers first, if need be"),
+    ("reject WHO REASON", "do not accept it"),
+    ("seat ACTOR=SEAT", "put somebody else into a seat"),
+    ("note TEXT", "keep a note for the review; bookmark TEXT marks this turn"),
+    ("quit", "stop; the game can be taken up again"),
+)
 
 
 class ControlDesk:
@@ -58,13 +60,14 @@ class ControlDesk:
         """
         game = self._session.game
         if not self._told:
-            self._console.say(HELP)
+            self._console.say(help_text())
             self._told = True
+        self.hear()
         if due := self._session.staff.due():
             self._console.say(f"Due as this turn opens: {_listed(due)}.")
         date = game.scenario.calendar.date(game.turn)
         while True:
-            line = self._console.ask(f"Control, before {date} (turn {game.turn + 1}): ")
+            line = self._console.ask(f"Control, before {date} (turn {game.turn}): ")
             if not line:
                 return
             try:
@@ -72,6 +75,11 @@ class ControlDesk:
             except (ScenarioError, RecordError, LookupError, ValueError) as error:
                 said = error.args[0] if error.args else error
                 self._console.say(f"Not done: {said}")
+
+    def hear(self) -> None:
+        """Show what happened while somebody else sat at the screen."""
+        for told in self._host.untold():
+            self._console.say(folded(f"! {told}", hanging=2))
 
     def _done(self, line: str) -> str:
         """Carry out a command; return what to say of it.
@@ -81,19 +89,22 @@ class ControlDesk:
             ValueError: The command is not known, or something about it is wrong.
         """
         word, _, rest = line.partition(" ")
-        rest = rest.strip()
-        if word in ("quit", "exit"):
+        word, rest = word.lower(), rest.strip()
+        if word in _QUIT and not rest:
             raise LeftError
-        if word in ("help", "?"):
-            return HELP
-        if word in _SHOWN:
+        if word in _HELP_WORDS:
+            return help_text()
+        if word == "see" and rest:
+            return numbers_with(self._session, rest)
+        if word in _SHOWN and not rest:
             return _SHOWN[word](self._session)
         if word in REMARKS[:2]:
             self._session.note(CONTROL, _needed(rest, f"{word} TEXT"), sort=word)
             return "Kept."
         if word not in _ACTS:
-            raise ValueError(f"no command '{word}'; help lists them")
-        _ACTS[word](self, word, _needed(rest, f"{word} ..."))
+            known = [*_ACTS, *_SHOWN, *REMARKS[:2], *_QUIT, *_HELP_WORDS]
+            raise ValueError(f"no command '{line}'{guess(word, known)}; help lists them")
+        _ACTS[word](self, word, _needed(rest, _FORMS[word]))
         return "Done."
 
     # --- acts -----------------------------------------------------------------------------------
@@ -118,23 +129,37 @@ class ControlDesk:
 
     def _message(self, word: str, rest: str) -> None:
         to, _, text = rest.partition(" ")
-        self._session.staff.message(to, _needed(text.strip(), "message WHO TEXT"))
+        self._session.staff.message(to, _needed(text.strip(), _FORMS[word]))
 
     def _set(self, word: str, rest: str) -> None:
         change, _, reason = rest.partition(" ")
         values: Mapping[str, Any] = parse_assignments([change])
-        self._session.staff.change(values, _needed(reason.strip(), "set PATH=VALUE REASON"))
+        self._session.staff.change(values, _needed(reason.strip(), _FORMS[word]))
 
     def _rule(self, word: str, rest: str) -> None:
         to, _, reason = rest.partition(" ")
         self._session.staff.rule(
-            to, _needed(reason.strip(), f"{word} WHO REASON"), accepted=word == "accept", values={}
+            to, _needed(reason.strip(), _FORMS[word]), accepted=word == "accept", values={}
         )
 
     def _seat(self, word: str, rest: str) -> None:
         self._host.take_seat(rest)
 
 
+_QUIT, _HELP_WORDS = ("quit", "exit"), ("help", "?")
+_FORMS: Mapping[str, str] = {
+    **{
+        word: f"{word} N, the number of an inject" for word in ("fire", "hold", "release", "cancel")
+    },
+    "edit": "edit N KEY=VALUE",
+    "add": "add KEY=VALUE",
+    "message": "message WHO TEXT",
+    "set": "set PATH=VALUE REASON",
+    "accept": "accept WHO REASON",
+    "reject": "reject WHO REASON",
+    "seat": "seat ACTOR=SEAT, such as seat ARM=human",
+}
+"""How each act is written."""
 _ACTS: Mapping[str, Callable[[ControlDesk, str, str], None]] = {
     "fire": ControlDesk._fire,
     "hold": ControlDesk._step,
@@ -148,6 +173,26 @@ _ACTS: Mapping[str, Callable[[ControlDesk, str, str], None]] = {
     "reject": ControlDesk._rule,
     "seat": ControlDesk._seat,
 }
+
+
+def help_text() -> str:
+    """Return what the control desk can do."""
+    rows = [[f"  {command}", meaning] for command, meaning in _HELP]
+    return f"Control desk. Enter opens the next turn. Commands:\n{aligned(rows)}"
+
+
+def numbers_with(session: Session, text: str) -> str:
+    """Return all numbers whose path holds a text, as a table.
+
+    Raises:
+        ValueError: There is none.
+    """
+    state = session.game.state()
+    rows = [[path, f"{as_told(path, value):.3f}"] for path, value in state.items() if text in path]
+    if not rows:
+        names = [part for path in state for part in path.split(".")]
+        raise ValueError(f"no number has '{text}' in its path{guess(text, names)}")
+    return grid([["number", "value"], *rows])
 
 
 def everything(session: Session) -> str:
