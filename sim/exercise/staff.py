@@ -156,7 +156,8 @@ def do_act(session: Session, act: str, fields: Mapping[str, Any]) -> None:
             for to in inject.to:
                 _send(session, to, text)
             if CONTROL in inject.to and session.staffed:
-                session.tell(f"Inject {serial}, for the staff alone: {text}")
+                alone = ", for the staff alone" if inject.to == (CONTROL,) else ""
+                session.tell(f"Inject {serial}{alone}: {text}")
         now = session.game.turn
         session.fired[now] = session.fired.get(now, frozenset()).union(fields["serials"])
         session.injects = session.injects.fired(fields["serials"])

@@ -163,7 +163,8 @@ def test_the_text_of_an_inject_reaches_its_addressees(
     session.open()
     text = "A minister resigns."
     assert [one for one in ("RUS", "ARM") if text in session.sheet(one).messages] == reached
-    assert told == [text] * ("control" in to)
+    alone = ", for the staff alone" * (to == "control")
+    assert told == [f"Inject 1{alone}: {text}"] * ("control" in to)
 
 
 def test_news_are_what_the_actor_may_know(tmp_path: Path, karabakh: Scenario) -> None:
