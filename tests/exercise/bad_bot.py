@@ -35,6 +35,12 @@ def on_hello():
         child = subprocess.Popen([sys.executable, "-IS", "-c", "import time; time.sleep(60)"])
         say(json.dumps({"type": "ready", "name": str(child.pid)}))
         return
+    if KIND == "curious":
+        say(json.dumps({"type": "ready", "name": os.environ.get("MARCHLAND_CHAT_KEY", "no key")}))
+        return
+    if KIND == "greeting":
+        say("Good morning, this is version 1.")
+        time.sleep(0.1)
     if KIND == "prophetic":
         ready = {"type": "ready", "name": "prophet"}
         told = [ready, *({"type": "answer", "turn": turn} for turn in range(3))]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
@@ -79,6 +80,10 @@ def test_a_server_plays() -> None:
         (as_json({"type": "answer", "turn": 5}), "turn = 5: this is turn 0"),
         (as_json({"type": "answer", "turn": 0, "security": "x"}), 'security = "x": is not legal'),
         (Said(status=204), '"" is not JSON'),
+        (
+            Said((gzip.compress(b"{}"),), headers={"Content-Encoding": "gzip"}),
+            "the server packed its answer (gzip); send it plain",
+        ),
     ],
 )
 def test_a_fault_is_no_answer(said: Said, told: str) -> None:
@@ -148,6 +153,22 @@ def headers_without_end(one: socket.socket) -> None:
 def test_what_is_no_web_server_is_no_answer(talk: Any, told: str) -> None:
     with raw(talk) as url, pytest.raises(NoAnswer, match=told):
         ServerPlayer(url, SHORT).begin(briefing())
+
+
+def goes_on_for_ever(one: socket.socket) -> None:
+    with suppress(OSError):
+        while True:
+            one.sendall(b"HTTP/1.1 100 Continue\r\n\r\n" * 100)
+
+
+def test_a_server_whose_time_is_over_costs_no_more() -> None:
+    with raw(goes_on_for_ever) as url:
+        player = ServerPlayer(url, SHORT)
+        with pytest.raises(NoAnswer, match=r"no answer within 0\.25 seconds"):
+            player.begin(briefing())
+        (reader,) = player._post._open
+        reader.join(PATIENT)
+        assert not reader.is_alive()
 
 
 def test_answers_that_never_end_are_not_heaped_up(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,7 +44,7 @@ class LateAnswer(NoAnswer):
 
 
 class Noise(NoAnswer):
-    """A line that is no answer to any turn."""
+    """A line that is no answer to any message."""
 
 
 # --- to the player ----------------------------------------------------------------------------
@@ -165,9 +165,10 @@ def read_ready(line: bytes) -> str:
     """Return the name that a player gives in its answer to `hello`.
 
     Raises:
-        NoAnswer: The line is no such message.
+        Noise: It is no JSON object of the type of this answer.
+        NoAnswer: It is no valid answer to `hello`.
     """
-    ready = _checked(read_object(line), ReadyMessage)
+    ready = _checked(_object_of("ready", line, ReadyMessage), ReadyMessage)
     _check_text("name", ready.name)
     return ready.name
 
@@ -180,13 +181,7 @@ def read_answer(line: bytes, sheet: Sheet) -> Answer:
         LateAnswer: It answers an earlier turn.
         NoAnswer: It is no valid answer to this sheet.
     """
-    try:
-        value = read_object(line)
-    except NoAnswer as error:
-        raise Noise(str(error)) from None
-    if value.get("type") != "answer":
-        raise Noise(str(_wrong("type", value, AnswerMessage)))
-    return answer_of(value, sheet)
+    return answer_of(_object_of("answer", line, AnswerMessage), sheet)
 
 
 def read_object(line: bytes) -> dict[str, Any]:
@@ -234,6 +229,17 @@ def answer_of(value: dict[str, Any], sheet: Sheet) -> Answer:
 
 
 # --- checks -----------------------------------------------------------------------------------
+
+
+def _object_of(name: str, line: bytes, kind: type) -> dict[str, Any]:
+    """Return the JSON object of a line if it is a message of the type of this name."""
+    try:
+        value = read_object(line)
+    except NoAnswer as error:
+        raise Noise(str(error)) from None
+    if value.get("type") != name:
+        raise Noise(str(_wrong("type", value, kind)))
+    return value
 
 
 def _checked(value: dict[str, Any], kind: type[MessageT]) -> MessageT:
