@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,7 +24,7 @@ from sim.cli.options import (
 )
 from sim.cli.printing import columns, say
 from sim.cli.run import changed_values
-from sim.play.arguments import LONGEST_RUN, draw_seed
+from sim.play.arguments import LONGEST_RUN, draw_secret_seed
 from sim.words import counted, numeral
 
 MOST_SECONDS = 7 * 24 * 3600
@@ -52,7 +53,7 @@ Resume = Annotated[
     Path | None,
     typer.Option("--resume", metavar="DIR", help="Go on with the game of this folder."),
 ]
-Out = Annotated[Path | None, out_folder("Folder of the game; out/SCENARIO-SEED.")]
+Out = Annotated[Path | None, out_folder("Folder of the game; one in out/ if it is left out.")]
 Injects = Annotated[
     str | None,
     typer.Option("--injects", metavar="FILE", help="Events that the staff keeps ready."),
@@ -108,7 +109,7 @@ def play(
     if seconds is not None and not 1 <= seconds <= MOST_SECONDS:
         given = numeral(seconds, "g")
         raise UserError(f"--seconds {given}: expected 1 to {MOST_SECONDS}")
-    host = Host(Terminal(), lambda text: say(f"! {text}", err=True), seconds, advice)
+    host = Host(Terminal(), lambda text: say(f"! {text}", err=True), seconds, advice, control)
     try:
         with on_page(columns()):
             if resume is not None:
@@ -118,10 +119,12 @@ def play(
                 session = _started(
                     host, scenario, seats, seed, replicate, turns, changes, out, injects, default
                 )
-            _said_at_first(session, resumed=resume is not None)
+            _said_at_first(session, seed, resumed=resume is not None)
             _played(host, session, control=control)
-    except LeftError:
-        assert host.session is not None
+    except (LeftError, KeyboardInterrupt):
+        # Who stops while a program thinks has not been asked anything.
+        if host.session is None:
+            raise
         say(f"\nStopped. To go on:\n  {_again(host.session.folder, control=control)}", err=True)
     except (LogError, LookupError, ValueError) as error:
         raise UserError(str(error)) from error
@@ -153,17 +156,24 @@ def _started(
     loaded = sim.load_scenario(scenario)
     if values := changed_values(changes or [], [], tuple(loaded.actors)):
         loaded = loaded.replace(values)
-    drawn = draw_seed() if seed is None else seed
     return host.start(
-        out or Path("out") / f"{loaded.name}-{drawn}",
+        out or _folder(loaded.name, seed),
         loaded,
         seats=seats or [],
-        seed=drawn,
+        seed=draw_secret_seed() if seed is None else seed,
         replicate=replicate,
         turns=turns,
         default=default,
         injects=read_injects(injects, loaded) if injects else None,
     )
+
+
+def _folder(name: str, seed: int | None) -> Path:
+    """Return the folder of a game if none is named; its name tells no seed that was drawn."""
+    if seed is not None:
+        return Path("out") / f"{name}-{seed}"
+    folders = (Path("out") / f"{name}-game-{number}" for number in count(1))
+    return next(folder for folder in folders if not folder.exists())
 
 
 def _only_resume(
@@ -192,13 +202,14 @@ def _only_resume(
             raise UserError(f"{name} with --resume: a game that has begun keeps its own")
 
 
-def _said_at_first(session: Session, *, resumed: bool) -> None:
+def _said_at_first(session: Session, seed: int | None, *, resumed: bool) -> None:
     game = session.game
     seats = ", ".join(f"{actor} {one.spelling}" for actor, one in session.seats.items())
     began = f"Goes on with turn {game.turn + 1}" if resumed and not game.over else "Begins"
+    # Who knows the seed can play the game alone, and read there what it hides.
+    said = "" if seed is None else f"seed {seed}, "
     say(
-        f"{game.scenario.title}: {counted(game.turns, 'turn')}, seed {game.seed}, "
-        f"in {session.folder}.\n"
+        f"{game.scenario.title}: {counted(game.turns, 'turn')}, {said}in {session.folder}.\n"
         f"Seats: {seats}.\n{began}; stop with quit or Ctrl-C.\n",
         err=True,
     )

@@ -31,6 +31,7 @@ class Host:
         seconds: Time for every answer; None for no limit for people, and the usual one for
             programs.
         advises: Whether people can ask for staff advice.
+        control: Whether the control desk sits at the console too.
         session: The game; None before it begins.
     """
 
@@ -38,6 +39,7 @@ class Host:
     tell: Tell
     seconds: float | None = None
     advises: bool = True
+    control: bool = False
     session: Session | None = None
     _opened: list[Player] = field(default_factory=list)
     _people: int = 0
@@ -88,6 +90,7 @@ class Host:
             injects=injects,
             tell=self.tell,
         )
+        self.session.shared = self._people > 0
         return self.session
 
     def resume(self, folder: Path, seats: Iterable[str] = ()) -> Session:
@@ -116,6 +119,7 @@ class Host:
             plans = {**kept, **changed}
             self._people = sum(plan.kind == HUMAN for plan in plans.values())
             self.session = session
+            session.shared = self._people > 0
             for actor, plan in plans.items():
                 seating = self._seated(actor, plan)
                 if actor in changed:
@@ -142,6 +146,9 @@ class Host:
         ((actor, plan),) = seat_plans([text], scenario).items()
         plan = _plan_in_game(plan.spelling, actor, scenario)
         self.session.take_seat(actor, self._seated(actor, plan))
+        seats = self.session.seats.values()
+        self._people = sum(seating.spelling == HUMAN for seating in seats)
+        self.session.shared = self._people > 0
 
     def close(self) -> None:
         """Close the log, and end every program that was started."""
@@ -174,7 +181,7 @@ class Host:
 
         return PersonPlayer(
             self.console,
-            curtain=lambda: self._people > 1,
+            curtain=lambda: self._people + self.control > 1,
             advise=advise if self.advises else None,
             note=note,
         )

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from sim.exercise import log as kinds
@@ -69,6 +70,8 @@ class Session:
         briefed: Actors whose players have had their briefing.
         is_open: Whether a turn is open.
         fired: Serials of the injects that were fired before a turn opened, by turn.
+        shared: Whether players read what the control desk is told; the reason of a fault, which may
+            name an order, is in the log alone then.
     """
 
     folder: Path
@@ -84,6 +87,8 @@ class Session:
     briefed: set[str] = field(default_factory=set)
     is_open: bool = False
     fired: dict[int, frozenset[str]] = field(default_factory=dict)
+    shared: bool = False
+    _faults: list[str] = field(default_factory=list)
 
     @cached_property
     def cast(self) -> Cast:
@@ -245,7 +250,9 @@ class Session:
         try:
             answer = self._answer(actor, seating.player)
         except NoAnswer as fault:
-            self.tell(f"{actor}: {fault}; {_PLAYED[self.default]}")
+            # What is played is an order, which nobody hears before all are in.
+            reason = "no valid answer (the log says why)" if self.shared else str(fault)
+            self._faults.append(f"{actor}: {reason}; {_PLAYED[self.default]}")
             if self.default == DOCTRINE:
                 self._by_doctrine(actor, fault=str(fault))
             else:
@@ -254,16 +261,23 @@ class Session:
         self.order(actor, answer)
 
     def _answer(self, actor: str, player: Player) -> Answer:
-        """Return the answer of a player; it is asked again if its orders cannot be given."""
+        """Return the answer of a player; it is asked again if its orders cannot be given.
+
+        It is asked with what is left of its time: the limit is one for the whole turn.
+        """
         if actor not in self.briefed:
             player.begin(self.briefing(actor))
             self.briefed.add(actor)
-        asked, fault = self.sheet(actor), ""
+        asked, begun = self.sheet(actor), monotonic()
         for _ in range(TRIES):
-            answer = player.answer(replace(asked, fault=fault))
+            answer = player.answer(asked)
             fault = self.problem(actor, answer.decision)
             if not fault:
                 return answer
+            left = asked.seconds and round(asked.seconds - (monotonic() - begun), 1)
+            if left is not None and left <= 0:
+                break
+            asked, begun = replace(asked, fault=fault, seconds=left), monotonic()
         raise NoAnswer(fault)
 
     def problem(self, actor: str, decision: Decision) -> str:
@@ -320,6 +334,9 @@ class Session:
         self._close()
         self.log.add(kinds.CLOSE, turn=turn, state=_hash(self.game), stance=self.game.stance)
         self.save_record()
+        for told in self._faults:
+            self.tell(told)
+        self._faults.clear()
         if self.game.over:
             self.finish()
 
