@@ -93,13 +93,56 @@ def test_no_view_tells_the_resolve_or_the_misreading(played: Game) -> None:
         assert other.view(actor) == played.view(actor)
 
 
-def test_orders_of_the_turn_are_sealed(played: Game) -> None:
+@pytest.mark.parametrize("by", ["players", "doctrines"])
+def test_orders_of_the_turn_are_sealed(played: Game, by: str) -> None:
     other = played.clone()
     for actor in other.cast.actors:
         legal = other.legal_orders(actor)
-        other.submit(actor, Decision(legal["security"][-1], legal["diplomacy"][-1], "defend"))
+        if by == "players":
+            other.submit(actor, Decision(legal["security"][-1], legal["diplomacy"][-1], "defend"))
+        else:
+            other.ask(actor)
     for actor in played.cast.actors:
+        # All that goes into a sheet, and what the staff says beside it.
         assert other.view(actor) == played.view(actor)
+        assert other.legal_orders(actor) == played.legal_orders(actor)
+        assert other.courses(actor) == played.courses(actor)
+        assert advice(other, actor) == advice(played, actor)
+
+
+def test_what_is_legal_tells_nothing_that_the_actor_must_not_know(played: Game) -> None:
+    for actor in played.cast.actors:
+        legal = played.legal_orders(actor)
+        for path, way in played.sight.ways(actor).items():
+            for value in (0.0, 1.0) if way != EXACT else ():
+                other = played.clone(record=False)
+                other.table.s[other.places[path]] = value
+                assert other.legal_orders(actor) == legal, path
+
+
+def test_advice_tells_neither_the_resolve_nor_the_misreading_nor_a_covert_order(
+    karabakh: Scenario,
+) -> None:
+    for replicate in range(8):
+        game, quiet = (Game(karabakh, seed=5, replicate=replicate, record=True) for _ in range(2))
+        game.submit("TUR", Decision("send_mercenaries", "hold"))
+        quiet.submit("TUR", Decision("hold", "hold"))
+        game.step()
+        quiet.step()
+        if not attributed_in(game.record().turns_played[0]):
+            break
+    game.open()
+    # The same game but for the order, and for the secrets of the guarantor and of fate.
+    other = game.clone()
+    other.table.order[:] = quiet.table.order
+    other.table.before[:] = quiet.table.before
+    other.table.private[at.ATTRIBUTED] = 1.0
+    other.table.private[at.RESOLVE] = 1.0 - game.table.private[at.RESOLVE]
+    other.table.edge[:] = [3.0] * len(other.table.edge)
+    for actor in ("ARM", "AZE", "IRN", "WST"):
+        assert advice(other, actor) == advice(game, actor)
+        assert other.view(actor) == game.view(actor)
+    assert other.view("TUR") != game.view("TUR")
 
 
 def test_covert_help_is_seen_by_its_sponsor_and_when_it_is_attributed(karabakh: Scenario) -> None:
