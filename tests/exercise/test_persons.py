@@ -134,6 +134,32 @@ def test_two_people_at_one_screen_do_not_see_each_other(tmp_path: Path, karabakh
     assert "the screen is cleared" not in console.screen
 
 
+def test_one_person_does_not_see_what_the_control_desk_saw(
+    tmp_path: Path, karabakh: Scenario
+) -> None:
+    console = Scripted(["see", "", "", *SEAL])
+    host = Host(console, lambda text: None, control=True)
+    session = host.start(tmp_path / "game", karabakh, seats=["ARM=human"], seed=5, turns=1)
+    ControlDesk(console, host).before_turn()
+    session.step()
+    host.close()
+    desk, _, person = console.screen.partition("the screen is cleared")
+    assert "ties.RUS-ARM.belief_client" in desk
+    assert "Armenia, 2021 Q1: come to the screen" in person
+
+
+@pytest.mark.parametrize("seats", [["ARM=human"], []])
+def test_who_sits_at_the_screen_reads_no_fault_of_another_seat(
+    tmp_path: Path, karabakh: Scenario, seats: list[str]
+) -> None:
+    lines = [] if seats else ["seat ARM=human", ""]
+    with hosted(tmp_path / "game", karabakh, lines, seats) as (session, host, console):
+        assert session.shared is bool(seats)
+        if not seats:
+            ControlDesk(console, host).before_turn()
+        assert session.shared
+
+
 def test_advice_is_given_unless_the_game_has_none(tmp_path: Path, karabakh: Scenario) -> None:
     lines = ["advice", *SEAL]
     for advises, said in ((True, "Your staff weighs the game"), (False, "no staff advice")):

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from sim.exercise.log import LOG_NAME, Log, LogError, of_kind, read_log
 from sim.exercise.retelling import retell
 from sim.exercise.seating import Seating
 from sim.exercise.session import Session
-from sim.exercise.sheets import Answer
+from sim.exercise.sheets import Answer, Sheet
 from sim.play.seats import Decision, DoctrineSeat
 from sim.record import load_record
 from sim.record.files import RECORD_NAME
@@ -130,6 +131,40 @@ def test_no_attack_beside_an_offer_of_peace(tmp_path: Path, karabakh: Scenario) 
     with pytest.raises(ValueError, match="cannot be ordered together"):
         session.order("AZE", Answer(Decision("offensive", "offer_treaty")))
     assert not orders_in(session.folder, "AZE")
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_what_a_player_fails_to_order_is_told_when_all_orders_are_in(
+    tmp_path: Path, karabakh: Scenario, shared: bool
+) -> None:
+    """That an actor stays on its courses is its order of this turn; why may name another one."""
+    told: list[str] = []
+    session = begun(tmp_path / "game", karabakh, {"TUR": Listed(["security = 'strike'"])}, turns=1)
+    session.tell, session.shared = told.append, shared
+    session.open()
+    for actor in session.waiting():
+        session.ask(actor)
+    assert told == []
+    session.close_turn()
+    (said,) = told
+    assert said.startswith("TUR: ")
+    assert said.endswith("; its courses go on")
+    assert ("strike" in said) is not shared
+    assert orders_in(session.folder, "TUR")[0]["fault"] == "security = 'strike'"
+
+
+def test_the_time_of_a_turn_is_one_for_all_its_tries(tmp_path: Path, karabakh: Scenario) -> None:
+    class Slow(Listed):
+        def answer(self, sheet: Sheet) -> Answer:
+            time.sleep(0.25)
+            return super().answer(sheet)
+
+    player = Slow([Answer(Decision("fly"))] * 3)
+    session = begun(tmp_path / "game", karabakh, {}, turns=1)
+    session.take_seat("ARM", Seating("listed", player, 0.4))
+    session.play()
+    assert [sheet.seconds for sheet in player.sheets] == [0.4, pytest.approx(0.1, abs=0.06)]
+    assert "'fly' is not legal" in orders_in(session.folder, "ARM")[0]["fault"]
 
 
 def test_a_message_stands_on_the_next_sheet_and_on_no_other(

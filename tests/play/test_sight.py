@@ -168,6 +168,16 @@ def test_covert_help_is_seen_by_its_sponsor_and_when_it_is_attributed(karabakh: 
     assert seen == {True, False}
 
 
+@pytest.mark.parametrize("level", ["own", "hidden"])
+def test_orders_of_both_desks_are_seen_by_the_table(karabakh: Scenario, level: str) -> None:
+    sight = Game(told(karabakh, orders=dict.fromkeys(NAMES["orders"], level)), seed=1).sight
+    given = Order(security="mobilise", diplomacy="court_guarantor", reply=None)
+    turn = TurnRecord(0, "", (), {"ARM": given}, {}, (), "", (), "")
+    assert sight.orders("ARM", turn)["ARM"] == given
+    assert sight.orders("RUS", turn)["ARM"] == Order("hold", "hold", None)
+    assert Game(karabakh, seed=1).sight.orders("RUS", turn)["ARM"] == given
+
+
 def test_an_order_with_an_open_part_is_seen(karabakh: Scenario) -> None:
     sight = Game(karabakh, seed=1).sight
     assert sight.order("ARM", "TUR", "operate_drones", attributed=False) == "operate_drones"

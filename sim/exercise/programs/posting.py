@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -31,6 +32,7 @@ from sim.texts import fault_of, printable
 SCHEMES = ("http", "https")
 LONGEST_COMPLAINT = 200
 """Most characters of a server's own words in a message."""
+_USER = re.compile(r"//[^/\s]*@")
 _CHUNK = 65_536
 _PLAIN = "identity"
 _SHORTEST = 0.001
@@ -136,7 +138,7 @@ def check_url(url: str) -> str:
     Raises:
         ValueError: It is no address of the kind http://HOST:PORT/PATH, or holds a user's name.
     """
-    begin = f"address {shown(url)}"
+    begin = f"address {shown(without_user(url))}"
     if " " in url or not url.isascii() or fault_of(url):
         raise ValueError(f"{begin}: must be plain letters without spaces; write %20 for a space")
     try:
@@ -149,6 +151,15 @@ def check_url(url: str) -> str:
     if parts.username is not None or parts.fragment:
         raise ValueError(f"{begin}: must hold no user's name, password or #")
     return url
+
+
+def without_user(text: str) -> str:
+    """Return a text with dots in place of what stands before the host of an address in it.
+
+    >>> without_user("http://me:secret@host/")
+    'http://...@host/'
+    """
+    return _USER.sub("//...@", text)
 
 
 class _Asked(Request):
