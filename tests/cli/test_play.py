@@ -172,7 +172,7 @@ def test_a_seed_that_is_drawn_is_large_and_told_to_nobody_at_the_screen(
         record = load_record(tmp_path / "out" / f"karabakh-2020-game-{number}" / "record.json")
         assert str(record.seed) not in result.output
         seeds.append(record.seed)
-    # A program tries ten million seeds a second. Both are smaller than this once in a million times.
+    # A program tries ten million seeds a second. Both are smaller than this once in a million.
     assert max(seeds) > 2**53
 
 

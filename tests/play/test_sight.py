@@ -168,6 +168,23 @@ def test_covert_help_is_seen_by_its_sponsor_and_when_it_is_attributed(karabakh: 
     assert seen == {True, False}
 
 
+def test_rulings_are_seen_by_the_table(karabakh: Scenario) -> None:
+    turn = one_turn(
+        Ruling("war", "border", {}, None, {"gain": 0.1, "control": 0.1}),
+        Ruling("freeze", "RUS-ARM", {}, None, {"frozen": 1.0}),
+        Ruling("shock", "RUS", {}, None, {"shock": 1.0}),
+        Ruling("treaty", "", {}, None, {"treaty": 1.0}),
+    )
+    expected = {
+        "own": {"AZE": ["war"], "ARM": ["war", "freeze"], "RUS": ["freeze", "shock"], "IRN": []},
+        "hidden": {"AZE": [], "ARM": [], "RUS": [], "IRN": []},
+    }
+    for level, seen in expected.items():
+        sight = Game(told(karabakh, rulings=dict.fromkeys(RULINGS, level)), seed=1).sight
+        for actor, rules in seen.items():
+            assert [one.rule for one in sight.rulings(actor, turn)] == rules, (level, actor)
+
+
 @pytest.mark.parametrize("level", ["own", "hidden"])
 def test_orders_of_both_desks_are_seen_by_the_table(karabakh: Scenario, level: str) -> None:
     sight = Game(told(karabakh, orders=dict.fromkeys(NAMES["orders"], level)), seed=1).sight
