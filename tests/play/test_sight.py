@@ -14,7 +14,15 @@ from sim.narrative.rulings import closing_rulings
 from sim.play.game import Game
 from sim.play.perspective import advice, as_seen
 from sim.play.seats import Decision
-from sim.play.sight import ABSENT, ESTIMATED, EXACT, UNKNOWN, attributed_in
+from sim.play.sight import (
+    ABSENT,
+    ESTIMATED,
+    EXACT,
+    LEAST_SHARE,
+    UNBOUNDED,
+    UNKNOWN,
+    attributed_in,
+)
 from sim.record import Order, Ruling, TurnRecord
 from sim.scenario import Scenario, ScenarioError, from_document
 from sim.scenario.knowledge import NAMES, STANDARD
@@ -293,6 +301,13 @@ def test_the_error_is_one_for_the_whole_quarter(played: Game) -> None:
     assert all(one != two for one, two in errors.values())
 
 
+def test_every_seat_has_its_own_error(played: Game) -> None:
+    one, two = (played.view(actor).estimates for actor in ("ARM", "IRN"))
+    both = [path for path in one if path in two and played.state()[path] > 0.02]
+    assert len(both) > 10
+    assert all(one[path].value != two[path].value for path in both)
+
+
 def test_nine_of_ten_intervals_hold_the_truth(karabakh: Scenario) -> None:
     inside = []
     for replicate in range(60):
@@ -308,6 +323,18 @@ def test_nine_of_ten_intervals_hold_the_truth(karabakh: Scenario) -> None:
     # Four standard errors of a share of .9.
     assert abs(share - 0.9) < 4 * (0.9 * 0.1 / len(inside)) ** 0.5
     assert len(inside) > 1000
+
+
+def test_a_share_at_its_edge_is_told_as_one_just_inside(played: Game) -> None:
+    paths = [path for path in played.view("IRN").estimates if not path.endswith(UNBOUNDED)]
+    for edge, inside in ((0.0, LEAST_SHARE), (1.0, 1.0 - LEAST_SHARE)):
+        seen = []
+        for value in (edge, inside):
+            game = played.clone(record=False)
+            for path in paths:
+                game.table.s[game.places[path]] = value
+            seen.append({path: game.view("IRN").estimates[path] for path in paths})
+        assert seen[0] == seen[1]
 
 
 def test_the_strength_of_the_attacker_is_misread_as_the_model_says(played: Game) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 from typing import Annotated, Any, Literal, NoReturn, TypeVar, cast
 
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from sim.exercise.sheets import Answer, Briefing, NoAnswer, Sheet
 from sim.play.seats import Decision, Reply
@@ -94,6 +94,13 @@ class End:
 # --- from the player --------------------------------------------------------------------------
 
 Text = Annotated[str, Field(strict=True)]
+_ONE_LINE = {"pattern": r"^[^\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]*$"}
+"""What `fault_of` refuses, as far as a schema can say it."""
+
+
+def _whole(value: object) -> object:
+    """Return a whole number that is written with a point as what it is, as JSON Schema does."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +115,10 @@ class ReadyMessage:
     __pydantic_config__ = ConfigDict(extra="forbid")
 
     type: Literal["ready"]
-    name: Annotated[str, Field(strict=True, min_length=1, max_length=LONGEST_NAME)]
+    name: Annotated[
+        str,
+        Field(strict=True, min_length=1, max_length=LONGEST_NAME, json_schema_extra=_ONE_LINE),
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,11 +138,13 @@ class AnswerMessage:
     __pydantic_config__ = ConfigDict(extra="forbid", allow_inf_nan=False)
 
     type: Literal["answer"]
-    turn: Annotated[int, Field(strict=True, ge=0)]
+    turn: Annotated[int, Field(strict=True, ge=0), BeforeValidator(_whole)]
     security: Text = ""
     diplomacy: Text = ""
     reply: Reply = "own"
-    intent: Annotated[str, Field(strict=True, max_length=LONGEST_INTENT)] = ""
+    intent: Annotated[
+        str, Field(strict=True, max_length=LONGEST_INTENT, json_schema_extra=_ONE_LINE)
+    ] = ""
     confidence: Annotated[float, Field(strict=True, ge=0, le=1)] | None = None
 
 
