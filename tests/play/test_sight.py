@@ -147,6 +147,8 @@ def test_advice_tells_neither_the_resolve_nor_the_misreading_nor_a_covert_order(
     other.table.private[at.ATTRIBUTED] = 1.0
     other.table.private[at.RESOLVE] = 1.0 - game.table.private[at.RESOLVE]
     other.table.edge[:] = [3.0] * len(other.table.edge)
+    # What is expected is computed from what is seen, not from the true orders and loads.
+    other.table.forecast[:] = [2.0 * effort for effort in game.table.forecast]
     for actor in ("ARM", "AZE", "IRN", "WST"):
         assert advice(other, actor) == advice(game, actor)
         assert other.view(actor) == game.view(actor)
@@ -201,6 +203,13 @@ def test_orders_of_both_desks_are_seen_by_the_table(karabakh: Scenario, level: s
     assert sight.orders("ARM", turn)["ARM"] == given
     assert sight.orders("RUS", turn)["ARM"] == Order("hold", "hold", None)
     assert Game(karabakh, seed=1).sight.orders("RUS", turn)["ARM"] == given
+
+
+def test_the_guarantor_alone_knows_its_resolve(played: Game) -> None:
+    assert {actor: as_seen(played, actor).resolve for actor in played.cast.actors} == {
+        actor: played.resolve if actor == "RUS" else 0.0 for actor in played.cast.actors
+    }
+    assert played.resolve > 0.0
 
 
 def test_an_order_with_an_open_part_is_seen(karabakh: Scenario) -> None:

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 import weakref
 from collections.abc import Sequence
 
@@ -30,6 +31,8 @@ LONGEST_REMARK = 200
 
 _FLOOD = f"the program wrote more than the {LONGEST_LINE:,} bytes of a line"
 _CHUNK = 65_536
+_PAUSE = 0.01
+"""Seconds for which who fills the pipe of standard error is held up, lest all time go into it."""
 _READING = 1.0
 """Seconds that are left to read the last message when the next one is to be sent."""
 _DYING = 2.0
@@ -98,6 +101,8 @@ class Process:
                 end = self._said.find(b"\n")
                 if end < 0 and self._silent:
                     end = len(self._said)
+                if end > LONGEST_LINE:
+                    break
                 if end > 0 or (end == 0 and self._said):
                     line = bytes(self._said[:end])
                     del self._said[: end + 1]
@@ -180,6 +185,8 @@ class Process:
         assert self._process.stderr is not None
         while chunk := _read(self._process.stderr.fileno()):
             self._tail = (self._tail + chunk)[-LONGEST_TAIL:]
+            if len(chunk) == _CHUNK:
+                time.sleep(_PAUSE)
 
     def _write(self, line: bytes) -> None:
         assert self._process.stdin is not None
