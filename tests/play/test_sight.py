@@ -205,6 +205,15 @@ def test_orders_of_both_desks_are_seen_by_the_table(karabakh: Scenario, level: s
     assert Game(karabakh, seed=1).sight.orders("RUS", turn)["ARM"] == given
 
 
+def test_the_chance_of_defence_is_that_of_what_a_seat_believes(played: Game) -> None:
+    """It depends on the guarantor's commitment, which others estimate: the truth would tell it."""
+    for actor in ("TUR", "AZE", "IRN", "WST"):
+        believed = played.clone(record=False)
+        believed.table.s[:] = as_seen(played, actor).table.s
+        assert played.view(actor).defence == played.sight.defence(actor, believed.table)
+        assert played.view(actor).defence != played.sight.defence(actor, played.table)
+
+
 def test_the_guarantor_alone_knows_its_resolve(played: Game) -> None:
     assert {actor: as_seen(played, actor).resolve for actor in played.cast.actors} == {
         actor: played.resolve if actor == "RUS" else 0.0 for actor in played.cast.actors

@@ -32,7 +32,7 @@ LONGEST_REMARK = 200
 _FLOOD = f"the program wrote more than the {LONGEST_LINE:,} bytes of a line"
 _CHUNK = 65_536
 _PAUSE = 0.01
-"""Seconds for which who fills the pipe of standard error is held up, lest all time go into it."""
+"""Seconds for which who writes much to standard error is held up, lest all time go into it."""
 _READING = 1.0
 """Seconds that are left to read the last message when the next one is to be sent."""
 _DYING = 2.0
@@ -185,7 +185,7 @@ class Process:
         assert self._process.stderr is not None
         while chunk := _read(self._process.stderr.fileno()):
             self._tail = (self._tail + chunk)[-LONGEST_TAIL:]
-            if len(chunk) == _CHUNK:
+            if len(chunk) > _CHUNK // 16:
                 time.sleep(_PAUSE)
 
     def _write(self, line: bytes) -> None:
