@@ -74,7 +74,7 @@ class Log:
         """
         path = folder / LOG_NAME
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(0o700, parents=True, exist_ok=True)
             handle = os.open(path, _FLAGS | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
             raise LogError(

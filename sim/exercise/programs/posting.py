@@ -182,10 +182,11 @@ class _Kept(AbstractHTTPHandler):
         """Open a connection, as the library does."""
 
         def kept(*arguments: Any, **named: Any) -> HTTPConnection:
-            req.connection = http_class(*arguments, **named)
-            return req.connection
+            connection: HTTPConnection = http_class(*arguments, **named)
+            req.connection = connection
+            return connection
 
-        return super().do_open(kept, req, **more)  # type: ignore[arg-type]
+        return super().do_open(kept, req, **more)
 
 
 class _Http(_Kept, HTTPHandler):
