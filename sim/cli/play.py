@@ -16,10 +16,10 @@ from sim.cli.options import (
     LARGEST_SEED,
     SCENARIO,
     Changes,
-    DrawnSeed,
     Replicate,
     Turns,
     out_folder,
+    seed_else,
     within,
 )
 from sim.cli.printing import columns, say
@@ -53,6 +53,7 @@ Resume = Annotated[
     Path | None,
     typer.Option("--resume", metavar="DIR", help="Go on with the game of this folder."),
 ]
+Seed = Annotated[int | None, seed_else("drawn if left out, and in the log alone")]
 Out = Annotated[Path | None, out_folder("Folder of the game; one in out/ if it is left out.")]
 Injects = Annotated[
     str | None,
@@ -82,7 +83,7 @@ def play(
     scenario: Scenario = None,
     seats: Seats = None,
     resume: Resume = None,
-    seed: DrawnSeed = None,
+    seed: Seed = None,
     replicate: Replicate = 0,
     turns: Turns = None,
     changes: Changes = None,

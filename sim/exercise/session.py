@@ -70,8 +70,7 @@ class Session:
         briefed: Actors whose players have had their briefing.
         is_open: Whether a turn is open.
         fired: Serials of the injects that were fired before a turn opened, by turn.
-        shared: Whether players read what the control desk is told; the reason of a fault, which may
-            name an order, is in the log alone then.
+        shared: Whether players read what the control desk is told, so that no order may be in it.
     """
 
     folder: Path
@@ -334,9 +333,8 @@ class Session:
         self._close()
         self.log.add(kinds.CLOSE, turn=turn, state=_hash(self.game), stance=self.game.stance)
         self.save_record()
-        for told in self._faults:
-            self.tell(told)
-        self._faults.clear()
+        while self._faults:
+            self.tell(self._faults.pop(0))
         if self.game.over:
             self.finish()
 

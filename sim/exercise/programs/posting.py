@@ -128,7 +128,7 @@ class _Back:
 
 
 def complaint(text: str) -> str:
-    """Return the begin of what a server says, as one line that can be printed."""
+    """Return the beginning of what a server says, as one line that can be printed."""
     return printable(" ".join(text.split()))[:LONGEST_COMPLAINT]
 
 
