@@ -75,7 +75,7 @@ def on_turn(turn):
     if KIND == "blank":
         say("\n\n")
     if KIND == "noisy":
-        os.write(2, b"x" * 3_000_000 + b"\n")
+        os.write(2, b"x" * 1_000_000 + b"\n")
     if KIND == "garbage":
         os.write(1, b"\xff\xfe\x00 thinking\n")
         return
