@@ -6,6 +6,7 @@ import shlex
 import signal
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -19,15 +20,15 @@ from sim.cli.options import (
     LARGEST_SEED,
     SCENARIO,
     Changes,
-    DrawnSeed,
     Replicate,
     Turns,
     out_folder,
+    seed_else,
     within,
 )
 from sim.cli.printing import columns, say
 from sim.cli.run import changed_values
-from sim.play.arguments import LONGEST_RUN, draw_seed
+from sim.play.arguments import LONGEST_RUN, draw_secret_seed
 from sim.words import counted, numeral
 
 MOST_SECONDS = 7 * 24 * 3600
@@ -62,7 +63,8 @@ Resume = Annotated[
     Path | None,
     typer.Option("--resume", metavar="DIR", help="Go on with the game of this folder."),
 ]
-Out = Annotated[Path | None, out_folder("Folder of the game; out/SCENARIO-SEED.")]
+Seed = Annotated[int | None, seed_else("drawn if left out, and in the log alone")]
+Out = Annotated[Path | None, out_folder("Folder of the game; one in out/ if it is left out.")]
 Injects = Annotated[
     str | None,
     typer.Option("--injects", metavar="FILE", help="Events that the staff keeps ready."),
@@ -91,7 +93,7 @@ def play(
     scenario: Scenario = None,
     seats: Seats = None,
     resume: Resume = None,
-    seed: DrawnSeed = None,
+    seed: Seed = None,
     replicate: Replicate = 0,
     turns: Turns = None,
     changes: Changes = None,
@@ -126,7 +128,7 @@ def play(
             session = _started(
                 host, scenario, seats, seed, replicate, turns, changes, out, injects, default
             )
-        _said_at_first(session, resumed=resume is not None)
+        _said_at_first(session, seed, resumed=resume is not None)
         _played(host, session)
 
 
@@ -199,17 +201,24 @@ def _started(
     loaded = sim.load_scenario(scenario)
     if values := changed_values(changes or [], [], tuple(loaded.actors)):
         loaded = loaded.replace(values)
-    drawn = draw_seed() if seed is None else seed
     return host.start(
-        out or Path("out") / f"{loaded.name}-{drawn}",
+        out or _folder(loaded.name, seed),
         loaded,
         seats=seats or [],
-        seed=drawn,
+        seed=draw_secret_seed() if seed is None else seed,
         replicate=replicate,
         turns=turns,
         default=default or STAY,
         injects=read_injects(injects, loaded) if injects else None,
     )
+
+
+def _folder(name: str, seed: int | None) -> Path:
+    """Return the folder of a game if none is named; its name tells no seed that was drawn."""
+    if seed is not None:
+        return Path("out") / f"{name}-{seed}"
+    folders = (Path("out") / f"{name}-game-{number}" for number in count(1))
+    return next(folder for folder in folders if not folder.exists())
 
 
 def _only_resume(given: Mapping[str, object]) -> None:
@@ -223,7 +232,7 @@ def _only_resume(given: Mapping[str, object]) -> None:
             raise UserError(f"{name} with --resume: a game that has begun keeps its own")
 
 
-def _said_at_first(session: Session, *, resumed: bool) -> None:
+def _said_at_first(session: Session, seed: int | None, *, resumed: bool) -> None:
     from sim.exercise.programs.spelling import HUMAN
     from sim.page import folded, on_page
 
@@ -234,9 +243,10 @@ def _said_at_first(session: Session, *, resumed: bool) -> None:
     else:
         began = f"Goes on with {game.scenario.calendar.date(game.turn)}" if resumed else "Begins"
         began += "; stop with quit or Ctrl-C."
+    # Who knows the seed can play the game alone, and read there what it hides.
+    known = "" if seed is None else f"seed {seed}, "
     opening = (
-        f"{game.scenario.title}: {counted(game.turns, 'quarter')}, seed {game.seed}, "
-        f"in {session.folder}."
+        f"{game.scenario.title}: {counted(game.turns, 'quarter')}, {known}in {session.folder}."
     )
     if not any(one.spelling == HUMAN for one in session.seats.values()):
         seats += "; no person has one (--seat ACTOR=human)"

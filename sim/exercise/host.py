@@ -95,6 +95,7 @@ class Host:
             tell=self._hear,
             staffed=self.control,
         )
+        self._note_readers()
         return self.session
 
     def resume(self, folder: Path, seats: Iterable[str] = ()) -> Session:
@@ -136,6 +137,7 @@ class Host:
                     session.seats[actor] = seating
                 else:
                     session.take_seat(actor, seating)
+            self._note_readers()
         except BaseException:
             session.close()
             raise
@@ -155,6 +157,7 @@ class Host:
         ((actor, plan),) = seat_plans([text], scenario).items()
         plan = _plan_in_game(plan.spelling, actor, scenario)
         self.session.take_seat(actor, self._seated(actor, plan))
+        self._note_readers()
 
     def close(self) -> None:
         """Close the log, and end every program that was started."""
@@ -180,9 +183,17 @@ class Host:
 
     def _shared(self) -> bool:
         """Return whether several sit at the screen, so that it is cleared between them."""
+        return self._people() + self.control > 1
+
+    def _note_readers(self) -> None:
+        """Let the session know whether players read what it tells."""
         assert self.session is not None
-        people = sum(one.spelling == HUMAN for one in self.session.seats.values())
-        return people + self.control > 1
+        self.session.shared = self._people() > 0 and not self.control
+
+    def _people(self) -> int:
+        """Return the number of seats that people hold."""
+        assert self.session is not None
+        return sum(one.spelling == HUMAN for one in self.session.seats.values())
 
     def _seated(self, actor: str, plan: SeatPlan, before: float | None = None) -> Seating:
         """Return the seating of a plan; `before` is the time that its player had, if it had one."""

@@ -10,12 +10,13 @@ from __future__ import annotations
 import contextlib
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from sim.exercise import log as kinds
+from sim.exercise.asking import answer_of, problem_of
 from sim.exercise.forms import briefing, sheet
 from sim.exercise.injects.inject import Inject, Schedule
 from sim.exercise.log import Entry, Log, LogError
@@ -30,12 +31,9 @@ from sim.play.seats import Decision
 from sim.record import Record, state_hash
 from sim.record.files import RECORD_NAME, write_file
 from sim.scenario import Scenario, ScenarioError
-from sim.scenario.problems import choices
 from sim.version import MODEL_VERSION, __version__
 from sim.vocabulary import DESKS
 
-TRIES = 3
-"""How often a player is asked in a turn, if its orders cannot be given."""
 REMARKS = ("note", "bookmark", "challenge")
 """Sorts of remarks: a note, a mark on this turn, and a challenge of a ruling."""
 
@@ -67,6 +65,7 @@ class Session:
         briefed: Actors whose players have had their briefing.
         is_open: Whether a turn is open.
         fired: Serials of the injects that were fired before a turn opened, by turn.
+        shared: Whether players read what the control desk is told, so that no order may be in it.
     """
 
     folder: Path
@@ -83,6 +82,8 @@ class Session:
     briefed: set[str] = field(default_factory=set)
     is_open: bool = False
     fired: dict[int, frozenset[str]] = field(default_factory=dict)
+    shared: bool = False
+    _faults: list[str] = field(default_factory=list)
 
     @cached_property
     def cast(self) -> Cast:
@@ -249,8 +250,10 @@ class Session:
         try:
             answer = self._answer(actor, seating.player)
         except NoAnswer as fault:
+            # What is played is an order, which nobody hears before all are in.
+            reason = "no valid answer (the log says why)" if self.shared else str(fault)
             played = PLAYED[self.default].format(its="its", it="it")
-            self.tell(f"{actor}: {fault}; {played}")
+            self._faults.append(f"{actor}: {reason}; {played}")
             if self.default == DOCTRINE:
                 self._by_doctrine(actor, fault=str(fault))
             else:
@@ -259,36 +262,15 @@ class Session:
         self.order(actor, answer)
 
     def _answer(self, actor: str, player: Player) -> Answer:
-        """Return the answer of a player; it is asked again if its orders cannot be given."""
+        """Return the answer of a player, which hears its briefing before its first sheet."""
         if actor not in self.briefed:
             player.begin(self.briefing(actor))
             self.briefed.add(actor)
-        asked, fault = self.sheet(actor), ""
-        for _ in range(TRIES):
-            answer = player.answer(replace(asked, fault=fault))
-            fault = self.problem(actor, answer.decision)
-            if not fault:
-                return answer
-        raise NoAnswer(fault)
+        return answer_of(player, self.sheet(actor), lambda decision: self.problem(actor, decision))
 
     def problem(self, actor: str, decision: Decision) -> str:
         """Return why a decision of an actor cannot be played in the open turn; "" if it can."""
-        trial = self.game.clone(record=False)
-        try:
-            trial.submit(actor, decision)
-        except (TypeError, ValueError) as error:
-            return str(error)
-        legal, given = self.game.legal_orders(actor), trial.orders(actor)
-        for desk in DESKS:
-            wanted = getattr(decision, desk)
-            if wanted and wanted not in legal[desk]:
-                return f"{desk}: '{wanted}' is not legal in this turn{choices(wanted, legal[desk])}"
-            if wanted and given[desk] != wanted:
-                beside = " and ".join(f"'{getattr(decision, one)}'" for one in DESKS)
-                return f"{beside} cannot be ordered together: no attack beside an offer of peace"
-        if decision.reply != "own" and actor != self.game.scenario.guarantor:
-            return f"reply: '{decision.reply}' is for the guarantor alone"
-        return ""
+        return problem_of(self.game, actor, decision)
 
     def order(self, actor: str, answer: Answer, *, fault: str = "") -> None:
         """Take the answer of an actor: bring it to the disk, then hand in its orders.
@@ -325,6 +307,8 @@ class Session:
         self._close()
         self.log.add(kinds.CLOSE, turn=turn, state=_hash(self.game), stance=self.game.stance)
         self.save_record()
+        while self._faults:
+            self.tell(self._faults.pop(0))
         if self.game.over:
             self.finish()
 

@@ -54,7 +54,7 @@ def _told(cast: Cast, played: TurnRecord, rulings: Iterable[Ruling]) -> list[str
 
 def _war(cast: Cast, played: TurnRecord, ruling: Ruling) -> str:
     challenger, defender = cast.role_name("challenger"), cast.role_name("defender")
-    gain, control = ruling.result["gain"], ruling.result["control"]
+    gain, control = ruling.result["gain"], ruling.result.get("control")
     backing = ""
     if ruling.inputs.get("support", 0.0) > 0 and cast.holder("sponsor"):
         backing = f", backed by {cast.role_name('sponsor')}"
@@ -65,10 +65,11 @@ def _war(cast: Cast, played: TurnRecord, ruling: Ruling) -> str:
     )
     if abs(gain) < LEAST_GAIN:
         moved = "gains no ground"
+    holds = "" if control is None else f" and holds {percent(control)}"
     at = f"at {odds(ruling.inputs['odds'])}, " if "odds" in ruling.inputs else ""
     return (
         f"Fighting, {cast.theatre(ruling.subject)}: {challenger} attacks {defender}{backing}, "
-        f"{at}{moved} and holds {percent(control)}."
+        f"{at}{moved}{holds}."
     )
 
 
@@ -107,10 +108,11 @@ def _base(cast: Cast, played: TurnRecord, ruling: Ruling) -> str:
     patron = cast.name(cast.patron(ruling.subject))
     client = cast.name(cast.client(ruling.subject))
     if ruling.inputs.get("grant", 0.0) > 0:
-        presence = ruling.result["presence"]
-        return (
-            f"Base: {client} lets {patron} in; its presence is now {presence:.2f} (1 = full base)."
+        presence = ruling.result.get("presence")
+        now = (
+            f"; its presence is now {presence:.2f} (1 = full base)" if presence is not None else ""
         )
+        return f"Base: {client} lets {patron} in{now}."
     # A request that is renewed every quarter is reported once; the order lines show the renewals.
     if ruling.inputs.get("request", 0.0) > OPEN_REQUEST:
         return ""

@@ -30,6 +30,17 @@ def draw_seed() -> int:
     return randbelow(DRAWN_SEEDS)
 
 
+def draw_secret_seed() -> int:
+    """Return a random seed from the operating system, in [0, 2^63), that nobody can guess.
+
+    A player sees numbers with errors that are drawn by the seed. Of a small seed, a program finds
+    in minutes which one fits.
+    """
+    from secrets import randbits
+
+    return randbits(63)
+
+
 def as_scenario(scenario: object, changes: Mapping[str, object] | None = None) -> Scenario:
     """Return the scenario that an argument stands for, with the changes applied.
 

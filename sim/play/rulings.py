@@ -13,7 +13,7 @@ from sim.rules.choice import REPLY_THRESHOLD
 from sim.rules.front import WAR_THRESHOLD, ceasefire_probability
 from sim.rules.menus import MISSION_LEVEL
 from sim.rules.settlement import TREATY_LEVEL
-from sim.vocabulary import DRAW_ATTRIBUTION, DRAW_CEASEFIRE, DRAW_SHOCK
+from sim.vocabulary import DRAW_ATTRIBUTION, DRAW_CEASEFIRE, DRAW_SHOCK, STATE_VARIABLES
 
 SUBJECTS: Mapping[str, str] = {
     "war": "theatres",
@@ -28,8 +28,24 @@ SUBJECTS: Mapping[str, str] = {
     "mandate": "actors",
 }
 """Section of a scenario that the subjects of each kind of ruling are from; "" if it has none."""
+_OTHER_NAMES = {"request": "base_request"}
+"""Names of numbers of rulings that are other names of state variables."""
 SMALLEST_CHANGE = 1e-3
 """Smallest change of peacekeepers or integrity that is recorded as a ruling."""
+
+
+def variable_of(rule: str, subject: str, name: str) -> str:
+    """Return the path of the state variable that a number of a ruling is; "" if it is none.
+
+    >>> variable_of("mission", "karabakh", "integrity"), variable_of("mandate", "RUS", "clock")
+    ('theatres.karabakh.integrity', 'world.clock')
+    >>> variable_of("war", "karabakh", "odds")
+    ''
+    """
+    section, name = SUBJECTS[rule], _OTHER_NAMES.get(name, name)
+    if section and name in STATE_VARIABLES[section]:
+        return f"{section}.{subject}.{name}"
+    return f"world.{name}" if name in STATE_VARIABLES["world"] else ""
 
 
 def rulings_of(

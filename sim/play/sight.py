@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 from sim.engine import layout as at
 from sim.engine.draws import normal
 from sim.engine.perceived import defence_expected, observed_belief
+from sim.play.rulings import variable_of
 from sim.play.view import Estimate
 from sim.record import Order, Ruling, TurnRecord
 from sim.rules.curves import log_odds, logistic
+from sim.scenario.happenings import was_put_in
 from sim.scenario.states import has_variable
 from sim.vocabulary import DRAW_ESTIMATE, DRAW_FOG, HOLD
 
@@ -35,8 +37,12 @@ UNBOUNDED = ("capability",)
 """State variables that are estimated with a factor; all others are shares."""
 BELIEFS = ("belief_client", "belief_adversary")
 """State variables in log-odds."""
-COVERT = "covert"
-"""The channel whose orders are seen when the sponsor's hand is seen."""
+COVERT, COVERT_INPUT = "covert", "support"
+"""The channel that is seen when the sponsor's hand is seen; its name in a ruling on war."""
+DECIDED = ("shock", "mandate", "treaty", "frozen")
+"""Numbers of rulings that say yes or no: they are what the ruling tells."""
+TEST_RESULTS = ("met", "unmet")
+"""Sizes of a test of the guarantee, from which the true commitment could be computed."""
 
 
 class Sight:
@@ -143,26 +149,54 @@ class Sight:
         }
 
     def rulings(self, actor: str, played: TurnRecord) -> tuple[Ruling, ...]:
-        """Return the rulings of a turn that a seat sees; without draw and inputs, if these are hid.
+        """Return the rulings of a turn that a seat sees, with the numbers that it may know.
 
-        Covert help that is attributed is seen by all.
+        Covert help that is attributed is seen by all. A number that is a state variable is left out
+        unless the seat knows the variable exactly. If draws are hidden, so are the inputs, and of
+        the size of a test of the guarantee only whether it was met.
         """
-        draws = self._scenario.knowledge.sees_draws(self._scenario.actors[actor].role)
+        attributed = attributed_in(played)
         found = []
         for one in played.rulings:
-            seen = one.rule == "attribution" and one.result["seen"] > 0
+            seen = one.rule == "attribution" and attributed
             level = self._level(actor, "rulings", one.rule)
             own = level == "own" and self._concerns(actor, one.subject)
             if seen or own or level == "public":
-                found.append(one if draws else Ruling(one.rule, one.subject, {}, None, one.result))
+                found.append(self._shown(actor, one, attributed=attributed))
         return tuple(found)
 
     def events(self, actor: str, played: TurnRecord) -> tuple[str, ...]:
-        """Return the names of the scenario's events of a turn that a seat sees."""
-        role = self._scenario.actors[actor].role
-        return played.events if self._scenario.knowledge.sees_events(role) else ()
+        """Return the names of the scenario's events of a turn that a seat sees.
+
+        What the control desk put in is not among them: it tells of it whom it wants to.
+        """
+        if not self._scenario.knowledge.sees_events(self._scenario.actors[actor].role):
+            return ()
+        return tuple(name for name in played.events if not was_put_in(name))
 
     # --- parts --------------------------------------------------------------------------------
+
+    def _shown(self, actor: str, ruling: Ruling, *, attributed: bool) -> Ruling:
+        """Return a ruling with the numbers that a seat may know."""
+        known = self._known(actor, ruling, ruling.result)
+        if not self._scenario.knowledge.sees_draws(self._scenario.actors[actor].role):
+            yes = {name: float(known[name] > 0.0) for name in TEST_RESULTS if name in known}
+            return Ruling(ruling.rule, ruling.subject, {}, None, known | yes)
+        inputs = self._known(actor, ruling, ruling.inputs)
+        sponsor = actor == self._scenario.sponsor
+        if not (sponsor or self.sees_channel(actor, COVERT, attributed=attributed)):
+            inputs.pop(COVERT_INPUT, None)
+        return Ruling(ruling.rule, ruling.subject, inputs, ruling.draw, known)
+
+    def _known(self, actor: str, ruling: Ruling, given: Mapping[str, float]) -> dict[str, float]:
+        """Return the numbers of a ruling that are no state variable, or one known exactly."""
+        ways = self.ways(actor)
+        return {
+            name: value
+            for name, value in given.items()
+            if name in DECIDED
+            or ways.get(variable_of(ruling.rule, ruling.subject, name), EXACT) == EXACT
+        }
 
     def _level(self, actor: str, section: str, name: str) -> Level:
         return self._scenario.knowledge.level(section, name, self._scenario.actors[actor].role)

@@ -225,3 +225,31 @@ def test_a_game_without_people_plays_to_its_end(
     assert "Russia" in result.stdout
     record = load_record(tmp_path / "out" / "karabakh-2020-4" / "record.json")
     assert record == sim.run("karabakh-2020", seed=4, turns=2)
+
+
+def test_a_seed_that_is_drawn_is_large_and_told_to_nobody_at_the_screen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    seeds = []
+    for number in (1, 2):
+        result = CliRunner().invoke(app, ["play", "karabakh-2020", "--turns", "1"])
+        assert result.exit_code == 0
+        record = load_record(tmp_path / "out" / f"karabakh-2020-game-{number}" / "record.json")
+        assert str(record.seed) not in result.output
+        seeds.append(record.seed)
+    # A program tries ten million seeds a second. Both are smaller than this once in a million.
+    assert max(seeds) > 2**53
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_who_stops_while_a_program_thinks_is_told_how_to_go_on(tmp_path: Path) -> None:
+    folder = tmp_path / "game"
+    facilitator = Person(
+        *("play", "karabakh-2020", "--seed", "3", "--out", str(folder)),
+        *("--seat", "RUS=program:sleep 60"),
+    )
+    facilitator.sees("Begins")
+    facilitator.types("\x03")
+    facilitator.sees(f"sim play --resume {folder}")
+    assert facilitator.ended() == 0

@@ -35,6 +35,12 @@ def on_hello():
         child = subprocess.Popen([sys.executable, "-IS", "-c", "import time; time.sleep(60)"])
         say(json.dumps({"type": "ready", "name": str(child.pid)}))
         return
+    if KIND == "curious":
+        say(json.dumps({"type": "ready", "name": os.environ.get("MARCHLAND_CHAT_KEY", "no key")}))
+        return
+    if KIND == "greeting":
+        say("Good morning, this is version 1.")
+        time.sleep(0.1)
     if KIND == "prophetic":
         ready = {"type": "ready", "name": "prophet"}
         told = [ready, *({"type": "answer", "turn": turn} for turn in range(3))]
@@ -69,7 +75,7 @@ def on_turn(turn):
     if KIND == "blank":
         say("\n\n")
     if KIND == "noisy":
-        os.write(2, b"x" * 3_000_000 + b"\n")
+        os.write(2, b"x" * 1_000_000 + b"\n")
     if KIND == "garbage":
         os.write(1, b"\xff\xfe\x00 thinking\n")
         return

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
+from sim.exercise import log as kinds
+from sim.exercise.log import of_kind, read_log
 from sim.exercise.seating import Seating
 from sim.exercise.session import Session
 from sim.exercise.sheets import Answer, Briefing, NoAnswer, Sheet
@@ -50,3 +53,9 @@ def begun(
     """A game with these players."""
     seats = {actor: Seating("listed", player) for actor, player in players.items()}
     return Session.start(folder, scenario, seed=seed, turns=turns, seats=seats)
+
+
+def orders_in(folder: Path, actor: str) -> list[dict[str, Any]]:
+    """The orders of an actor in the log of a game."""
+    found = of_kind(read_log(folder), kinds.ORDER)
+    return [dict(fields) for fields in found if fields["actor"] == actor]

@@ -101,6 +101,8 @@ def test_the_answer_is_cut_out_of_the_text(text: str) -> None:
         ('{"confidence": 70}', "confidence = 70: must be a number from 0 to 1, or null"),
         ('{"security": "rearm", "security": "hold"}', 'entry "security" stands in it twice'),
         ('{"security":' * 5_000, "no JSON object with orders"),
+        # What stands inside an answer is not the answer.
+        ('{"security": "hold", "plan": [{"security": "mobilise"}]}', 'unknown entry "plan"'),
     ],
 )
 def test_a_faulty_answer_gets_a_second_try_that_is_told_the_fault(text: str, told: str) -> None:
@@ -124,7 +126,18 @@ def test_a_faulty_answer_gets_a_second_try_that_is_told_the_fault(text: str, tol
         (Said((b"not JSON",)), "has no text in choices[0].message.content"),
         (Said((b"[" * 200_000,)), "nested too deeply"),
         (Said((b"x" * 1_100_000,)), "the server sent more than 1,000,000 bytes"),
-        (as_json({"error": "no such model"}), "has no text in choices[0].message.content"),
+        (as_json({"error": "no such\tmodel"}), "the server says: no such model"),
+        (as_json({"error": {"message": "x" * 300, "code": 7}}), f"the server says: {'x' * 200}"),
+        (as_json({"error": {"code": 7}}), "has no text in choices[0].message.content"),
+        (
+            as_json({"choices": [{"message": {"content": None, "refusal": "Not this."}}]}),
+            "the model refuses: Not this.",
+        ),
+        (
+            as_json({"choices": [{"message": {"content": None, "tool_calls": [{"id": "1"}]}}]}),
+            "the model called a tool, and was given none",
+        ),
+        (as_json({"choices": [{"message": {"content": [{"text": GOOD}]}}]}), "has no text in"),
         (Said((b'{"error": "no such model"}',), 404), 'status 404: {"error": "no such model"}'),
         (Said((b"slow down",), 429), "status 429: slow down"),
     ],

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.exercise import session
+from sim.exercise import asking
 from sim.exercise.programs import chat, programs, protocol
 from sim.exercise.programs.programs import ProgramPlayer
 from sim.exercise.programs.prompt import system_text, turn_text
@@ -93,7 +93,7 @@ def test_the_limits_are_those_of_the_program() -> None:
     assert f"has {programs.STARTING:g} seconds for the answer to `hello`" in PAGE
     assert f"its own last {chat.TURNS_REMEMBERED} turns" in PAGE
     assert f"`{chat.KEY_VARIABLE}`" in PAGE
-    assert session.TRIES == 3
+    assert asking.TRIES == 3
     assert "three times in all" in PAGE
 
 

@@ -268,6 +268,18 @@ def test_the_time_of_a_game_is_kept_when_it_is_taken_up_or_replaced(
         host.close()
 
 
+@pytest.mark.parametrize("seats", [["ARM=human"], []])
+def test_who_sits_at_the_screen_reads_no_fault_of_another_seat(
+    tmp_path: Path, karabakh: Scenario, seats: list[str]
+) -> None:
+    lines = [] if seats else ["seat ARM=human", ""]
+    with hosted(tmp_path / "game", karabakh, lines, seats) as (session, host, console):
+        assert session.shared is bool(seats)
+        if not seats:
+            ControlDesk(console, host).before_turn()
+        assert session.shared
+
+
 def test_advice_is_given_unless_the_game_has_none(tmp_path: Path, karabakh: Scenario) -> None:
     lines = ["advice", *SEAL]
     for advises, said in ((True, "Your staff weighs the game"), (False, "no staff advice")):

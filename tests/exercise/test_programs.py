@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
+import signal
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -14,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.exercise.programs.chat import KEY_VARIABLE
 from sim.exercise.programs.programs import MOST_STARTS, ProgramPlayer
 from sim.exercise.sheets import Answer, NoAnswer
 from sim.play.seats import Decision
@@ -139,7 +143,9 @@ def test_a_player_that_does_not_read_does_not_block(monkeypatch: pytest.MonkeyPa
         assert "has not read the last message" in fault(player, 1)
 
 
-@pytest.mark.parametrize("kind", ["noisy", "blank", "talkative", "thinking aloud", "last words"])
+@pytest.mark.parametrize(
+    "kind", ["noisy", "blank", "talkative", "thinking aloud", "last words", "greeting"]
+)
 def test_what_does_no_harm_is_passed_over(kind: str) -> None:
     with bad(kind) as player:
         for turn in range(3):
@@ -207,6 +213,43 @@ def test_nothing_is_left_behind(ending: str) -> None:
         assert not alive(parent)
 
 
+HOST = """
+import sys, time
+from sim.exercise.programs.limits import Limit
+from sim.exercise.programs.processes import Process
+program = Process(sys.argv[1:])
+program.send(b'{"type": "hello"}\\n')
+ready = program.take(Limit.of(10.0)).decode()
+print(program._process.pid, ready, flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc")
+@pytest.mark.parametrize("how", ["SIGKILL", "SIGHUP"])
+def test_nothing_is_left_behind_by_a_game_that_is_killed(how: str) -> None:
+    told = [sys.executable, "-IS", str(BAD), "parent"]
+    with subprocess.Popen(
+        [sys.executable, "-c", HOST, *told], stdout=subprocess.PIPE, text=True
+    ) as game:
+        assert game.stdout is not None
+        pid, _, ready = game.stdout.readline().partition(" ")
+        pids = [int(pid), int(json.loads(ready)["name"])]
+        assert all(alive(pid) for pid in pids)
+        game.send_signal(signal.Signals[how])
+    for _ in range(200):
+        if not any(alive(pid) for pid in pids):
+            break
+        time.sleep(0.01)
+    assert not any(alive(pid) for pid in pids)
+
+
+def test_no_program_gets_the_key_of_a_language_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(KEY_VARIABLE, "sk-a1b2")
+    with bad("curious") as player:
+        assert player.name == "no key"
+
+
 def test_the_end_does_not_wait_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sim.exercise.programs.programs._LEAVING", SHORT)
     begun = time.monotonic()
@@ -224,22 +267,40 @@ def test_the_end_does_not_wait_for_long(monkeypatch: pytest.MonkeyPatch) -> None
         ("no-such-program --fast", 'program "no-such-program": no such program$'),
         ("./plain.py", r"write 'python \./plain\.py' .* chmod \+x \./plain\.py"),
         ("runs.py", r"no such program; write \./runs\.py for the file in this folder"),
+        ("./my bot.py", r'program "\./my": no such program; .* in quotes: \'\./my bot\.py\'$'),
+        ("./bots", 'program "./bots": is a folder; name the program in it'),
+        ("./bare", r"names no interpreter; begin it with a line such as #!/usr/bin/env python3"),
+        ("./empty", "names no interpreter"),
+        ("./gone", 'its first line names "/no/such/python", which is not here'),
+        ("./lost --fast", 'its first line names "no-such-python", which is not here'),
+        ("./windows", "its lines end as on Windows"),
     ],
 )
 def test_a_command_that_cannot_be_started_is_refused(
     text: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in ("plain.py", "runs.py"):
-        Path(name).write_text("print(1)\n")
-    os.chmod("runs.py", 0o755)
+    Path("plain.py").write_text("print(1)\n")
+    Path("bots").mkdir()
+    heads = {
+        "runs.py": "#!/bin/sh\n",
+        "my bot.py": "#!/bin/sh\n",
+        "bare": "print(1)\n",
+        "empty": "",
+        "gone": "#!/no/such/python -I\n",
+        "lost": "#!/usr/bin/env no-such-python\n",
+        "windows": "#!/usr/bin/env python3\r\n",
+    }
+    for name, head in heads.items():
+        Path(name).write_text(head, newline="")
+        os.chmod(name, 0o755)
     with pytest.raises(ValueError, match=said):
         ProgramPlayer(text, 1.0)
 
 
 def test_a_file_that_is_no_program_is_no_answer(tmp_path: Path) -> None:
-    file = tmp_path / "bot.py"
-    file.write_text("print(1)\n")  # without a first line that names an interpreter
+    file = tmp_path / "bot"
+    file.write_bytes(b"\x7fELF\0")  # as one for another machine
     file.chmod(0o755)
     player = ProgramPlayer(shlex.quote(str(file)), 1.0)
     with pytest.raises(NoAnswer, match="cannot be started: Exec format error"):

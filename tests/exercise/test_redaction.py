@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from sim.exercise.redaction import OwnCopy, own_copy
 from sim.exercise.retelling import Answered, Told, retell
 from sim.exercise.sheets import Answer
 from sim.play.seats import Decision
+from sim.play.sight import EXACT
 from sim.record import Ruling
 from sim.report import make_report
 from sim.scenario import Scenario
@@ -155,6 +156,62 @@ def test_nothing_of_a_record_is_in_a_copy_but_what_the_seat_sees(
     for turn in range(2):
         assert own_copy(spoilt(turn), "ARM") == own_copy(told, "ARM")
         assert own_copy(spoilt(turn), "TUR") != own_copy(told, "TUR")
+
+
+def numbers_in(value: object) -> Iterator[float]:
+    """Every number in plain data."""
+    if isinstance(value, dict):
+        for item in value.values():
+            yield from numbers_in(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from numbers_in(item)
+    elif isinstance(value, float):
+        yield value
+
+
+def test_no_number_of_a_copy_is_one_that_the_seat_does_not_know(
+    tmp_path: Path, karabakh: Scenario
+) -> None:
+    """Whatever is told in whatever place: a true number of many digits is nowhere by chance."""
+    answers = {
+        "AZE": (Answer(Decision("border_push", "hold")),) * 4,
+        "TUR": (Answer(Decision("send_mercenaries")),) * 4,
+        "RUS": (Answer(Decision(reply="stand_aside")),) * 4,
+    }
+    busy = karabakh.replace({"parameters.shock_onset": 0.9})
+    told = played(tmp_path / "game", busy, answers, turns=3)
+    assert {"war", "test", "mission", "shock"} <= {
+        one.rule for turn in told.record.turns_played for one in turn.rulings
+    }
+    opening, *states = (turn.before.state() for turn in told.turns)
+    for actor in karabakh.actors:
+        ways = told.game.sight.ways(actor)
+        hidden = {
+            state[path]: path
+            for state in states
+            for path, way in ways.items()
+            if way != EXACT and state[path] not in (opening[path], round(state[path], 6))
+        }
+        assert len(hidden) > 30
+        seen = set(numbers_in(json.loads(text_of(own_copy(told, actor)))))
+        assert {hidden[value] for value in seen & set(hidden)} == set()
+        # The truth behind the numbers that a seat does know is in its copy, so they would be found.
+        known = {states[0][path] for path, way in ways.items() if way == EXACT}
+        assert known <= seen
+
+
+def test_what_the_control_desk_puts_in_is_named_in_no_copy(
+    tmp_path: Path, karabakh: Scenario
+) -> None:
+    session = begun(tmp_path / "game", karabakh, {"ARM": Listed()}, turns=1)
+    session.staff.change({"theatres.border.heat": 0.8}, "A secret move.")
+    session.play()
+    session.close()
+    told = retell(session.folder)
+    assert any("control-1" in name for name in told.record.turns_played[0].events)
+    for actor in karabakh.actors:
+        assert "control-1" not in text_of(own_copy(told, actor))
 
 
 def test_a_blind_review_is_of_the_copy_and_tells_no_seed(

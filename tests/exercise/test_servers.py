@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
@@ -79,6 +80,10 @@ def test_a_server_plays() -> None:
         (as_json({"type": "answer", "turn": 5}), "turn = 5: this is turn 0"),
         (as_json({"type": "answer", "turn": 0, "security": "x"}), 'security = "x": is not legal'),
         (Said(status=204), '"" is not JSON'),
+        (
+            Said((gzip.compress(b"{}"),), headers={"Content-Encoding": "gzip"}),
+            "the server packed its answer (gzip); send it plain",
+        ),
     ],
 )
 def test_a_fault_is_no_answer(said: Said, told: str) -> None:
@@ -150,8 +155,28 @@ def test_what_is_no_web_server_is_no_answer(talk: Any, told: str) -> None:
         ServerPlayer(url, SHORT).begin(briefing())
 
 
+def soon(one: socket.socket) -> None:
+    """Says again and again that the answer will come."""
+    with suppress(OSError):
+        for _ in range(400):
+            one.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+            time.sleep(0.02)
+
+
+def test_a_server_whose_time_is_over_costs_no_more() -> None:
+    with raw(soon) as url:
+        player = ServerPlayer(url, SHORT)
+        with pytest.raises(NoAnswer, match=r"no answer within 0\.25 seconds"):
+            player.begin(briefing())
+        (reader,) = player._post._open
+        reader.join(2.0)  # it would have more to read for eight seconds
+        assert not reader.is_alive()
+
+
 def test_answers_that_never_end_are_not_heaped_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sim.exercise.programs.posting._MOST_OPEN", 1)
+    # As while a name is looked up, which nothing can end.
+    monkeypatch.setattr("sim.exercise.programs.posting._Asked.hang_up", lambda _: None)
     with raw(headers_without_end) as url:
         player = ServerPlayer(url, SHORT)
         with pytest.raises(NoAnswer, match="no answer within"):
@@ -204,6 +229,7 @@ def test_a_wrong_address_is_refused(url: str, told: str) -> None:
         ServerPlayer(url, 1.0)
     assert told in str(raised.value)
     assert str(raised.value).isprintable()
+    assert "secret" not in str(raised.value)
 
 
 def test_right_addresses_are_taken() -> None:

@@ -247,3 +247,18 @@ def test_wrong_seats_are_refused(texts: list[str], told: str, karabakh: Scenario
     with pytest.raises(ValueError, match="seat") as raised:
         seat_plans(texts, karabakh)
     assert told in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ARM=http://me:secret@host/",
+        "ARM=chat:m@http://me:s@secret@host/v1",
+        "http://me:secret@host/",
+        "ARM=ftp://me:secret@host/",
+    ],
+)
+def test_a_password_in_an_address_is_not_said_again(karabakh: Scenario, text: str) -> None:
+    with pytest.raises(ValueError, match="seat ") as raised:
+        seat_plans([text], karabakh)
+    assert "secret" not in str(raised.value)

@@ -12,16 +12,19 @@ from sim.engine import layout as at
 from sim.play.game import Game
 from sim.play.perspective import advice, as_seen
 from sim.play.seats import Decision
-from sim.play.sight import ABSENT, ESTIMATED, EXACT, UNKNOWN, attributed_in
-from sim.record import Order
+from sim.play.sight import (
+    ABSENT,
+    ESTIMATED,
+    EXACT,
+    LEAST_SHARE,
+    UNBOUNDED,
+    UNKNOWN,
+    attributed_in,
+)
 from sim.scenario import Scenario, ScenarioError, from_document
 from sim.scenario.knowledge import NAMES, STANDARD
 from sim.vocabulary import RULINGS, STATE_VARIABLES
-
-
-def told(scenario: Scenario, **table: Any) -> Scenario:
-    """The scenario with a table of knowledge."""
-    return from_document(scenario.document | {"knowledge": table})
+from tests.play.tables import told
 
 
 @pytest.fixture(scope="module")
@@ -91,13 +94,58 @@ def test_no_view_tells_the_resolve_or_the_misreading(played: Game) -> None:
         assert other.view(actor) == played.view(actor)
 
 
-def test_orders_of_the_turn_are_sealed(played: Game) -> None:
+@pytest.mark.parametrize("by", ["players", "doctrines"])
+def test_orders_of_the_turn_are_sealed(played: Game, by: str) -> None:
     other = played.clone()
     for actor in other.cast.actors:
         legal = other.legal_orders(actor)
-        other.submit(actor, Decision(legal["security"][-1], legal["diplomacy"][-1], "defend"))
+        if by == "players":
+            other.submit(actor, Decision(legal["security"][-1], legal["diplomacy"][-1], "defend"))
+        else:
+            other.ask(actor)
     for actor in played.cast.actors:
+        # All that goes into a sheet, and what the staff says beside it.
         assert other.view(actor) == played.view(actor)
+        assert other.legal_orders(actor) == played.legal_orders(actor)
+        assert other.courses(actor) == played.courses(actor)
+        assert advice(other, actor) == advice(played, actor)
+
+
+def test_what_is_legal_tells_nothing_that_the_actor_must_not_know(played: Game) -> None:
+    for actor in played.cast.actors:
+        legal = played.legal_orders(actor)
+        for path, way in played.sight.ways(actor).items():
+            for value in (0.0, 1.0) if way != EXACT else ():
+                other = played.clone(record=False)
+                other.table.s[other.places[path]] = value
+                assert other.legal_orders(actor) == legal, path
+
+
+def test_advice_tells_neither_the_resolve_nor_the_misreading_nor_a_covert_order(
+    karabakh: Scenario,
+) -> None:
+    for replicate in range(8):
+        game, quiet = (Game(karabakh, seed=5, replicate=replicate, record=True) for _ in range(2))
+        game.submit("TUR", Decision("send_mercenaries", "hold"))
+        quiet.submit("TUR", Decision("hold", "hold"))
+        game.step()
+        quiet.step()
+        if not attributed_in(game.record().turns_played[0]):
+            break
+    game.open()
+    # The same game but for the order, and for the secrets of the guarantor and of fate.
+    other = game.clone()
+    other.table.order[:] = quiet.table.order
+    other.table.before[:] = quiet.table.before
+    other.table.private[at.ATTRIBUTED] = 1.0
+    other.table.private[at.RESOLVE] = 1.0 - game.table.private[at.RESOLVE]
+    other.table.edge[:] = [3.0] * len(other.table.edge)
+    # What is expected is computed from what is seen, not from the true orders and loads.
+    other.table.forecast[:] = [2.0 * effort for effort in game.table.forecast]
+    for actor in ("ARM", "AZE", "IRN", "WST"):
+        assert advice(other, actor) == advice(game, actor)
+        assert other.view(actor) == game.view(actor)
+    assert other.view("TUR") != game.view("TUR")
 
 
 def test_covert_help_is_seen_by_its_sponsor_and_when_it_is_attributed(karabakh: Scenario) -> None:
@@ -123,39 +171,20 @@ def test_covert_help_is_seen_by_its_sponsor_and_when_it_is_attributed(karabakh: 
     assert seen == {True, False}
 
 
-def test_an_order_with_an_open_part_is_seen(karabakh: Scenario) -> None:
-    sight = Game(karabakh, seed=1).sight
-    assert sight.order("ARM", "TUR", "operate_drones", attributed=False) == "operate_drones"
-    assert sight.order("ARM", "TUR", "hold", attributed=False) == "hold"
+def test_the_chance_of_defence_is_that_of_what_a_seat_believes(played: Game) -> None:
+    """It depends on the guarantor's commitment, which others estimate: the truth would tell it."""
+    for actor in ("TUR", "AZE", "IRN", "WST"):
+        believed = played.clone(record=False)
+        believed.table.s[:] = as_seen(played, actor).table.s
+        assert played.view(actor).defence == played.sight.defence(actor, believed.table)
+        assert played.view(actor).defence != played.sight.defence(actor, played.table)
 
 
-def test_rulings_come_without_draws_and_chances_unless_the_table_shows_them(
-    karabakh: Scenario,
-) -> None:
-    open_table = told(karabakh, draws={"guarantor": "public", "others": "hidden"})
-    shown = Game(open_table, seed=1).sight
-    war = next(
-        (record, turn)
-        for record in (sim.run(karabakh, seed=1, replicate=k) for k in range(50))
-        for turn in record.turns_played
-        if any(one.rule == "ceasefire" for one in turn.rulings)
-    )[1]
-    for one in shown.rulings("AZE", war):
-        assert (one.inputs, one.draw) == ({}, None)
-    assert shown.rulings("RUS", war) == tuple(
-        one for one in war.rulings if one.rule not in ("attribution", "base")
-    )
-
-
-def test_the_reply_to_an_attack_is_seen(karabakh: Scenario) -> None:
-    game = Game(karabakh, seed=1, record=True)
-    game.submit("AZE", Decision("offensive"))
-    game.submit("RUS", Decision(reply="stand_aside"))
-    game.step()
-    turn = game.record().turns_played[0]
-    assert game.sight.orders("IRN", turn)["RUS"] == Order(
-        turn.orders["RUS"].security, turn.orders["RUS"].diplomacy, "stand_aside"
-    )
+def test_the_guarantor_alone_knows_its_resolve(played: Game) -> None:
+    assert {actor: as_seen(played, actor).resolve for actor in played.cast.actors} == {
+        actor: played.resolve if actor == "RUS" else 0.0 for actor in played.cast.actors
+    }
+    assert played.resolve > 0.0
 
 
 def test_the_error_is_one_for_the_whole_quarter(played: Game) -> None:
@@ -173,6 +202,13 @@ def test_the_error_is_one_for_the_whole_quarter(played: Game) -> None:
     assert all(one != two for one, two in errors.values())
 
 
+def test_every_seat_has_its_own_error(played: Game) -> None:
+    one, two = (played.view(actor).estimates for actor in ("ARM", "IRN"))
+    both = [path for path in one if path in two and played.state()[path] > 0.02]
+    assert len(both) > 10
+    assert all(one[path].value != two[path].value for path in both)
+
+
 def test_nine_of_ten_intervals_hold_the_truth(karabakh: Scenario) -> None:
     inside = []
     for replicate in range(60):
@@ -188,6 +224,18 @@ def test_nine_of_ten_intervals_hold_the_truth(karabakh: Scenario) -> None:
     # Four standard errors of a share of .9.
     assert abs(share - 0.9) < 4 * (0.9 * 0.1 / len(inside)) ** 0.5
     assert len(inside) > 1000
+
+
+def test_a_share_at_its_edge_is_told_as_one_just_inside(played: Game) -> None:
+    paths = [path for path in played.view("IRN").estimates if not path.endswith(UNBOUNDED)]
+    for edge, inside in ((0.0, LEAST_SHARE), (1.0, 1.0 - LEAST_SHARE)):
+        seen = []
+        for value in (edge, inside):
+            game = played.clone(record=False)
+            for path in paths:
+                game.table.s[game.places[path]] = value
+            seen.append({path: game.view("IRN").estimates[path] for path in paths})
+        assert seen[0] == seen[1]
 
 
 def test_the_strength_of_the_attacker_is_misread_as_the_model_says(played: Game) -> None:

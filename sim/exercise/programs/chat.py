@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from typing import Any
 
 from sim.exercise.programs.limits import Limit, as_seconds, time_for
-from sim.exercise.programs.posting import Post, check_url
+from sim.exercise.programs.posting import Post, check_url, complaint
 from sim.exercise.programs.prompt import fault_text, remembered, system_text, turn_text
 from sim.exercise.programs.protocol import LONGEST_LINE, OWN_REPLY, answer_of, read_object
 from sim.exercise.sheets import Answer, Briefing, NoAnswer, Sheet
@@ -121,8 +122,12 @@ class ChatPlayer:
             return said.replace(key.encode(), _HIDDEN.encode()) if key else said
 
         said = self._post.send(asked.encode("ascii"), limit, headers, clean)
-        content = _content(said)
-        return content.replace(key, _HIDDEN) if key else content
+
+        # JSON can spell a letter in two ways, so its bytes may have hidden the key.
+        def told(text: str) -> str:
+            return text.replace(key, _HIDDEN) if key else text
+
+        return _content(said, told)
 
     def _key(self) -> str:
         key = os.environ.get(self.key_variable, "").strip()
@@ -131,17 +136,37 @@ class ChatPlayer:
         return key
 
 
-def _content(said: bytes) -> str:
-    """Return `choices[0].message.content` of an answer."""
+def _content(said: bytes, clean: Callable[[str], str]) -> str:
+    """Return `choices[0].message.content` of an answer; what is shown of it is cleaned."""
     try:
-        found: Any = json.loads(said)["choices"][0]["message"]["content"]
+        told: Any = json.loads(said)
     except RecursionError:
         raise NoAnswer("the server's answer is nested too deeply") from None
-    except (ValueError, LookupError, TypeError):
-        found = None
-    if not isinstance(found, str):
-        raise NoAnswer("the server's answer has no text in choices[0].message.content")
-    return found
+    except ValueError:
+        told = None
+    message = _at(told, "choices", 0, "message")
+    content = _at(message, "content")
+    if isinstance(content, str):
+        return clean(content)
+    for begin, reason in (
+        ("the server says", _at(told, "error", "message")),
+        ("the server says", _at(told, "error")),
+        ("the model refuses", _at(message, "refusal")),
+    ):
+        if isinstance(reason, str) and reason.strip():
+            raise NoAnswer(f"{begin}: {complaint(clean(reason))}")
+    called = "; the model called a tool, and was given none" if _at(message, "tool_calls") else ""
+    raise NoAnswer(f"the server's answer has no text in choices[0].message.content{called}")
+
+
+def _at(value: Any, *path: str | int) -> Any:
+    """Return what stands at a path of keys in JSON data; None if nothing does."""
+    for key in path:
+        try:
+            value = value[key]
+        except (LookupError, TypeError):
+            return None
+    return value
 
 
 def _answer_in(text: str, sheet: Sheet) -> Answer:
@@ -153,8 +178,12 @@ def _answer_in(text: str, sheet: Sheet) -> Answer:
 
 
 def _object_in(text: str) -> dict[str, Any]:
-    """Return the last JSON object of a text that has an entry of an answer."""
-    end, decoder = len(text), json.JSONDecoder()
+    """Return the last JSON object of a text that has an entry of an answer.
+
+    If it stands inside another such object, that one is returned: it is what the model wrote as a
+    whole, and a part of it may say something else.
+    """
+    end, decoder, found = len(text), json.JSONDecoder(), None
     for _ in range(_MOST_BRACES):
         begin = text.rfind("{", 0, end)
         if begin < 0:
@@ -163,7 +192,9 @@ def _object_in(text: str) -> dict[str, Any]:
             value, stop = decoder.raw_decode(text, begin)
         except (ValueError, RecursionError):
             value, stop = {}, begin
-        if any(entry in value for entry in _ENTRIES):
-            return read_object(text[begin:stop].encode("utf-8", "replace"))
+        if any(entry in value for entry in _ENTRIES) and (found is None or stop >= found[1]):
+            found = begin, stop
         end = begin
-    raise NoAnswer(f"no JSON object with orders in {shown(text)}")
+    if found is None:
+        raise NoAnswer(f"no JSON object with orders in {shown(text)}")
+    return read_object(text[slice(*found)].encode("utf-8", "replace"))

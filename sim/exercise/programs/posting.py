@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import contextlib
+import re
+import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from http.client import HTTPException
+from http.client import HTTPConnection, HTTPException
 from queue import Empty, SimpleQueue
 from typing import IO, Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, OpenerDirector, ProxyHandler, Request, build_opener
+from urllib.request import (
+    AbstractHTTPHandler,
+    HTTPHandler,
+    HTTPRedirectHandler,
+    HTTPSHandler,
+    OpenerDirector,
+    ProxyHandler,
+    Request,
+    build_opener,
+)
 
 from sim.exercise.programs.limits import Limit
 from sim.exercise.sheets import NoAnswer
@@ -21,7 +32,9 @@ from sim.texts import fault_of, printable
 SCHEMES = ("http", "https")
 LONGEST_COMPLAINT = 200
 """Most characters of a server's own words in a message."""
+_USER = re.compile(r"//[^/\s]*@")
 _CHUNK = 65_536
+_PLAIN = "identity"
 _SHORTEST = 0.001
 _MOST_OPEN = 4
 """Answers that may still come in, byte by byte, after their time is over."""
@@ -69,8 +82,10 @@ class Post:
         answers: SimpleQueue[_Back] = SimpleQueue()
 
         # No time limit of a socket covers a name that is looked up, or an answer byte by byte.
+        request = _Asked(self.url, body, typed, method="POST")
+
         def fetch() -> None:
-            answers.put(self._fetch(Request(self.url, body, typed, method="POST"), limit))
+            answers.put(self._fetch(request, limit))
 
         thread = threading.Thread(target=fetch, daemon=True)
         thread.start()
@@ -78,17 +93,21 @@ class Post:
         try:
             back = answers.get(timeout=limit.left)
         except Empty:
+            request.hang_up()
             raise NoAnswer(limit.missed) from None
         said = clean(back.body)
         if back.fault:
-            complaint = printable(" ".join(said.decode("utf-8", "replace").split()))
-            raise NoAnswer(f"{back.fault}: {complaint[:LONGEST_COMPLAINT]}".rstrip(": "))
+            raise NoAnswer(
+                f"{back.fault}: {complaint(said.decode('utf-8', 'replace'))}".rstrip(": ")
+            )
         return said
 
     def _fetch(self, request: Request, limit: Limit) -> _Back:
         """Return what comes back for a request; never raises."""
         try:
             with self._opener.open(request, timeout=max(limit.left, _SHORTEST)) as response:
+                if (packed := response.headers.get("Content-Encoding", _PLAIN)) != _PLAIN:
+                    return _Back(b"", f"the server packed its answer ({packed:.20}); send it plain")
                 return _Back(b"".join(_chunks(response, limit, self.largest)))
         except HTTPError as error:
             return _of_error(error)
@@ -108,13 +127,18 @@ class _Back:
     fault: str = ""
 
 
+def complaint(text: str) -> str:
+    """Return the beginning of what a server says, as one line that can be printed."""
+    return printable(" ".join(text.split()))[:LONGEST_COMPLAINT]
+
+
 def check_url(url: str) -> str:
     """Return an address after a check.
 
     Raises:
         ValueError: It is no address of the kind http://HOST:PORT/PATH, or holds a user's name.
     """
-    begin = f"address {shown(url)}"
+    begin = f"address {shown(without_user(url))}"
     if " " in url or not url.isascii() or fault_of(url):
         raise ValueError(f"{begin}: must be plain letters without spaces; write %20 for a space")
     try:
@@ -129,6 +153,50 @@ def check_url(url: str) -> str:
     return url
 
 
+def without_user(text: str) -> str:
+    """Return a text with dots in place of what stands before the host of an address in it.
+
+    >>> without_user("http://me:secret@host/")
+    'http://...@host/'
+    """
+    return _USER.sub("//...@", text)
+
+
+class _Asked(Request):
+    """A request that can be given up while another thread waits for its answer."""
+
+    connection: HTTPConnection | None = None
+
+    def hang_up(self) -> None:
+        """Close the line, which ends the wait of the other thread."""
+        line = self.connection and self.connection.sock
+        if line:
+            with contextlib.suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
+
+
+class _Kept(AbstractHTTPHandler):
+    """Keeps the connection of a request in it."""
+
+    def do_open(self, http_class: Any, req: Any, **more: Any) -> Any:
+        """Open a connection, as the library does."""
+
+        def kept(*arguments: Any, **named: Any) -> HTTPConnection:
+            connection: HTTPConnection = http_class(*arguments, **named)
+            req.connection = connection
+            return connection
+
+        return super().do_open(kept, req, **more)
+
+
+class _Http(_Kept, HTTPHandler):
+    """Connections by http."""
+
+
+class _Https(_Kept, HTTPSHandler):
+    """Connections by https."""
+
+
 class _NoRedirect(HTTPRedirectHandler):
     """Takes no other address than the one that was given."""
 
@@ -140,7 +208,7 @@ def _opener(url: str) -> OpenerDirector:
     """Return what opens an address; addresses of this machine are opened without a proxy."""
     host = urlsplit(url).hostname or ""
     near = host in ("localhost", "::1") or host.startswith("127.")
-    return build_opener(_NoRedirect(), *([ProxyHandler({})] if near else []))
+    return build_opener(_NoRedirect(), _Http(), _Https(), *([ProxyHandler({})] if near else []))
 
 
 def _chunks(response: Any, limit: Limit, largest: int) -> Iterator[bytes]:

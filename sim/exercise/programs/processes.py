@@ -12,9 +12,11 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 import weakref
 from collections.abc import Sequence
 
+from sim.exercise.programs.chat import KEY_VARIABLE
 from sim.exercise.programs.limits import Limit
 from sim.exercise.programs.protocol import LONGEST_LINE
 from sim.exercise.sheets import NoAnswer
@@ -29,6 +31,8 @@ LONGEST_REMARK = 200
 
 _FLOOD = f"the program wrote more than the {LONGEST_LINE:,} bytes of a line"
 _CHUNK = 65_536
+_PAUSE = 0.01
+"""Seconds for which who writes much to standard error is held up, lest all time go into it."""
 _READING = 1.0
 """Seconds that are left to read the last message when the next one is to be sent."""
 _DYING = 2.0
@@ -67,10 +71,10 @@ class Process:
         self._writer: threading.Thread | None = None
         self._readers = [_begun(self._listen), _begun(self._keep_tail)]
         # At the end of Python no program of ours is left, whoever forgot to stop it.
-        self._at_exit = weakref.finalize(self, _kill, self._process)
+        self._at_exit = weakref.finalize(self, _kill, self._process, _guard(self._process.pid))
 
     def send(self, line: bytes) -> None:
-        """Begin to write a line; what the program wrote before is forgotten, for it is late.
+        """Begin to write a line; what the program wrote to the line before is late, and forgotten.
 
         Raises:
             Gone: The program has ended, or it has not read the line before.
@@ -81,8 +85,8 @@ class Process:
             self._writer.join(_READING)
             if self._writer.is_alive():
                 raise Gone("the program has not read the last message")
-        with self._news:
-            del self._said[: self._said.rfind(b"\n") + 1]
+            with self._news:
+                del self._said[: self._said.rfind(b"\n") + 1]
         self._writer = _begun(self._write, line)
 
     def take(self, limit: Limit) -> bytes:
@@ -97,6 +101,8 @@ class Process:
                 end = self._said.find(b"\n")
                 if end < 0 and self._silent:
                     end = len(self._said)
+                if end > LONGEST_LINE:
+                    break
                 if end > 0 or (end == 0 and self._said):
                     line = bytes(self._said[:end])
                     del self._said[: end + 1]
@@ -179,6 +185,8 @@ class Process:
         assert self._process.stderr is not None
         while chunk := _read(self._process.stderr.fileno()):
             self._tail = (self._tail + chunk)[-LONGEST_TAIL:]
+            if len(chunk) > _CHUNK // 16:
+                time.sleep(_PAUSE)
 
     def _write(self, line: bytes) -> None:
         assert self._process.stdin is not None
@@ -213,12 +221,34 @@ def _read(number: int) -> bytes:
 
 
 def _environment() -> dict[str, str]:
-    """Return the environment of a program: ours, and for Python UTF-8 without a buffer."""
+    """Return the environment of a program: ours without the key; for Python, UTF-8 unbuffered."""
     usual = {"PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"}
-    return {**usual, **os.environ}
+    ours = {name: value for name, value in os.environ.items() if name != KEY_VARIABLE}
+    return {**usual, **ours}
 
 
-def _kill(process: subprocess.Popen[bytes]) -> None:
+def _guard(group: int) -> subprocess.Popen[bytes] | None:
+    """Return a shell that kills a process group when this process is gone, however it ended.
+
+    It waits at a pipe of which this process alone has the other end; the system closes that end.
+    There is none on Windows, nor where there is no shell.
+    """
+    if sys.platform == "win32":
+        return None
+    with contextlib.suppress(OSError):
+        return subprocess.Popen(
+            ["/bin/sh", "-c", f"read -r end; kill -9 -{group}"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env={},
+            cwd="/",
+            start_new_session=True,
+        )
+    return None
+
+
+def _kill(process: subprocess.Popen[bytes], guard: subprocess.Popen[bytes] | None) -> None:
     if sys.platform == "win32":
         number = str(process.pid)
         subprocess.run(["taskkill", "/F", "/T", "/PID", number], capture_output=True, check=False)
@@ -227,3 +257,9 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
             os.killpg(process.pid, signal.SIGKILL)
     with contextlib.suppress(OSError):
         process.kill()
+    if guard is not None:
+        # The group is gone, and the system may give its number to another one.
+        guard.kill()
+        guard.wait()
+        assert guard.stdin is not None
+        guard.stdin.close()

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from sim.exercise.programs.limits import Limit, as_seconds, time_for
 from sim.exercise.programs.processes import Gone, Process
@@ -22,12 +24,17 @@ from sim.exercise.programs.protocol import (
 from sim.exercise.sheets import Answer, Briefing, NoAnswer, Sheet
 from sim.scenario.problems import shown
 
+ReadT = TypeVar("ReadT")
+
 STARTING = 30.0
 """Seconds in which a program must answer `hello`; it may have much to load."""
 MOST_STARTS = 4
 """How often a program is started in a game."""
 _AFTER_NOISE = 1.0
 """Seconds in which an answer must follow a line that is none."""
+_HEAD = 1_024
+"""Bytes of a file in which its interpreter is named; the system reads fewer."""
+_FIRST_LINE = "#!/usr/bin/env python3"
 _LEAVING = 1.0
 """Seconds in which a program may end by itself after the game."""
 
@@ -80,7 +87,7 @@ class ProgramPlayer:
             process = self._running()
             limit = Limit.of(time_for(sheet, self.seconds))
             process.send(as_line(Turn(sheet=sheet)))
-            return _answer(process, sheet, limit)
+            return _read(process, limit, lambda line: read_answer(line, sheet))
         except Gone as error:
             raise self._given_up(error) from None
 
@@ -116,7 +123,7 @@ class ProgramPlayer:
             raise NoAnswer(f"{shown(self._arguments[0])} cannot be started: {reason}") from None
         try:
             self._process.send(as_line(Hello(briefing=self._briefing)))
-            self.name = read_ready(self._process.take(Limit.of(self.starting)))
+            self.name = _read(self._process, Limit.of(self.starting), read_ready)
         except NoAnswer as error:
             raise self._given_up(NoAnswer(f"hello: {error}")) from None
         return self._process
@@ -150,14 +157,28 @@ def split_command(command: str) -> list[str]:
         words = [word[1:-1] if word[:1] == word[-1:] == '"' else word for word in words]
     if not words:
         raise ValueError("program: must name a program, such as ./bot.py or 'python bot.py'")
-    _check_program(words[0])
+    _check_program(words[0], command)
     return words
 
 
-def _check_program(name: str) -> None:
-    if "\0" in name or shutil.which(name):
-        return
+def _check_program(name: str, command: str) -> None:
+    """Refuse a program that cannot be started.
+
+    Raises:
+        ValueError: There is no such program, or the system cannot run it.
+    """
     begin = f"program {shown(name)}"
+    found = None if "\0" in name else shutil.which(name)
+    if found:
+        if os.name == "posix" and (fault := _fault_of_file(Path(found), name)):
+            raise ValueError(f"{begin}: {fault}")
+        return
+    if command != name and Path(command).is_file():
+        raise ValueError(
+            f"{begin}: no such program; put a path with spaces in quotes: {shlex.quote(command)}"
+        )
+    if Path(name).is_dir():
+        raise ValueError(f"{begin}: is a folder; name the program in it")
     if Path(name).is_file():
         by_path = Path(name).parts != (name,) or name.startswith(".")
         if not os.access(name, os.X_OK):
@@ -172,11 +193,33 @@ def _check_program(name: str) -> None:
     raise ValueError(f"{begin}: no such program{hint}")
 
 
-def _answer(process: Process, sheet: Sheet, limit: Limit) -> Answer:
-    """Return the answer of a process to a sheet.
+def _fault_of_file(file: Path, name: str) -> str:
+    """Return why the system cannot run an executable file; "" if it can, or if nobody can tell."""
+    try:
+        with file.open("rb") as opened:
+            head = opened.read(_HEAD)
+    except OSError:
+        return ""
+    if not head.startswith(b"#!"):
+        wanted = f"begin it with a line such as {_FIRST_LINE}, or write 'python {name}'"
+        return "" if b"\0" in head else f"its first line names no interpreter; {wanted}"
+    line = head[2:].partition(b"\n")[0].decode("utf-8", "replace")
+    if line.endswith("\r"):
+        return (
+            "its lines end as on Windows, so no interpreter is found; save it with Unix line ends"
+        )
+    words = line.split()
+    missing = [word for word in words[:1] if not shutil.which(word)]
+    if len(words) == 2 and Path(words[0]).name == "env" and not shutil.which(words[1]):
+        missing.append(words[1])
+    return f"its first line names {shown(missing[0])}, which is not here" if missing else ""
+
+
+def _read(process: Process, limit: Limit, read: Callable[[bytes], ReadT]) -> ReadT:
+    """Return what is read in the lines of a process.
 
     Late answers to earlier turns are passed over. So is what is no answer at all, if an answer
-    follows soon: it may be what the program wrote after its last answer.
+    follows soon: it may be what the program wrote after its last answer, or when it started.
     """
     passed: NoAnswer | None = None
     while True:
@@ -188,7 +231,7 @@ def _answer(process: Process, sheet: Sheet, limit: Limit) -> Answer:
             raise _missed(error, passed) from None
         try:
             if line.strip():
-                return read_answer(line, sheet)
+                return read(line)
         except Noise as noise:
             passed, limit = noise, limit.within(_AFTER_NOISE)
         except LateAnswer as late:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 from typing import Annotated, Any, Literal, NoReturn, TypeVar, cast
 
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from sim.exercise.sheets import Answer, Briefing, NoAnswer, Sheet
 from sim.play.seats import Decision, Reply
@@ -44,7 +44,7 @@ class LateAnswer(NoAnswer):
 
 
 class Noise(NoAnswer):
-    """A line that is no answer to any turn."""
+    """A line that is no answer to any message."""
 
 
 # --- to the player ----------------------------------------------------------------------------
@@ -94,6 +94,13 @@ class End:
 # --- from the player --------------------------------------------------------------------------
 
 Text = Annotated[str, Field(strict=True)]
+_ONE_LINE = {"pattern": r"^[^\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]*$"}
+"""What `fault_of` refuses, as far as a schema can say it."""
+
+
+def _whole(value: object) -> object:
+    """Return a whole number that is written with a point as what it is, as JSON Schema does."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +115,10 @@ class ReadyMessage:
     __pydantic_config__ = ConfigDict(extra="forbid")
 
     type: Literal["ready"]
-    name: Annotated[str, Field(strict=True, min_length=1, max_length=LONGEST_NAME)]
+    name: Annotated[
+        str,
+        Field(strict=True, min_length=1, max_length=LONGEST_NAME, json_schema_extra=_ONE_LINE),
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,11 +138,13 @@ class AnswerMessage:
     __pydantic_config__ = ConfigDict(extra="forbid", allow_inf_nan=False)
 
     type: Literal["answer"]
-    turn: Annotated[int, Field(strict=True, ge=0)]
+    turn: Annotated[int, Field(strict=True, ge=0), BeforeValidator(_whole)]
     security: Text = ""
     diplomacy: Text = ""
     reply: Reply = "own"
-    intent: Annotated[str, Field(strict=True, max_length=LONGEST_INTENT)] = ""
+    intent: Annotated[
+        str, Field(strict=True, max_length=LONGEST_INTENT, json_schema_extra=_ONE_LINE)
+    ] = ""
     confidence: Annotated[float, Field(strict=True, ge=0, le=1)] | None = None
 
 
@@ -165,9 +177,10 @@ def read_ready(line: bytes) -> str:
     """Return the name that a player gives in its answer to `hello`.
 
     Raises:
-        NoAnswer: The line is no such message.
+        Noise: It is no JSON object of the type of this answer.
+        NoAnswer: It is no valid answer to `hello`.
     """
-    ready = _checked(read_object(line), ReadyMessage)
+    ready = _checked(_object_of("ready", line, ReadyMessage), ReadyMessage)
     _check_text("name", ready.name)
     return ready.name
 
@@ -180,13 +193,7 @@ def read_answer(line: bytes, sheet: Sheet) -> Answer:
         LateAnswer: It answers an earlier turn.
         NoAnswer: It is no valid answer to this sheet.
     """
-    try:
-        value = read_object(line)
-    except NoAnswer as error:
-        raise Noise(str(error)) from None
-    if value.get("type") != "answer":
-        raise Noise(str(_wrong("type", value, AnswerMessage)))
-    return answer_of(value, sheet)
+    return answer_of(_object_of("answer", line, AnswerMessage), sheet)
 
 
 def read_object(line: bytes) -> dict[str, Any]:
@@ -234,6 +241,17 @@ def answer_of(value: dict[str, Any], sheet: Sheet) -> Answer:
 
 
 # --- checks -----------------------------------------------------------------------------------
+
+
+def _object_of(name: str, line: bytes, kind: type) -> dict[str, Any]:
+    """Return the JSON object of a line if it is a message of the type of this name."""
+    try:
+        value = read_object(line)
+    except NoAnswer as error:
+        raise Noise(str(error)) from None
+    if value.get("type") != name:
+        raise Noise(str(_wrong("type", value, kind)))
+    return value
 
 
 def _checked(value: dict[str, Any], kind: type[MessageT]) -> MessageT:

@@ -20,7 +20,7 @@ from pathlib import Path as FilePath
 from typing import Any, Literal
 
 from sim.exercise.programs.chat import ChatPlayer
-from sim.exercise.programs.posting import SCHEMES, check_url
+from sim.exercise.programs.posting import SCHEMES, check_url, without_user
 from sim.exercise.programs.programs import ProgramPlayer, split_command
 from sim.exercise.programs.recorded import RecordedPlayer, recorded_decisions
 from sim.exercise.programs.servers import ServerPlayer
@@ -86,12 +86,13 @@ def seat_plans(texts: Iterable[str], scenario: Scenario) -> dict[str, SeatPlan]:
     """
     found: dict[str, SeatPlan] = {}
     for text in texts:
+        told = shown(without_user(text))
         actor, equals, spelling = text.partition("=")
         if not equals:
-            raise ValueError(f"seat {shown(text)}: must be ACTOR=SEAT, such as ARM=human")
-        check_actor(actor, scenario.actors, f"seat {shown(text)}")
+            raise ValueError(f"seat {told}: must be ACTOR=SEAT, such as ARM=human")
+        check_actor(actor, scenario.actors, f"seat {told}")
         if actor in found:
-            raise ValueError(f"seat {shown(text)}: {actor} has a seat already; give one")
+            raise ValueError(f"seat {told}: {actor} has a seat already; give one")
         found[actor] = player_of(spelling, actor, scenario)
     return found
 
@@ -172,7 +173,7 @@ def _chat(text: str, rest: str, actor: str, scenario: Scenario) -> SeatPlan:
 
 def _begin(text: str, actor: str) -> str:
     """Return the beginning of a message about a seat."""
-    return f"seat {actor} = {shown(text)}"
+    return f"seat {actor} = {shown(without_user(text))}"
 
 
 def _checked(begin: str, check: Callable[[str], object], text: str) -> str:
