@@ -143,9 +143,10 @@ def draw_changes(data: OddsData, ax: Axes) -> None:
     if data.share:
         ax.yaxis.set_major_formatter(FuncFormatter(lambda value, at: points_tick(value)))
         ax.set_ylabel("points", fontsize=style.SMALL_SIZE, color=style.FAINT)
-    ax.legend(
-        loc="upper left", bbox_to_anchor=(1.01, 1.0), frameon=False, fontsize=style.SMALL_SIZE
-    )
+    if any(any(changes) for _, changes in data.changes):
+        ax.legend(
+            loc="upper left", bbox_to_anchor=(1.01, 1.0), frameon=False, fontsize=style.SMALL_SIZE
+        )
 
 
 def _shade(data: OddsData, ax: Axes) -> None:

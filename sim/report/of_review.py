@@ -109,11 +109,8 @@ def story(found: Review) -> Section:
         played = counted(len(record.turns_played), "turn")
         lead = f"The game is not over: {played} of {record.turns} are played."
         reason = f"As it stands: {record.outcome.reason}"
-    seats = joined(
-        f"{cast.name(actor)} ({spelling})"
-        for actor, spelling in found.told.seats.items()
-        if any(one.actor == actor for one in found.decided)
-    )
+    players = dict.fromkeys(one.actor for one in found.decided)
+    seats = joined(f"{cast.name(actor)} ({_sat(found, actor)})" for actor in players)
     sat = f"Seats with players: {seats}. " if seats else "No seat had a player. "
     return Section(
         "The story",
@@ -125,6 +122,15 @@ def story(found: Review) -> Section:
             picture(catalogue.draw(record, "timeline")),
         ),
     )
+
+
+def _sat(found: Review, actor: str) -> str:
+    """Return who sat in a seat, such as "human, from 2022 Q1 on logit_eu"."""
+    calendar, told = found.told.game.scenario.calendar, [found.told.seats[actor]]
+    for turn, who, seat in found.told.changes:
+        if who == actor:
+            told.append(f"from {calendar.date(turn)} on {seat}")
+    return ", ".join(told)
 
 
 def _told(found: Review, cast: Cast) -> Iterator[tuple[str, str]]:

@@ -197,6 +197,10 @@ class Review:
         return {
             **own,
             "seats": dict(self.told.seats),
+            "seat_changes": [
+                {"turn": turn, "actor": actor, "seat": seat}
+                for turn, actor, seat in self.told.changes
+            ],
             "ended": self.told.ended,
             "findings": self.findings(),
             "odds": self.odds.facts(),
