@@ -279,7 +279,7 @@ def _planned(
         if name not in known:
             stance = f"; to compare stances: {STANCE}" if name.startswith(f"{STANCE}=") else ""
             hint = stance or guess(name, list(known)) or f"; {LEAD_TO_NAMES}"
-            raise ValueError(f"outcome {name}: no outcome is called so{hint}")
+            raise ValueError(f"outcome {name}: no outcome is called '{name}'{hint}")
     return draft.experiment(runs=runs, turns=length, seed=drawn, outcomes=asked)
 
 
