@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.experiment.table import Values
+    from sim.play.game import Game
     from sim.record import Record, TurnRecord
 
 FUTURES = 2_000
@@ -362,29 +363,37 @@ def odds(
     _check(record, futures, split)
     game = game_before(record)
     check_outcome(outcome, game.scenario)
-    found, parts, shapes = all_moments(game, record)
     player = Player(game.seed, outcome, record.turns, jobs, watch)
+    return _played(game, record, player, futures, split)
+
+
+def _played(game: Game, record: Record, player: Player, futures: int, split: int) -> Odds:
+    """Play the futures of all moments of a run, and return what they say.
+
+    Args:
+        game: A game before the first turn of the run.
+        record: The run.
+        player: Plays the futures.
+        futures: Futures of each moment.
+        split: Number of turns whose orders are split by seat.
+    """
+    found, parts, shapes = all_moments(game, record)
     player.total = futures * len(found)
     others = record.replicate + 1
     values = by_turn(player.play(found, others, futures), shapes)
     changed = np.abs((values[:, ORDERED] - values[:, ASKED]).mean(axis=1))
     chosen = sorted(np.argsort(-changed, kind="stable")[:split].tolist())
-    half = futures // 2
-    first = [moment for turn in chosen for moment in parts[turn].first]
-    last = [moment for turn in chosen for moment in parts[turn].last]
     turned = [
-        turn
-        for turn, shape in enumerate(shapes)
-        if shape.replied and _clear(values[turn, REPLIED] - values[turn, ORDERED])
+        turn for turn, one in enumerate(parts) if one.other and _clear(_by_reply(values[turn]))
     ]
-    others_replied = [moment for turn in turned for moment in parts[turn].other]
-    player.total += half * len(first) + (futures - half) * len(last)
-    player.total += futures * len(others_replied)
-    divided = [
-        player.play(first, others, half),
-        player.play(last, others + half, futures - half),
+    half = futures // 2
+    more = [
+        ([moment for turn in chosen for moment in parts[turn].first], others, half),
+        ([moment for turn in chosen for moment in parts[turn].last], others + half, futures - half),
+        ([moment for turn in turned for moment in parts[turn].other], others, futures),
     ]
-    replied = player.play(others_replied, others, futures)
+    player.total += sum(len(moments) * count for moments, _, count in more)
+    first, last, replied = (player.play(*one) for one in more)
     if _is_over(record):
         # With its own draws, the run goes on from its last moment to its own end.
         after = np.full(futures, player.play(found[-1:], record.replicate, 1)[0, 0])
@@ -392,17 +401,23 @@ def odds(
         after = player.play([after_all(game)], others, futures)[0]
     return Odds(
         record=record,
-        outcome=outcome,
+        outcome=player.outcome,
         futures=futures,
         values=values,
         after=after,
-        split=_by_seat(chosen, divided, values),
+        split=_by_seat(chosen, (first, last), values),
         replied_else=dict(zip(turned, replied, strict=True)),
     )
 
 
 def _is_over(record: Record) -> bool:
     return len(record.turns_played) == record.turns
+
+
+def _by_reply(moments: Values) -> Values:
+    """Return what the reply changed in every future, of the moments of a turn [moment, future]."""
+    change: Values = moments[REPLIED] - moments[ORDERED]
+    return change
 
 
 def _clear(change: Values) -> bool:
