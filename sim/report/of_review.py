@@ -152,16 +152,13 @@ def _told(found: Review, cast: Cast) -> Iterator[tuple[str, str]]:
 def odds_of_every_turn(found: Review) -> Section:
     """Return the section with the line of the odds and the turning points."""
     odds = _odds(found)
-    first, *turning = odds.findings()
-    blocks: list[Block] = [Prose(first, lead=True)]
-    named = tuple(one.partition(": ") for one in turning if ": " in one)
-    if named:
+    first, *others = odds.course()
+    blocks: list[Block] = [Prose(first, lead=True), *map(Prose, others)]
+    if named := odds.turned():
         blocks += [
             Prose("What moved them most, largest first, with 95 % intervals:"),
-            Items(tuple((f"{date}.", capitalised(said)) for date, _, said in named)),
+            Items(tuple((f"{date}.", capitalised(said)) for date, said in named)),
         ]
-    else:
-        blocks += [Prose(one) for one in turning]
     blocks += [
         picture(replace(odds_drawn(odds), caption=ODDS_CAPTION)),
         Prose(
@@ -179,10 +176,11 @@ def odds_of_every_turn(found: Review) -> Section:
 def luck_and_judgement(found: Review) -> Section:
     """Return the section that shares the whole change out, and judges every seat by itself."""
     odds, cast = _odds(found), Cast(found.told.record.scenario)
+    end = "at its end" if odds.over else "after the last turn that is played"
     blocks: list[Block] = [
         Prose(
             f"Of the whole change, from {mean_words(odds.starts[0][0], share=odds.share)} as the "
-            f"game opened to {mean_words(odds.end, share=odds.share)} at its end, every part "
+            f"game opened to {mean_words(odds.end, share=odds.share)} {end}, every part "
             "below is exact for the futures that were played, and the parts add up to the whole. "
             f"A plus made the outcome {'more likely' if odds.share else 'higher'}, a minus the "
             "opposite; whether that was wanted is for the players to say."

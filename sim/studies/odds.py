@@ -226,6 +226,18 @@ class Odds:
 
     def findings(self) -> list[str]:
         """Return the odds at the start and the end, and the turning points, as sentences."""
+        return [*self.course(), *(f"{date}: {said}" for date, said in self.turned())]
+
+    def turned(self) -> list[tuple[str, str]]:
+        """Return the turning points: the date of each, and what it was, as a sentence."""
+        cast = Cast(self.record.scenario)
+        return [
+            (step.date, f"{self.said(step, cast)}, {self.change(step)}.")
+            for step in self.turning_points()
+        ]
+
+    def course(self) -> list[str]:
+        """Return the odds at the start and the end, as sentences, and whether no cause is clear."""
         first, last = self.starts[0], self.starts[-2]
         dates = [played.date for played in self.record.turns_played]
         value, latest = mean_words(first[0], share=self.share), "last" if self.over else "latest"
@@ -243,12 +255,9 @@ class Odds:
                 "futures go on to its last turn."
             )
         if self.share and not self.values.any() and not self.after.any():
-            return [*told, "It came in no future of any turn: ask for another outcome (--outcome)."]
-        turning = self.turning_points()
-        if not turning:
+            told.append("It came in no future of any turn: ask for another outcome (--outcome).")
+        elif not self.turning_points():
             told.append("No single cause moved it clearly.")
-        cast = Cast(self.record.scenario)
-        told += [f"{step.date}: {self.said(step, cast)}, {self.change(step)}." for step in turning]
         return told
 
     def said(self, step: Step, cast: Cast) -> str:
