@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis.estimates import mean_of
+from sim.analysis.estimates import FEW_DRAWS, mean_of
 from sim.experiment.intervals import wilson
 from sim.experiment.outcomes import check_outcome, is_share
 from sim.measures import clause_of, label_of
@@ -258,6 +258,9 @@ class Odds:
             told.append("It came in no future of any turn: ask for another outcome (--outcome).")
         elif not self.turning_points():
             told.append("No single cause moved it clearly.")
+        if self.futures < FEW_DRAWS:
+            few = f"{capitalised(counted(self.futures, 'future'))} of every moment are few"
+            told.append(f"{few}: play more before you quote a number.")
         return told
 
     def said(self, step: Step, cast: Cast) -> str:

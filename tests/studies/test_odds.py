@@ -90,7 +90,7 @@ def test_the_number_of_threads_does_not_matter(record: Record, found: Odds) -> N
 def test_what_is_said(record: Record, found: Odds) -> None:
     shares = odds(record, outcome="offensive", futures=2, split=0)
     told = " ".join(shares.findings())
-    assert "2 futures" in told
+    assert "2 futures of every moment are few" in told
     assert "%" in told
     assert "nan" not in " ".join(found.findings())
     frame = found.frame()
