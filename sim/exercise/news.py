@@ -11,7 +11,6 @@ from sim.play.game import Game
 from sim.play.rulings import opening_rulings_of
 from sim.play.sight import Sight
 from sim.record import Order, TurnRecord
-from sim.scenario.happenings import was_put_in
 from sim.vocabulary import DESKS, HOLD
 from sim.words import REPLY_WORDS, capitalised, joined, sentence
 
@@ -35,8 +34,6 @@ def as_seen_by(sight: Sight, actor: str, played: TurnRecord) -> TurnRecord:
 def opening_news(game: Game, cast: Cast, actor: str, before: Sequence[float]) -> list[str]:
     """Return what a seat hears as a turn opens: the events and what is ruled before the orders.
 
-    Of what the control desk put in, it tells itself.
-
     Args:
         game: The game, with the turn open.
         cast: Names of its scenario.
@@ -44,11 +41,7 @@ def opening_news(game: Game, cast: Cast, actor: str, before: Sequence[float]) ->
         before: State before the turn was opened [place].
     """
     turn, calendar = game.turn, game.scenario.calendar
-    names = [
-        key
-        for key, one in game.scenario.events.items()
-        if one.turn(calendar) == turn and not was_put_in(key)
-    ]
+    names = [key for key, one in game.scenario.events.items() if one.turn(calendar) == turn]
     rulings = opening_rulings_of(game.cast, game.encoded, game.table, turn, before)
     opened = TurnRecord(turn, "", tuple(names), {}, {}, rulings, "", (), "")
     seen = as_seen_by(game.sight, actor, opened)

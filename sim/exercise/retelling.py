@@ -71,7 +71,7 @@ class Told:
         folder: Its folder.
         entries: The entries of its log.
         game: The game after the last entry.
-        seats: How each seat was given first, by actor, such as "human".
+        seats: How each seat was given last, by actor, such as "human".
         changes: Who took a seat later: the turn, the actor, and how it was given.
         briefings: The briefing of every actor.
         turns: The turns that were opened.
@@ -115,6 +115,7 @@ def retell(folder: Path) -> Told:
         elif entry.kind == kinds.SEAT:
             actor, seat = str(entry.fields["actor"]), str(entry.fields["seat"])
             changes.append((session.game.turn, actor, seat))
+            seats[actor] = seat
     if open_turn.before is not None:
         turns.append(open_turn.told(session))
     return Told(

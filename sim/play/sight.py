@@ -16,6 +16,7 @@ from sim.engine.perceived import defence_expected, observed_belief
 from sim.play.view import Estimate
 from sim.record import Order, Ruling, TurnRecord
 from sim.rules.curves import log_odds, logistic
+from sim.scenario.happenings import was_put_in
 from sim.scenario.states import has_variable
 from sim.vocabulary import DRAW_ESTIMATE, DRAW_FOG, HOLD
 
@@ -158,9 +159,13 @@ class Sight:
         return tuple(found)
 
     def events(self, actor: str, played: TurnRecord) -> tuple[str, ...]:
-        """Return the names of the scenario's events of a turn that a seat sees."""
-        role = self._scenario.actors[actor].role
-        return played.events if self._scenario.knowledge.sees_events(role) else ()
+        """Return the names of the scenario's events of a turn that a seat sees.
+
+        Of what the control desk of a game put in, it tells itself whom it wants to.
+        """
+        if not self._scenario.knowledge.sees_events(self._scenario.actors[actor].role):
+            return ()
+        return tuple(name for name in played.events if not was_put_in(name))
 
     # --- parts --------------------------------------------------------------------------------
 

@@ -126,7 +126,8 @@ def story(found: Review) -> Section:
 
 def _sat(found: Review, actor: str) -> str:
     """Return who sat in a seat, such as "human, from 2022 Q1 on logit_eu"."""
-    calendar, told = found.told.game.scenario.calendar, [found.told.seats[actor]]
+    first = found.told.entries[0].fields["seats"][actor]["seat"]
+    calendar, told = found.told.game.scenario.calendar, [str(first)]
     for turn, who, seat in found.told.changes:
         if who == actor:
             told.append(f"from {calendar.date(turn)} on {seat}")
