@@ -61,9 +61,9 @@ def odds_data(found: Odds) -> OddsData:
     """Return the data of the figure."""
     frame = found.frame()
     rows = frame[["value", "low", "high"]].to_numpy().tolist()
-    turns = len(rows) - 1
+    turns, what = len(rows) - 1, "odds" if found.share else "mean"
     return OddsData(
-        title=f"{capitalised(found.name)}: the odds of every quarter (n = {found.futures:,})",
+        title=f"{capitalised(found.name)}: the {what} of every quarter (n = {found.futures:,})",
         run=run_name(found.record),
         share=found.share,
         dates=tuple(played.date for played in found.record.turns_played),

@@ -35,8 +35,9 @@ from sim.words import (
 )
 
 ODDS_CAPTION = (
-    "Above: how often the outcome came in the futures from every quarter, with its 95 % interval. "
-    "Below: what the orders of all seats, the reply to an attack, and chance changed."
+    "Above: the outcome in futures from every quarter, before its orders (full dot) and after them "
+    "(open dot), with 95 % intervals. Below: what the orders of all seats, the reply to an attack, "
+    "and chance changed."
 )
 UNSEEN = "Now what you could not see"
 """Heading of the line in the review for one seat, below which the truth stands."""
