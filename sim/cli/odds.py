@@ -94,8 +94,20 @@ def odds(
     if folder is not None:
         save(found, decided, folder)
     say_json(facts(found, decided)) if as_json else tell(told, found, decided)
-    if folder is None:
-        say(f"\nNext:\n  sim odds {shlex.quote(str(record))} --out DIR    # the figure", err=True)
+    path = shlex.quote(str(record))
+    steps = [] if folder else [f"sim odds {path} --out DIR    # the figure"]
+    if not decided and (date := _ordered_most(found)):
+        steps.append(f"sim odds {path} --turn {date}    # what else could have been ordered there")
+    if steps:
+        say("\n  ".join(["\nNext:", *steps]), err=True)
+
+
+def _ordered_most(found: Odds) -> str:
+    """Return the date of the turn in which orders clearly changed the odds most; "" if none did."""
+    from sim.studies.odds import ORDERS
+
+    clear = [step for step in found.turning_points() if step.cause == ORDERS]
+    return clear[0].date.replace(" ", "-") if clear else ""
 
 
 def facts(found: Odds, decided: Sequence[Decided]) -> dict[str, Any]:
