@@ -44,6 +44,9 @@ from sim.scenario import ScenarioError as ScenarioError
 from sim.scenario import load_scenario as load_scenario
 from sim.scenario.ensemble import Ensemble as Ensemble
 from sim.scenario.ensemble import load_ensemble as load_ensemble
+from sim.studies.alternatives import Alternative as Alternative
+from sim.studies.alternatives import Decided as Decided
+from sim.studies.alternatives import alternatives as alternatives
 from sim.studies.branch import Branch as Branch
 from sim.studies.branch import branch as branch
 from sim.studies.compare import compare as compare

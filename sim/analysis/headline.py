@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.analysis.estimates import FEW_DRAWS
 from sim.analysis.outcomes import numbers
 from sim.analysis.replicates import Found, clustered_mean, clustered_share
 from sim.experiment.table import OK
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
 
 QUARTERS = "parameters.recommit_quarters"
 """Path of the number of quarters in a row from which recommitment counts."""
-FEW_DRAWS = 30
-"""With fewer draws of chance than this, a headline says that they are few."""
 YEAR = 4
 
 

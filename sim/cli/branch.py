@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sim.studies.branch import Branch
 
 INTERRUPTED = 130
-OPTIONS = ("order", "set", "seat", "runs", "turns", "seed")
+OPTIONS = ("order", "set", "seat", "runs", "turns", "seed", "outcome")
 """First words of the mistakes that are those of an option."""
 
 Source = Annotated[

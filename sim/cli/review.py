@@ -45,13 +45,14 @@ Marks = Annotated[
     typer.Option(
         "--mark",
         metavar="ACTOR:TURN=yes|no",
-        help="Keep in the log whether an intent came; writes no page.",
+        help="Keep in the log whether an intent came; writes no page. The turn is its number, "
+        "from 0, or its date: 2022-Q1.",
     ),
 ]
 Out = Annotated[Path | None, out_file("The page; review.html in DIR.", "FILE.html")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs, and write no page.")]
 
-_MARK = re.compile(r"(?P<actor>[^:=]+):(?P<turn>\d+)=(?P<came>yes|no)")
+_MARK = re.compile(r"(?P<actor>[^:=]+):(?P<turn>\d+|\d{4}[- ]?[Qq]\d)=(?P<came>yes|no)")
 
 
 def review(
@@ -131,18 +132,21 @@ def _mark(folder: Path, marks: Sequence[str]) -> None:
     """Keep the marks of intents in the log."""
     from sim.exercise.intents import mark_intents
 
-    wanted = {}
+    wanted: dict[tuple[str, int | str], bool] = {}
     for one in marks:
         found = _MARK.fullmatch(one)
         if found is None:
             raise UserError(f"--mark {one}: expected ACTOR:TURN=yes or ACTOR:TURN=no, as ARM:3=yes")
-        wanted[found["actor"], int(found["turn"])] = found["came"] == "yes"
+        turn = found["turn"]
+        key = (found["actor"], int(turn) if turn.isdigit() else turn)
+        wanted[key] = found["came"] == "yes"
     try:
-        mark_intents(folder, wanted)
+        marked = mark_intents(folder, wanted)
     except ValueError as error:
         raise UserError(f"--mark: {error}") from error
-    for (actor, turn), came in wanted.items():
-        say(f"Marked: the intent of {actor} in turn {turn} {'came' if came else 'did not come'}.")
+    for intent in marked:
+        came = "came" if intent.came else "did not come"
+        say(f"Marked: the intent of {intent.actor} in {intent.date} (turn {intent.turn}) {came}.")
     say(f"\nNext:\n  sim review {shlex.quote(str(folder))}", err=True)
 
 

@@ -6,7 +6,7 @@ An intent is a free sentence, so no program can say whether it came. Somebody ha
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -62,32 +62,39 @@ def intents(told: Told) -> tuple[Intent, ...]:
     )
 
 
-def mark_intents(folder: Path, marks: Mapping[tuple[str, int], bool]) -> None:
+def mark_intents(folder: Path, marks: Mapping[tuple[str, int | str], bool]) -> tuple[Intent, ...]:
     """Write into the log of a game which intents came; a later mark replaces an earlier one.
 
     Args:
         folder: Folder of the game.
-        marks: Whether the intent came, by actor and turn.
+        marks: Whether the intent came, by actor and turn: its number, or its date ("2022-Q1").
+
+    Returns:
+        The intents that were marked, as they are now.
 
     Raises:
         LogError: There is no game, it is in use, or it cannot be written.
         ValueError: There is no such intent. Nothing is written then.
     """
     told = retell(folder)
-    known = {(one.actor, one.turn) for one in intents(told)}
-    for actor, turn in marks:
+    known = {(one.actor, one.turn): one for one in intents(told)}
+    wanted: dict[tuple[str, int], bool] = {}
+    for (actor, turn), came in marks.items():
         if actor not in told.briefings:
             raise ValueError(f"there is no actor '{actor}'{choices(actor, list(told.briefings))}")
-        if (actor, turn) not in known:
+        number = told.game.scenario.calendar.turn(turn)
+        if (actor, number) not in known:
             stated = [str(at) for one, at in sorted(known) if one == actor]
             said = f"it did in {', '.join(stated)}" if stated else "it never did"
-            raise ValueError(f"{actor} stated no intent in turn {turn}; {said}")
+            raise ValueError(f"{actor} stated no intent in turn {number}; {said}")
+        wanted[actor, number] = came
     log = Log.open(folder)
     try:
-        for (actor, turn), came in marks.items():
-            log.add(kinds.NOTE, **_note(told, actor, turn, came))
+        for (actor, number), came in wanted.items():
+            log.add(kinds.NOTE, **_note(told, actor, number, came))
     finally:
         log.close()
+    return tuple(replace(known[key], came=came) for key, came in wanted.items())
 
 
 def _note(told: Told, actor: str, turn: int, came: bool) -> dict[str, Any]:

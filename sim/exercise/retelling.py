@@ -72,6 +72,7 @@ class Told:
         entries: The entries of its log.
         game: The game after the last entry.
         seats: How each seat was given last, by actor, such as "human".
+        changes: Who took a seat later: the turn, the actor, and how it was given.
         briefings: The briefing of every actor.
         turns: The turns that were opened.
         record: The record of the turns that are closed.
@@ -82,6 +83,7 @@ class Told:
     entries: Sequence[Entry]
     game: Game
     seats: Mapping[str, str]
+    changes: Sequence[tuple[int, str, str]]
     briefings: Mapping[str, Briefing]
     turns: Sequence[ToldTurn]
     record: Record
@@ -101,6 +103,7 @@ def retell(folder: Path) -> Told:
     session = Session.of_log(folder, log)
     briefings = {actor: session.briefing(actor) for actor in seats}
     turns, open_turn = list[ToldTurn](), _Open([], [])
+    changes = list[tuple[int, str, str]]()
     for entry in entries[1:]:
         if entry.kind == kinds.ORDER:
             open_turn.ask(entry.fields["actor"], session)
@@ -110,7 +113,9 @@ def retell(folder: Path) -> Told:
             turns.append(open_turn.told(session))
             open_turn = _Open([], [])
         elif entry.kind == kinds.SEAT:
-            seats[entry.fields["actor"]] = str(entry.fields["seat"])
+            actor, seat = str(entry.fields["actor"]), str(entry.fields["seat"])
+            changes.append((session.game.turn, actor, seat))
+            seats[actor] = seat
     if open_turn.before is not None:
         turns.append(open_turn.told(session))
     return Told(
@@ -118,6 +123,7 @@ def retell(folder: Path) -> Told:
         entries,
         session.game,
         seats,
+        changes,
         briefings,
         turns,
         session.record(),

@@ -27,6 +27,7 @@ from sim.scenario.differences import shown as in_words
 from sim.scenario.meanings import name_of
 from sim.scenario.paths import format_path, split_path
 from sim.scenario.problems import Problem, choices, shown
+from sim.state_words import VARIABLE_WORDS
 from sim.vocabulary import DESKS, HOLD
 from sim.words import joined
 
@@ -159,7 +160,7 @@ class Branching:
         for path, value in self.changes.values.items():
             place, new = _state_path(path, before), in_words(value)
             since = f"is {new} from {date} on" if place is None else f"is set to {new} in {date}"
-            told.append(f"{name_of(before, place or path)} {since}")
+            told.append(f"{_named(before, place or path)} {since}")
         for actor, doctrine in self.changes.seats.items():
             told.append(f"{cast.name(actor)} follows the doctrine {doctrine} from {date} on")
         return told
@@ -264,6 +265,12 @@ def _state_path(path: str, scenario: Scenario) -> str | None:
     return plain if _short(plain) in Places.of(scenario).state_places() else None
 
 
+def _named(scenario: Scenario, path: str) -> str:
+    """Return the plain name of a number or of a state variable; its path if it has none."""
+    name, words = name_of(scenario, path), VARIABLE_WORDS.get(path.rpartition(".")[2])
+    return words.name if name == path and words is not None else name
+
+
 def _short(place: str) -> str:
     """Return the path of a state variable in records for the one that an event sets."""
     head, between, share = place.partition(".factions.")
@@ -298,7 +305,7 @@ def _with_event(scenario: Scenario, state: Mapping[str, object], turn: int) -> S
     name = _EVENT
     while name in scenario.events:
         name += "-again"
-    told = joined([f"{name_of(scenario, path)} {in_words(value)}" for path, value in state.items()])
+    told = joined([f"{_named(scenario, path)} {in_words(value)}" for path, value in state.items()])
     event = {
         "at": turn,
         "text": f"Set for this branch: {told}.",

@@ -34,7 +34,7 @@ from sim.experiment.store import (
     Store,
     cannot_write,
 )
-from sim.record.files import write_file
+from sim.record.files import RECORD_NAME, write_file
 
 if TYPE_CHECKING:
     from sim.experiment.plan import Plan
@@ -161,6 +161,10 @@ def prepare(
     """
     if folder.exists() and not folder.is_dir():
         raise ResultsError(f"{folder}: there is a file of that name, not a folder")
+    if (folder / RECORD_NAME).exists() and not (folder / NAME).exists():
+        raise ResultsError(
+            f"{folder}: it holds a run or a game ({RECORD_NAME}); name another folder with --out"
+        )
     ours = Store(folder, manifest)
     try:
         theirs = read_manifest(folder)

@@ -198,7 +198,7 @@ class Report(Card):
 def _all_numbers(cells: Sequence[str]) -> bool:
     """Whether a column holds numbers, intervals or percentages only, apart from empty cells.
 
-    >>> _all_numbers(("0.25", "12 %", "1,000", "[-0.1, 0.2]", "", "2 % (1 to 4 %)"))
+    >>> _all_numbers(("0.25", "12 %", "> 99 %", "1,000", "[-0.1, 0.2]", "", "2 % (1 to 4 %)"))
     True
     >>> _all_numbers(("0.25", "2020 Q1"))
     False
@@ -207,7 +207,7 @@ def _all_numbers(cells: Sequence[str]) -> bool:
     return bool(filled) and all(_NUMBERS.fullmatch(cell) for cell in filled)
 
 
-_NUMBER = r"(< )?[-+−]?[\d.,]+(e[-+]?\d+)?( %)?"
+_NUMBER = r"([<>] )?[-+−]?[\d.,]+(e[-+]?\d+)?( %)?"
 _SPAN = rf"{_NUMBER}( to {_NUMBER})?"
 _NUMBERS = re.compile(rf"{_SPAN}( \({_SPAN}\))?|\[{_NUMBER}, {_NUMBER}\]")
 """A number or a span of numbers, either of them with a second one in brackets, or an interval."""

@@ -35,8 +35,9 @@ from sim.words import (
 )
 
 ODDS_CAPTION = (
-    "Above: how often the outcome came in the futures from every quarter, with its 95 % interval. "
-    "Below: what the orders of all seats, the reply to an attack, and chance changed."
+    "Above: the outcome in futures from every quarter, before its orders (full dot) and after them "
+    "(open dot), with 95 % intervals. Below: what the orders of all seats, the reply to an attack, "
+    "and chance changed."
 )
 UNSEEN = "Now what you could not see"
 """Heading of the line in the review for one seat, below which the truth stands."""
@@ -109,11 +110,8 @@ def story(found: Review) -> Section:
         played = counted(len(record.turns_played), "turn")
         lead = f"The game is not over: {played} of {record.turns} are played."
         reason = f"As it stands: {record.outcome.reason}"
-    seats = joined(
-        f"{cast.name(actor)} ({spelling})"
-        for actor, spelling in found.told.seats.items()
-        if any(one.actor == actor for one in found.decided)
-    )
+    players = dict.fromkeys(one.actor for one in found.decided)
+    seats = joined(f"{cast.name(actor)} ({_sat(found, actor)})" for actor in players)
     sat = f"Seats with players: {seats}. " if seats else "No seat had a player. "
     return Section(
         "The story",
@@ -125,6 +123,16 @@ def story(found: Review) -> Section:
             picture(catalogue.draw(record, "timeline")),
         ),
     )
+
+
+def _sat(found: Review, actor: str) -> str:
+    """Return who sat in a seat, such as "human, from 2022 Q1 on logit_eu"."""
+    first = found.told.entries[0].fields["seats"][actor]["seat"]
+    calendar, told = found.told.game.scenario.calendar, [str(first)]
+    for turn, who, seat in found.told.changes:
+        if who == actor:
+            told.append(f"from {calendar.date(turn)} on {seat}")
+    return ", ".join(told)
 
 
 def _told(found: Review, cast: Cast) -> Iterator[tuple[str, str]]:
@@ -146,16 +154,13 @@ def _told(found: Review, cast: Cast) -> Iterator[tuple[str, str]]:
 def odds_of_every_turn(found: Review) -> Section:
     """Return the section with the line of the odds and the turning points."""
     odds = _odds(found)
-    first, *turning = odds.findings()
-    blocks: list[Block] = [Prose(first, lead=True)]
-    named = tuple(one.partition(": ") for one in turning if ": " in one)
-    if named:
+    first, *others = odds.course()
+    blocks: list[Block] = [Prose(first, lead=True), *map(Prose, others)]
+    if named := odds.turned():
         blocks += [
             Prose("What moved them most, largest first, with 95 % intervals:"),
-            Items(tuple((f"{date}.", capitalised(said)) for date, _, said in named)),
+            Items(tuple((f"{date}.", capitalised(said)) for date, said in named)),
         ]
-    else:
-        blocks += [Prose(one) for one in turning]
     blocks += [
         picture(replace(odds_drawn(odds), caption=ODDS_CAPTION)),
         Prose(
@@ -173,10 +178,11 @@ def odds_of_every_turn(found: Review) -> Section:
 def luck_and_judgement(found: Review) -> Section:
     """Return the section that shares the whole change out, and judges every seat by itself."""
     odds, cast = _odds(found), Cast(found.told.record.scenario)
+    end = "at its end" if odds.over else "after the last turn that is played"
     blocks: list[Block] = [
         Prose(
             f"Of the whole change, from {mean_words(odds.starts[0][0], share=odds.share)} as the "
-            f"game opened to {mean_words(odds.end, share=odds.share)} at its end, every part "
+            f"game opened to {mean_words(odds.end, share=odds.share)} {end}, every part "
             "below is exact for the futures that were played, and the parts add up to the whole. "
             f"A plus made the outcome {'more likely' if odds.share else 'higher'}, a minus the "
             "opposite; whether that was wanted is for the players to say."

@@ -68,7 +68,7 @@ def intents_and_results(found: Review) -> Section:
 
 def _row(one: Intent, cast: Cast) -> tuple[str, ...]:
     sure = "" if one.confidence is None else percent(one.confidence)
-    when = f"{one.date} (turn {one.turn})"
+    when = f"{one.date} (turn\N{NO-BREAK SPACE}{one.turn})"
     return when, capitalised(cast.name(one.actor)), one.text, sure, RESULTS[one.came]
 
 

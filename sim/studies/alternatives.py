@@ -1,4 +1,4 @@
-"""What a seat of a game decided in a turn, and what came of every order that was legal then."""
+"""What a seat decided in a turn, and what came of every order that was legal then."""
 
 from __future__ import annotations
 
@@ -11,21 +11,20 @@ from sim.analysis.best import best_of
 from sim.analysis.estimates import mean_of
 from sim.engine.courses import desk_place
 from sim.engine.opening import Opening, from_table
-from sim.exercise.retelling import Answered, Told, ToldTurn
 from sim.play.game import Game
 from sim.play.perspective import advice
 from sim.play.seats import Decision
-from sim.studies.moments import Moment, Player
+from sim.studies.moments import ANSWERS, ASKED, Moment, Player, Watch, open_turn
 from sim.studies.odds import LEVEL, REPLY, Odds
 from sim.vocabulary import DESKS, REPLIES
 
 if TYPE_CHECKING:
+    from sim.exercise.retelling import Answered, Told
     from sim.experiment.table import Values
     from sim.record import TurnRecord
+    from sim.scenario import Scenario
 
 BY_DOCTRINE = "doctrine"
-ANSWERS = REPLIES[:2]
-"""Replies to an attack that a guarantor can order."""
 
 
 @dataclass(frozen=True)
@@ -73,13 +72,13 @@ class Alternative:
 
 @dataclass(frozen=True, eq=False)
 class Decided:
-    """What a seat with a player decided in a turn, and what came of each order that was legal.
+    """What a seat decided in a turn, and what came of each order that was legal.
 
     Attributes:
         turn: Number of the turn.
         date: Its date.
         actor: Id of the actor.
-        answer: The answer of the seat.
+        answer: The answer of the seat in a game; None in any other run.
         orders: The orders that were played, by desk.
         before: The outcome in the futures before any order [future].
         values: The outcome in the futures after the orders of this seat alone, the orders of all
@@ -91,7 +90,7 @@ class Decided:
     turn: int
     date: str
     actor: str
-    answer: Answered
+    answer: Answered | None
     orders: Mapping[str, str]
     before: Values
     values: Values
@@ -122,8 +121,11 @@ class Asked:
     """The alternatives of a seat in a turn, before their futures are played.
 
     Attributes:
-        turn: The turn.
+        played: The turn.
         actor: Id of the actor.
+        answer: The answer of the seat in a game; None in any other run.
+        scenario: The scenario from this turn on.
+        weighed: How likely the doctrine would have chosen an order, by desk and order.
         keys: Desk and order of every alternative.
         places: For each its place among the moments; the first place is that of the orders given.
         moments: The moments after the orders of this seat alone; then those after all orders, one
@@ -131,8 +133,11 @@ class Asked:
         replies: How many of the moments are those of replies.
     """
 
-    turn: ToldTurn
+    played: TurnRecord
     actor: str
+    answer: Answered | None
+    scenario: Scenario
+    weighed: Mapping[tuple[str, str], float]
     keys: tuple[tuple[str, str], ...]
     places: tuple[int, ...]
     moments: tuple[Opening, ...]
@@ -152,7 +157,7 @@ def asked_of(told: Told) -> list[Asked]:
             break
         game.open()
         found += [
-            _alternatives(game, turn, turn.played, actor)
+            _alternatives(game, turn.before, turn.played, actor, answer)
             for actor, answer in turn.answers.items()
             if decided_by_player(answer)
         ]
@@ -160,7 +165,48 @@ def asked_of(told: Told) -> list[Asked]:
     return found
 
 
-def _alternatives(game: Game, turn: ToldTurn, played: TurnRecord, actor: str) -> Asked:
+def alternatives(
+    odds: Odds,
+    turn: int | str,
+    *,
+    jobs: int | None = None,
+    watch: Watch = lambda done, of: None,
+) -> tuple[Decided, ...]:
+    """Return what every seat ordered in a turn of a run, and what else it could have ordered.
+
+    For every legal order of a desk, futures are played in which this order of the seat is known and
+    the orders of all other seats are open, as nobody knew them. They have the random draws of the
+    odds, so each difference is one between futures that are alike but for the order.
+
+    Args:
+        odds: The odds of the run.
+        turn: Number or date of the turn.
+        jobs: Threads; all cores if None.
+        watch: Called as futures are played.
+
+    Raises:
+        LookupError: The run has no such turn.
+    """
+    record = odds.record
+    played = record.find_turn(turn)
+    game = open_turn(record, played.turn)
+    asked = [_alternatives(game, game, played, actor, None) for actor in record.scenario["actors"]]
+    total = odds.futures * sum(len(one.moments) for one in asked)
+    return decide(odds, asked, jobs, lambda done: watch(done, total))
+
+
+def _alternatives(
+    game: Game, before: Game, played: TurnRecord, actor: str, answer: Answered | None
+) -> Asked:
+    """Return the alternatives of a seat in an open turn.
+
+    Args:
+        game: A game in that turn.
+        before: The game as it was known then, whose advice is asked.
+        played: The turn as it was played.
+        actor: Id of the actor.
+        answer: The answer of the seat.
+    """
     given = {desk: played.orders[actor].of(desk) for desk in DESKS}
     keys, places = list[tuple[str, str]](), list[int]()
     moments = [_after(game, {actor: given})]
@@ -184,7 +230,22 @@ def _alternatives(game: Game, turn: ToldTurn, played: TurnRecord, actor: str) ->
             places.append(len(moments))
             moments.append(_after(game, everybody, {actor: reply}))
         replies = len(ANSWERS)
-    return Asked(turn, actor, tuple(keys), tuple(places), tuple(moments), replies)
+    weighed = {
+        (desk, option.action): option.probability
+        for desk, options in advice(before, actor).items()
+        for option in options
+    }
+    return Asked(
+        played,
+        actor,
+        answer,
+        before.scenario,
+        weighed,
+        tuple(keys),
+        tuple(places),
+        tuple(moments),
+        replies,
+    )
 
 
 def _together(game: Game, actor: str, orders: Mapping[str, str]) -> bool:
@@ -208,28 +269,19 @@ def _after(
 
 
 def decide(
-    told: Told,
-    found: Odds,
-    asked: Sequence[Asked],
-    jobs: int | None,
-    watch: Callable[[int], None],
+    found: Odds, asked: Sequence[Asked], jobs: int | None, watch: Callable[[int], None]
 ) -> tuple[Decided, ...]:
     """Play the futures of all alternatives, and return what they say of every decision.
 
     Args:
-        told: The game.
-        found: Its odds, whose futures have the same random draws.
+        found: The odds of the run, whose futures have the same random draws.
         asked: The alternatives.
         jobs: Threads; all cores if None.
         watch: Called with the number of futures that are played.
     """
-    record = told.record
-    player = Player(
-        record.seed, found.outcome, len(record.turns_played), jobs, lambda done, of: watch(done)
-    )
-    moments = [
-        Moment(one.turn.before.scenario, opening) for one in asked for opening in one.moments
-    ]
+    record = found.record
+    player = Player(record.seed, found.outcome, record.turns, jobs, lambda done, of: watch(done))
+    moments = [Moment(one.scenario, opening) for one in asked for opening in one.moments]
     values = player.play(moments, record.replicate + 1, found.futures)
     decided, place = list[Decided](), 0
     for one in asked:
@@ -239,27 +291,20 @@ def decide(
 
 
 def _decided(asked: Asked, found: Odds, values: Values) -> Decided:
-    turn, actor = asked.turn, asked.actor
-    assert turn.played is not None
-    order = turn.played.orders[actor]
+    turn, order = asked.played, asked.played.orders[asked.actor]
     given = {desk: order.of(desk) for desk in DESKS}
     replied = {key: values[k] for key, k in zip(asked.keys, asked.places, strict=True)}
     base = dict.fromkeys(DESKS, values[0])
     if order.reply is not None:
         base[REPLY] = replied[REPLY, order.reply]
     told = {**given, REPLY: order.reply}
-    weighed = {
-        (desk, option.action): option.probability
-        for desk, options in advice(turn.before, actor).items()
-        for option in options
-    }
     return Decided(
         turn=turn.turn,
         date=turn.date,
-        actor=actor,
-        answer=turn.answers[actor],
+        actor=asked.actor,
+        answer=asked.answer,
         orders=given,
-        before=found.values[turn.turn][0],
+        before=found.values[turn.turn][ASKED],
         values=values[: len(values) - asked.replies],
         alternatives=tuple(
             Alternative(
@@ -268,7 +313,7 @@ def _decided(asked: Asked, found: Odds, values: Values) -> Decided:
                 given=name == told[desk],
                 odds=float(values[k].mean()),
                 change=Change.of(values[k] - base[desk]),
-                advised=weighed.get((desk, name)),
+                advised=asked.weighed.get((desk, name)),
             )
             for (desk, name), k in zip(asked.keys, asked.places, strict=True)
         ),
@@ -281,7 +326,7 @@ def facts_of(one: Decided) -> dict[str, Any]:
         "turn": one.turn,
         "date": one.date,
         "actor": one.actor,
-        "answer": asdict(one.answer),
+        **({} if one.answer is None else {"answer": asdict(one.answer)}),
         "orders": dict(one.orders),
         "odds": one.odds,
         "against_doctrine": asdict(one.against_doctrine),

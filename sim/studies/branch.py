@@ -27,9 +27,10 @@ from sim.experiment.play import Recipe, batch_of
 from sim.experiment.results import load_results
 from sim.experiment.store import open_store
 from sim.experiment.sweep import sweep
-from sim.measures import STANCE, Kind, kind_of, measure_of
+from sim.measures import MEASURE_NAMES, STANCE, Kind, kind_of, measure_of
 from sim.narrative.cast import Cast
 from sim.play.arguments import as_turns
+from sim.scenario.problems import guess
 from sim.studies.compare import compare
 from sim.vocabulary import DESKS, SECURITY_DESK, STANCES
 from sim.words import capitalised, counted, percent, stance_headline
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 
 RUNS = 1_000
 """Futures of the branch, and of the unchanged run, unless another number is asked for."""
+LEAD_TO_NAMES = f"it is end.PATH of a state variable, or a measure: {', '.join(MEASURE_NAMES)}"
 _ANSWERS = ("no", "yes")
 NO_OWN_OFFER = "no_own_offer"
 """Condition of an order that is not legal beside an offer of the actor's own diplomacy desk."""
@@ -271,7 +273,13 @@ def _planned(
     drawn = (record.seed + 1) % SEED_LIMIT if seed is None else seed
     if not 0 <= drawn < SEED_LIMIT:
         raise ValueError(f"seed = {drawn}: must be a whole number from 0 to 2^64 - 1")
-    asked = OUTCOMES if outcomes is None else tuple(outcomes)
+    asked = OUTCOMES if outcomes is None else tuple(dict.fromkeys(outcomes))
+    known = Batch(draft.beginning.scenario).columns
+    for name in asked:
+        if name not in known:
+            stance = f"; to compare stances: {STANCE}" if name.startswith(f"{STANCE}=") else ""
+            hint = stance or guess(name, list(known)) or f"; {LEAD_TO_NAMES}"
+            raise ValueError(f"outcome {name}: no outcome is called '{name}'{hint}")
     return draft.experiment(runs=runs, turns=length, seed=drawn, outcomes=asked)
 
 

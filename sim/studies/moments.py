@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 Watch = Callable[[int, int], None]
 """Called with the number of futures that are played, and with that of all."""
 
+ANSWERS = REPLIES[:2]
+"""Replies to an attack that a guarantor can order."""
 ASKED, ORDERED, REPLIED, OPENED = range(4)
 """Moments of a turn: before its orders, after them, after the guarantor's reply to an attack, and
 as it opens, before what the control desk of a game has put in."""
@@ -40,9 +42,19 @@ class Moment(NamedTuple):
     opening: Opening
 
 
-Ways = tuple[list[Moment], list[Moment]]
-"""Moments of a turn in which the orders of some seats are known: of the first seats of the
-scenario, one more in each; and of the last seats, one more in each."""
+class Ways(NamedTuple):
+    """Moments of a turn other than those through which the run went one after the other.
+
+    Attributes:
+        first: The orders of the first seats of the scenario are known, of one more in each.
+        last: Those of the last seats are known, of one more in each.
+        other: All orders are known, and the reply to an attack that was not given; empty without
+            an attack.
+    """
+
+    first: list[Moment]
+    last: list[Moment]
+    other: list[Moment]
 
 
 class Shape(NamedTuple):
@@ -98,7 +110,12 @@ class Player:
 
 
 def put_in(record: Record, turn: int) -> dict[str, dict[str, object]]:
-    """Return the events of a turn that were put in while the run was played, by name."""
+    """Return the events of a turn that were put in while the run was played, by name.
+
+    Of a branch it is not known when they were put in, so there are none.
+    """
+    if record.past:
+        return {}
     events = record.scenario.get("events", {})
     return {key: one for key, one in events.items() if was_put_in(key) and one["at"] == turn}
 
@@ -129,7 +146,7 @@ def all_moments(game: Game, record: Record) -> tuple[list[Moment], list[Ways], l
     """
     found, parts, shapes = list[Moment](), list[Ways](), list[Shape]()
     for played in record.turns_played:
-        events = put_in(record, played.turn) if not record.past else {}
+        events = put_in(record, played.turn)
         if events:
             bare = game.clone(record=False)
             bare.open()
@@ -148,15 +165,36 @@ def all_moments(game: Game, record: Record) -> tuple[list[Moment], list[Ways], l
     return found, parts, shapes
 
 
+def after_all(game: Game) -> Moment:
+    """Return the moment after the last turn that was played, in which the next is not open yet."""
+    return Moment(game.scenario, from_table(game.encoded, game.table))
+
+
+def open_turn(record: Record, turn: int) -> Game:
+    """Return a game in a turn of a record: it is open, with what was put in, without orders.
+
+    Raises:
+        RecordError: The record cannot be played.
+    """
+    game = game_before(record)
+    for played in record.turns_played[: turn + 1]:
+        if events := put_in(record, played.turn):
+            game.happen(events)
+        if played.turn < turn:
+            game.repeat(played)
+    game.open()
+    return game
+
+
 def _moments(game: Game, played: TurnRecord) -> tuple[list[Moment], Ways]:
-    """Return the moments of a turn, and those in which some seats' orders are known.
+    """Return the moments of a turn, and those in which something else is known.
 
     There is a third moment only if there was a reply.
     """
-    encoded, actors = game.encoded, game.cast.actors
+    encoded, actors, answered = game.encoded, game.cast.actors, reply_of(played)
     game.open()
 
-    def known(seats: Sequence[str], reply: bool = False) -> Moment:
+    def known(seats: Sequence[str], reply: str = "") -> Moment:
         given = {
             desk_place(game.place(actor), k): game.action_place(
                 actor, desk, played.orders[actor].of(desk)
@@ -164,17 +202,17 @@ def _moments(game: Game, played: TurnRecord) -> tuple[list[Moment], Ways]:
             for actor in seats
             for k, desk in enumerate(DESKS)
         }
-        said = reply_of(played) if reply else None
-        replies = {} if said is None else {game.place(said[0]): REPLIES.index(said[1])}
+        replies = {game.place(answered[0]): REPLIES.index(reply)} if answered and reply else {}
         opening = from_table(encoded, game.table, opened=True, given=given, replies=replies)
         return Moment(game.scenario, opening)
 
-    moments = [known(()), known(actors)]
-    if reply_of(played) is not None:
-        moments.append(known(actors, reply=True))
+    moments, other = [known(()), known(actors)], list[Moment]()
+    if answered is not None:
+        moments.append(known(actors, reply=answered[1]))
+        other.append(known(actors, reply=other_reply(answered[1])))
     first = [known(actors[:k]) for k in range(1, len(actors))]
     last = [known(actors[k:]) for k in range(len(actors) - 1, 0, -1)]
-    return moments, (first, last)
+    return moments, Ways(first, last, other)
 
 
 def by_turn(values: Values, shapes: Sequence[Shape]) -> Values:
@@ -191,6 +229,11 @@ def by_turn(values: Values, shapes: Sequence[Shape]) -> Values:
         found[turn, OPENED] = values[at]
         at = first + 2 + shape.replied
     return found
+
+
+def other_reply(reply: str) -> str:
+    """Return the reply to an attack that a guarantor did not give."""
+    return next(one for one in ANSWERS if one != reply)
 
 
 def reply_of(played: TurnRecord) -> tuple[str, str] | None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis.estimates import mean_of
+from sim.analysis.estimates import FEW_DRAWS, mean_of
 from sim.experiment.intervals import wilson
 from sim.experiment.outcomes import check_outcome, is_share
 from sim.measures import clause_of, label_of
@@ -20,11 +20,14 @@ from sim.studies.moments import (
     IN_ORDER,
     OPENED,
     ORDERED,
+    REPLIED,
     Player,
     Watch,
+    after_all,
     all_moments,
     by_turn,
     game_before,
+    other_reply,
     put_in,
     reply_of,
 )
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.experiment.table import Values
+    from sim.play.game import Game
     from sim.record import Record, TurnRecord
 
 FUTURES = 2_000
@@ -61,6 +65,9 @@ of all seats. Reply: that of the guarantor to an attack. Chance: battles, the ce
 believed, attribution and the signing of a treaty, and then, as the next turn opens, a war elsewhere
 and how the actors misread the balance.
 """
+KNOWN = ("ordered", "ordered_low", "ordered_high")
+"""Names of the odds after the orders of a turn, and of the ends of their interval, in rows."""
+_REPLIED = {"defend": "defended", "stand_aside": "stood aside"}
 _CAUSE_WORDS = {
     ORDERS: "the orders of all seats together",
     CHANCE: "chance after the orders",
@@ -80,6 +87,8 @@ class Step:
         change: Change of the mean of the outcome.
         low: Lower end of its 95 % interval.
         high: Upper end.
+        otherwise: For a reply that clearly changed it: what the other reply would have changed,
+            with its 95 % interval (value, low, high); None for all else.
     """
 
     turn: int
@@ -90,6 +99,12 @@ class Step:
     change: float
     low: float
     high: float
+    otherwise: tuple[float, float, float] | None = None
+
+    @property
+    def clear(self) -> bool:
+        """Whether the interval leaves out zero."""
+        return self.low > 0 or self.high < 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,17 +117,31 @@ class Odds:
         futures: Number of futures of each moment.
         values: The outcome in every future of every moment, axes [turn, moment, future]; the
             moments of a turn are those of `sim.studies.moments`.
-        end: The outcome of the run itself.
+        after: The outcome after the last turn that was played [future]: that of the run itself, or
+            of futures if it has turns to come.
         split: The turns whose orders are split by seat: for each seat what its orders changed in
             every future, axes [seat, future].
+        replied_else: The turns in which the reply to an attack clearly changed it: the outcome in
+            futures after the other reply [future].
     """
 
     record: Record
     outcome: str
     futures: int
     values: Values
-    end: float
+    after: Values
     split: Mapping[int, Values]
+    replied_else: Mapping[int, Values]
+
+    @property
+    def over(self) -> bool:
+        """Whether the run has no turns to come."""
+        return _is_over(self.record)
+
+    @property
+    def end(self) -> float:
+        """The outcome of the run itself; as long as it has turns to come, the mean of futures."""
+        return float(self.after.mean())
 
     @property
     def share(self) -> bool:
@@ -123,16 +152,25 @@ class Odds:
     def starts(self) -> Values:
         """The mean of the outcome with its 95 % interval, axes [moment, (value, low, high)].
 
-        The moments are those at which every turn opens, and the end of the run.
+        The moments are those at which every turn opens, and that after the last turn.
         """
-        futures = self.values[:, OPENED]
+        rows = self._means(np.vstack([self.values[:, OPENED], self.after]))
+        if self.over:
+            rows[-1] = self.end
+        return rows
+
+    @cached_property
+    def ordered(self) -> Values:
+        """The mean of the outcome after the orders of every turn, as `starts` has it."""
+        return self._means(self.values[:, ORDERED])
+
+    def _means(self, futures: Values) -> Values:
+        """Return the means of outcomes [moment, future] with their intervals."""
         if self.share:
             low, high = wilson(futures.sum(axis=1), self.futures)
-            rows = np.stack([futures.mean(axis=1), low, high], axis=1)
-        else:
-            means = [mean_of(one) for one in futures]
-            rows = np.array([[one.value, *one.interval(LEVEL)] for one in means])
-        return np.vstack([rows, [self.end] * 3])
+            return np.stack([futures.mean(axis=1), low, high], axis=1)
+        means = [mean_of(one) for one in futures]
+        return np.array([[one.value, *one.interval(LEVEL)] for one in means])
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -140,11 +178,8 @@ class Odds:
         actors = list(self.record.scenario["actors"])
         found = []
         for number, played in enumerate(self.record.turns_played):
-            after = (
-                self.values[number + 1][OPENED]
-                if number + 1 < len(self.values)
-                else np.full(self.futures, self.end)
-            )
+            last = number + 1 == len(self.values)
+            after = self.after if last else self.values[number + 1][OPENED]
             moments = [*self.values[number][list(IN_ORDER)], after]
             for k, cause in enumerate(CAUSES):
                 if cause == ORDERS and number in self.split:
@@ -157,7 +192,11 @@ class Odds:
                     continue
                 if cause == PUT_IN and not put_in(self.record, number):
                     continue
-                found.append(_step(played, cause, "", moments[k + 1] - moments[k]))
+                step = _step(played, cause, "", moments[k + 1] - moments[k])
+                if cause == REPLY and number in self.replied_else:
+                    other = mean_of(self.replied_else[number] - moments[k])
+                    step = replace(step, otherwise=(other.value, *other.interval(LEVEL)))
+                found.append(step)
         return tuple(found)
 
     @property
@@ -182,26 +221,46 @@ class Odds:
         Args:
             count: How many at most.
         """
-        clear = [step for step in self.steps if step.low > 0 or step.high < 0]
+        clear = [step for step in self.steps if step.clear]
         return tuple(sorted(clear, key=lambda step: -abs(step.change))[:count])
 
     def findings(self) -> list[str]:
         """Return the odds at the start and the end, and the turning points, as sentences."""
+        return [*self.course(), *(f"{date}: {said}" for date, said in self.turned())]
+
+    def turned(self) -> list[tuple[str, str]]:
+        """Return the turning points: the date of each, and what it was, as a sentence."""
+        cast = Cast(self.record.scenario)
+        return [
+            (step.date, f"{self.said(step, cast)}, {self.change(step)}.")
+            for step in self.turning_points()
+        ]
+
+    def course(self) -> list[str]:
+        """Return the odds at the start and the end, as sentences, and whether no cause is clear."""
         first, last = self.starts[0], self.starts[-2]
         dates = [played.date for played in self.record.turns_played]
-        value = mean_words(first[0], share=self.share)
+        value, latest = mean_words(first[0], share=self.share), "last" if self.over else "latest"
         told = [
             f"{capitalised(self.name)}: {value} as the run opens ({dates[0]}), "
-            f"{mean_words(last[0], share=self.share)} before its last turn ({dates[-1]}), "
+            f"{mean_words(last[0], share=self.share)} before its {latest} turn ({dates[-1]}), "
             f"{self._ended()}. Each number is of {counted(self.futures, 'future')} in "
             "which every seat "
             "follows the doctrine of the scenario."
         ]
-        turning = self.turning_points()
-        if not turning:
+        if not self.over:
+            played = f"{len(dates)} of {counted(self.record.turns, 'turn')}"
+            told.append(
+                f"The game is not over: {played} {'is' if len(dates) == 1 else 'are'} played. The "
+                "futures go on to its last turn."
+            )
+        if self.share and not self.values.any() and not self.after.any():
+            told.append("It came in no future of any turn: ask for another outcome (--outcome).")
+        elif not self.turning_points():
             told.append("No single cause moved it clearly.")
-        cast = Cast(self.record.scenario)
-        told += [f"{step.date}: {self.said(step, cast)}, {self.change(step)}." for step in turning]
+        if self.futures < FEW_DRAWS:
+            few = f"{capitalised(counted(self.futures, 'future'))} of every moment are few"
+            told.append(f"{few}: play more before you quote a number.")
         return told
 
     def said(self, step: Step, cast: Cast) -> str:
@@ -211,17 +270,24 @@ class Odds:
             done = [cast.phrase(step.actor, order.of(desk)) for desk in DESKS]
             return f"{cast.name(step.actor)} {joined(list(dict.fromkeys(done)))}"
         if step.cause == REPLY:
-            return f"{cast.name(step.actor)} {REPLY_WORDS[step.did]}"
+            defended = REPLY_WORDS[step.did].replace(" it", f" {cast.role_name('defender')}")
+            return f"{cast.name(step.actor)} {defended}"
         if step.cause == PUT_IN:
             events = put_in(self.record, step.turn).values()
             return f"put in by control, {joined(str(one['text']).rstrip('.') for one in events)}"
         return _CAUSE_WORDS[step.cause]
 
     def change(self, step: Step) -> str:
-        """Return the change of a step with its interval."""
-        return change_words(step.change, step.low, step.high, share=self.share)
+        """Return the change of a step with its interval; of a reply, that of the other one too."""
+        said = change_words(step.change, step.low, step.high, share=self.share)
+        if step.otherwise is None:
+            return said
+        other = change_words(*step.otherwise, share=self.share)
+        return f"{said}; had it {_REPLIED[other_reply(step.did)]}, {other}"
 
     def _ended(self) -> str:
+        if not self.over:
+            return f"{mean_words(self.end, share=self.share)} after it"
         if not self.share:
             return f"{self.end:.3g} in the run itself"
         return "and it came" if self.end else "and it did not come"
@@ -233,6 +299,7 @@ class Odds:
             "futures": self.futures,
             "seed": self.record.seed,
             "replicate": self.record.replicate,
+            "over": self.over,
             "end": self.end,
             "findings": self.findings(),
             "odds": self.rows(),
@@ -240,18 +307,22 @@ class Odds:
         }
 
     def rows(self) -> list[dict[str, Any]]:
-        """Return the odds as rows, one for each turn as it opens and one for the end.
+        """Return the odds as rows, one for each turn as it opens and one after the last.
 
-        Keys: `turn`, `date`, `value`, `low`, `high` (95 %), then the change by each of `causes`,
-        which is None in the last row.
+        Keys: `turn`, `date` ("end" after the last turn, "now" if there are turns to come), `value`,
+        `low`, `high` (95 %) as the turn opens, `ordered`, `ordered_low`, `ordered_high` after its
+        orders, then the change by each of `causes`. All after `high` are None in the last row.
         """
         rows: list[dict[str, Any]] = []
         dates = [played.date for played in self.record.turns_played]
         causes = self.causes
         for turn, (value, low, high) in enumerate(self.starts.tolist()):
-            row = {"turn": turn, "date": "end" if turn == len(dates) else dates[turn]}
-            row |= {"value": value, "low": low, "high": high, **dict.fromkeys(causes)}
+            last = "end" if self.over else "now"
+            row = {"turn": turn, "date": last if turn == len(dates) else dates[turn]}
+            row |= {"value": value, "low": low, "high": high}
+            row |= {**dict.fromkeys(KNOWN), **dict.fromkeys(causes)}
             if turn < len(self.values):
+                row |= zip(KNOWN, self.ordered[turn].tolist(), strict=True)
                 means = self.values[turn].mean(axis=1)[list(IN_ORDER)]
                 changes = np.diff([*means, self.starts[turn + 1][0]]).tolist()
                 row |= {k: x for k, x in zip(CAUSES, changes, strict=True) if k in causes}
@@ -262,7 +333,7 @@ class Odds:
         """Return the rows as a data frame."""
         import pandas as pd
 
-        return pd.DataFrame(self.rows()).astype(dict.fromkeys(self.causes, float))
+        return pd.DataFrame(self.rows()).astype(dict.fromkeys((*KNOWN, *self.causes), float))
 
 
 def odds(
@@ -286,6 +357,9 @@ def odds(
     same time, so it is arbitrary whose come first: the seats' orders are put in in one half
     of the futures in the order of the scenario, and in the other half in the reverse order.
 
+    A game that is not over is asked for how it will end: futures go on to its last turn, also from
+    the moment after the last turn that was played.
+
     Args:
         record: The run.
         outcome: A yes or no, a number, or `stance=NAME`, as in `sim.levers`.
@@ -301,30 +375,67 @@ def odds(
     _check(record, futures, split)
     game = game_before(record)
     check_outcome(outcome, game.scenario)
+    player = Player(game.seed, outcome, record.turns, jobs, watch)
+    return _played(game, record, player, futures, split)
+
+
+def _played(game: Game, record: Record, player: Player, futures: int, split: int) -> Odds:
+    """Play the futures of all moments of a run, and return what they say.
+
+    Args:
+        game: A game before the first turn of the run.
+        record: The run.
+        player: Plays the futures.
+        futures: Futures of each moment.
+        split: Number of turns whose orders are split by seat.
+    """
     found, parts, shapes = all_moments(game, record)
-    player = Player(game.seed, outcome, len(record.turns_played), jobs, watch)
     player.total = futures * len(found)
     others = record.replicate + 1
     values = by_turn(player.play(found, others, futures), shapes)
     changed = np.abs((values[:, ORDERED] - values[:, ASKED]).mean(axis=1))
     chosen = sorted(np.argsort(-changed, kind="stable")[:split].tolist())
-    half = futures // 2
-    ways = [[moment for turn in chosen for moment in parts[turn][way]] for way in (0, 1)]
-    player.total += half * len(ways[0]) + (futures - half) * len(ways[1])
-    divided = [
-        player.play(ways[0], others, half),
-        player.play(ways[1], others + half, futures - half),
+    turned = [
+        turn for turn, one in enumerate(parts) if one.other and _clear(_by_reply(values[turn]))
     ]
-    # With its own draws, the run goes on from its last moment to its own end.
-    end = player.play(found[-1:], record.replicate, 1)
+    half = futures // 2
+    more = [
+        ([moment for turn in chosen for moment in parts[turn].first], others, half),
+        ([moment for turn in chosen for moment in parts[turn].last], others + half, futures - half),
+        ([moment for turn in turned for moment in parts[turn].other], others, futures),
+    ]
+    player.total += sum(len(moments) * count for moments, _, count in more)
+    first, last, replied = (player.play(*one) for one in more)
+    if _is_over(record):
+        # With its own draws, the run goes on from its last moment to its own end.
+        after = np.full(futures, player.play(found[-1:], record.replicate, 1)[0, 0])
+    else:
+        after = player.play([after_all(game)], others, futures)[0]
     return Odds(
         record=record,
-        outcome=outcome,
+        outcome=player.outcome,
         futures=futures,
         values=values,
-        end=float(end[0, 0]),
-        split=_by_seat(chosen, divided, values),
+        after=after,
+        split=_by_seat(chosen, (first, last), values),
+        replied_else=dict(zip(turned, replied, strict=True)),
     )
+
+
+def _is_over(record: Record) -> bool:
+    return len(record.turns_played) == record.turns
+
+
+def _by_reply(moments: Values) -> Values:
+    """Return what the reply changed in every future, of the moments of a turn [moment, future]."""
+    change: Values = moments[REPLIED] - moments[ORDERED]
+    return change
+
+
+def _clear(change: Values) -> bool:
+    """Whether the 95 % interval of a change [future] leaves out zero."""
+    low, high = mean_of(change).interval(LEVEL)
+    return low > 0 or high < 0
 
 
 def _check(record: Record, futures: int, split: int) -> None:

@@ -129,7 +129,7 @@ class Review:
         actors = list(self.told.briefings)
         ordered = np.sum([found.split[turn] for turn in range(len(values))], axis=0)
         replies = (values[:, REPLIED] - values[:, ORDERED]).sum(axis=0)
-        after = np.vstack([values[1:, OPENED], np.full((1, found.futures), found.end)])
+        after = np.vstack([values[1:, OPENED], found.after])
         chance = (after - values[:, REPLIED]).sum(axis=0)
         parts = [Part(ORDERS, actor, Change.of(ordered[i])) for i, actor in enumerate(actors)]
         if any(step.cause == REPLY for step in found.steps):
@@ -197,6 +197,10 @@ class Review:
         return {
             **own,
             "seats": dict(self.told.seats),
+            "seat_changes": [
+                {"turn": turn, "actor": actor, "seat": seat}
+                for turn, actor, seat in self.told.changes
+            ],
             "ended": self.told.ended,
             "findings": self.findings(),
             "odds": self.odds.facts(),
@@ -261,7 +265,7 @@ def review(
 
     split = len(told.record.turns_played)
     found = odds(told.record, outcome=outcome, futures=futures, split=split, jobs=jobs, watch=shown)
-    decided = decide(told, found, asked, jobs, lambda done: watch(theirs + done, theirs + mine))
+    decided = decide(found, asked, jobs, lambda done: watch(theirs + done, theirs + mine))
     return Review(told, found, decided, actor, copy)
 
 

@@ -93,7 +93,8 @@ def test_a_branch_goes_on_from_its_folder(sim: Command, kept: Path, tmp_path: Pa
             "has a doctrine already",
         ),
         (("--turn", "1", "--turns", "1"), "--turns = 1: the branch begins in turn 1"),
-        (("--turn", "1", "--outcome", "foo"), "no outcome is called 'foo'"),
+        (("--turn", "1", "--outcome", "foo"), "--outcome foo: no outcome is called 'foo'"),
+        (("--turn", "1", "--outcome", "stance=broker"), "to compare stances: stance"),
         (("--turn", "1", "--seat", "CHA=fixed:hold"), "sim: the changes change nothing"),
         (("--turn", "1", "--overwrite"), "--overwrite: name the folder of the results with --out"),
         (("--turn", "1", "--resume"), "--resume needs only the folder, which holds the rest"),
@@ -107,6 +108,23 @@ def test_a_mistake_gives_one_line(
     assert ended.status == 2
     assert said in ended.err
     assert len(ended.err.splitlines()) == 1
+
+
+def test_results_do_not_go_into_the_folder_of_a_run(sim: Command, short: Path) -> None:
+    folder = short.parent
+    before = sorted(folder.iterdir())
+    ended = sim("branch", short, "--turn", 1, "--runs", 2, "--out", folder)
+    assert (ended.status, len(ended.err.splitlines())) == (2, 1)
+    assert "it holds a run or a game (record.json); name another folder" in ended.err
+    assert sorted(folder.iterdir()) == before
+
+
+def test_a_state_variable_is_told_in_words(sim: Command, short: Path) -> None:
+    for path in ("world.treaty", "world.shock"):
+        ended = sim("branch", short, "--turn", 1, "--runs", 2, "--set", f"{path}=true")
+        assert ended.status == 0, ended.err
+        assert path.partition(".")[2] in ended.out
+        assert "orld." not in ended.out.partition("set otherwise")[0]
 
 
 def test_a_folder_is_not_taken_twice(sim: Command, short: Path, kept: Path) -> None:

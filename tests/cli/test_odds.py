@@ -34,13 +34,44 @@ def test_the_odds_are_told_and_written(sim: Command, short: Path, tmp_path: Path
     }  # fmt: skip
     ended = sim("odds", short, "--runs", 2, "--split", 0)
     assert ended.status == 0, ended.err
+    assert "decisions" not in facts
     assert facts["odds"][0]["date"] in ended.out
     assert "nan" not in ended.out
+
+
+def test_the_legal_orders_of_a_turn_are_told_and_written(
+    sim: Command, short: Path, tmp_path: Path
+) -> None:
+    words = ("odds", short, "--runs", 2, "--split", 0, "--turn", "2020-Q1", "--out", tmp_path / "o")
+    ended = sim(*words, "--outcome", "end.world.tension")
+    assert ended.status == 0, ended.err
+    decided = json.loads((tmp_path / "o" / "odds.json").read_text())["decisions"]
+    lines = [line.split() for line in ended.out.splitlines()]
+    for one in decided:
+        assert one["turn"] == 1
+        assert "answer" not in one
+        for other in one["alternatives"]:
+            told = [one["actor"], other["desk"], other["order"], *(["<"] if other["given"] else [])]
+            assert [line for line in lines if line[: len(told)] == told], told
+    assert "nan" not in ended.out
+
+
+def test_a_folder_without_a_record_says_what_it_holds(
+    sim: Command, short: Path, tmp_path: Path
+) -> None:
+    kept = tmp_path / "kept"
+    assert sim("branch", short, "--turn", 1, "--runs", 2, "--out", kept).status == 0
+    for command in (("odds",), ("branch", "--turn", "1"), ("replay",)):
+        name, *options = command
+        ended = sim(name, kept, *options)
+        assert (ended.status, len(ended.err.splitlines())) == (2, 1)
+        assert f"sim rerun {kept} --run 0 --out DIR" in ended.err
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (("--turn", "9"), "--turn: no turn '9' in this record: its turns are 0"),
         (("--runs", "1"), "--runs 1: expected a whole number from 2"),
         (("--split", "-1"), "--split -1: expected a whole number from 0"),
         (("--jobs", "0"), "--jobs 0: expected a whole number from 1"),

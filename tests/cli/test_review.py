@@ -43,7 +43,7 @@ def test_json_and_marks(sim: Command, game: Path) -> None:
     marked = sim("review", game, "--mark", "CHA:0=no")
     assert (marked.status, marked.out) == (
         0,
-        "Marked: the intent of CHA in turn 0 did not come.\n",
+        "Marked: the intent of CHA in 2000 Q1 (turn 0) did not come.\n",
     )
     ended = sim("review", game, "--outcome", "offensive", "--runs", 2, "--json")
     facts = json.loads(ended.out)

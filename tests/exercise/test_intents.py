@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,15 @@ def test_an_intent_is_open_until_it_is_marked_and_the_last_mark_counts(folder: P
     assert marks(folder) == [("DEF", 0, True), ("CHA", 1, None)]
     mark_intents(folder, {("DEF", 0): False, ("CHA", 1): True})
     assert marks(folder) == [("DEF", 0, False), ("CHA", 1, True)]
+
+
+def test_an_intent_is_found_by_the_date_of_its_turn_too(folder: Path) -> None:
+    told = retell(folder)
+    for one in intents(told):
+        date = one.date.replace(" ", "-")
+        (marked,) = mark_intents(folder, {(one.actor, date): True})
+        assert marked == replace(one, came=True)
+    assert [came for _, _, came in marks(folder)] == [True, True]
 
 
 def test_the_game_goes_on_after_a_mark(folder: Path) -> None:

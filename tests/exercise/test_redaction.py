@@ -122,6 +122,27 @@ def test_games_that_differ_where_a_seat_sees_nothing_give_it_the_same_bytes(
         assert page_of(one, actor) != page_of(two, actor)
 
 
+@pytest.mark.parametrize("name", ["control-1-t0", "inject-4-t0"])
+def test_what_was_put_in_unseen_is_in_no_copy(
+    tmp_path: Path, karabakh: Scenario, name: str
+) -> None:
+    """Not even that something was put in: the control desk tells whom it wants to."""
+    copies = []
+    for folder in ("without", "with"):
+        quiet = {actor: Listed() for actor in karabakh.actors}
+        session = begun(tmp_path / folder / "game", karabakh, quiet, turns=2)
+        if folder == "with":
+            hidden = {"ties.TUR-AZE.base_request": 0.9}
+            event = {"at": 0, "text": "A base", "set": hidden, "source": "t", "confidence": "C"}
+            session.control("happen", events={name: event})
+        session.step()
+        session.close()
+        copies.append(own_copy(retell(session.folder), "ARM"))
+    without, put = copies
+    assert put.turns[0] == without.turns[0]
+    assert name not in text_of(put)
+
+
 def test_nothing_of_a_record_is_in_a_copy_but_what_the_seat_sees(
     tmp_path: Path, karabakh: Scenario
 ) -> None:

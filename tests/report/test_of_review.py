@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from sim.exercise.intents import mark_intents
+from sim.exercise.retelling import retell
+from sim.exercise.seating import Seating
 from sim.exercise.sheets import Answer
 from sim.play.seats import Decision
 from sim.plots.choices import choices_data, choices_table
@@ -130,6 +133,18 @@ def test_intents_injects_and_notes(folder: Path, report: Report) -> None:
     notes = told(report, "Notes and bookmarks")
     assert notes.endswith("bookmark. We were alone.")
     assert "intent" not in notes
+
+
+def test_the_story_tells_who_took_a_seat_later(found: Review, tmp_path: Path) -> None:
+    session = begun(tmp_path / "game", pencil(), {"DEF": Listed()}, turns=2)
+    session.step()
+    session.take_seat("DEF", Seating("logit_eu", None))
+    session.close()
+    changes = retell(session.folder).changes
+    assert changes == [(1, "DEF", "logit_eu")]
+    told = story(replace(found, told=replace(found.told, changes=changes)))
+    text = " ".join(block.text for block in told.blocks if isinstance(block, Prose))
+    assert "(listed, from 2000 Q2 on logit_eu)" in text
 
 
 def test_a_review_for_a_seat_begins_with_what_it_knew(folder: Path, report: Report) -> None:

@@ -13,8 +13,9 @@ from sim.play.game import Game
 from sim.plots.odds import odds_data as data_of
 from sim.plots.odds import odds_drawn, odds_table
 from sim.record import Record, RecordError
-from sim.studies.moments import ASKED, OPENED
-from sim.studies.odds import CAUSES, ORDERS, PUT_IN, REPLY, Odds, odds
+from sim.studies.alternatives import alternatives
+from sim.studies.moments import ASKED, OPENED, ORDERED, REPLIED
+from sim.studies.odds import CAUSES, KNOWN, ORDERS, PUT_IN, REPLY, Odds, odds
 from tests.engine.pencil import pencil
 
 TURNS, FUTURES = 4, 6
@@ -89,7 +90,7 @@ def test_the_number_of_threads_does_not_matter(record: Record, found: Odds) -> N
 def test_what_is_said(record: Record, found: Odds) -> None:
     shares = odds(record, outcome="offensive", futures=2, split=0)
     told = " ".join(shares.findings())
-    assert "2 futures" in told
+    assert "2 futures of every moment are few" in told
     assert "%" in told
     assert "nan" not in " ".join(found.findings())
     frame = found.frame()
@@ -105,6 +106,68 @@ def test_the_figure_shows_the_numbers(found: Odds) -> None:
     assert values == [float(start[0]) for start in found.starts]
     drawn = odds_drawn(found)
     assert drawn.caption == " ".join(found.findings())
+
+
+def test_the_odds_after_the_orders_stand_between_the_start_and_the_reply(found: Odds) -> None:
+    for row in found.rows()[:-1]:
+        assert row["ordered"] == pytest.approx(row["value"] + row["orders"], abs=1e-12)
+        assert row["ordered_low"] <= row["ordered"] <= row["ordered_high"]
+    assert [found.rows()[-1][name] for name in KNOWN] == [None] * 3
+
+
+def test_a_reply_that_turned_the_run_is_told_with_the_other_reply() -> None:
+    """Before it is known, every future has one reply or the other, on the same draws."""
+    tossed = pencil().replace(
+        {"actors.CHA.doctrine": "fixed:border_push", "actors.GUA.doctrine": "random"}
+    )
+    record = sim.run(tossed, seed=5, turns=1)
+    found = odds(record, outcome="tests_met", futures=16, split=0)
+    steps = [step for step in found.steps if step.otherwise is not None]
+    assert steps
+    for step in steps:
+        assert step.clear
+        before, given = found.values[step.turn][ORDERED], found.values[step.turn][REPLIED]
+        other = found.replied_else[step.turn]
+        assert ((before == given) | (before == other)).all()
+        assert step.otherwise is not None
+        assert step.otherwise[0] == pytest.approx((other - before).mean(), abs=1e-12)
+        said = {"defend": "had it stood aside, ", "stand_aside": "had it defended, "}
+        assert said[step.did] in found.change(step)
+    assert {step.turn for step in found.steps if step.cause == REPLY and step.clear} == set(
+        found.replied_else
+    )
+
+
+def stopped(turns: int) -> Record:
+    """A run that has turns to come; no war elsewhere begins in it, and nobody misreads anything."""
+    still = pencil().replace({"parameters.shock_onset": 0.0})
+    game = Game(still, seed=8, turns=TURNS, record=True)
+    for _ in range(turns):
+        game.step()
+    return game.record()
+
+
+def test_a_run_that_is_not_over_is_asked_for_its_end() -> None:
+    """After its last turn the odds are those of the whole run as the next turn opens."""
+    part, whole = (
+        odds(stopped(turns), outcome="end.world.tension", futures=FUTURES, split=0)
+        for turns in (2, TURNS)
+    )
+    assert (part.over, whole.over) == (False, True)
+    assert np.array_equal(part.values, whole.values[:2])
+    assert np.array_equal(part.after, whole.values[2][OPENED])
+    assert part.rows()[-1]["date"] == "now"
+    assert part.starts[-1] == pytest.approx(whole.starts[2])
+    told = " ".join(part.findings())
+    assert "The game is not over: 2 of 4 turns are played." in told
+    assert "in the run itself" not in told
+    assert odds_table(data_of(part))[-1][1] == "now"
+
+
+def test_an_outcome_that_never_comes_is_said_to(record: Record) -> None:
+    never = odds(record, outcome="stance=disengage", futures=2, split=0)
+    assert not never.values.any()
+    assert "It came in no future of any turn" in " ".join(never.findings())
 
 
 @pytest.mark.parametrize(
@@ -175,3 +238,34 @@ def test_what_was_put_in_is_a_cause_of_its_own(plain: Record, put: Record) -> No
     assert odds(plain, outcome="treaty", futures=2, split=0).causes == CAUSES[1:]
     drawn = dict(data_of(found).changes)
     assert drawn[PUT_IN][PUT_AT] == pytest.approx(step.change)
+
+
+# --- what else could have been ordered -----------------------------------------------------------
+
+
+def test_alternatives_are_the_branches_with_one_order(plain: Record) -> None:
+    """Every future of an alternative is the game in which that seat alone has its order."""
+    found = odds(plain, outcome="end.world.tension", futures=2, split=0)
+    last = TURNS - 1
+    for one in alternatives(found, last):
+        assert one.answer is None
+        assert np.array_equal(one.before, found.values[last][ASKED])
+        for other in one.alternatives[1::4]:
+            orders = {one.actor: {**one.orders, other.desk: other.order}}
+            ends = []
+            for future in range(2):
+                game = Game.at(plain, last)
+                branched = game.branch(seed=8, replicate=1 + future, orders=orders)
+                branched.play()
+                ends.append(branched.record().series("world.tension")[-1])
+            assert other.odds == pytest.approx(np.mean(ends), abs=1e-12)
+
+
+def test_alternatives_know_of_what_was_put_in_by_then(put: Record) -> None:
+    found = odds(put, outcome="end.world.tension", futures=2, split=0)
+    for turn in (PUT_AT, TURNS - 1):
+        for one in alternatives(found, turn):
+            assert np.array_equal(one.before, found.values[turn][ASKED])
+            assert len([other for other in one.alternatives if other.given]) == 2
+    with pytest.raises(LookupError, match="no turn '9'"):
+        alternatives(found, 9)

@@ -12,6 +12,7 @@ from sim.exercise.log import LogError
 from sim.exercise.sheets import Answer
 from sim.play.game import Game
 from sim.play.seats import Decision
+from sim.studies.alternatives import alternatives
 from sim.studies.odds import CHANCE, ORDERS, REPLY
 from sim.studies.review import Review, review
 from tests.engine.pencil import pencil
@@ -104,6 +105,16 @@ def test_where_all_others_have_one_order_only_nothing_else_was_open(found: Revie
             assert np.array_equal(one.before, found.odds.values[one.turn][0])
             expected = (one.values[0] - one.before).mean()
             assert one.against_doctrine.value == pytest.approx(expected, abs=1e-12)
+
+
+def test_the_odds_of_a_record_give_the_same_alternatives(found: Review) -> None:
+    assert found.odds is not None
+    for one in alternatives(found.odds, 1):
+        for other in (
+            other for other in found.decided if (other.turn, other.actor) == (1, one.actor)
+        ):
+            assert one.alternatives == other.alternatives
+            assert np.array_equal(one.values, other.values)
 
 
 def test_the_reply_to_an_attack_has_its_alternative(found: Review) -> None:
