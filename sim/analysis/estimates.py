@@ -16,8 +16,6 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 
-FEW_DRAWS = 30
-"""With fewer draws of chance than this, a result says that they are few."""
 LOGIT_SD = 3.141592653589793 / sqrt(3.0)
 """Standard deviation of the logistic distribution: a log odds ratio divided by it is a difference
 in standard deviations (Hasselblad & Hedges 1995)."""

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis.estimates import FEW_DRAWS
 from sim.analysis.outcomes import numbers
 from sim.analysis.replicates import Found, clustered_mean, clustered_share
+from sim.experiment.intervals import FEW_DRAWS
 from sim.experiment.table import OK
 from sim.measures import (
     HELD_AT_END,

@@ -8,6 +8,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+FEW_DRAWS = 30
+"""With fewer draws of chance than this, a result says that they are few."""
 Z_95 = 1.959963984540054
 """The 97.5 % point of the standard normal distribution."""
 

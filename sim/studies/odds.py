@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis.estimates import FEW_DRAWS, mean_of
-from sim.experiment.intervals import wilson
+from sim.analysis.estimates import mean_of
+from sim.experiment.intervals import FEW_DRAWS, wilson
 from sim.experiment.outcomes import check_outcome, is_share
 from sim.measures import clause_of, label_of
 from sim.narrative.cast import Cast
