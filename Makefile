@@ -16,7 +16,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 unexport PYTHONDONTWRITEBYTECODE
 
 .DELETE_ON_ERROR:
-.PHONY: help demo docs test kernel format-check lint types imports coverage pytest browser bench slow validate wheel smoke test-oldest test-viz regenerate clean
+.PHONY: help demo docs test kernel format-check lint types imports coverage plain compiled browser bench slow validate wheel smoke test-oldest test-viz regenerate clean
 
 help:
 	@echo 'make demo    set up and play karabakh-2020; record and figures in out/demo'
@@ -59,10 +59,12 @@ docs: $(VENV)/.docs
 	$(BIN)/mkdocs build --quiet --strict
 	@echo 'open out/site/index.html'
 
-# While one core checks, the other compiles the kernel, which the tests of the kernel and of pages need.
+# While the tests without the compiler run, the kernel is compiled, which the others need, and types and
+# imports are checked: the cores are busy until all are done.
 test: $(VENV)/.dev
-	@$(MAKE) --no-print-directory --jobs 2 imports kernel
-	@$(MAKE) --no-print-directory pytest
+	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory --jobs 2 plain kernel imports
+	@$(MAKE) --no-print-directory compiled
 
 format-check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -70,10 +72,10 @@ format-check: $(VENV)/.dev
 lint: format-check
 	$(BIN)/ruff check .
 
-types: lint
+types: $(VENV)/.dev
 	$(BIN)/mypy
 
-imports: types
+imports: lint types
 	$(BIN)/lint-imports --no-logo --no-cache
 
 kernel: $(VENV)/.dev
@@ -85,8 +87,10 @@ PLAIN := NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -n $(WORKERS) --dist workst
 # Tests that play with the compiled kernel, as users do: those of the kernel itself, and those of sweeps
 # and of what is made of them. All others play in plain Python.
 COMPILED := tests/compiled tests/docs tests/analysis tests/cli tests/experiment tests/plots tests/report tests/studies
-pytest: $(VENV)/.dev
+plain: $(VENV)/.dev
 	$(PLAIN) $(COMPILED:%=--ignore=%)
+
+compiled: $(VENV)/.dev
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m 'not slow' $(COMPILED)
 
 # Never fails: where no browser can be had, the tests that open one are skipped and say so.

@@ -30,8 +30,8 @@ REPLICATES = 50
 FEW = 20
 """Replicates under every doctrine, where each branch is taken in nearly every run."""
 FEWEST = 9
-"""Replicates where seats reason about others, which is slow in plain Python: a full group of eight
-lanes, and one that is not full."""
+"""Replicates where plain Python is slow, because seats reason about others or runs begin at many
+moments: a full group of eight lanes, and one that is not full."""
 REPLICATE_AT = 2
 """Place of the replicate in the stream of a table."""
 SCRIPT = {
@@ -231,8 +231,8 @@ def test_equal_from_any_turn(name: str, opened: bool) -> None:
             for k, desk in enumerate(DESKS)
         }
         moment = from_table(start.encoded, start.table, opened=opened, given=desks)
-        found = batch.play([[]], seed=11, first=0, count=FEW, exact=True, opening=moment)
-        for replicate in range(FEW):
+        found = batch.play([[]], seed=11, first=0, count=FEWEST, exact=True, opening=moment)
+        for replicate in range(FEWEST):
             game = start.clone()
             game.replicate = game.table.stream[REPLICATE_AT] = replicate
             for actor, order in list(played.orders.items())[::2]:
