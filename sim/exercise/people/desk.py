@@ -28,7 +28,7 @@ _HELP = (
     ("edit N KEY=VALUE", 'change an inject: edit 3 at=2022-Q3 text="..."'),
     ("add KEY=VALUE", 'add one: add title="..." to=ARM text="..." at=2022-Q1'),
     ("message WHO TEXT", "to an actor, or to all"),
-    ("set PATH=VALUE REASON", "change a number of the game; it is told as an event"),
+    ("set PATH=VALUE REASON", "change a number of the game; only a message tells of it"),
     ("accept WHO REASON", "accept a challenge; set numbers first, if need be"),
     ("reject WHO REASON", "do not accept it"),
     ("seat ACTOR=SEAT", "put somebody else into a seat"),
