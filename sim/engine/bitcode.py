@@ -77,8 +77,7 @@ def compile_bitcode(function: Function, arguments: tuple[Any, ...]) -> tuple[Cod
         module.link_in(llvm.parse_assembly(STAND_INS[name]))
     alone = not result.library.has_dynamic_globals and _called_elsewhere(module) <= C_LIBRARY
     module.link_in(llvm.parse_assembly(str(_door(result, module))))
-    module.get_function(result.fndesc.llvm_func_name).add_function_attribute("alwaysinline")
-    _slim(module)
+    _slim(module, result.fndesc.llvm_func_name)
     module.verify()
     count = sum(1 for _ in words_of(arguments))
     return Code(types_of(arguments), count, answer, module.as_bitcode()), alone
@@ -90,8 +89,8 @@ def _called_elsewhere(module: Any) -> set[str]:
     return {name for name in called if not name.startswith("llvm.")}
 
 
-def _slim(module: Any) -> None:
-    """Leave out arguments that no function reads, and names.
+def _slim(module: Any, inner: str) -> None:
+    """Leave out arguments that no function reads, and names; `inner` is the outermost function.
 
     Numba passes all parts of all arrays to every function, six hundred words and more, of which
     nearly all are unused. Making machine code then takes two thirds of the time, and the file half
@@ -100,6 +99,8 @@ def _slim(module: Any) -> None:
     manager = llvm.create_new_module_pass_manager()
     if not all(hasattr(manager, name) for name in SLIMMING):
         return
+    # Older versions, which have no such passes, would put this on the value that it returns.
+    module.get_function(inner).add_function_attribute("alwaysinline")
     for name in SLIMMING:
         getattr(manager, name)()
     for function in module.functions:

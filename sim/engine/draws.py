@@ -102,7 +102,8 @@ def whole_number(name: str, given: object, least: int, most: int, told: str) -> 
         number = index(given)  # type: ignore[arg-type]
     except TypeError:
         raise TypeError(message) from None
-    if isinstance(given, bool):
+    # Early versions of NumPy 2 take their own truth values for whole numbers, as Python does.
+    if type(given).__name__ == "bool":
         raise TypeError(message)
     if not least <= number <= most:
         raise ValueError(message)

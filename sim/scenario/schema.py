@@ -184,6 +184,9 @@ def tidy(schema: Schema, definitions: Schema, number: Callable[[Schema], Schema]
     for key, value in schema.items():
         if key in ("title", "required", "default", "$defs"):
             continue
+        # Older versions of pydantic list the only value once more.
+        if key == "enum" and "const" in schema:
+            continue
         if key == "properties":
             items = value.items()
             tidied[key] = {name: tidy(item, definitions, number) for name, item in items}

@@ -23,7 +23,8 @@ CHECK = jsonschema.Draft202012Validator(scenario_schema())
 
 def test_the_committed_schema_is_current() -> None:
     committed = (folder() / FILE_NAME).read_text(encoding="utf-8")
-    assert committed == schema_text(), "run python -m sim.scenario.schema"
+    # As data: older versions of pydantic write the bound 180 as 180.0.
+    assert json.loads(committed) == scenario_schema(), "run python -m sim.scenario.schema"
 
 
 def test_the_module_writes_it(tmp_path: Path) -> None:
