@@ -77,7 +77,7 @@ def compile_bitcode(function: Function, arguments: tuple[Any, ...]) -> tuple[Cod
         module.link_in(llvm.parse_assembly(STAND_INS[name]))
     alone = not result.library.has_dynamic_globals and _called_elsewhere(module) <= C_LIBRARY
     module.link_in(llvm.parse_assembly(str(_door(result, module))))
-    _slim(module, result.fndesc.llvm_func_name)
+    _slim(module)
     module.verify()
     count = sum(1 for _ in words_of(arguments))
     return Code(types_of(arguments), count, answer, module.as_bitcode()), alone
@@ -89,8 +89,8 @@ def _called_elsewhere(module: Any) -> set[str]:
     return {name for name in called if not name.startswith("llvm.")}
 
 
-def _slim(module: Any, inner: str) -> None:
-    """Leave out arguments that no function reads, and names; `inner` is the outermost function.
+def _slim(module: Any) -> None:
+    """Leave out arguments that no function reads, and names.
 
     Numba passes all parts of all arrays to every function, six hundred words and more, of which
     nearly all are unused. Making machine code then takes two thirds of the time, and the file half
@@ -99,8 +99,6 @@ def _slim(module: Any, inner: str) -> None:
     manager = llvm.create_new_module_pass_manager()
     if not all(hasattr(manager, name) for name in SLIMMING):
         return
-    # Older versions, which have no such passes, would put this on the value that it returns.
-    module.get_function(inner).add_function_attribute("alwaysinline")
     for name in SLIMMING:
         getattr(manager, name)()
     for function in module.functions:
@@ -125,5 +123,6 @@ def _door(result: Any, program: Any) -> ir.Module:
             raise TypeError(f"an argument of type {wanted} is not a word")
         cell = builder.gep(door.args[0], [WORD(place)])
         arguments.append(builder.load(builder.bitcast(cell, wanted.as_pointer())))
-    builder.ret(builder.call(inner, arguments))
+    # The mark is on the call: llvmlite 0.46 and older put that of a function on what it returns.
+    builder.ret(builder.call(inner, arguments, attrs=("alwaysinline",)))
     return module
