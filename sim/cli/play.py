@@ -233,7 +233,6 @@ def _only_resume(given: Mapping[str, object]) -> None:
 
 
 def _said_at_first(session: Session, seed: int | None, *, resumed: bool) -> None:
-    from sim.exercise.programs.spelling import HUMAN
     from sim.page import folded, on_page
 
     game = session.game
@@ -248,7 +247,7 @@ def _said_at_first(session: Session, seed: int | None, *, resumed: bool) -> None
     opening = (
         f"{game.scenario.title}: {counted(game.turns, 'quarter')}, {known}in {session.folder}."
     )
-    if not any(one.spelling == HUMAN for one in session.seats.values()):
+    if not any(one.is_person for one in session.seats.values()):
         seats += "; no person has one (--seat ACTOR=human)"
     with on_page(columns()):
         lines = [folded(opening), folded(f"Seats: {seats}."), began]

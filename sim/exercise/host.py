@@ -11,8 +11,8 @@ from sim.exercise.injects.inject import Schedule
 from sim.exercise.log import CONTROL, NOTE, Entry
 from sim.exercise.people.console import Console
 from sim.exercise.people.persons import Advice, PersonPlayer
-from sim.exercise.programs.spelling import HUMAN, SeatPlan, open_player, player_of, seat_plans
-from sim.exercise.seating import STAY, Seating
+from sim.exercise.programs.spelling import SeatPlan, open_player, player_of, seat_plans
+from sim.exercise.seating import HUMAN, STAY, Seating
 from sim.exercise.session import Session, Tell
 from sim.exercise.sheets import Player
 from sim.exercise.staff import challenge_text
@@ -95,7 +95,6 @@ class Host:
             tell=self._hear,
             staffed=self.control,
         )
-        self._note_readers()
         return self.session
 
     def resume(self, folder: Path, seats: Iterable[str] = ()) -> Session:
@@ -137,7 +136,6 @@ class Host:
                     session.seats[actor] = seating
                 else:
                     session.take_seat(actor, seating)
-            self._note_readers()
         except BaseException:
             session.close()
             raise
@@ -157,7 +155,6 @@ class Host:
         ((actor, plan),) = seat_plans([text], scenario).items()
         plan = _plan_in_game(plan.spelling, actor, scenario)
         self.session.take_seat(actor, self._seated(actor, plan))
-        self._note_readers()
 
     def close(self) -> None:
         """Close the log, and end every program that was started."""
@@ -183,17 +180,9 @@ class Host:
 
     def _shared(self) -> bool:
         """Return whether several sit at the screen, so that it is cleared between them."""
-        return self._people() + self.control > 1
-
-    def _note_readers(self) -> None:
-        """Let the session know whether players read what it tells."""
         assert self.session is not None
-        self.session.shared = self._people() > 0 and not self.control
-
-    def _people(self) -> int:
-        """Return the number of seats that people hold."""
-        assert self.session is not None
-        return sum(one.spelling == HUMAN for one in self.session.seats.values())
+        people = sum(one.is_person for one in self.session.seats.values())
+        return people + self.control > 1
 
     def _seated(self, actor: str, plan: SeatPlan, before: float | None = None) -> Seating:
         """Return the seating of a plan; `before` is the time that its player had, if it had one."""

@@ -14,6 +14,8 @@ from sim.play.game import Game
 from sim.scenario import ScenarioError, from_document
 from sim.version import MODEL_VERSION
 
+HUMAN = "human"
+"""How the seat of a person is given."""
 STAY, DOCTRINE = "stay", "doctrine"
 DEFAULTS = (STAY, DOCTRINE)
 """What is played for a player that gives no answer: its courses go on, or its doctrine decides."""
@@ -37,6 +39,11 @@ class Seating:
     spelling: str
     player: Player | None = None
     seconds: float | None = None
+
+    @property
+    def is_person(self) -> bool:
+        """Whether a person sits there."""
+        return self.spelling == HUMAN
 
 
 Seat = Callable[[str, str], Seating]

@@ -65,7 +65,6 @@ class Session:
         briefed: Actors whose players have had their briefing.
         is_open: Whether a turn is open.
         fired: Serials of the injects that were fired before a turn opened, by turn.
-        shared: Whether players read what the control desk is told, so that no order may be in it.
     """
 
     folder: Path
@@ -82,13 +81,17 @@ class Session:
     briefed: set[str] = field(default_factory=set)
     is_open: bool = False
     fired: dict[int, frozenset[str]] = field(default_factory=dict)
-    shared: bool = False
     _faults: list[str] = field(default_factory=list)
 
     @cached_property
     def cast(self) -> Cast:
         """Names of the scenario; nothing that happens in a game changes them."""
         return Cast(self.game.scenario.document)
+
+    @property
+    def shared(self) -> bool:
+        """Whether players read what the control desk is told, so that no order may be in it."""
+        return not self.staffed and any(one.is_person for one in self.seats.values())
 
     @property
     def staff(self) -> Staff:

@@ -9,7 +9,7 @@ import pytest
 
 import sim
 from sim.exercise.injects.inject import Schedule
-from sim.exercise.seating import Seating
+from sim.exercise.seating import HUMAN, Seating
 from sim.exercise.session import Session
 from sim.exercise.sheets import Answer, Sheet
 from sim.play.seats import Decision
@@ -126,7 +126,8 @@ def test_what_a_player_fails_to_order_is_told_when_all_orders_are_in(
     """That an actor stays on its courses is its order of this turn; why may name another one."""
     told: list[str] = []
     session = begun(tmp_path / "game", karabakh, {"TUR": Listed(["security = 'strike'"])}, turns=1)
-    session.tell, session.shared = told.append, shared
+    session.tell, session.staffed = told.append, not shared
+    session.seats["ARM"] = Seating(HUMAN, Listed())
     session.open()
     for actor in session.waiting():
         session.ask(actor)

@@ -24,6 +24,7 @@ from sim.exercise.programs.posting import SCHEMES, check_url, without_user
 from sim.exercise.programs.programs import ProgramPlayer, split_command
 from sim.exercise.programs.recorded import RecordedPlayer, recorded_decisions
 from sim.exercise.programs.servers import ServerPlayer
+from sim.exercise.seating import HUMAN
 from sim.exercise.sheets import Player
 from sim.play.arguments import check_actor
 from sim.play.seats import Decision
@@ -40,7 +41,6 @@ from sim.vocabulary import DESKS
 
 Kind = Literal["human", "doctrine", "program", "server", "chat", "script", "replay"]
 
-HUMAN = "human"
 FORMS = {
     "program": "program:COMMAND",
     "http": "http://HOST:PORT",
